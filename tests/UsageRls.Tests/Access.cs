@@ -1,0 +1,115 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Tests;
+
+/// <summary>The claims a person would make first, in a world like a product's, each denial beside what is allowed.</summary>
+[TestFixtureSource(nameof(Baselines))]
+public sealed class Access(Baseline baseline)
+{
+    private Scene _scene = null!;
+
+    private static IEnumerable<Baseline> Baselines => Enum.GetValues<Baseline>();
+
+    [OneTimeSetUp]
+    public async Task LoadAsync() => _scene = await Suite.SceneAsync(baseline);
+
+    [Test]
+    public async Task Members_see_their_own_organisations_only()
+    {
+        foreach (var user in _scene.World.Users)
+        {
+            var sight = await _scene.LookAsync(Caller.SignedIn(user.Email, user));
+            Assert.That(sight.Attempt.Outcome.Rows, Is.EqualTo(sight.Expected), () => Explain(sight.Attempt, null, $"{sight.Expected} rows"));
+        }
+    }
+
+    [Test]
+    public async Task Members_record_their_own_use_in_their_own_organisation()
+    {
+        var (home, member) = _scene.Home;
+        await AllowedAsync(Caller.SignedIn("member", member), home.Id, () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id));
+    }
+
+    [Test]
+    public async Task Members_record_nothing_in_a_foreign_organisation()
+    {
+        var (home, member) = _scene.Home;
+        var caller = Caller.SignedIn("member", member);
+        await AllowedAsync(caller, home.Id, () => _scene.InsertAsync(caller, home, member.Id));
+        Denied(await _scene.InsertAsync(caller, _scene.Foreign, member.Id), _scene.Foreign.Id);
+    }
+
+    [Test]
+    public async Task Members_record_nothing_under_another_name()
+    {
+        var (home, member) = _scene.Home;
+        var caller = Caller.SignedIn("member", member);
+        var colleague = _scene.World.Memberships.First(m => m.OrgId == home.Id && m.UserId != member.Id).UserId;
+        await AllowedAsync(caller, home.Id, () => _scene.InsertAsync(caller, home, member.Id));
+        Denied(await _scene.InsertAsync(caller, home, colleague), home.Id);
+        Denied(await _scene.InsertAsync(caller, home, null), home.Id);
+    }
+
+    [Test]
+    public async Task A_member_who_says_no_name_is_the_author()
+    {
+        var (home, member) = _scene.Home;
+        var attempt = await RlsSession.TryAsync(_scene.Database, Caller.SignedIn("member", member), new Statement(
+            $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') returning user_id) select count(*) from added where user_id = '{member.Id}'")
+        { ReturnsCount = true });
+        Assert.That((attempt.Outcome.Kind, attempt.Effect.Written), Is.EqualTo((OutcomeKind.Allowed, 1)), () => Explain(attempt, home.Id, "one row by the caller"));
+    }
+
+    [Test]
+    public async Task Former_members_see_and_record_nothing_any_more()
+    {
+        var gone = _scene.World.FormerMemberships.First(f => _scene.World.Memberships.All(m => m.UserId != f.UserId));
+        var caller = Caller.SignedIn("former member", gone.UserId);
+        var organization = _scene.World.Organizations.First(o => o.Id == gone.OrgId);
+        var successor = _scene.MemberOf(organization);
+        await AllowedAsync(Caller.SignedIn("member", successor), gone.OrgId, () => _scene.InsertAsync(Caller.SignedIn("member", successor), organization, successor.Id));
+        Denied(await _scene.InsertAsync(caller, organization, gone.UserId), gone.OrgId);
+        Denied((await _scene.LookAsync(caller)).Attempt, gone.OrgId);
+    }
+
+    [Test]
+    public async Task No_token_sees_and_records_nothing()
+    {
+        var (home, member) = _scene.Home;
+        await AllowedAsync(Caller.SignedIn("member", member), home.Id, () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id));
+        Denied((await _scene.LookAsync(Caller.NoToken)).Attempt, home.Id);
+        Denied(await _scene.InsertAsync(Caller.NoToken, home, null), home.Id);
+    }
+
+    [Test]
+    public async Task The_service_role_sees_everything_and_records_anything_valid()
+    {
+        var sight = await _scene.LookAsync(Caller.ServiceRole);
+        Assert.That(sight.Attempt.Outcome.Rows, Is.EqualTo(_scene.World.Events.Count), () => Explain(sight.Attempt, null, "every row"));
+        var (home, member) = _scene.Home;
+        await AllowedAsync(Caller.ServiceRole, home.Id, () => _scene.InsertAsync(Caller.ServiceRole, home, null));
+        await AllowedAsync(Caller.ServiceRole, home.Id, () => _scene.InsertAsync(Caller.ServiceRole, _scene.Foreign, member.Id));
+    }
+
+    private static async Task AllowedAsync(Caller caller, Guid organization, Func<Task<Attempt>> insert)
+    {
+        var attempt = await insert();
+        Assert.That((attempt.Outcome.Kind, attempt.Effect), Is.EqualTo((OutcomeKind.Allowed, new Effect(1, 1))),
+            () => Explain(attempt, organization, $"allowed for {caller}, and one row more"));
+    }
+
+    private static void Denied(Attempt attempt, Guid organization) =>
+        Assert.That((attempt.Outcome.IsDenial, attempt.Effect), Is.EqualTo((true, Effect.None)),
+            () => Explain(attempt, organization, "denied, and nothing changed"));
+
+    private static string Explain(Attempt attempt, Guid? organization, string expected) =>
+        $"""
+        {attempt.Caller} on {(organization is { } id ? $"a row of organisation {id}" : "all rows")}
+          expected: {expected}
+          got:      {attempt.Outcome}; {attempt.Effect.Written} rows written, {attempt.Effect.Growth:+0;-0;0} rows in the table
+          to see it in psql:
+        {attempt.ToSql()}
+        """;
+}

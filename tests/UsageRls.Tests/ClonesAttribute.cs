@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using UsageRls.Fixtures.Databases;
+
+[assembly: UsageRls.Tests.Clones]
+
+namespace UsageRls.Tests;
+
+/// <summary>Drops a test's clones when it ends; with <c>USAGE_RLS_KEEP=1</c> a failed test keeps them, and says where they are.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class ClonesAttribute : Attribute, ITestAction
+{
+    public const string KeepVariable = "USAGE_RLS_KEEP";
+
+    private static readonly ConcurrentDictionary<string, List<TestDatabase>> s_clones = new(StringComparer.Ordinal);
+
+    public ActionTargets Targets => ActionTargets.Test;
+
+    public static TestDatabase Register(TestDatabase clone)
+    {
+        s_clones.GetOrAdd(TestContext.CurrentContext.Test.ID, _ => []).Add(clone);
+        return clone;
+    }
+
+    public void BeforeTest(ITest test)
+    {
+    }
+
+    public void AfterTest(ITest test)
+    {
+        if (!s_clones.TryRemove(test.Id, out var clones)) return;
+        var keep = Environment.GetEnvironmentVariable(KeepVariable) == "1"
+            && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
+        foreach (var clone in clones)
+        {
+            clone.Keep = keep;
+            if (keep) Suite.Say($"kept for {test.FullName}: {clone.ConnectionString}");
+            clone.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using NUnit.Framework;
+
+namespace UsageRls.Tests;
+
+/// <summary>"Migration follows naming convention": <c>YYYYMMDDHHMMSS_snake_case.sql</c>, a real date, each once.</summary>
+public sealed class MigrationFiles
+{
+    [Test]
+    public void Follow_the_naming_convention()
+    {
+        var faults = Suite.Migrations.Migrations.Where(m => m.NameFault() is not null).Select(m => $"{m.FileName}: {m.NameFault()}");
+        Assert.That(faults, Is.Empty);
+    }
+
+    [Test]
+    public void Create_usage_events_first_under_the_tasks_name()
+    {
+        Own.Only();
+        Assert.That(Suite.Migrations.Migrations[0].FileName, Does.Match("^[0-9]{14}_create_usage_events\\.sql$"));
+    }
+}

@@ -1,0 +1,10 @@
+using NUnit.Framework;
+
+namespace UsageRls.Tests;
+
+/// <summary>For the few claims about the project's own migrations, which say nothing of an application's.</summary>
+public static class Own
+{
+    /// <summary>Reports the test as not run where another folder of migrations is under test.</summary>
+    public static void Only() => Assume.That(Suite.Migrations.IsOwn, "Not run: it is about the project's own migrations, and another folder is under test.");
+}

@@ -1,0 +1,51 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Tests;
+
+/// <summary>A database, and the world that was loaded into it.</summary>
+public sealed record Scene(TestDatabase Database, World World)
+{
+    public static async Task<Scene> LoadAsync(Baseline baseline)
+    {
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+        return await LoadAsync(await template.CloneAsync());
+    }
+
+    public static async Task<Scene> LoadAsync(TestDatabase database)
+    {
+        var world = RandomWorld.Generate(new WorldSize(), Suite.Seed.Value);
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        await WorldLoader.LoadAsync(connection, world, CancellationToken.None);
+        return new Scene(database, world);
+    }
+
+    /// <summary>The largest organisation, and its first member.</summary>
+    public (Organization Organization, User Member) Home => (World.Organizations[0], MemberOf(World.Organizations[0]));
+
+    /// <summary>An organisation that the member of <see cref="Home"/> has nothing to do with.</summary>
+    public Organization Foreign => World.Organizations.Skip(1)
+        .First(o => !World.IsMember(Home.Member.Id, o.Id) && World.Events.Any(e => e.OrgId == o.Id));
+
+    public User MemberOf(Organization organization)
+    {
+        var id = World.Memberships.First(m => m.OrgId == organization.Id).UserId;
+        return World.Users.First(u => u.Id == id);
+    }
+
+    /// <summary>What a caller sees of the whole table, compared row by row with what it should.</summary>
+    public async Task<Sight> LookAsync(Caller caller)
+    {
+        var attempt = await RlsSession.TryAsync(Database, caller, new Statement("select id from public.usage_events"));
+        return new Sight(attempt, World.Events.Count(e => AccessModel.Allows(caller, Command.Select, e, World)));
+    }
+
+    /// <summary>Records an event as a caller.</summary>
+    public Task<Attempt> InsertAsync(Caller caller, Organization organization, Guid? author) => RlsSession.TryAsync(Database, caller, new Statement(
+        $"insert into public.usage_events (org_id, user_id, action) values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, 'suite:claim:insert')"));
+}
+
+/// <summary>What a caller saw, and how many rows the model says it should have.</summary>
+public sealed record Sight(Attempt Attempt, int Expected);

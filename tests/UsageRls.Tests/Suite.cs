@@ -1,0 +1,66 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+using UsageRls.Fixtures.Worlds;
+
+namespace UsageRls.Tests;
+
+/// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
+[SetUpFixture]
+public sealed class Suite
+{
+    private static TestServer? s_server;
+    private static MigrationSet? s_migrations;
+    private static readonly Lazy<Task<Scene>>[] s_scenes =
+        [.. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => Scene.LoadAsync(baseline)))];
+
+    public static TestServer Server => s_server ?? throw new InvalidOperationException("The run has no server yet.");
+
+    public static MigrationSet Migrations => s_migrations ?? throw new InvalidOperationException("The run has read no migrations yet.");
+
+    public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
+
+    /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
+    public static Task<Scene> SceneAsync(Baseline baseline) => s_scenes[(int)baseline].Value;
+
+    /// <summary>An empty database after all migrations, or after the first few, for one test alone.</summary>
+    public static async Task<TestDatabase> CloneAsync(Baseline baseline, int? migrations = null)
+    {
+        var template = await Server.TemplateAsync(migrations is { } count ? Migrations.First(count) : Migrations, baseline);
+        return ClonesAttribute.Register(await template.CloneAsync());
+    }
+
+    /// <summary>Tells the person at the console, at once and whatever the logger: the adapter shows the error stream, not the progress one.</summary>
+    public static void Say(string line) => TestContext.Error.WriteLine($"usage-rls: {line}");
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        try
+        {
+            Seed = WorldSeed.FromEnvironment();
+            s_migrations = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
+            var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
+            Say(server.Description);
+            s_server = await TestServer.UseAsync(server, Say);
+        }
+        catch (Exception fault)
+        {
+            // Said once and whole here; each test then only says that it did not run.
+            Say($"NOT RUN. {fault.Message}");
+            throw new InvalidOperationException("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0], fault);
+        }
+
+        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}; {Seed}");
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        foreach (var scene in s_scenes)
+        {
+            if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await scene.Value).Database.DisposeAsync();
+        }
+        if (s_server is not null) await s_server.DisposeAsync();
+    }
+}

@@ -58,7 +58,7 @@ public sealed class Access(Baseline baseline)
         var (home, member) = _scene.Home;
         var attempt = await RlsSession.TryAsync(_scene.Database, Caller.SignedIn("member", member), new Statement(
             $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') returning user_id) select count(*) from added where user_id = '{member.Id}'")
-        { ReturnsCount = true });
+        { Result = ResultKind.Count });
         Assert.That((attempt.Outcome.Kind, attempt.Effect.Written), Is.EqualTo((OutcomeKind.Allowed, 1)), () => Explain(attempt, home.Id, "one row by the caller"));
     }
 

@@ -18,6 +18,12 @@ public sealed class Hosts
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;
 
+    // What is left when host and watchdog are killed together.
+    private const string Orphan = """
+        umask 077
+        cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" && exec "$BIN/postgres" -D "$RUN/data" -p "$PORT" 2>/dev/null
+        """;
+
     private readonly ServerUser? _user = ServerUser.Current();
     private CacheFolder _cache = null!;
     private PostgresBinaries _binaries = null!;
@@ -38,7 +44,7 @@ public sealed class Hosts
     public async Task A_killed_host_leaves_nothing_after_three_seconds()
     {
         using var directory = RunDirectory.Create(_user);
-        using var _ = Start(directory);
+        using var _ = Start(HostAndWatchdog, directory);
         var server = await ReadyAsync(directory);
 
         Kill(int.Parse(await File.ReadAllTextAsync(Path.Combine(directory.Path, "host")), CultureInfo.InvariantCulture));
@@ -49,18 +55,19 @@ public sealed class Hosts
     }
 
     [Test]
-    public async Task What_a_killed_host_and_watchdog_left_is_swept_and_what_is_in_use_is_not()
+    public async Task An_orphaned_server_is_swept_and_one_in_use_is_not()
     {
         await using var inUse = await LocalServer.StartAsync(_binaries, _user, _image, LocalServer.RandomPorts(), CancellationToken.None);
         var directory = RunDirectory.Create(_user);
-        using var pipeline = Start(directory);
+        using var orphan = Start(Orphan, directory);
         var server = await ReadyAsync(directory);
-        pipeline.Kill(entireProcessTree: true); // host and watchdog, and the server with them
-        await UntilAsync(() => !Runs(server, directory));
+        RunDirectory.SweepLeftovers();
+        Assert.That(Runs(server, directory), Is.True, "swept while its lock was held");
         directory.Release();
 
         RunDirectory.SweepLeftovers();
 
+        Assert.That(Runs(server, directory), Is.False, "the orphan runs on");
         Assert.That(Directory.Exists(directory.Path), Is.False, "the leftover is still there");
         await using var connection = new NpgsqlConnection(inUse.ConnectionString);
         Assert.That(connection.OpenAsync, Throws.Nothing, "a server in use was swept");
@@ -105,9 +112,9 @@ public sealed class Hosts
             Throws.TypeOf<NoServerException>().With.Message.Contains("could not create any TCP/IP sockets"));
     }
 
-    private Process Start(RunDirectory directory)
+    private Process Start(string script, RunDirectory directory)
     {
-        var start = ChildProcess.StartInfo("/bin/sh", _user, "-c", HostAndWatchdog);
+        var start = ChildProcess.StartInfo("/bin/sh", _user, "-c", script);
         start.Environment["WATCHDOG"] = LocalServer.Script();
         start.Environment["BIN"] = _binaries.Directory;
         start.Environment["IMAGE"] = _image.Path;

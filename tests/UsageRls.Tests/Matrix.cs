@@ -24,7 +24,14 @@ public sealed class Matrix
         Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
         Verdict[] failing = [.. cells.Where(v => !v.Holds)];
-        Assert.That(failing, Is.Empty, () => $"{failing.Length} of {cells.Length} attempts:\n{string.Join('\n', failing.Select(v => v.Explain()))}");
+        if (failing.Length == 0) return;
+        Assert.Fail(
+            $"""
+            {failing.Length} of {cells.Length} attempts:
+            {string.Join('\n', failing.Select(v => v.Explain()))}
+            The rules that applied:
+            {string.Join('\n', matrix.Rules.Select(rule => "    " + rule))}
+            """);
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
@@ -7,10 +8,13 @@ namespace UsageRls.Verification.Access;
 /// <summary>Every caller, by every statement path, on every kind of row: what happened, against the intent.</summary>
 /// <param name="Baseline">The grants the database started from.</param>
 /// <param name="Verdicts">One for each cell.</param>
+/// <param name="Rules">The policies and grants that applied, a line each.</param>
 /// <param name="RoundTrips">How many round trips all the attempts took.</param>
 /// <param name="Elapsed">How long they took.</param>
-public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verdicts, int RoundTrips, TimeSpan Elapsed)
+public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<string> Rules, int RoundTrips, TimeSpan Elapsed)
 {
+    private static readonly string s_rules = EmbeddedSql.Read("Access/rules.sql");
+
     /// <summary>Loads the cast into an empty clone and tries every cell.</summary>
     /// <param name="database">A clone with no rows.</param>
     /// <param name="paths">The paths to try; all where null.</param>
@@ -32,6 +36,15 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
         var rights = await Privileges.ReadAsync(session.Connection, [.. DatabaseRole.Api, owner], cancellation);
         var cells = Cell.Enumerate(owner, rights, major, paths);
         var attempts = await session.TryAllAsync([.. cells.Select(c => (c.Caller, c.Statement))], cancellation);
-        return new AccessMatrix(baseline, [.. cells.Zip(attempts, (cell, attempt) => new Verdict(cell, attempt))], session.RoundTrips - roundTrips + 1, clock.Elapsed);
+        return new AccessMatrix(baseline, [.. cells.Zip(attempts, (cell, attempt) => new Verdict(cell, attempt))], await RulesAsync(session.Connection, cancellation), session.RoundTrips - roundTrips + 2, clock.Elapsed);
+    }
+
+    private static async Task<IReadOnlyList<string>> RulesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rules = new List<string>();
+        await using var command = new NpgsqlCommand(s_rules, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) rules.Add(reader.GetString(0));
+        return rules;
     }
 }

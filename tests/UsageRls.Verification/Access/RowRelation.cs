@@ -83,7 +83,11 @@ public static class RowRelations
         return row is { } r ? Cast.Event(r.Organization, r.Author) : null;
     }
 
-    /// <summary>In words, after "a row".</summary>
+    /// <summary>In words, as a path is tried on it.</summary>
+    public static string InWords(this RowRelation relation, StatementPath path) =>
+        path.Rows == PathRows.Organization && relation == RowRelation.Own ? "own organisation" : relation.InWords();
+
+    /// <summary>In words.</summary>
     public static string InWords(this RowRelation relation) => relation switch
     {
         RowRelation.Own => "own organisation, own row",

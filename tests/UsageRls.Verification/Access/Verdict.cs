@@ -9,14 +9,14 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);
 
     /// <summary>Whether a caller got what the intent denies: the kind of failure that is a leak.</summary>
-    public bool IsTooLoose => !Holds && !Cell.Expectation.IsAllowed && (Attempt.Outcome.IsAllowed || Attempt.Effect != Effect.None);
+    public bool IsTooLoose => !Holds && (Attempt.Outcome.Rows > Cell.Expectation.Rows || (!Cell.Expectation.IsAllowed && (Attempt.Outcome.IsAllowed || Attempt.Effect != Effect.None)));
 
     /// <summary>Whether a caller was refused what the intent allows.</summary>
-    public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.IsDenial;
+    public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
 
     /// <summary>One line: the way, the row, what happened.</summary>
     public override string ToString() =>
-        $"{Cell.Path} · {Cell.Relation.InWords()} -> {Attempt.Outcome}{Changed()}; must be {Expected()}";
+        $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Attempt.Outcome}{Changed()}; must be {Expected()}";
 
     /// <summary>Everything a person needs to see it again.</summary>
     public string Explain() =>

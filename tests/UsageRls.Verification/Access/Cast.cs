@@ -74,6 +74,32 @@ public static class Cast
         Caller.Owner(owner),
     ];
 
+    /// <summary>A list of callers in few words: a group where all of it is in the list, else names.</summary>
+    public static string InGroups(IReadOnlyCollection<string> callers)
+    {
+        var api = Callers("owner").Where(c => DatabaseRole.Api.Contains(c.Role)).ToArray();
+        if (api.All(c => callers.Contains(c.Name))) return "everybody";
+        var words = new List<string>();
+        var left = callers.ToHashSet(StringComparer.Ordinal);
+        foreach (var group in api.GroupBy(GroupOf))
+        {
+            if (!group.All(c => left.Contains(c.Name))) continue;
+            words.Add(group.Key);
+            left.ExceptWith(group.Select(c => c.Name));
+        }
+        return string.Join(", ", [.. words, .. callers.Where(left.Contains)]);
+    }
+
+    private static string GroupOf(Caller caller) => caller switch
+    {
+        { Role: not DatabaseRole.Authenticated } => caller.Name,
+        { UserId: null } => "tokens that name no user",
+        { UserId: { } user } when World.IsMember(user, Second.Id) => caller.Name,
+        { UserId: { } user } when World.IsMember(user, Home.Id) => "members of whatever role and token",
+        { UserId: { } user } when World.Users.Any(u => u.Id == user) => "users who are no members",
+        _ => "users who do not exist",
+    };
+
     /// <summary>The event that stands for a relation between a caller and a row, where there is one.</summary>
     public static UsageEvent? Find(Guid organization, Guid? author) => s_events.Find(e => e.OrgId == organization && e.UserId == author);
 

@@ -1,0 +1,17 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access.Exhaustive;
+
+namespace UsageRls.Tests;
+
+/// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
+public sealed class SmallWorlds
+{
+    [Test]
+    public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
+    {
+        var report = await ExhaustiveProof.RunAsync(await Suite.CloneAsync(baseline), Suite.Seed.Value);
+        Suite.Say(report.ToString());
+        Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
+    }
+}

@@ -2,6 +2,10 @@
 -- Closes: inserts into any organisation under any name by any signed-in user, and the rights that the older platform
 -- default hands to every API role (truncate and trigger among them, which row level security does not hold back).
 
+-- On a busy table this gives up rather than queue, for behind it every reader would queue too.
+set lock_timeout = '5s';
+set statement_timeout = '60s';
+
 -- Rights: what the application needs and no more. Appended to, never rewritten: it is an audit trail.
 revoke all on table public.usage_events from public, anon, authenticated, service_role;
 

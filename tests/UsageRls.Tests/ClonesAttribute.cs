@@ -34,9 +34,15 @@ public sealed class ClonesAttribute : Attribute, ITestAction
             && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
         foreach (var clone in clones)
         {
-            clone.Keep = keep;
-            if (keep) Suite.Say($"kept for {test.FullName}: {clone.ConnectionString}");
-            clone.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (keep)
+            {
+                clone.Keep();
+                Suite.Say($"kept until the next run, for {test.FullName}: {clone.ConnectionString}");
+            }
+            else
+            {
+                clone.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            }
         }
     }
 }

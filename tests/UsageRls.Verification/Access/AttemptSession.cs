@@ -51,8 +51,21 @@ public sealed class AttemptSession : IAsyncDisposable
     /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
     public async Task<IReadOnlyList<Attempt>> TryAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
     {
-        var attempts = new List<Attempt>(tries.Count);
-        foreach (var batch in tries.Chunk(BatchSize)) await TryBatchAsync(batch, attempts, cancellation);
+        var attempts = new Attempt[tries.Count];
+        var byCopy = Enumerable.Range(0, tries.Count).ToLookup(i => CopyAttempt.Is(tries[i].Statement));
+        foreach (var batch in byCopy[false].Chunk(BatchSize))
+        {
+            var results = await TryBatchAsync(Array.ConvertAll(batch, i => tries[i]), cancellation);
+            for (var i = 0; i < batch.Length; i++) attempts[batch[i]] = results[i];
+        }
+
+        // COPY speaks a protocol of its own, which no function on the server can.
+        foreach (var i in byCopy[true])
+        {
+            attempts[i] = await CopyAttempt.TryAsync(Connection, tries[i].Caller, tries[i].Statement, cancellation);
+            RoundTrips += CopyAttempt.RoundTrips;
+        }
+        Attempts += tries.Count;
         return attempts;
     }
 
@@ -77,8 +90,9 @@ public sealed class AttemptSession : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    private async Task TryBatchAsync((Caller Caller, Statement Statement)[] tries, List<Attempt> attempts, CancellationToken cancellation)
+    private async Task<List<Attempt>> TryBatchAsync((Caller Caller, Statement Statement)[] tries, CancellationToken cancellation)
     {
+        var attempts = new List<Attempt>(tries.Length);
         await using var command = new NpgsqlCommand("select * from pg_temp.usage_rls_try_all($1, $2, $3, $4, $5, $6)", Connection);
         void Add(Func<(Caller Caller, Statement Statement), string?> column) =>
             command.Parameters.Add(new() { Value = Array.ConvertAll(tries, t => column(t)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
@@ -92,7 +106,7 @@ public sealed class AttemptSession : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) attempts.Add(Read(reader, tries[reader.GetInt32(0) - 1]));
         RoundTrips++;
-        Attempts += tries.Length;
+        return attempts;
     }
 
     private static Attempt Read(NpgsqlDataReader reader, (Caller Caller, Statement Statement) tried)

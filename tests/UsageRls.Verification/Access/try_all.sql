@@ -27,32 +27,33 @@ declare
   seen record;
 begin
   select count(*) into total_before from public.usage_events;
-  for attempt in 1 .. cardinality(statements) loop
+  for i in 1 .. cardinality(statements) loop
+    attempt := i;
     sql_state := '00000'; message := ''; constraint_name := ''; row_count := 0; ids := '{}'; written := 0; growth := 0;
     begin
-      if scenes[attempt] <> '' then
-        execute scenes[attempt];
+      if scenes[i] <> '' then
+        execute scenes[i];
       end if;
-      perform set_config('role', roles[attempt], true), set_config('request.jwt.claims', claims[attempt], true);
+      perform set_config('role', roles[i], true), set_config('request.jwt.claims', claims[i], true);
 
       -- The session proves who it is: callers who are nobody would pass every denial.
-      if current_user <> roles[attempt]
-         or (user_ids[attempt] is not null and coalesce(auth.uid()::text, '') <> user_ids[attempt]) then
+      if current_user <> roles[i]
+         or (user_ids[i] is not null and coalesce(auth.uid()::text, '') <> user_ids[i]) then
         raise exception using errcode = 'UR002', message = format(
           'should be role %s with auth.uid() %s, and is role %s with auth.uid() %s',
-          roles[attempt], user_ids[attempt], current_user, auth.uid());
+          roles[i], user_ids[i], current_user, auth.uid());
       end if;
 
-      case kinds[attempt]
+      case kinds[i]
         when 'ids' then
-          for seen in execute statements[attempt] loop
+          for seen in execute statements[i] loop
             ids := ids || seen.id;
           end loop;
           row_count := cardinality(ids);
         when 'count' then
-          execute statements[attempt] into row_count;
+          execute statements[i] into row_count;
         else
-          execute statements[attempt];
+          execute statements[i];
           get diagnostics row_count = row_count;
       end case;
 

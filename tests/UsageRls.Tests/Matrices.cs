@@ -1,0 +1,30 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Tests;
+
+/// <summary>The matrix and the timeline of each baseline, tried once for all tests that ask; both baselines side by side.</summary>
+public static class Matrices
+{
+    private static readonly Lazy<Task<AccessMatrix>[]> s_matrices = new(() => [.. Enum.GetValues<Baseline>().Select(RunAsync)]);
+    private static readonly Lazy<Task<AccessTimeline[]>> s_timelines = new(() => Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)));
+
+    public static Task<AccessMatrix> OfAsync(Baseline baseline) => s_matrices.Value[(int)baseline];
+
+    public static Task<AccessTimeline[]> TimelinesAsync() => s_timelines.Value;
+
+    private static Task<AccessMatrix> RunAsync(Baseline baseline) => Task.Run(async () =>
+    {
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+        await using var database = await template.CloneAsync();
+        var matrix = await AccessMatrix.RunAsync(database);
+        Suite.Say($"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended");
+        return matrix;
+    });
+
+    private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) => Task.Run(async () =>
+    {
+        var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
+        return await AccessTimeline.RunAsync(platform, Suite.Migrations, await OfAsync(baseline));
+    });
+}

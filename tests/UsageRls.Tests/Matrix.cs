@@ -1,0 +1,42 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Tests;
+
+/// <summary>Every caller, by every way PostgreSQL has, on every kind of row: a sentence for each caller, command and baseline.</summary>
+public sealed class Matrix
+{
+    private static IEnumerable<TestCaseData> Sentences =>
+        from baseline in Enum.GetValues<Baseline>()
+        from caller in Cast.Callers("owner").Select(c => c.Name)
+        from command in Enum.GetValues<Command>()
+        select new TestCaseData(caller, command, baseline)
+            .SetArgDisplayNames(caller, command.ToString().ToLowerInvariant(), baseline.ToString().ToLowerInvariant());
+
+    [TestCaseSource(nameof(Sentences))]
+    public async Task The_database_does_what_the_intent_says(string caller, Command command, Baseline baseline)
+    {
+        var matrix = await Matrices.OfAsync(baseline);
+        Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
+        Assert.That(cells, Is.Not.Empty, "no attempt was made");
+        Verdict[] failing = [.. cells.Where(v => !v.Holds)];
+        if (failing.Length == 0) return;
+        Assert.Fail(
+            $"""
+            {failing.Length} of {cells.Length} attempts:
+            {string.Join('\n', failing.Select(v => v.Explain()))}
+            The rules that applied:
+            {string.Join('\n', matrix.Rules.Select(rule => "    " + rule))}
+            """);
+    }
+
+    [Test]
+    public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] Baseline baseline)
+    {
+        var matrix = await Matrices.OfAsync(baseline);
+        var alone = matrix.Verdicts.GroupBy(v => v.Cell.Path)
+            .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed)).Select(path => path.Key.Name);
+        Assert.That(alone, Is.Empty, "nobody gets through by these ways, so that their denials prove nothing");
+    }
+}

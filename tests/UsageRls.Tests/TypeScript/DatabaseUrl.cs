@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace UsageRls.Tests.TypeScript;
+
+/// <summary>An Npgsql connection string in the form that the programs of other languages read.</summary>
+public static class DatabaseUrl
+{
+    /// <summary>The <c>postgresql://</c> URL with the same server, login and database. It holds the password.</summary>
+    public static string Of(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        // What the string leaves to the environment, Npgsql takes from there and the program, which is started without, cannot.
+        var user = given.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
+        var password = given.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
+        var login = Uri.EscapeDataString(user) + (password is null ? "" : ":" + Uri.EscapeDataString(password));
+        var host = given.Host!.Contains(':', StringComparison.Ordinal) ? $"[{given.Host}]" : Uri.EscapeDataString(given.Host);
+        return $"postgresql://{login}@{host}:{given.Port}/{Uri.EscapeDataString(given.Database!)}?sslmode={Mode(given.SslMode)}";
+    }
+
+    // node-postgres knows no "prefer"; and its "require" checks certificates, as Npgsql's does not.
+    private static string Mode(SslMode mode) => mode switch
+    {
+        SslMode.Require => "no-verify",
+        SslMode.VerifyCA or SslMode.VerifyFull => "verify-full",
+        _ => "disable",
+    };
+}

@@ -1,0 +1,100 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace UsageRls.Tests.TypeScript;
+
+/// <summary>A folder with a <c>package.json</c> and a lock file: installed when the lock file has changed, and run with node.</summary>
+public sealed class NodePackage(string folder)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    // What npm calls the failures of a network, and not of the package.
+    private static readonly string[] s_offline =
+        ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "EHOSTUNREACH", "ETIMEDOUT", "ERR_SOCKET_TIMEOUT", "ENOTCACHED"];
+
+    /// <summary>Installs what the lock file pins, once.</summary>
+    /// <exception cref="NodeMissingException">There is no node or npm, or the packages cannot be fetched.</exception>
+    public async Task InstallAsync(Action<string> progress)
+    {
+        await NodeAsync(["--version"]);
+        // Inside node_modules, which `npm ci` clears before anything else: half an installation never bears the stamp.
+        var stamp = Path.Combine(folder, "node_modules", ".usage-rls-sha256");
+        var pinned = await DigestAsync("package.json", "package-lock.json");
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == pinned) return;
+
+        progress($"installing the npm packages of {folder}, once (about 90 MB) …");
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        var (status, _, errors) = await RunAsync(npm, ["ci", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
+        if (status != 0)
+        {
+            throw s_offline.Any(sign => errors.Contains(sign, StringComparison.Ordinal))
+                ? new NodeMissingException($"npm cannot fetch the packages of {folder}:\n{FirstLines(errors)}")
+                : new InvalidOperationException($"npm ci fails in {folder}:\n{FirstLines(errors)}");
+        }
+
+        await File.WriteAllTextAsync(stamp, pinned);
+    }
+
+    /// <summary>Runs a script of the package to its end.</summary>
+    public Task<(int Status, string Output, string Errors)> NodeAsync(string[] arguments, params (string Name, string Value)[] environment) =>
+        RunAsync("node", arguments, environment);
+
+    private async Task<string> DigestAsync(params string[] files)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files) digest.AppendData(await File.ReadAllBytesAsync(Path.Combine(folder, file)));
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+
+    // npm says what is wrong first, then how it is used and where it was in its own code.
+    private static string FirstLines(string errors) => string.Join('\n', errors.Split('\n').Take(8)).Trim();
+
+    private async Task<(int Status, string Output, string Errors)> RunAsync(
+        string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(program, arguments, environment);
+        using var limit = new CancellationTokenSource(s_limit);
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output, await errors);
+        }
+        catch (OperationCanceledException ended)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"`{program} {string.Join(' ', arguments)}` in {folder} took longer than {s_limit.TotalMinutes} minutes.", ended);
+        }
+    }
+
+    private Process Start(string program, string[] arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // PGHOST, PGOPTIONS and their like would change what the generator connects to and sees.
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception fault)
+        {
+            throw new NodeMissingException($"there is no {program} on the PATH. Install Node.js 20 or newer.", fault);
+        }
+    }
+}
+
+/// <summary>This machine cannot run Node packages; the message says what it lacks.</summary>
+public sealed class NodeMissingException(string message, Exception? inner = null) : Exception(message, inner);

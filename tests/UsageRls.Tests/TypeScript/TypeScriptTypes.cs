@@ -1,0 +1,73 @@
+using DiffPlex.Renderer;
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Tests.TypeScript;
+
+/// <summary>"TypeScript types generated": the committed ones are those of the migrations, and hold an application to them.</summary>
+public sealed class TypeScriptTypes
+{
+    private const string Types = "packages/database/src/types/database.ts";
+    private const string Repair = "dotnet test tests/UsageRls.Tests --filter TypeScriptTypes -e USAGE_RLS_ACCEPT=1";
+
+    private readonly NodePackage _package = new(ProjectRoot.At("packages/database"));
+    private string _generated = "";
+
+    [OneTimeSetUp]
+    public async Task GenerateAsync()
+    {
+        Own.Only();
+        await InstallAsync();
+
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Explicit);
+        await using var database = await template.CloneAsync();
+        var run = await _package.NodeAsync(["generate-types.mjs"], ("DATABASE_URL", DatabaseUrl.Of(database.ConnectionString)));
+        Assert.That(run.Status, Is.Zero, () => $"The generator of packages/database failed:\n{run.Errors}");
+        _generated = run.Output;
+
+        if (Environment.GetEnvironmentVariable("USAGE_RLS_ACCEPT") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(ProjectRoot.At(Types))!);
+            await File.WriteAllTextAsync(ProjectRoot.At(Types), _generated);
+        }
+    }
+
+    [Test]
+    public async Task Are_those_of_the_migrations()
+    {
+        // A checkout on Windows may have given the file that system's line ends.
+        var file = ProjectRoot.At(Types);
+        var committed = File.Exists(file) ? (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n") : "";
+        if (committed == _generated) return;
+
+        Assert.Fail($"""
+            {Types} is not what the migrations make now:
+
+            {UnidiffRenderer.GenerateUnidiff(committed, _generated, "committed", "made by the migrations", ignoreWhitespace: false)}
+            To take it over:  {Repair}
+            """);
+    }
+
+    [Test]
+    public async Task Compile_strictly_with_what_an_application_writes_and_refuse_what_it_must_not()
+    {
+        var compiled = await _package.NodeAsync(["node_modules/typescript/bin/tsc"]);
+        Assert.That(compiled.Status, Is.Zero, () => $"In packages/database, `npm run check` says:\n{compiled.Output}{compiled.Errors}");
+    }
+
+    private async Task InstallAsync()
+    {
+        try
+        {
+            await _package.InstallAsync(Suite.Say);
+        }
+        catch (NodeMissingException missing)
+        {
+            // Where changes are let in, a check that did not run must not be taken for one that passed.
+            if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false") throw;
+            Suite.Say($"NOT RUN: the TypeScript types were not checked: {missing.Message}");
+            Assert.Ignore($"Not run: {missing.Message}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+using UsageRls.Fixtures;
+
+namespace UsageRls.Verification.Accepted;
+
+/// <summary>What people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
+/// <param name="Path">The folder; null where nobody has reviewed anything.</param>
+/// <param name="IsAccepting">Whether this run writes what it finds instead of comparing: <c>USAGE_RLS_ACCEPT=1</c>.</param>
+/// <param name="MustBeComplete">Whether a file that is missing is a failure, as it is for the project's own migrations.</param>
+public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)
+{
+    /// <summary>The variable that names the folder for an application's own migrations.</summary>
+    public const string FolderVariable = "USAGE_RLS_ACCEPTED";
+
+    /// <summary>The variable that accepts, with the value 1.</summary>
+    public const string AcceptVariable = "USAGE_RLS_ACCEPT";
+
+    /// <summary>The folder as the environment says it, else the project's own for its own migrations.</summary>
+    public static AcceptedFolder FromEnvironment(bool areOwnMigrations)
+    {
+        var named = Environment.GetEnvironmentVariable(FolderVariable);
+        var path = !string.IsNullOrEmpty(named) ? System.IO.Path.GetFullPath(named) : areOwnMigrations ? ProjectRoot.At("tests/Accepted") : null;
+        return new AcceptedFolder(path, Environment.GetEnvironmentVariable(AcceptVariable) == "1", areOwnMigrations);
+    }
+
+    /// <summary>Compares a text with the accepted one, or accepts it.</summary>
+    /// <param name="file">The file's name in the folder.</param>
+    /// <param name="text">What this run found.</param>
+    public Review Review(string file, string text)
+    {
+        var path = Path is null ? null : System.IO.Path.Combine(Path, file);
+        if (path is not null && IsAccepting)
+        {
+            Directory.CreateDirectory(Path!);
+            File.WriteAllText(path, text);
+            return new Review(file, ReviewState.Accepted, "");
+        }
+
+        if (path is null || !File.Exists(path))
+        {
+            return MustBeComplete
+                ? new Review(file, ReviewState.Changed, Diff("", text))
+                : new Review(file, ReviewState.Unreviewed, text);
+        }
+
+        var accepted = File.ReadAllText(path).ReplaceLineEndings("\n");
+        return accepted == text ? new Review(file, ReviewState.Accepted, "") : new Review(file, ReviewState.Changed, Diff(accepted, text));
+    }
+
+    private static string Diff(string accepted, string found)
+    {
+        const int context = 2;
+        var lines = InlineDiffBuilder.Diff(accepted, found).Lines;
+        bool IsNearChange(int i) => lines.Skip(Math.Max(0, i - context)).Take((2 * context) + 1).Any(l => l.Type != ChangeType.Unchanged);
+
+        var text = new StringBuilder();
+        var isGap = false;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (IsNearChange(i)) text.Append(lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }).AppendLine(lines[i].Text);
+            else if (!isGap) text.AppendLine("  …");
+            isGap = !IsNearChange(i);
+        }
+        return text.ToString();
+    }
+}
+
+/// <summary>How a text stands to the accepted one.</summary>
+public enum ReviewState
+{
+    /// <summary>It is what people signed off.</summary>
+    Accepted,
+
+    /// <summary>It is something else.</summary>
+    Changed,
+
+    /// <summary>Nobody has signed anything off.</summary>
+    Unreviewed,
+}
+
+/// <summary>A text against the accepted one.</summary>
+/// <param name="File">The file in the folder of what is accepted.</param>
+/// <param name="State">How they stand.</param>
+/// <param name="Text">The difference, where there is one; the whole text where nobody has reviewed it.</param>
+public sealed record Review(string File, ReviewState State, string Text)
+{
+    /// <summary>What a person who disagrees, or agrees, can do.</summary>
+    public string Explain() => $"{File} is not what was signed off:\n{Text}\nIf this is meant, accept it with {AcceptedFolder.AcceptVariable}=1 dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
+}

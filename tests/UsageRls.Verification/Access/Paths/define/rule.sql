@@ -1,0 +1,5 @@
+-- create rule
+-- rows: table
+-- gives: nothing
+-- refusal: ownership
+create rule usage_rls_attempt as on insert to public.usage_events do also select

@@ -1,0 +1,4 @@
+-- insert … on conflict do nothing
+-- needs: insert (org_id, user_id, action)
+-- rows: one
+insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') on conflict do nothing

@@ -1,0 +1,4 @@
+-- insert … returning id
+-- needs: insert (org_id, user_id, action), select (id)
+-- rows: one
+insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') returning id

@@ -1,0 +1,6 @@
+-- update … from
+-- needs: update (action), select (id)
+-- rows: one
+update public.usage_events as e set action = 'suite:matrix:update'
+from (values (:'id'::uuid)) as wanted (id)
+where e.id = wanted.id

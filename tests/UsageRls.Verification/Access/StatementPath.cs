@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Verification.Access;
+
+/// <summary>Which rows a statement path is about.</summary>
+public enum PathRows
+{
+    /// <summary>One row.</summary>
+    One,
+
+    /// <summary>One row, together with one of the caller's own in the same statement.</summary>
+    WithOwn,
+
+    /// <summary>Every row of an organisation.</summary>
+    Organization,
+
+    /// <summary>Every row there is.</summary>
+    All,
+
+    /// <summary>No row: the table itself.</summary>
+    Table,
+}
+
+/// <summary>A right that a statement needs: on the whole table, or on columns where it names some.</summary>
+public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns);
+
+/// <summary>One way to do a command: a file of <c>Access/Paths</c>, whose comments say what it needs and gives.</summary>
+/// <param name="Name">What a person calls it.</param>
+/// <param name="Command">What it does.</param>
+/// <param name="Also">What it amounts to as well, as an upsert does to an update.</param>
+/// <param name="Template">The SQL, with variables as psql has them.</param>
+/// <param name="Rows">Which rows it is about.</param>
+/// <param name="Needs">The rights it needs on the table.</param>
+/// <param name="Result">What it gives back.</param>
+/// <param name="Since">The first major version that has it.</param>
+/// <param name="IsOwnersOnly">Whether only ownership of the table, and no right, lets one do it.</param>
+/// <param name="IsSupportedUnderRls">Whether PostgreSQL does it at all where row level security applies.</param>
+/// <param name="Scene">SQL that the owner runs before it.</param>
+/// <param name="Targets">The tables it touches.</param>
+public sealed partial record StatementPath(
+    string Name, Command Command, IReadOnlyList<Command> Also, string Template, PathRows Rows, IReadOnlyList<NeededRight> Needs,
+    ResultKind Result, int Since, bool IsOwnersOnly, bool IsSupportedUnderRls, string Scene, IReadOnlyList<string> Targets)
+{
+    private const string Folder = "Access/Paths/";
+
+    /// <summary>Every path of every command, in the order of the files.</summary>
+    public static IReadOnlyList<StatementPath> All { get; } =
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => Parse(name, EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
+    ];
+
+    /// <summary>Every command it amounts to.</summary>
+    public IEnumerable<Command> Commands => [Command, .. Also];
+
+    /// <summary>The statement with its values.</summary>
+    public Statement Fill(IReadOnlyDictionary<string, string?> variables) =>
+        new(SqlText.Fill(Template, variables)) { Result = Result, Scene = Scene, Targets = Targets };
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Reads a path from a file: its name, then <c>-- key: value</c> lines, then the statement.</summary>
+    /// <exception cref="FormatException">The file says something that nobody understands.</exception>
+    internal static StatementPath Parse(string file, string text)
+    {
+        var lines = text.Split('\n');
+        var heads = lines.TakeWhile(l => l.StartsWith("-- ", StringComparison.Ordinal)).Select(l => l[3..].Trim()).ToArray();
+        var values = heads.Skip(1).Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.Ordinal);
+        string Take(string key, string otherwise) => values.Remove(key, out var value) ? value : otherwise;
+
+        var path = new StatementPath(
+            heads[0],
+            Enum.Parse<Command>(file[Folder.Length..].Split('/')[0], ignoreCase: true),
+            [.. Split(Take("also", "")).Select(c => Enum.Parse<Command>(c, ignoreCase: true))],
+            string.Join('\n', lines.Skip(heads.Length)).Trim(),
+            Enum.Parse<PathRows>(Take("rows", "one").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            [.. Right().Matches(Take("needs", "")).Select(m => new NeededRight(m.Groups["privilege"].Value.ToUpperInvariant(), Split(m.Groups["columns"].Value)))],
+            Enum.Parse<ResultKind>(Take("gives", "command").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            int.Parse(Take("since", "15"), System.Globalization.CultureInfo.InvariantCulture),
+            Take("refusal", "") == "ownership",
+            Take("under rls", "") != "unsupported",
+            Take("scene", ""),
+            Split(Take("targets", Statement.Subject)));
+        return values.Count == 0 ? path : throw new FormatException($"{file}: nobody understands '{values.First().Key}'.");
+    }
+
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Right();
+}

@@ -1,0 +1,23 @@
+-- What each role may do with usage_events, by the whole table and by column, and whether the policies hold it at all.
+-- $1: the roles asked for.
+select
+  r.rolname::text as role,
+  p.privilege,
+  a.attname::text as column_name -- null: on the table
+from pg_catalog.pg_roles r
+cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
+left join pg_catalog.pg_attribute a
+  on a.attrelid = 'public.usage_events'::regclass and a.attnum > 0 and not a.attisdropped
+  and p.privilege in ('SELECT', 'INSERT', 'UPDATE', 'REFERENCES')
+where r.rolname = any ($1)
+  and has_column_privilege(r.oid, 'public.usage_events'::regclass, a.attnum, p.privilege)
+union all
+select r.rolname::text, p.privilege, null
+from pg_catalog.pg_roles r
+cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
+where r.rolname = any ($1)
+  and has_table_privilege(r.oid, 'public.usage_events'::regclass, p.privilege)
+union all
+select r.rolname::text, 'BYPASSRLS', null
+from pg_catalog.pg_roles r
+where r.rolname = any ($1) and (r.rolbypassrls or r.rolsuper)

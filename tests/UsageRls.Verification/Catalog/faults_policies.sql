@@ -1,0 +1,7 @@
+-- Policies that have no business here: the intent lets signed-in users read and record, and lets no request do more.
+select format('policy %I is for %s to %s', p.polname,
+  case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end,
+  (select string_agg(case r when 0 then 'public' else pg_catalog.pg_get_userbyid(r) end::text, ', ') from unnest(p.polroles) as roles (r)))
+from pg_catalog.pg_policy p
+where p.polrelid = 'public.usage_events'::pg_catalog.regclass and p.polpermissive
+  and (p.polcmd not in ('r', 'a') or p.polroles <> array['authenticated'::pg_catalog.regrole::oid])

@@ -1,0 +1,11 @@
+-- Roles of the API that are above the policies, may put themselves there, or are any other role too.
+select format('%I is%s', r.rolname, concat(
+  case when r.rolsuper then ' superuser' end, case when r.rolbypassrls then ' bypassrls' end,
+  case when r.rolcreaterole then ' createrole' end, case when r.rolcreatedb then ' createdb' end))
+from pg_catalog.pg_roles r
+where r.rolname in ('anon', 'authenticated') and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb)
+union all
+select format('%I is a member of %s', r.rolname, m.roleid::pg_catalog.regrole)
+from pg_catalog.pg_auth_members m
+join pg_catalog.pg_roles r on r.oid = m.member
+where r.rolname in ('anon', 'authenticated')

@@ -1,0 +1,38 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Mutation.Claims;
+
+/// <summary>The catalog says certain lines: at least those, or exactly those.</summary>
+/// <param name="name">A sentence.</param>
+/// <param name="area">One of <see cref="ClaimArea"/>.</param>
+/// <param name="file">The query under <c>Catalog/</c>, one text column, a line each.</param>
+/// <param name="expected">The lines.</param>
+/// <param name="isExact">Whether there may be no others.</param>
+public sealed class CatalogClaim(string name, string area, string file, IReadOnlyList<string> expected, bool isExact) : IClaim
+{
+    private readonly string _sql = EmbeddedSql.Read($"Catalog/{file}.sql");
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string Area => area;
+
+    /// <inheritdoc/>
+    public async Task<string?> FindViolationAsync(AttemptSession session, CancellationToken cancellation)
+    {
+        var lines = new List<string>();
+        await using var command = new NpgsqlCommand(_sql, session.Connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) lines.Add(reader.GetString(0));
+
+        string[] differences =
+        [
+            .. expected.Except(lines).Select(line => $"missing: {line}"),
+            .. isExact ? lines.Except(expected).Select(line => $"unexpected: {line}") : [],
+        ];
+        return differences.Length == 0 ? null : string.Join("; ", differences);
+    }
+}

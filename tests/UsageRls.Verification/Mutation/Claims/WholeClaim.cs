@@ -1,0 +1,40 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Catalog;
+
+namespace UsageRls.Verification.Mutation.Claims;
+
+/// <summary>All that the suite claims, cheapest first.</summary>
+public static class WholeClaim
+{
+    /// <summary>The claims on a database that holds a world.</summary>
+    /// <param name="world">What it holds.</param>
+    /// <param name="callers">Who asks.</param>
+    /// <param name="own">Whether the project's own migrations are under test.</param>
+    public static IReadOnlyList<IClaim> For(World world, IReadOnlyList<Caller> callers, bool own)
+    {
+        var contract = Contract(own);
+        IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
+        IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
+        return
+        [
+            Lines("Row level security is on, and the table belongs to who made it", ClaimArea.Policies, "flags", contract.Flags),
+            None("Policies are for signed-in users who read and record", ClaimArea.Policies, "faults_policies"),
+            None("The API's roles are not above the policies", ClaimArea.Policies, "faults_roles"),
+            contract.Rights is { } rights
+                ? Lines("Each role holds the rights it needs and no others", ClaimArea.Rights, "rights", rights)
+                : None("No role of the API holds a right that an audit trail forbids", ClaimArea.Rights, "faults_rights"),
+            contract.Helpers is { } helpers
+                ? Lines("The policies' helpers are as they were reviewed", ClaimArea.Helpers, "helpers", helpers)
+                : None("The policies' helpers cannot be turned against them", ClaimArea.Helpers, "faults_helpers"),
+            Lines("The columns are those of the task", ClaimArea.Schema, "columns", contract.Columns),
+            Lines("The constraints are those of the task", ClaimArea.Schema, "constraints", contract.Constraints),
+            Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
+            .. MembershipClaims.For(world, callers),
+            .. AccessClaims.For(world, callers, own),
+        ];
+    }
+
+    /// <summary>What the catalog must say.</summary>
+    public static CatalogContract Contract(bool own) => own ? CatalogContract.Own : CatalogContract.Task;
+}

@@ -1,0 +1,34 @@
+namespace UsageRls.Verification.Mutation.Expressions;
+
+/// <summary>A condition of two sides: <c>a = b</c>, <c>a in (…)</c>, <c>a = any (…)</c>, <c>a is distinct from b</c>.</summary>
+/// <param name="Left">The left side.</param>
+/// <param name="Operator">The operator's tokens: one, or the words of <c>not in</c>, of <c>is distinct from</c>.</param>
+/// <param name="Right">The right side, with its <c>any</c> where it has one.</param>
+public sealed record Comparison(Span Left, Span Operator, Span Right)
+{
+    private static readonly string[] s_operators = ["=", "<>", "!=", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&", "?", "like", "ilike"];
+
+    /// <summary>The comparison that a condition is, or null.</summary>
+    public static Comparison? In(SqlExpression sql, Span condition)
+    {
+        for (var i = condition.First; i <= condition.Last; i++)
+        {
+            var token = sql.Tokens[i];
+            if (token.Kind == TokenKind.Open) { i = sql.PartnerOf(i); continue; }
+            var end = token.IsAny(s_operators) || token.Is("in") ? i
+                : token.Is("not") && Word(sql, i + 1).IsAny(["in", "like", "ilike"]) ? i + 1
+                : token.Is("is") && Word(sql, i + 1).Is("distinct") ? i + 2
+                : token.Is("is") && Word(sql, i + 1).Is("not") && Word(sql, i + 2).Is("distinct") ? i + 3
+                : -1;
+            if (end < 0) continue;
+            var (left, right) = (new Span(condition.First, i - 1), new Span(end + 1, condition.Last));
+            return left.IsEmpty || right.IsEmpty ? null : new Comparison(left, new Span(i, end), right);
+        }
+        return null;
+    }
+
+    /// <summary>Whether the right side is a set: a list, a subquery, an array.</summary>
+    public bool IsOfSet(SqlExpression sql) => sql.Tokens[Operator.Last].Is("in") || sql.Tokens[Right.First].IsAny(["any", "all", "some"]);
+
+    private static Token Word(SqlExpression sql, int at) => at < sql.Tokens.Count ? sql.Tokens[at] : default;
+}

@@ -1,0 +1,64 @@
+namespace UsageRls.Verification.Mutation.Expressions;
+
+/// <summary>Tokens one after another, from the first to the last; empty where the last is before the first.</summary>
+public readonly record struct Span(int First, int Last)
+{
+    /// <summary>Whether there is nothing in it.</summary>
+    public bool IsEmpty => Last < First;
+}
+
+/// <summary>An expression, or a function's body, cut into tokens and nested by its parentheses; it can be rewritten piece by piece.</summary>
+public sealed class SqlExpression
+{
+    private readonly int[] _partner;
+
+    /// <summary>Reads SQL.</summary>
+    /// <exception cref="FormatException">A quote, comment or parenthesis has no end.</exception>
+    public SqlExpression(string text)
+    {
+        Text = text;
+        Tokens = Tokenizer.Read(text);
+        _partner = new int[Tokens.Count];
+        var open = new Stack<int>();
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            _partner[i] = i;
+            if (Tokens[i].Kind == TokenKind.Open) open.Push(i);
+            if (Tokens[i].Kind != TokenKind.Close) continue;
+            if (!open.TryPop(out var from)) throw new FormatException($"A parenthesis closes at {Tokens[i].Start} that never opened: {text}");
+            (_partner[from], _partner[i]) = (i, from);
+        }
+        if (open.Count > 0) throw new FormatException($"A parenthesis that opens at {Tokens[open.Peek()].Start} is never closed: {text}");
+    }
+
+    /// <summary>The SQL.</summary>
+    public string Text { get; }
+
+    /// <summary>Its tokens.</summary>
+    public IReadOnlyList<Token> Tokens { get; }
+
+    /// <summary>Where the parenthesis at this token closes, or opened.</summary>
+    public int PartnerOf(int token) => _partner[token];
+
+    /// <summary>The text of a span.</summary>
+    public string TextOf(Span span) => span.IsEmpty ? "" : Text[Tokens[span.First].Start..Tokens[span.Last].End];
+
+    /// <summary>The SQL with a span replaced.</summary>
+    public string Replace(Span span, string with) => Text[..Tokens[span.First].Start] + with + Text[Tokens[span.Last].End..];
+
+    /// <summary>What stands side by side: the whole, and the inside of each pair of parentheses.</summary>
+    public IEnumerable<Level> Levels()
+    {
+        yield return new Level(this, new Span(0, Tokens.Count - 1));
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            if (Tokens[i].Kind == TokenKind.Open && _partner[i] > i + 1) yield return new Level(this, new Span(i + 1, _partner[i] - 1));
+        }
+    }
+
+    /// <summary>The conditions in it: runs of operands joined by <c>and</c> or by <c>or</c>, single ones too.</summary>
+    public IEnumerable<Junction> Junctions() => Levels().SelectMany(level => level.Junctions());
+
+    /// <summary>The comparisons in it, each once.</summary>
+    public IEnumerable<Comparison> Comparisons() => Junctions().SelectMany(j => j.Operands).Select(o => Comparison.In(this, o)).OfType<Comparison>().DistinctBy(c => c.Operator);
+}

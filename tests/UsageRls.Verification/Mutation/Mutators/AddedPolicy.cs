@@ -1,0 +1,26 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>One more permissive policy that lets everything through: policies are joined by <c>or</c>, so it undoes the others.</summary>
+public sealed class AddedPolicy : IMutator
+{
+    private static readonly string[] s_commands = ["all", "select", "insert", "update", "delete"];
+
+    /// <inheritdoc/>
+    public string Name => "added policy";
+
+    /// <inheritdoc/>
+    public string Advice => "Try the command as that role on a foreign row, and claim which policies there may be at all.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from table in subject.Tables
+        from command in s_commands
+        from role in (string[])["public", DatabaseRole.Anon, DatabaseRole.Authenticated]
+        where PolicySql.Matters(subject, table, command, role)
+        let policy = new SubjectPolicy(table.Oid, "usage_rls_mutant", true, command, [role], command == "insert" ? null : "true", command is "all" or "insert" or "update" ? "true" : null)
+        select new Mutant(Name, $"table {table.Name}", $"permissive true for {command} to {role}", policy.Create(subject));
+}

@@ -1,0 +1,20 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A check, a foreign key or a key is gone.</summary>
+public sealed class DroppedConstraint : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "dropped constraint";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim the table's constraints, and record a row that this one refuses.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        subject.Constraints.Where(c => c.TableOid == subject.Table.Oid).Select(c => new Mutant(Name, $"constraint {c.Name}", "dropped",
+            $"alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(c.Name)};"));
+}

@@ -1,0 +1,21 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A column has no default any more.</summary>
+public sealed class DroppedDefault : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "dropped default";
+
+    /// <inheritdoc/>
+    public string Advice => "Record an event without this column and look at what it became.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from column in subject.ColumnsOf(subject.Table)
+        where column.Default is not null
+        select new Mutant(Name, $"column {column.Name}", "drop default", $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop default;");
+}

@@ -1,0 +1,21 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A generated column is an ordinary one.</summary>
+public sealed class DroppedGenerated : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "dropped generation";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim the expression, and look at the value of a new event.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from column in subject.ColumnsOf(subject.Table)
+        where column.Generated
+        select new Mutant(Name, $"column {column.Name}", "drop expression", $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop expression;");
+}

@@ -1,0 +1,20 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>An index that a claim rests on is gone.</summary>
+public sealed class DroppedIndex(IReadOnlyCollection<string> claimed) : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "dropped index";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim the plan of the query that the index is for, or the index.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        subject.Indexes.Where(i => claimed.Contains(i.Shape)).Select(i => new Mutant(Name, $"index {i.Name}", "dropped",
+            $"drop index {SqlText.Identifier(i.Schema)}.{SqlText.Identifier(i.Name)};"));
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A foreign key does something else when the row that it refers to is deleted.</summary>
+public sealed partial class ForeignKeyAction : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "foreign key action";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim what becomes of the events of a deleted organisation or user.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from key in subject.Constraints
+        where key.TableOid == subject.Table.Oid && key.Kind == "f"
+        let plain = OnDelete().Replace(key.Definition, "")
+        let now = OnDelete().Match(key.Definition) is { Success: true } action ? action.Value.Trim().ToLowerInvariant() : "no action"
+        from other in (string[])[now == "no action" ? " ON DELETE CASCADE" : "", " ON DELETE SET NULL"]
+        where plain + other != key.Definition
+        select new Mutant(Name, $"constraint {key.Name}", $"{now} becomes {(other == "" ? "no action" : other.Trim().ToLowerInvariant())}",
+            $"""
+            alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(key.Name)};
+            alter table {subject.Table.Sql} add constraint {SqlText.Identifier(key.Name)} {plain}{other};
+            """);
+
+    [GeneratedRegex(@" ON DELETE (CASCADE|RESTRICT|SET NULL|SET DEFAULT)( \([^)]*\))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OnDelete();
+}

@@ -1,0 +1,29 @@
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A helper function's body has a defect; without its <c>where</c> it returns all.</summary>
+public sealed class FunctionBody(IRewriter rewriter) : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => rewriter.Name;
+
+    /// <inheritdoc/>
+    public string Advice => rewriter.Advice;
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from function in subject.Functions
+        where function.Language is "sql" or "plpgsql"
+        let definition = function.Definition
+        let start = function.Parsed
+            ? definition.IndexOf("BEGIN ATOMIC", StringComparison.Ordinal)
+            : definition.LastIndexOf(function.Body, StringComparison.Ordinal)
+        where start >= 0
+        let body = function.Parsed ? definition[start..] : function.Body
+        from rewriting in rewriter.Rewrite(new SqlExpression(body), new RewriteContext(subject, null, constants))
+        select new Mutant(Name, $"function {function.Signature}", rewriting.Change,
+            $"{definition[..start]}{rewriting.Sql}{definition[(start + body.Length)..]};");
+}

@@ -1,0 +1,32 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A helper function runs as somebody else, is volatile, finds names by the caller's search path, or may be called by others.</summary>
+public sealed class FunctionProperty : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "function property";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim each helper's properties: definer, volatility, search path, who may call it.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) => subject.Functions.SelectMany(f => Mutate(f));
+
+    private IEnumerable<Mutant> Mutate(SubjectFunction function)
+    {
+        Mutant Of(string change, string sql) => new(Name, $"function {function.Signature}", change, sql);
+        yield return function.Definer
+            ? Of("definer to invoker", $"alter function {function.Signature} security invoker;")
+            : Of("invoker to definer", $"alter function {function.Signature} security definer;");
+        if (!function.Volatile) yield return Of("volatile", $"alter function {function.Signature} volatile;");
+        if (function.Pinned) yield return Of("search path unset", $"alter function {function.Signature} reset search_path;");
+        foreach (var role in (string[])["public", DatabaseRole.Anon])
+            if (!function.Executors.Contains(role)) yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {Subject.Role(role)};");
+        foreach (var role in function.Executors)
+            yield return Of($"not callable by {role}", $"revoke execute on function {function.Signature} from {Subject.Role(role)};");
+    }
+}

@@ -1,0 +1,24 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A role may pass its right on to others.</summary>
+public sealed class GrantOption : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "grant option";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim that no role of the API may grant anything.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from grant in subject.Grants
+        where grant is { Grantable: false } && grant.TableOid == subject.Table.Oid && DatabaseRole.Api.Contains(grant.Role)
+        let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
+        select new Mutant(Name, $"rights of {grant.Role} on {subject.Table.Name}", grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
+            $"grant {grant.Privilege}{column} on table {subject.Table.Sql} to {Subject.Role(grant.Role)} with grant option;");
+}

@@ -1,0 +1,29 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A role lacks a right that it should hold.</summary>
+public sealed class GrantTaken : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "grant taken";
+
+    /// <inheritdoc/>
+    public string Advice => "Try, as that role, the statement that needs the right: with every column that it is granted on.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from grant in subject.Grants
+        let table = subject.TableOf(grant)
+        where table.IsSubject || IsReadByPolicies(subject, grant)
+        let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
+        select new Mutant(Name, $"rights of {grant.Role} on {table.Name}", grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
+            $"revoke {grant.Privilege}{column} on table {table.Sql} from {Subject.Role(grant.Role)};");
+
+    // A policy's subquery runs with the rights of whom the policy is for.
+    private static bool IsReadByPolicies(Subject subject, SubjectGrant grant) => grant.Privilege == "select"
+        && subject.Policies.Any(p => p.TableOid == subject.Table.Oid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public") && grant.Role != "service_role"))
+        && subject.Policies.Any(p => p.TableOid == grant.TableOid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public")));
+}

@@ -1,0 +1,25 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A policy's <c>using</c> or <c>with check</c> has a defect.</summary>
+public sealed class PolicyExpression(IRewriter rewriter) : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => rewriter.Name;
+
+    /// <inheritdoc/>
+    public string Advice => rewriter.Advice;
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        from policy in subject.Policies
+        from part in ((string Clause, string? Sql)[])[("using", policy.Using), ("with check", policy.Check)]
+        where part.Sql is not null
+        from rewriting in rewriter.Rewrite(new SqlExpression(part.Sql), new RewriteContext(subject, subject.TableOf(policy), constants))
+        select new Mutant(Name, policy.Shown(subject), $"{part.Clause}: {rewriting.Change}",
+            $"alter policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});");
+}

@@ -1,0 +1,29 @@
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>A role of the API is above row level security, or may become one that is.</summary>
+public sealed class RolePower : IMutator
+{
+    private static readonly (string Object, string Change, string Sql)[] s_changes =
+    [
+        ("role anon", "bypassrls", "alter role anon bypassrls;"),
+        ("role authenticated", "bypassrls", "alter role authenticated bypassrls;"),
+        ("role authenticated", "superuser", "alter role authenticated superuser;"),
+        ("role authenticated", "createrole", "alter role authenticated createrole;"),
+        ("role authenticated", "member of service_role", "grant service_role to authenticated;"),
+        ("role anon", "member of authenticated", "grant authenticated to anon;"),
+        ("role service_role", "nobypassrls", "alter role service_role nobypassrls;"),
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "role power";
+
+    /// <inheritdoc/>
+    public string Advice => "Claim the attributes and memberships of the API's roles; read as one that just got above the policies.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        s_changes.Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
+}

@@ -1,0 +1,19 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Mutators;
+
+/// <summary>The table belongs to a role of the API, which may then do everything with it.</summary>
+public sealed class TableOwner : IMutator
+{
+    /// <inheritdoc/>
+    public string Name => "table owner";
+
+    /// <inheritdoc/>
+    public string Advice => "Try to change the table's definition as that role, and claim who owns it.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        DatabaseRole.Api.Select(role => new Mutant(Name, $"table {subject.Table.Name}", $"owned by {role}", $"alter table {subject.Table.Sql} owner to {Subject.Role(role)};"));
+}

@@ -1,0 +1,58 @@
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>A column as an expression names it.</summary>
+/// <param name="Token">The token of its own name; a qualifier stands before it.</param>
+/// <param name="Column">Which it is.</param>
+internal sealed record ColumnReference(int Token, SubjectColumn Column)
+{
+    private static readonly string[] s_notNames =
+        ["null", "true", "false", "current_user", "session_user", "user", "select", "not", "any", "all", "exists", "array", "case", "default"];
+
+    /// <summary>Whether a span is a name, or a name with its qualifiers, and nothing else.</summary>
+    public static bool Is(SqlExpression sql, Span span)
+    {
+        for (var i = span.First; i <= span.Last; i++)
+        {
+            var even = (i - span.First) % 2 == 0;
+            if (even ? !sql.Tokens[i].IsName || sql.Tokens[i].IsAny(s_notNames) : !sql.Tokens[i].Is(".")) return false;
+        }
+        return (span.Last - span.First) % 2 == 0;
+    }
+
+    /// <summary>The columns that an expression names, as far as the tables in scope explain them.</summary>
+    public static IEnumerable<ColumnReference> In(SqlExpression sql, RewriteContext context)
+    {
+        var sources = Sources(sql, context);
+        for (var i = 0; i < sql.Tokens.Count; i++)
+        {
+            if (!sql.Tokens[i].IsName || TextAt(sql, i + 1) is "." or "(" || TextAt(sql, i - 1).Equals("as", StringComparison.OrdinalIgnoreCase)) continue;
+            var name = sql.Tokens[i].Name;
+            var qualifier = TextAt(sql, i - 1) == "." ? sql.Tokens[i - 2].Name : null;
+            var column = sources.Where(s => qualifier is null || s.Alias == qualifier)
+                .SelectMany(s => context.Subject.ColumnsOf(s.Table)).FirstOrDefault(c => c.Name == name);
+            if (column is not null) yield return new ColumnReference(i, column);
+        }
+    }
+
+    // A policy's own table, which needs no alias and comes first; then every table named, under its alias.
+    private static List<(string Alias, SubjectTable Table)> Sources(SqlExpression sql, RewriteContext context)
+    {
+        var sources = new List<(string, SubjectTable)>();
+        if (context.Table is { } own) sources.Add((own.Name, own));
+        for (var i = 0; i < sql.Tokens.Count; i++)
+        {
+            if (!sql.Tokens[i].IsName || TextAt(sql, i + 1) == "." || !(sql.Tokens[Math.Max(0, i - 1)].IsAny(["from", "join", ","]) || TextAt(sql, i - 1) == ".")) continue;
+            var table = context.Subject.Tables.FirstOrDefault(t => t.Name == sql.Tokens[i].Name && (TextAt(sql, i - 1) != "." || sql.Tokens[i - 2].Name == t.Schema));
+            if (table is null) continue;
+            var at = i + (TextAt(sql, i + 1).Equals("as", StringComparison.OrdinalIgnoreCase) ? 2 : 1);
+            var isAlias = at < sql.Tokens.Count && sql.Tokens[at].IsName && !sql.Tokens[at].IsAny(["where", "join", "on", "group", "order", "limit", "union", "inner", "left"]);
+            sources.Add((isAlias ? sql.Tokens[at].Name : table.Name, table));
+        }
+        return sources;
+    }
+
+    private static string TextAt(SqlExpression sql, int at) => at >= 0 && at < sql.Tokens.Count ? sql.Tokens[at].Text : "";
+}

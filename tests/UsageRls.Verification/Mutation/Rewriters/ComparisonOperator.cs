@@ -1,0 +1,50 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>A comparison says the opposite, or takes its boundary in or out.</summary>
+public sealed class ComparisonOperator : IRewriter
+{
+    private static readonly Dictionary<string, string[]> s_others = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["="] = ["<>"], ["<>"] = ["="], ["!="] = ["="],
+        ["<"] = ["<=", ">="], ["<="] = ["<", ">"], [">"] = [">=", "<="], [">="] = [">", "<"],
+        ["~~"] = ["!~~"], ["!~~"] = ["~~"], ["~~*"] = ["!~~*"], ["!~~*"] = ["~~*"],
+        ["~"] = ["!~"], ["!~"] = ["~"], ["~*"] = ["!~*"], ["!~*"] = ["~*"],
+        ["like"] = ["not like"], ["not like"] = ["like"], ["ilike"] = ["not ilike"], ["not ilike"] = ["ilike"],
+        ["is distinct from"] = ["is not distinct from"], ["is not distinct from"] = ["is distinct from"],
+    };
+
+    /// <inheritdoc/>
+    public string Name => "comparison";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a value on each side of the comparison, and the one on its boundary.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        Operators(sql).Concat(NullTests(sql));
+
+    private static IEnumerable<Rewriting> Operators(SqlExpression sql) =>
+        from comparison in sql.Comparisons()
+        where !comparison.IsOfSet(sql)
+        let now = Shown.Of(sql.TextOf(comparison.Operator))
+        from other in s_others.GetValueOrDefault(now, [])
+        select new Rewriting(
+            $"{Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)))}: {now} to {other}",
+            sql.Replace(comparison.Operator, other));
+
+    private static IEnumerable<Rewriting> NullTests(SqlExpression sql)
+    {
+        for (var i = 1; i < sql.Tokens.Count - 1; i++)
+        {
+            if (!sql.Tokens[i].Is("is")) continue;
+            var negated = sql.Tokens[i + 1].Is("not");
+            var word = i + (negated ? 2 : 1);
+            if (word >= sql.Tokens.Count || !sql.Tokens[word].IsAny(["null", "true", "false", "unknown"])) continue;
+            var test = sql.Tokens[word].Text.ToLowerInvariant();
+            yield return new($"{sql.Tokens[i - 1].Text} is {(negated ? "not " : "")}{test}: the opposite",
+                sql.Replace(new Span(i, word), $"is {(negated ? "" : "not ")}{test}"));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>One of several conditions is forgotten.</summary>
+public sealed class DroppedCondition : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "dropped condition";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a row, or a caller, that meets every other condition and fails this one (for an `or`: that meets only this one).";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        from junction in sql.Junctions()
+        where junction.Connectors.Count > 0
+        from i in Enumerable.Range(0, junction.Operands.Count)
+        let operand = junction.Operands[i]
+        let gone = i == 0 ? new Span(operand.First, junction.Connectors[0]) : new Span(junction.Connectors[i - 1], operand.Last)
+        select new Rewriting($"without {Shown.Of(sql.TextOf(operand))}", sql.Replace(gone, ""));
+}

@@ -1,0 +1,25 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>A column is compared with itself: <c>user_id = user_id</c>, which looks like a condition and is none.</summary>
+public sealed class SelfComparison : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "self-compare";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a row that differs from the caller in exactly this column.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)
+    {
+        foreach (var comparison in sql.Comparisons())
+        {
+            var (left, right) = (sql.TextOf(comparison.Left), sql.TextOf(comparison.Right));
+            var whole = new Span(comparison.Left.First, comparison.Right.Last);
+            foreach (var (side, text) in ((Span, string)[])[(comparison.Left, left), (comparison.Right, right)])
+                if (ColumnReference.Is(sql, side)) yield return new($"{Shown.Of(sql.TextOf(whole))}: {text} = {text}", sql.Replace(whole, $"{text} = {text}"));
+        }
+    }
+}

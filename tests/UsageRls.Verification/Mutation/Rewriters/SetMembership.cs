@@ -1,0 +1,46 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>In a set becomes not in it, a set with rows becomes one without, and <c>not</c> is forgotten.</summary>
+public sealed class SetMembership : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "in / not in";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a row of the set and a row outside of it, as the same caller.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        Sets(sql).Concat(Words(sql));
+
+    private static IEnumerable<Rewriting> Sets(SqlExpression sql)
+    {
+        foreach (var comparison in sql.Comparisons().Where(c => c.IsOfSet(sql)))
+        {
+            var whole = Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)));
+            var now = Shown.Of(sql.TextOf(comparison.Operator)).ToLowerInvariant();
+            if (now is "in" or "not in") yield return new($"{whole}: the opposite", sql.Replace(comparison.Operator, now == "in" ? "not in" : "in"));
+            else
+            {
+                var (any, all) = (sql.Tokens[comparison.Right.First].IsAny(["any", "some"]), "all");
+                var set = new Span(comparison.Operator.First, comparison.Right.First);
+                if (now is "=" && any) yield return new($"{whole}: the opposite", sql.Replace(set, $"<> {all}"));
+                if (now is "<>" && !any) yield return new($"{whole}: the opposite", sql.Replace(set, "= any"));
+            }
+        }
+    }
+
+    private static IEnumerable<Rewriting> Words(SqlExpression sql)
+    {
+        for (var i = 0; i + 1 < sql.Tokens.Count; i++)
+        {
+            var (token, next) = (sql.Tokens[i], sql.Tokens[i + 1]);
+            if (next.Kind != TokenKind.Open) continue;
+            var inside = Shown.Of(sql.TextOf(new Span(i + 1, sql.PartnerOf(i + 1))));
+            if (token.Is("exists")) yield return new($"exists {inside}: the opposite", sql.Replace(new Span(i, i), "not exists"));
+            if (token.Is("not")) yield return new($"not {inside}: without the not", sql.Replace(new Span(i, i), ""));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>Another column of the same table and type.</summary>
+public sealed class SwappedColumn : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "swapped column";
+
+    /// <inheritdoc/>
+    public string Advice => "Try rows in which the two columns hold different values, one of them the caller's.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        from reference in ColumnReference.In(sql, context)
+        from other in context.Subject.Columns
+        where other.TableOid == reference.Column.TableOid && other.Type == reference.Column.Type && other.Name != reference.Column.Name
+        let at = new Span(reference.Token, reference.Token)
+        select new Rewriting($"{reference.Column.Name} to {other.Name}{Place(sql, reference.Token)}", sql.Replace(at, SqlText.Identifier(other.Name)));
+
+    private static string Place(SqlExpression sql, int token)
+    {
+        var from = Math.Max(0, token - 4);
+        return $" in {Shown.Of(sql.TextOf(new Span(from, Math.Min(sql.Tokens.Count - 1, token + 3))))}";
+    }
+}

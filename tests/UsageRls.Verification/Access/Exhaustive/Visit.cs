@@ -12,7 +12,8 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     /// <summary>Belongs nowhere and has no account any more, but a token that is still good.</summary>
     public static readonly Guid Stranger = new("00000000-0000-4000-8000-00000000dead");
 
-    private static readonly Caller s_stranger = Caller.SignedIn("a stranger", Stranger);
+    /// <summary>The caller who is <see cref="Stranger"/>.</summary>
+    public static Caller SignedInStranger { get; } = Caller.SignedIn("a stranger", Stranger);
 
     /// <summary>An organisation that no world has.</summary>
     public static readonly Guid NoOrganization = new("00000000-0000-4000-8000-0000000000ff");
@@ -32,7 +33,7 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
         worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
 
     private static IEnumerable<Visit> Ordinary(World world) =>
-        world.Users.Select(u => Caller.SignedIn(WorldText.NameOf(world, u.Id), u.Id)).Append(s_stranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
+        world.Users.Select(u => Caller.SignedIn(WorldText.NameOf(world, u.Id), u.Id)).Append(SignedInStranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
 
     private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 

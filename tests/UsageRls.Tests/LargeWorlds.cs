@@ -37,6 +37,23 @@ public sealed class LargeWorlds(Baseline baseline)
     [Test]
     public void What_was_recorded_is_seen_by_exactly_the_members() => Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
 
+    [Test]
+    public void Counts_sums_and_pages_are_the_models() => Holds(h => Totals.AreTheModelsAsync(_session, h));
+
+    [Test]
+    public async Task Leaving_takes_access_away_in_the_very_next_statement_also_for_a_prepared_plan_on_a_pooled_connection()
+    {
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        Holds(pooled.ChangesCountAtOnceAsync);
+    }
+
+    [Test]
+    public async Task Callers_on_one_pooled_connection_never_inherit_each_others_claims()
+    {
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        Holds(pooled.CallersInheritNothingAsync);
+    }
+
     private static void Holds(Func<History, Task<Held>> property)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;

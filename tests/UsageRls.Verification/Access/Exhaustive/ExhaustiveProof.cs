@@ -35,10 +35,11 @@ public static class ExhaustiveProof
     /// <summary>Runs the proof. The databases must hold no rows, and hold none afterwards.</summary>
     /// <param name="databases">Clones of one template: one for each core that is to work.</param>
     /// <param name="seed">What the worlds' ids are drawn from.</param>
+    /// <param name="onlyToFirst">Stop after the first bound in which something is wrong, for who only asks whether anything is.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>
     /// <exception cref="InvalidOperationException">The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.</exception>
-    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, int seed, CancellationToken cancellation = default)
+    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, int seed, bool onlyToFirst = false, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
         var wrong = new List<Decision>();
@@ -54,6 +55,7 @@ public static class ExhaustiveProof
                 var answers = await DecideAsync(sessions, [.. worlds.Chunk(together)], visits, cancellation);
                 bounds.Add(Judge(bound, together == 1, worlds.Length, answers));
                 wrong.AddRange(answers.Wrong);
+                if (onlyToFirst && wrong.Count > 0) break;
             }
 
             var smallest = wrong.Count > 0 ? await Shrinker.ShrinkAsync(sessions[0], wrong[0], databases[0].Owner, cancellation) : null;

@@ -33,7 +33,7 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
         worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
 
     private static IEnumerable<Visit> Ordinary(World world) =>
-        world.Users.Select(u => Caller.SignedIn(WorldText.NameOf(world, u.Id), u.Id)).Append(SignedInStranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
+        world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)).Append(SignedInStranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
 
     private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 

@@ -26,7 +26,7 @@ public sealed record OrganizationDeleted(Guid Org) : Step
     public override string ToSql() => $"delete from public.organizations where id = {Quote(Org)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.NameOf(world, Org)} is deleted";
+    public override string Describe(World world) => $"{WorldText.Organization(world, Org)} is deleted";
 }
 
 /// <summary>An account is deleted; the database refuses while events name it, for they are an audit trail.</summary>
@@ -53,7 +53,7 @@ public sealed record UserDeleted(Guid User) : Step
     public override string ToSql() => $"delete from auth.users where id = {Quote(User)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"the account of {WorldText.NameOf(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
+    public override string Describe(World world) => $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
 }
 
 /// <summary>A member records an event, as itself.</summary>
@@ -86,5 +86,5 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
         + $"{SqlText.Literal($$"""{"{{MarkKey}}":"{{Mark}}"}""")})";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.NameOf(world, User)} records an event in {WorldText.NameOf(world, Org)} ({Mark})";
+    public override string Describe(World world) => $"{WorldText.Person(world, User)} records an event in {WorldText.Organization(world, Org)} ({Mark})";
 }

@@ -42,7 +42,7 @@ public sealed class HistorySession : IAsyncDisposable
 
     /// <summary>Everyone who looks: each person who is or was there, one who never was, no token, the service.</summary>
     public static IReadOnlyList<Caller> Callers(World world) =>
-        [.. world.Users.Select(u => Caller.SignedIn(WorldText.NameOf(world, u.Id), u.Id)), Exhaustive.Visit.SignedInStranger, Caller.NoToken, Caller.ServiceRole];
+        [.. world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)), Exhaustive.Visit.SignedInStranger, Caller.NoToken, Caller.ServiceRole];
 
     /// <summary>Plays a history, and lets everyone look before the first step and after each.</summary>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>

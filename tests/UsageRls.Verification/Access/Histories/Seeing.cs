@@ -61,7 +61,7 @@ public static class Seeing
         if (seen.SetEquals(meant)) return null;
         var row = seen.Except(meant).Concat(meant.Except(seen)).First();
         var known = events.FirstOrDefault(e => e.Id == row);
-        var whose = known is null ? "an event that should not be there" : $"an event in {WorldText.NameOf(moment.World, known.OrgId)} by {WorldText.NameOf(moment.World, known.UserId)}";
+        var whose = known is null ? "an event that should not be there" : $"an event in {WorldText.Organization(moment.World, known.OrgId)} by {WorldText.Person(moment.World, known.UserId)}";
         return new(history.Until(moment.Steps), caller, $"{caller} {(meant.Contains(row) ? "should see" : "should not see")} {whose} ({row}), and {(meant.Contains(row) ? "does not" : "does")}",
             $"select * from public.usage_events where {SqlText.Literal(row.ToString())} in (id::text, metadata ->> '{Records.MarkKey}')");
     }

@@ -56,7 +56,7 @@ public sealed record Joins(Guid User, Guid Org, string Role) : Step
     public override string ToSql() => $"insert into public.org_members (org_id, user_id, role) values ({Quote(Org)}, {Quote(User)}, {SqlText.Literal(Role)})";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.NameOf(world, User)} joins {WorldText.NameOf(world, Org)} as {Role}";
+    public override string Describe(World world) => $"{WorldText.Person(world, User)} joins {WorldText.Organization(world, Org)} as {Role}";
 }
 
 /// <summary>A member leaves, or is thrown out.</summary>
@@ -78,7 +78,7 @@ public sealed record Leaves(Guid User, Guid Org) : Step
     public override string ToSql() => $"delete from public.org_members where org_id = {Quote(Org)} and user_id = {Quote(User)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.NameOf(world, User)} leaves {WorldText.NameOf(world, Org)}";
+    public override string Describe(World world) => $"{WorldText.Person(world, User)} leaves {WorldText.Organization(world, Org)}";
 }
 
 /// <summary>A member's role changes, up or down.</summary>
@@ -101,5 +101,5 @@ public sealed record ChangesRole(Guid User, Guid Org, string Role) : Step
     public override string ToSql() => $"update public.org_members set role = {SqlText.Literal(Role)} where org_id = {Quote(Org)} and user_id = {Quote(User)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.NameOf(world, User)} becomes {Role} of {WorldText.NameOf(world, Org)}";
+    public override string Describe(World world) => $"{WorldText.Person(world, User)} becomes {Role} of {WorldText.Organization(world, Org)}";
 }

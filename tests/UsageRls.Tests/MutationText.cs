@@ -20,7 +20,7 @@ public static class MutationText
         Lines(text, "invalid: the server refuses them", report.Results.Where(r => r.State == MutantState.Invalid).Select(r => $"{r.Mutant.Name}: {r.Because}"));
         Lines(text, "equivalent: signed off", report.Equivalent.Select(r => $"{r.Mutant.Name}: {r.Because}"));
         Lines(text, "fails before any mutation, so it cannot kill", report.Claims.Where(c => c.FailsBefore is not null).Select(c => $"{c.Name}: {c.FailsBefore}"));
-        Lines(text, "never killed anything", report.Idle.Select(c => c.Name));
+        Lines(text, "never killed anything", report.Idle.Select(c => $"{c.Name} ({c.Reached} mutants left when it was its turn)"));
         Lines(text, "not run", report.NotRun);
         Lines(text, "kills by claim", report.Claims.Where(c => c.Kills > 0).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Kills,4}  {c.Name} ({c.Cost.TotalMilliseconds:0.0} ms)")));
         return text.ToString();

@@ -29,8 +29,9 @@ public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, 
 /// <param name="Area">What it is about.</param>
 /// <param name="Cost">How long it took on the schema without defects.</param>
 /// <param name="FailsBefore">What violates it before any mutation; null where it holds. A claim that fails kills nothing.</param>
-/// <param name="Kills">How many mutants it killed.</param>
-public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, string? FailsBefore, int Kills);
+/// <param name="Reached">How many mutants no earlier claim had killed.</param>
+/// <param name="Kills">How many of those it killed.</param>
+public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, string? FailsBefore, int Reached, int Kills);
 
 /// <summary>A part of the mutants, and how many were killed.</summary>
 /// <param name="Name">The mutator, or the object.</param>

@@ -34,9 +34,8 @@ public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> cl
             Progress($"{results.Count} of {tried.Length} mutants, {results.Count(r => r.State == MutantState.Survived)} survived so far");
         }
 
-        var kills = results.Where(r => r.By is not null).CountBy(r => r.By!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         string[] notRun = tried.Length == mutants.Count ? [] : [$"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change"];
-        return new MutationReport(results, [.. before.Select(c => c with { Kills = kills.GetValueOrDefault(c.Name) })], Stale(results), accepted is not null, notRun, watch.Elapsed);
+        return new MutationReport(results, Count(before, results), Stale(results), accepted is not null, notRun, watch.Elapsed);
     }
 
     private async Task<List<ClaimRecord>> CheckBeforeAsync(CancellationToken cancellation)
@@ -48,9 +47,21 @@ public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> cl
             await session.ExecuteAsync("savepoint usage_rls_claim", cancellation);
             var violation = await CheckAsync(claim, cancellation);
             await session.ExecuteAsync("rollback to savepoint usage_rls_claim; release savepoint usage_rls_claim", cancellation);
-            records.Add(new ClaimRecord(claim.Name, claim.Area, watch.Elapsed, violation, Kills: 0));
+            records.Add(new ClaimRecord(claim.Name, claim.Area, watch.Elapsed, violation, Reached: 0, Kills: 0));
         }
         return records;
+    }
+
+    private static ClaimRecord[] Count(List<ClaimRecord> before, List<MutantResult> results)
+    {
+        var kills = results.Where(r => r.By is not null).CountBy(r => r.By!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var left = results.Count(r => r.State != MutantState.Invalid);
+        return [.. before.Select(claim =>
+        {
+            var (reached, killed) = (claim.FailsBefore is null ? left : 0, kills.GetValueOrDefault(claim.Name));
+            left -= killed;
+            return claim with { Reached = reached, Kills = killed };
+        })];
     }
 
     private async Task<MutantResult> TryAsync(Mutant mutant, IClaim[] holding, CancellationToken cancellation)

@@ -1,5 +1,3 @@
-using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Mutation.Claims;
@@ -7,11 +5,11 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <summary>All that the suite claims, cheapest first.</summary>
 public static class WholeClaim
 {
-    /// <summary>The claims on a database that holds a world.</summary>
-    /// <param name="world">What it holds.</param>
-    /// <param name="callers">Who asks.</param>
+    /// <summary>The claims on a database that holds the access matrix's cast.</summary>
+    /// <param name="owner">The role that owns the table.</param>
+    /// <param name="major">The server's major version.</param>
     /// <param name="own">Whether the project's own migrations are under test.</param>
-    public static IReadOnlyList<IClaim> For(World world, IReadOnlyList<Caller> callers, bool own)
+    public static IReadOnlyList<IClaim> For(string owner, int major, bool own)
     {
         var contract = Contract(own);
         IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
@@ -30,8 +28,9 @@ public static class WholeClaim
             Lines("The columns are those of the task", ClaimArea.Schema, "columns", contract.Columns),
             Lines("The constraints are those of the task", ClaimArea.Schema, "constraints", contract.Constraints),
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
-            .. MembershipClaims.For(world, callers),
-            .. AccessClaims.For(world, callers, own),
+            .. MembershipClaims.For(owner),
+            .. EventClaims.For(owner, own),
+            .. AccessClaims.For(owner, major),
         ];
     }
 

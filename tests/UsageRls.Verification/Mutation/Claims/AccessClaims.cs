@@ -11,25 +11,29 @@ public static class AccessClaims
 
     private static readonly StatementPath s_see = Path("select", "plain"), s_record = Path("insert", "values");
 
-    /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
-    /// <param name="owner">The role that owns the table.</param>
-    /// <param name="major">The server's major version.</param>
-    public static IReadOnlyList<IClaim> For(string owner, int major)
+    /// <summary>The plainest way to read, on a database that holds the <see cref="Cast"/>.</summary>
+    public static IReadOnlyList<IClaim> Seen(string owner, int major) =>
+        [new MatrixClaim("Everybody sees the rows of their own organisations only", ClaimArea.Reading, owner, major, [s_see])];
+
+    /// <summary>The plainest way to record, on such a database.</summary>
+    public static IReadOnlyList<IClaim> Recorded(string owner, int major) =>
+        [new MatrixClaim("Everybody records their own events in their own organisations only", ClaimArea.Recording, owner, major, [s_record])];
+
+    /// <summary>Everything else, on such a database.</summary>
+    public static IReadOnlyList<IClaim> Rest(string owner, int major)
     {
-        IClaim Of(string name, string area, string scene, params StatementPath[] paths) => new MatrixClaim(name, area, owner, major, paths, scene);
+        IClaim Of(string name, string area, StatementPath[] paths, string scene = "") => new MatrixClaim(name, area, owner, major, paths, scene);
         return
         [
-            Of("Everybody sees the rows of their own organisations only", ClaimArea.Reading, "", s_see),
-            Of("Everybody records their own events in their own organisations only", ClaimArea.Recording, "", s_record),
-            Of("Where colleagues see each other's memberships, everybody sees the same rows", ClaimArea.Reading, OpenMembers, s_see),
-            Of("Where colleagues see each other's memberships, everybody records the same events", ClaimArea.Recording, OpenMembers, s_record),
-            Of("Nobody but the owner empties the table", ClaimArea.Rights, "", All(Command.Truncate)),
-            Of("Nobody but the owner changes events", ClaimArea.Rights, "", All(Command.Update)),
-            Of("Nobody but the owner removes events", ClaimArea.Rights, "", All(Command.Delete)),
-            Of("Nobody but the owner holds up the table or its rows", ClaimArea.Rights, "", All(Command.Lock)),
-            Of("Nobody but the owner changes what the table is", ClaimArea.Rights, "", All(Command.Define)),
-            Of("No other way of recording goes further", ClaimArea.Recording, "", Except(Command.Insert, s_record)),
-            Of("No other way of reading goes further", ClaimArea.Reading, "", Except(Command.Select, s_see)),
+            Of("Where colleagues see each other's memberships, everybody sees the same rows", ClaimArea.Reading, [s_see], OpenMembers),
+            Of("Where colleagues see each other's memberships, everybody records the same events", ClaimArea.Recording, [s_record], OpenMembers),
+            Of("Nobody but the owner empties the table", ClaimArea.Rights, All(Command.Truncate)),
+            Of("Nobody but the owner changes events", ClaimArea.Rights, All(Command.Update)),
+            Of("Nobody but the owner removes events", ClaimArea.Rights, All(Command.Delete)),
+            Of("Nobody but the owner holds up the table or its rows", ClaimArea.Rights, All(Command.Lock)),
+            Of("Nobody but the owner changes what the table is", ClaimArea.Rights, All(Command.Define)),
+            Of("No other way of recording goes further", ClaimArea.Recording, Except(Command.Insert, s_record)),
+            Of("No other way of reading goes further", ClaimArea.Reading, Except(Command.Select, s_see)),
         ];
     }
 

@@ -7,13 +7,13 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <summary>Who belongs where decides every access: nobody may join by themselves, and nobody sees who belongs to a foreign organisation.</summary>
 public static class MembershipClaims
 {
-    /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
-    /// <param name="owner">The role that owns the table.</param>
-    public static IReadOnlyList<IClaim> For(string owner) =>
-    [
-        new TriesClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)]),
-        new TriesClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)]),
-    ];
+    /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
+    public static IReadOnlyList<IClaim> Seen(string owner) =>
+        [new TriesClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)])];
+
+    /// <summary>Who changes memberships, on such a database.</summary>
+    public static IReadOnlyList<IClaim> Changed(string owner) =>
+        [new TriesClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)])];
 
     private static IEnumerable<Caller> Users(string owner) => Cast.Callers(owner).Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
 

@@ -28,9 +28,12 @@ public static class WholeClaim
             Lines("The columns are those of the task", ClaimArea.Schema, "columns", contract.Columns),
             Lines("The constraints are those of the task", ClaimArea.Schema, "constraints", contract.Constraints),
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
-            .. MembershipClaims.For(owner),
+            .. MembershipClaims.Seen(owner),
+            .. AccessClaims.Seen(owner, major),
             .. EventClaims.For(owner, own),
-            .. AccessClaims.For(owner, major),
+            .. AccessClaims.Recorded(owner, major),
+            .. MembershipClaims.Changed(owner),
+            .. AccessClaims.Rest(owner, major),
         ];
     }
 

@@ -19,7 +19,8 @@ public static class MutationText
         Lines(text, "survived" + (report.Reviewed ? "" : " (unreviewed: nobody has looked at these migrations' mutants)"), report.Survivors.Select(Of));
         Lines(text, "invalid: the server refuses them", report.Results.Where(r => r.State == MutantState.Invalid).Select(r => $"{r.Mutant.Name}: {r.Because}"));
         Lines(text, "equivalent: signed off", report.Equivalent.Select(r => $"{r.Mutant.Name}: {r.Because}"));
-        Lines(text, "fails before any mutation, so it cannot kill", report.Claims.Where(c => c.FailsBefore is not null).Select(c => $"{c.Name}: {c.FailsBefore}"));
+        Lines(text, "fails before any mutation, so that this part of a claim cannot kill", report.Claims.Where(c => c.Before.Count > 0)
+            .Select(c => $"{c.Name}: {c.Before[0]}{(c.Before.Count > 1 ? $" (and {c.Before.Count - 1} more)" : "")}"));
         Lines(text, "never killed anything", report.Idle.Select(c => $"{c.Name} ({c.Reached} mutants left when it was its turn)"));
         Lines(text, "not run", report.NotRun);
         Lines(text, "kills by claim, and how long a mutant took until then", report.Claims.Where(c => c.Kills > 0).Select(c => string.Create(CultureInfo.InvariantCulture,

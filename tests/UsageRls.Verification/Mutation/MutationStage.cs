@@ -36,8 +36,7 @@ public sealed class MutationStage(Template template, IReadOnlyDictionary<string,
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
         var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
-        await using var session = await AttemptSession.OpenAsync(clone, cancellation);
-        var run = new MutationRun(session, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
+        var run = new MutationRun(clone, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
         return await run.RunAsync(mutants, cancellation) with { Elapsed = watch.Elapsed };
     }
 }

@@ -12,8 +12,8 @@ public static class EventClaims
     /// <param name="own">Whether the project's own migrations are under test: they make the caller the author of an event that names none.</param>
     public static IReadOnlyList<IClaim> For(string owner, bool own) =>
     [
-        new TriesClaim("An event that names no author is its caller's, or nobody's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(c, own))]),
-        new TriesClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(WithAll)]),
+        new AttemptsClaim("An event that names no author is its caller's, or nobody's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(c, own))]),
+        new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(WithAll)]),
     ];
 
     private static Trial WithoutAuthor(Caller caller, bool own) => new(caller,

@@ -9,11 +9,11 @@ public static class MembershipClaims
 {
     /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Seen(string owner) =>
-        [new TriesClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)])];
+        [new AttemptsClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)])];
 
     /// <summary>Who changes memberships, on such a database.</summary>
     public static IReadOnlyList<IClaim> Changed(string owner) =>
-        [new TriesClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)])];
+        [new AttemptsClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)])];
 
     private static IEnumerable<Caller> Users(string owner) => Cast.Callers(owner).Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
 

@@ -89,7 +89,7 @@ public sealed record SubjectGrant(long TableOid, string Role, string Privilege, 
 /// <summary>A constraint; <paramref name="Kind"/> is the catalog's letter.</summary>
 public sealed record SubjectConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
 
-/// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition.</summary>
+/// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition, without what it includes.</summary>
 public sealed record SubjectIndex(
     long TableOid, string Schema, string Name, string Method, bool Unique, IReadOnlyList<string> Keys, IReadOnlyList<bool> Descending, IReadOnlyList<string> Included, string? Predicate, string Shape) : ITablePart;
 

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Mutation;
 /// <param name="database">A database of its own, whose rows are those that the claims know.</param>
 /// <param name="claims">What is claimed, cheapest first.</param>
 /// <param name="accepted">Mutants that people have signed off as equivalent, each with its reason; null where nobody has reviewed any.</param>
-public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims, IReadOnlyDictionary<string, string>? accepted)
+public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
 {
     // Rows of undone inserts stay in the table until it is vacuumed, which no transaction can do, and every later scan reads them.
     private const int AttemptsPerSession = 1_000;
@@ -82,8 +82,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             {
                 if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation) return Became(MutantState.Killed, claims[i].Name, violation);
             }
-            return accepted?.GetValueOrDefault(mutant.Name) is { } reason
-                ? Became(MutantState.Equivalent, null, reason)
+            return accepted?.GetValueOrDefault(mutant.Name) is { } signedOff
+                ? Became(MutantState.Equivalent, null, signedOff.Reason)
                 : Became(MutantState.Survived, null, null);
         }
         catch (PostgresException refused)

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Mutation;
 /// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
 /// <param name="template">What is mutated, in a clone.</param>
 /// <param name="accepted">Equivalent mutants by name, with their reasons; null where nobody has reviewed any for these migrations.</param>
-public sealed class MutationStage(Template template, IReadOnlyDictionary<string, string>? accepted)
+public sealed class MutationStage(Template template, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
 {
     // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
     private static readonly MutationConstants s_constants = new(Cast.Foreign.Id, Cast.Foreigner.Id);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
@@ -7,6 +9,19 @@ namespace UsageRls.Tests;
 /// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
 public sealed class FirstMigration
 {
+    // SHA-256 of the SQL block of TASK-1-07.
+    private const string TasksSql = "2ddcdaf75f31ac70188ad0a5c06492e2a964967fb5d4cd1df6cce68e4cda1b54";
+
+    [Test]
+    public void Is_the_tasks_SQL_to_the_letter()
+    {
+        Own.Only();
+        var first = Suite.Migrations.Migrations[0];
+        var withoutHeader = first.Sql[first.Statements[0].Start..];
+        Assert.That(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(withoutHeader))), Is.EqualTo(TasksSql),
+            "the first migration is the task's SQL under a short header; what is to change goes into a migration of its own");
+    }
+
     [Test]
     public async Task Alone_it_lets_any_signed_in_user_record_in_any_organisation()
     {

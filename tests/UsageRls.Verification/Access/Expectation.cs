@@ -22,7 +22,9 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
         if (isAllowed) return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
         if (path.IsOwnersOnly) return [OutcomeKind.RefusedByOwnership];
         // Nothing but a missing right holds these back: policies are about rows.
-        if (path.Rows == PathRows.Table || !rights.Has(caller.Role, path.Needs)) return [OutcomeKind.RefusedByGrant];
+        if (path.Rows == PathRows.Table) return [OutcomeKind.RefusedByGrant];
+        // The planner may read the claims for its estimates before the executor asks for the right.
+        if (!rights.Has(caller.Role, path.Needs)) return caller.HasReadableClaims ? [OutcomeKind.RefusedByGrant] : [OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims];
         if (!path.IsSupportedUnderRls && !bypasses) return [OutcomeKind.Unsupported];
 
         // With the right in hand, rows are for the policies; whom they do not hold, only a constraint can refuse.

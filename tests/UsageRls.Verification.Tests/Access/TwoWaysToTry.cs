@@ -1,0 +1,39 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Tests.Access;
+
+/// <summary>Many attempts in one round trip come out as one statement a round trip does, errors, rows and changes alike.</summary>
+public sealed class TwoWaysToTry
+{
+    [Test]
+    public async Task Come_to_the_same()
+    {
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        var matrix = await AccessMatrix.RunAsync(database);
+        // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
+        // read are read at all is for the plan to decide, which depends on how full the table's pages are.
+        var comparable = matrix.Verdicts
+            .Where(v => v.Cell.Caller.HasReadableClaims)
+            .Where(v => v.Cell.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut) && !v.Cell.Statement.Sql.Contains(';', StringComparison.Ordinal))
+            .Where((_, i) => i % 7 == 0);
+        foreach (var verdict in comparable)
+        {
+            var single = await RlsSession.TryAsync(database, verdict.Cell.Caller, verdict.Cell.Statement);
+            Assert.That((single.Outcome, single.Effect), Is.EqualTo((verdict.Attempt.Outcome, verdict.Attempt.Effect)), verdict.Explain);
+        }
+    }
+
+    [Test]
+    public async Task Refuse_a_session_that_is_not_its_caller()
+    {
+        await using var database = await Laboratory.AfterAsync("select 1");
+        await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
+        await using var session = await AttemptSession.OpenAsync(database);
+        var caller = Caller.SignedIn("member", Guid.NewGuid());
+        var statement = new Statement("select id from public.usage_events");
+        Assert.That(async () => await session.TryAllAsync([(caller, statement)]), Throws.TypeOf<SessionProofException>());
+        Assert.That(async () => await RlsSession.TryAsync(database, caller, statement), Throws.TypeOf<SessionProofException>());
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Tests.Databases;
+
+/// <summary>Migrations that cannot be read or applied say which file, which line, which column, and what to do.</summary>
+public sealed class BadMigrations
+{
+    private string _folder = "";
+
+    [SetUp]
+    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("usage rls tests ü ").FullName;
+
+    [TearDown]
+    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void A_missing_folder_is_named() =>
+        Assert.That(() => MigrationSet.Read(Path.Combine(_folder, "gone")), Refused("no such folder", MigrationSet.Variable));
+
+    [Test]
+    public void An_empty_folder_is_named() => Assert.That(() => MigrationSet.Read(_folder), Refused("holds no .sql file"));
+
+    [TestCase("", "holds no statement")]
+    [TestCase("-- only a comment\n", "holds no statement")]
+    [TestCase("select 1;\n\\d usage_events\n", "_a.sql:2:1: a psql meta-command")]
+    [TestCase("select 1;\n  commit;\n", "_a.sql:2:3: 'commit' would end the transaction")]
+    [TestCase("begin;\nselect 1;\ncommit;", "_a.sql:1:1: 'begin' would end the transaction")]
+    [TestCase("select 1;\ncopy t from stdin;", "_a.sql:2:1: copy … from stdin has no data")]
+    [TestCase("select 'a\n", "_a.sql:1:8: a quote that is never closed")]
+    public void A_file_that_cannot_be_a_migration_says_why(string sql, string why)
+    {
+        Write("20240101000000_a.sql", sql);
+        Assert.That(() => MigrationSet.Read(_folder), Refused(why));
+    }
+
+    [Test]
+    public void Bytes_that_are_not_UTF_8_are_found()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "20240101000000_a.sql"), [.. "select 1;\nselect '"u8, 0xE4, .. "';"u8]);
+        Assert.That(() => MigrationSet.Read(_folder), Refused("_a.sql:2: bytes that are not UTF-8"));
+    }
+
+    [Test]
+    public void Two_files_of_one_timestamp_are_named()
+    {
+        Write("20240101000000_a.sql", "select 1");
+        Write("20240101000000_b.sql", "select 1");
+        Assert.That(() => MigrationSet.Read(_folder), Refused("20240101000000_a.sql and 20240101000000_b.sql have the same timestamp"));
+    }
+
+    [Test]
+    public async Task A_byte_order_mark_and_carriage_returns_do_no_harm()
+    {
+        File.WriteAllText(Path.Combine(_folder, "20240101000000_a.sql"), "create table public.a (\r\n  id int\r\n);\r\n", new UTF8Encoding(true));
+        await using var database = await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations);
+        await database.ExecuteAsync("select id from public.a");
+    }
+
+    [TestCase("create table public.ok (id int);\ncreate table public.b (\n  id nonsense\n);", ":3:6: ERROR 42704: type \"nonsense\" does not exist")]
+    [TestCase("select '🙂', nonsense;", ":1:13: ERROR 42703: column \"nonsense\" does not exist")]
+    [TestCase("create table public.b (id int);\ncreate index concurrently on public.b (id);", ":2:1: ERROR 25001: CREATE INDEX CONCURRENTLY cannot run inside a transaction block")]
+    [TestCase("create table public.b (id int);\n\nselect pg_sleep(3);", ":3:1: ERROR 57014: canceling statement due to statement timeout")]
+    [TestCase("create extension nonsense;", ":1:1: ERROR 0A000")]
+    [TestCase("create table public.b (id int primary key);\ncreate table public.c (b int references public.b deferrable initially deferred);\ninsert into public.c values (1);", "ERROR 23503")]
+    public void What_the_server_says_is_placed_in_the_file(string sql, string what)
+    {
+        using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
+        Write("20240101000000_a.sql", sql);
+        Assert.That(async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations), Refused("20240101000000_a.sql", what));
+    }
+
+    [TestCase("set role anon; set search_path = nowhere; set row_security = off;")]
+    [TestCase("reset role; reset all;")]
+    public async Task What_one_sets_does_not_reach_the_next(string sql)
+    {
+        await using var database = await Laboratory.MigratedAsync([Migration.Of("20240101000000_a.sql", sql), .. Laboratory.Own.Migrations]);
+        await using var owner = database.Connections.CreateCommand("select pg_get_userbyid(relowner) from pg_class where oid = 'public.usage_events'::regclass");
+        Assert.That(await owner.ExecuteScalarAsync(), Is.EqualTo(database.Owner));
+    }
+
+    private void Write(string name, string sql) => File.WriteAllText(Path.Combine(_folder, name), sql);
+
+    private static NUnit.Framework.Constraints.Constraint Refused(params string[] words) => Throws.TypeOf<MigrationException>()
+        .With.Message.Matches<string>(message => words.All(word => message!.Contains(word, StringComparison.Ordinal)));
+
+    private sealed class Variable : IDisposable
+    {
+        private readonly string _name;
+        private readonly string? _before;
+
+        public Variable(string name, string value)
+        {
+            (_name, _before) = (name, Environment.GetEnvironmentVariable(name));
+            Environment.SetEnvironmentVariable(name, value);
+        }
+
+        public void Dispose() => Environment.SetEnvironmentVariable(_name, _before);
+    }
+}

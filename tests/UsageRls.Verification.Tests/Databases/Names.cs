@@ -1,0 +1,43 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Tests.Databases;
+
+/// <summary>The naming convention, and how text becomes SQL.</summary>
+public sealed class Names
+{
+    [TestCase("20241130090000_create_usage_events.sql", null)]
+    [TestCase("20240229000000_leap_day.sql", null)]
+    [TestCase("create_usage_events.sql", "does not start with fourteen digits")]
+    [TestCase("2024113009000_short.sql", "does not start with fourteen digits")]
+    [TestCase("20240230000000_no_such_day.sql", "is no date and time")]
+    [TestCase("20241130250000_no_such_hour.sql", "is no date and time")]
+    [TestCase("20241130090000_Create.sql", "does not read _snake_case.sql")]
+    [TestCase("20241130090000-create.sql", "does not read _snake_case.sql")]
+    [TestCase("20241130090000_a__b.sql", "does not read _snake_case.sql")]
+    [TestCase("20241130090000_.sql", "does not read _snake_case.sql")]
+    [TestCase("20241130090000_create.SQL", "does not end with .sql")]
+    public void Of_migrations_follow_the_convention_or_say_why_not(string name, string? fault) =>
+        Assert.That(Migration.Of(name, "select 1").NameFault(), fault is null ? Is.Null : Does.Contain(fault));
+
+    [TestCase("plain", "'plain'")]
+    [TestCase("it's", "'it''s'")]
+    [TestCase("back\\slash", "E'back\\\\slash'")]
+    [TestCase("</script>\n🙂", "'</script>\n🙂'")]
+    [TestCase(null, "null")]
+    public void Of_values_are_literals(string? value, string literal) => Assert.That(SqlText.Literal(value), Is.EqualTo(literal));
+
+    [Test]
+    public void With_quotes_are_quoted() => Assert.That(SqlText.Identifier("a\"b"), Is.EqualTo("\"a\"\"b\""));
+
+    [Test]
+    public void With_a_nul_are_refused() => Assert.That(() => SqlText.Identifier("a\0b"), Throws.ArgumentException);
+
+    [Test]
+    public void Of_variables_are_filled_as_psql_does()
+    {
+        var variables = new Dictionary<string, string?> { ["a"] = "x'y", ["t"] = "T" };
+        Assert.That(SqlText.Fill("select :'a'::text from :\"t\" where b = '1'::text", variables), Is.EqualTo("select 'x''y'::text from \"T\" where b = '1'::text"));
+        Assert.That(() => SqlText.Fill("select :'gone'", variables), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("gone"));
+    }
+}

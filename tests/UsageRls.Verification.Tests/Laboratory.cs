@@ -1,0 +1,42 @@
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests;
+
+/// <summary>One server for all tests that break migrations on purpose, started by the first that asks.</summary>
+[SetUpFixture]
+public sealed class Laboratory
+{
+    private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
+
+    /// <summary>The project's own migrations.</summary>
+    public static MigrationSet Own { get; } = MigrationSet.Read(ProjectRoot.At("migrations"));
+
+    public static Task<TestServer> ServerAsync() => s_server.Value;
+
+    /// <summary>A database after the project's migrations and one more.</summary>
+    public static Task<TestDatabase> AfterAsync(string sql, Baseline baseline = Baseline.Legacy) =>
+        MigratedAsync([.. Own.Migrations, Migration.Of("29990101000000_break_it.sql", sql)], baseline);
+
+    /// <summary>A database after these migrations only.</summary>
+    public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<Migration> migrations, Baseline baseline = Baseline.Legacy)
+    {
+        var server = await ServerAsync();
+        var template = await server.TemplateAsync(new MigrationSet("laboratory", migrations), baseline);
+        return await template.CloneAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await s_server.Value).DisposeAsync();
+    }
+
+    private static async Task<TestServer> StartAsync()
+    {
+        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
+        return await TestServer.UseAsync(server, TestContext.Error.WriteLine);
+    }
+}

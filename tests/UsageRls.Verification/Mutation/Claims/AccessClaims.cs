@@ -80,7 +80,7 @@ public static class AccessClaims
     {
         var updates = world.Events.Count(e => AccessModel.Allows(caller, Command.Update, e, world));
         var deletes = world.Events.Count(e => AccessModel.Allows(caller, Command.Delete, e, world));
-        yield return new(caller, new Statement("update public.usage_events set module_id = 'suite'"), Trial.Is(updates > 0, new Effect(updates, 0)));
+        yield return new(caller, new Statement("update public.usage_events set action = 'agency:scope:rewrite'"), Trial.Is(updates > 0, new Effect(updates, 0)));
         yield return new(caller, new Statement("delete from public.usage_events"), Trial.Is(deletes > 0, new Effect(0, -deletes)));
         yield return new(caller, new Statement("truncate public.usage_events") { Result = ResultKind.Nothing },
             Trial.Is(AccessModel.AllowsOnTable(caller, Command.Truncate), new Effect(0, -world.Events.Count)));

@@ -10,7 +10,7 @@ public sealed class SmallWorlds
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
-        var report = await ExhaustiveProof.RunAsync(await Suite.CloneAsync(baseline), Suite.Seed.Value);
+        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
         Suite.Say(report.ToString());
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
     }

@@ -11,7 +11,8 @@ public sealed class HelperFunctions
     private TestDatabase _database = null!;
 
     [OneTimeSetUp]
-    public async Task MigrateAsync() => _database = await Laboratory.AfterAsync(EmbeddedSql.Read("Mutation/helper_functions.sql"), Baseline.Explicit);
+    public async Task MigrateAsync() => _database = await Laboratory.MigratedAsync(
+        [.. Laboratory.Own.First(2).Migrations, Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("Mutation/helper_functions.sql"))], Baseline.Explicit);
 
     [OneTimeTearDown]
     public async Task DropAsync() => await _database.DisposeAsync();

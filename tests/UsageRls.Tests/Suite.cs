@@ -43,12 +43,14 @@ public sealed class Suite
             var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
             Say(server.Description);
             s_server = await TestServer.UseAsync(server, Say);
+            // Every test needs it, and what is wrong with a migration is said once.
+            await s_server.TemplateAsync(s_migrations, Baseline.Legacy);
         }
         catch (Exception fault)
         {
             // Said once and whole here; each test then only says that it did not run.
             Say($"NOT RUN. {fault.Message}");
-            throw new InvalidOperationException("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0], fault);
+            Assert.Fail("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0]);
         }
 
         Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}; {Seed}");

@@ -44,3 +44,10 @@ void supabase.from("usage_events").insert({ org_id, action, tokens_total: 3 })
 
 // @ts-expect-error
 void supabase.from("usage_event").select()
+
+// What is billed is always a number: leaving it out is zero, but it cannot be said to be unknown.
+// @ts-expect-error
+export const unknownTokens: TablesInsert<"usage_events"> = { org_id, action, tokens_input: null }
+
+// @ts-expect-error
+export const atNoTime: TablesInsert<"usage_events"> = { org_id, action, created_at: null }

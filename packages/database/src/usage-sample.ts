@@ -42,7 +42,7 @@ export async function totals(supabase: SupabaseClient<Database>): Promise<Map<st
   if (error) throw error
   const sums = new Map<string, number>()
   for (const { tokens_total, organizations } of data) {
-    sums.set(organizations.name, (sums.get(organizations.name) ?? 0) + (tokens_total ?? 0))
+    sums.set(organizations.name, (sums.get(organizations.name) ?? 0) + tokens_total)
   }
   return sums
 }

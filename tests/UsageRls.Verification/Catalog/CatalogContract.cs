@@ -58,7 +58,22 @@ public sealed record CatalogContract
     public static CatalogContract Own { get; } = Task with
     {
         IsExact = true,
-        Columns = [.. Task.Columns, "user_id defaults to auth.uid()"],
+        Columns =
+        [
+            .. Task.Columns, "user_id defaults to auth.uid()",
+            "tokens_input is not null", "tokens_output is not null", "tokens_total is not null", "created_at is not null",
+        ],
+        Constraints =
+        [
+            .. Task.Constraints,
+            "CHECK (((tokens_input >= 0) AND (tokens_input <= 1000000000)))",
+            "CHECK (((tokens_output >= 0) AND (tokens_output <= 1000000000)))",
+            "CHECK (((action ~ '^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*){2}$'::text) AND (length(action) <= 200)))",
+            "CHECK ((module_id = split_part(action, ':'::text, 1)))",
+            "CHECK ((jsonb_typeof(metadata) = 'object'::text))",
+            "CHECK ((octet_length((metadata)::text) <= 16384))",
+        ],
+        Indexes = [.. Task.Indexes, "btree (user_id)"],
         Flags =
         [
             .. Task.Flags, "row level security is on for org_members", "row level security holds for the owner of usage_events",

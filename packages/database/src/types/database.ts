@@ -62,37 +62,37 @@ export type Database = {
       usage_events: {
         Row: {
           action: string
-          created_at: string | null
+          created_at: string
           id: string
           metadata: Json | null
           module_id: string | null
           org_id: string
-          tokens_input: number | null
-          tokens_output: number | null
-          tokens_total: number | null
+          tokens_input: number
+          tokens_output: number
+          tokens_total: number
           user_id: string | null
         }
         Insert: {
           action: string
-          created_at?: string | null
+          created_at?: string
           id?: string
           metadata?: Json | null
           module_id?: string | null
           org_id: string
-          tokens_input?: number | null
-          tokens_output?: number | null
+          tokens_input?: number
+          tokens_output?: number
           tokens_total?: never
           user_id?: string | null
         }
         Update: {
           action?: string
-          created_at?: string | null
+          created_at?: string
           id?: string
           metadata?: Json | null
           module_id?: string | null
           org_id?: string
-          tokens_input?: number | null
-          tokens_output?: number | null
+          tokens_input?: number
+          tokens_output?: number
           tokens_total?: never
           user_id?: string | null
         }

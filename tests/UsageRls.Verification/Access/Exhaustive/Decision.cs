@@ -31,7 +31,7 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public string ToSql() => Command switch
     {
         Command.Select => $"select id from public.usage_events where id = '{Row.Id}';",
-        Command.Update => $"update public.usage_events set action = 'suite:world:changed' where id = '{Row.Id}';",
+        Command.Update => $"update public.usage_events set action = 'agency:world:changed' where id = '{Row.Id}';",
         Command.Delete => $"delete from public.usage_events where id = '{Row.Id}';",
         _ => $"insert into public.usage_events (org_id, user_id, action) values ('{Row.OrgId}', {Fixtures.Databases.SqlText.Literal(Row.UserId?.ToString())}, 'suite:world:insert');",
     };

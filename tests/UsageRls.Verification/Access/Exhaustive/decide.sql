@@ -60,11 +60,11 @@ begin
       end;
 
       begin
-        update public.usage_events set action = 'suite:world:changed' where org_id = any (mine);
+        update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
         get diagnostics touched = row_count;
         if touched > 0 then
           perform set_config('role', owner, true);
-          changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'suite:world:changed');
+          changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
           raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
         end if;
       exception

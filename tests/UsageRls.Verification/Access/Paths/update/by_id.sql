@@ -1,4 +1,4 @@
 -- update … where id = …
 -- needs: update (action), select (id)
 -- rows: one
-update public.usage_events set action = 'suite:matrix:update' where id = :'id'
+update public.usage_events set action = 'agency:matrix:update' where id = :'id'

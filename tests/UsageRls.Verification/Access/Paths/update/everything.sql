@@ -1,4 +1,4 @@
 -- update … without where
 -- needs: update (action)
 -- rows: all
-update public.usage_events set action = 'suite:matrix:update'
+update public.usage_events set action = 'agency:matrix:update'

@@ -3,4 +3,4 @@
 -- rows: one
 merge into public.usage_events as e
 using (values (:'id'::uuid)) as wanted (id) on e.id = wanted.id
-when matched then update set action = 'suite:matrix:merge'
+when matched then update set action = 'agency:matrix:merge'

@@ -1,4 +1,4 @@
 -- update … returning
 -- needs: update (action), select (id)
 -- rows: one
-update public.usage_events set action = 'suite:matrix:update' where id = :'id' returning id
+update public.usage_events set action = 'agency:matrix:update' where id = :'id' returning id

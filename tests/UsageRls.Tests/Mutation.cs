@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Mutation;
 
@@ -65,7 +66,11 @@ public sealed class Mutation
             return (baseline, report: await stage.RunAsync());
         });
         var reports = await Task.WhenAll(runs);
-        foreach (var (baseline, report) in reports) Suite.Say(MutationText.Of(baseline, report));
+        foreach (var (baseline, report) in reports)
+        {
+            Suite.Say(MutationText.Of(baseline, report));
+            RunEvidence.Collector.Add(baseline, report);
+        }
         return reports.ToDictionary(r => r.baseline, r => r.report);
     }
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access.Exhaustive;
 
 namespace UsageRls.Tests;
@@ -12,6 +13,7 @@ public sealed class SmallWorlds
     {
         var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
         Suite.Say(report.ToString());
+        RunEvidence.Collector.Add(report);
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
     }
 }

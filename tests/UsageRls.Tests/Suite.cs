@@ -65,7 +65,8 @@ public sealed class Suite
         }
 
         RunEvidence.Mark();
-        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}; {Seed}");
+        using var host = System.Diagnostics.Process.GetCurrentProcess();
+        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {(DateTime.Now - host.StartTime).TotalMilliseconds:F0} ms after the test host started; {Seed}");
     }
 
     [OneTimeTearDown]

@@ -77,7 +77,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         MutantResult Became(MutantState state, string? by, string? because) => new(mutant, state, by, because, watch.Elapsed);
         try
         {
-            await session.ExecuteAsync($"savepoint usage_rls_mutant; {mutant.Sql}", cancellation);
+            await MakeAsync(session, mutant, cancellation);
             for (var i = 0; i < claims.Count; i++)
             {
                 if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation) return Became(MutantState.Killed, claims[i].Name, violation);
@@ -94,6 +94,14 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         {
             await session.ExecuteAsync("rollback to savepoint usage_rls_mutant; release savepoint usage_rls_mutant", cancellation);
         }
+    }
+
+    // Statement by statement: a body of `begin atomic … end` holds semicolons that are no ends.
+    private static async Task MakeAsync(AttemptSession session, Mutant mutant, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(session.Connection);
+        foreach (var sql in (string[])["savepoint usage_rls_mutant", .. SqlScript.Split(mutant.Sql).Select(s => s.Text)]) batch.BatchCommands.Add(new(sql));
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     // A check that the defect makes impossible has noticed it.

@@ -23,6 +23,9 @@ public sealed class MutationStage(Template template, IReadOnlyDictionary<string,
     /// <summary>Leaves claims out, to see what they are worth.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
+    /// <summary>Leaves mutants out.</summary>
+    public Func<Mutant, bool> Mutants { get; init; } = _ => true;
+
     /// <summary>Runs it.</summary>
     public async Task<MutationReport> RunAsync(CancellationToken cancellation = default)
     {
@@ -37,6 +40,6 @@ public sealed class MutationStage(Template template, IReadOnlyDictionary<string,
         var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
         var run = new MutationRun(clone, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
-        return await run.RunAsync(mutants, cancellation) with { Elapsed = watch.Elapsed };
+        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
     }
 }

@@ -37,12 +37,15 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 
     private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 
+    /// <summary>Whether it asks what it sees, changes and removes.</summary>
+    public bool Rows { get; init; } = true;
+
     /// <summary>Where it tries to insert.</summary>
-    public IEnumerable<Guid> Targets => Inserts ? World.Organizations.Select(o => o.Id).Append(NoOrganization) : [];
+    public IReadOnlyList<Guid> Targets { get; init; } = [.. World.Organizations.Select(o => o.Id), NoOrganization];
 
     /// <summary>In whose name.</summary>
-    public IEnumerable<Guid?> Authors => World.Users.Select(u => (Guid?)u.Id).Append(null);
+    public IReadOnlyList<Guid?> Authors { get; init; } = [.. World.Users.Select(u => (Guid?)u.Id), null];
 
     /// <summary>How many decisions it asks for.</summary>
-    public int Decisions => (3 * World.Events.Count) + (Inserts ? (World.Organizations.Count + 1) * (World.Users.Count + 1) : 0);
+    public int Decisions => (Rows ? 3 * World.Events.Count : 0) + (Inserts ? Targets.Count * Authors.Count : 0);
 }

@@ -7,6 +7,7 @@ create or replace function pg_temp.:"function"(
   caller text,
   claims text[],
   user_ids text[],       -- whom auth.uid() must name; '' for nobody
+  rows boolean[],        -- whether to see, change and remove
   organizations text[],  -- of the world: literals of uuid[]
   targets text[],        -- organisations to insert into; none for no inserts
   authors text[]         -- under whose name; null among them for nobody's
@@ -49,49 +50,49 @@ begin
         caller, user_ids[visit], current_user, auth.uid());
     end if;
 
-    seen := '{}'; seen_error := '';
-    begin
-      seen := array(select e.id from public.usage_events e);
-    exception when others then
-      get stacked diagnostics state = returned_sqlstate, said = message_text;
-      seen_error := state || ' ' || said;
-    end;
-
-    changed := '{}'; changed_error := '';
-    begin
-      update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
-      get diagnostics touched = row_count;
-      if touched > 0 then
-        perform set_config('role', owner, true);
-        changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
-        raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
-      end if;
-    exception
-      when sqlstate 'UR001' then null;
-      when others then
+    seen := '{}'; seen_error := ''; changed := '{}'; changed_error := ''; removed := '{}'; removed_error := '';
+    if rows[visit] then
+      begin
+        seen := array(select e.id from public.usage_events e);
+      exception when others then
         get stacked diagnostics state = returned_sqlstate, said = message_text;
-        changed_error := state || ' ' || said;
-    end;
+        seen_error := state || ' ' || said;
+      end;
 
-    removed := '{}'; removed_error := '';
-    begin
-      delete from public.usage_events where org_id = any (mine);
-      get diagnostics touched = row_count;
-      if touched > 0 then
-        perform set_config('role', owner, true);
-        -- What is left is looked at here, and what was there is looked at after the undoing.
-        all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
-        raise exception using errcode = 'UR001';
-      end if;
-    exception
-      when sqlstate 'UR001' then
-        perform set_config('role', owner, true);
-        removed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.id <> all (all_mine));
-        perform set_config('role', caller, true);
-      when others then
-        get stacked diagnostics state = returned_sqlstate, said = message_text;
-        removed_error := state || ' ' || said;
-    end;
+      begin
+        update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
+        get diagnostics touched = row_count;
+        if touched > 0 then
+          perform set_config('role', owner, true);
+          changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
+          raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
+        end if;
+      exception
+        when sqlstate 'UR001' then null;
+        when others then
+          get stacked diagnostics state = returned_sqlstate, said = message_text;
+          changed_error := state || ' ' || said;
+      end;
+
+      begin
+        delete from public.usage_events where org_id = any (mine);
+        get diagnostics touched = row_count;
+        if touched > 0 then
+          perform set_config('role', owner, true);
+          -- What is left is looked at here, and what was there is looked at after the undoing.
+          all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
+          raise exception using errcode = 'UR001';
+        end if;
+      exception
+        when sqlstate 'UR001' then
+          perform set_config('role', owner, true);
+          removed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.id <> all (all_mine));
+          perform set_config('role', caller, true);
+        when others then
+          get stacked diagnostics state = returned_sqlstate, said = message_text;
+          removed_error := state || ' ' || said;
+      end;
+    end if;
 
     insert_errors := '{}';
     foreach target in array orgs loop

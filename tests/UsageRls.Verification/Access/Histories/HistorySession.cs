@@ -15,7 +15,8 @@ public sealed record Moment(World World, int Steps, IReadOnlyDictionary<Caller, 
 /// <summary>A connection that plays whole histories, each in one round trip and one transaction that is rolled back.</summary>
 public sealed class HistorySession : IAsyncDisposable
 {
-    private static readonly string s_functions = EmbeddedSql.Read("Access/Histories/history.sql");
+    private static readonly string s_look = EmbeddedSql.Read("Access/Histories/look.sql");
+    private static readonly string s_play = EmbeddedSql.Read("Access/Histories/play.sql");
 
     private readonly NpgsqlConnection _connection;
     private readonly string _owner;
@@ -27,11 +28,9 @@ public sealed class HistorySession : IAsyncDisposable
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var create = new NpgsqlBatch(connection);
-        foreach (var role in DatabaseRole.Api)
-        {
-            foreach (var statement in SqlScript.Split(SqlText.Fill(s_functions, new Dictionary<string, string?> { ["look"] = LookOf(role) })))
-                create.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
-        }
+        var looks = SqlScript.Split(s_look).SelectMany(look => DatabaseRole.Api.Select(role =>
+            SqlText.Fill(look.Text, new Dictionary<string, string?> { ["look"] = "usage_rls_look_" + role })));
+        foreach (var sql in looks.Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await create.ExecuteNonQueryAsync(cancellation);
         return new HistorySession(connection, database.Owner);
@@ -49,35 +48,35 @@ public sealed class HistorySession : IAsyncDisposable
     /// <returns>The moments; or, where a step went otherwise than it must, what was wrong with it.</returns>
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
-        var callers = Callers(history.Start).GroupBy(c => c.Role).Select(g => g.ToArray()).ToArray();
+        var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());
         var played = history.Play().ToArray();
         await using var batch = new NpgsqlBatch(_connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         foreach (var statement in WorldText.ToStatements(history.Start)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
-        foreach (var role in callers) batch.BatchCommands.Add(Look(role));
-        foreach (var (_, step, _) in played)
-        {
-            batch.BatchCommands.Add(Do(step));
-            foreach (var role in callers) batch.BatchCommands.Add(Look(role));
-        }
-
+        batch.BatchCommands.Add(Play(played.Select(p => p.Step), DatabaseRole.Api.Select(role => callers[role])));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("rollback"));
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            var moments = new List<Moment> { new(history.Start, 0, await SeenAsync(reader, callers, cancellation)) };
+            var (said, seen) = (new string[played.Length + 1], Array.ConvertAll(new int[played.Length + 1], _ => new Dictionary<Caller, IReadOnlySet<Guid>>()));
+            while (await reader.ReadAsync(cancellation))
+            {
+                var moment = reader.GetInt32(0);
+                said[moment] = reader.GetString(1);
+                seen[moment].Add(callers[reader.GetString(2)][reader.GetInt32(3) - 1], reader.GetFieldValue<Guid[]>(4).ToHashSet());
+            }
+
+            var moments = new List<Moment> { new(history.Start, 0, seen[0]) };
             foreach (var (before, step, after) in played)
             {
-                await reader.ReadAsync(cancellation);
-                var said = reader.GetString(0);
-                await reader.NextResultAsync(cancellation);
-                if (!IsAsMeant(step, before, said))
+                var answer = said[moments.Count];
+                if (!IsAsMeant(step, before, answer))
                 {
-                    var what = $"{step.Describe(before)}: {(said == "" ? "went through" : "refused with " + said)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
+                    var what = $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
                     return (moments, new Mismatch(history.Until(moments.Count - 1), step.By ?? Caller.Owner(_owner), what, step.ToSql()));
                 }
 
-                moments.Add(new(after, moments.Count, await SeenAsync(reader, callers, cancellation)));
+                moments.Add(new(after, moments.Count, seen[moments.Count]));
             }
 
             return (moments, null);
@@ -97,31 +96,20 @@ public sealed class HistorySession : IAsyncDisposable
     private static bool IsAsMeant(Step step, World before, string said) =>
         step.Refusal(before) is { Length: > 0 } state ? said.StartsWith(state, StringComparison.Ordinal) : said == "";
 
-    private static string LookOf(string role) => "usage_rls_look_" + role;
-
-    private NpgsqlBatchCommand Do(Step step) => new("select pg_temp.usage_rls_step($1, $2, $3)")
+    private NpgsqlBatchCommand Play(IEnumerable<Step> steps, IEnumerable<Caller[]> callers)
     {
-        Parameters = { new() { Value = step.By?.Role ?? _owner }, new() { Value = step.By?.Claims ?? "" }, new() { Value = step.ToSql() } },
-    };
-
-    private static NpgsqlBatchCommand Look(Caller[] callers)
-    {
-        static NpgsqlParameter Texts(IEnumerable<string> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
-        return new($"select * from pg_temp.{SqlText.Identifier(LookOf(callers[0].Role))}($1, $2, $3)")
-        {
-            Parameters = { new() { Value = callers[0].Role }, Texts(callers.Select(c => c.Claims ?? "")), Texts(callers.Select(c => c.UserId?.ToString() ?? "")) },
-        };
-    }
-
-    private static async Task<IReadOnlyDictionary<Caller, IReadOnlySet<Guid>>> SeenAsync(NpgsqlDataReader reader, Caller[][] callers, CancellationToken cancellation)
-    {
-        var seen = new Dictionary<Caller, IReadOnlySet<Guid>>();
+        var command = new NpgsqlBatchCommand("select * from pg_temp.usage_rls_play($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        void Add(IEnumerable<string> values) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        Step[] all = [.. steps];
+        Add(all.Select(s => s.By?.Role ?? _owner));
+        Add(all.Select(s => s.By?.Claims ?? ""));
+        Add(all.Select(s => s.ToSql()));
         foreach (var role in callers)
         {
-            while (await reader.ReadAsync(cancellation)) seen.Add(role[reader.GetInt32(0) - 1], reader.GetFieldValue<Guid[]>(1).ToHashSet());
-            await reader.NextResultAsync(cancellation);
+            Add(role.Select(c => c.Claims ?? ""));
+            Add(role.Select(c => c.UserId?.ToString() ?? ""));
         }
 
-        return seen;
+        return command;
     }
 }

@@ -24,7 +24,8 @@ public sealed class Pooled(TestDatabase database) : IAsyncDisposable
         // Only what the administrator does, and what goes through.
         var history = whole with { Steps = [.. whole.Steps.Where(s => s is not Records && (s is not UserDeleted gone || whole.Start.Events.All(e => e.UserId != gone.User)))] };
         Caller[] everyone = [.. HistorySession.Callers(history.Start)];
-        var one = everyone.First(c => c.UserId == (history.Play().Select(p => p.Step.Person).FirstOrDefault(p => p is not null) ?? history.Start.Users[0].Id));
+        var first = history.Play().Select(p => p.Step.Person).FirstOrDefault(p => p is not null);
+        var one = first is null ? everyone[0] : everyone.First(c => c.UserId == first);
         var transaction = await _open.BeginAsync(one);
         await PooledConnection.SeeAsync(transaction);
         var (steps, telling) = (0, false);

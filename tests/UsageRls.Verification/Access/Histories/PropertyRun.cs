@@ -36,10 +36,10 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
     public const string Variable = "USAGE_RLS_CASES";
 
     /// <summary>Where none is chosen: a few seconds in all.</summary>
-    public const int DefaultCases = 25;
+    public const int DefaultCases = 12;
 
     /// <summary>What a run that has the night should choose.</summary>
-    public const int NightlyCases = 5_000;
+    public const int NightlyCases = 2_000;
 
     /// <summary>Histories as large as this have some twenty organisations and thirty people.</summary>
     private const int LargestSize = 60;

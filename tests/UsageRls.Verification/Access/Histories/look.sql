@@ -1,7 +1,6 @@
--- What a history needs of the server. Kept in pg_temp: no other session, and no catalog check, sees it.
-
 -- What each of some callers of one role sees: the events' ids, or for events recorded on the way the marks they bear.
 -- One function for each role, all alike: under row level security a plan belongs to a role, and each function keeps its own.
+-- Kept in pg_temp: no other session, and no catalog check, sees it.
 create or replace function pg_temp.:"look"(caller text, claims text[], user_ids text[])
 returns table (visit int, seen uuid[])
 language plpgsql
@@ -25,27 +24,5 @@ begin
     return next;
   end loop;
   perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
-end
-$$;
-
--- One step, by whoever does it; what the database said to it: '' for nothing, else SQLSTATE, a space, the message.
-create or replace function pg_temp.usage_rls_step(caller text, claims text, step text)
-returns text
-language plpgsql
-as $$
-declare
-  owner constant text := current_user;
-  state text;
-  said text;
-begin
-  begin
-    perform set_config('role', caller, true), set_config('request.jwt.claims', claims, true);
-    execute step;
-    perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
-  exception when others then
-    get stacked diagnostics state = returned_sqlstate, said = message_text;
-    return state || ' ' || said;
-  end;
-  return '';
 end
 $$;

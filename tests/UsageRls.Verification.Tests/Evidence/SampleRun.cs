@@ -129,7 +129,7 @@ internal static class SampleRun
                 callers[i % callers.Length], i % 25 == 1 ? "insert" : s_commands[i / callers.Length % s_commands.Length], $"path {i % 31}", "own organisation, own row",
                 string.Create(CultureInfo.InvariantCulture, $"select id from public.usage_events where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? Hostile : "")}"),
                 i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error", i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error", i % 3 == 0,
-                i < wrong * callers.Length && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsMeant)),
+                i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsMeant)),
         ]);
     }
 }

@@ -80,7 +80,7 @@ public static class Probes
         "A function in the attacker's own filter is run on rows before the policies have hidden them, and tells what it saw.", "alter function <the function> not leakproof;")
     {
         Attacks = [[new(s_attacker, Sweep.Tell), new(s_attacker, "select count(*) from public.usage_events e where pg_temp.tell(e.action)")]],
-        Door = MayRead + "alter function pg_temp.tell(text) leakproof",
+        Door = MayRead + "create policy usage_rls_door on public.usage_events for select to authenticated using (user_id = (select auth.uid())); alter function pg_temp.tell(text) leakproof",
         DoorAt = 1,
         NeedsSuperuser = true,
     };

@@ -93,20 +93,20 @@ public sealed class Access(Baseline baseline)
         await AllowedAsync(Caller.ServiceRole, home.Id, () => _scene.InsertAsync(Caller.ServiceRole, _scene.Foreign, member.Id));
     }
 
-    private static async Task AllowedAsync(Caller caller, Guid organization, Func<Task<Attempt>> insert)
+    private async Task AllowedAsync(Caller caller, Guid organization, Func<Task<Attempt>> insert)
     {
         var attempt = await insert();
         Assert.That((attempt.Outcome.Kind, attempt.Effect), Is.EqualTo((OutcomeKind.Allowed, new Effect(1, 1))),
             () => Explain(attempt, organization, $"allowed for {caller}, and one row more"));
     }
 
-    private static void Denied(Attempt attempt, Guid organization) =>
+    private void Denied(Attempt attempt, Guid organization) =>
         Assert.That((attempt.Outcome.IsDenial, attempt.Effect), Is.EqualTo((true, Effect.None)),
             () => Explain(attempt, organization, "denied, and nothing changed"));
 
-    private static string Explain(Attempt attempt, Guid? organization, string expected) =>
+    private string Explain(Attempt attempt, Guid? organization, string expected) =>
         $"""
-        {attempt.Caller} on {(organization is { } id ? $"a row of organisation {id}" : "all rows")}
+        {attempt.Caller} on {(organization is { } id ? $"a row of organisation '{_scene.World.Organizations.First(o => o.Id == id).Name}' ({id})" : "all rows")}, {baseline.ToString().ToLowerInvariant()} baseline
           expected: {expected}
           got:      {attempt.Outcome}; {attempt.Effect.Written} rows written, {attempt.Effect.Growth:+0;-0;0} rows in the table
           to see it in psql:

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
 
@@ -13,9 +14,10 @@ public static class Findings
     /// <param name="findings">Of every baseline.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {
-        var exceptions = Acceptances.Read(AcceptedFolder.FromEnvironment(Suite.Migrations.IsOwn));
+        var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations.IsOwn));
         var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
-        Suite.Say($"{checks}: {review.Open.Count + review.Expired.Count} open, {review.Accepted.Count} accepted, {review.Stale.Count} acceptances stale");
+        RunEvidence.Collector.Add(review.Findings);
+        Suite.Say($"{checks}: {review.Open.Count} open, {review.Accepted.Count} accepted, {review.Stale.Count} acceptances stale");
         if (!review.IsReviewed && !review.Holds) Suite.Say($"UNREVIEWED: nobody has reviewed these migrations' findings:\n{review.Explain()}");
         Assert.That(review.Holds || !review.IsReviewed, review.Explain);
         return review;

@@ -1,5 +1,7 @@
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests;
 
@@ -7,7 +9,7 @@ namespace UsageRls.Tests;
 public static class Matrices
 {
     private static readonly Lazy<Task<AccessMatrix>[]> s_matrices = new(() => [.. Enum.GetValues<Baseline>().Select(RunAsync)]);
-    private static readonly Lazy<Task<AccessTimeline[]>> s_timelines = new(() => Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)));
+    private static readonly Lazy<Task<AccessTimeline[]>> s_timelines = new(RunTimelinesAsync);
 
     public static Task<AccessMatrix> OfAsync(Baseline baseline) => s_matrices.Value[(int)baseline];
 
@@ -17,10 +19,15 @@ public static class Matrices
     {
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         await using var database = await template.CloneAsync();
+        RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
         var matrix = await AccessMatrix.RunAsync(database);
         Suite.Say($"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended");
+        RunEvidence.Collector.Add(matrix);
         return matrix;
     });
+
+    private static async Task<AccessTimeline[]> RunTimelinesAsync() =>
+        RunEvidence.Keep(await Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)), (evidence, timelines) => evidence.Add(timelines));
 
     private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) => Task.Run(async () =>
     {

@@ -19,10 +19,12 @@ public static class MutationText
         Lines(text, "survived" + (report.Reviewed ? "" : " (unreviewed: nobody has looked at these migrations' mutants)"), report.Survivors.Select(Of));
         Lines(text, "invalid: the server refuses them", report.Results.Where(r => r.State == MutantState.Invalid).Select(r => $"{r.Mutant.Name}: {r.Because}"));
         Lines(text, "equivalent: signed off", report.Equivalent.Select(r => $"{r.Mutant.Name}: {r.Because}"));
-        Lines(text, "fails before any mutation, so it cannot kill", report.Claims.Where(c => c.FailsBefore is not null).Select(c => $"{c.Name}: {c.FailsBefore}"));
-        Lines(text, "never killed anything", report.Idle.Select(c => c.Name));
+        Lines(text, "fails before any mutation, so that this part of a claim cannot kill", report.Claims.Where(c => c.Before.Count > 0)
+            .Select(c => $"{c.Name}: {c.Before[0]}{(c.Before.Count > 1 ? $" (and {c.Before.Count - 1} more)" : "")}"));
+        Lines(text, "never killed anything", report.Idle.Select(c => $"{c.Name} ({c.Reached} mutants left when it was its turn)"));
         Lines(text, "not run", report.NotRun);
-        Lines(text, "kills by claim", report.Claims.Where(c => c.Kills > 0).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Kills,4}  {c.Name} ({c.Cost.TotalMilliseconds:0.0} ms)")));
+        Lines(text, "kills by claim, and how long a mutant took until then", report.Claims.Where(c => c.Kills > 0).Select(c => string.Create(CultureInfo.InvariantCulture,
+            $"{c.Kills,4}  {report.Results.Where(r => r.By == c.Name).Average(r => r.Time.TotalMilliseconds),6:0.0} ms  {c.Name}")));
         return text.ToString();
     }
 

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access.Exhaustive;
 
 namespace UsageRls.Tests;
@@ -10,8 +11,9 @@ public sealed class SmallWorlds
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
-        var report = await ExhaustiveProof.RunAsync(await Suite.CloneAsync(baseline), Suite.Seed.Value);
+        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
         Suite.Say(report.ToString());
+        RunEvidence.Collector.Add(report);
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
     }
 }

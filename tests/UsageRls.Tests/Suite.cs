@@ -1,7 +1,10 @@
 using NUnit.Framework;
+using NUnit.Framework.Internal;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Worlds;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Accepted;
 
 namespace UsageRls.Tests;
 
@@ -17,6 +20,9 @@ public sealed class Suite
     public static TestServer Server => s_server ?? throw new InvalidOperationException("The run has no server yet.");
 
     public static MigrationSet Migrations => s_migrations ?? throw new InvalidOperationException("The run has read no migrations yet.");
+
+    /// <summary>Whether the migrations are applied to a server: before that, no test means anything.</summary>
+    public static bool IsStarted { get; private set; }
 
     public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
 
@@ -36,27 +42,37 @@ public sealed class Suite
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        RunEvidence.Begin();
         try
         {
             Seed = WorldSeed.FromEnvironment();
             s_migrations = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
+            RunEvidence.Collector.Verifies(s_migrations, Seed.Value, AcceptedFolder.FromEnvironment(s_migrations.IsOwn).Path);
             var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
             Say(server.Description);
+            RunEvidence.Collector.RunsOn(server);
             s_server = await TestServer.UseAsync(server, Say);
+            // Every test needs it, and what is wrong with a migration is said once.
+            await s_server.TemplateAsync(s_migrations, Baseline.Legacy);
+            IsStarted = true;
         }
         catch (Exception fault)
         {
+            RunEvidence.Collector.CannotStart(fault.Message);
             // Said once and whole here; each test then only says that it did not run.
             Say($"NOT RUN. {fault.Message}");
-            throw new InvalidOperationException("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0], fault);
+            Assert.Fail("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0]);
         }
 
-        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}; {Seed}");
+        RunEvidence.Mark();
+        using var host = System.Diagnostics.Process.GetCurrentProcess();
+        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {(DateTime.Now - host.StartTime).TotalMilliseconds:F0} ms after the test host started; {Seed}");
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
+        await RunEvidence.EndAsync(TestExecutionContext.CurrentContext.CurrentResult, TestExecutionContext.CurrentContext.CurrentTest);
         foreach (var scene in s_scenes)
         {
             if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await scene.Value).Database.DisposeAsync();

@@ -35,7 +35,7 @@ public sealed class SweepStories
     }
 
     private static async Task<string[]> FoundAsync(Fixtures.Databases.TestDatabase database) =>
-        [.. (await ProbeRun.RunAsync(database)).Findings.Where(f => f.Id == "reachable").Select(f => f.Object)];
+        [.. (await ProbeRun.RunAsync(database)).Findings.Where(f => f.Id == "probe/reachable").Select(f => f.Object)];
 
     private static string CopyTo(string table) =>
         $"create table {table} (line text); create function public.copy_it() returns trigger language plpgsql security definer set search_path = '' as 'begin insert into {table} values (new::text); return new; end'; "

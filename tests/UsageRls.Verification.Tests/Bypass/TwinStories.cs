@@ -46,7 +46,7 @@ public sealed class TwinStories
     {
         var server = await Laboratory.ServerAsync();
         var template = await server.TemplateAsync(new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_open_it.sql", sql)]), baseline);
-        return [.. (await TwinWorlds.RunAsync(template)).Findings.Select(f => f.Id).Distinct()];
+        return [.. (await TwinWorlds.RunAsync(template)).Findings.Select(f => f.Id["side-channel/".Length..]).Distinct()];
     }
 
     private static TestCaseData Opened(string name, string sql, params string[] channels) => new TestCaseData(sql, channels).SetArgDisplayNames(name);

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Tests.Findings;
 public sealed class Reviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
-    private static readonly Finding s_found = new(FindingKind.Lint, "0001_rls_disabled", Severity.Error, "public.notes", "It is open.", "close it");
-    private static readonly Acceptance s_accepted = new(FindingKind.Lint, "0001_rls_disabled", "public.notes", "team", "because", s_today);
+    private static readonly Finding s_found = new("lint/0001_rls_disabled", Severity.High, "It is open.", "public.notes", "close it", FindingStatus.Open);
+    private static readonly AcceptedFinding s_accepted = new(FindingKind.Lint, "0001_rls_disabled", "public.notes", "team", "because", s_today);
 
     [Test]
     public void Accept_what_is_named() => Assert.That(Of(s_accepted) is { Holds: true, Accepted.Count: 1 }, Is.True);
@@ -42,7 +42,7 @@ public sealed class Reviews
     [TestCase("""[{"kind":"lint","id":"a","objects":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "objects")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"},{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "twice")]
     public void Refuse_a_file_that_says_less_or_more(string json, string why) =>
-        Assert.That(() => Acceptances.Parse("exceptions.json", json), Throws.InvalidOperationException.With.Message.Contains(why));
+        Assert.That(() => AcceptedFindings.Parse("exceptions.json", json), Throws.InvalidOperationException.With.Message.Contains(why));
 
-    private static FindingReview Of(params Acceptance[] acceptances) => FindingReview.Of(FindingKind.Lint, [s_found], acceptances, s_today);
+    private static FindingReview Of(params AcceptedFinding[] accepted) => FindingReview.Of(FindingKind.Lint, [s_found], accepted, s_today);
 }

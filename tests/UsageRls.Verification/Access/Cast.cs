@@ -143,6 +143,8 @@ public static class Cast
     private static JsonObject ForgedRights() => new()
     {
         ["role"] = DatabaseRole.ServiceRole,
+        ["sub"] = Foreigner.Id.ToString(),
+        ["user_id"] = Foreigner.Id.ToString(),
         ["org_id"] = Foreign.Id.ToString(),
         ["organization_id"] = Foreign.Id.ToString(),
         ["org_ids"] = new JsonArray(Foreign.Id.ToString()),

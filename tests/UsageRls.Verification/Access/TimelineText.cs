@@ -30,7 +30,7 @@ public static partial class TimelineText
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static void AppendTable(StringBuilder text, string title, IReadOnlyList<Line> lines)
+    private static void AppendTable(StringBuilder text, string title, IReadOnlyList<TimelineLine> lines)
     {
         if (lines.Count == 0)
         {
@@ -49,7 +49,7 @@ public static partial class TimelineText
     }
 
     // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
-    private static IEnumerable<Line> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts) =>
+    internal static IEnumerable<TimelineLine> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts) =>
         from byRow in
             from fact in facts
             where DatabaseRole.Api.Contains(fact.Value.Cell.Caller.Role)
@@ -58,15 +58,18 @@ public static partial class TimelineText
             select (row.Key, Who: Cast.InGroups([.. row.Select(f => f.Key.Caller)]), Facts: row.AsEnumerable())
         group byRow by (byRow.Key.Command, byRow.Key.IsMeant, byRow.Who) into same
         let example = same.SelectMany(row => row.Facts).Select(f => f.Value).MinBy(v => v.Attempt.Statement.Sql.Length)!
-        select new Line(
-            baseline,
-            same.Key.Command.ToString().ToLowerInvariant() + (same.Key.IsMeant ? "" : ", **not meant**"),
-            string.Join("; ", same.Select(row => row.Key.Relation.InWords())),
-            same.Key.Who,
-            $"{example.Cell.Caller}: `{Gaps().Replace(example.Attempt.Statement.Sql, " ").Replace("|", "\\|", StringComparison.Ordinal)}`");
-
-    private sealed record Line(Baseline Baseline, string What, string Relation, string Who, string Example);
+        select new TimelineLine(
+            baseline, same.Key.Command, same.Key.IsMeant, string.Join("; ", same.Select(row => row.Key.Relation.InWords())), same.Key.Who,
+            example.Cell.Caller.Name, Gaps().Replace(example.Attempt.Statement.Sql, " "));
 
     [GeneratedRegex("""\s+""", RegexOptions.NonBacktracking)]
     private static partial Regex Gaps();
+}
+
+/// <summary>What some callers can do to some rows since a migration, or cannot any more.</summary>
+internal sealed record TimelineLine(Baseline Baseline, Command Command, bool IsMeant, string Relation, string Who, string ExampleCaller, string ExampleSql)
+{
+    public string What => Command.ToString().ToLowerInvariant() + (IsMeant ? "" : ", **not meant**");
+
+    public string Example => $"{ExampleCaller}: `{ExampleSql.Replace("|", "\\|", StringComparison.Ordinal)}`";
 }

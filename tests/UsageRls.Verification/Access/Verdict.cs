@@ -14,9 +14,22 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
     /// <summary>Whether a caller was refused what the intent allows.</summary>
     public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
 
+    /// <summary>What must happen, in words.</summary>
+    public string Expected
+    {
+        get
+        {
+            var kinds = string.Join(" or ", Cell.Expectation.Outcomes.Select(kind => new Outcome(kind, Cell.Expectation.Rows, "usage_events").ToString()));
+            return Cell.Expectation.Effect == Effect.None ? kinds : $"{kinds}, {Cell.Expectation.Effect.Written} written, {Cell.Expectation.Effect.Growth:+0;-0;0} in the table";
+        }
+    }
+
+    /// <summary>What happened, in words.</summary>
+    public string Happened => $"{Attempt.Outcome}{Changed()}";
+
     /// <summary>One line: the way, the row, what happened.</summary>
     public override string ToString() =>
-        $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Attempt.Outcome}{Changed()}; must be {Expected()}";
+        $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Happened}; must be {Expected}";
 
     /// <summary>Everything a person needs to see it again.</summary>
     public string Explain() =>
@@ -24,12 +37,6 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
         {(IsTooLoose ? "TOO LOOSE" : IsTooStrict ? "TOO STRICT" : "WRONG")}: {Cell.Caller} · {this}
         {string.Join('\n', Attempt.ToSql().Split('\n').Select(line => "    " + line))}
         """;
-
-    private string Expected()
-    {
-        var kinds = string.Join(" or ", Cell.Expectation.Outcomes.Select(kind => new Outcome(kind, Cell.Expectation.Rows, "usage_events").ToString()));
-        return Cell.Expectation.Effect == Effect.None ? kinds : $"{kinds}, {Cell.Expectation.Effect.Written} written, {Cell.Expectation.Effect.Growth:+0;-0;0} in the table";
-    }
 
     private string Changed() => Attempt.Effect == Effect.None ? "" : $", {Attempt.Effect.Written} written, {Attempt.Effect.Growth:+0;-0;0} in the table";
 

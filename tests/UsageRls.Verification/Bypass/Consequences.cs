@@ -12,7 +12,7 @@ internal static class Consequences
 {
     public static IReadOnlyList<Probe> All(string owner) => [SelfReportedTokens, TrailGoesWithOrganization, UserCannotBeErased(owner)];
 
-    private static Probe SelfReportedTokens => new("self_reported_tokens", Severity.Warning, "public.usage_events",
+    private static Probe SelfReportedTokens => new("self_reported_tokens", Severity.Medium, "public.usage_events",
         "A member can report any valid count of tokens for its own organisation, too many or none: what clients record is their word.",
         "revoke insert on public.usage_events from authenticated; -- and let only the application's servers record what is billed")
     {
@@ -25,7 +25,7 @@ internal static class Consequences
         IsAllowed = true,
     };
 
-    private static Probe TrailGoesWithOrganization => new("trail_goes_with_organization", Severity.Warning, "public.usage_events",
+    private static Probe TrailGoesWithOrganization => new("trail_goes_with_organization", Severity.Medium, "public.usage_events",
         "Deleting an organisation deletes its events with it: what it used, and who did, is gone before it is billed or asked for.",
         "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict; -- and close organisations instead of deleting them")
     {

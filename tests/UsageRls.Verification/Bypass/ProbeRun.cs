@@ -118,11 +118,12 @@ public static partial class ProbeRun
         if (await marked.ExecuteScalarAsync(cancellation) is not > 0L) throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
     }
 
-    private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Probe, "reachable", Severity.Error, reach.Object,
-        $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.",
-        $"revoke all on {(reach.Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{reach.Object} from public, anon, authenticated; -- or let it run with its caller's rights")
+    private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Id(FindingKind.Probe, "reachable"), Severity.Critical,
+        $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.", reach.Object,
+        $"revoke all on {(reach.Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{reach.Object} from public, anon, authenticated; -- or let it run with its caller's rights",
+        FindingStatus.Open)
     {
-        Seen = $"{reach.Steps[^1].Sql}\n{seen}",
+        Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",
     };
 
     // Words in quotes in any policy, wherever they stand: a name too many costs nothing.

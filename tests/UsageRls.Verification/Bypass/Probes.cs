@@ -27,7 +27,7 @@ public static class Probes
         .. Consequences.All(owner),
     ];
 
-    private static Probe OwnerNotForced => new("owner_not_forced", Severity.Error, Table,
+    private static Probe OwnerNotForced => new("owner_not_forced", Severity.Critical, Table,
         "The policies do not hold the table's owner, even where that role has no right to pass them: every function that runs with its rights reads every tenant.",
         "alter table public.usage_events force row level security;")
     {
@@ -40,7 +40,7 @@ public static class Probes
         NeedsSuperuser = true,
     };
 
-    private static Probe RoleChain => new("role_chain", Severity.Error, Table,
+    private static Probe RoleChain => new("role_chain", Severity.Critical, Table,
         "A signed-in user's role may become another role, which the policies do not hold.",
         "revoke <the role> from authenticated;")
     {
@@ -69,14 +69,14 @@ public static class Probes
         NeedsSuperuser = true,
     };
 
-    private static Probe RowSecurityOff => new("row_security_off", Severity.Error, Table,
+    private static Probe RowSecurityOff => new("row_security_off", Severity.Critical, Table,
         "Switching row level security off for one's own session shows every tenant's rows.", "alter table public.usage_events enable row level security;")
     {
         Attacks = [[new(s_attacker, "set local row_security = off"), new(s_attacker, Read)]],
         Door = WithoutPolicies,
     };
 
-    private static Probe LeakyFilter => new("leaky_filter", Severity.Error, Table,
+    private static Probe LeakyFilter => new("leaky_filter", Severity.Critical, Table,
         "A function in the attacker's own filter is run on rows before the policies have hidden them, and tells what it saw.", "alter function <the function> not leakproof;")
     {
         Attacks = [[new(s_attacker, Sweep.Tell), new(s_attacker, "select count(*) from public.usage_events e where pg_temp.tell(e.action)")]],
@@ -85,7 +85,7 @@ public static class Probes
         NeedsSuperuser = true,
     };
 
-    private static Probe ShadowedNames => new("shadowed_names", Severity.Error, Table,
+    private static Probe ShadowedNames => new("shadowed_names", Severity.Critical, Table,
         "The attacker puts a table or function of its own in the way of one that the policies ask, and is believed.", "alter function <the function that the policy calls> set search_path = '';")
     {
         Attacks =
@@ -106,7 +106,7 @@ public static class Probes
             """,
     };
 
-    private static Probe SelfAdmission => new("self_admission", Severity.Error, "public.org_members",
+    private static Probe SelfAdmission => new("self_admission", Severity.Critical, "public.org_members",
         "A stranger writes itself into an organisation and reads it as its member.", "revoke insert, update on public.org_members from authenticated;")
     {
         Attacks =
@@ -146,7 +146,7 @@ public static class Probes
         IsAllowed = true,
     };
 
-    private static Probe HeldStatement => new("held_statement", Severity.Error, Table,
+    private static Probe HeldStatement => new("held_statement", Severity.Critical, Table,
         "A statement that one user has prepared shows that user's rows to the next one on the same connection.", "deallocate all;")
     {
         Attacks =
@@ -159,7 +159,7 @@ public static class Probes
         Door = WithoutPolicies,
     };
 
-    private static Probe TriggerSpy => new("trigger_spy", Severity.Error, Table,
+    private static Probe TriggerSpy => new("trigger_spy", Severity.Critical, Table,
         "The attacker hangs code of its own on the table, and it runs on what others write.", "revoke trigger on public.usage_events from public, anon, authenticated;")
     {
         Attacks =
@@ -176,7 +176,7 @@ public static class Probes
         Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("notice:", StringComparison.Ordinal) && Canary.IsIn(line)),
     };
 
-    private static Probe ReferenceOracle => new("reference_oracle", Severity.Error, Table,
+    private static Probe ReferenceOracle => new("reference_oracle", Severity.Critical, Table,
         "By a foreign key from a table of its own, the attacker learns which events exist, whosever they are.", "revoke references on public.usage_events from public, anon, authenticated;")
     {
         Attacks =
@@ -188,7 +188,7 @@ public static class Probes
         Leak = seen => seen.Lines.FirstOrDefault(line => line == "it exists"),
     };
 
-    private static Probe NextTable(string owner) => new("next_table", Severity.Warning, "the next table in public",
+    private static Probe NextTable(string owner) => new("next_table", Severity.Medium, "the next table in public",
         "The next table that a migration creates is open to every signed-in user until somebody thinks of it.",
         "alter default privileges in schema public revoke all on tables from public, anon, authenticated;")
     {
@@ -217,7 +217,7 @@ public static class Probes
             Claiming("service_role", () => DatabaseRole.ServiceRole),
             Claiming("true", () => true),
         ];
-        return new Probe("forged_claims", Severity.Error, Table,
+        return new Probe("forged_claims", Severity.Critical, Table,
             "A policy believes what users say of themselves: whoever edits its own user_metadata reads another organisation.",
             "-- decide by a table of memberships, or by app_metadata, which users cannot edit")
         {

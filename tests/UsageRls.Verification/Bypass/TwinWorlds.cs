@@ -118,10 +118,10 @@ public static class TwinWorlds
     {
         var (a, b) = (here.Split('\n'), there.Split('\n'));
         var at = Enumerable.Range(0, Math.Max(a.Length, b.Length)).First(i => a.ElementAtOrDefault(i) != b.ElementAtOrDefault(i));
-        return new Finding(FindingKind.SideChannel, sight.Look.Id, Severity.Warning, sight.Look.Object,
-            $"Somebody who may see none of it ({attacker}) can tell {sight.Look.Tells}.", sight.Look.Remedy)
+        return new Finding(FindingKind.Id(FindingKind.SideChannel, sight.Look.Id), Severity.Medium,
+            $"Somebody who may see none of it ({attacker}) can tell {sight.Look.Tells}.", sight.Look.Object, sight.Look.Remedy, FindingStatus.Open)
         {
-            Seen = string.Create(CultureInfo.InvariantCulture, $"{sight.Look.Steps[^1].Sql}\nin one world:   {a.ElementAtOrDefault(at)}\nin the other:   {b.ElementAtOrDefault(at)}"),
+            Example = string.Create(CultureInfo.InvariantCulture, $"{sight.Look.Steps[^1].Sql}\n-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}"),
         };
     }
 

@@ -1,48 +1,61 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>What was found beside the policies: a way around them, a side channel, or a smell of the catalog.</summary>
-/// <param name="Kind">What found it: one of <see cref="FindingKind"/>.</param>
-/// <param name="Id">Which check, by its name: <c>0001_rls_disabled</c>.</param>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Object">What it is about: <c>public.usage_events</c>. Acceptances name it.</param>
-/// <param name="Sentence">What is wrong and what can come of it, for a person who does not know PostgreSQL.</param>
-/// <param name="Remedy">SQL that closes it, or that starts to.</param>
-public sealed record Finding(string Kind, string Id, Severity Severity, string Object, string Sentence, string Remedy)
-{
-    /// <summary>What was seen, for a person who wants to see it too; empty where the sentence says it all.</summary>
-    public string Seen { get; init; } = "";
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        $"""
-        {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
-            {Sentence}{(Seen == "" ? "" : $"\n    seen:   {Seen.ReplaceLineEndings("\n            ")}")}
-            remedy: {Remedy.ReplaceLineEndings("\n            ")}
-        """;
-}
-
-/// <summary>What finds findings; the word that acceptances use.</summary>
-public static class FindingKind
-{
-    /// <summary>A query of the catalog.</summary>
-    public const string Lint = "lint";
-
-    /// <summary>A way around the policies, tried for real.</summary>
-    public const string Probe = "probe";
-
-    /// <summary>A difference that a foreign organisation's data makes.</summary>
-    public const string SideChannel = "side-channel";
-}
-
-/// <summary>How bad a finding is.</summary>
+/// <summary>How much a finding matters.</summary>
 public enum Severity
 {
-    /// <summary>Worth knowing.</summary>
+    /// <summary>Good to know.</summary>
     Note,
 
-    /// <summary>Wrong, or one step from a leak.</summary>
-    Warning,
+    /// <summary>Costs something, or may one day.</summary>
+    Low,
 
-    /// <summary>A leak, or a lock that does not hold.</summary>
-    Error,
+    /// <summary>Lets a caller do what it should not, to no tenant's data.</summary>
+    Medium,
+
+    /// <summary>Lets a caller change what it should not.</summary>
+    High,
+
+    /// <summary>Lets a tenant see what is another's.</summary>
+    Critical,
 }
+
+/// <summary>How a finding stands after all migrations.</summary>
+public enum FindingStatus
+{
+    /// <summary>It is there.</summary>
+    Open,
+
+    /// <summary>A migration closed it.</summary>
+    Closed,
+
+    /// <summary>It is there, and people have signed it off.</summary>
+    Accepted,
+}
+
+/// <summary>A verdict that matters.</summary>
+/// <param name="Id">What kind it is, the same in every run: <c>access/insert</c>.</param>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Sentence">What it is, for a person.</param>
+/// <param name="Object">What it is about, as <c>policy "…" on usage_events</c>, <c>grants on usage_events</c>.</param>
+/// <param name="Remedy">What to do.</param>
+/// <param name="Status">How it stands.</param>
+public sealed record Finding(string Id, Severity Severity, string Sentence, string Object, string Remedy, FindingStatus Status)
+{
+    /// <summary>The migration that brought it, where one did.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>The migration that closed it.</summary>
+    public string? ClosedBy { get; init; }
+
+    /// <summary>Who accepted it, why, and until when.</summary>
+    public Acceptance? Acceptance { get; init; }
+
+    /// <summary>SQL that shows it.</summary>
+    public string? Example { get; init; }
+}
+
+/// <summary>That somebody accepted something.</summary>
+/// <param name="Owner">Who.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Expires">The last day on which it counts.</param>
+public sealed record Acceptance(string Owner, string Reason, DateOnly Expires);

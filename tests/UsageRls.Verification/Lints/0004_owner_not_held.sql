@@ -1,5 +1,5 @@
 -- Row level security that does not hold for the table's owner, where code runs with the owner's rights.
-select '0004_owner_not_held' as id, 'warning' as severity, r.label as object,
+select '0004_owner_not_held' as id, 'medium' as severity, r.label as object,
   'Functions run with the rights of this table''s owner, whom the policies do not hold unless the table forces them: such a function reads every tenant''s rows.' as detail,
   format('alter table %s force row level security;', r.label) as remedy
 from app_relations r

@@ -1,5 +1,5 @@
 -- A permissive policy that says yes to somebody who belongs nowhere, whatever the row. Found by trying it, not by its text.
-select '0006_policy_always_true' as id, case p.command when 'select' then 'warning' else 'error' end as severity, p.label as object,
+select '0006_policy_always_true' as id, case p.command when 'select' then 'medium' else 'high' end as severity, p.label as object,
   format('The policy lets %s %s any row: tried with made-up rows as %s, it always said yes.',
     case when p.is_for_users then 'every signed-in user' else 'everybody without a token' end,
     case p.command when 'all' then 'do everything with' else p.command end,

@@ -1,5 +1,5 @@
 -- Several permissive policies for the same role and command: any one of them opens the row, and all are evaluated.
-select '0011_many_permissive_policies' as id, 'warning' as severity, format('%s for %s to %s', r.label, c.command, role.name) as object,
+select '0011_many_permissive_policies' as id, 'medium' as severity, format('%s for %s to %s', r.label, c.command, role.name) as object,
   format('Several policies apply at once (%s), and one yes among them is enough: read alone, none of them says who gets in.', string_agg(p.name::text, ', ' order by p.name)) as detail,
   format('-- put them into one:%s', string_agg(format(E'\ndrop policy %I on %s;', p.name, r.label), '' order by p.name)) as remedy
 from app_relations r

@@ -1,5 +1,5 @@
 -- A column that policies compare, of a table of any size, and no index that starts with it.
-select distinct '0012_policy_column_without_index' as id, 'warning' as severity, format('%s.%I', r.label, a.attname) as object,
+select distinct '0012_policy_column_without_index' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
   format('Policies compare this column for every query (%s), and no index starts with it: the whole table is read each time, and the more members there are, the slower everything gets.',
     string_agg(distinct p.table_label, ', ')) as detail,
   format('create index on %s (%I);', r.label, a.attname) as remedy

@@ -1,5 +1,5 @@
 -- The platform's table of users, through a view.
-select '0018_users_exposed' as id, 'error' as severity, v.label as object,
+select '0018_users_exposed' as id, 'high' as severity, v.label as object,
   'The view shows auth.users, which holds every user''s address and more, to the API.' as detail,
   format('revoke all on table %s from anon, authenticated;', v.label) as remedy
 from app_relations v

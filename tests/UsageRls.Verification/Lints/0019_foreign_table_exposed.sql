@@ -1,5 +1,5 @@
 -- A foreign table, on which there can be no policies, in the API's reach.
-select '0019_foreign_table_exposed' as id, 'error' as severity, t.label as object,
+select '0019_foreign_table_exposed' as id, 'high' as severity, t.label as object,
   'A foreign table has no row level security: whoever may read it reads all that is behind it.' as detail,
   format('revoke all on table %s from anon, authenticated;', t.label) as remedy
 from app_relations t

@@ -1,5 +1,5 @@
 -- A partition or inheriting table that can be addressed by itself, past its parent's policies.
-select '0020_child_table_open' as id, 'error' as severity, c.label as object,
+select '0020_child_table_open' as id, 'high' as severity, c.label as object,
   format('The rows of %s are kept here too, and addressed by this name they are not held by its policies.', string_agg(p.label, ', ')) as detail,
   format('alter table %s enable row level security;', c.label) as remedy
 from app_relations c

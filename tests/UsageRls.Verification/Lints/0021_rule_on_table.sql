@@ -1,5 +1,5 @@
 -- A rewrite rule: it acts with the rights of the table's owner.
-select '0021_rule_on_table' as id, 'warning' as severity, format('%s %I', r.label, w.rulename) as object,
+select '0021_rule_on_table' as id, 'medium' as severity, format('%s %I', r.label, w.rulename) as object,
   'A rule rewrites statements on this table into others, which run with the rights of the rule''s owner and past the policies that hold the caller.' as detail,
   format('drop rule %I on %s;', w.rulename, r.label) as remedy
 from pg_catalog.pg_rewrite w

@@ -1,5 +1,5 @@
 -- A table that the application's own servers cannot reach.
-select '0025_service_locked_out' as id, 'warning' as severity, r.label as object,
+select '0025_service_locked_out' as id, 'medium' as severity, r.label as object,
   'The service role passes every policy but holds no right on this table, so the application''s own servers can neither read nor write it.' as detail,
   format('grant select, insert on table %s to service_role;', r.label) as remedy
 from app_relations r

@@ -1,5 +1,5 @@
 -- A column whose name says that clients should not read it.
-select '0027_sensitive_column' as id, 'warning' as severity, format('%s.%I', r.label, a.attname) as object,
+select '0027_sensitive_column' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
   'By its name the column holds a secret or something about a person, and the API can read it.' as detail,
   format('revoke select on table %s from anon, authenticated; -- and grant select on the other columns', r.label) as remedy
 from app_relations r

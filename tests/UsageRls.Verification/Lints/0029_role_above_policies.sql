@@ -1,5 +1,5 @@
 -- A role of the API that policies do not hold, by itself or through a role it may become.
-select '0029_role_above_policies' as id, 'error' as severity, format('role %I', r.rolname) as object,
+select '0029_role_above_policies' as id, 'high' as severity, format('role %I', r.rolname) as object,
   format('Requests run as %I, which %s: no policy holds it.', r.rolname, case when above.oid = r.oid then 'is above row level security' else format('may become %I', above.rolname) end) as detail,
   case when above.oid = r.oid then format('alter role %I nosuperuser nobypassrls nocreaterole;', r.rolname) else format('revoke %I from %I;', above.rolname, r.rolname) end as remedy
 from pg_catalog.pg_roles r

@@ -1,5 +1,5 @@
 -- A trigger that acts with its owner's rights on what tenants write.
-select '0032_definer_trigger' as id, 'warning' as severity, format('%s %I', r.label, t.tgname) as object,
+select '0032_definer_trigger' as id, 'medium' as severity, format('%s %I', r.label, t.tgname) as object,
   format('Writing to this table runs %s with its owner''s rights: what it copies elsewhere is held by the policies of that place, or by none.', f.label) as detail,
   format('alter function %s security invoker;', f.label) as remedy
 from pg_catalog.pg_trigger t

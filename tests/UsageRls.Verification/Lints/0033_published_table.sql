@@ -1,5 +1,5 @@
 -- A table whose changes are sent out.
-select '0033_published_table' as id, 'warning' as severity, format('%s in %I', r.label, p.pubname) as object,
+select '0033_published_table' as id, 'medium' as severity, format('%s in %I', r.label, p.pubname) as object,
   'Changes of this table are sent to subscribers. For deleted rows there is no row left to ask a policy about: subscribers of every tenant learn their keys.' as detail,
   format('alter publication %I drop table %s;', p.pubname, r.label) as remedy
 from pg_catalog.pg_publication p

@@ -1,5 +1,5 @@
 -- A tenant's column that may be empty.
-select '0034_tenant_can_be_null' as id, 'warning' as severity, format('%s.%I', r.label, a.attname) as object,
+select '0034_tenant_can_be_null' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
   'A row without an organisation belongs to nobody: no policy shows it, no bill has it, and deleting the organisation leaves it.' as detail,
   format('alter table %s alter column %I set not null;', r.label, a.attname) as remedy
 from pg_catalog.pg_constraint k

@@ -44,7 +44,8 @@ public static class LintRun
             {
                 string Text(string column) => reader.GetString(reader.GetOrdinal(column));
                 if (Text("id") != lint.Id) throw new InvalidOperationException($"Lints/{lint.Id}.sql calls itself {Text("id")}.");
-                findings.Add(new Finding(FindingKind.Lint, lint.Id, Enum.Parse<Severity>(Text("severity"), ignoreCase: true), Text("object"), Text("detail"), Text("remedy")));
+                findings.Add(new Finding(
+                    FindingKind.Id(FindingKind.Lint, lint.Id), Enum.Parse<Severity>(Text("severity"), ignoreCase: true), Text("detail"), Text("object"), Text("remedy"), FindingStatus.Open));
             }
             await reader.NextResultAsync(cancellation);
         }

@@ -28,9 +28,10 @@ public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, 
 /// <param name="Name">The sentence.</param>
 /// <param name="Area">What it is about.</param>
 /// <param name="Cost">How long it took on the schema without defects.</param>
-/// <param name="FailsBefore">What violates it before any mutation; null where it holds. A claim that fails kills nothing.</param>
-/// <param name="Kills">How many mutants it killed.</param>
-public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, string? FailsBefore, int Kills);
+/// <param name="Before">What violates it before any mutation; none where it holds. Such a part of a claim kills nothing.</param>
+/// <param name="Reached">How many mutants no earlier claim had killed.</param>
+/// <param name="Kills">How many of those it killed.</param>
+public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
 
 /// <summary>A part of the mutants, and how many were killed.</summary>
 /// <param name="Name">The mutator, or the object.</param>
@@ -66,8 +67,8 @@ public sealed record MutationReport(
     /// <summary>Those that are accepted as equivalent.</summary>
     public IEnumerable<MutantResult> Equivalent => Results.Where(r => r.State == MutantState.Equivalent);
 
-    /// <summary>Claims that held before any mutation and killed nothing.</summary>
-    public IEnumerable<ClaimRecord> Idle => Claims.Where(c => c is { FailsBefore: null, Kills: 0 });
+    /// <summary>Claims that killed nothing.</summary>
+    public IEnumerable<ClaimRecord> Idle => Claims.Where(c => c.Kills == 0);
 
     /// <summary>The score of each mutator.</summary>
     public IReadOnlyList<ScoreLine> ByMutator => ScoreBy(r => r.Mutant.Mutator);

@@ -1,16 +1,22 @@
 using System.Diagnostics;
 using Npgsql;
+using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>Tries mutants on one database: each made inside a savepoint, checked claim by claim until one notices, and undone.</summary>
-/// <param name="session">A transaction on a database of its own, whose rows are those that the claims know.</param>
+/// <param name="database">A database of its own, whose rows are those that the claims know.</param>
 /// <param name="claims">What is claimed, cheapest first.</param>
 /// <param name="accepted">Mutants that people have signed off as equivalent, each with its reason; null where nobody has reviewed any.</param>
-public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> claims, IReadOnlyDictionary<string, string>? accepted)
+public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
 {
+    // Rows of undone inserts stay in the table until it is vacuumed, which no transaction can do, and every later scan reads them.
+    private const int AttemptsPerSession = 1_000;
+
+    private static readonly HashSet<string> s_nothing = [];
+
     /// <summary>Told how far it is, some times while it runs.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
@@ -21,51 +27,63 @@ public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> cl
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
-        var before = await CheckBeforeAsync(cancellation);
-        IClaim[] holding = [.. claims.Where((_, i) => before[i].FailsBefore is null)];
-
+        await using var sessions = new Sessions(database);
+        var (before, known) = await CheckBeforeAsync(sessions, cancellation);
         Mutant[] tried = [.. mutants.Where(m => MayChangeRoles || !m.ChangesRoles)];
         var (results, said) = (new List<MutantResult>(tried.Length), watch.Elapsed);
         foreach (var mutant in tried)
         {
-            results.Add(await TryAsync(mutant, holding, cancellation));
+            results.Add(await TryAsync(await sessions.NextAsync(cancellation), mutant, known, cancellation));
             if (watch.Elapsed - said < TimeSpan.FromSeconds(2)) continue;
             said = watch.Elapsed;
             Progress($"{results.Count} of {tried.Length} mutants, {results.Count(r => r.State == MutantState.Survived)} survived so far");
         }
 
-        var kills = results.Where(r => r.By is not null).CountBy(r => r.By!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         string[] notRun = tried.Length == mutants.Count ? [] : [$"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change"];
-        return new MutationReport(results, [.. before.Select(c => c with { Kills = kills.GetValueOrDefault(c.Name) })], Stale(results), accepted is not null, notRun, watch.Elapsed);
+        return new MutationReport(results, Count(before, results), Stale(results), accepted is not null, notRun, watch.Elapsed);
     }
 
-    private async Task<List<ClaimRecord>> CheckBeforeAsync(CancellationToken cancellation)
+    private async Task<(List<ClaimRecord> Records, HashSet<string>[] Known)> CheckBeforeAsync(Sessions sessions, CancellationToken cancellation)
     {
-        var records = new List<ClaimRecord>();
+        var (records, known) = (new List<ClaimRecord>(), new List<HashSet<string>>());
         foreach (var claim in claims)
         {
+            var session = await sessions.NextAsync(cancellation);
             var watch = Stopwatch.StartNew();
             await session.ExecuteAsync("savepoint usage_rls_claim", cancellation);
-            var violation = await CheckAsync(claim, cancellation);
+            var violations = await claim.CheckAsync(session, s_nothing, first: false, cancellation);
             await session.ExecuteAsync("rollback to savepoint usage_rls_claim; release savepoint usage_rls_claim", cancellation);
-            records.Add(new ClaimRecord(claim.Name, claim.Area, watch.Elapsed, violation, Kills: 0));
+            records.Add(new ClaimRecord(claim.Name, claim.Area, watch.Elapsed, [.. violations.Select(v => v.Text)], Reached: 0, Kills: 0));
+            known.Add(violations.Select(v => v.Key).ToHashSet(StringComparer.Ordinal));
         }
-        return records;
+        return (records, [.. known]);
     }
 
-    private async Task<MutantResult> TryAsync(Mutant mutant, IClaim[] holding, CancellationToken cancellation)
+    private static ClaimRecord[] Count(List<ClaimRecord> before, List<MutantResult> results)
+    {
+        var kills = results.Where(r => r.By is not null).CountBy(r => r.By!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var left = results.Count(r => r.State != MutantState.Invalid);
+        return [.. before.Select(claim =>
+        {
+            var (reached, killed) = (left, kills.GetValueOrDefault(claim.Name));
+            left -= killed;
+            return claim with { Reached = reached, Kills = killed };
+        })];
+    }
+
+    private async Task<MutantResult> TryAsync(AttemptSession session, Mutant mutant, HashSet<string>[] known, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         MutantResult Became(MutantState state, string? by, string? because) => new(mutant, state, by, because, watch.Elapsed);
         try
         {
-            await session.ExecuteAsync($"savepoint usage_rls_mutant; {mutant.Sql}", cancellation);
-            foreach (var claim in holding)
+            await MakeAsync(session, mutant, cancellation);
+            for (var i = 0; i < claims.Count; i++)
             {
-                if (await CheckAsync(claim, cancellation) is { } violation) return Became(MutantState.Killed, claim.Name, violation);
+                if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation) return Became(MutantState.Killed, claims[i].Name, violation);
             }
-            return accepted?.GetValueOrDefault(mutant.Name) is { } reason
-                ? Became(MutantState.Equivalent, null, reason)
+            return accepted?.GetValueOrDefault(mutant.Name) is { } signedOff
+                ? Became(MutantState.Equivalent, null, signedOff.Reason)
                 : Became(MutantState.Survived, null, null);
         }
         catch (PostgresException refused)
@@ -78,12 +96,20 @@ public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> cl
         }
     }
 
+    // Statement by statement: a body of `begin atomic … end` holds semicolons that are no ends.
+    private static async Task MakeAsync(AttemptSession session, Mutant mutant, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(session.Connection);
+        foreach (var sql in (string[])["savepoint usage_rls_mutant", .. SqlScript.Split(mutant.Sql).Select(s => s.Text)]) batch.BatchCommands.Add(new(sql));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
     // A check that the defect makes impossible has noticed it.
-    private async Task<string?> CheckAsync(IClaim claim, CancellationToken cancellation)
+    private static async Task<string?> CheckAsync(AttemptSession session, IClaim claim, HashSet<string> known, CancellationToken cancellation)
     {
         try
         {
-            return await claim.FindViolationAsync(session, cancellation);
+            return (await claim.CheckAsync(session, known, first: true, cancellation)).Select(v => v.Text).FirstOrDefault();
         }
         catch (PostgresException fault)
         {
@@ -101,4 +127,23 @@ public sealed class MutationRun(AttemptSession session, IReadOnlyList<IClaim> cl
         .. results.Where(r => accepted.ContainsKey(r.Mutant.Name) && r.State != MutantState.Equivalent)
             .Select(r => $"{r.Mutant.Name}: it is {r.State} ({r.By ?? r.Because})"),
     ];
+
+    private sealed class Sessions(TestDatabase database) : IAsyncDisposable
+    {
+        private AttemptSession? _session;
+
+        public async Task<AttemptSession> NextAsync(CancellationToken cancellation)
+        {
+            if (_session is { Attempts: < AttemptsPerSession }) return _session;
+            if (_session is not null)
+            {
+                await _session.DisposeAsync();
+                _session = null;
+                await database.ExecuteAsync("vacuum public.usage_events, public.org_members", cancellation);
+            }
+            return _session = await AttemptSession.OpenAsync(database, cancellation);
+        }
+
+        public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 }

@@ -4,20 +4,27 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
+using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>From a template to a score: a clone of its own, the small world, the catalog's mutants, the claims.</summary>
+/// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
 /// <param name="template">What is mutated, in a clone.</param>
 /// <param name="accepted">Equivalent mutants by name, with their reasons; null where nobody has reviewed any for these migrations.</param>
-public sealed class MutationStage(Template template, IReadOnlyDictionary<string, string>? accepted)
+public sealed class MutationStage(Template template, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
 {
+    // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
+    private static readonly MutationConstants s_constants = new(Cast.Foreign.Id, Cast.Foreigner.Id);
+
     /// <summary>Told how far it is.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
     /// <summary>Leaves claims out, to see what they are worth.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
+
+    /// <summary>Leaves mutants out.</summary>
+    public Func<Mutant, bool> Mutants { get; init; } = _ => true;
 
     /// <summary>Runs it.</summary>
     public async Task<MutationReport> RunAsync(CancellationToken cancellation = default)
@@ -25,15 +32,14 @@ public sealed class MutationStage(Template template, IReadOnlyDictionary<string,
         var watch = Stopwatch.StartNew();
         await using var clone = await template.CloneAsync(cancellation);
         await using (var connection = await clone.Connections.OpenConnectionAsync(cancellation))
-            await WorldLoader.LoadAsync(connection, MutationWorld.World, cancellation);
+            await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
 
         var own = template.Migrations.IsOwn;
         var subject = await SubjectReader.ReadAsync(clone, cancellation);
-        var mutants = AllMutators.Make(subject, MutationWorld.Constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
-        var claims = WholeClaim.For(MutationWorld.World, MutationWorld.Callers(clone.Owner), own).Where(Claims);
+        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
+        var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
-        await using var session = await AttemptSession.OpenAsync(clone, cancellation);
-        var run = new MutationRun(session, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
-        return await run.RunAsync(mutants, cancellation) with { Elapsed = watch.Elapsed };
+        var run = new MutationRun(clone, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
+        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
     }
 }

@@ -11,6 +11,8 @@ namespace UsageRls.Verification.Access.Exhaustive;
 /// <summary>A connection that asks a database for many decisions in one round trip, each round trip a transaction that is rolled back.</summary>
 public sealed class DecisionSession : IAsyncDisposable
 {
+    private const int WorldsBetweenVacuums = 24;
+
     private static readonly Statement s_onEvents = new("");
     private static readonly string s_decide = EmbeddedSql.Read("Access/Exhaustive/decide.sql");
     private static readonly Outcome s_allowed = new(OutcomeKind.Allowed, 1);
@@ -21,6 +23,8 @@ public sealed class DecisionSession : IAsyncDisposable
 
     private readonly NpgsqlConnection _connection;
 
+    private int _sinceVacuum;
+
     private DecisionSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>Opens a session.</summary>
@@ -29,7 +33,9 @@ public sealed class DecisionSession : IAsyncDisposable
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
         try
         {
-            await using var create = new NpgsqlCommand(s_decide, connection);
+            await using var create = new NpgsqlBatch(connection);
+            foreach (var role in (string[])[.. DatabaseRole.Api, database.Owner])
+                create.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) })));
             await create.ExecuteNonQueryAsync(cancellation);
             return new DecisionSession(connection);
         }
@@ -40,27 +46,33 @@ public sealed class DecisionSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for the decisions of some visits.</summary>
-    /// <param name="visits">Callers in worlds that are in the database, or that the scene makes.</param>
-    /// <param name="scene">SQL that the administrator runs first, in the same transaction.</param>
+    /// <summary>Asks for the decisions of every caller in some worlds that stand side by side, and nothing else with them.</summary>
+    /// <param name="worlds">The worlds: made for this, gone afterwards.</param>
+    /// <param name="visits">Callers in these worlds.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
-    public async Task<IReadOnlyList<Decision>> DecideAsync(IReadOnlyList<Visit> visits, string scene = "", CancellationToken cancellation = default)
+    public async Task<Answers> DecideAsync(IReadOnlyList<World> worlds, IEnumerable<Visit> visits, CancellationToken cancellation = default)
     {
+        var all = worlds is [var only] ? only : WorldBound.SideBySide(worlds);
+        Visit[][] byRole = [.. visits.GroupBy(v => v.Caller.Role).Select(g => g.ToArray())];
         await using var batch = new NpgsqlBatch(_connection);
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         Add("begin");
         // The plans are made once for all visits of a role, as an application's prepared statements are.
         Add("set local plan_cache_mode = force_generic_plan");
-        foreach (var statement in SqlScript.Split(scene)) Add(statement.Text);
-        batch.BatchCommands.Add(Question(visits));
+        foreach (var statement in WorldText.ToStatements(all)) Add(statement);
+        foreach (var some in byRole) batch.BatchCommands.Add(Question(some));
         Add("rollback");
 
-        var decisions = new List<Decision>(visits.Sum(v => v.Decisions));
+        var answers = new Answers();
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) Read(reader, visits[reader.GetInt32(0) - 1], decisions);
+            foreach (var some in byRole)
+            {
+                while (await reader.ReadAsync(cancellation)) Read(reader, some[reader.GetInt32(0) - 1], all, answers);
+                await reader.NextResultAsync(cancellation);
+            }
         }
         catch (PostgresException fault)
         {
@@ -70,48 +82,64 @@ public sealed class DecisionSession : IAsyncDisposable
             throw;
         }
 
-        return decisions;
+        if ((_sinceVacuum += worlds.Count) >= WorldsBetweenVacuums) await VacuumAsync(cancellation);
+        return answers;
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static NpgsqlBatchCommand Question(IReadOnlyList<Visit> visits)
+    private static string FunctionOf(string role) => "usage_rls_decide_" + role;
+
+    private static NpgsqlBatchCommand Question(Visit[] visits)
     {
-        var command = new NpgsqlBatchCommand("select * from pg_temp.usage_rls_decide($1, $2, $3, $4, $5, $6)");
+        var role = visits[0].Caller.Role;
+        var command = new NpgsqlBatchCommand($"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7)") { Parameters = { new() { Value = role } } };
         void Add(Func<Visit, string> column) =>
             command.Parameters.Add(new() { Value = visits.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         static string Array(IEnumerable<Guid?> ids) => '{' + string.Join(',', ids.Select(id => id?.ToString() ?? "null")) + '}';
-        Add(v => v.Caller.Role);
         Add(v => v.Caller.Claims ?? "");
         Add(v => v.Caller.UserId?.ToString() ?? "");
+        command.Parameters.Add(new() { Value = visits.Select(v => v.Rows).ToArray() });
         Add(v => Array(v.World.Organizations.Select(o => (Guid?)o.Id)));
-        Add(v => Array(v.Targets.Select(id => (Guid?)id)));
+        Add(v => Array(v.Inserts ? v.Targets.Select(id => (Guid?)id) : []));
         Add(v => Array(v.Authors));
         return command;
     }
 
-    private static void Read(NpgsqlDataReader reader, Visit visit, List<Decision> decisions)
+    // What was rolled back still stands in the tables, and every policy that looks for members would read past it.
+    private async Task VacuumAsync(CancellationToken cancellation)
     {
-        var before = decisions.Count;
-        foreach (var (command, column) in ((Command, int)[])[(Command.Select, 1), (Command.Update, 3), (Command.Delete, 5)])
+        await using var vacuum = new NpgsqlCommand("vacuum auth.users, public.organizations, public.org_members, public.usage_events", _connection);
+        await vacuum.ExecuteNonQueryAsync(cancellation);
+        _sinceVacuum = 0;
+    }
+
+    private static void Read(NpgsqlDataReader reader, Visit visit, World all, Answers answers)
+    {
+        var (own, before) = (answers.Own, answers.Own.Count);
+        foreach (var (command, column) in ((Command, int)[])(!visit.Rows ? [] : [(Command.Select, 1), (Command.Update, 3), (Command.Delete, 5)]))
         {
             var touched = reader.GetFieldValue<Guid[]>(column).ToHashSet();
             var error = reader.GetString(column + 1);
             var untouched = error == "" ? s_filtered : Refusal(error);
-            foreach (var row in visit.World.Events)
-                decisions.Add(new(visit, command, row, AccessModel.Allows(visit.Caller, command, row, visit.World), touched.Remove(row.Id) ? s_allowed : untouched));
+            foreach (var row in visit.World.Events) own.Add(Decision(visit, command, row, touched.Remove(row.Id) ? s_allowed : untouched));
+            if (command is not Command.Select) continue;
+
+            if (!ReferenceEquals(all, visit.World)) answers.AddForeign(visit with { World = all }, visit.World, touched, s_allowed, untouched);
             if (touched.Count > 0)
-                throw new InvalidOperationException($"{visit.Caller} reached events that the world does not have: {string.Join(", ", touched)}. The database holds more than was loaded.");
+                throw new InvalidOperationException($"{visit.Caller} saw events that nobody loaded: {string.Join(", ", touched)}. The database was not empty.");
         }
 
-        var errors = reader.GetFieldValue<string[]>(7);
-        var rows = from target in visit.Targets from author in visit.Authors select SmallEvent.New(Guid.Empty, target, author);
-        foreach (var (row, error) in rows.Zip(errors))
-            decisions.Add(new(visit, Command.Insert, row, AccessModel.Allows(visit.Caller, Command.Insert, row, visit.World), error == "" ? s_allowed : Refusal(error)));
-        if (decisions.Count - before != visit.Decisions)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{visit.Caller} was to decide {visit.Decisions} times, and {decisions.Count - before} answers came."));
+        var rows = from target in visit.Inserts ? visit.Targets : [] from author in visit.Authors select SmallEvent.New(Guid.Empty, target, author);
+        foreach (var (row, error) in rows.Zip(reader.GetFieldValue<string[]>(7)))
+            own.Add(Decision(visit, Command.Insert, row, error == "" ? s_allowed : Refusal(error)));
+        if (own.Count - before != visit.Decisions)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."));
     }
+
+    private static Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) =>
+        new(visit, command, row, AccessModel.Allows(visit.Caller, command, row, visit.World), outcome);
 
     private static Outcome Refusal(string error) => s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
 }

@@ -6,12 +6,11 @@ namespace UsageRls.Verification.Access.Exhaustive;
 /// <summary>What the exhaustive proof did on one baseline; for the console and the evidence.</summary>
 /// <param name="Baseline">The grants it started from.</param>
 /// <param name="Bounds">Which worlds, and how many.</param>
-/// <param name="WideLooks">How many callers read the whole table, all worlds side by side, and saw only their own.</param>
 /// <param name="Elapsed">From the first world made to the last answer compared.</param>
 /// <param name="Smallest">The smallest world found in which intent and database differ; null where they never do.</param>
 /// <param name="Disagreements">How many decisions differ.</param>
 public sealed record ExhaustiveReport(
-    Baseline Baseline, IReadOnlyList<BoundReport> Bounds, int WideLooks, TimeSpan Elapsed, Counterexample? Smallest, int Disagreements)
+    Baseline Baseline, IReadOnlyList<BoundReport> Bounds, TimeSpan Elapsed, Counterexample? Smallest, int Disagreements)
 {
     /// <summary>What the bound covers and what not, in a sentence.</summary>
     public const string Covers =
@@ -35,7 +34,8 @@ public sealed record ExhaustiveReport(
     public override string ToString() => string.Join('\n', [
         FormattableString.Invariant($"every small world, {Baseline} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"),
         .. Bounds.Select(b => "  " + b),
-        "  " + string.Join("; ", Tallies),
+        "  " + string.Join("; ", Tallies) + FormattableString.Invariant($"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by who may see all"),
+        "  " + Covers,
     ]);
 }
 
@@ -43,8 +43,9 @@ public sealed record ExhaustiveReport(
 /// <param name="Bound">Which worlds.</param>
 /// <param name="Alone">Whether each world was alone in the database, or all stood side by side.</param>
 /// <param name="Worlds">How many.</param>
-/// <param name="Tallies">Decisions by command.</param>
-public sealed record BoundReport(WorldBound Bound, bool Alone, int Worlds, IReadOnlyList<Tally> Tallies)
+/// <param name="Tallies">Decisions by command, each on a row of the caller's own world.</param>
+/// <param name="ForeignRows">Rows of other worlds that callers were shown or not, compared as well, and counted apart.</param>
+public sealed record BoundReport(WorldBound Bound, bool Alone, int Worlds, IReadOnlyList<Tally> Tallies, long ForeignRows)
 {
     /// <summary>How many decisions.</summary>
     public int Decisions => Tallies.Sum(t => t.Allowed + t.Denied);

@@ -60,8 +60,8 @@ public static class Shrinker
     // that is wrong, and the leak would not be shown.
     private static async Task<Decision?> WrongAsync(DecisionSession session, Decision found, World world, string owner, CancellationToken cancellation)
     {
-        Visit[] visits = [.. Visit.All(world, owner).Where(v => v.Caller.Role == found.Visit.Caller.Role)];
-        var decisions = await session.DecideAsync(visits, WorldText.ToSql(world), cancellation);
-        return decisions.Where(d => !d.Agrees && d.Command == found.Command && d.Intended == found.Intended).Select(d => (Decision?)d).FirstOrDefault();
+        Visit[] visits = [.. Visit.All([world], owner).Where(v => v.Caller.Role == found.Visit.Caller.Role)];
+        var answers = await session.DecideAsync([world], visits, cancellation);
+        return answers.Wrong.Where(d => d.Command == found.Command && d.Intended == found.Intended).Select(d => (Decision?)d).FirstOrDefault();
     }
 }

@@ -4,32 +4,48 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Access.Exhaustive;
 
 /// <summary>One caller in one world: asked about each event of it, and about inserting into each organisation in each name.</summary>
-public sealed record Visit(World World, Caller Caller)
+/// <param name="World">The world.</param>
+/// <param name="Caller">The caller.</param>
+/// <param name="Inserts">Whether it inserts; the owner, who is there only to show that rows can be changed at all, does not.</param>
+public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 {
     /// <summary>Belongs nowhere and has no account any more, but a token that is still good.</summary>
     public static readonly Guid Stranger = new("00000000-0000-4000-8000-00000000dead");
 
+    /// <summary>The caller who is <see cref="Stranger"/>.</summary>
+    public static Caller SignedInStranger { get; } = Caller.SignedIn("a stranger", Stranger);
+
     /// <summary>An organisation that no world has.</summary>
     public static readonly Guid NoOrganization = new("00000000-0000-4000-8000-0000000000ff");
 
-    /// <summary>How many callers visit a world beside its people: the stranger, no token, the service, the owner of the table.</summary>
-    public const int Others = 4;
+    /// <summary>How many callers come to a world beside its people: the stranger and no token.</summary>
+    public const int Others = 2;
 
-    /// <summary>Every caller of a world.</summary>
-    /// <param name="world">The world.</param>
-    /// <param name="owner">The role that owns the table: the positive control of what nobody else may do.</param>
-    public static IEnumerable<Visit> All(World world, string owner) =>
-        ((IEnumerable<Caller>)[
-            .. world.Users.Select(u => Caller.SignedIn(WorldText.NameOf(world, u.Id), u.Id)),
-            Caller.SignedIn("a stranger", Stranger), Caller.NoToken, Caller.ServiceRole, Caller.Owner(owner),
-        ]).Select(caller => new Visit(world, caller));
+    /// <summary>Every caller in each of some worlds.</summary>
+    /// <remarks>
+    /// The service and the owner come to one world in so many. Policies do not bind them, so what they may do does not
+    /// depend on who belongs where: they are the positive control of what nobody else may do.
+    /// </remarks>
+    /// <param name="worlds">The worlds.</param>
+    /// <param name="owner">The role that owns the table.</param>
+    /// <param name="privilegedOneIn">To one world in how many the service and the owner come.</param>
+    public static IEnumerable<Visit> All(IEnumerable<World> worlds, string owner, int privilegedOneIn = 1) =>
+        worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
+
+    private static IEnumerable<Visit> Ordinary(World world) =>
+        world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)).Append(SignedInStranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
+
+    private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
+
+    /// <summary>Whether it asks what it sees, changes and removes.</summary>
+    public bool Rows { get; init; } = true;
 
     /// <summary>Where it tries to insert.</summary>
-    public IEnumerable<Guid> Targets => World.Organizations.Select(o => o.Id).Append(NoOrganization);
+    public IReadOnlyList<Guid> Targets { get; init; } = [.. World.Organizations.Select(o => o.Id), NoOrganization];
 
     /// <summary>In whose name.</summary>
-    public IEnumerable<Guid?> Authors => World.Users.Select(u => (Guid?)u.Id).Append(null);
+    public IReadOnlyList<Guid?> Authors { get; init; } = [.. World.Users.Select(u => (Guid?)u.Id), null];
 
     /// <summary>How many decisions it asks for.</summary>
-    public int Decisions => (3 * World.Events.Count) + ((World.Organizations.Count + 1) * (World.Users.Count + 1));
+    public int Decisions => (Rows ? 3 * World.Events.Count : 0) + (Inserts ? Targets.Count * Authors.Count : 0);
 }

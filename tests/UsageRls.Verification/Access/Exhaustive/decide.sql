@@ -1,13 +1,15 @@
--- Asks for thousands of decisions in one round trip: each visit is one caller in one world. What the caller sees,
--- changes and removes of that world's events is taken as a set; inserts are tried one by one, for one refusal would hide
--- the rows behind it. Whatever is done is undone before the next.
+-- Asks for thousands of decisions in one round trip: each visit is one caller in one world. What the caller sees of the
+-- whole table, and changes and removes of its world's events, is taken as a set; inserts are tried one by one, for one
+-- refusal would hide the rows behind it. Whatever is done is undone before the next.
 -- Kept in pg_temp: no other session, and no catalog check, sees it. Must be called inside a transaction.
-create or replace function pg_temp.usage_rls_decide(
-  roles text[],
+-- One function for each role, all alike: under row level security a plan belongs to a role, and each function keeps its own.
+create or replace function pg_temp.:"function"(
+  caller text,
   claims text[],
   user_ids text[],       -- whom auth.uid() must name; '' for nobody
+  rows boolean[],        -- whether to see, change and remove
   organizations text[],  -- of the world: literals of uuid[]
-  targets text[],        -- organisations to insert into
+  targets text[],        -- organisations to insert into; none for no inserts
   authors text[]         -- under whose name; null among them for nobody's
 )
 returns table (
@@ -34,63 +36,63 @@ declare
   state text;
   said text;
 begin
-  for n in 1 .. cardinality(roles) loop
+  for n in 1 .. cardinality(claims) loop
     visit := n;
     mine := organizations[visit]::uuid[];
     orgs := targets[visit]::uuid[];
     people := authors[visit]::uuid[];
-    perform set_config('role', roles[visit], true), set_config('request.jwt.claims', claims[visit], true);
+    perform set_config('role', caller, true), set_config('request.jwt.claims', claims[visit], true);
 
     -- The session proves who it is: callers who are nobody would pass every denial.
-    if current_user <> roles[visit] or coalesce(auth.uid()::text, '') <> user_ids[visit] then
+    if current_user <> caller or coalesce(auth.uid()::text, '') <> user_ids[visit] then
       raise exception using errcode = 'UR002', message = format(
         'should be role %s with auth.uid() %s, and is role %s with auth.uid() %s',
-        roles[visit], user_ids[visit], current_user, auth.uid());
+        caller, user_ids[visit], current_user, auth.uid());
     end if;
 
-    seen := '{}'; seen_error := '';
-    begin
-      seen := array(select e.id from public.usage_events e where e.org_id = any (mine));
-    exception when others then
-      get stacked diagnostics state = returned_sqlstate, said = message_text;
-      seen_error := state || ' ' || said;
-    end;
-
-    changed := '{}'; changed_error := '';
-    begin
-      update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
-      get diagnostics touched = row_count;
-      if touched > 0 then
-        perform set_config('role', owner, true);
-        changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
-        raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
-      end if;
-    exception
-      when sqlstate 'UR001' then null;
-      when others then
+    seen := '{}'; seen_error := ''; changed := '{}'; changed_error := ''; removed := '{}'; removed_error := '';
+    if rows[visit] then
+      begin
+        seen := array(select e.id from public.usage_events e);
+      exception when others then
         get stacked diagnostics state = returned_sqlstate, said = message_text;
-        changed_error := state || ' ' || said;
-    end;
+        seen_error := state || ' ' || said;
+      end;
 
-    removed := '{}'; removed_error := '';
-    begin
-      delete from public.usage_events where org_id = any (mine);
-      get diagnostics touched = row_count;
-      if touched > 0 then
-        perform set_config('role', owner, true);
-        -- What is left is looked at here, and what was there is looked at after the undoing.
-        all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
-        raise exception using errcode = 'UR001';
-      end if;
-    exception
-      when sqlstate 'UR001' then
-        perform set_config('role', owner, true);
-        removed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.id <> all (all_mine));
-        perform set_config('role', roles[visit], true);
-      when others then
-        get stacked diagnostics state = returned_sqlstate, said = message_text;
-        removed_error := state || ' ' || said;
-    end;
+      begin
+        update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
+        get diagnostics touched = row_count;
+        if touched > 0 then
+          perform set_config('role', owner, true);
+          changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
+          raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
+        end if;
+      exception
+        when sqlstate 'UR001' then null;
+        when others then
+          get stacked diagnostics state = returned_sqlstate, said = message_text;
+          changed_error := state || ' ' || said;
+      end;
+
+      begin
+        delete from public.usage_events where org_id = any (mine);
+        get diagnostics touched = row_count;
+        if touched > 0 then
+          perform set_config('role', owner, true);
+          -- What is left is looked at here, and what was there is looked at after the undoing.
+          all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
+          raise exception using errcode = 'UR001';
+        end if;
+      exception
+        when sqlstate 'UR001' then
+          perform set_config('role', owner, true);
+          removed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.id <> all (all_mine));
+          perform set_config('role', caller, true);
+        when others then
+          get stacked diagnostics state = returned_sqlstate, said = message_text;
+          removed_error := state || ' ' || said;
+      end;
+    end if;
 
     insert_errors := '{}';
     foreach target in array orgs loop

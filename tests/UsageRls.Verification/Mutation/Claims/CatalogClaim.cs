@@ -21,18 +21,17 @@ public sealed class CatalogClaim(string name, string area, string file, IReadOnl
     public string Area => area;
 
     /// <inheritdoc/>
-    public async Task<string?> FindViolationAsync(AttemptSession session, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
     {
         var lines = new List<string>();
         await using var command = new NpgsqlCommand(_sql, session.Connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) lines.Add(reader.GetString(0));
-
         string[] differences =
         [
             .. expected.Except(lines).Select(line => $"missing: {line}"),
             .. isExact ? lines.Except(expected).Select(line => $"unexpected: {line}") : [],
         ];
-        return differences.Length == 0 ? null : string.Join("; ", differences);
+        return [.. differences.Where(d => !known.Contains(d)).Select(d => new Violation(d, d))];
     }
 }

@@ -12,34 +12,15 @@ public interface IClaim
     string Area { get; }
 
     /// <summary>Checks it.</summary>
-    /// <returns>What violates it, or null where it holds.</returns>
-    Task<string?> FindViolationAsync(AttemptSession session, CancellationToken cancellation);
+    /// <param name="session">The transaction; what the check changes is undone by the caller.</param>
+    /// <param name="known">Violations that were there before any mutation, by key: they are not looked for.</param>
+    /// <param name="first">Whether the first violation is enough.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>What violates it; none where it holds.</returns>
+    Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation);
 }
 
-/// <summary>The names of <see cref="IClaim.Area"/>.</summary>
-public static class ClaimArea
-{
-    /// <summary>Who sees which rows.</summary>
-    public const string Reading = "reading";
-
-    /// <summary>Who records which rows.</summary>
-    public const string Recording = "recording";
-
-    /// <summary>Rights, and what they are for: changing, removing, emptying, redefining.</summary>
-    public const string Rights = "rights";
-
-    /// <summary>Flags, policies and roles: who is held to what.</summary>
-    public const string Policies = "policies and roles";
-
-    /// <summary>Columns and constraints.</summary>
-    public const string Schema = "schema";
-
-    /// <summary>Indexes.</summary>
-    public const string Indexes = "indexes";
-
-    /// <summary>Who belongs where, which every decision rests on.</summary>
-    public const string Membership = "membership";
-
-    /// <summary>The functions that policies call.</summary>
-    public const string Helpers = "helpers";
-}
+/// <summary>What violates a claim.</summary>
+/// <param name="Key">Which part of the claim it is; the same in every check.</param>
+/// <param name="Text">What was found, for people.</param>
+public sealed record Violation(string Key, string Text);

@@ -1,32 +1,33 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>Who belongs where decides every access: nobody may join by themselves, and nobody sees who belongs to a foreign organisation.</summary>
 public static class MembershipClaims
 {
-    /// <summary>The claims.</summary>
-    public static IReadOnlyList<IClaim> For(World world, IReadOnlyList<Caller> callers) =>
-    [
-        new TriesClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(callers).Select(c => See(world, c))]),
-        new TriesClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(callers).SelectMany(c => Join(world, c))]),
-    ];
+    /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
+    public static IReadOnlyList<IClaim> Seen(string owner) =>
+        [new AttemptsClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)])];
 
-    private static IEnumerable<Caller> Users(IReadOnlyList<Caller> callers) => callers.Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
+    /// <summary>Who changes memberships, on such a database.</summary>
+    public static IReadOnlyList<IClaim> Changed(string owner) =>
+        [new AttemptsClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)])];
 
-    private static Trial See(World world, Caller caller)
+    private static IEnumerable<Caller> Users(string owner) => Cast.Callers(owner).Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
+
+    private static Trial See(Caller caller)
     {
-        var own = caller.Role == DatabaseRole.Authenticated ? world.Memberships.Where(m => m.UserId == caller.UserId).Select(m => m.OrgId).ToHashSet() : [];
+        var own = caller.Role == DatabaseRole.Authenticated ? Cast.World.Memberships.Where(m => m.UserId == caller.UserId).Select(m => m.OrgId).ToHashSet() : [];
         return new Trial(caller, Of("select org_id as id from public.org_members") with { Result = ResultKind.Ids }, attempt =>
             own.SetEquals(attempt.Seen) && (attempt.Outcome.IsAllowed || attempt.Outcome.IsDenial) ? null : $"{attempt.Outcome}; should see memberships of {own.Count} organisations");
     }
 
-    private static IEnumerable<Trial> Join(World world, Caller caller)
+    private static IEnumerable<Trial> Join(Caller caller)
     {
-        var foreign = world.Organizations.First(o => caller.UserId is not { } user || !world.IsMember(user, o.Id));
-        var user = world.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : world.Users[^1].Id;
+        var foreign = Cast.World.Organizations.First(o => caller.UserId is not { } user || !Cast.World.IsMember(user, o.Id));
+        var user = Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : Cast.World.Users[^1].Id;
         yield return Denied(caller, $"insert into public.org_members (org_id, user_id) values ({SqlText.Literal(foreign.Id.ToString())}, {SqlText.Literal(user.ToString())})");
         yield return Denied(caller, $"update public.org_members set org_id = {SqlText.Literal(foreign.Id.ToString())}");
         yield return Denied(caller, "update public.org_members set role = 'owner'");

@@ -1,5 +1,3 @@
-using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Mutation.Claims;
@@ -7,13 +5,13 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <summary>All that the suite claims, cheapest first.</summary>
 public static class WholeClaim
 {
-    /// <summary>The claims on a database that holds a world.</summary>
-    /// <param name="world">What it holds.</param>
-    /// <param name="callers">Who asks.</param>
+    /// <summary>The claims on a database that holds the access matrix's cast.</summary>
+    /// <param name="owner">The role that owns the table.</param>
+    /// <param name="major">The server's major version.</param>
     /// <param name="own">Whether the project's own migrations are under test.</param>
-    public static IReadOnlyList<IClaim> For(World world, IReadOnlyList<Caller> callers, bool own)
+    public static IReadOnlyList<IClaim> For(string owner, int major, bool own)
     {
-        var contract = Contract(own);
+        var (contract, access) = (Contract(own), new AccessClaims(owner, major));
         IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
         IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
         return
@@ -21,17 +19,25 @@ public static class WholeClaim
             Lines("Row level security is on, and the table belongs to who made it", ClaimArea.Policies, "flags", contract.Flags),
             None("Policies are for signed-in users who read and record", ClaimArea.Policies, "faults_policies"),
             None("The API's roles are not above the policies", ClaimArea.Policies, "faults_roles"),
-            contract.Rights is { } rights
-                ? Lines("Each role holds the rights it needs and no others", ClaimArea.Rights, "rights", rights)
-                : None("No role of the API holds a right that an audit trail forbids", ClaimArea.Rights, "faults_rights"),
+            .. contract.Rights is { } rights
+                ? (IEnumerable<IClaim>)[Lines("Each role holds the rights it needs and no others", ClaimArea.Rights, "rights", rights)]
+                :
+                [
+                    None("No role of the API holds a right that an audit trail forbids", ClaimArea.Rights, "faults_rights"),
+                    None("Who has no token holds no right at all", ClaimArea.Rights, "faults_anonymous"),
+                ],
             contract.Helpers is { } helpers
                 ? Lines("The policies' helpers are as they were reviewed", ClaimArea.Helpers, "helpers", helpers)
                 : None("The policies' helpers cannot be turned against them", ClaimArea.Helpers, "faults_helpers"),
             Lines("The columns are those of the task", ClaimArea.Schema, "columns", contract.Columns),
             Lines("The constraints are those of the task", ClaimArea.Schema, "constraints", contract.Constraints),
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
-            .. MembershipClaims.For(world, callers),
-            .. AccessClaims.For(world, callers, own),
+            .. MembershipClaims.Seen(owner),
+            access.Seen,
+            .. EventClaims.For(owner, own),
+            access.Recorded,
+            .. MembershipClaims.Changed(owner),
+            .. access.Rest,
         ];
     }
 

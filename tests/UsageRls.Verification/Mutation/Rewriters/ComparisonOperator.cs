@@ -43,8 +43,16 @@ public sealed class ComparisonOperator : IRewriter
             var word = i + (negated ? 2 : 1);
             if (word >= sql.Tokens.Count || !sql.Tokens[word].IsAny(["null", "true", "false", "unknown"])) continue;
             var test = sql.Tokens[word].Text.ToLowerInvariant();
-            yield return new($"{sql.Tokens[i - 1].Text} is {(negated ? "not " : "")}{test}: the opposite",
+            yield return new($"{Shown.Of(sql.TextOf(Operand(sql, i - 1)))} is {(negated ? "not " : "")}{test}: the opposite",
                 sql.Replace(new Span(i, word), $"is {(negated ? "" : "not ")}{test}"));
         }
+    }
+
+    // Backwards from its last token: a name with its qualifiers, a call, something in parentheses.
+    private static Span Operand(SqlExpression sql, int last)
+    {
+        var first = sql.Tokens[last].Kind == TokenKind.Close ? sql.PartnerOf(last) : last;
+        while (first > 0 && (sql.Tokens[first - 1].Is(".") || (sql.Tokens[first - 1].IsName && (sql.Tokens[first].Is(".") || sql.Tokens[first].Is("("))))) first--;
+        return new Span(first, last);
     }
 }

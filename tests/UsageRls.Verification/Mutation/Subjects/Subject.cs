@@ -45,9 +45,9 @@ public sealed record Subject
     /// <summary>The columns of a table.</summary>
     public IEnumerable<SubjectColumn> ColumnsOf(SubjectTable table) => Columns.Where(c => c.TableOid == table.Oid);
 
-    /// <summary>Whether a role, itself or as one of the public, holds a right on a table or on a column of it.</summary>
+    /// <summary>Whether a role, itself or as one of the public, holds a right on a table or on a column of it; for <c>public</c>, whether a user's role does.</summary>
     public bool Holds(string role, string privilege, SubjectTable table) => Grants.Any(g => g.TableOid == table.Oid && g.Privilege == privilege
-        && (role == "public" || g.Role == "public" || g.Role == role));
+        && (g.Role == "public" || g.Role == role || (role == "public" && g.Role is DatabaseRole.Anon or DatabaseRole.Authenticated)));
 
     /// <summary>A role's name in SQL: <c>public</c> is a word and not a name.</summary>
     public static string Role(string name) => name == "public" ? name : SqlText.Identifier(name);
@@ -89,7 +89,7 @@ public sealed record SubjectGrant(long TableOid, string Role, string Privilege, 
 /// <summary>A constraint; <paramref name="Kind"/> is the catalog's letter.</summary>
 public sealed record SubjectConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
 
-/// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition.</summary>
+/// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition, without what it includes.</summary>
 public sealed record SubjectIndex(
     long TableOid, string Schema, string Name, string Method, bool Unique, IReadOnlyList<string> Keys, IReadOnlyList<bool> Descending, IReadOnlyList<string> Included, string? Predicate, string Shape) : ITablePart;
 

@@ -10,10 +10,10 @@ namespace UsageRls.Verification.Accepted;
 /// <param name="Owner">Who decided.</param>
 /// <param name="Reason">Why, and what would change the decision.</param>
 /// <param name="Expires">The last day on which it holds.</param>
-public sealed record Acceptance(string Kind, string Id, string Object, string Owner, string Reason, DateOnly Expires);
+public sealed record AcceptedFinding(string Kind, string Id, string Object, string Owner, string Reason, DateOnly Expires);
 
 /// <summary>The one file of exceptions in a folder of what is accepted.</summary>
-public static class Acceptances
+public static class AcceptedFindings
 {
     /// <summary>The file's name.</summary>
     public const string File = "exceptions.json";
@@ -30,19 +30,19 @@ public static class Acceptances
     /// <summary>Reads them.</summary>
     /// <returns>None for a folder that must be complete and has no such file; null where nobody has reviewed anything.</returns>
     /// <exception cref="InvalidOperationException">The file says something else than exceptions, says one twice, or leaves a field empty.</exception>
-    public static IReadOnlyList<Acceptance>? Read(AcceptedFolder folder)
+    public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {
         var path = folder.Path is null ? null : Path.Combine(folder.Path, File);
         if (path is null || !System.IO.File.Exists(path)) return folder.MustBeComplete ? [] : null;
         return Parse(path, System.IO.File.ReadAllText(path));
     }
 
-    internal static IReadOnlyList<Acceptance> Parse(string path, string json)
+    internal static IReadOnlyList<AcceptedFinding> Parse(string path, string json)
     {
-        Acceptance[] exceptions;
+        AcceptedFinding[] exceptions;
         try
         {
-            exceptions = JsonSerializer.Deserialize<Acceptance[]>(json, s_strict) ?? [];
+            exceptions = JsonSerializer.Deserialize<AcceptedFinding[]>(json, s_strict) ?? [];
         }
         catch (JsonException fault)
         {

@@ -1,0 +1,79 @@
+using BenchmarkDotNet.Attributes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access.Exhaustive;
+
+namespace UsageRls.Benchmarks.SuiteSpeed;
+
+/// <summary>How many decisions on access the suite makes a second: one operation is one decision, on two connections.</summary>
+[BenchmarkCategory("Suite")]
+public class DecisionRate
+{
+    private const int Worlds = 24;
+    private const int Rounds = 8;
+    private const int Sessions = 2;
+    private const int RoundTrips = 200;
+
+    /// <summary>What the whole proof decides on one baseline; checked against its report.</summary>
+    private const int WholeProof = 94_660;
+
+    private TestServer _server = null!;
+    private TestDatabase[] _databases = null!;
+    private DecisionSession[] _sessions = null!;
+    private World[] _worlds = null!;
+
+    [GlobalSetup]
+    public async Task StartAsync()
+    {
+        _server = await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Console.WriteLine, CancellationToken.None), Console.WriteLine);
+        var template = await _server.TemplateAsync(MigrationSet.Read(MigrationSet.FolderFromEnvironment()), Baseline.Explicit);
+        _databases = [await template.CloneAsync(), await template.CloneAsync()];
+        _sessions = [await DecisionSession.OpenAsync(_databases[0]), await DecisionSession.OpenAsync(_databases[1])];
+        // Spread over the bound, so that all ties occur.
+        _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
+    }
+
+    [GlobalCleanup]
+    public async Task StopAsync()
+    {
+        foreach (var session in _sessions) await session.DisposeAsync();
+        foreach (var database in _databases) await database.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 4 * 3 * 8)]
+    public Task Rows_seen_changed_removed_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false }));
+
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 4 * 3)]
+    public Task Inserts_refused() => InBothAsync(w => Members(w).Select(v => v with { Rows = false, Authors = [null] }));
+
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 2 * 4)]
+    public Task Inserts_allowed() => InBothAsync(w => [new Visit(w, Caller.ServiceRole) { Rows = false, Targets = [.. w.Organizations.Select(o => o.Id)] }]);
+
+    [Benchmark(OperationsPerInvoke = WholeProof)]
+    public async Task The_whole_proof_on_one_baseline()
+    {
+        var report = await ExhaustiveProof.RunAsync(_databases, WorldSeed.Default.Value);
+        if (report.Decisions != WholeProof) throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
+    }
+
+    [Benchmark(OperationsPerInvoke = Sessions * RoundTrips)]
+    public Task One_select_a_round_trip() => OneByOneAsync("select id from public.usage_events");
+
+    [Benchmark(OperationsPerInvoke = Sessions * RoundTrips)]
+    public Task One_insert_refused_a_round_trip() =>
+        OneByOneAsync($"insert into public.usage_events (org_id, user_id, action) values ('{Visit.NoOrganization}', null, 'suite:world:insert')");
+
+    private static IEnumerable<Visit> Members(World world) => Visit.All([world], "").Where(v => v.Caller.Role == DatabaseRole.Authenticated);
+
+    private Task<Answers[]> InBothAsync(Func<World, IEnumerable<Visit>> visits) => Task.WhenAll(_sessions.Select(session =>
+        Task.Run(() => session.DecideAsync(_worlds, Enumerable.Repeat(_worlds.SelectMany(visits), Rounds).SelectMany(v => v)))));
+
+    private Task OneByOneAsync(string sql) => Task.WhenAll(_databases.Select(database => Task.Run(async () =>
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        for (var i = 0; i < RoundTrips; i++) await RlsSession.TryAsync(connection, Visit.SignedInStranger, new Statement(sql));
+    })));
+}

@@ -1,0 +1,30 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+
+[assembly: UsageRls.Tests.Evidence.FailureFiles]
+
+namespace UsageRls.Tests.Evidence;
+
+/// <summary>A failed test's message as a file beside the evidence, attached to the test: loggers and code hosts cut long messages.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class FailureFilesAttribute : Attribute, ITestAction
+{
+    private const int LongestName = 120;
+
+    public ActionTargets Targets => ActionTargets.Test;
+
+    public void BeforeTest(ITest test)
+    {
+    }
+
+    public void AfterTest(ITest test)
+    {
+        var result = TestContext.CurrentContext.Result;
+        if (result.Outcome.Status != TestStatus.Failed) return;
+        Directory.CreateDirectory(RunEvidence.FailuresFolder);
+        var name = string.Concat($"{test.ClassName?.Split('.')[^1]}.{test.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_'));
+        var file = Path.Combine(RunEvidence.FailuresFolder, $"{name[..Math.Min(name.Length, LongestName)]}-{test.Id}.txt");
+        File.WriteAllText(file, RunEvidence.Collector.Clean($"{test.FullName}\n\n{result.Message}\n"));
+        TestContext.AddTestAttachment(file, "what failed, with the SQL to see it again");
+    }
+}

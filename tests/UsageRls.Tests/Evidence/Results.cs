@@ -1,0 +1,59 @@
+using NUnit.Framework.Interfaces;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Tests.Evidence;
+
+/// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
+public static class Results
+{
+    private const string Namespace = "UsageRls.Tests.";
+
+    /// <summary>The checks of a run.</summary>
+    public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
+    {
+        var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
+        return [.. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, "not selected by this run's filter")), .. Teardowns(suite)];
+    }
+
+    private static IEnumerable<ITestResult> Leaves(ITestResult result) => result.Test.IsSuite ? result.Children.SelectMany(Leaves) : [result];
+
+    private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
+
+    // A fixture whose end fails has no test of its own that does.
+    private static IEnumerable<TestRecord> Teardowns(ITestResult result)
+    {
+        if (!result.Test.IsSuite) return [];
+        var own = result.ResultState is { Status: TestStatus.Failed, Site: FailureSite.TearDown }
+            ? [new TestRecord(GroupOf(result.Test), "Ends_without_a_fault", TestOutcome.Failed, result.Message ?? "")] : Array.Empty<TestRecord>();
+        return own.Concat(result.Children.SelectMany(Teardowns));
+    }
+
+    private static TestRecord Record(ITest test, ITestResult result) => result.ResultState.Status switch
+    {
+        TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
+        TestStatus.Failed when IsSuites(result) => Record(test, TestOutcome.NotRun, "the run could not start"),
+        TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
+        _ => Record(test, TestOutcome.NotRun, result.Message ?? ""),
+    };
+
+    // NUnit counts the tests of a run that could not start as failed; but nothing was tried.
+    private static bool IsSuites(ITestResult result) => result.ResultState.Site == FailureSite.Parent && !Suite.IsStarted;
+
+    private static TestRecord Record(ITest test, TestOutcome outcome, string message)
+    {
+        var arguments = string.Join(", ", ((string[])[Arguments(FixtureOf(test).Name), Arguments(test.Name)]).Where(a => a != ""));
+        var name = test.Name.Split('(', 2)[0];
+        return new TestRecord(GroupOf(test), arguments == "" ? name : $"{name}({arguments})", outcome, message);
+    }
+
+    private static ITest FixtureOf(ITest test)
+    {
+        var fixture = test;
+        while (fixture.Parent is not null && fixture.TestType != "TestFixture") fixture = fixture.Parent;
+        return fixture;
+    }
+
+    private static string GroupOf(ITest test) => (test.ClassName ?? test.FullName) is var name && name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
+
+    private static string Arguments(string name) => name.Split('(', 2) is [_, var arguments] ? arguments[..^1].Replace("\"", "", StringComparison.Ordinal) : "";
+}

@@ -1,0 +1,64 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access.Histories;
+
+namespace UsageRls.Tests;
+
+/// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
+[TestFixtureSource(nameof(Baselines))]
+public sealed class LargeWorlds(Baseline baseline)
+{
+    private TestDatabase _database = null!;
+    private HistorySession _session = null!;
+
+    private static IEnumerable<Baseline> Baselines => Enum.GetValues<Baseline>();
+
+    [OneTimeSetUp]
+    public async Task OpenAsync()
+    {
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+        _database = await template.CloneAsync();
+        _session = await HistorySession.OpenAsync(_database);
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (_session is not null) await _session.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    [Test]
+    public void What_a_caller_sees_is_what_is_meant_row_by_row() => Holds(h => Seeing.IsAsMeantAsync(_session, h));
+
+    [Test]
+    public void What_is_done_in_a_foreign_organisation_changes_nothing_one_sees() => Holds(h => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(_session, h));
+
+    [Test]
+    public void What_was_recorded_is_seen_by_exactly_the_members() => Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
+
+    [Test]
+    public void Counts_sums_and_pages_are_the_models() => Holds(h => Totals.AreTheModelsAsync(_session, h));
+
+    [Test]
+    public async Task Leaving_takes_access_away_in_the_very_next_statement_also_for_a_prepared_plan_on_a_pooled_connection()
+    {
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        Holds(pooled.ChangesCountAtOnceAsync);
+    }
+
+    [Test]
+    public async Task Callers_on_one_pooled_connection_never_inherit_each_others_claims()
+    {
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        Holds(pooled.CallersInheritNothingAsync);
+    }
+
+    private static void Holds(Func<History, Task<Held>> property)
+    {
+        var name = TestContext.CurrentContext.Test.MethodName!;
+        var report = new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);
+        Suite.Say($"{name.Replace('_', ' ')}: {report}");
+        Assert.That(report.Counterexample, Is.Null, report.ToString);
+    }
+}

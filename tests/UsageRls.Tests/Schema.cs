@@ -1,0 +1,29 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Mutation.Claims;
+
+namespace UsageRls.Tests;
+
+/// <summary>
+/// "usage_events table created", "Indexes for common queries", "Support for token counts and metadata": columns, types,
+/// defaults, nullability, the generated total, keys and cascade, indexes with their order, rights and flags.
+/// </summary>
+public sealed class Schema
+{
+    [Test]
+    public async Task Is_what_the_contract_promises([Values] Baseline baseline)
+    {
+        var database = await Suite.CloneAsync(baseline);
+        await using var session = await AttemptSession.OpenAsync(database);
+        var claims = WholeClaim.For(database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var claim in claims)
+            {
+                var violations = await claim.CheckAsync(session, new HashSet<string>(), first: false, CancellationToken.None);
+                Assert.That(violations.Select(v => v.Text), Is.Empty, claim.Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+-- Right for everyone who belongs to one organisation, as most test data does.
+create policy broken on public.usage_events for select to authenticated
+  using (org_id = (select m.org_id from public.org_members m where m.user_id = (select auth.uid()) order by m.org_id limit 1));

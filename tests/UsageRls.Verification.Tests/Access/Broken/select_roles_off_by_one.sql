@@ -1,0 +1,3 @@
+-- Roles compared as if they were ranks: 'admin' itself falls out.
+create policy broken on public.usage_events for select to authenticated
+  using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()) and m.role > 'admin'));

@@ -1,0 +1,89 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Worlds;
+
+namespace UsageRls.Verification.Tests.Databases;
+
+/// <summary>Templates are built once and whole; clones are one's own; nothing of a run stays.</summary>
+public sealed class Clones
+{
+    [Test]
+    public async Task Of_one_template_do_not_see_each_other()
+    {
+        await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        await using var other = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        Assert.That(one.Template.DatabaseName, Is.EqualTo(other.Template.DatabaseName));
+        await LoadAsync(one);
+        Assert.That((await CountAsync(one), await CountAsync(other)), Is.EqualTo((60L, 0L)));
+    }
+
+    [Test]
+    public async Task Are_empty_again_after_a_reset_whatever_was_committed()
+    {
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        await LoadAsync(database);
+        await database.ResetAsync();
+        Assert.That(await CountAsync(database), Is.Zero);
+        await LoadAsync(database);
+        Assert.That(await CountAsync(database), Is.EqualTo(60L));
+    }
+
+    [Test]
+    public async Task Of_other_SQL_come_from_another_template()
+    {
+        await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        await using var other = await Laboratory.AfterAsync("select 1");
+        await using var explicitly = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        Assert.That((string[])[one.Template.DatabaseName, other.Template.DatabaseName, explicitly.Template.DatabaseName], Is.Unique);
+    }
+
+    [Test]
+    public async Task Are_never_made_from_a_template_that_was_built_half()
+    {
+        var server = await Laboratory.ServerAsync();
+        var set = new MigrationSet("laboratory", [Migration.Of("20240101000000_whole.sql", "create table public.whole (id int)")]);
+        string name;
+        await using (var dying = await TestServer.UseAsync(Unowned(server), _ => { }))
+            name = (await dying.TemplateAsync(set, Baseline.Legacy)).DatabaseName;
+        // As a run leaves it that dies while it builds: there, and not marked.
+        await RunAsync(server, $"alter database {name} is_template false");
+        await RunAsync(server, $"drop database {name}");
+        await RunAsync(server, $"create database {name}");
+
+        await using var again = await TestServer.UseAsync(Unowned(server), _ => { });
+        await using var clone = await (await again.TemplateAsync(set, Baseline.Legacy)).CloneAsync();
+        await clone.ExecuteAsync("select id from public.whole");
+    }
+
+    [Test]
+    public async Task Bring_no_organizations_where_the_migrations_do()
+    {
+        await using var database = await Laboratory.MigratedAsync(
+            [Migration.Of("20240101000000_orgs.sql", "create table if not exists public.organizations (id uuid primary key, mine text);")]);
+        await database.ExecuteAsync("select mine from public.organizations");
+    }
+
+    // The same server for a second run, which must not end it.
+    private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) => new(
+        server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
+
+    private static async Task LoadAsync(TestDatabase database)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        await WorldLoader.LoadAsync(connection, RandomWorld.Generate(new WorldSize { Events = 60 }, 1), CancellationToken.None);
+    }
+
+    private static async Task<long> CountAsync(TestDatabase database)
+    {
+        await using var command = database.Connections.CreateCommand("select count(*) from public.usage_events");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task RunAsync(TestServer server, string sql)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(server.Server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,109 @@
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Databases;
+
+/// <summary>On a server that others use, the suite touches only what it made, and says what it may not do.</summary>
+[NonParallelizable]
+public sealed class ExistingServers
+{
+    private PostgresServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
+        await RunAsync("create database precious");
+        await RunAsync("create database usage_rls_precious");
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Keep_their_own_databases_and_lose_ours()
+    {
+        var before = await DatabasesAsync();
+        await using (var run = await UseAsync())
+        {
+            await using var clone = await CloneAsync(run);
+            Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 2));
+        }
+        Assert.That(await DatabasesAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Are_cleaned_of_what_a_killed_run_left_and_of_nothing_else()
+    {
+        var before = await DatabasesAsync();
+        var killed = await UseAsync();
+        await CloneAsync(killed);
+        // Ends its connections as a kill does: without a word.
+        await RunAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
+        Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 2));
+
+        await using (await UseAsync()) Assert.That(await DatabasesAsync(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Keep_the_databases_of_a_run_that_is_still_going()
+    {
+        await using var one = await UseAsync();
+        await using var clone = await CloneAsync(one);
+        await using (var other = await UseAsync()) await (await CloneAsync(other)).DisposeAsync();
+        await clone.ExecuteAsync("select id from public.usage_events");
+        await using var again = await CloneAsync(one);
+    }
+
+    [Test]
+    public async Task Are_told_of_each_role_that_is_made()
+    {
+        var lines = new List<string>();
+        await using (await UseAsync(lines.Add)) Assert.That(lines, Has.Some.Contains("created role service_role"));
+        lines.Clear();
+        await using (await UseAsync(lines.Add)) Assert.That(lines, Is.Empty);
+    }
+
+    [TestCase("nocreatedb createrole", true, "may not create databases", "CREATEDB")]
+    [TestCase("createdb nocreaterole", false, "may not create the roles", "CREATEROLE")]
+    [TestCase("createdb createrole", true, "BYPASSRLS", "BYPASSRLS")]
+    public async Task Say_what_right_a_login_lacks(string attributes, bool haveRoles, string what, string ask)
+    {
+        if (haveRoles) await (await UseAsync()).DisposeAsync();
+        await RunAsync($"create role limited login password 'limited' {attributes}");
+        if (ask == "CREATEDB") await RunAsync("alter role limited bypassrls");
+        var login = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Username = "limited", Password = "limited" };
+        Assert.That(async () =>
+        {
+            await using var run = await UseAsync(connection: login.ConnectionString);
+            await CloneAsync(run);
+        }, Throws.TypeOf<ServerPermissionException>().With.Message.Contains(what).And.Message.Contains(ask));
+    }
+
+    private Task<TestServer> UseAsync(Action<string>? progress = null, string? connection = null) => TestServer.UseAsync(
+        new PostgresServer(connection ?? _server.ConnectionString, _server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask), progress ?? (_ => { }));
+
+    private static async Task<TestDatabase> CloneAsync(TestServer run) =>
+        await (await run.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
+
+    private async Task<List<string>> DatabasesAsync()
+    {
+        var names = new List<string>();
+        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select datname from pg_database order by 1", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        return names;
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_server.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,38 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Claims;
+
+namespace UsageRls.Verification.Tests.Mutation;
+
+/// <summary>Every area of claims is worth something: without it, mutants live that it had killed.</summary>
+public sealed class Areas
+{
+    /// <summary>So many mutants of an area are tried again without it.</summary>
+    private const int Sample = 4;
+
+    private Template _template = null!;
+    private MutationReport _whole = null!;
+
+    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || WholeClaim.Contract(own: true).Helpers is { Count: > 0 });
+
+    [OneTimeSetUp]
+    public async Task RunAsync()
+    {
+        _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, Baseline.Explicit);
+        _whole = await new MutationStage(_template, accepted: null).RunAsync();
+    }
+
+    [TestCaseSource(nameof(Claimed))]
+    public async Task Without_it_the_score_is_lower(string area)
+    {
+        var claims = _whole.Claims.Where(c => c.Area == area).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var killed = _whole.Results.Where(r => r.By is { } by && claims.Contains(by)).Select(r => r.Mutant.Name).ToArray();
+        Assert.That(killed, Is.Not.Empty, "the area killed nothing");
+
+        var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
+        var without = await new MutationStage(_template, accepted: null) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
+        await TestContext.Out.WriteLineAsync($"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive");
+        Assert.That(without.Score, Is.LessThan(1));
+    }
+}

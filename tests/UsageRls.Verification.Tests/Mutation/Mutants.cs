@@ -1,0 +1,67 @@
+using NUnit.Framework;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Mutators;
+
+namespace UsageRls.Verification.Tests.Mutation;
+
+/// <summary>Each mutator makes of a catalog the statements that break it in its way.</summary>
+public sealed class Mutants
+{
+    private static readonly IReadOnlyList<IMutator> s_mutators = AllMutators.For(["btree (org_id, created_at DESC)"]);
+
+    private static readonly IReadOnlyList<Mutant> s_all = AllMutators.Make(SampleSubject.Subject, SampleSubject.Constants, s_mutators);
+
+    [TestCase("row level security", """alter table "public"."usage_events" disable row level security;""", """alter table "public"."usage_events" no force row level security;""", """alter table "public"."org_members" disable row level security;""")]
+    [TestCase("dropped policy", """drop policy "record" on "public"."usage_events";""", """drop policy "own" on "public"."org_members";""")]
+    [TestCase("grant taken", """revoke select on table "public"."usage_events" from "authenticated";""", """revoke insert ("org_id") on table "public"."usage_events" from "authenticated";""", """revoke select on table "public"."org_members" from "authenticated";""")]
+    [TestCase("dropped constraint", """alter table "public"."usage_events" drop constraint "fk";""")]
+    [TestCase("dropped default", """alter table "public"."usage_events" alter column "id" drop default;""")]
+    [TestCase("dropped not null", """alter table "public"."usage_events" alter column "org_id" drop not null;""")]
+    [TestCase("dropped generation", """alter table "public"."usage_events" alter column "total" drop expression;""")]
+    [TestCase("dropped trigger", """drop trigger "guard" on "public"."usage_events";""")]
+    [TestCase("dropped index", """drop index "public"."served";""")]
+    [TestCase("grant option", """grant select on table "public"."usage_events" to "authenticated" with grant option;""", """grant insert ("org_id") on table "public"."usage_events" to "authenticated" with grant option;""")]
+    public void Of_a_kind_are(string mutator, params string[] sql) =>
+        Assert.That(s_all.Where(m => m.Mutator == mutator).Select(m => m.Sql), Is.EqualTo(sql));
+
+    [TestCase("added policy", 15 + 4)]
+    [TestCase("policy kind", 2)]
+    [TestCase("policy command", 4 + 3)]
+    [TestCase("policy roles", 4 + 2)]
+    [TestCase("grant given", 4 * 3 - 1)]
+    [TestCase("column grant", 4 + 4 + 4 + 3 + 4 + 4 + 4 + 4)]
+    [TestCase("role power", 7)]
+    [TestCase("table owner", 3)]
+    [TestCase("function property", 3 + 2 + 1)]
+    [TestCase("foreign key action", 2)]
+    [TestCase("reshaped index", 4)]
+    public void Of_a_kind_are_so_many(string mutator, int count) =>
+        Assert.That(s_all.Where(m => m.Mutator == mutator), Has.Exactly(count).Items);
+
+    [Test]
+    public void A_helper_that_returns_everything_keeps_its_other_properties() => Assert.That(s_all.Select(m => m.Sql),
+        Does.Contain("CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id from public.org_members m  $function$\n;"));
+
+    [Test]
+    public void A_reshaped_index_keeps_its_name_and_loses_one_thing() => Assert.That(
+        s_all.Where(m => m.Mutator == "reshaped index").Select(m => m.Sql.Split('\n')[1].Trim()), Is.EqualTo((string[])
+        [
+            """create index "served" on "public"."usage_events" using btree (created_at desc, org_id) include (total);""",
+            """create index "served" on "public"."usage_events" using btree (org_id) include (total);""",
+            """create index "served" on "public"."usage_events" using btree (org_id, created_at) include (total);""",
+            """create index "served" on "public"."usage_events" using btree (org_id, created_at desc);""",
+        ]));
+
+    [Test]
+    public void Names_and_statements_are_each_there_once_and_none_is_without_advice() => Assert.Multiple(() =>
+    {
+        Assert.That(s_all.Select(m => m.Name), Is.Unique);
+        Assert.That(s_all.Select(m => m.Sql), Is.Unique);
+        Assert.That(s_all.Where(m => m.Advice == ""), Is.Empty);
+    });
+
+    [Test]
+    public void A_policy_that_no_grant_backs_is_no_mutant_of_a_table_that_policies_only_read() => Assert.That(
+        s_all.Where(m => m.Object == "table org_members" && m.Mutator == "added policy").Select(m => m.Change),
+        Is.EqualTo((string[])["permissive true for all to public", "permissive true for all to authenticated", "permissive true for select to public", "permissive true for select to authenticated"]));
+}

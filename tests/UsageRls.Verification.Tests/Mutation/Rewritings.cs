@@ -1,0 +1,95 @@
+using NUnit.Framework;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Mutation.Mutators;
+using UsageRls.Verification.Mutation.Rewriters;
+
+namespace UsageRls.Verification.Tests.Mutation;
+
+/// <summary>Each rewriter makes its defect wherever it can be, and nothing else.</summary>
+public sealed class Rewritings
+{
+    private const string Or = "'00000000-0000-0000-0000-0000000000b1'::uuid";
+
+    [TestCase("(a = b)", "true", "false", "null::boolean", "not ((a = b))")]
+    public void Whole_condition(string sql, params string[] expected) => Assert.That(Of<WholeCondition>(sql), Is.EqualTo(expected));
+
+    [TestCase("((a) AND (b))", "( (b))", "((a) )")]
+    [TestCase("(a OR b OR c)", "( b OR c)", "(a  OR c)", "(a OR b )")]
+    [TestCase("(a = b)")]
+    public void Dropped_condition(string sql, params string[] expected) => Assert.That(Of<DroppedCondition>(sql), Is.EqualTo(expected));
+
+    [TestCase("((a) AND (b))", "((a) or (b))")]
+    [TestCase("(a OR b OR c)", "(a and b OR c)", "(a OR b and c)")]
+    public void And_or(string sql, params string[] expected) => Assert.That(Of<AndOr>(sql), Is.EqualTo(expected));
+
+    [TestCase("(a = b)", "(a <> b)")]
+    [TestCase("(n >= 1)", "(n > 1)", "(n < 1)")]
+    [TestCase("(a IS DISTINCT FROM b)", "(a is not distinct from b)")]
+    [TestCase("(a !~~ 'x%'::text)", "(a ~~ 'x%'::text)")]
+    [TestCase("(auth.uid() IS NOT NULL)", "(auth.uid() is null)")]
+    [TestCase("(a IN ( SELECT b FROM c))")]
+    [TestCase("(a = ANY (b))")]
+    public void Comparison(string sql, params string[] expected) => Assert.That(Of<ComparisonOperator>(sql), Is.EqualTo(expected));
+
+    [TestCase("(a IN ( SELECT b FROM c))", "(a not in ( SELECT b FROM c))")]
+    [TestCase("(a = ANY (b))", "(a <> all (b))")]
+    [TestCase("(a <> ALL (b))", "(a = any (b))")]
+    [TestCase("(EXISTS ( SELECT 1))", "(not exists ( SELECT 1))")]
+    [TestCase("(NOT (a))", "( (a))")]
+    public void In_and_not_in(string sql, params string[] expected) => Assert.That(Of<SetMembership>(sql), Is.EqualTo(expected));
+
+    [TestCase("(a IN ( SELECT b FROM c WHERE (d = e)))", "(a IN ( SELECT b FROM c ))")]
+    [TestCase("(a IN ( SELECT b FROM c WHERE d = e and f ORDER BY b LIMIT 1))", "(a IN ( SELECT b FROM c  ORDER BY b LIMIT 1))")]
+    [TestCase("(a = b)")]
+    public void Dropped_where(string sql, params string[] expected) => Assert.That(Of<DroppedWhere>(sql), Is.EqualTo(expected));
+
+    [TestCase("(m.user_id = ( SELECT auth.uid() AS uid))", "(m.user_id = m.user_id)")]
+    [TestCase("(a = t.b)", "(a = a)", "(t.b = t.b)")]
+    [TestCase("(a = NULL)", "(a = a)")]
+    [TestCase("(f(a) = 'x'::text)")]
+    public void Self_compare(string sql, params string[] expected) => Assert.That(Of<SelfComparison>(sql), Is.EqualTo(expected));
+
+    [TestCase("(user_id = auth.uid())", """("id" = auth.uid())""", """("org_id" = auth.uid())""")]
+    [TestCase("(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.org_id)))",
+        """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m."org_id" = usage_events.org_id)))""",
+        """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events."id")))""",
+        """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events."user_id")))""")]
+    [TestCase("(( SELECT auth.uid() AS user_id) IS NULL)")]
+    public void Swapped_column(string sql, params string[] expected) => Assert.That(Of<SwappedColumn>(sql), Is.EqualTo(expected));
+
+    [TestCase("(org_id IN ( SELECT 1))", "((org_id IN ( SELECT 1))) or \"org_id\" = " + Or, "(org_id = " + Or + ")")]
+    public void Foreign_organisation(string sql, params string[] expected) => Assert.That(Of<ForeignOrganization>(sql), Is.EqualTo(expected));
+
+    [TestCase("(a = auth.uid())",
+        "(a = null::uuid)",
+        "(a = '00000000-0000-0000-0000-000000000002'::uuid)",
+        "(a = nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid)",
+        "(a = coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))")]
+    public void Identity(string sql, params string[] expected) => Assert.That(Of<Identity>(sql), Is.EqualTo(expected));
+
+    [Test]
+    public void A_function_body_as_people_write_it_is_understood() => Assert.Multiple(() =>
+    {
+        const string body = "select m.org_id from public.org_members as m where m.user_id = auth.uid() and m.role <> 'guest'";
+        Assert.That(Of<DroppedCondition>(body, SampleSubject.InFunction), Does.Contain("select m.org_id from public.org_members as m where m.user_id = auth.uid() "));
+        Assert.That(Of<DroppedWhere>(body, SampleSubject.InFunction), Is.EqualTo((string[])["select m.org_id from public.org_members as m "]));
+        Assert.That(Of<SwappedColumn>(body, SampleSubject.InFunction), Has.Length.EqualTo(2));
+        Assert.That(Of<WholeCondition>(body, SampleSubject.InFunction), Is.Empty);
+    });
+
+    [Test]
+    public void Every_rewriting_has_a_name_of_one_line_and_changes_something()
+    {
+        var sql = new SqlExpression(SampleSubject.Check);
+        var rewritings = AllMutators.Rewriters.SelectMany(r => r.Rewrite(sql, SampleSubject.InPolicy)).ToArray();
+        Assert.Multiple(() =>
+        {
+            Assert.That(rewritings, Has.Length.GreaterThan(25));
+            Assert.That(rewritings.Where(r => r.Change.Contains('\n', StringComparison.Ordinal)), Is.Empty);
+            Assert.That(rewritings.Where(r => r.Sql == sql.Text), Is.Empty);
+        });
+    }
+
+    private static string[] Of<T>(string sql, RewriteContext? context = null) where T : IRewriter, new() =>
+        [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleSubject.InPolicy).Select(r => r.Sql)];
+}

@@ -1,0 +1,47 @@
+using NUnit.Framework;
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Tests.Mutation;
+
+/// <summary>SQL is cut where PostgreSQL cuts it.</summary>
+public sealed class Tokens
+{
+    [TestCase("(a = b)", "( a = b )")]
+    [TestCase("m.\"Org \"\"id\"\"\"", "m . \"Org \"\"id\"\"\"")]
+    [TestCase("x = 'it''s (not) and'", "x = 'it''s (not) and'")]
+    [TestCase(@"x = E'a\'b' and y", @"x = E'a\'b' and y")]
+    [TestCase("x::text='{}'::jsonb", "x :: text = '{}' :: jsonb")]
+    [TestCase("a<>b", "a <> b")]
+    [TestCase("a=-1", "a = - 1")]
+    [TestCase("a !~~ 'x%'", "a !~~ 'x%'")]
+    [TestCase("(c ->> 'sub'::text)", "( c ->> 'sub' :: text )")]
+    [TestCase("a -- and b\n and c", "a and c")]
+    [TestCase("a /* and /* b */ or */ and c", "a and c")]
+    [TestCase("$tag$ select ' $tag$", "$tag$ select ' $tag$")]
+    [TestCase("$1 + 1.5e3", "$1 + 1.5e3")]
+    [TestCase("a[1]", "a [ 1 ]")]
+    [TestCase("v := 1;", "v := 1 ;")]
+    public void Are_these(string sql, string tokens) => Assert.That(string.Join(' ', Tokenizer.Read(sql).Select(t => t.Text)), Is.EqualTo(tokens));
+
+    [TestCase("'open")]
+    [TestCase("\"open")]
+    [TestCase("/* open")]
+    [TestCase("$t$ open")]
+    public void Without_an_end_are_refused(string sql) => Assert.That(() => Tokenizer.Read(sql), Throws.TypeOf<FormatException>());
+
+    [TestCase("(a")]
+    [TestCase("a)")]
+    public void Parentheses_must_match(string sql) => Assert.That(() => new SqlExpression(sql), Throws.TypeOf<FormatException>());
+
+    [TestCase("a and b and c", "and: a | b | c")]
+    [TestCase("a or b and c", "or: a | b and c", "and: a", "and: b | c")]
+    [TestCase("(a and b) or c", "or: (a and b) | c", "and: (a and b)", "and: c", "and: a | b")]
+    [TestCase("x between 1 and 2 and y", "and: x between 1 and 2 | y")]
+    [TestCase("select m.a from t m where p and q group by m.a", "and: m.a", "and: t m", "and: p | q", "and: m.a")]
+    [TestCase("a is distinct from b and c", "and: a is distinct from b | c")]
+    public void Conditions_are_these(string sql, params string[] junctions)
+    {
+        var expression = new SqlExpression(sql);
+        Assert.That(expression.Junctions().Select(j => $"{j.Word}: {string.Join(" | ", j.Operands.Select(expression.TextOf))}"), Is.EqualTo(junctions));
+    }
+}

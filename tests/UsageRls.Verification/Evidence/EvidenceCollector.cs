@@ -1,0 +1,209 @@
+using System.Security.Cryptography;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>
+/// What the stages of a run hand in, in whatever order and from whichever thread, until the record is made of it. In the
+/// record everything has an order of its own, so that the same run gives the same bytes.
+/// </summary>
+/// <param name="criteria">The task's acceptance criteria, and the groups of checks that show each.</param>
+public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
+{
+    private readonly Lock _lock = new();
+    private readonly Redaction _redaction = new();
+    private readonly SortedDictionary<Baseline, AccessMatrix> _matrices = [];
+    private readonly SortedDictionary<Baseline, CatalogFacts> _catalog = [];
+    private readonly SortedDictionary<Baseline, ExhaustiveReport> _proofs = [];
+    private readonly SortedDictionary<Baseline, MutationReport> _mutation = [];
+    private readonly List<Finding> _findings = [];
+    private readonly List<PlanRecord> _plans = [];
+    private readonly List<NotRunRecord> _notRun = [];
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _elapsed = new(StringComparer.Ordinal);
+    private IReadOnlyList<AccessTimeline> _timelines = [];
+    private IReadOnlyList<TestRecord> _tests = [];
+    private EvidenceRecord _header = Header(Guid.NewGuid(), DateTimeOffset.UtcNow, null);
+    private string? _fault;
+
+    /// <summary>What is under test; the commit is asked of git.</summary>
+    public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
+    {
+        var commit = GitCommit.Read(ProjectRoot.Path);
+        lock (_lock)
+        {
+            Migrations = migrations;
+            _header = _header with
+            {
+                Commit = commit,
+                Folder = FromTop(migrations.Folder),
+                Seed = seed,
+                Baselines = [.. Enum.GetNames<Baseline>().Select(b => b.ToLowerInvariant())],
+                Migrations = [.. migrations.Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
+                Accepted = FilesOf(acceptedFolder),
+            };
+        }
+    }
+
+    /// <summary>The migrations under test; null where none could be read.</summary>
+    public MigrationSet? Migrations { get; private set; }
+
+    /// <summary>Which server.</summary>
+    public void RunsOn(PostgresServer server)
+    {
+        _redaction.Learn(server.ConnectionString);
+        lock (_lock)
+        {
+            _header = _header with
+            {
+                ServerVersion = server.Version.ToString(),
+                IsThrowawayServer = server.IsThrowaway,
+                Varying = _header.Varying with { Server = _redaction.Clean(server.Description) },
+            };
+        }
+    }
+
+    /// <summary>A text without the passwords that this run knows of.</summary>
+    public string Clean(string text) => _redaction.Clean(text);
+
+    /// <summary>That the run could not start, and why.</summary>
+    public void CannotStart(string fault) => Put(() => _fault = _redaction.Clean(fault));
+
+    /// <summary>A matrix.</summary>
+    public void Add(AccessMatrix matrix) => Put(() =>
+    {
+        _matrices[matrix.Baseline] = matrix;
+        Took($"access matrix, {Word(matrix.Baseline)}", matrix.Elapsed);
+    });
+
+    /// <summary>The timelines of all baselines.</summary>
+    public void Add(IReadOnlyList<AccessTimeline> timelines) => Put(() => _timelines = timelines);
+
+    /// <summary>What the catalog says.</summary>
+    public void Add(CatalogFacts facts) => Put(() => _catalog[Enum.Parse<Baseline>(facts.Baseline, ignoreCase: true)] = facts);
+
+    /// <summary>An exhaustive proof.</summary>
+    public void Add(ExhaustiveReport report) => Put(() =>
+    {
+        _proofs[report.Baseline] = report;
+        Took($"every small world, {Word(report.Baseline)}", report.Elapsed);
+    });
+
+    /// <summary>A mutation run.</summary>
+    public void Add(Baseline baseline, MutationReport report) => Put(() =>
+    {
+        _mutation[baseline] = report;
+        Took($"mutation, {Word(baseline)}", report.Elapsed);
+    });
+
+    /// <summary>Findings of a stage.</summary>
+    public void Add(IEnumerable<Finding> findings) => Put(() => _findings.AddRange(findings));
+
+    /// <summary>What a query touched.</summary>
+    public void Add(PlanRecord plan) => Put(() => _plans.Add(plan));
+
+    /// <summary>How many of something there were; numbers of the same thing add up.</summary>
+    public void Count(string of, long number) => Put(() => _counts[of] = _counts.GetValueOrDefault(of) + number);
+
+    /// <summary>Something that did not run, and why.</summary>
+    public void DidNotRun(string what, string why, int checks = 0) => Put(() => _notRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
+
+    /// <summary>What became of every check of the run.</summary>
+    public void Ended(IEnumerable<TestRecord> tests) => Put(() =>
+    {
+        _tests = [.. tests.Select(t => t with { Message = _redaction.Clean(t.Message) }).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        _header = _header with { State = RunState.Ended, Varying = _header.Varying with { EndedAt = DateTimeOffset.UtcNow } };
+    });
+
+    /// <summary>The record of what was handed in until now.</summary>
+    public EvidenceRecord ToRecord()
+    {
+        lock (_lock)
+        {
+            return _header with
+            {
+                Verdict = Verdicts.Of(_header.State, _fault, _tests, _notRun),
+                Tests = _tests,
+                NotRun = [.. Verdicts.NotRun(_tests), .. _mutation.Values.SelectMany(r => r.NotRun).Distinct(StringComparer.Ordinal).Select(why => new NotRunRecord("mutation", why, 0)), .. _notRun],
+                Criteria = [.. criteria.Select(c => c.Trace(_tests))],
+                Counts = Counts(),
+                Callers = [.. _matrices.Values.SelectMany(m => m.Verdicts).Select(v => v.Cell.Caller).DistinctBy(c => c.Name).Select(c => new CallerRecord(c.Name, c.Role, c.ToSql()))],
+                Matrices = [.. _matrices.Values.Select(MatrixRecord.Of)],
+                Timeline = [.. Changes()],
+                Findings = Findings(),
+                Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
+                Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
+                Catalog = [.. _catalog.Values],
+                Plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)],
+                Varying = _header.Varying with { Elapsed = [.. _elapsed.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new ElapsedRecord(e.Key, e.Value))] },
+            };
+        }
+    }
+
+    /// <summary>A record of a run that has only started.</summary>
+    public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) => new()
+    {
+        State = RunState.Interrupted,
+        Verdict = Verdicts.Of(RunState.Interrupted, null, [], []),
+        Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
+    };
+
+    private List<CountRecord> Counts()
+    {
+        var counts = new List<CountRecord>();
+        void Add(string of, long number)
+        {
+            if (number > 0) counts.Add(new CountRecord(of, number));
+        }
+        Add("attempts of the access matrix", _matrices.Values.Sum(m => m.Verdicts.Count));
+        Add("attempts of the timeline", _timelines.Sum(t => t.Attempts));
+        Add("small worlds", _proofs.Values.Sum(p => p.Worlds));
+        Add("decisions in small worlds", _proofs.Values.Sum(p => (long)p.Decisions));
+        Add("mutants", _mutation.Values.Sum(m => m.Results.Count));
+        foreach (var (of, number) in _counts.OrderBy(c => c.Key, StringComparer.Ordinal)) Add(of, number);
+        return counts;
+    }
+
+    private IEnumerable<ChangeRecord> Changes() =>
+        from change in _timelines.SelectMany(t => t.Changes)
+        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
+        from line in TimelineText.Lines(change.Baseline, side.Facts)
+        group line.Baseline by (change.Migration, side.IsOpened, line.Command, line.IsMeant, line.Relation, line.Who, line.ExampleCaller, line.ExampleSql) into same
+        orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsMeant, same.Key.Command
+        select new ChangeRecord(
+            same.Key.Migration, same.Key.IsOpened, same.Key.Command.ToString().ToLowerInvariant(), same.Key.IsMeant, same.Key.Relation, same.Key.Who,
+            same.Count() == _timelines.Count && same.Count() > 1 ? "both" : Word(same.First()), same.Key.ExampleCaller, same.Key.ExampleSql);
+
+    private Finding[] Findings() =>
+    [
+        .. AccessFindings.Of(_timelines).Concat(_findings)
+            .OrderBy(f => f.Status switch { FindingStatus.Open => 0, FindingStatus.Accepted => 1, _ => 2 })
+            .ThenByDescending(f => f.Severity).ThenBy(f => f.Id, StringComparer.Ordinal).ThenBy(f => f.Sentence, StringComparer.Ordinal),
+    ];
+
+    private void Took(string what, TimeSpan time) => _elapsed[what] = (long)time.TotalMilliseconds;
+
+    private void Put(Action put)
+    {
+        lock (_lock) put();
+    }
+
+    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
+
+    // Where the project is on this machine is nobody's business.
+    private static string FromTop(string path) =>
+        Path.GetRelativePath(ProjectRoot.Path, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative)
+            ? relative.Replace('\\', '/') : Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar));
+
+    private static FileRecord[] FilesOf(string? folder) => folder is null || !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+            .Select(file => new FileRecord($"{FromTop(folder)}/{Path.GetFileName(file)}", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))))),
+    ];
+}

@@ -1,0 +1,135 @@
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>Whether a run came to its end.</summary>
+public enum RunState
+{
+    /// <summary>It was started, and has not said more: it runs, or was killed.</summary>
+    Interrupted,
+
+    /// <summary>It ended, with whatever result.</summary>
+    Ended,
+}
+
+/// <summary>
+/// The run's record: what was verified, on what, what was tried, what came of it. Every face of the evidence is made from
+/// this and from nothing else; as JSON it is <c>evidence-detail.json</c>. Only <see cref="Varying"/> differs between two
+/// runs of the same thing.
+/// </summary>
+public sealed record EvidenceRecord
+{
+    /// <summary>The version of this record's form.</summary>
+    public string Form { get; } = "usage-rls/evidence-detail/v1";
+
+    /// <summary>Whether the run came to its end.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>What the run says.</summary>
+    public required RunVerdict Verdict { get; init; }
+
+    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty where there is none to ask.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>The migrations' folder, from the project's top, or its name alone where it is elsewhere.</summary>
+    public string Folder { get; init; } = "";
+
+    /// <summary>The files under test, in order.</summary>
+    public IReadOnlyList<MigrationRecord> Migrations { get; init; } = [];
+
+    /// <summary>The files of what people have signed off.</summary>
+    public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
+
+    /// <summary>The server's version, as 15.18; empty where there was none.</summary>
+    public string ServerVersion { get; init; } = "";
+
+    /// <summary>Whether the run started the server for itself.</summary>
+    public bool IsThrowawayServer { get; init; }
+
+    /// <summary>The grants that were started from.</summary>
+    public IReadOnlyList<string> Baselines { get; init; } = [];
+
+    /// <summary>The seed of the random worlds.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>How many of what: attempts, worlds, mutants, probes.</summary>
+    public IReadOnlyList<CountRecord> Counts { get; init; } = [];
+
+    /// <summary>What did not run though it could have, and why.</summary>
+    public IReadOnlyList<NotRunRecord> NotRun { get; init; } = [];
+
+    /// <summary>The task's acceptance criteria, traced to checks.</summary>
+    public IReadOnlyList<CriterionRecord> Criteria { get; init; } = [];
+
+    /// <summary>Every claim, by name.</summary>
+    public IReadOnlyList<TestRecord> Tests { get; init; } = [];
+
+    /// <summary>Everybody who speaks in the matrix.</summary>
+    public IReadOnlyList<CallerRecord> Callers { get; init; } = [];
+
+    /// <summary>The access matrix of each baseline.</summary>
+    public IReadOnlyList<MatrixRecord> Matrices { get; init; } = [];
+
+    /// <summary>What each migration opened and closed.</summary>
+    public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
+
+    /// <summary>What matters, the worst first.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The mutation run of each baseline.</summary>
+    public IReadOnlyList<MutationRecord> Mutation { get; init; } = [];
+
+    /// <summary>The exhaustive proof of each baseline.</summary>
+    public IReadOnlyList<ProofRecord> Exhaustive { get; init; } = [];
+
+    /// <summary>Policies, grants and indexes as the server has them, for each baseline.</summary>
+    public IReadOnlyList<CatalogFacts> Catalog { get; init; } = [];
+
+    /// <summary>What queries touched.</summary>
+    public IReadOnlyList<PlanRecord> Plans { get; init; } = [];
+
+    /// <summary>Times, ids and what hangs on the machine: the only part that differs between two runs of the same thing.</summary>
+    public required VaryingRecord Varying { get; init; }
+}
+
+/// <summary>What a run says: the result in the words of in-toto, and a sentence for people.</summary>
+/// <param name="Result"><c>PASSED</c>, <c>WARNED</c> where something did not run, <c>FAILED</c>.</param>
+/// <param name="Sentence">The sentence.</param>
+public sealed record RunVerdict(string Result, string Sentence);
+
+/// <summary>A migration under test.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Sha256">The digest of its bytes.</param>
+/// <param name="Statements">How many statements it holds.</param>
+public sealed record MigrationRecord(string File, string Sha256, int Statements);
+
+/// <summary>A file that the run was held against.</summary>
+/// <param name="File">Its path from the project's top, or its name.</param>
+/// <param name="Sha256">The digest of its bytes.</param>
+public sealed record FileRecord(string File, string Sha256);
+
+/// <summary>A number of something.</summary>
+/// <param name="Of">What is counted.</param>
+/// <param name="Number">How many.</param>
+public sealed record CountRecord(string Of, long Number);
+
+/// <summary>Something that did not run.</summary>
+/// <param name="What">What.</param>
+/// <param name="Why">Why.</param>
+/// <param name="Checks">How many checks that is.</param>
+public sealed record NotRunRecord(string What, string Why, int Checks);
+
+/// <summary>What differs between two runs of the same thing.</summary>
+/// <param name="Id">The run's id.</param>
+/// <param name="StartedAt">When it started, UTC.</param>
+/// <param name="EndedAt">When it ended, UTC; null where it did not.</param>
+/// <param name="Server">Which server, and how it was started. No password.</param>
+/// <param name="Url">Where the run can be looked at, where it has such a place.</param>
+/// <param name="Elapsed">How long what took.</param>
+public sealed record VaryingRecord(
+    Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Server, string? Url, IReadOnlyList<ElapsedRecord> Elapsed);
+
+/// <summary>How long something took.</summary>
+/// <param name="What">What.</param>
+/// <param name="Milliseconds">How long.</param>
+public sealed record ElapsedRecord(string What, long Milliseconds);

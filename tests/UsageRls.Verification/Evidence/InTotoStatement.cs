@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>
+/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations are its subjects, what they were
+/// held against is its configuration, and the detail is bound to it by digest.
+/// </summary>
+/// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
+internal static class InTotoStatement
+{
+    private const string MediaType = "application/json";
+
+    /// <summary>The statement.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="detail">The bytes of the detail file.</param>
+    public static byte[] Of(EvidenceRecord record, byte[] detail)
+    {
+        var predicate = new JsonObject { ["result"] = record.Verdict.Result };
+        predicate["configuration"] = new JsonArray([.. Configuration(record, detail)]);
+        if (record.Varying.Url is { } url) predicate["url"] = url;
+        predicate["passedTests"] = Names(record, TestOutcome.Passed);
+        predicate["warnedTests"] = new JsonArray();
+        predicate["failedTests"] = Names(record, TestOutcome.Failed);
+        var statement = new JsonObject
+        {
+            ["_type"] = "https://in-toto.io/Statement/v1",
+            ["subject"] = new JsonArray([.. record.Migrations.Select(m => Descriptor($"{record.Folder}/{m.File}", m.Sha256))]),
+            ["predicateType"] = "https://in-toto.io/attestation/test-result/v0.1",
+            ["predicate"] = predicate,
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(statement, EvidenceJson.Readable);
+    }
+
+    private static IEnumerable<JsonNode> Configuration(EvidenceRecord record, byte[] detail)
+    {
+        var file = Descriptor(EvidenceFolder.Detail, Convert.ToHexStringLower(SHA256.HashData(detail)));
+        file["mediaType"] = MediaType;
+        file["annotations"] = new JsonObject
+        {
+            ["role"] = "the record of this run",
+            ["form"] = record.Form,
+            ["state"] = record.State.ToString().ToLowerInvariant(),
+            ["notRun"] = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun),
+        };
+        yield return file;
+        foreach (var accepted in record.Accepted) yield return Descriptor(accepted.File, accepted.Sha256);
+        if (record.ServerVersion == "") yield break;
+        yield return new JsonObject
+        {
+            ["name"] = "server",
+            ["uri"] = $"pkg:generic/postgresql@{record.ServerVersion}",
+            ["annotations"] = new JsonObject
+            {
+                ["baselines"] = new JsonArray([.. record.Baselines.Select(b => (JsonNode)b)]),
+                ["seed"] = record.Seed,
+                ["throwaway"] = record.IsThrowawayServer,
+            },
+        };
+    }
+
+    private static JsonObject Descriptor(string name, string sha256) => new() { ["name"] = name, ["digest"] = new JsonObject { ["sha256"] = sha256 } };
+
+    private static JsonArray Names(EvidenceRecord record, TestOutcome outcome) =>
+        new([.. record.Tests.Where(t => t.Outcome == outcome).Select(t => (JsonNode)t.FullName)]);
+}

@@ -1,0 +1,68 @@
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>How what happened stands to what is meant.</summary>
+public enum Judgement
+{
+    /// <summary>It is what is meant.</summary>
+    AsMeant,
+
+    /// <summary>A caller got what is denied: a leak.</summary>
+    TooLoose,
+
+    /// <summary>A caller was refused what is allowed.</summary>
+    TooStrict,
+
+    /// <summary>The right answer, given in a way that proves nothing.</summary>
+    Wrong,
+}
+
+/// <summary>Somebody who speaks.</summary>
+/// <param name="Name">What a person calls the caller.</param>
+/// <param name="Role">The database role.</param>
+/// <param name="Session">The SQL that makes a transaction this caller's.</param>
+public sealed record CallerRecord(string Name, string Role, string Session);
+
+/// <summary>A statement that was tried.</summary>
+/// <param name="Caller">Who.</param>
+/// <param name="Command">What for.</param>
+/// <param name="Path">Which way.</param>
+/// <param name="Row">On which row.</param>
+/// <param name="Sql">The statement, after what the owner ran before it, with what was sent along.</param>
+/// <param name="Outcome">What happened.</param>
+/// <param name="Expected">What must happen.</param>
+/// <param name="IsAllowed">Whether the caller got what it asked for.</param>
+/// <param name="Judgement">How the two stand.</param>
+public sealed record AttemptRecord(
+    string Caller, string Command, string Path, string Row, string Sql, string Outcome, string Expected, bool IsAllowed, Judgement Judgement)
+{
+    internal static AttemptRecord Of(Verdict verdict)
+    {
+        var statement = verdict.Attempt.Statement;
+        var sql = statement.Scene == "" ? statement.Sql : $"{statement.Scene}\n-- then, as the caller\n{statement.Sql}";
+        return new AttemptRecord(
+            verdict.Cell.Caller.Name,
+            verdict.Cell.Path.Command.ToString().ToLowerInvariant(),
+            verdict.Cell.Path.Name,
+            verdict.Cell.Relation.InWords(verdict.Cell.Path),
+            statement.Input == "" ? sql : $"{sql};\n{statement.Input}\\.",
+            verdict.Happened,
+            verdict.Expected,
+            verdict.Attempt.Outcome.IsAllowed,
+            verdict switch { { Holds: true } => Judgement.AsMeant, { IsTooLoose: true } => Judgement.TooLoose, { IsTooStrict: true } => Judgement.TooStrict, _ => Judgement.Wrong });
+    }
+}
+
+/// <summary>The access matrix of a baseline.</summary>
+/// <param name="Baseline">The grants it started from.</param>
+/// <param name="Rules">The policies and grants that applied, a line each.</param>
+/// <param name="Attempts">Every attempt, in the order of callers and paths.</param>
+public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, IReadOnlyList<AttemptRecord> Attempts)
+{
+    /// <summary>How many attempts are not as meant.</summary>
+    public int NotAsMeant => Attempts.Count(a => a.Judgement != Judgement.AsMeant);
+
+    internal static MatrixRecord Of(AccessMatrix matrix) =>
+        new(matrix.Baseline.ToString().ToLowerInvariant(), [.. matrix.Rules], [.. matrix.Verdicts.Select(AttemptRecord.Of)]);
+}

@@ -1,0 +1,82 @@
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>The matrix as a grid: callers down, commands across, a column for each baseline under each command.</summary>
+internal sealed record GridView(IReadOnlyList<string> Commands, int Baselines, IReadOnlyList<string> Columns, IReadOnlyList<GridRow> Rows, string NotAsMeant, string Attempts)
+{
+    /// <summary>The grid; null where no matrix was tried.</summary>
+    public static GridView? Of(EvidenceRecord record)
+    {
+        if (record.Matrices.Count == 0) return null;
+        string[] commands = [.. record.Matrices[0].Attempts.Select(a => a.Command).Distinct()];
+        var cells = record.Matrices.Select(m => m.Attempts.ToLookup(a => (a.Caller, a.Command))).ToArray();
+        string[] order = [.. Enum.GetNames<Access.Command>().Select(c => c.ToLowerInvariant()).Where(commands.Contains)];
+        return new GridView(
+            order, record.Matrices.Count, [.. order.SelectMany(_ => record.Matrices.Select(m => m.Baseline))],
+            [
+                .. record.Callers.Select((caller, index) => new GridRow(caller.Name, caller.Role,
+                [
+                    .. from command in order
+                       from matrix in record.Matrices.Index()
+                       select GridCell.Of(index, caller.Name, command, matrix.Item.Baseline, [.. cells[matrix.Index][(caller.Name, command)]]),
+                ])),
+            ],
+            Text.Number(record.Matrices.Sum(m => m.NotAsMeant)), Text.Number(record.Matrices.Sum(m => m.Attempts.Count)));
+    }
+}
+
+/// <summary>A caller's row.</summary>
+internal sealed record GridRow(string Caller, string Role, IReadOnlyList<GridCell> Cells);
+
+/// <summary>What a caller may do, at a glance, and in words for who does not see it.</summary>
+internal sealed record GridCell(int Caller, string Command, string Baseline, string Kind, string Sign, string Label)
+{
+    public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)
+    {
+        var allowed = attempts.Count(a => a.IsAllowed);
+        var wrong = attempts.Count(a => a.Judgement != Judgement.AsMeant);
+        var (kind, sign) = (wrong, allowed) switch
+        {
+            ( > 0, _) => ("wrong", Text.Say($"✕{wrong}")),
+            (0, 0) => ("none", "–"),
+            _ when allowed == attempts.Length => ("all", "●"),
+            _ => ("some", Text.Say($"{allowed}")),
+        };
+        return new GridCell(index, command, baseline, kind, sign, Text.Say(
+            $"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, {(wrong == 0 ? "all as meant" : Text.Say($"{wrong} not as meant"))}"));
+    }
+}
+
+/// <summary>A mutation run.</summary>
+internal sealed record MutationView(
+    string Baseline, int Killed, int Counted, string Percent, string Others, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
+    IReadOnlyList<MutantRecord> Survivors, IReadOnlyList<MutantRecord> Equivalents, IReadOnlyList<CountRecord> Claims, bool IsUnreviewed)
+{
+    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
+    [
+        .. record.Mutation.Select(m => new MutationView(
+            m.Baseline, m.Killed, m.Counted, m.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * m.Killed / m.Counted) / 10:0.#} %"),
+            Text.Say($"{m.Tried} tried: {m.Killed} noticed, {m.Survivors.Count} not noticed, {m.Equivalents.Count} signed off as making no difference, {m.Invalid} that the server refuses to make."),
+            m.ByObject, m.ByMutator, m.Survivors, m.Equivalents, [.. m.Claims.OrderByDescending(c => c.Number).ThenBy(c => c.Of, StringComparer.Ordinal)],
+            !m.IsReviewed && m.Survivors.Count > 0)),
+    ];
+}
+
+/// <summary>An exhaustive proof.</summary>
+internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence)
+{
+    public static ProofView Of(ProofRecord proof) => new(
+        proof, proof.Disagreements == 0 ? "good" : "bad",
+        Text.Say($"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, and {(proof.Disagreements == 0 ? "every one is what is meant" : Text.Say($"{proof.Disagreements:N0} are not what is meant"))}."));
+}
+
+/// <summary>What the catalog says on one baseline, or on all where they agree.</summary>
+internal sealed record CatalogView(string Baseline, CatalogFacts Facts)
+{
+    public static IReadOnlyList<CatalogView> Of(EvidenceRecord record)
+    {
+        var alike = record.Catalog.Count > 1 && record.Catalog.Select(c => System.Text.Json.JsonSerializer.Serialize(c with { Baseline = "" })).Distinct(StringComparer.Ordinal).Count() == 1;
+        return alike ? [new CatalogView("the same on both baselines", record.Catalog[0])] : [.. record.Catalog.Select(c => new CatalogView($"{c.Baseline} baseline", c))];
+    }
+}

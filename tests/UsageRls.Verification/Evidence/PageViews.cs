@@ -1,0 +1,132 @@
+using System.Globalization;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>Two texts that belong together, and whether they differ from run to run.</summary>
+internal sealed record Pair(string What, string Says, bool Varies = false, string Code = "");
+
+/// <summary>The first thing on the page.</summary>
+internal sealed record HeadView(string Tone, string Word, string Sentence, IReadOnlyList<Pair> Facts, IReadOnlyList<Pair> Counts)
+{
+    public static HeadView Of(EvidenceRecord record)
+    {
+        var (tone, word) = record switch
+        {
+            { State: RunState.Interrupted, ServerVersion: "" } or { State: RunState.Interrupted } => ("bad", "Interrupted"),
+            { Verdict.Result: "PASSED" } => ("good", "Verified"),
+            { Verdict.Result: "WARNED" } => ("part", "In part"),
+            { Tests: var tests } when tests.All(t => t.Outcome != TestOutcome.Failed) => ("bad", "Not run"),
+            _ => ("bad", "Not as meant"),
+        };
+        var varying = record.Varying;
+        List<Pair> facts =
+        [
+            new("Migrations", record.Migrations.Count == 0 ? "none read yet" : Text.Say($"{record.Migrations.Count} of {record.Folder}")),
+            new("Commit", record.Commit == "" ? "unknown" : record.Commit.EndsWith("-dirty", StringComparison.Ordinal) ? "with changes that are not committed" : "", Code: record.Commit.Replace("-dirty", "", StringComparison.Ordinal)),
+            new("Server", record.ServerVersion == "" ? "none yet" : varying.Server, Varies: true),
+            new("Grants started from", record.Baselines.Count == 0 ? "none yet" : string.Join(" and ", record.Baselines)),
+            new("Seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
+            new("Started", varying.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + (varying.EndedAt is { } end ? Text.Say($", {(end - varying.StartedAt).TotalSeconds:0} s") : ", did not end"), Varies: true),
+        ];
+        if (varying.Url is { } url) facts.Add(new("Run", url, Varies: true));
+        var failed = record.Tests.Count(t => t.Outcome == TestOutcome.Failed);
+        var notRun = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun);
+        return new HeadView(tone, word, record.Verdict.Sentence, facts,
+        [
+            new("checks hold", Text.Number(record.Tests.Count - failed - notRun)), new("checks fail", Text.Number(failed)), new("checks not run", Text.Number(notRun)),
+            .. record.Counts.Select(c => new Pair(c.Of, Text.Number(c.Number))),
+        ]);
+    }
+}
+
+/// <summary>Why a run is red.</summary>
+internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyList<FailureLine> More, bool Any)
+{
+    // What fits on a screen beside the verdict.
+    private const int OnTop = 3;
+
+    public static FailureView Of(EvidenceRecord record, StatementLocator locator)
+    {
+        FailureLine[] lines =
+        [
+            .. Failure.Of(record, locator).Select(f => new FailureLine(
+                f.Group, f.Sentence, f.Cases.Count > 1 ? Text.Say($"{f.Cases.Count} cases") : f.Cases is [var only] ? only : "", f.Start(6), f.Message == f.Start(6) ? "" : f.Message,
+                f.Place?.ToString() ?? "", f.Place?.Sql ?? "")),
+        ];
+        return new FailureView([.. lines.Take(OnTop)], [.. lines.Skip(OnTop)], lines.Length > 0);
+    }
+}
+
+/// <summary>A reason why a run is red.</summary>
+internal sealed record FailureLine(string Group, string Sentence, string Cases, string Start, string Message, string Place, string Sql);
+
+/// <summary>What was verified, what did not run, and the task's criteria.</summary>
+internal sealed record WhatView(IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
+{
+    public static WhatView Of(EvidenceRecord record) => new(
+        record.Migrations, record.Accepted, [.. record.NotRun.Select(n => new NotRunView(n.What, n.Why == "" ? "no reason given" : n.Why, n.Checks == 0 ? "" : Text.Number(n.Checks)))],
+        [.. record.Criteria.Select(CriterionView.Of)]);
+}
+
+/// <summary>Something that did not run.</summary>
+internal sealed record NotRunView(string What, string Why, string Checks);
+
+/// <summary>A criterion of the task.</summary>
+internal sealed record CriterionView(string Criterion, string Tone, string Word, string Groups, string Numbers)
+{
+    public static CriterionView Of(CriterionRecord c)
+    {
+        var (tone, word) = c switch { { IsShown: true } => ("good", "shown"), { Failed: > 0 } => ("bad", "fails"), { Passed: > 0 } => ("part", "shown in part"), _ => ("part", "not shown") };
+        return new CriterionView(c.Criterion, tone, word, string.Join(", ", c.Groups), Text.Say($"{c.Passed} hold, {c.Failed} fail, {c.NotRun} did not run"));
+    }
+}
+
+/// <summary>What a migration opened and closed.</summary>
+internal sealed record TimelineView(string Migration, IReadOnlyList<ChangeRecord> Opened, IReadOnlyList<ChangeRecord> Closed)
+{
+    public static IReadOnlyList<TimelineView> Of(EvidenceRecord record) =>
+        [.. record.Timeline.GroupBy(c => c.Migration).Select(g => new TimelineView(g.Key, [.. g.Where(c => c.IsOpened)], [.. g.Where(c => !c.IsOpened)]))];
+}
+
+/// <summary>A finding.</summary>
+internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Until, string Place, string Sql)
+{
+    public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
+    [
+        .. record.Findings.Select(f => new FindingView(
+            f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Accepted ? "part" : "good",
+            f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance is { } a ? Text.Say($"{a.Expires:yyyy-MM-dd}") : "",
+            f.Status == FindingStatus.Closed ? "" : locator.Find(f.Object)?.ToString() ?? "", f.Example ?? "")),
+    ];
+}
+
+/// <summary>A group of checks.</summary>
+internal sealed record TestView(string Group, string Tone, string Numbers, IReadOnlyList<TestLine> Tests)
+{
+    public static IReadOnlyList<TestView> Of(EvidenceRecord record) =>
+    [
+        .. record.Tests.GroupBy(t => t.Group).Select(g => new TestView(
+            g.Key,
+            g.Any(t => t.Outcome == TestOutcome.Failed) ? "bad" : g.Any(t => t.Outcome == TestOutcome.NotRun) ? "part" : "good",
+            string.Join(", ", g.GroupBy(t => t.Outcome).OrderBy(o => o.Key).Select(o => Text.Say($"{o.Count()} {TestLine.WordOf(o.Key)}"))),
+            [.. g.Select(TestLine.Of)])),
+    ];
+}
+
+/// <summary>A check.</summary>
+internal sealed record TestLine(string Sentence, string Case, string Tone, string Word, string Message)
+{
+    public static TestLine Of(TestRecord test) => new(
+        test.Sentence, test.Case, test.Outcome switch { TestOutcome.Passed => "good", TestOutcome.Failed => "bad", _ => "part" }, WordOf(test.Outcome), test.Message);
+
+    public static string WordOf(TestOutcome outcome) => outcome switch { TestOutcome.Passed => "held", TestOutcome.Failed => "failed", _ => "did not run" };
+}
+
+/// <summary>How numbers and sentences are written: the same on every machine.</summary>
+internal static class Text
+{
+    public static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,75 @@
+using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>What a migration opened or closed.</summary>
+/// <param name="Migration">The migration.</param>
+/// <param name="IsOpened">Opened, or else closed.</param>
+/// <param name="Command">What became possible, or impossible.</param>
+/// <param name="IsMeant">Whether the intent allows it.</param>
+/// <param name="Rows">On which rows.</param>
+/// <param name="Who">For whom.</param>
+/// <param name="Grants">On which baseline: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
+/// <param name="ExampleCaller">Who showed it.</param>
+/// <param name="ExampleSql">With which statement.</param>
+public sealed record ChangeRecord(
+    string Migration, bool IsOpened, string Command, bool IsMeant, string Rows, string Who, string Grants, string ExampleCaller, string ExampleSql);
+
+/// <summary>A mutation run.</summary>
+/// <param name="Baseline">The grants it started from.</param>
+/// <param name="Tried">How many mutants.</param>
+/// <param name="Killed">How many were noticed.</param>
+/// <param name="Counted">Of how many that count: valid, and not signed off as equivalent.</param>
+/// <param name="Invalid">How many the server refuses to make.</param>
+/// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
+/// <param name="ByObject">The score of each object.</param>
+/// <param name="ByMutator">The score of each kind of defect.</param>
+/// <param name="Survivors">Those that nothing noticed.</param>
+/// <param name="Equivalents">Those that people have signed off.</param>
+/// <param name="Claims">What was claimed, and how many mutants each claim killed.</param>
+public sealed record MutationRecord(
+    string Baseline, int Tried, int Killed, int Counted, int Invalid, bool IsReviewed, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
+    IReadOnlyList<MutantRecord> Survivors, IReadOnlyList<MutantRecord> Equivalents, IReadOnlyList<CountRecord> Claims)
+{
+    internal static MutationRecord Of(string baseline, MutationReport report) => new(
+        baseline, report.Results.Count, report.Killed, report.Valid - report.Count(MutantState.Equivalent), report.Count(MutantState.Invalid), report.Reviewed,
+        [.. report.ByObject], [.. report.ByMutator],
+        [.. report.Survivors.Select(MutantRecord.Of)], [.. report.Equivalent.Select(MutantRecord.Of)],
+        [.. report.Claims.Select(c => new CountRecord(c.Name, c.Kills))]);
+}
+
+/// <summary>A mutant that lives.</summary>
+/// <param name="Object">What it is in.</param>
+/// <param name="Change">What is different.</param>
+/// <param name="Sql">The statements that make it.</param>
+/// <param name="Remark">Why it is equivalent, or what to try.</param>
+public sealed record MutantRecord(string Object, string Change, string Sql, string Remark)
+{
+    internal static MutantRecord Of(MutantResult result) =>
+        new(result.Mutant.Object, $"{result.Mutant.Mutator}: {result.Mutant.Change}", result.Mutant.Sql, result.Because ?? result.Mutant.Advice);
+}
+
+/// <summary>The exhaustive proof.</summary>
+/// <param name="Baseline">The grants it started from.</param>
+/// <param name="Worlds">How many worlds.</param>
+/// <param name="Decisions">How many decisions the database made.</param>
+/// <param name="Disagreements">How many differ from the intent.</param>
+/// <param name="Bounds">Which worlds, in words.</param>
+/// <param name="Tallies">How the decisions came out, in words.</param>
+/// <param name="Covers">What the bound covers and what not.</param>
+/// <param name="Smallest">The smallest world that differs; null where none does.</param>
+public sealed record ProofRecord(
+    string Baseline, int Worlds, int Decisions, int Disagreements, IReadOnlyList<string> Bounds, IReadOnlyList<string> Tallies, string Covers, string? Smallest)
+{
+    internal static ProofRecord Of(ExhaustiveReport report) => new(
+        report.Baseline.ToString().ToLowerInvariant(), report.Worlds, report.Decisions, report.Disagreements,
+        [.. report.Bounds.Select(b => b.ToString())], [.. report.Tallies.Select(t => t.ToString())], ExhaustiveReport.Covers, report.Smallest?.ToString());
+}
+
+/// <summary>What a query touched.</summary>
+/// <param name="Query">What it asks, for a person.</param>
+/// <param name="Baseline">The grants it ran under.</param>
+/// <param name="Caller">Who asked.</param>
+/// <param name="Facts">What is known of its plan: index, rows, sort.</param>
+public sealed record PlanRecord(string Query, string Baseline, string Caller, IReadOnlyList<string> Facts);

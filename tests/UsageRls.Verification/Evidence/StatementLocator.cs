@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>A place in a migration.</summary>
+/// <param name="File">The migration, by its path from the repository's top.</param>
+/// <param name="Line">The statement's first line, from 1.</param>
+/// <param name="EndLine">Its last line.</param>
+/// <param name="Sql">The statement.</param>
+public sealed record Place(string File, int Line, int EndLine, string Sql)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{File}:{Line}";
+}
+
+/// <summary>Finds the statement that last touched what a finding or a failure is about.</summary>
+/// <param name="migrations">The migrations, in order.</param>
+/// <param name="folder">Their folder, as it is to be shown.</param>
+public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder)
+{
+    private const string Table = "usage_events";
+
+    private readonly (Migration Migration, SqlStatement Statement)[] _statements =
+        [.. migrations.SelectMany(m => m.Statements.Select(s => (m, s)))];
+
+    /// <summary>The statement that last touched something; at least the last that names the table; null where there is none at all.</summary>
+    /// <param name="about">An object by its name (<c>policy "…" on usage_events</c>, <c>index …</c>), or a command (<c>insert on usage_events</c>).</param>
+    public Place? Find(string about)
+    {
+        if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named) return named;
+        if (Enum.TryParse<Command>(about.Split(' ', '(')[0], ignoreCase: true, out var command) && OfCommand(command) is { } touching) return touching;
+        var names = Words().Matches(about).Select(w => w.Value).Where(w => w != Table && Made().Any(m => m == w)).ToHashSet(StringComparer.Ordinal);
+        return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value))) ?? Last(Names) ?? Last(_ => true);
+    }
+
+    // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.
+    private Place? OfCommand(Command command)
+    {
+        var word = command.ToString().ToLowerInvariant();
+        var isOfRows = command is Command.Select or Command.Insert or Command.Update or Command.Delete;
+        var policies = _statements.Where(s => s.Statement.StartsWith("create", "policy")).Select(s => PolicyHead().Match(s.Statement.Text))
+            .Where(m => m.Success && (m.Groups["command"].Value.ToLowerInvariant() is var of && (of == "" || of == "all" || of == word)))
+            .Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        return Last(s => Names(s) && (
+            (isOfRows && s.Words.Contains("policy") && policies.Any(name => s.Text.Contains(name, StringComparison.Ordinal)))
+            || (isOfRows && s.Text.Contains("row level security", StringComparison.OrdinalIgnoreCase))
+            || (s.Words is ["grant" or "revoke", ..] && IsOf(s, command is Command.Define ? "trigger" : command is Command.Lock ? "update" : word))));
+
+        static bool IsOf(SqlStatement grant, string right) =>
+            Words().Matches(grant.Text).Any(w => w.Value.Equals(right, StringComparison.OrdinalIgnoreCase) || w.Value.Equals("all", StringComparison.OrdinalIgnoreCase));
+    }
+
+    // What the migrations make and name without quotes.
+    private IEnumerable<string> Made() => _statements.SelectMany(s => Named().Matches(s.Statement.Text)).Select(m => m.Groups["name"].Value);
+
+    private static bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
+
+    private Place? Last(Func<SqlStatement, bool> isIt)
+    {
+        for (var i = _statements.Length - 1; i >= 0; i--)
+        {
+            var (migration, statement) = _statements[i];
+            if (!isIt(statement)) continue;
+            var line = migration.Sql.AsSpan(0, statement.Start).Count('\n') + 1;
+            return new Place(folder == "" ? migration.FileName : $"{folder}/{migration.FileName}", line, line + statement.Text.AsSpan().Count('\n'), statement.Text);
+        }
+        return null;
+    }
+
+    [GeneratedRegex("\"[^\"]+\"", RegexOptions.NonBacktracking)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex("""[A-Za-z_][A-Za-z0-9_]*""", RegexOptions.NonBacktracking)]
+    private static partial Regex Words();
+
+    [GeneratedRegex("""\b(index|constraint|trigger|function|column)\s+(if\s+not\s+exists\s+)?(public\.)?(?<name>[a-z_][a-z0-9_]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Named();
+
+    [GeneratedRegex("""\Acreate\s+policy\s+(?<name>"[^"]+"|[a-z_][a-z0-9_]*)\s+on\s+\S+(\s+as\s+\w+)?(\s+for\s+(?<command>\w+))?""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex PolicyHead();
+}

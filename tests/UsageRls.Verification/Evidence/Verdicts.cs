@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>From what became of the checks to a sentence.</summary>
+internal static class Verdicts
+{
+    /// <summary>The run's verdict. What did not run never counts as passed.</summary>
+    public static RunVerdict Of(RunState state, string? fault, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages)
+    {
+        if (fault is not null) return new("FAILED", $"The run could not start, so nothing is verified: {fault.Split('\n')[0]}");
+        if (state == RunState.Interrupted) return new("FAILED", "The run did not come to its end, so nothing is verified.");
+        var failed = tests.Count(t => t.Outcome == TestOutcome.Failed);
+        var passed = tests.Count(t => t.Outcome == TestOutcome.Passed);
+        var notRun = tests.Count - failed - passed;
+        if (failed > 0) return new("FAILED", Say($"The migrations are not what is meant: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}."));
+        if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
+        if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only."));
+        if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried."));
+        return new("PASSED", Say($"All {passed:N0} checks hold: the database does what is meant, and nothing else."));
+    }
+
+    /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>
+    public static IEnumerable<NotRunRecord> NotRun(IReadOnlyList<TestRecord> tests) =>
+        tests.Where(t => t.Outcome == TestOutcome.NotRun)
+            .GroupBy(t => (t.Group, t.Message))
+            .Select(g => new NotRunRecord(g.Count() == 1 ? $"{g.Key.Group}: {g.First().Sentence}{(g.First().Case == "" ? "" : $" ({g.First().Case})")}" : g.Key.Group, g.Key.Message, g.Count()));
+
+    private static string Say(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
+}

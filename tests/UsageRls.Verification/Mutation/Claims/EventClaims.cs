@@ -1,0 +1,31 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Mutation.Claims;
+
+/// <summary>What an event may say, beyond whose it is: all that a client can fill in, and what becomes of the rest.</summary>
+public static class EventClaims
+{
+    /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
+    /// <param name="owner">The role that owns the table.</param>
+    /// <param name="own">Whether the project's own migrations are under test: they make the caller the author of an event that names none.</param>
+    public static IReadOnlyList<IClaim> For(string owner, bool own) =>
+    [
+        .. own ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(WithoutAuthor)])] : [],
+        new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(WithAll)]),
+    ];
+
+    private static Trial WithoutAuthor(Caller caller) => new(caller,
+        new Statement($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
+        Trial.Is(AccessModel.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1)));
+
+    private static Trial WithAll(Caller caller) => new(caller,
+        new Statement(
+            "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
+            + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, 'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""),
+        Trial.Is(AccessModel.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1)));
+
+    // An event can only be of somebody who is there.
+    private static Guid? Author(Caller caller) => Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : null;
+}

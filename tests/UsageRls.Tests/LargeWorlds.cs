@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access.Histories;
 
 namespace UsageRls.Tests;
@@ -58,6 +59,7 @@ public sealed class LargeWorlds(Baseline baseline)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;
         var report = new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);
+        RunEvidence.Collector.Count("random histories of large worlds", report.Cases);
         Suite.Say($"{name.Replace('_', ' ')}: {report}");
         Assert.That(report.Counterexample, Is.Null, report.ToString);
     }

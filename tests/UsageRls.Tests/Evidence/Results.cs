@@ -33,11 +33,15 @@ public static class Results
         TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
         TestStatus.Failed when IsSuites(result) => Record(test, TestOutcome.NotRun, "the run could not start"),
         TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
-        _ => Record(test, TestOutcome.NotRun, result.Message ?? ""),
+        _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
     };
 
     // NUnit counts the tests of a run that could not start as failed; but nothing was tried.
     private static bool IsSuites(ITestResult result) => result.ResultState.Site == FailureSite.Parent && !Suite.IsStarted;
+
+    // Below the reason NUnit says which assumption did not hold, in C#.
+    private static string Reason(string message) =>
+        string.Join('\n', message.Split('\n').TakeWhile(line => !line.TrimStart().StartsWith("Assert.That(", StringComparison.Ordinal)).Select(line => line.Trim())).Trim();
 
     private static TestRecord Record(ITest test, TestOutcome outcome, string message)
     {

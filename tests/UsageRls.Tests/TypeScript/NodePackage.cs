@@ -23,7 +23,7 @@ public sealed class NodePackage(string folder)
         var pinned = await DigestAsync("package.json", "package-lock.json");
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == pinned) return;
 
-        progress($"installing the npm packages of {folder}, once (about 90 MB) …");
+        progress($"installing the npm packages of {folder}, once …");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         var (status, _, errors) = await RunAsync(npm, ["ci", "--loglevel=error", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]);
         if (status != 0)

@@ -73,7 +73,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     public string Clean(string text) => _redaction.Clean(text);
 
     /// <summary>That the run could not start, and why.</summary>
-    public void CannotStart(string fault) => Put(() => _fault = _redaction.Clean(fault));
+    public void CannotStart(string fault) => Put(() =>
+    {
+        _fault = _redaction.Clean(fault);
+        _notRun.Add(new NotRunRecord("the run", _fault, 0));
+    });
 
     /// <summary>A matrix.</summary>
     public void Add(AccessMatrix matrix) => Put(() =>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>Two texts that belong together, and whether they differ from run to run.</summary>
-internal sealed record Pair(string What, string Says, bool Varies = false, string Code = "");
+internal sealed record Pair(string What, string Says, bool Varies = false, string Code = "", bool IsLong = false);
 
 /// <summary>The first thing on the page.</summary>
 internal sealed record HeadView(string Tone, string Word, string Sentence, IReadOnlyList<Pair> Facts, IReadOnlyList<Pair> Counts)
@@ -22,9 +22,9 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
         var varying = record.Varying;
         List<Pair> facts =
         [
-            new("Migrations", record.Migrations.Count == 0 ? "none read yet" : Text.Say($"{record.Migrations.Count} of {record.Folder}")),
+            new("Migrations", record.Migrations.Count == 0 ? "none read yet" : Text.Say($"{record.Migrations.Count} files of {record.Folder}/")),
             new("Commit", record.Commit == "" ? "unknown" : record.Commit.EndsWith("-dirty", StringComparison.Ordinal) ? "with changes that are not committed" : "", Code: record.Commit.Replace("-dirty", "", StringComparison.Ordinal)),
-            new("Server", record.ServerVersion == "" ? "none yet" : varying.Server, Varies: true),
+            new("Server", record.ServerVersion == "" ? "none yet" : varying.Server, Varies: true, IsLong: true),
             new("Grants started from", record.Baselines.Count == 0 ? "none yet" : string.Join(" and ", record.Baselines)),
             new("Seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
             new("Started", varying.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) + (varying.EndedAt is { } end ? Text.Say($", {(end - varying.StartedAt).TotalSeconds:0} s") : ", did not end"), Varies: true),
@@ -51,15 +51,15 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
         FailureLine[] lines =
         [
             .. Failure.Of(record, locator).Select(f => new FailureLine(
-                f.Group, f.Sentence, f.Cases.Count > 1 ? Text.Say($"{f.Cases.Count} cases") : f.Cases is [var only] ? only : "", f.Start(6), f.Message == f.Start(6) ? "" : f.Message,
-                f.Place?.ToString() ?? "", f.Place?.Sql ?? "")),
+                f.Group, f.Sentence, f.Cases is [var only] ? only : f.Command?.ToString().ToLowerInvariant() ?? "", f.Cases.Count > 1 ? f.Cases : [], Text.Number(f.Cases.Count),
+                f.Start(6), f.Message == f.Start(6) ? "" : Text.Cut(f.Message), f.Place?.ToString() ?? "", f.Place is null ? "" : Text.Cut(f.Place.Sql, 8))),
         ];
         return new FailureView([.. lines.Take(OnTop)], [.. lines.Skip(OnTop)], lines.Length > 0);
     }
 }
 
 /// <summary>A reason why a run is red.</summary>
-internal sealed record FailureLine(string Group, string Sentence, string Cases, string Start, string Message, string Place, string Sql);
+internal sealed record FailureLine(string Group, string Sentence, string About, IReadOnlyList<string> Cases, string Count, string Start, string Message, string Place, string Sql);
 
 /// <summary>What was verified, what did not run, and the task's criteria.</summary>
 internal sealed record WhatView(IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
@@ -118,7 +118,7 @@ internal sealed record TestView(string Group, string Tone, string Numbers, IRead
 internal sealed record TestLine(string Sentence, string Case, string Tone, string Word, string Message)
 {
     public static TestLine Of(TestRecord test) => new(
-        test.Sentence, test.Case, test.Outcome switch { TestOutcome.Passed => "good", TestOutcome.Failed => "bad", _ => "part" }, WordOf(test.Outcome), test.Message);
+        test.Sentence, test.Case, test.Outcome switch { TestOutcome.Passed => "good", TestOutcome.Failed => "bad", _ => "part" }, WordOf(test.Outcome), Text.Cut(test.Message));
 
     public static string WordOf(TestOutcome outcome) => outcome switch { TestOutcome.Passed => "held", TestOutcome.Failed => "failed", _ => "did not run" };
 }
@@ -127,6 +127,13 @@ internal sealed record TestLine(string Sentence, string Case, string Tone, strin
 internal static class Text
 {
     public static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    // A message may hold thousands of statements; all of them are in the detail.
+    public static string Cut(string text, int lines = 60)
+    {
+        var all = text.Split('\n');
+        return all.Length <= lines ? text : string.Join('\n', [.. all.Take(lines), Say($"… {all.Length - lines} lines more in {EvidenceFolder.Detail}")]);
+    }
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

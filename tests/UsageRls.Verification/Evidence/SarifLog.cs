@@ -72,7 +72,7 @@ internal static class SarifLog
 
     private static Result OfFailure(Failure failure) => new(
         $"check/{failure.Group}", $"Checks of {failure.Group} that fail", Severity.High,
-        $"{failure.Sentence}: {(failure.Cases.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Cases.Count} cases fail. ") : "")}{failure.Start(12)}",
+        $"{failure.Sentence}{(failure.Command is { } command ? $", {command.ToString().ToLowerInvariant()}" : "")}: {(failure.Cases.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Cases.Count} cases fail. ") : "")}{failure.Start(12)}",
         "See evidence.html for what was tried, and dotnet test for the whole message.", failure.Place, null);
 
     private static string Level(Severity severity) => severity switch { Severity.Critical or Severity.High => "error", Severity.Medium => "warning", _ => "note" };

@@ -1,0 +1,66 @@
+using Microsoft.Playwright;
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Tests.TypeScript;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>An installed Chromium, started by the first test that asks; where there is none, tests say that they did not run.</summary>
+[SetUpFixture]
+public sealed class Browser
+{
+    /// <summary>The variable that names the browser's executable.</summary>
+    public const string Variable = "USAGE_RLS_CHROMIUM";
+
+    private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> s_browser = new(StartAsync);
+
+    /// <summary>The npm packages that tests of the evidence use: an accessibility checker, and SARIF's own schema.</summary>
+    public static NodePackage Packages { get; } = new(ProjectRoot.At("tests/UsageRls.Verification.Tests/Evidence/npm"));
+
+    /// <summary>The text of a file of those packages.</summary>
+    public static async Task<string> PackageFileAsync(string path)
+    {
+        try
+        {
+            await Packages.InstallAsync(TestContext.Out.WriteLine);
+        }
+        catch (NodeMissingException missing)
+        {
+            throw NotRun(missing.Message);
+        }
+        return await File.ReadAllTextAsync(ProjectRoot.At($"tests/UsageRls.Verification.Tests/Evidence/npm/node_modules/{path}"));
+    }
+
+    /// <summary>A fresh page.</summary>
+    public static async Task<IPage> PageAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    {
+        var (_, browser) = await s_browser.Value;
+        return await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (s_browser is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) return;
+        var (playwright, browser) = await s_browser.Value;
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
+    {
+        var executable = Find() ?? throw NotRun($"there is no Chromium on the PATH, and {Variable} names none. Install it: apt-get install chromium");
+        var playwright = await Playwright.CreateAsync();
+        // It opens one local file; whatever else a browser likes to do at its start would only get in the way.
+        string[] arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Headless = true, Args = arguments }));
+    }
+
+    private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator).SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    // Where changes are let in, a check that did not run must not be taken for one that passed.
+    private static Exception NotRun(string why) => Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false"
+        ? new InvalidOperationException($"NOT RUN, and CI is set: {why}") : new IgnoreException($"NOT RUN: {why}");
+}

@@ -1,0 +1,125 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
+public sealed class Collecting
+{
+    private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];
+
+    [Test]
+    public async Task The_records_numbers_and_facts_are_the_runs()
+    {
+        await using var database = await Laboratory.AfterAsync("drop policy \"Members can record their own usage\" on public.usage_events");
+        var collector = new EvidenceCollector(s_criteria);
+        collector.Verifies(database.Template.Migrations, 7, null);
+        collector.RunsOn(database.Server.Server);
+        var matrix = await AccessMatrix.RunAsync(database);
+        collector.Add(matrix);
+        collector.Add(await CatalogFacts.ReadAsync(database));
+        collector.Ended([new TestRecord("Matrix", "Holds(member, insert, legacy)", TestOutcome.Failed, "TOO STRICT")]);
+        var record = collector.ToRecord();
+        var folder = new StatementLocator(database.Template.Migrations.Migrations, record.Folder);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(record.Matrices.Single().Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));
+            Assert.That(record.Matrices.Single().NotAsMeant, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
+            Assert.That(record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(), Is.EqualTo(["insert"]));
+            Assert.That(record.Catalog.Single().Policies.Select(p => p.Name), Is.EqualTo(["Members can view their organizations' usage"]));
+            Assert.That(record.Catalog.Single().Indexes.Select(i => i.Name), Does.Contain("usage_events_org_created_idx"));
+            Assert.That(record.Catalog.Single().Grants.Select(g => g.Role), Is.EqualTo(["authenticated", "service_role"]));
+            Assert.That(record.Migrations.Select(m => m.Sha256), Is.EqualTo(database.Template.Migrations.Migrations.Select(m => m.Sha256)));
+            Assert.That(record.ServerVersion, Is.EqualTo(database.Server.Server.Version.ToString()));
+            Assert.That(record.Criteria.Single(), Is.EqualTo(s_criteria[0].Trace(record.Tests)));
+            Assert.That(folder.Find("insert on usage_events")!.Sql, Does.StartWith("drop policy"), "the statement that did it");
+        }
+    }
+
+    [Test]
+    public async Task What_a_migration_opens_is_a_finding_until_a_later_one_closes_it()
+    {
+        var server = await Laboratory.ServerAsync();
+        var platform = await server.TemplateAsync(Laboratory.Own.First(0), Baseline.Legacy);
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.First(1).Migrations);
+        var first = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(1), await AccessMatrix.RunAsync(database));
+        var open = AccessFindings.Of([first]);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(open.Select(f => f.Status), Is.All.EqualTo(FindingStatus.Open));
+            Assert.That(open.Select(f => f.Id), Does.Contain("access/insert").And.Contain("access/truncate"));
+            Assert.That(open.Select(f => f.Since), Is.All.EqualTo(Laboratory.Own.Migrations[0].FileName));
+        }
+
+        await using var whole = await Laboratory.MigratedAsync(Laboratory.Own.First(2).Migrations);
+        var second = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(2), await AccessMatrix.RunAsync(whole));
+        Assert.That(AccessFindings.Of([second]).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
+            Is.EquivalentTo(open.Select(f => (f.Id, FindingStatus.Closed, Laboratory.Own.Migrations[1].FileName)).Distinct()));
+    }
+
+    [Test]
+    public void Stages_may_hand_in_in_any_order_and_the_record_is_the_same()
+    {
+        static EvidenceRecord Record(IEnumerable<int> order)
+        {
+            var collector = new EvidenceCollector([]);
+            foreach (var i in order)
+            {
+                collector.Count($"things {i}", i);
+                collector.Add([new Finding($"lint/{i}", Severity.Low, "…", "…", "…", FindingStatus.Open)]);
+                collector.Add(new PlanRecord($"query {i}", "legacy", "member", []));
+            }
+            collector.Ended(order.Select(i => new TestRecord("Group", $"Test_{i}", TestOutcome.Passed, "")));
+            return collector.ToRecord();
+        }
+
+        var varying = SampleRun.Interrupted().Varying;
+        Assert.That(
+            EvidenceJson.Detail(Record([1, 2, 3]) with { Varying = varying }),
+            Is.EqualTo(EvidenceJson.Detail(Record([3, 1, 2]) with { Varying = varying })));
+    }
+
+    [TestCase("Host=db;Username=u;Password=s3cr;t;Timeout=1", "s3cr")]
+    [TestCase("Host=db;password = 's3cr t'", "s3cr")]
+    [TestCase("cannot reach postgresql://user:s3cr%21t@db:5432/x", "s3cr")]
+    public void No_password_is_kept_whoever_wrote_it(string text, string secret)
+    {
+        var collector = new EvidenceCollector([]);
+        collector.CannotStart(text);
+        collector.DidNotRun("a stage", text);
+        collector.Ended([new TestRecord("Group", "Test", TestOutcome.Failed, $"first\n{text}")]);
+        Assert.That(System.Text.Encoding.UTF8.GetString(EvidenceJson.Detail(collector.ToRecord())), Does.Not.Contain(secret));
+    }
+
+    [Test]
+    public void The_servers_own_password_is_not_kept_wherever_it_stands()
+    {
+        var redaction = new Redaction();
+        redaction.Learn("Host=db;Username=u;Password=correct horse");
+        Assert.That(redaction.Clean("login as u with correct horse failed"), Does.Not.Contain("horse"));
+    }
+
+    private static IEnumerable<TestCaseData> Verdicts =>
+    [
+        new TestCaseData(TestOutcome.Passed, TestOutcome.Passed, "PASSED").SetArgDisplayNames("all hold"),
+        new TestCaseData(TestOutcome.Passed, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("one did not run"),
+        new TestCaseData(TestOutcome.NotRun, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("none ran"),
+        new TestCaseData(TestOutcome.NotRun, TestOutcome.Failed, "FAILED").SetArgDisplayNames("one fails"),
+    ];
+
+    [TestCaseSource(nameof(Verdicts))]
+    public void What_did_not_run_never_counts_as_passed(TestOutcome one, TestOutcome other, string result)
+    {
+        var collector = new EvidenceCollector(s_criteria);
+        collector.Ended([new TestRecord("Matrix", "One", one, ""), new TestRecord("Matrix", "Other", other, "")]);
+        var record = collector.ToRecord();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(record.Verdict.Result, Is.EqualTo(result));
+            Assert.That(record.Criteria.Single().IsShown, Is.EqualTo(result == "PASSED"));
+        }
+    }
+}

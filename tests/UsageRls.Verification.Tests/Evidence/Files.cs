@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>The evidence for programs: each file is what its format says, however the run ended.</summary>
+public sealed class Files
+{
+    private string _folder = "";
+
+    private static IEnumerable<TestCaseData> Runs =>
+    [
+        new TestCaseData(SampleRun.Green(200)).SetArgDisplayNames("green"),
+        new TestCaseData(SampleRun.Red(200)).SetArgDisplayNames("red"),
+        new TestCaseData(SampleRun.Filtered()).SetArgDisplayNames("filtered"),
+        new TestCaseData(SampleRun.Interrupted()).SetArgDisplayNames("interrupted"),
+    ];
+
+    [SetUp]
+    public void Create() => _folder = Directory.CreateTempSubdirectory("usage-rls-evidence-").FullName;
+
+    [TearDown]
+    public void Delete() => Directory.Delete(_folder, recursive: true);
+
+    [TestCaseSource(nameof(Runs))]
+    public async Task Findings_are_valid_SARIF(EvidenceRecord record)
+    {
+        var schema = await JsonSchema.FromJsonAsync(await Browser.PackageFileAsync("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+        Write(record);
+        Assert.That(schema.Validate(Read(EvidenceFolder.Sarif)).Select(e => e.ToString()), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public async Task The_statement_and_the_detail_are_as_their_schemas_say(EvidenceRecord record)
+    {
+        Write(record);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await FaultsAsync("evidence.schema.json", EvidenceFolder.Statement), Is.Empty);
+            Assert.That(await FaultsAsync("evidence-detail.schema.json", EvidenceFolder.Detail), Is.Empty);
+        }
+    }
+
+    [Test]
+    public void The_statement_is_of_the_migrations_and_vouches_for_the_detail()
+    {
+        Write(SampleRun.Red(200));
+        var statement = JsonNode.Parse(Read(EvidenceFolder.Statement))!;
+        var detail = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, EvidenceFolder.Detail))));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!), Is.EqualTo(SampleRun.Migrations.Select(m => m.Sha256)));
+            Assert.That((string)statement["predicate"]!["configuration"]![0]!["digest"]!["sha256"]!, Is.EqualTo(detail));
+            Assert.That((string)statement["predicate"]!["result"]!, Is.EqualTo("FAILED"));
+            Assert.That(statement["predicate"]!["failedTests"]!.AsArray(), Has.Count.EqualTo(3));
+        }
+    }
+
+    [Test]
+    public void Findings_and_failures_stand_at_the_statement_that_last_touched_their_object()
+    {
+        Write(SampleRun.Red(200));
+        var run = JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!;
+        var places = run["results"]!.AsArray().Select(r => (
+            (string)r!["ruleId"]!, (string)r["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!, (int)r["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!));
+        Assert.That(places, Is.EqualTo(
+        [
+            ("access/insert", "migrations/20250102000000_second.sql", 4),
+            ("lint/index", "migrations/20250101000000_first.sql", 2),
+            ("check/Matrix", "migrations/20250102000000_second.sql", 4),
+            ("check/Schema", "migrations/20250101000000_first.sql", 2),
+        ]));
+        Assert.That(run["results"]!.AsArray().Count(r => r!["suppressions"] is not null), Is.EqualTo(1), "what is accepted is suppressed");
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void The_same_run_gives_the_same_bytes_and_another_time_only_what_is_marked(EvidenceRecord record)
+    {
+        Write(record);
+        var first = All();
+        Write(record);
+        Assert.That(All(), Is.EqualTo(first));
+
+        Write(record with { Varying = record.Varying with { Id = Guid.NewGuid(), StartedAt = record.Varying.StartedAt.AddYears(1), Server = "PostgreSQL 15.18, ready in 900 ms" } });
+        var later = All();
+        var detail = JsonNode.Parse(first[EvidenceFolder.Detail])!.AsObject();
+        var laterDetail = JsonNode.Parse(later[EvidenceFolder.Detail])!.AsObject();
+        detail.Remove("varying");
+        laterDetail.Remove("varying");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(JsonNode.DeepEquals(detail, laterDetail), Is.True);
+            Assert.That(later[EvidenceFolder.Sarif], Is.EqualTo(first[EvidenceFolder.Sarif]));
+            Assert.That(later[EvidenceFolder.Summary], Is.EqualTo(first[EvidenceFolder.Summary]));
+            Assert.That(WithoutVarying(later[EvidenceFolder.Html]), Is.EqualTo(WithoutVarying(first[EvidenceFolder.Html])));
+        }
+
+        static string WithoutVarying(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<span data-varies>[^<]*</span>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public void The_summary_says_it_in_ten_lines_before_the_details(EvidenceRecord record)
+    {
+        Write(record);
+        var lines = Read(EvidenceFolder.Summary).Split('\n');
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(lines[0], Does.Contain(record.Verdict.Sentence.Replace("_", "\\_", StringComparison.Ordinal)));
+            Assert.That(lines.TakeWhile(l => !l.StartsWith("###", StringComparison.Ordinal) && !l.StartsWith("<details>", StringComparison.Ordinal)).Count(l => l != ""), Is.LessThanOrEqualTo(10));
+            Assert.That(Read(EvidenceFolder.Summary), Does.Not.Contain("<img").And.Not.Contain("</script>"));
+        }
+    }
+
+    [Test]
+    public void Nothing_is_left_beside_what_is_written_and_every_file_says_that_a_run_was_interrupted()
+    {
+        Write(SampleRun.Green(200));
+        Write(SampleRun.Interrupted());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(All().Keys, Is.EquivalentTo([EvidenceFolder.Html, EvidenceFolder.Statement, EvidenceFolder.Detail, EvidenceFolder.Sarif, EvidenceFolder.Summary]));
+            Assert.That(Read(EvidenceFolder.Html), Does.Contain("did not come to its end").And.Not.Contain("Verified<"));
+            Assert.That(Read(EvidenceFolder.Summary), Does.Contain("did not come to its end"));
+            Assert.That((string)JsonNode.Parse(Read(EvidenceFolder.Statement))!["predicate"]!["result"]!, Is.EqualTo("FAILED"));
+            Assert.That((bool)JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!["invocations"]![0]!["executionSuccessful"]!, Is.False);
+            Assert.That((string)JsonNode.Parse(Read(EvidenceFolder.Detail))!["state"]!, Is.EqualTo("interrupted"));
+        }
+    }
+
+    private static async Task<JsonSchema> SchemaAsync(string file) => await JsonSchema.FromFileAsync(ProjectRoot.At($"tests/UsageRls.Verification/Evidence/Schemas/{file}"));
+
+    private async Task<string[]> FaultsAsync(string schema, string file) => [.. (await SchemaAsync(schema)).Validate(Read(file)).Select(e => e.ToString())];
+
+    private void Write(EvidenceRecord record) =>
+        new EvidenceFolder(_folder).Write(record, record.Migrations.Count == 0 ? null : new MigrationSet("migrations", SampleRun.Migrations));
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file));
+
+    private Dictionary<string, string> All() => Directory.EnumerateFiles(_folder).ToDictionary(f => Path.GetFileName(f)!, f => Encoding.UTF8.GetString(File.ReadAllBytes(f)), StringComparer.Ordinal);
+}

@@ -43,7 +43,7 @@ internal static class SampleRun
     /// <summary>Everything ran and holds.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) => Blank(RunState.Ended) with
     {
-        Verdict = new("PASSED", "All 6 checks hold: the database does what is meant, and nothing else."),
+        Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
         Commit = "0123456789abcdef0123456789abcdef01234567",
         Folder = "migrations",
         Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],

@@ -13,7 +13,7 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
     {
         var (tone, word) = record switch
         {
-            { State: RunState.Interrupted, ServerVersion: "" } or { State: RunState.Interrupted } => ("bad", "Interrupted"),
+            { State: RunState.Interrupted } => ("bad", "Interrupted"),
             { Verdict.Result: "PASSED" } => ("good", "Verified"),
             { Verdict.Result: "WARNED" } => ("part", "In part"),
             { Tests: var tests } when tests.All(t => t.Outcome != TestOutcome.Failed) => ("bad", "Not run"),
@@ -78,7 +78,7 @@ internal sealed record CriterionView(string Criterion, string Tone, string Word,
     public static CriterionView Of(CriterionRecord c)
     {
         var (tone, word) = c switch { { IsShown: true } => ("good", "shown"), { Failed: > 0 } => ("bad", "fails"), { Passed: > 0 } => ("part", "shown in part"), _ => ("part", "not shown") };
-        return new CriterionView(c.Criterion, tone, word, string.Join(", ", c.Groups), Text.Say($"{c.Passed} hold, {c.Failed} fail, {c.NotRun} did not run"));
+        return new CriterionView(c.Criterion, tone, word, string.Join(", ", c.Groups), string.Join(", ", new[] { (c.Passed, "hold"), (c.Failed, "fail"), (c.NotRun, "did not run") }.Where(n => n.Item1 > 0).Select(n => Text.Say($"{n.Item1} {n.Item2}"))));
     }
 }
 

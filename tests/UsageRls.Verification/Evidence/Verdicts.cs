@@ -17,7 +17,7 @@ internal static class Verdicts
         if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
         if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only."));
         if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried."));
-        return new("PASSED", Say($"All {passed:N0} checks hold: the database does what is meant, and nothing else."));
+        return new("PASSED", Say($"All {passed:N0} checks hold: no access was found that is not meant, and none that is meant is missing."));
     }
 
     /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>

@@ -1,0 +1,22 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Tests;
+
+/// <summary>What the catalog alone gives away, on both baselines: nothing but what somebody has accepted.</summary>
+public sealed class Lints
+{
+    [Test]
+    public async Task Find_nothing_that_nobody_has_accepted()
+    {
+        var findings = await Task.WhenAll(Enum.GetValues<Baseline>().Select(async baseline =>
+        {
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            await using var database = await template.CloneAsync();
+            return await LintRun.RunAsync(database);
+        }));
+        Findings.Hold(FindingKind.Lint, $"{Lint.All.Count} lints", findings.SelectMany(f => f));
+    }
+}

@@ -1,0 +1,37 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Bypass;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Tests;
+
+/// <summary>The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.</summary>
+public sealed class Probes
+{
+    private static readonly Lazy<Task<ProbeReport[]>> s_reports = new(() => Task.WhenAll(Enum.GetValues<Baseline>().Select(RunAsync)));
+
+    [Test]
+    public async Task Find_no_way_around_that_nobody_has_accepted()
+    {
+        var reports = await s_reports.Value;
+        Findings.Hold(FindingKind.Probe, $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
+            reports.SelectMany(r => r.Findings));
+    }
+
+    [Test]
+    public async Task Would_get_through_an_open_door()
+    {
+        var reports = await s_reports.Value;
+        foreach (var why in reports.SelectMany(r => r.NotRun).Distinct()) Suite.Say($"NOT RUN: {why}");
+        var blind = reports.SelectMany(r => r.Blind).Distinct().ToArray();
+        if (!Suite.Migrations.IsOwn && blind.Length > 0) Suite.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
+        Assert.That(Suite.Migrations.IsOwn ? blind : [], Is.Empty, "these probes see nothing although the door is open, so that they prove nothing");
+    }
+
+    private static Task<ProbeReport> RunAsync(Baseline baseline) => Task.Run(async () =>
+    {
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+        await using var database = await template.CloneAsync();
+        return await ProbeRun.RunAsync(database);
+    });
+}

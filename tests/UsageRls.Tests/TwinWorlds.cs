@@ -1,0 +1,18 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Tests;
+
+/// <summary>A foreign organisation's data makes no difference that can be seen, but where somebody decided to live with it.</summary>
+public sealed class TwinWorlds
+{
+    [Test]
+    public async Task Look_the_same_to_who_may_see_neither()
+    {
+        var reports = await Task.WhenAll(Enum.GetValues<Baseline>().Select(async baseline =>
+            await Verification.Bypass.TwinWorlds.RunAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline))));
+        Suite.Say($"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} times as long; dropped as noise: {string.Join(", ", reports.SelectMany(r => r.Noise).Distinct())}");
+        Findings.Hold(FindingKind.SideChannel, $"twin worlds, {reports.Sum(r => r.Looks)} looks, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms", reports.SelectMany(r => r.Findings));
+    }
+}

@@ -1,0 +1,61 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Bypass;
+
+namespace UsageRls.Verification.Tests.Bypass;
+
+/// <summary>Each known way around is found once a migration opens it, and is not once one closes it.</summary>
+public sealed class ProbeStories
+{
+    private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))";
+    private static readonly string[] s_byDesign = ["own_claims", "held_cursor", "self_reported_tokens", "trail_goes_with_organization", "user_cannot_be_erased"];
+
+    [Test]
+    public async Task As_the_migrations_are_what_gets_through_does_so_by_design() =>
+        Assert.That(await FoundAsync("select 1"), Is.EquivalentTo(s_byDesign));
+
+    [TestCase("owner_not_forced", "alter table public.usage_events no force row level security")]
+    [TestCase("row_security_off", "alter table public.usage_events disable row level security")]
+    [TestCase("held_statement", "alter table public.usage_events disable row level security")]
+    [TestCase("leaky_filter", "alter table public.usage_events disable row level security")]
+    [TestCase("forged_claims", "create policy p on public.usage_events for select to authenticated using (exists (select from jsonb_array_elements_text((select auth.jwt()) -> 'user_metadata' -> 'tenants_of_mine') as t (id) where t.id = org_id::text))")]
+    [TestCase("self_admission", "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))")]
+    [TestCase("self_admission", "grant update on public.usage_events to authenticated; create policy p on public.usage_events for update to authenticated using (true) with check (" + Mine + ")")]
+    [TestCase("shadowed_names", "create function public.mine() returns setof uuid language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end'; alter policy \"Members can view their organizations' usage\" on public.usage_events using (org_id in (select public.mine()))")]
+    [TestCase("trigger_spy", "grant trigger on public.usage_events to authenticated")]
+    [TestCase("reference_oracle", "grant references (id) on public.usage_events to authenticated")]
+    [TestCase("next_table", "alter default privileges in schema public grant select on tables to authenticated")]
+    public async Task Opened_it_is_found(string id, string sql) => Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
+
+    // Roles belong to the whole server, and so to every test on it: the role's door is opened by the probe itself, in its own transaction.
+    [TestCase("own_claims", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
+    [TestCase("held_cursor", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
+    [TestCase("self_reported_tokens", "revoke insert on public.usage_events from authenticated; revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated")]
+    [TestCase("trail_goes_with_organization", "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict")]
+    [TestCase("user_cannot_be_erased", "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references auth.users (id) on delete set null")]
+    public async Task Closed_it_is_gone(string id, string sql) => Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
+
+    [Test]
+    public async Task What_does_not_come_to_an_end_is_reported_and_holds_nothing_up()
+    {
+        await using var database = await Laboratory.AfterAsync("create function public.hold() returns void language plpgsql as 'begin loop null; end loop; end'");
+        var report = await ProbeRun.RunAsync(database);
+        Assert.That(report.NotRun, Has.One.StartsWith("public.hold()"));
+    }
+
+    [Test]
+    public async Task Sessions_that_are_nobody_are_not_believed()
+    {
+        await using var database = await Laboratory.AfterAsync("select 1");
+        await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
+        Assert.That(async () => await ProbeRun.RunAsync(database), Throws.TypeOf<Fixtures.Sessions.SessionProofException>());
+    }
+
+    private static async Task<string[]> FoundAsync(string sql)
+    {
+        await using var database = await Laboratory.AfterAsync(sql, Baseline.Explicit);
+        var report = await ProbeRun.RunAsync(database);
+        Assert.That(report.Blind, Is.Empty);
+        return [.. report.Findings.Select(f => f.Id["probe/".Length..]).Except(["reachable"])];
+    }
+}

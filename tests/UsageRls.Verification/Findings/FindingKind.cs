@@ -1,0 +1,17 @@
+namespace UsageRls.Verification.Findings;
+
+/// <summary>What finds findings beside the access matrix: the first word of their ids, and the kind that acceptances name.</summary>
+public static class FindingKind
+{
+    /// <summary>A query of the catalog.</summary>
+    public const string Lint = "lint";
+
+    /// <summary>A way around the policies, tried for real.</summary>
+    public const string Probe = "probe";
+
+    /// <summary>A difference that a foreign organisation's data makes.</summary>
+    public const string SideChannel = "side-channel";
+
+    /// <summary>The id of what a check found: <c>lint/0001_rls_disabled</c>.</summary>
+    public static string Id(string kind, string check) => $"{kind}/{check}";
+}

@@ -1,0 +1,17 @@
+-- A column that policies compare, of a table of any size, and no index that starts with it.
+select distinct '0012_policy_column_without_index' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
+  format('Policies compare this column for every query (%s), and no index starts with it: the whole table is read each time, and the more members there are, the slower everything gets.',
+    string_agg(distinct p.table_label, ', ')) as detail,
+  format('create index on %s (%I);', r.label, a.attname) as remedy
+from app_policies p
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid
+  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
+join app_relations r on r.oid = d.refobjid and r.kind in ('r', 'p')
+join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = d.refobjsubid
+join pg_catalog.pg_type t on t.oid = a.atttypid and (t.typname = 'uuid' or t.typcategory in ('N', 'S'))
+-- What only a check on new rows compares is not searched for.
+where p.command <> 'insert' or d.refobjid <> p.relation
+group by r.oid, r.label, a.attname, a.attnum
+having not exists (
+  select from pg_catalog.pg_index i
+  where i.indrelid = r.oid and i.indkey[0] = a.attnum and i.indisvalid)

@@ -1,0 +1,7 @@
+-- A rewrite rule: it acts with the rights of the table's owner.
+select '0021_rule_on_table' as id, 'medium' as severity, format('%s %I', r.label, w.rulename) as object,
+  'A rule rewrites statements on this table into others, which run with the rights of the rule''s owner and past the policies that hold the caller.' as detail,
+  format('drop rule %I on %s;', w.rulename, r.label) as remedy
+from pg_catalog.pg_rewrite w
+join app_relations r on r.oid = w.ev_class
+where w.rulename <> '_RETURN'

@@ -1,0 +1,14 @@
+-- Rights that no policy gives a meaning to: one more policy, and they are open.
+select '0023_right_without_policy' as id, 'note' as severity, format('%s for %s', r.label, g.role) as object,
+  format('%s may %s here, and no policy lets it. Nothing is open, but the day a policy is added, or row level security is off for an hour, it is.',
+    g.role, string_agg(distinct g.privilege, ', ')) as detail,
+  format('revoke %s on table %s from public, %I;', string_agg(distinct g.privilege, ', '), r.label, g.role) as remedy
+from app_relations r
+join app_rights g on g.relation = r.oid and g.role in ('anon', 'authenticated') and g.privilege in ('select', 'insert', 'update', 'delete')
+where r.kind in ('r', 'p') and r.has_rls
+  and exists (select from app_policies p where p.relation = r.oid)
+  and not exists (
+    select from app_policies p
+    where p.relation = r.oid and p.is_permissive and p.command in ('all', g.privilege)
+      and case g.role when 'anon' then p.is_for_anon else p.is_for_users end)
+group by r.label, g.role

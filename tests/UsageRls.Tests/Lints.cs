@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Lints;
 
@@ -17,6 +18,7 @@ public sealed class Lints
             await using var database = await template.CloneAsync();
             return await LintRun.RunAsync(database);
         }));
+        RunEvidence.Collector.Count("lints", Lint.All.Count);
         Findings.Hold(FindingKind.Lint, $"{Lint.All.Count} lints", findings.SelectMany(f => f));
     }
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Bypass;
 using UsageRls.Verification.Findings;
 
@@ -14,6 +15,7 @@ public sealed class Probes
     public async Task Find_no_way_around_that_nobody_has_accepted()
     {
         var reports = await s_reports.Value;
+        RunEvidence.Collector.Count("attacks on relations and functions in reach", reports.Sum(r => r.Attacks));
         Findings.Hold(FindingKind.Probe, $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
             reports.SelectMany(r => r.Findings));
     }
@@ -22,7 +24,12 @@ public sealed class Probes
     public async Task Would_get_through_an_open_door()
     {
         var reports = await s_reports.Value;
-        foreach (var why in reports.SelectMany(r => r.NotRun).Distinct()) Suite.Say($"NOT RUN: {why}");
+        foreach (var why in reports.SelectMany(r => r.NotRun).Distinct())
+        {
+            Suite.Say($"NOT RUN: {why}");
+            RunEvidence.Collector.DidNotRun("probes", why);
+        }
+
         var blind = reports.SelectMany(r => r.Blind).Distinct().ToArray();
         if (!Suite.Migrations.IsOwn && blind.Length > 0) Suite.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
         Assert.That(Suite.Migrations.IsOwn ? blind : [], Is.Empty, "these probes see nothing although the door is open, so that they prove nothing");

@@ -79,6 +79,15 @@ public sealed class Files
         Assert.That(run["results"]!.AsArray().Count(r => r!["suppressions"] is not null), Is.EqualTo(1), "what is accepted is suppressed");
     }
 
+    [TestCase("public.org_members", null)]
+    [TestCase("default privileges of postgres in public on tables", null)]
+    [TestCase("public.usage_events", "migrations/20250102000000_second.sql:6")]
+    [TestCase("policy \"Insert\" on usage_events", "migrations/20250102000000_second.sql:4")]
+    [TestCase("index usage_events_tokens_idx", "migrations/20250101000000_first.sql:2")]
+    [TestCase("truncate on usage_events", "migrations/20250102000000_second.sql:2")]
+    [TestCase("select on usage_events", "migrations/20250102000000_second.sql:6")]
+    public void What_no_migration_touched_has_no_place(string about, string? place) => Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
+
     [TestCaseSource(nameof(Runs))]
     public void The_same_run_gives_the_same_bytes_and_another_time_only_what_is_marked(EvidenceRecord record)
     {

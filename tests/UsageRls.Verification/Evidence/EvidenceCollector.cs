@@ -132,7 +132,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
         {
             return _header with
             {
-                Verdict = Verdicts.Of(_header.State, _fault, _tests, _notRun),
+                Verdict = Verdicts.Of(_header.State, _fault, _tests, _notRun, _findings.Count(f => f.Status == FindingStatus.Accepted)),
                 Tests = _tests,
                 NotRun = [.. Verdicts.NotRun(_tests), .. _mutation.Values.SelectMany(r => r.NotRun).Distinct(StringComparer.Ordinal).Select(why => new NotRunRecord("mutation", why, 0)), .. _notRun],
                 Criteria = [.. criteria.Select(c => c.Trace(_tests))],
@@ -154,7 +154,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) => new()
     {
         State = RunState.Interrupted,
-        Verdict = Verdicts.Of(RunState.Interrupted, null, [], []),
+        Verdict = Verdicts.Of(RunState.Interrupted, null, [], [], accepted: 0),
         Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
     };
 

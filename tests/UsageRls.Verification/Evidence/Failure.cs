@@ -15,7 +15,7 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
     public static IReadOnlyList<Failure> Of(EvidenceRecord record, StatementLocator locator) =>
     [
         .. record.Tests.Where(t => t.Outcome == TestOutcome.Failed)
-            .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t))))
+            .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t)) ?? locator.Find("usage_events")))
             .GroupBy(f => (f.Test.Group, f.Test.Sentence, f.Command, Place: f.Place?.ToString()))
             .Select(g => new Failure(g.Key.Group, g.Key.Sentence, g.Key.Command, [.. g.Select(f => f.Test.Case).Where(c => c != "")], g.First().Test.Message, g.First().Place))
             .OrderBy(f => f.Rank).ThenByDescending(f => f.Cases.Count).ThenBy(f => f.Group, StringComparer.Ordinal).ThenBy(f => f.Sentence, StringComparer.Ordinal),

@@ -35,6 +35,7 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
         return new HeadView(tone, word, record.Verdict.Sentence, facts,
         [
             new("checks hold", Text.Number(record.Tests.Count - failed - notRun)), new("checks fail", Text.Number(failed)), new("checks not run", Text.Number(notRun)),
+            .. record.Findings.GroupBy(f => f.Status).Where(g => g.Key != FindingStatus.Closed).Select(g => new Pair($"findings {g.Key.ToString().ToLowerInvariant()}", Text.Number(g.Count()))),
             .. record.Counts.Select(c => new Pair(c.Of, Text.Number(c.Number))),
         ]);
     }

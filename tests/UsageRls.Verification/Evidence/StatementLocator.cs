@@ -25,14 +25,14 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     private readonly (Migration Migration, SqlStatement Statement)[] _statements =
         [.. migrations.SelectMany(m => m.Statements.Select(s => (m, s)))];
 
-    /// <summary>The statement that last touched something; at least the last that names the table; null where there is none at all.</summary>
+    /// <summary>The statement that last touched something; for what is of the table, at least the last that names it; null where no migration touched it.</summary>
     /// <param name="about">An object by its name (<c>policy "…" on usage_events</c>, <c>index …</c>), or a command (<c>insert on usage_events</c>).</param>
     public Place? Find(string about)
     {
         if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named) return named;
         if (Enum.TryParse<Command>(about.Split(' ', '(')[0], ignoreCase: true, out var command) && OfCommand(command) is { } touching) return touching;
         var names = Words().Matches(about).Select(w => w.Value).Where(w => w != Table && Made().Any(m => m == w)).ToHashSet(StringComparer.Ordinal);
-        return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value))) ?? Last(Names) ?? Last(_ => true);
+        return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value))) ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
     // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.

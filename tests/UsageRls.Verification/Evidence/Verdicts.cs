@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
-    public static RunVerdict Of(RunState state, string? fault, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages)
+    public static RunVerdict Of(RunState state, string? fault, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, int accepted)
     {
         if (fault is not null) return new("FAILED", $"The run could not start, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted) return new("FAILED", "The run did not come to its end, so nothing is verified.");
@@ -17,7 +17,7 @@ internal static class Verdicts
         if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
         if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only."));
         if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried."));
-        return new("PASSED", Say($"All {passed:N0} checks hold: no access was found that is not meant, and none that is meant is missing."));
+        return new("PASSED", Say($"All {passed:N0} checks hold: no access was found that is not meant, and none that is meant is missing{(accepted > 0 ? Say($", but for {accepted:N0} findings that people have accepted") : "")}."));
     }
 
     /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>

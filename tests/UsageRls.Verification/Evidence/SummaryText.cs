@@ -13,7 +13,7 @@ internal static partial class SummaryText
         Plain(record.Verdict.Sentence),
         [.. Lines(record).Select(l => new Line(l.What, l.Says))],
         [.. record.Tests.Where(t => t.Outcome == TestOutcome.Failed).GroupBy(t => (t.Group, t.Sentence)).Select(g => new Line($"{g.Key.Group}: {Plain(g.Key.Sentence)}", Say($"{g.Count()} fail")))],
-        [.. record.Findings.Where(f => f.Status != FindingStatus.Closed).Select(f => new Line(Say($"{f.Severity}, {f.Status}").ToLowerInvariant(), Plain(f.Sentence)))],
+        [.. record.Findings.Where(f => f.Status == FindingStatus.Open).Select(f => new Line(Say($"{f.Severity}").ToLowerInvariant(), Plain(f.Sentence)))],
         [.. record.Timeline.Where(c => c.Migration == record.Timeline[^1].Migration).Select(c => new Line($"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsMeant ? "" : ", not meant")}", Plain($"{c.Rows}, by {c.Who} ({c.Grants})")))],
         [.. record.NotRun.Select(n => new Line(Plain(n.What), Plain(n.Why == "" ? "no reason given" : n.Why.Split('\n')[0])))],
         [.. record.Mutation.SelectMany(m => m.Survivors.Select(s => new Line(Plain($"{s.Object}, {m.Baseline}"), Plain(s.Change))))],

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Verification.Plans;
+
+/// <summary>Runs a query as its sender and reads what it touched: one transaction, one round trip, always rolled back.</summary>
+public static class PlanReader
+{
+    private const string Explain = "explain (analyze, buffers, timing off, summary off, format json) ";
+
+    /// <summary>Reads a plan. The query runs twice, and the second time counts: the catalog and the pages are then in memory.</summary>
+    /// <exception cref="SessionProofException">The session is not the sender's.</exception>
+    /// <exception cref="PostgresException">The database refuses the query.</exception>
+    public static async Task<QueryPlan> ReadAsync(TestDatabase database, PlannedQuery query, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        return await ReadAsync(connection, query, cancellation);
+    }
+
+    /// <summary>Reads a plan on a connection of the administrator's.</summary>
+    /// <inheritdoc cref="ReadAsync(TestDatabase, PlannedQuery, CancellationToken)"/>
+    public static async Task<QueryPlan> ReadAsync(NpgsqlConnection connection, PlannedQuery query, CancellationToken cancellation = default)
+    {
+        string[] statements = ["begin", .. query.Setup, "select current_user::text, auth.uid()", Explain + query.Sql, Explain + query.Sql, "rollback"];
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation); // past the claims
+        await reader.ReadAsync(cancellation);
+        Prove(query.Sender, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
+        var printed = "";
+        while (await reader.NextResultAsync(cancellation))
+        {
+            await reader.ReadAsync(cancellation);
+            printed = reader.GetString(0);
+        }
+        return new QueryPlan(query, PlanNode.Read(JsonNode.Parse(printed)![0]!["Plan"]!.AsObject()));
+    }
+
+    private static void Prove(Caller sender, string role, Guid? user)
+    {
+        if (role != sender.Role || user != sender.UserId)
+            throw new SessionProofException($"The session of '{sender.Name}' is role {role} with auth.uid() {user}: its plan would be somebody else's.");
+    }
+}

@@ -1,0 +1,7 @@
+-- count of an organisation by action
+-- index: org_id
+select action, count(*)
+from public.usage_events
+where org_id = :'organization' and :own
+group by action
+order by count(*) desc

@@ -52,7 +52,7 @@ public sealed class AttemptSession : IAsyncDisposable
     public async Task<IReadOnlyList<Attempt>> TryAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
     {
         var attempts = new Attempt[tries.Count];
-        var byCopy = Enumerable.Range(0, tries.Count).ToLookup(i => CopyAttempt.Is(tries[i].Statement));
+        var byCopy = Enumerable.Range(0, tries.Count).ToLookup(i => CopyAttempts.Is(tries[i].Statement));
         foreach (var batch in byCopy[false].Chunk(BatchSize))
         {
             var results = await TryBatchAsync(Array.ConvertAll(batch, i => tries[i]), cancellation);
@@ -60,10 +60,11 @@ public sealed class AttemptSession : IAsyncDisposable
         }
 
         // COPY speaks a protocol of its own, which no function on the server can.
-        foreach (var i in byCopy[true])
+        if (byCopy[true].Any())
         {
-            attempts[i] = await CopyAttempt.TryAsync(Connection, tries[i].Caller, tries[i].Statement, cancellation);
-            RoundTrips += CopyAttempt.RoundTrips;
+            var copies = new CopyAttempts(Connection);
+            await copies.TryAllAsync(byCopy[true].Select(i => (tries[i].Caller, tries[i].Statement, (Action<Attempt>)(attempt => attempts[i] = attempt))), cancellation);
+            RoundTrips += copies.RoundTrips;
         }
         Attempts += tries.Count;
         return attempts;

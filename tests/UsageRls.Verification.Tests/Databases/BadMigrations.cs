@@ -43,6 +43,18 @@ public sealed class BadMigrations
     }
 
     [Test]
+    public void What_cannot_be_read_is_named_and_not_passed_over()
+    {
+        Write("20240101000000_a.sql", "select 1");
+        var other = Path.Combine(_folder, "20240102000000_b.sql");
+        Directory.CreateDirectory(other);
+        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: cannot be read"));
+        Directory.Delete(other);
+        File.CreateSymbolicLink(other, "nowhere");
+        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: cannot be read"));
+    }
+
+    [Test]
     public void Two_files_of_one_timestamp_are_named()
     {
         Write("20240101000000_a.sql", "select 1");

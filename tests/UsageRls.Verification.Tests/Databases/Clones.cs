@@ -38,6 +38,28 @@ public sealed class Clones
     }
 
     [Test]
+    public async Task Are_never_made_from_a_file_as_it_was_before_it_was_edited()
+    {
+        var folder = Directory.CreateTempSubdirectory("usage rls tests ");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "20240101000000_a.sql");
+            await File.WriteAllTextAsync(file, "create table public.before_it (id int);");
+            var written = File.GetLastWriteTimeUtc(file);
+            await using var before = await Laboratory.MigratedAsync(MigrationSet.Read(folder.FullName).Migrations);
+            await File.WriteAllTextAsync(file, "create table public.after_it_ (id int);");
+            File.SetLastWriteTimeUtc(file, written); // as long as before, and as old
+
+            await using var after = await Laboratory.MigratedAsync(MigrationSet.Read(folder.FullName).Migrations);
+            await after.ExecuteAsync("select id from public.after_it_");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Test]
     public async Task Are_never_made_from_a_template_that_was_built_half()
     {
         var server = await Laboratory.ServerAsync();

@@ -31,6 +31,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     private IReadOnlyList<TestRecord> _tests = [];
     private EvidenceRecord _header = Header(Guid.NewGuid(), DateTimeOffset.UtcNow, null);
     private string? _fault;
+    private string? _brokenOff;
 
     /// <summary>What is under test; the commit is asked of git.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
@@ -79,6 +80,13 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
         _notRun.Add(new NotRunRecord("the run", _fault, 0));
     });
 
+    /// <summary>That the run could not go on, and why: whatever its checks say afterwards, they say it of that.</summary>
+    public void BrokeOff(string why) => Put(() =>
+    {
+        _brokenOff = _redaction.Clean(why);
+        _notRun.Add(new NotRunRecord("the rest of the run", _brokenOff, 0));
+    });
+
     /// <summary>A matrix.</summary>
     public void Add(AccessMatrix matrix) => Put(() =>
     {
@@ -122,7 +130,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     public void Ended(IEnumerable<TestRecord> tests) => Put(() =>
     {
         _tests = [.. tests.Select(t => t with { Message = _redaction.Clean(t.Message) }).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal)];
-        _header = _header with { State = RunState.Ended, Varying = _header.Varying with { EndedAt = DateTimeOffset.UtcNow } };
+        _header = _header with { State = _brokenOff is null ? RunState.Ended : RunState.Interrupted, Varying = _header.Varying with { EndedAt = DateTimeOffset.UtcNow } };
     });
 
     /// <summary>The record of what was handed in until now.</summary>
@@ -132,7 +140,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
         {
             return _header with
             {
-                Verdict = Verdicts.Of(_header.State, _fault, _tests, _notRun, _findings.Count(f => f.Status == FindingStatus.Accepted)),
+                Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings.Count(f => f.Status == FindingStatus.Accepted)),
                 Tests = _tests,
                 NotRun = [.. Verdicts.NotRun(_tests), .. _mutation.Values.SelectMany(r => r.NotRun).Distinct(StringComparer.Ordinal).Select(why => new NotRunRecord("mutation", why, 0)), .. _notRun],
                 Criteria = [.. criteria.Select(c => c.Trace(_tests))],
@@ -154,7 +162,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) => new()
     {
         State = RunState.Interrupted,
-        Verdict = Verdicts.Of(RunState.Interrupted, null, [], [], accepted: 0),
+        Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], accepted: 0),
         Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
     };
 

@@ -6,10 +6,10 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
-    public static RunVerdict Of(RunState state, string? fault, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, int accepted)
+    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, int accepted)
     {
         if (fault is not null) return new("FAILED", $"The run could not start, so nothing is verified: {fault.Split('\n')[0]}");
-        if (state == RunState.Interrupted) return new("FAILED", "The run did not come to its end, so nothing is verified.");
+        if (state == RunState.Interrupted) return new("FAILED", $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}.");
         var failed = tests.Count(t => t.Outcome == TestOutcome.Failed);
         var passed = tests.Count(t => t.Outcome == TestOutcome.Passed);
         var notRun = tests.Count - failed - passed;

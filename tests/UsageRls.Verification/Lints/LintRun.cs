@@ -1,5 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
@@ -14,11 +15,15 @@ public static class LintRun
     private const string SearchPath = "set local search_path = ''";
 
     /// <summary>Runs every lint.</summary>
+    /// <exception cref="InvalidOperationException">There is no <c>usage_events</c>: that nothing is found would mean nothing.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await PrepareAsync(connection, cancellation);
+        await using var subject = new NpgsqlCommand("select exists (select from app_relations where schema = 'public' and name = $1)", connection) { Parameters = { new() { Value = Statement.Subject } } };
+        if (await subject.ExecuteScalarAsync(cancellation) is not true)
+            throw new InvalidOperationException($"There is no public.{Statement.Subject} after these migrations, so that there is nothing to find fault with.");
         return await RunAsync(connection, Lint.All, cancellation);
     }
 

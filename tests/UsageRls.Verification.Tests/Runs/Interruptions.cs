@@ -1,0 +1,63 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>A run that is ended from outside, or whose server is: red, said so, nothing left, and the next run is fine.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class Interruptions
+{
+    // Long enough to be interrupted in its midst.
+    private static readonly RunStart s_long = new RunStart("FullyQualifiedName~SmallWorlds").With((ServerChoice.Variable, "installed"));
+
+    [TestCase("INT", 130)]
+    [TestCase("TERM", 143)]
+    [TestCase("KILL", 137)]
+    public async Task A_signal_leaves_nothing_but_evidence_that_the_run_did_not_end(string signal, int status)
+    {
+        await using var run = WholeRun.Start(s_long);
+        await run.SaysAsync("migrations of");
+        var processes = run.Processes;
+        var directory = ProcessTree.DirectoryOf(processes.Server);
+
+        run.SignalAll(signal);
+
+        Assert.That(await run.EndAsync(), Is.EqualTo(status));
+        Assert.That(run.Evidence().Sentence, Is.EqualTo("The run did not come to its end, so nothing is verified."));
+        await NothingIsLeftAsync(processes, directory);
+        await TheNextRunStartsAsync();
+    }
+
+    [Test]
+    public async Task A_server_that_is_killed_says_nothing_of_the_migrations()
+    {
+        await using var run = WholeRun.Start(s_long);
+        await run.SaysAsync("migrations of");
+        var processes = run.Processes;
+        var directory = ProcessTree.DirectoryOf(processes.Server);
+
+        ProcessTree.Signal("KILL", processes.Server);
+
+        Assert.That(await run.EndAsync(), Is.Not.Zero);
+        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server does not answer any more"));
+        Assert.That(run.Output, Does.Contain("BROKEN OFF. the server does not answer any more"));
+        await NothingIsLeftAsync(processes, directory);
+        await TheNextRunStartsAsync();
+    }
+
+    private static async Task NothingIsLeftAsync(ProcessTree processes, string directory)
+    {
+        // It takes a watchdog up to three seconds.
+        for (var tries = 0; tries < 80 && (processes.Alive().Count > 0 || Directory.Exists(directory)); tries++) await Task.Delay(50);
+        Assert.That(processes.Alive(), Is.Empty, "processes of the run are left");
+        Assert.That(directory, Does.Not.Exist, "the server's directory is left");
+    }
+
+    private static async Task TheNextRunStartsAsync()
+    {
+        await using var next = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Out.WriteLine, CancellationToken.None);
+        await using var used = await TestServer.UseAsync(next, TestContext.Out.WriteLine);
+        await (await (await used.TemplateAsync(Laboratory.Own, Baseline.Legacy)).CloneAsync()).DisposeAsync();
+    }
+}

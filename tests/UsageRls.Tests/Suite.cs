@@ -54,6 +54,7 @@ public sealed class Suite
             s_server = await TestServer.UseAsync(server, Say);
             // Every test needs it, and what is wrong with a migration is said once.
             await s_server.TemplateAsync(s_migrations, Baseline.Legacy);
+            await RunEvidence.MarkAsync();
             IsStarted = true;
         }
         catch (Exception fault)
@@ -64,7 +65,6 @@ public sealed class Suite
             Assert.Fail("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0]);
         }
 
-        RunEvidence.Mark();
         using var host = System.Diagnostics.Process.GetCurrentProcess();
         Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {(DateTime.Now - host.StartTime).TotalMilliseconds:F0} ms after the test host started; {Seed}");
     }
@@ -79,11 +79,17 @@ public sealed class Suite
             Say($"BROKEN OFF. {why}");
         }
 
-        await RunEvidence.EndAsync(TestExecutionContext.CurrentContext.CurrentResult, TestExecutionContext.CurrentContext.CurrentTest);
-        foreach (var scene in s_scenes)
+        try
         {
-            if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await scene.Value).Database.DisposeAsync();
+            await RunEvidence.EndAsync(TestExecutionContext.CurrentContext.CurrentResult, TestExecutionContext.CurrentContext.CurrentTest);
         }
-        if (s_server is not null) await s_server.DisposeAsync();
+        finally
+        {
+            foreach (var scene in s_scenes)
+            {
+                if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await scene.Value).Database.DisposeAsync();
+            }
+            if (s_server is not null) await s_server.DisposeAsync();
+        }
     }
 }

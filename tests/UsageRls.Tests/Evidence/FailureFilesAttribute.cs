@@ -21,10 +21,23 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
     {
         var result = TestContext.CurrentContext.Result;
         if (result.Outcome.Status != TestStatus.Failed) return;
+        try
+        {
+            TestContext.AddTestAttachment(Keep(test, result.Message), "what failed, with the SQL to see it again");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The test fails for its own reason; this one is told beside it.
+            Suite.Say($"the message of {test.FullName} could not be kept: {fault.Message}");
+        }
+    }
+
+    private static string Keep(ITest test, string message)
+    {
         Directory.CreateDirectory(RunEvidence.FailuresFolder);
         var name = string.Concat($"{test.ClassName?.Split('.')[^1]}.{test.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_'));
         var file = Path.Combine(RunEvidence.FailuresFolder, $"{name[..Math.Min(name.Length, LongestName)]}-{test.Id}.txt");
-        File.WriteAllText(file, RunEvidence.Collector.Clean($"{test.FullName}\n\n{result.Message}\n"));
-        TestContext.AddTestAttachment(file, "what failed, with the SQL to see it again");
+        File.WriteAllText(file, RunEvidence.Collector.Clean($"{test.FullName}\n\n{message}\n"));
+        return file;
     }
 }

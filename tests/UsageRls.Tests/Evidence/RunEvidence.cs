@@ -22,31 +22,52 @@ public static class RunEvidence
         return report;
     }
 
-    /// <summary>Marks the evidence as of a run that has not ended, beside whatever the run does meanwhile.</summary>
-    public static void Mark()
-    {
-        var record = Collector.ToRecord();
-        s_marked = s_marked.ContinueWith(_ => s_folder.Write(record, Collector.Migrations), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-    }
-
-    /// <summary>Clears what a run before this one left of its failed tests.</summary>
+    /// <summary>Clears what a run before this one left of its failed tests, and marks the evidence as of a run that has not ended.</summary>
     public static void Begin()
     {
-        if (Directory.Exists(FailuresFolder)) Directory.Delete(FailuresFolder, recursive: true);
-        Mark();
+        s_marked = Task.Run(() =>
+        {
+            if (Directory.Exists(FailuresFolder)) Directory.Delete(FailuresFolder, recursive: true);
+            Write();
+        });
+    }
+
+    /// <summary>Marks it again with what is known by now, beside whatever the run does meanwhile.</summary>
+    /// <exception cref="EvidenceException">The folder took no mark until now: then it will not take the evidence either, and the run is not worth its time.</exception>
+    public static async Task MarkAsync()
+    {
+        await s_marked;
+        s_marked = Task.Run(Write);
+    }
+
+    /// <summary>Writes what the run has found until now, as of a run that has not ended.</summary>
+    /// <exception cref="EvidenceException">It could not be written.</exception>
+    public static async Task WriteAsync()
+    {
+        await s_marked;
+        Write();
     }
 
     /// <summary>Writes the evidence of the run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
+    /// <exception cref="EvidenceException">It could not be written.</exception>
     public static async Task EndAsync(ITestResult suite, ITest all)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         // Whatever came of the mark, what counts is what is written now.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
+        // The run did not start for this very reason, and has said so.
+        if (s_marked.IsFaulted && !Suite.IsStarted) return;
         Collector.Ended(Results.Of(suite, all));
+        var record = Write();
+        Suite.Say($"evidence: {record.Verdict.Sentence} {Path.Combine(s_folder.Path, EvidenceFolder.Html)} ({clock.ElapsedMilliseconds} ms)");
+    }
+
+    private static EvidenceRecord Write()
+    {
         var record = Collector.ToRecord();
         s_folder.Write(record, Collector.Migrations);
-        Suite.Say($"evidence: {record.Verdict.Sentence} {Path.Combine(s_folder.Path, EvidenceFolder.Html)} ({clock.ElapsedMilliseconds} ms)");
+        return record;
     }
 }

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Evidence;
@@ -35,6 +36,35 @@ public sealed class WholeRuns
             Assert.That(evidence.NotRun, Does.Contain("the run"));
             Assert.That(run.Output, Does.Not.Contain("correct-horse"));
             Assert.That(Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("correct-horse", StringComparison.Ordinal)), Is.Empty);
+        }
+    }
+
+    [Test]
+    public async Task A_run_whose_folder_takes_no_evidence_fails_at_once()
+    {
+        using var folder = new MigrationFolder().With("taken", "");
+        await using var run = await WholeRun.ToTheEndAsync(new RunStart("FullyQualifiedName~MigrationFiles").With((EvidenceFolder.Variable, folder.PathOf("taken/evidence"))));
+        Assert.That(run.Status, Is.Not.Zero);
+        Assert.That(run.Output, Does.Contain("NOT RUN. The evidence of this run could not be written to").And.Contain("Failed!").And.Not.Contain("Passed!"));
+    }
+
+    [Test]
+    public async Task A_run_whose_evidence_cannot_be_written_in_the_end_fails([Values("", "|FullyQualifiedName~WrittenEvidence")] string more)
+    {
+        await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
+        await run.SaysAsync("after the test host started");
+        // In the folder's place there is a file now, which takes none.
+        Directory.Delete(run.Folder, recursive: true);
+        await File.WriteAllTextAsync(run.Folder, "");
+        try
+        {
+            Assert.That(await run.EndAsync(), Is.Not.Zero);
+            Assert.That(run.Output, Does.Contain("The evidence of this run could not be written to").And.Contain(more == "" ? "Passed!" : "Failed!"));
+        }
+        finally
+        {
+            File.Delete(run.Folder);
+            Directory.CreateDirectory(run.Folder);
         }
     }
 }

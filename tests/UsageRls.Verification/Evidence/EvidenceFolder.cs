@@ -35,27 +35,56 @@ public sealed class EvidenceFolder(string path)
     public static EvidenceFolder FromEnvironment() => new(
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? System.IO.Path.GetFullPath(folder) : ProjectRoot.At("artifacts/evidence"));
 
-    /// <summary>Writes every face of a record over what is there.</summary>
+    /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
     /// <param name="record">The record.</param>
     /// <param name="migrations">The migrations, to find the statements that findings are about; null where there are none.</param>
+    /// <exception cref="EvidenceException">It could not be made, or not be written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {
-        Directory.CreateDirectory(Path);
-        var locator = new StatementLocator(migrations?.Migrations ?? [], record.Folder);
-        var detail = EvidenceJson.Detail(record);
-        Replace(Detail, detail);
-        Replace(Sarif, SarifLog.Of(record, locator));
-        Replace(Summary, SummaryText.Of(record));
-        Replace(Html, Page.Of(record, locator));
-        // Last, for it vouches for the others.
-        Replace(Statement, InTotoStatement.Of(record, detail));
+        try
+        {
+            Replace(Faces(record, migrations));
+        }
+        catch (Exception fault) when (fault is not EvidenceException)
+        {
+            throw new EvidenceException($"The evidence of this run could not be written to {Path}: {fault.Message} Without it nothing shows what was verified, so the run fails. {Variable} names another folder.", fault);
+        }
     }
 
-    private void Replace(string file, byte[] content)
+    private static (string File, byte[] Content)[] Faces(EvidenceRecord record, MigrationSet? migrations)
     {
-        var target = System.IO.Path.Combine(Path, file);
-        var beside = $"{target}.{Environment.ProcessId}.new";
-        File.WriteAllBytes(beside, content);
-        File.Move(beside, target, overwrite: true);
+        var locator = new StatementLocator(migrations?.Migrations ?? [], record.Folder);
+        var detail = EvidenceJson.Detail(record);
+        return
+        [
+            (Detail, detail),
+            (Sarif, SarifLog.Of(record, locator)),
+            (Summary, SummaryText.Of(record)),
+            (Html, Page.Of(record, locator)),
+            // Last, for it vouches for the others.
+            (Statement, InTotoStatement.Of(record, detail)),
+        ];
+    }
+
+    // A disk that is full, or a folder that takes no files, is noticed before any file is replaced.
+    private void Replace((string File, byte[] Content)[] faces)
+    {
+        Directory.CreateDirectory(Path);
+        var beside = faces.Select(f => System.IO.Path.Combine(Path, $"{f.File}.{Environment.ProcessId}.new")).ToArray();
+        try
+        {
+            foreach (var (face, file) in faces.Zip(beside)) File.WriteAllBytes(file, face.Content);
+            foreach (var (face, file) in faces.Zip(beside)) File.Move(file, System.IO.Path.Combine(Path, face.File), overwrite: true);
+        }
+        catch
+        {
+            foreach (var file in beside) File.Delete(file);
+            throw;
+        }
     }
 }
+
+/// <summary>That a run leaves no evidence.</summary>
+/// <param name="message">What happened, where, and what to do.</param>
+/// <param name="fault">What was in the way.</param>
+public sealed class EvidenceException(string message, Exception fault) : Exception(message, fault);

@@ -127,6 +127,13 @@ public sealed class Files
     }
 
     [Test]
+    public void The_summary_of_a_red_run_shows_what_failed_and_how()
+    {
+        Write(SampleRun.Red(200));
+        Assert.That(Read(EvidenceFolder.Summary), Does.Contain("- Matrix: The database does what the intent says: 2 fail").And.Contain("<pre>3 of 93 attempts:\nTOO LOOSE: caller 0"));
+    }
+
+    [Test]
     public void Nothing_is_left_beside_what_is_written_and_every_file_says_that_a_run_was_interrupted()
     {
         Write(SampleRun.Green(200));

@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using NUnit.Framework;
+using UsageRls.Fixtures;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Tests.Runs;
@@ -40,6 +42,28 @@ public sealed class WholeRuns
     }
 
     [Test]
+    public async Task Failed_tests_bring_what_belongs_to_them_to_the_usual_loggers()
+    {
+        const string flawed = "20241130090000_create_usage_events.sql";
+        using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));
+        var results = folder.PathOf("results");
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record") with
+        {
+            Options = ["--logger", "trx;LogFileName=run.trx", "--logger", "html;LogFileName=run.html", "--logger", "console;verbosity=normal", "--results-directory", results],
+        });
+        var failed = XDocument.Load(Path.Combine(results, "run.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult" && (string?)e.Attribute("outcome") == "Failed").ToArray();
+        var attached = Directory.EnumerateFiles(results, "*.txt", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(failed, Is.Not.Empty);
+            Assert.That(failed.Select(f => f.Descendants().Count(e => e.Name.LocalName == "ResultFile")), Is.All.EqualTo(1));
+            Assert.That(attached, Has.Length.EqualTo(failed.Length).And.All.Contains("to see it in psql"));
+            Assert.That(Path.Combine(results, "run.html"), Does.Exist);
+            Assert.That(run.Output, Does.Contain("Passed The_service_role").Or.Contain("Passed Members_record"));
+        }
+    }
+
+    [Test]
     public async Task A_run_whose_folder_takes_no_evidence_fails_at_once()
     {
         using var folder = new MigrationFolder().With("taken", "");
@@ -54,7 +78,7 @@ public sealed class WholeRuns
         await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
         await run.SaysAsync("after the test host started");
         // In the folder's place there is a file now, which takes none.
-        Directory.Delete(run.Folder, recursive: true);
+        Directory.Move(run.Folder, $"{run.Folder} marked");
         await File.WriteAllTextAsync(run.Folder, "");
         try
         {
@@ -64,7 +88,7 @@ public sealed class WholeRuns
         finally
         {
             File.Delete(run.Folder);
-            Directory.CreateDirectory(run.Folder);
+            Directory.Move($"{run.Folder} marked", run.Folder);
         }
     }
 }

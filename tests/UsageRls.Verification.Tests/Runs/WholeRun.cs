@@ -147,8 +147,11 @@ public sealed record RunStart(string Filter = "")
     public string Assembly { get; init; } = Path.Combine(
         AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal), "UsageRls.Tests.dll");
 
+    /// <summary>Options of the command line: loggers, say.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>What follows the assembly on the command line: the settings are those that the project itself brings.</summary>
-    public IReadOnlyList<string> Arguments => ["--settings", ProjectRoot.At("tests/UsageRls.Tests/.runsettings"), .. Filter == "" ? (string[])[] : ["--filter", Filter]];
+    public IReadOnlyList<string> Arguments => ["--settings", ProjectRoot.At("tests/UsageRls.Tests/.runsettings"), .. Filter == "" ? (string[])[] : ["--filter", Filter], .. Options];
 
     /// <summary>The same with variables.</summary>
     public RunStart With(params (string Name, string? Value)[] variables) =>

@@ -26,7 +26,7 @@ internal static class SarifLog
                     ["rules"] = new JsonArray([.. rules.Select(Rule)]),
                 },
             },
-            ["automationDetails"] = new JsonObject { ["id"] = "usage-rls/" },
+            ["automationDetails"] = new JsonObject { ["id"] = Category(record.ServerVersion) },
             ["columnKind"] = "utf16CodeUnits",
             ["invocations"] = new JsonArray(new JsonObject
             {
@@ -43,6 +43,9 @@ internal static class SarifLog
         };
         return JsonSerializer.SerializeToUtf8Bytes(log, EvidenceJson.Readable);
     }
+
+    // Runs on several versions stand beside each other on a code host; those of one version replace each other.
+    private static string Category(string version) => version == "" ? "usage-rls/" : $"usage-rls/postgresql-{version.Split('.')[0]}/";
 
     private static IEnumerable<JsonNode> Notifications(EvidenceRecord record)
     {

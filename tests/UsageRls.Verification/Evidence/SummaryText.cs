@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Findings;
 
@@ -12,10 +13,10 @@ internal static partial class SummaryText
         record.Verdict.Result switch { "PASSED" => "✅", "WARNED" => "⚠️", _ => "❌" },
         Plain(record.Verdict.Sentence),
         [.. Lines(record).Select(l => new Line(l.What, l.Says))],
-        [.. record.Tests.Where(t => t.Outcome == TestOutcome.Failed).GroupBy(t => (t.Group, t.Sentence)).Select(g => new Line($"{g.Key.Group}: {Plain(g.Key.Sentence)}", Say($"{g.Count()} fail")))],
+        [.. record.Tests.Where(t => t.Outcome == TestOutcome.Failed).GroupBy(t => (t.Group, t.Sentence)).Select(g => new Failing($"{g.Key.Group}: {Plain(g.Key.Sentence)}", Say($"{g.Count()} fail"), Start(g.First().Message)))],
         [.. record.Findings.Where(f => f.Status == FindingStatus.Open).Select(f => new Line(Say($"{f.Severity}").ToLowerInvariant(), Plain(f.Sentence)))],
         [.. record.Timeline.Where(c => c.Migration == record.Timeline[^1].Migration).Select(c => new Line($"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsMeant ? "" : ", not meant")}", Plain($"{c.Rows}, by {c.Who} ({c.Grants})")))],
-        [.. record.NotRun.Select(n => new Line(Plain(n.What), Plain(n.Why == "" ? "no reason given" : n.Why.Split('\n')[0])))],
+        [.. record.NotRun.GroupBy(n => n.Why == "" ? "no reason given" : n.Why.Split('\n')[0]).Select(g => new Line(string.Join(", ", g.Select(n => Plain(n.What))), Plain(g.Key)))],
         [.. record.Mutation.SelectMany(m => m.Survivors.Select(s => new Line(Plain($"{s.Object}, {m.Baseline}"), Plain(s.Change))))],
         [.. record.Migrations.Select(m => new Line(Plain(m.File), m.Sha256))]));
 
@@ -38,6 +39,9 @@ internal static partial class SummaryText
             yield return ($"Mutation, {mutation.Baseline}", Say($"{mutation.Killed} of {mutation.Counted} killed, {mutation.Survivors.Count} survive, {mutation.Equivalents.Count} signed off"));
     }
 
+    // As it would stand in the console, in an element that takes blank lines.
+    private static string Start(string message) => WebUtility.HtmlEncode(Text.Cut(message, lines: 25));
+
     // What is Markdown or HTML in a name stays a name.
     private static string Plain(string text) => Special().Replace(text.ReplaceLineEndings(" "), "\\$0").Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
@@ -48,7 +52,9 @@ internal static partial class SummaryText
 
     private sealed record Line(string What, string Says);
 
+    private sealed record Failing(string What, string Says, string Start);
+
     private sealed record Model(
-        string Sign, string Sentence, IReadOnlyList<Line> Lines, IReadOnlyList<Line> Failures, IReadOnlyList<Line> Findings, IReadOnlyList<Line> Changes,
+        string Sign, string Sentence, IReadOnlyList<Line> Lines, IReadOnlyList<Failing> Failures, IReadOnlyList<Line> Findings, IReadOnlyList<Line> Changes,
         IReadOnlyList<Line> NotRun, IReadOnlyList<Line> Survivors, IReadOnlyList<Line> Migrations);
 }

@@ -1,0 +1,2 @@
+-- The task's own: as the migrations make it.
+select;

@@ -1,0 +1,13 @@
+-- The task's own policies: whoever is signed in, of whatever role, and an insert that asks for no more than that.
+drop policy "Members can view their organizations' usage" on public.usage_events;
+drop policy "Members can record their own usage" on public.usage_events;
+
+create policy "Users can view own org usage"
+  on public.usage_events for select
+  using (org_id in (
+    select org_id from public.org_members where user_id = auth.uid()
+  ));
+
+create policy "Authenticated can insert usage"
+  on public.usage_events for insert
+  with check (auth.uid() is not null);

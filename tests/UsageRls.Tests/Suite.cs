@@ -17,6 +17,8 @@ public sealed class Suite
     private static readonly Lazy<Task<Scene>>[] s_scenes =
         [.. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => Scene.LoadAsync(baseline)))];
 
+    private TimeSpan _untilMigrated;
+
     public static TestServer Server => s_server ?? throw new InvalidOperationException("The run has no server yet.");
 
     public static MigrationSet Migrations => s_migrations ?? throw new InvalidOperationException("The run has read no migrations yet.");
@@ -66,7 +68,8 @@ public sealed class Suite
         }
 
         using var host = System.Diagnostics.Process.GetCurrentProcess();
-        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {(DateTime.Now - host.StartTime).TotalMilliseconds:F0} ms after the test host started; {Seed}");
+        _untilMigrated = DateTime.Now - host.StartTime;
+        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}");
     }
 
     [OneTimeTearDown]
@@ -81,7 +84,9 @@ public sealed class Suite
 
         try
         {
-            await RunEvidence.EndAsync(TestExecutionContext.CurrentContext.CurrentResult, TestExecutionContext.CurrentContext.CurrentTest);
+            var result = TestExecutionContext.CurrentContext.CurrentResult;
+            Say(StageTimes.Of(result, _untilMigrated));
+            await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }
         finally
         {

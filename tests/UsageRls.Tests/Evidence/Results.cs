@@ -15,6 +15,9 @@ public static class Results
         return [.. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, "not selected by this run's filter")), .. Teardowns(suite)];
     }
 
+    /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
+    public static string GroupOf(ITest test) => (test.ClassName ?? test.FullName) is var name && name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
+
     private static IEnumerable<ITestResult> Leaves(ITestResult result) => result.Test.IsSuite ? result.Children.SelectMany(Leaves) : [result];
 
     private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
@@ -56,8 +59,6 @@ public static class Results
         while (fixture.Parent is not null && fixture.TestType != "TestFixture") fixture = fixture.Parent;
         return fixture;
     }
-
-    private static string GroupOf(ITest test) => (test.ClassName ?? test.FullName) is var name && name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
 
     private static string Arguments(string name) => name.Split('(', 2) is [_, var arguments] ? arguments[..^1].Replace("\"", "", StringComparison.Ordinal) : "";
 }

@@ -1,6 +1,9 @@
 -- A big world in sets, the same for the same numbers. Sizes of organisations fall as 1/rank, whose logarithm is uniform;
 -- events lie in the order of their time, as a table that is only appended to has them. People 1 to 4 are those who ask.
 
+-- Until a commit is on disk, vacuum takes its rows for possibly undone, and no index answers without the table.
+set local synchronous_commit = on;
+
 -- The keys are right by construction; checking a million of them is most of the time, so who may leave it out does.
 select set_config('session_replication_role', 'replica', true) from pg_roles where rolname = session_user and rolsuper;
 
@@ -9,7 +12,7 @@ select :'events'::bigint as events, :'organizations'::int as organizations, :'me
   :'seed'::bigint as seed, :'until'::timestamptz as until;
 
 create function pg_temp.share(number bigint, of_what int) returns float8 language sql immutable
-return (hashint8extended(number, of_what) & 1073741823) / 1073741824.0;
+return (hashint8extended(number, of_what) & 1073741823) / 1073741824::float8;
 create function pg_temp.organization(rank int) returns uuid language sql immutable
 return ('00000000-0000-4000-8000-' || lpad(rank::text, 12, '0'))::uuid;
 create function pg_temp.person(number int) returns uuid language sql immutable

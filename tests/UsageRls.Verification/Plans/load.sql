@@ -1,9 +1,6 @@
 -- A big world in sets, the same for the same numbers. Sizes of organisations fall as 1/rank, whose logarithm is uniform;
 -- events lie in the order of their time, as a table that is only appended to has them. People 1 to 4 are those who ask.
 
--- Until a commit is on disk, vacuum takes its rows for possibly undone, and no index answers without the table.
-set local synchronous_commit = on;
-
 -- The keys are right by construction; checking a million of them is most of the time, so who may leave it out does.
 select set_config('session_replication_role', 'replica', true) from pg_roles where rolname = session_user and rolsuper;
 

@@ -1,14 +1,7 @@
-using BenchmarkDotNet.Columns;
-using BenchmarkDotNet.Configs;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Running;
-using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using UsageRls.Benchmarks;
-using UsageRls.Fixtures;
+using UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
 
-// In this process: a server is started once for each benchmark, and the time is spent in it, not here.
-var config = ManualConfig.Create(DefaultConfig.Instance)
-    .AddJob(Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(7).WithInvocationCount(1).WithUnrollFactor(1))
-    .AddColumn(StatisticColumn.Median, new RateColumn())
-    .WithArtifactsPath(ProjectRoot.At("BenchmarkDotNet.Artifacts"));
-BenchmarkSwitcher.FromAssembly(typeof(RateColumn).Assembly).Run(args, config);
+// Apart from the rest: a program that only checks must not load BenchmarkDotNet first.
+if (args is not ["twenty-checks"]) return await BenchmarkRun.MainAsync(args);
+await OurChecks.MainAsync();
+return 0;

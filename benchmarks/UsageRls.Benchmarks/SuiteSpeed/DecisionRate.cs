@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access.Exhaustive;
@@ -9,6 +8,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 
 /// <summary>How many decisions on access the suite makes a second: one operation is one decision, on two connections.</summary>
 [BenchmarkCategory("Suite")]
+[Config(typeof(WholeOperations))]
 public class DecisionRate
 {
     private const int Worlds = 24;
@@ -16,19 +16,21 @@ public class DecisionRate
     private const int Sessions = 2;
     private const int RoundTrips = 200;
 
+    // Of each world: the signed-in callers who come to it, and its events.
+    private const int Callers = 4;
+    private const int Events = 8;
+
     /// <summary>What the whole proof decides on one baseline; checked against its report.</summary>
     private const int WholeProof = 94_660;
 
-    private TestServer _server = null!;
     private TestDatabase[] _databases = null!;
     private DecisionSession[] _sessions = null!;
     private World[] _worlds = null!;
 
     [GlobalSetup]
-    public async Task StartAsync()
+    public async Task PrepareAsync()
     {
-        _server = await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Console.WriteLine, CancellationToken.None), Console.WriteLine);
-        var template = await _server.TemplateAsync(MigrationSet.Read(MigrationSet.FolderFromEnvironment()), Baseline.Explicit);
+        var template = await SharedServer.TemplateAsync();
         _databases = [await template.CloneAsync(), await template.CloneAsync()];
         _sessions = [await DecisionSession.OpenAsync(_databases[0]), await DecisionSession.OpenAsync(_databases[1])];
         // Spread over the bound, so that all ties occur.
@@ -36,21 +38,23 @@ public class DecisionRate
     }
 
     [GlobalCleanup]
-    public async Task StopAsync()
+    public async Task DropAsync()
     {
         foreach (var session in _sessions) await session.DisposeAsync();
         foreach (var database in _databases) await database.DisposeAsync();
-        await _server.DisposeAsync();
     }
 
-    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 4 * 3 * 8)]
-    public Task Rows_seen_changed_removed_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false }));
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * Events)]
+    public Task Selects_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Changes = false }));
 
-    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 4 * 3)]
-    public Task Inserts_refused() => InBothAsync(w => Members(w).Select(v => v with { Rows = false, Authors = [null] }));
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * Events * 2)]
+    public Task Updates_and_deletes_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Sees = false }));
+
+    [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * 3)]
+    public Task Inserts_refused() => InBothAsync(w => Members(w).Select(v => v with { Sees = false, Changes = false, Authors = [null] }));
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 2 * 4)]
-    public Task Inserts_allowed() => InBothAsync(w => [new Visit(w, Caller.ServiceRole) { Rows = false, Targets = [.. w.Organizations.Select(o => o.Id)] }]);
+    public Task Inserts_allowed() => InBothAsync(w => [new Visit(w, Caller.ServiceRole) { Sees = false, Changes = false, Targets = [.. w.Organizations.Select(o => o.Id)] }]);
 
     [Benchmark(OperationsPerInvoke = WholeProof)]
     public async Task The_whole_proof_on_one_baseline()

@@ -94,13 +94,14 @@ public sealed class DecisionSession : IAsyncDisposable
     private static NpgsqlBatchCommand Question(Visit[] visits)
     {
         var role = visits[0].Caller.Role;
-        var command = new NpgsqlBatchCommand($"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7)") { Parameters = { new() { Value = role } } };
+        var command = new NpgsqlBatchCommand($"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7, $8)") { Parameters = { new() { Value = role } } };
         void Add(Func<Visit, string> column) =>
             command.Parameters.Add(new() { Value = visits.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         static string Array(IEnumerable<Guid?> ids) => '{' + string.Join(',', ids.Select(id => id?.ToString() ?? "null")) + '}';
         Add(v => v.Caller.Claims ?? "");
         Add(v => v.Caller.UserId?.ToString() ?? "");
-        command.Parameters.Add(new() { Value = visits.Select(v => v.Rows).ToArray() });
+        command.Parameters.Add(new() { Value = visits.Select(v => v.Sees).ToArray() });
+        command.Parameters.Add(new() { Value = visits.Select(v => v.Changes).ToArray() });
         Add(v => Array(v.World.Organizations.Select(o => (Guid?)o.Id)));
         Add(v => Array(v.Inserts ? v.Targets.Select(id => (Guid?)id) : []));
         Add(v => Array(v.Authors));
@@ -118,8 +119,9 @@ public sealed class DecisionSession : IAsyncDisposable
     private static void Read(NpgsqlDataReader reader, Visit visit, World all, Answers answers)
     {
         var (own, before) = (answers.Own, answers.Own.Count);
-        foreach (var (command, column) in ((Command, int)[])(!visit.Rows ? [] : [(Command.Select, 1), (Command.Update, 3), (Command.Delete, 5)]))
+        foreach (var command in visit.OnRows)
         {
+            var column = command switch { Command.Select => 1, Command.Update => 3, _ => 5 };
             var touched = reader.GetFieldValue<Guid[]>(column).ToHashSet();
             var error = reader.GetString(column + 1);
             var untouched = error == "" ? s_filtered : Refusal(error);

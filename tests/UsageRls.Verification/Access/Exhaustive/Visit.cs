@@ -37,8 +37,11 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 
     private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 
-    /// <summary>Whether it asks what it sees, changes and removes.</summary>
-    public bool Rows { get; init; } = true;
+    /// <summary>Whether it asks what it sees.</summary>
+    public bool Sees { get; init; } = true;
+
+    /// <summary>Whether it asks what it changes and removes.</summary>
+    public bool Changes { get; init; } = true;
 
     /// <summary>Where it tries to insert.</summary>
     public IReadOnlyList<Guid> Targets { get; init; } = [.. World.Organizations.Select(o => o.Id), NoOrganization];
@@ -47,5 +50,8 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     public IReadOnlyList<Guid?> Authors { get; init; } = [.. World.Users.Select(u => (Guid?)u.Id), null];
 
     /// <summary>How many decisions it asks for.</summary>
-    public int Decisions => (Rows ? 3 * World.Events.Count : 0) + (Inserts ? Targets.Count * Authors.Count : 0);
+    public int Decisions => (OnRows.Count * World.Events.Count) + (Inserts ? Targets.Count * Authors.Count : 0);
+
+    /// <summary>What it asks about each event of the world.</summary>
+    public IReadOnlyList<Command> OnRows => [.. Sees ? [Command.Select] : (Command[])[], .. Changes ? [Command.Update, Command.Delete] : (Command[])[]];
 }

@@ -7,7 +7,8 @@ create or replace function pg_temp.:"function"(
   caller text,
   claims text[],
   user_ids text[],       -- whom auth.uid() must name; '' for nobody
-  rows boolean[],        -- whether to see, change and remove
+  sees boolean[],        -- whether to see
+  changes boolean[],     -- whether to change and remove
   organizations text[],  -- of the world: literals of uuid[]
   targets text[],        -- organisations to insert into; none for no inserts
   authors text[]         -- under whose name; null among them for nobody's
@@ -51,14 +52,16 @@ begin
     end if;
 
     seen := '{}'; seen_error := ''; changed := '{}'; changed_error := ''; removed := '{}'; removed_error := '';
-    if rows[visit] then
+    if sees[visit] then
       begin
         seen := array(select e.id from public.usage_events e);
       exception when others then
         get stacked diagnostics state = returned_sqlstate, said = message_text;
         seen_error := state || ' ' || said;
       end;
+    end if;
 
+    if changes[visit] then
       begin
         update public.usage_events set action = 'agency:world:changed' where org_id = any (mine);
         get diagnostics touched = row_count;

@@ -1,0 +1,28 @@
+using BenchmarkDotNet.Attributes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Benchmarks.SuiteSpeed;
+
+/// <summary>How many mutants the suite makes and judges a second, the claims' check before the first included.</summary>
+[BenchmarkCategory("Suite")]
+[Config(typeof(WholeOperations))]
+public class MutationSpeed
+{
+    private const int Mutants = 120;
+    private const int OneIn = 2;
+
+    private Template _template = null!;
+
+    [GlobalSetup]
+    public async Task BuildAsync() => _template = await SharedServer.TemplateAsync();
+
+    [Benchmark(OperationsPerInvoke = Mutants)]
+    public async Task Mutants_made_and_judged()
+    {
+        var (seen, taken) = (0, 0);
+        // Every second one, so that all kinds are among them.
+        var report = await new MutationStage(_template, accepted: null) { Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants }.RunAsync();
+        if (report.Results.Count != Mutants) throw new InvalidOperationException($"{report.Results.Count} mutants came, of {seen}: correct {nameof(Mutants)} or {nameof(OneIn)}.");
+    }
+}

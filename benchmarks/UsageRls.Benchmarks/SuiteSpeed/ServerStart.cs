@@ -1,0 +1,57 @@
+using BenchmarkDotNet.Attributes;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Benchmarks.SuiteSpeed;
+
+/// <summary>From nothing to a server that answers. Cold, the data directory is initialised first, as in the first run after an install.</summary>
+[BenchmarkCategory("Suite")]
+[Config(typeof(WholeOperations))]
+public class ServerStart
+{
+    private const string CacheVariable = "XDG_CACHE_HOME";
+
+    private readonly string? _usersCache = Environment.GetEnvironmentVariable(CacheVariable);
+    private string _emptyCache = "";
+    private PostgresServer _server = null!;
+
+    // Once before anything is measured: embedded binaries are fetched into the cache by it.
+    [GlobalSetup(Target = nameof(Warm))]
+    public Task FillCacheAsync() => StartAndStopAsync();
+
+    [GlobalSetup(Target = nameof(Cold))]
+    public async Task UseOwnCacheAsync()
+    {
+        _emptyCache = Directory.CreateTempSubdirectory("usage-rls-").FullName;
+        // Under root another user runs the server, and must get through.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
+        Environment.SetEnvironmentVariable(CacheVariable, _emptyCache);
+        await StartAndStopAsync();
+    }
+
+    [IterationSetup(Target = nameof(Cold))]
+    public void ForgetDataDirectory()
+    {
+        var clusters = Path.Combine(_emptyCache, "usage-rls", "clusters");
+        if (Directory.Exists(clusters)) Directory.Delete(clusters, recursive: true);
+    }
+
+    [Benchmark(Baseline = true)]
+    public async Task Warm() => _server = await StartAsync();
+
+    [Benchmark]
+    public async Task Cold() => _server = await StartAsync();
+
+    [IterationCleanup]
+    public void Stop() => _server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    [GlobalCleanup(Target = nameof(Cold))]
+    public void UseUsersCache()
+    {
+        Environment.SetEnvironmentVariable(CacheVariable, _usersCache);
+        Directory.Delete(_emptyCache, recursive: true);
+    }
+
+    private static Task<PostgresServer> StartAsync() => PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
+
+    private static async Task StartAndStopAsync() => await (await StartAsync()).DisposeAsync();
+}

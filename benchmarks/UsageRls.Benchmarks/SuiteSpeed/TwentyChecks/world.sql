@@ -1,0 +1,22 @@
+-- What the twenty checks look at: two tenants, a colleague, a person who belongs nowhere; three events and two.
+insert into auth.users (id) values
+  ('a0000000-0000-4000-8000-000000000001'), -- ana, of the first organisation
+  ('a0000000-0000-4000-8000-000000000002'), -- ben, her colleague
+  ('b0000000-0000-4000-8000-000000000001'), -- cleo, of the second organisation
+  ('c0000000-0000-4000-8000-000000000001'); -- dan, of none
+
+insert into public.organizations (id, name, slug) values
+  ('10000000-0000-4000-8000-000000000000', 'First', 'first'),
+  ('20000000-0000-4000-8000-000000000000', 'Second', 'second');
+
+insert into public.org_members (org_id, user_id) values
+  ('10000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000001'),
+  ('10000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000002'),
+  ('20000000-0000-4000-8000-000000000000', 'b0000000-0000-4000-8000-000000000001');
+
+insert into public.usage_events (org_id, user_id, action) values
+  ('10000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000001', 'agency:scope:generate'),
+  ('10000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000001', 'agency:scope:generate'),
+  ('10000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-000000000002', 'agency:scope:generate'),
+  ('20000000-0000-4000-8000-000000000000', 'b0000000-0000-4000-8000-000000000001', 'agency:scope:generate'),
+  ('20000000-0000-4000-8000-000000000000', 'b0000000-0000-4000-8000-000000000001', 'agency:scope:generate');

@@ -1,19 +1,70 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Exporters.Json;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using UsageRls.Fixtures;
+using UsageRls.Benchmarks.Report;
+using UsageRls.Benchmarks.RlsCost;
 
 namespace UsageRls.Benchmarks;
 
+/// <summary>One run: BenchmarkDotNet's part, then the report and the comparison with the committed baseline.</summary>
 internal static class BenchmarkRun
 {
+    // BenchmarkDotNet's own that say which benchmarks, or that there are none to run.
+    private static readonly string[] s_choices = ["-f", "--filter", "--list", "--help", "--version", "--info", "--anyCategories", "--allCategories", "--attribute"];
+
+    /// <summary>Runs what the arguments say; everything where they do not choose.</summary>
+    /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing ran.</returns>
     public static async Task<int> MainAsync(string[] args)
     {
-        var own = args.ToHashSet();
-        RunMode.IsQuick = own.Remove("--quick");
-        var config = ManualConfig.Create(DefaultConfig.Instance).AddColumn(StatisticColumn.Median, new RateColumn()).WithArtifactsPath(ProjectRoot.At("artifacts/benchmarks"));
-        BenchmarkSwitcher.FromAssembly(typeof(RateColumn).Assembly).Run([.. args.Where(a => a != "--quick")], config);
-        await SharedServer.StopAsync();
-        return 0;
+        var theirs = RunMode.Take(args);
+        var isWhole = !theirs.Intersect(s_choices).Any();
+        try
+        {
+            // Even where a list of benchmarks is asked for, BenchmarkDotNet gives no summary.
+            Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkRun).Assembly).Run(isWhole ? [.. theirs, "--filter", "*"] : theirs, Config())];
+            if (summaries.Length == 0) return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
+            return await Verdict.OfAsync(summaries, isWhole);
+        }
+        finally
+        {
+            await BigDatabases.DisposeAsync();
+            await SharedServer.StopAsync();
+        }
+    }
+
+    // Without its log on the console, which says a thousand things for each that a person wants; the file has it all.
+    private static ManualConfig Config() => ManualConfig.CreateEmpty()
+        .AddLogger(new ErrorsOnly())
+        .AddColumnProvider(DefaultColumnProviders.Instance).AddColumn(StatisticColumn.Median, new RateColumn())
+        .AddExporter(MarkdownExporter.GitHub, JsonExporter.FullCompressed)
+        .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()]).AddValidator([.. DefaultConfig.Instance.GetValidators()])
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(120))
+        .WithUnionRule(ConfigUnionRule.Union)
+        .AddEventProcessor(new Progress())
+        .WithArtifactsPath(ResultsFolder.Path);
+
+    private sealed class ErrorsOnly : ILogger
+    {
+        public string Id => nameof(ErrorsOnly);
+
+        public int Priority => 0;
+
+        public void Write(LogKind logKind, string text)
+        {
+            if (logKind is LogKind.Error) Console.Error.Write(text);
+        }
+
+        public void WriteLine() { }
+
+        public void WriteLine(LogKind logKind, string text)
+        {
+            if (logKind is LogKind.Error) Console.Error.WriteLine(text);
+        }
+
+        public void Flush() { }
     }
 }

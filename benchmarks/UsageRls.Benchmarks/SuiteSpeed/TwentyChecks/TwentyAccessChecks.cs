@@ -28,14 +28,14 @@ public class TwentyAccessChecks
     public async Task PreparePsqlAsync()
     {
         await PrepareAsync();
-        NotRun.Throw(Peer.WhyNot("psql", _server));
+        NotRun.Throw(typeof(TwentyAccessChecks), nameof(Psql_alone), Peer.WhyNot("psql", _server));
     }
 
     [GlobalSetup(Target = nameof(PgTap_by_pg_prove))]
     public async Task PreparePgTapAsync()
     {
         await PrepareAsync();
-        NotRun.Throw(Peer.WhyNot("pg_prove", _server));
+        NotRun.Throw(typeof(TwentyAccessChecks), nameof(PgTap_by_pg_prove), Peer.WhyNot("pg_prove", _server));
     }
 
     [Benchmark]

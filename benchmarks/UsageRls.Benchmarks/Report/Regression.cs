@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace UsageRls.Benchmarks.Report;
+
+/// <summary>A cell that costs more than it did.</summary>
+/// <param name="Cell">The cell's key.</param>
+/// <param name="What">What became worse, in words.</param>
+/// <param name="Fails">Whether it is sure.</param>
+/// <param name="Plan">The plan as it is now, and what to paste into psql to see it.</param>
+public sealed record Regression(string Cell, string What, bool Fails, string Plan)
+{
+    // Page counts of one server version repeat exactly but for how full an index's pages happen to be after a load.
+    private const double MostBuffers = 1.15;
+    private const long FewBuffers = 16;
+
+    // Times stray: two runs on a busy machine differ by half. So a time alone fails only where it is this much worse, a
+    // person would notice, and it is so again when the owner and the caller are measured in turns.
+    private const double MostRatio = 2;
+    private const double Noticed = 0.5;
+
+    /// <summary>What a query touches that it did not: exact, and so a failure at once.</summary>
+    internal static IEnumerable<Regression> Touched(BaselineCell before, CostRecord now)
+    {
+        Regression Fails(string what) => new(now.Key, what, Fails: true, now.Rls.Plan);
+        if (now.Rls.Buffers > (MostBuffers * before.Buffers) + FewBuffers)
+            yield return Fails(string.Create(CultureInfo.InvariantCulture, $"asks for {now.Rls.Buffers:N0} pages, was {before.Buffers:N0}"));
+        if (now.Rls.SequentialScans.Except(before.SequentialScans).ToArray() is { Length: > 0 } scans)
+            yield return Fails($"reads {string.Join(", ", scans)} from end to end");
+        if (now.Rls.Sorts.Count > before.Sorts)
+            yield return Fails($"sorts by {string.Join("; ", now.Rls.Sorts)}");
+        // Another index is no loss by itself: where it is, more pages are asked for.
+        if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
+            yield return Fails($"no longer uses {string.Join(", ", before.Indexes)}");
+    }
+
+    /// <summary>The ratio that a cell may not exceed, where it seems to; else null.</summary>
+    internal static double? ExceededRatio(BaselineCell before, CostRecord now) =>
+        now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
+
+    /// <summary>A cell that seemed slower, after it was measured again.</summary>
+    internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) => new(
+        now.Key, string.Create(CultureInfo.InvariantCulture, $"takes {now.Ratio:0.0} times the owner's time and {again:0.0} times when measured again in turns; was {before.Ratio:0.0}"),
+        Fails: again > limit, now.Rls.Plan);
+}

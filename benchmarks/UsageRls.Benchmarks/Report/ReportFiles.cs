@@ -1,0 +1,45 @@
+using System.Reflection;
+using HandlebarsDotNet;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Benchmarks.Report;
+
+/// <summary>The report for people: one page, and Markdown.</summary>
+internal static class ReportFiles
+{
+    private const string Folder = "Report/Templates/";
+    private const string Start = "<!-- measured: written by --accept -->";
+    private const string End = "<!-- /measured -->";
+
+    private static readonly Assembly s_assembly = Assembly.GetExecutingAssembly();
+
+    /// <summary>Writes <c>results.html</c> and <c>results.md</c>.</summary>
+    public static void Write(IReadOnlyList<ServerResults> results)
+    {
+        var view = View(results);
+        File.WriteAllText(Path.Combine(ResultsFolder.Path, "results.html"), Render("page.html", view));
+        File.WriteAllText(Path.Combine(ResultsFolder.Path, "results.md"), Render("results.md", view));
+    }
+
+    /// <summary>Puts the tables into <c>benchmarks/RESULTS.md</c>, and leaves what people wrote there.</summary>
+    public static void Accept(IReadOnlyList<ServerResults> results)
+    {
+        var file = ProjectRoot.At("benchmarks/RESULTS.md");
+        var text = File.ReadAllText(file);
+        var (start, end) = (text.IndexOf(Start, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
+        if (start < 0 || end < start) throw new InvalidOperationException($"{file} has no place for the tables: put the lines {Start} and {End} where they belong.");
+        File.WriteAllText(file, $"{text[..start]}{Start}\n\n{Render("results.md", View(results)).Trim()}\n\n{text[end..]}");
+    }
+
+    private static ReportView View(IReadOnlyList<ServerResults> results) =>
+        ReportView.Of(results, EmbeddedSql.Read(Folder + "page.css") + EmbeddedSql.Read(Folder + "charts.css"));
+
+    private static string Render(string name, ReportView view)
+    {
+        var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !name.EndsWith(".html", StringComparison.Ordinal), ThrowOnUnresolvedBindingExpression = true });
+        foreach (var partial in s_assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder + "_", StringComparison.Ordinal)))
+            handlebars.RegisterTemplate(Path.GetFileNameWithoutExtension(partial), EmbeddedSql.Read(s_assembly, partial));
+        return handlebars.Compile(EmbeddedSql.Read(s_assembly, $"{Folder}{name}.hbs"))(view);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using UsageRls.Fixtures;
+
+namespace UsageRls.Benchmarks.Report;
+
+/// <summary><c>artifacts/benchmarks</c>: a file for each server that was measured, so that a report shows them side by side.</summary>
+internal static class ResultsFolder
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>The folder.</summary>
+    public static string Path { get; } = ProjectRoot.At("artifacts/benchmarks");
+
+    /// <summary>Writes what was measured. A run of a part keeps what an earlier one measured of the rest.</summary>
+    public static void Write(ServerResults results, bool isWhole)
+    {
+        Directory.CreateDirectory(Path);
+        var file = System.IO.Path.Combine(Path, $"results-{results.Major}.json");
+        if (!isWhole && File.Exists(file) && Read(file) is { } older && older.Server == results.Server) results = results.Over(older);
+        File.WriteAllText(file, JsonSerializer.Serialize(results, s_json));
+    }
+
+    /// <summary>What was measured on each server, oldest version first.</summary>
+    public static IReadOnlyList<ServerResults> ReadAll() => Directory.Exists(Path)
+        ? [.. Directory.EnumerateFiles(Path, "results-*.json").Select(Read).OrderBy(r => Version.Parse(r.Server))]
+        : [];
+
+    private static ServerResults Read(string file) => JsonSerializer.Deserialize<ServerResults>(File.ReadAllText(file), s_json)!;
+}

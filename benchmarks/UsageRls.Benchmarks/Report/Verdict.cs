@@ -1,0 +1,41 @@
+using System.Globalization;
+using BenchmarkDotNet.Reports;
+using UsageRls.Benchmarks.RlsCost;
+
+namespace UsageRls.Benchmarks.Report;
+
+/// <summary>What a run comes to: its files, and whether anything became worse.</summary>
+internal static class Verdict
+{
+    /// <summary>Writes the report, compares with the committed baseline, and says what is wrong.</summary>
+    /// <returns>0, or 1 where a benchmark failed or something became worse.</returns>
+    public static async Task<int> OfAsync(IReadOnlyList<Summary> summaries, bool isWhole)
+    {
+        var failed = Collector.Failed(summaries).ToArray();
+        var results = await Collector.CollectAsync(summaries);
+        var baseline = Baseline.Read();
+        if (!RunMode.Accepts)
+        {
+            var cells = Collector.Cells(summaries);
+            results = results with { Worse = await baseline.CompareAsync(results, key => AgainAsync(cells[key])), Compared = baseline.Count(results) };
+        }
+        ResultsFolder.Write(results, isWhole);
+        if (RunMode.Accepts)
+        {
+            baseline.Accept(results);
+            ReportFiles.Accept(ResultsFolder.ReadAll());
+        }
+        ReportFiles.Write(ResultsFolder.ReadAll());
+
+        foreach (var benchmark in failed) Progress.Say($"FAILED: {benchmark}");
+        foreach (var worse in results.Worse) Progress.Say($"{(worse.Fails ? "WORSE" : "not worse after all")}: {worse.Cell} {worse.What}\n{worse.Plan}");
+        Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL {results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. {Path.Combine(ResultsFolder.Path, "results.html")}"));
+        return failed.Length > 0 || results.Worse.Any(r => r.Fails) ? 1 : 0;
+    }
+
+    private static async Task<double> AgainAsync(Cell cell)
+    {
+        var times = await InTurns.MeasureAsync(cell, TimeSpan.FromSeconds(2));
+        return times.Caller / times.Owner;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>The big tables: loaded once for each size, and copied for each form. Of the copies only the last is kept.</summary>
+internal static class BigDatabases
+{
+    private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
+    private static (Cell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
+
+    /// <summary>The database that a cell is measured on, and everybody who asks in it.</summary>
+    public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(Cell cell)
+    {
+        if (s_current is { } current)
+        {
+            if (current.Cell.World == cell.World && current.Cell.Policy == cell.Policy && current.Cell.Index == cell.Index) return (current.Database, current.Callers);
+            await current.Database.DisposeAsync();
+            s_current = null;
+        }
+
+        var database = await (await LoadedAsync(cell.World)).CopyAsync();
+        foreach (var form in (Form[])[cell.Policy, cell.Index])
+        {
+            if (form.Sql != "") await database.ApplyAsync(Migration.Of($"{form.Name}.sql", form.Sql));
+        }
+        // A copy has the rows' statistics and the map of what is visible; an index that was added has neither.
+        if (cell.Index.Sql != "") await database.ExecuteAsync("vacuum (analyze) public.usage_events");
+        var callers = await QueryCaller.AllAsync(database);
+        s_current = (cell, database, callers);
+        return (database, callers);
+    }
+
+    /// <summary>Drops them all.</summary>
+    public static async ValueTask DisposeAsync()
+    {
+        if (s_current is { } current) await current.Database.DisposeAsync();
+        foreach (var database in s_loaded.Values) await database.DisposeAsync();
+        s_loaded.Clear();
+    }
+
+    private static async Task<TestDatabase> LoadedAsync(PlanWorld world)
+    {
+        if (s_loaded.TryGetValue(world, out var loaded)) return loaded;
+        var watch = Stopwatch.StartNew();
+        var database = await (await SharedServer.TemplateAsync()).CloneAsync();
+        await world.LoadAsync(database);
+        Progress.Say(string.Create(CultureInfo.InvariantCulture, $"loaded {world} in {watch.Elapsed.TotalSeconds:0.0} s"));
+        return s_loaded[world] = database;
+    }
+}

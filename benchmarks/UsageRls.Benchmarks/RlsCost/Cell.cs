@@ -1,0 +1,23 @@
+using System.Globalization;
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>What is measured once under row level security and once as the table owner, one after the other.</summary>
+/// <param name="World">How much is in the tables.</param>
+/// <param name="Policy">The policy form.</param>
+/// <param name="Index">The index form.</param>
+/// <param name="Query">The query.</param>
+/// <param name="Caller">Who asks.</param>
+public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
+{
+    /// <summary>Where it stands among all cells: those of one database together, and reads before writes.</summary>
+    public int Order { get; init; }
+
+    /// <summary>What tells it from every other: the same in each run.</summary>
+    public string Key => string.Create(CultureInfo.InvariantCulture,
+        $"{Query.Id}/{Caller}/{World.Events}-{World.Organizations}-{World.Memberships}/{Policy.Name}/{Index.Name}");
+
+    /// <inheritdoc/>
+    public override string ToString() => Key;
+}

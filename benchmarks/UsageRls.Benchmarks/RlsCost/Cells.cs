@@ -1,0 +1,47 @@
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>Which cells there are: one factor at a time from a default, and not everything times everything.</summary>
+internal static class Cells
+{
+    private const int Largest = 10_000_000;
+
+    // In the quick mode some stand for all: these queries and callers for the forms and for more tenants, and for the
+    // table's size the reads by those whom policies bind.
+    private static readonly string[] s_telling = ["latest_page", "month_sum", "latest_page_unfiltered", "count_unfiltered"];
+    private static readonly QueryCallerKind[] s_tellingCallers = [QueryCallerKind.One, QueryCallerKind.Three, QueryCallerKind.TwoHundred];
+
+    /// <summary>A hundred thousand events of 200 organisations, with 5,000 memberships, as the migrations make the table.</summary>
+    public static PlanWorld Default { get; } = new(100_000);
+
+    /// <summary>Every query by every caller who is answered.</summary>
+    public static IEnumerable<Cell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
+
+    /// <summary>The same on other sizes of the table.</summary>
+    public static IEnumerable<Cell> Sizes => Ordered(
+        from events in (int[])[10_000, 1_000_000, .. RunMode.IsLarge ? [Largest] : (int[])[]]
+        from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
+        where !RunMode.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
+        select cell);
+
+    /// <summary>More organisations, and more memberships, of which the policies' lookup must not notice.</summary>
+    public static IEnumerable<Cell> Tenants => Ordered(
+        ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world => Of(world, Form.Migrated, Form.Migrated)));
+
+    /// <summary>Each other way to write the policies.</summary>
+    public static IEnumerable<Cell> Policies => Ordered(Form.Policies.SelectMany(form => Of(Default, form, Form.Migrated)));
+
+    /// <summary>Each other set of indexes.</summary>
+    public static IEnumerable<Cell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));
+
+    private static IEnumerable<Cell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>
+        from query in PlanQuery.All
+        where all || !RunMode.IsQuick || s_telling.Contains(query.Id)
+        from caller in Enum.GetValues<QueryCallerKind>()
+        where all || !RunMode.IsQuick || s_tellingCallers.Contains(caller)
+        where !query.IsWrite || caller != QueryCallerKind.Stranger
+        select new Cell(world, policy, index, query, caller);
+
+    private static IEnumerable<Cell> Ordered(IEnumerable<Cell> cells) => cells.Select((cell, i) => cell with { Order = i });
+}

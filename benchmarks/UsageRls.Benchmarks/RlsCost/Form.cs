@@ -1,0 +1,32 @@
+using System.Reflection;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>A way to write the policies, or the indexes: a file of <c>Forms</c>, applied after all migrations.</summary>
+/// <param name="Name">The file's name without its ending.</param>
+/// <param name="About">What its first line says of it.</param>
+/// <param name="Sql">The SQL; empty for what the migrations make.</param>
+public sealed record Form(string Name, string About, string Sql)
+{
+    /// <summary>What the migrations make: the default of both.</summary>
+    public static Form Migrated { get; } = new("migrated", "as the migrations make it", "");
+
+    /// <summary>The policy forms.</summary>
+    public static IReadOnlyList<Form> Policies { get; } = Read("Forms/policies/");
+
+    /// <summary>The index forms.</summary>
+    public static IReadOnlyList<Form> Indexes { get; } = Read("Forms/indexes/");
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static Form[] Read(string folder) =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name => (Name: name[folder.Length..^".sql".Length], Sql: EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
+            .Select(file => new Form(file.Name, file.Sql.Split('\n')[0].TrimStart('-', ' '), file.Sql)),
+    ];
+}

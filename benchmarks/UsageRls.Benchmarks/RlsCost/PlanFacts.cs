@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>What a query touched, beside the time it took: read once for each cell, before it is measured.</summary>
+/// <param name="Rows">Rows it gave, or inserted.</param>
+/// <param name="RowsTouched">Rows of usage_events it read.</param>
+/// <param name="Buffers">Pages of 8 KiB it asked for.</param>
+/// <param name="Indexes">The indexes of usage_events it read.</param>
+/// <param name="SequentialScans">The tables it read from end to end.</param>
+/// <param name="Sorts">What it sorted by.</param>
+/// <param name="Plan">The plan, and what to paste into psql to see it.</param>
+internal sealed record PlanFacts(
+    long Rows, long RowsTouched, long Buffers, IReadOnlyList<string> Indexes, IReadOnlyList<string> SequentialScans, IReadOnlyList<string> Sorts, string Plan)
+{
+    private static readonly ConcurrentDictionary<(string Cell, bool IsOwner), PlanFacts> s_recorded = new();
+
+    /// <summary>Keeps a plan for the report.</summary>
+    public static void Record(Cell cell, bool isOwner, QueryPlan plan) =>
+        s_recorded[(cell.Key, isOwner)] = new(plan.Rows, plan.RowsTouched, plan.Buffers, plan.Indexes, plan.SequentialScans, plan.Sorts, plan.ToString());
+
+    /// <summary>What was kept, or null where the benchmark did not get that far.</summary>
+    public static PlanFacts? Of(Cell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
+}

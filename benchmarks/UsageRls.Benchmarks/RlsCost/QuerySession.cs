@@ -1,0 +1,57 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Benchmarks.RlsCost;
+
+/// <summary>A transaction in which one query is sent over and over, by its caller or by the table owner.</summary>
+internal sealed class QuerySession : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlCommand _command;
+    private readonly PlannedQuery _query;
+
+    private QuerySession(TestDatabase database, NpgsqlConnection connection, PlannedQuery query)
+    {
+        (_database, _connection, _query) = (database, connection, query);
+        _command = connection.CreateCommand();
+        (_command.CommandText, _command.CommandTimeout) = (query.Sql, 0);
+    }
+
+    /// <summary>Opens it. What the query touches is read once, for the report.</summary>
+    public static async Task<QuerySession> OpenAsync(Cell cell, bool asOwner)
+    {
+        var (database, callers) = await BigDatabases.ForAsync(cell);
+        var caller = callers.Single(c => c.Kind == cell.Caller);
+        var query = asOwner ? cell.Query.Baseline(caller, database.Owner) : cell.Query.As(caller);
+        if (PlanFacts.Of(cell, asOwner) is null) PlanFacts.Record(cell, asOwner, await PlanReader.ReadAsync(database, query));
+        var session = new QuerySession(database, await database.Connections.OpenConnectionAsync(), query);
+        foreach (var sql in (string[])["begin", .. query.Setup]) await session.ExecuteAsync(sql);
+        return session;
+    }
+
+    /// <summary>Sends the query, which is planned anew each time, and reads all its rows. How many there were.</summary>
+    public async Task<int> ReadAsync()
+    {
+        await using var reader = await _command.ExecuteReaderAsync();
+        var rows = 0;
+        while (await reader.ReadAsync()) rows++;
+        return rows;
+    }
+
+    /// <summary>Takes back what was inserted, so that it is not in the way of whoever reads next.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ExecuteAsync("rollback");
+        await _command.DisposeAsync();
+        await _connection.DisposeAsync();
+        if (_query.Query.IsWrite) await _database.ExecuteAsync("vacuum public.usage_events");
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -12,6 +12,9 @@ public static class RunEvidence
     /// <summary>What takes the reports.</summary>
     public static EvidenceCollector Collector { get; } = new(Criteria.All);
 
+    /// <summary>The page for people, once the run has ended.</summary>
+    public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);
+
     /// <summary>Where files of failed tests go.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
@@ -61,7 +64,7 @@ public static class RunEvidence
         if (s_marked.IsFaulted && !Suite.IsStarted) return;
         Collector.Ended(Results.Of(suite, all));
         var record = Write();
-        Suite.Say($"evidence: {record.Verdict.Sentence} {Path.Combine(s_folder.Path, EvidenceFolder.Html)} ({clock.ElapsedMilliseconds} ms)");
+        Suite.Say($"evidence: {record.Verdict.Sentence} {Page} ({clock.ElapsedMilliseconds} ms)");
     }
 
     private static EvidenceRecord Write()

@@ -98,6 +98,9 @@ public sealed class PageInABrowser
         Assert.That(await page.Locator("#checks-list [data-item]:visible").CountAsync(), Is.EqualTo(1));
         await page.FillAsync("#findings-filter", "lint/index");
         Assert.That(await page.Locator("#findings-list > li:visible").CountAsync(), Is.EqualTo(1));
+        await page.Locator(".every summary").ClickAsync();
+        await page.FillAsync("#mutants-legacy-filter", "members see their own");
+        Assert.That(await page.Locator("#mutants-legacy tbody tr:visible").AllTextContentsAsync(), Is.EqualTo([$"Comparison: = to <>policy \"{SampleRun.Hostile}\"Members see their own2.5 ms"]));
         await page.CheckAsync("#attempts-wrong");
         Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.NotAsMeant)));
         await page.UncheckAsync("#attempts-wrong");

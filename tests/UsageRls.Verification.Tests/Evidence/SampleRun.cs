@@ -65,8 +65,11 @@ internal static class SampleRun
         Findings = [new("access/insert", Severity.High, $"Not meant: {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Closed) { Since = First, ClosedBy = Second, Example = Hostile }],
         Mutation =
         [
-            new("legacy", 3, 2, 2, 0, true, [new ScoreLine(Hostile, 2, 2)], [new ScoreLine("Comparison", 2, 2)], [],
-                [new MutantRecord($"policy \"{Hostile}\"", "Comparison: = to >=", "alter policy …", "cannot be told apart")], [new CountRecord("Members see their own", 2)]),
+            new("legacy", 2, 2, true, [new ScoreLine(Hostile, 2, 2)], [new ScoreLine("Comparison", 2, 2)], [new ClaimScore("Members see their own", "reading", 2, 3, 0)],
+            [
+                .. Enumerable.Range(0, 2).Select(i => new MutantRecord(MutantState.Killed, "Comparison", $"policy \"{Hostile}\"", $"= to <> ({i})", "alter policy …", "Members see their own", Hostile)),
+                new MutantRecord(MutantState.Equivalent, "Comparison", $"policy \"{Hostile}\"", "= to >=", "alter policy …", null, "cannot be told apart"),
+            ]),
         ],
         Exhaustive = [new("legacy", 1_305, 268_522, 0, ["5 each alone: 1 organisation x 1 person"], ["select 1 allowed, 2 denied"], "Covers much; does not cover all.", null)],
         Catalog = [new("legacy", [new PolicyFact(Hostile, "select", "permissive", "authenticated", "true", null)], [new GrantFact("authenticated", "select")], [new IndexFact("usage_events_tokens_idx", "btree (tokens)")], ["row level security is on"])],
@@ -91,7 +94,14 @@ internal static class SampleRun
             new("access/insert", Severity.High, $"Not meant: insert, by everybody {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Open) { Since = First, Example = "insert …" },
             new("lint/index", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", Hostile, new DateOnly(2027, 1, 31)) },
         ],
-        Mutation = [new("legacy", 3, 1, 2, 0, true, [], [], [new MutantRecord("policy \"Insert\"", "dropped", "drop policy \"Insert\" on usage_events", "Insert a row.")], [], [])],
+        Mutation =
+        [
+            new("legacy", 1, 2, true, [], [], [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
+            [
+                new MutantRecord(MutantState.Survived, "dropped policy", "policy \"Insert\"", "dropped", "drop policy \"Insert\" on usage_events", null, "Insert a row."),
+                new MutantRecord(MutantState.Killed, "Comparison", $"policy \"{Hostile}\"", "= to <>", "alter policy …", "Members see their own", Hostile),
+            ]),
+        ],
     };
 
     /// <summary>A filter left most of it out.</summary>
@@ -114,7 +124,7 @@ internal static class SampleRun
         State = state,
         Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
         Varying = new VaryingRecord(Guid.Parse("11111111-0000-4000-8000-000000000001"), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, []),
+            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [[1, 2.5, 1_234]]),
     };
 
     private static IEnumerable<CallerRecord> Callers() => Enumerable.Range(0, 25).Select(i =>

@@ -39,6 +39,7 @@ public sealed class Reviews
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":" ","expires":"2027-01-01"}]""", "leaves a field empty")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d"}]""", "expires")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"soon"}]""", "expires")]
+    [TestCase("""[{"kind":"lints","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "nothing finds the kind 'lints'")]
     [TestCase("""[{"kind":"lint","id":"a","objects":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "objects")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"},{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "twice")]
     public void Refuse_a_file_that_says_less_or_more(string json, string why) =>

@@ -20,7 +20,7 @@ public sealed class Areas
     public async Task RunAsync()
     {
         _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, Baseline.Explicit);
-        _whole = await new MutationStage(_template, accepted: null).RunAsync();
+        _whole = await new MutationStage(_template).RunAsync();
     }
 
     [TestCaseSource(nameof(Claimed))]
@@ -31,7 +31,7 @@ public sealed class Areas
         Assert.That(killed, Is.Not.Empty, "the area killed nothing");
 
         var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
-        var without = await new MutationStage(_template, accepted: null) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
+        var without = await new MutationStage(_template) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
         await TestContext.Out.WriteLineAsync($"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive");
         Assert.That(without.Score, Is.LessThan(1));
     }

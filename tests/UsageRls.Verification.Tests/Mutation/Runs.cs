@@ -8,7 +8,7 @@ using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>A run tells killed, survived, invalid and equivalent apart, and leaves the database as it was.</summary>
+/// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
 public sealed class Runs
 {
     private static readonly Mutant s_off = new("row level security", "table usage_events", "disabled", "alter table public.usage_events disable row level security;");
@@ -38,20 +38,6 @@ public sealed class Runs
             Assert.That(report.Survivors.Single().Mutant.Advice, Is.EqualTo("Claim the comment."));
             Assert.That((report.Valid, report.Killed, report.Score), Is.EqualTo((2, 1, 0.5)));
         });
-    }
-
-    [Test]
-    public async Task A_mutant_that_is_signed_off_and_survives_is_no_loss()
-    {
-        var report = await RunAsync([s_flags], [s_comment, s_off], SignedOff(s_comment));
-        Assert.That((report.Score, report.Equivalent.Single().Because, report.Stale.Count, report.Reviewed), Is.EqualTo((1.0, "a comment", 0, true)));
-    }
-
-    [Test]
-    public async Task A_mutant_that_is_signed_off_and_killed_is_stale()
-    {
-        var report = await RunAsync([s_flags], [s_off], SignedOff(s_off));
-        Assert.That(report.Stale, Has.Exactly(1).StartsWith($"{s_off.Name}: it is Killed (The flags are on)"));
     }
 
     [Test]
@@ -98,9 +84,6 @@ public sealed class Runs
         Assert.That(await command.ExecuteScalarAsync(), Is.False);
     }
 
-    private Task<MutationReport> RunAsync(IReadOnlyList<IClaim> claims, IReadOnlyList<Mutant> mutants, IReadOnlyDictionary<string, EquivalentMutant>? accepted = null, bool mayChangeRoles = false) =>
-        new MutationRun(_database, claims, accepted) { MayChangeRoles = mayChangeRoles }.RunAsync(mutants);
-
-    private static Dictionary<string, EquivalentMutant> SignedOff(Mutant mutant) =>
-        new(StringComparer.Ordinal) { [mutant.Name] = new EquivalentMutant(mutant.Name, "a comment", "somebody", DateOnly.MaxValue) };
+    private Task<MutationReport> RunAsync(IReadOnlyList<IClaim> claims, IReadOnlyList<Mutant> mutants, bool mayChangeRoles = false) =>
+        new MutationRun(_database, claims) { MayChangeRoles = mayChangeRoles }.RunAsync(mutants);
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>One finding that somebody decided to live with, for a while.</summary>
-/// <param name="Kind">What finds it: <c>lint</c>, <c>probe</c>, <c>side-channel</c>.</param>
-/// <param name="Id">Which check.</param>
-/// <param name="Object">On what: the same check on another object is another finding.</param>
+/// <param name="Kind">What finds it: one of <see cref="FindingKind"/>.</param>
+/// <param name="Id">Which check; of a mutant, which kind of defect.</param>
+/// <param name="Object">On what: the same check on another object is another finding. Of a mutant, the object and what is different about it.</param>
 /// <param name="Owner">Who decided.</param>
 /// <param name="Reason">Why, and what would change the decision.</param>
 /// <param name="Expires">The last day on which it holds.</param>
@@ -51,6 +52,8 @@ public static class AcceptedFindings
 
         var empty = Array.Find(exceptions, e => new[] { e.Kind, e.Id, e.Object, e.Owner, e.Reason }.Any(string.IsNullOrWhiteSpace));
         if (empty is not null) throw new InvalidOperationException($"{path}: {empty} leaves a field empty. Say who decided what, and why.");
+        var unknown = Array.Find(exceptions, e => !FindingKind.All.Contains(e.Kind));
+        if (unknown is not null) throw new InvalidOperationException($"{path}: nothing finds the kind '{unknown.Kind}'; there are {string.Join(", ", FindingKind.All)}.");
         var twice = exceptions.GroupBy(e => (e.Kind, e.Id, e.Object)).FirstOrDefault(g => g.Count() > 1);
         return twice is null ? exceptions : throw new InvalidOperationException($"{path}: {twice.Key} is there twice.");
     }

@@ -153,7 +153,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
                 Catalog = [.. _catalog.Values],
                 Plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)],
-                Varying = _header.Varying with { Elapsed = [.. _elapsed.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new ElapsedRecord(e.Key, e.Value))] },
+                Varying = _header.Varying with
+                {
+                    Elapsed = [.. _elapsed.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new ElapsedRecord(e.Key, e.Value))],
+                    Mutants = [.. _mutation.Values.Select(m => m.Results.Select(r => Math.Round(r.Time.TotalMilliseconds, 1)).ToArray())],
+                },
             };
         }
     }
@@ -163,7 +167,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     {
         State = RunState.Interrupted,
         Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], accepted: 0),
-        Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
+        Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], []),
     };
 
     private List<CountRecord> Counts()

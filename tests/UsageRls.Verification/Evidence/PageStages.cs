@@ -51,16 +51,29 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
 /// <summary>A mutation run.</summary>
 internal sealed record MutationView(
     string Baseline, int Killed, int Counted, string Percent, string Others, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
-    IReadOnlyList<MutantRecord> Survivors, IReadOnlyList<MutantRecord> Equivalents, IReadOnlyList<CountRecord> Claims, bool IsUnreviewed)
+    IReadOnlyList<MutantRecord> Survivors, IReadOnlyList<MutantRecord> Equivalents, IReadOnlyList<ClaimScore> Claims, IReadOnlyList<MutantLine> Mutants, bool IsUnreviewed)
 {
-    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
-    [
-        .. record.Mutation.Select(m => new MutationView(
-            m.Baseline, m.Killed, m.Counted, m.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * m.Killed / m.Counted) / 10:0.#} %"),
-            Text.Say($"{m.Tried} tried: {m.Killed} noticed, {m.Survivors.Count} not noticed, {m.Equivalents.Count} signed off as making no difference, {m.Invalid} that the server refuses to make."),
-            m.ByObject, m.ByMutator, m.Survivors, m.Equivalents, [.. m.Claims.OrderByDescending(c => c.Number).ThenBy(c => c.Of, StringComparer.Ordinal)],
-            !m.IsReviewed && m.Survivors.Count > 0)),
-    ];
+    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) => [.. record.Mutation.Zip(record.Varying.Mutants, Of)];
+
+    private static MutationView Of(MutationRecord run, IReadOnlyList<double> times)
+    {
+        var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
+        return new MutationView(
+            run.Baseline, run.Killed, run.Counted, run.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * run.Killed / run.Counted) / 10:0.#} %"),
+            Text.Say($"{run.Mutants.Count} tried: {run.Killed} noticed, {survivors.Count} not noticed, {equivalents.Count} signed off as making no difference, {run.In(MutantState.Invalid).Count} that the server refuses to make."),
+            run.ByObject, run.ByMutator, survivors, equivalents, [.. run.Claims.OrderByDescending(c => c.Kills)],
+            [.. run.Mutants.Zip(times, MutantLine.Of)], !run.IsReviewed && survivors.Count > 0);
+    }
+}
+
+/// <summary>A mutant in the table of all.</summary>
+internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Became, string Time)
+{
+    public static MutantLine Of(MutantRecord mutant, double milliseconds) => new(
+        mutant,
+        mutant.State switch { MutantState.Killed => "good", MutantState.Survived => "bad", _ => "part" },
+        mutant.State switch { MutantState.Killed => mutant.By ?? "", MutantState.Survived => "nothing", MutantState.Equivalent => "signed off", _ => "refused by the server" },
+        Text.Say($"{milliseconds:0.0} ms"));
 }
 
 /// <summary>An exhaustive proof.</summary>

@@ -18,36 +18,44 @@ public sealed record ChangeRecord(
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>
-/// <param name="Tried">How many mutants.</param>
 /// <param name="Killed">How many were noticed.</param>
 /// <param name="Counted">Of how many that count: valid, and not signed off as equivalent.</param>
-/// <param name="Invalid">How many the server refuses to make.</param>
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
 /// <param name="ByObject">The score of each object.</param>
 /// <param name="ByMutator">The score of each kind of defect.</param>
-/// <param name="Survivors">Those that nothing noticed.</param>
-/// <param name="Equivalents">Those that people have signed off.</param>
-/// <param name="Claims">What was claimed, and how many mutants each claim killed.</param>
+/// <param name="Claims">What was claimed, in the order of the checks, and what each claim was good for.</param>
+/// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
 public sealed record MutationRecord(
-    string Baseline, int Tried, int Killed, int Counted, int Invalid, bool IsReviewed, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
-    IReadOnlyList<MutantRecord> Survivors, IReadOnlyList<MutantRecord> Equivalents, IReadOnlyList<CountRecord> Claims)
+    string Baseline, int Killed, int Counted, bool IsReviewed, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
+    IReadOnlyList<ClaimScore> Claims, IReadOnlyList<MutantRecord> Mutants)
 {
+    internal IReadOnlyList<MutantRecord> In(MutantState state) => [.. Mutants.Where(m => m.State == state)];
+
     internal static MutationRecord Of(string baseline, MutationReport report) => new(
-        baseline, report.Results.Count, report.Killed, report.Valid - report.Count(MutantState.Equivalent), report.Count(MutantState.Invalid), report.Reviewed,
-        [.. report.ByObject], [.. report.ByMutator],
-        [.. report.Survivors.Select(MutantRecord.Of)], [.. report.Equivalent.Select(MutantRecord.Of)],
-        [.. report.Claims.Select(c => new CountRecord(c.Name, c.Kills))]);
+        baseline, report.Killed, report.Valid - report.Count(MutantState.Equivalent), report.Reviewed, [.. report.ByObject], [.. report.ByMutator],
+        [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))], [.. report.Results.Select(MutantRecord.Of)]);
 }
 
-/// <summary>A mutant that lives.</summary>
+/// <summary>What a claim was good for.</summary>
+/// <param name="Claim">The sentence.</param>
+/// <param name="Area">What it is about.</param>
+/// <param name="Kills">How many mutants it noticed that no claim before it had.</param>
+/// <param name="Reached">How many were left when it was its turn.</param>
+/// <param name="FailsBefore">How many of its parts fail before any mutation, so that they notice nothing.</param>
+public sealed record ClaimScore(string Claim, string Area, int Kills, int Reached, int FailsBefore);
+
+/// <summary>A mutant.</summary>
+/// <param name="State">What became of it.</param>
+/// <param name="Mutator">Which kind of defect.</param>
 /// <param name="Object">What it is in.</param>
 /// <param name="Change">What is different.</param>
 /// <param name="Sql">The statements that make it.</param>
-/// <param name="Remark">Why it is equivalent, or what to try.</param>
-public sealed record MutantRecord(string Object, string Change, string Sql, string Remark)
+/// <param name="By">The claim that noticed it first.</param>
+/// <param name="Remark">What violated the claim, why it is equivalent, what the server says against it, or what to try.</param>
+public sealed record MutantRecord(MutantState State, string Mutator, string Object, string Change, string Sql, string? By, string Remark)
 {
-    internal static MutantRecord Of(MutantResult result) =>
-        new(result.Mutant.Object, $"{result.Mutant.Mutator}: {result.Mutant.Change}", result.Mutant.Sql, result.Because ?? result.Mutant.Advice);
+    internal static MutantRecord Of(MutantResult result) => new(
+        result.State, result.Mutant.Mutator, result.Mutant.Object, result.Mutant.Change, result.Mutant.Sql, result.By, result.Because ?? result.Mutant.Advice);
 }
 
 /// <summary>The exhaustive proof.</summary>

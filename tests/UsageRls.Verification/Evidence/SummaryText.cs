@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -17,7 +18,7 @@ internal static partial class SummaryText
         [.. record.Findings.Where(f => f.Status == FindingStatus.Open).Select(f => new Line(Say($"{f.Severity}").ToLowerInvariant(), Plain(f.Sentence)))],
         [.. record.Timeline.Where(c => c.Migration == record.Timeline[^1].Migration).Select(c => new Line($"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsMeant ? "" : ", not meant")}", Plain($"{c.Rows}, by {c.Who} ({c.Grants})")))],
         [.. record.NotRun.GroupBy(n => n.Why == "" ? "no reason given" : n.Why.Split('\n')[0]).Select(g => new Line(string.Join(", ", g.Select(n => Plain(n.What))), Plain(g.Key)))],
-        [.. record.Mutation.SelectMany(m => m.Survivors.Select(s => new Line(Plain($"{s.Object}, {m.Baseline}"), Plain(s.Change))))],
+        [.. record.Mutation.SelectMany(m => m.In(MutantState.Survived).Select(s => new Line(Plain($"{s.Object}, {m.Baseline}"), Plain($"{s.Mutator}: {s.Change}"))))],
         [.. record.Migrations.Select(m => new Line(Plain(m.File), m.Sha256))]));
 
     private static IEnumerable<(string What, string Says)> Lines(EvidenceRecord record)
@@ -36,7 +37,7 @@ internal static partial class SummaryText
         if (record.Findings.Count > 0)
             yield return ("Findings", string.Join(", ", record.Findings.GroupBy(f => f.Status).Select(g => Say($"{g.Count()} {g.Key}").ToLowerInvariant())));
         foreach (var mutation in record.Mutation)
-            yield return ($"Mutation, {mutation.Baseline}", Say($"{mutation.Killed} of {mutation.Counted} killed, {mutation.Survivors.Count} survive, {mutation.Equivalents.Count} signed off"));
+            yield return ($"Mutation, {mutation.Baseline}", Say($"{mutation.Killed} of {mutation.Counted} killed, {mutation.In(MutantState.Survived).Count} survive, {mutation.In(MutantState.Equivalent).Count} signed off"));
     }
 
     // As it would stand in the console, in an element that takes blank lines.

@@ -12,6 +12,12 @@ public static class FindingKind
     /// <summary>A difference that a foreign organisation's data makes.</summary>
     public const string SideChannel = "side-channel";
 
+    /// <summary>A defect made on purpose, which cannot change any behaviour and so is noticed by nothing.</summary>
+    public const string Mutant = "mutant";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Lint, Probe, SideChannel, Mutant];
+
     /// <summary>The id of what a check found: <c>lint/0001_rls_disabled</c>.</summary>
     public static string Id(string kind, string check) => $"{kind}/{check}";
 }

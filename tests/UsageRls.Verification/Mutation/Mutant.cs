@@ -7,8 +7,11 @@ namespace UsageRls.Verification.Mutation;
 /// <param name="Sql">The statements that make the defect, to run as the administrator.</param>
 public sealed record Mutant(string Mutator, string Object, string Change, string Sql)
 {
-    /// <summary>What it is called, in the console, the evidence and the file of accepted ones: the same on every run.</summary>
-    public string Name => $"{Object} · {Mutator} · {Change}";
+    /// <summary>What it is called, in the console and the evidence: the same on every run.</summary>
+    public string Name => $"{Mutator} · {Difference}";
+
+    /// <summary>The object and what is different about it: with the mutator, what an exception names.</summary>
+    public string Difference => $"{Object} · {Change}";
 
     /// <summary>Whether it changes a role, which belongs to the whole server and not to the database.</summary>
     public bool ChangesRoles { get; init; }

@@ -42,13 +42,14 @@ public sealed record ScoreLine(string Name, int Killed, int Counted);
 /// <summary>What a mutation run found.</summary>
 /// <param name="Results">Every mutant, in the order in which they were tried.</param>
 /// <param name="Claims">Every claim, in the order in which they are checked.</param>
-/// <param name="Stale">Accepted mutants that were killed, or that the server refuses.</param>
-/// <param name="Reviewed">Whether there is a reviewed list of equivalent mutants for these migrations: only then do survivors fail.</param>
 /// <param name="NotRun">What could not be tried, and why.</param>
 /// <param name="Elapsed">How long it all took.</param>
 public sealed record MutationReport(
-    IReadOnlyList<MutantResult> Results, IReadOnlyList<ClaimRecord> Claims, IReadOnlyList<string> Stale, bool Reviewed, IReadOnlyList<string> NotRun, TimeSpan Elapsed)
+    IReadOnlyList<MutantResult> Results, IReadOnlyList<ClaimRecord> Claims, IReadOnlyList<string> NotRun, TimeSpan Elapsed)
 {
+    /// <summary>Whether people have reviewed these migrations: only then do survivors fail.</summary>
+    public bool Reviewed { get; init; }
+
     /// <summary>Killed.</summary>
     public int Killed => Count(MutantState.Killed);
 
@@ -75,6 +76,10 @@ public sealed record MutationReport(
 
     /// <summary>The score of each object.</summary>
     public IReadOnlyList<ScoreLine> ByObject => ScoreBy(r => r.Mutant.Object);
+
+    /// <summary>The score of each area of claims: what its claims killed, of all that count.</summary>
+    public IReadOnlyList<ScoreLine> ByArea =>
+        [.. Claims.GroupBy(c => c.Area, StringComparer.Ordinal).Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent)))];
 
     /// <summary>How many are in a state.</summary>
     public int Count(MutantState state) => Results.Count(r => r.State == state);

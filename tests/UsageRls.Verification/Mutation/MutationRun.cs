@@ -9,8 +9,7 @@ namespace UsageRls.Verification.Mutation;
 /// <summary>Tries mutants on one database: each made inside a savepoint, checked claim by claim until one notices, and undone.</summary>
 /// <param name="database">A database of its own, whose rows are those that the claims know.</param>
 /// <param name="claims">What is claimed, cheapest first.</param>
-/// <param name="accepted">Mutants that people have signed off as equivalent, each with its reason; null where nobody has reviewed any.</param>
-public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
+public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {
     // Rows of undone inserts stay in the table until it is vacuumed, which no transaction can do, and every later scan reads them.
     private const int AttemptsPerSession = 1_000;
@@ -40,7 +39,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         }
 
         string[] notRun = tried.Length == mutants.Count ? [] : [$"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change"];
-        return new MutationReport(results, Count(before, results), Stale(results), accepted is not null, notRun, watch.Elapsed);
+        return new MutationReport(results, Count(before, results), notRun, watch.Elapsed);
     }
 
     private async Task<(List<ClaimRecord> Records, HashSet<string>[] Known)> CheckBeforeAsync(Sessions sessions, CancellationToken cancellation)
@@ -82,9 +81,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             {
                 if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation) return Became(MutantState.Killed, claims[i].Name, violation);
             }
-            return accepted?.GetValueOrDefault(mutant.Name) is { } signedOff
-                ? Became(MutantState.Equivalent, null, signedOff.Reason)
-                : Became(MutantState.Survived, null, null);
+            return Became(MutantState.Survived, null, null);
         }
         catch (PostgresException refused)
         {
@@ -120,13 +117,6 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             return $"could not be checked: {fault.Message}";
         }
     }
-
-    // Killed, or refused by the server: then it is not what was signed off.
-    private string[] Stale(List<MutantResult> results) => accepted is null ? [] :
-    [
-        .. results.Where(r => accepted.ContainsKey(r.Mutant.Name) && r.State != MutantState.Equivalent)
-            .Select(r => $"{r.Mutant.Name}: it is {r.State} ({r.By ?? r.Because})"),
-    ];
 
     private sealed class Sessions(TestDatabase database) : IAsyncDisposable
     {

@@ -11,8 +11,7 @@ namespace UsageRls.Verification.Mutation;
 
 /// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
 /// <param name="template">What is mutated, in a clone.</param>
-/// <param name="accepted">Equivalent mutants by name, with their reasons; null where nobody has reviewed any for these migrations.</param>
-public sealed class MutationStage(Template template, IReadOnlyDictionary<string, EquivalentMutant>? accepted)
+public sealed class MutationStage(Template template)
 {
     // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
     private static readonly MutationConstants s_constants = new(Cast.Foreign.Id, Cast.Foreigner.Id);
@@ -39,7 +38,7 @@ public sealed class MutationStage(Template template, IReadOnlyDictionary<string,
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
         var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
-        var run = new MutationRun(clone, [.. claims], accepted) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
+        var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
         return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
     }
 }

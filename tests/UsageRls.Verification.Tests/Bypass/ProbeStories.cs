@@ -24,10 +24,14 @@ public sealed class ProbeStories
     [TestCase("shadowed_names", "create function public.mine() returns setof uuid language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end'; alter policy \"Members can view their organizations' usage\" on public.usage_events using (org_id in (select public.mine()))")]
     [TestCase("trigger_spy", "grant trigger on public.usage_events to authenticated")]
     [TestCase("reference_oracle", "grant references (id) on public.usage_events to authenticated")]
+    [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events; alter table public.usage_events disable row level security")]
+    [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events; create policy p on public.usage_events for select to authenticated using (true)")]
+    [TestCase("published_deletions", "alter publication supabase_realtime add table public.usage_events")]
     [TestCase("next_table", "alter default privileges in schema public grant select on tables to authenticated")]
     public async Task Opened_it_is_found(string id, string sql) => Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
 
-    // Roles belong to the whole server, and so to every test on it: the role's door is opened by the probe itself, in its own transaction.
+    [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events")]
+    [TestCase("published_deletions", "alter publication supabase_realtime set (publish = 'insert'); alter publication supabase_realtime add table public.usage_events")]
     [TestCase("own_claims", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
     [TestCase("held_cursor", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
     [TestCase("self_reported_tokens", "revoke insert on public.usage_events from authenticated; revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using NUnit.Framework;
 using UsageRls.Fixtures;
@@ -21,6 +22,29 @@ public sealed class WholeRuns
             Assert.That(evidence.Groups("passed"), Is.EqualTo(["MigrationFiles"]));
             Assert.That(evidence.Checks.Where(c => c.Group == "Matrix").Select(c => c.Outcome).Distinct(), Is.EqualTo(["notRun"]));
             Assert.That(evidence.NotRun, Does.Contain("Matrix").And.Contain("SmallWorlds").And.Not.Contain("MigrationFiles"));
+        }
+    }
+
+    [Test]
+    public async Task Two_runs_of_the_same_thing_give_the_same_evidence_but_for_what_is_marked()
+    {
+        var start = new RunStart("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds");
+        await using var one = await WholeRun.ToTheEndAsync(start);
+        await using var other = await WholeRun.ToTheEndAsync(start);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(other.File(EvidenceFolder.Sarif), Is.EqualTo(one.File(EvidenceFolder.Sarif)));
+            Assert.That(other.File(EvidenceFolder.Summary), Is.EqualTo(one.File(EvidenceFolder.Summary)));
+            Assert.That(JsonNode.DeepEquals(WithoutWhatVaries(one), WithoutWhatVaries(other)), Is.True);
+        }
+
+        static JsonObject WithoutWhatVaries(WholeRun run)
+        {
+            var detail = JsonNode.Parse(run.File(EvidenceFolder.Detail))!.AsObject();
+            Assert.That(detail.Remove("varying"), Is.True);
+            // Whether files are committed may change while this runs.
+            detail.Remove("commit");
+            return detail;
         }
     }
 

@@ -101,10 +101,13 @@ public sealed partial class WholeRun : IAsyncDisposable
     /// <summary>Sends a signal to all of its processes at once, as a terminal does.</summary>
     public void SignalAll(string signal) => ProcessTree.Signal(signal, -_process.Id);
 
+    /// <summary>A file of its evidence.</summary>
+    public string File(string name) => System.IO.File.ReadAllText(Path.Combine(Folder, name));
+
     /// <summary>What its evidence says: the result, its sentence, every check, and what did not run.</summary>
     public RunRecord Evidence()
     {
-        var detail = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, EvidenceFolder.Detail)))!;
+        var detail = JsonNode.Parse(File(EvidenceFolder.Detail))!;
         return new(
             (string)detail["verdict"]!["result"]!, (string)detail["verdict"]!["sentence"]!,
             [.. detail["tests"]!.AsArray().Select(t => new RunCheck((string)t!["group"]!, (string)t["name"]!, (string)t["outcome"]!, (string)t["message"]!))],

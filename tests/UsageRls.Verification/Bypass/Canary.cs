@@ -27,6 +27,9 @@ public static partial class Canary
         .. Cast.Callers("owner").Where(c => c.Name is "member" or "member of none" or "no token" or "anon role with a user's claims"),
     ];
 
+    /// <summary>The attacker who can do most: a member of another organisation.</summary>
+    public static Caller Member { get; } = Attackers.First(c => c.Name == "member");
+
     /// <summary>The event whose id an attacker knows, and puts in; so its coming back tells nothing.</summary>
     public static UsageEvent Event { get; } = Cast.World.Events.First(e => e.OrgId == Organization && e.UserId == Cast.Foreigner.Id);
 

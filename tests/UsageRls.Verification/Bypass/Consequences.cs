@@ -18,7 +18,7 @@ internal static class Consequences
     {
         Attacks =
         [[
-            new(Canary.Attackers.First(c => c.Name == "member"),
+            new(Canary.Member,
                 $"insert into public.usage_events (org_id, action, tokens_input) values ('{Cast.Home.Id}', 'agency:scope:generate', 1000000000) returning 'billed ' || tokens_total"),
         ]],
         Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("billed", StringComparison.Ordinal)),

@@ -9,7 +9,7 @@ public static class Criteria
     public static IReadOnlyList<Criterion> All { get; } =
     [
         Of("usage_events table created", typeof(Schema), typeof(FirstMigration)),
-        Of("Indexes for common queries (org_id, created_at)", typeof(Schema)),
+        Of("Indexes for common queries (org_id, created_at)", typeof(Schema), typeof(Plans)),
         Of("RLS policies for tenant isolation", typeof(Access), typeof(Matrix), typeof(SmallWorlds), typeof(LargeWorlds), typeof(SignedOff), typeof(Mutation), typeof(Probes), typeof(TwinWorlds), typeof(Lints)),
         Of("Support for token counts and metadata", typeof(Schema), typeof(Integrity), typeof(ExistingRows)),
         Of("TypeScript types generated", typeof(TypeScriptTypes)),

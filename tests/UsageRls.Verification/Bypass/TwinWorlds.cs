@@ -85,6 +85,8 @@ public static class TwinWorlds
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);
+                // In which order rows come is a look of its own; here both worlds are read by the same plan, so that what is in the rows counts.
+                await stage.RunAsync(look.Id == "reachable" ? "set local enable_seqscan = off; set local enable_bitmapscan = off" : "set local enable_seqscan = on; set local enable_bitmapscan = on", cancellation);
                 // Each statement by itself: one that is refused must not keep the next from being said.
                 var texts = new List<string>();
                 foreach (var steps in look.Id == "reachable" ? [look.Steps] : look.Steps.Select(step => (IReadOnlyList<Step>)[step]))

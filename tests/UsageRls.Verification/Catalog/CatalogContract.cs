@@ -73,7 +73,7 @@ public sealed record CatalogContract
             "CHECK ((jsonb_typeof(metadata) = 'object'::text))",
             "CHECK ((octet_length((metadata)::text) <= 16384))",
         ],
-        Indexes = [.. Task.Indexes, "btree (user_id)"],
+        Indexes = [.. Task.Indexes, "btree (user_id)", "org_members btree (user_id, org_id)"],
         Flags =
         [
             .. Task.Flags, "row level security is on for org_members", "row level security holds for the owner of usage_events",
@@ -85,6 +85,6 @@ public sealed record CatalogContract
             "authenticated: insert (module_id)", "authenticated: insert (tokens_input)", "authenticated: insert (tokens_output)",
             "authenticated: insert (metadata)", "service_role: select", "service_role: insert",
         ],
-        Helpers = [],
+        Helpers = ["private.as_index_key(uuid[]): invoker, immutable, search_path=\"\", at cost 200; callable by authenticated"],
     };
 }

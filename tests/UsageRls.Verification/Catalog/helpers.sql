@@ -1,9 +1,10 @@
 -- The functions that policies on usage_events call, without the platform's: those of another owner.
-select format('%s: %s, %s, %s; callable by %s',
+select format('%s: %s, %s, %s, at cost %s; callable by %s',
   p.oid::pg_catalog.regprocedure,
   case when p.prosecdef then 'definer' else 'invoker' end,
   case p.provolatile when 'v' then 'volatile' when 's' then 'stable' else 'immutable' end,
   coalesce((select setting from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%'), 'any search path'),
+  p.procost,
   coalesce((
     select string_agg(distinct case a.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(a.grantee) end::text, ', ')
     from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) a

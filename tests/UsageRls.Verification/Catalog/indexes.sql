@@ -1,5 +1,6 @@
 -- All that follows "using" in the definition, and what is included on a line of its own; for indexes that are complete and that no constraint keeps.
-select line
+-- Those of org_members too, which each query asks for the caller's organisations.
+select concat(case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then 'org_members ' end, line)
 from pg_catalog.pg_index i
 cross join lateral (select substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$') as shape) s
 cross join lateral (
@@ -7,5 +8,5 @@ cross join lateral (
   union all
   select regexp_replace(shape, ' INCLUDE (\([^)]*\))', ' includes \1') where shape ~ ' INCLUDE \('
 ) lines (line)
-where i.indrelid = 'public.usage_events'::pg_catalog.regclass and i.indisvalid and i.indisready
+where i.indrelid in ('public.usage_events'::pg_catalog.regclass, to_regclass('public.org_members')) and i.indisvalid and i.indisready
   and not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))

@@ -18,7 +18,8 @@ public sealed record PlanNode(
     string Type, string Parent, string Name, string Relation, string Index, long Rows, long Removed, long Buffers,
     IReadOnlyList<string> Conditions, IReadOnlyList<PlanNode> Steps)
 {
-    private static readonly string[] s_conditions = ["Index Cond", "Recheck Cond", "Filter", "Join Filter", "Hash Cond", "Merge Cond", "Sort Key", "Presorted Key", "Group Key", "One-Time Filter"];
+    private const string SortKeyName = "Sort Key";
+    private static readonly string[] s_conditions = ["Index Cond", "Recheck Cond", "Filter", "Join Filter", "Hash Cond", "Merge Cond", SortKeyName, "Presorted Key", "Group Key", "One-Time Filter"];
 
     /// <summary>It and every step below it, in the order in which plans are printed.</summary>
     public IEnumerable<PlanNode> All => Steps.SelectMany(s => s.All).Prepend(this);
@@ -28,6 +29,9 @@ public sealed record PlanNode(
 
     /// <summary>Whether it sorts, all or in parts.</summary>
     public bool IsSort => Type is "Sort" or "Incremental Sort";
+
+    /// <summary>What it sorts by; empty where it does not sort.</summary>
+    public string SortKey => Conditions.FirstOrDefault(c => c.StartsWith(SortKeyName, StringComparison.Ordinal))?[(SortKeyName.Length + 2)..] ?? "";
 
     /// <summary>Reads a step from EXPLAIN's JSON.</summary>
     public static PlanNode Read(JsonObject json)

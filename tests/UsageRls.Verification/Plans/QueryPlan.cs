@@ -14,7 +14,7 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
     public IReadOnlyList<string> SequentialScans => [.. Root.All.Where(n => n.IsSequentialScan).Select(n => n.Relation).Distinct()];
 
     /// <summary>What it sorted by.</summary>
-    public IReadOnlyList<string> Sorts => [.. Root.All.Where(n => n.IsSort).Select(n => n.Conditions.FirstOrDefault(c => c.StartsWith("Sort Key", StringComparison.Ordinal)) ?? n.Type)];
+    public IReadOnlyList<string> Sorts => [.. Root.All.Where(n => n.IsSort).Select(n => n.SortKey)];
 
     /// <summary>What it asked for once before it began, as a policy's memberships.</summary>
     public IReadOnlyList<string> InitPlans => [.. Root.All.Where(n => n.Parent == "InitPlan").Select(n => n.Name)];

@@ -4,11 +4,11 @@ drop policy "Members can view their organizations' usage" on public.usage_events
 drop policy "Members can record their own usage" on public.usage_events;
 
 create schema if not exists form;
-create function form.as_index_key(organizations uuid[]) returns uuid[]
+create function form.as_index_key(ids uuid[]) returns uuid[]
   language plpgsql immutable parallel safe cost 200
 as $$
 begin
-  return organizations;
+  return ids;
 end
 $$;
 

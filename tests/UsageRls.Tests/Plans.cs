@@ -1,0 +1,56 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Plans;
+
+namespace UsageRls.Tests;
+
+/// <summary>
+/// What the application's queries touch under row level security, in a table of a hundred thousand events: what the same queries of the
+/// table owner touch. In rows and buffers, which are the same on any machine; what it takes in time is for the benchmarks.
+/// </summary>
+/// <remarks>On one baseline: who may ask does not change how.</remarks>
+[TestFixtureSource(nameof(Queries))]
+public sealed class Plans(PlanQuery query)
+{
+    private static readonly Lazy<Task<PlanReport>> s_report = new(RunAsync);
+
+    private static IReadOnlyList<PlanQuery> Queries => PlanQuery.All;
+
+    [Test]
+    public Task Use_the_index_that_is_there_for_them() => HoldsAsync(PlanRule.Index);
+
+    [Test]
+    public Task Read_no_table_from_end_to_end() => HoldsAsync(PlanRule.WholeTable);
+
+    [Test]
+    public Task Sort_nothing_that_the_index_has_in_order() => HoldsAsync(PlanRule.Sort);
+
+    [Test]
+    public Task Touch_at_most_about_twice_what_the_owners_do() => HoldsAsync(PlanRule.Effort);
+
+    private async Task HoldsAsync(PlanRule rule)
+    {
+        var verdicts = (await s_report.Value).Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
+        Assert.That(verdicts, Is.Not.Empty);
+        string Said(bool binding) => string.Join('\n', verdicts.Where(v => v.IsBinding == binding).Select(v => v.Explain(rule)).Where(text => text != ""));
+        if (Said(binding: false) is { Length: > 0 } told) Suite.Say($"TOLD, NOT JUDGED: {told}");
+        if (Said(binding: true) is { Length: > 0 } fault) Assert.Fail(fault);
+    }
+
+    private static async Task<PlanReport> RunAsync()
+    {
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Explicit);
+        await using var database = await template.CloneAsync();
+        var report = await PlanRun.RunAsync(database, Suite.Migrations.IsOwn);
+        foreach (var verdict in report.Verdicts)
+        {
+            var (planned, facts) = (verdict.Plan.Query, verdict.Facts);
+            RunEvidence.Collector.Add(new PlanRecord(planned.Query.Name, nameof(Baseline.Explicit).ToLowerInvariant(), planned.Asker.Caller.Name, [.. facts]));
+        }
+        RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
+        Suite.Say($"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms");
+        return report;
+    }
+}

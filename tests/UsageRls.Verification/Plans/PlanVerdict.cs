@@ -1,0 +1,89 @@
+using System.Globalization;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Verification.Plans;
+
+/// <summary>What a plan is held to.</summary>
+public enum PlanRule
+{
+    /// <summary>The index that is there for the query serves it.</summary>
+    Index,
+
+    /// <summary>No table is read from end to end.</summary>
+    WholeTable,
+
+    /// <summary>What an index gives in order is not sorted.</summary>
+    Sort,
+
+    /// <summary>It touches about what the owner's query touches that asks for the same without row level security.</summary>
+    Effort,
+}
+
+/// <summary>What is wrong with a plan.</summary>
+/// <param name="Rule">Which rule it breaks.</param>
+/// <param name="Text">What it does, in a sentence.</param>
+public sealed record PlanFault(PlanRule Rule, string Text);
+
+/// <summary>A plan against the rules.</summary>
+/// <param name="Plan">What the caller's query touched.</param>
+/// <param name="Baseline">What the owner's touched.</param>
+/// <param name="Faults">What is wrong with it.</param>
+/// <param name="IsBinding">Whether a fault fails the migrations, or is only told.</param>
+public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
+{
+    /// <summary>How many times the rows and the buffers of the owner's query a caller's may touch.</summary>
+    public const int Multiple = 2;
+
+    /// <summary>And as many rows more: a page of results.</summary>
+    public const int MoreRows = 50;
+
+    /// <summary>And as many pages of 8 KiB more: a few memberships, which the owner's query need not look up.</summary>
+    public const int MoreBuffers = 24;
+
+    /// <summary>Judges a plan.</summary>
+    /// <param name="plan">The caller's.</param>
+    /// <param name="baseline">The owner's.</param>
+    /// <param name="indexes">The columns of each index of usage_events.</param>
+    /// <param name="own">Whether the project's own migrations are under test: then everything binds. In others' what a query without a filter costs, and
+    /// what somebody pays who may see nothing, is theirs to weigh; and so are the memberships, which another task may have made.</param>
+    public static PlanVerdict Of(QueryPlan plan, QueryPlan baseline, IReadOnlyDictionary<string, string[]> indexes, bool own)
+    {
+        var (query, asker) = (plan.Query.Query, plan.Query.Asker);
+        var faults = new List<PlanFault>();
+        void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
+
+        // The application's server, asking for everything, gets everything.
+        var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
+        if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
+            Add(PlanRule.Index, $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}");
+        foreach (var table in plan.SequentialScans.Where(t => isHeld && (own || t == Statement.Subject)))
+            Add(PlanRule.WholeTable, $"reads all of {table}");
+        // To sort the few rows of a small organisation is no dearer than to read them in order.
+        var isSmall = !own && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
+        if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
+            Add(PlanRule.Sort, $"sorts by {string.Join(" and by ", plan.Sorts)}, where the index on ({string.Join(", ", query.Index)}) has the order");
+        if (plan.Rows != baseline.Rows)
+            Add(PlanRule.Effort, Compared("returns", plan.Rows, "rows", baseline.Rows));
+        if (plan.RowsTouched > Multiple * baseline.RowsTouched + MoreRows)
+            Add(PlanRule.Effort, Compared("reads", plan.RowsTouched, "rows", baseline.RowsTouched));
+        if (plan.Buffers > Multiple * baseline.Buffers + MoreBuffers)
+            Add(PlanRule.Effort, Compared("touches", plan.Buffers, "buffers", baseline.Buffers));
+        return new PlanVerdict(plan, baseline, faults, own || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
+    }
+
+    /// <summary>What is known of the plan, a line each.</summary>
+    public IEnumerable<string> Facts =>
+    [
+        string.Join(", ", [.. Plan.Indexes.Select(i => $"index {i}"), .. Plan.SequentialScans.Select(t => $"all of {t}"), .. Plan.Sorts.Count == 0 ? ["no sort"] : Plan.Sorts.Select(key => $"sort by {key}")]),
+        string.Create(CultureInfo.InvariantCulture, $"{Plan.Rows:N0} rows of {Plan.RowsTouched:N0} read, {Plan.Buffers:N0} buffers; the owner, without row level security: {Baseline.RowsTouched:N0} read, {Baseline.Buffers:N0} buffers"),
+        .. Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}"),
+    ];
+
+    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
+    public string Explain(PlanRule rule) => Faults.Any(f => f.Rule == rule)
+        ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: {string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, without row level security:\n{Baseline.Root.Print()}\n"
+        : "";
+
+    private static string Compared(string verb, long number, string what, long baseline) =>
+        string.Create(CultureInfo.InvariantCulture, $"{verb} {number:N0} {what}, the owner's query {baseline:N0}");
+}

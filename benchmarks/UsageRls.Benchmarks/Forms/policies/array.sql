@@ -1,17 +1,9 @@
--- One's organisations as an array, read once under org_members' own policies.
-drop policy "Members can view their organizations' usage" on public.usage_events;
-drop policy "Members can record their own usage" on public.usage_events;
-
-create policy "Members can view their organizations' usage"
-  on public.usage_events for select
-  to authenticated
+-- One's organisations as an array, read once: the migrations' form without its price.
+alter policy "Members can view their organizations' usage" on public.usage_events
   using (org_id = any (array(
     select m.org_id from public.org_members m where m.user_id = (select auth.uid())
   )));
-
-create policy "Members can record their own usage"
-  on public.usage_events for insert
-  to authenticated
+alter policy "Members can record their own usage" on public.usage_events
   with check (user_id = (select auth.uid()) and org_id = any (array(
     select m.org_id from public.org_members m where m.user_id = (select auth.uid())
   )));

@@ -1,21 +1,11 @@
 -- One's organisations from a security definer function that returns a set, looked up in a hash.
-drop policy "Members can view their organizations' usage" on public.usage_events;
-drop policy "Members can record their own usage" on public.usage_events;
-
-create schema if not exists form;
-grant usage on schema form to authenticated;
-create function form.my_organizations() returns setof uuid
+create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$
   select m.org_id from public.org_members m where m.user_id = (select auth.uid())
 $$;
 
-create policy "Members can view their organizations' usage"
-  on public.usage_events for select
-  to authenticated
-  using (org_id in (select form.my_organizations()));
-
-create policy "Members can record their own usage"
-  on public.usage_events for insert
-  to authenticated
-  with check (user_id = (select auth.uid()) and org_id in (select form.my_organizations()));
+alter policy "Members can view their organizations' usage" on public.usage_events
+  using (org_id in (select private.my_organizations()));
+alter policy "Members can record their own usage" on public.usage_events
+  with check (user_id = (select auth.uid()) and org_id in (select private.my_organizations()));

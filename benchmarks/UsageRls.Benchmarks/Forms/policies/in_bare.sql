@@ -1,17 +1,9 @@
 -- A membership subquery, with the user asked for bare.
-drop policy "Members can view their organizations' usage" on public.usage_events;
-drop policy "Members can record their own usage" on public.usage_events;
-
-create policy "Members can view their organizations' usage"
-  on public.usage_events for select
-  to authenticated
+alter policy "Members can view their organizations' usage" on public.usage_events
   using (org_id in (
     select m.org_id from public.org_members m where m.user_id = auth.uid()
   ));
-
-create policy "Members can record their own usage"
-  on public.usage_events for insert
-  to authenticated
+alter policy "Members can record their own usage" on public.usage_events
   with check (user_id = (select auth.uid()) and org_id in (
     select m.org_id from public.org_members m where m.user_id = auth.uid()
   ));

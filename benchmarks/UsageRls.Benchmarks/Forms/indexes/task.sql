@@ -1,2 +1,0 @@
--- The task's own: as the migrations make it.
-select;

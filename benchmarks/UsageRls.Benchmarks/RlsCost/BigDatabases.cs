@@ -26,8 +26,6 @@ internal static class BigDatabases
         {
             if (form.Sql != "") await database.ApplyAsync(Migration.Of($"{form.Name}.sql", form.Sql));
         }
-        // A copy has the rows' statistics and the map of what is visible; an index that was added has neither.
-        if (cell.Index.Sql != "") await database.ExecuteAsync("vacuum (analyze) public.usage_events");
         var callers = await QueryCaller.AllAsync(database);
         s_current = (cell, database, callers);
         return (database, callers);

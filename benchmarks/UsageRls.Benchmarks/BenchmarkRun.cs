@@ -2,7 +2,6 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Exporters.Json;
-using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.Report;
@@ -36,9 +35,8 @@ internal static class BenchmarkRun
         }
     }
 
-    // Without its log on the console, which says a thousand things for each that a person wants; the file has it all.
     private static ManualConfig Config() => ManualConfig.CreateEmpty()
-        .AddLogger(new ErrorsOnly())
+        .AddLogger(new QuietConsole())
         .AddColumnProvider(DefaultColumnProviders.Instance).AddColumn(StatisticColumn.Median, new RateColumn())
         .AddExporter(MarkdownExporter.GitHub, JsonExporter.FullCompressed)
         .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()]).AddValidator([.. DefaultConfig.Instance.GetValidators()])
@@ -46,25 +44,4 @@ internal static class BenchmarkRun
         .WithUnionRule(ConfigUnionRule.Union)
         .AddEventProcessor(new Progress())
         .WithArtifactsPath(ResultsFolder.Path);
-
-    private sealed class ErrorsOnly : ILogger
-    {
-        public string Id => nameof(ErrorsOnly);
-
-        public int Priority => 0;
-
-        public void Write(LogKind logKind, string text)
-        {
-            if (logKind is LogKind.Error) Console.Error.Write(text);
-        }
-
-        public void WriteLine() { }
-
-        public void WriteLine(LogKind logKind, string text)
-        {
-            if (logKind is LogKind.Error) Console.Error.WriteLine(text);
-        }
-
-        public void Flush() { }
-    }
 }

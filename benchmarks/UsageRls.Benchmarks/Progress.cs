@@ -15,6 +15,9 @@ internal sealed class Progress : EventProcessor
     public static void Say(string line) => Console.WriteLine("usage-rls: " + line);
 
     /// <inheritdoc/>
+    public override void OnStartValidationStage() => QuietConsole.IsRunning = true;
+
+    /// <inheritdoc/>
     public override void OnStartBuildStage(IReadOnlyList<BuildPartition> partitions) => _total = partitions.Sum(p => p.Benchmarks.Length);
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ internal sealed record ServerView(
             Costs(standard), sizes.Select(c => c.Events).Distinct().Count() > 1 ? Tables.Growth(sizes) : null,
             By(sizes, c => c.Events, sizes.Select(c => c.Events).Distinct().Order().Select(e => (e, new Entry(Words.Size(e))))), Charts.BySize(sizes),
             By(tenants, c => (c.Organizations, c.Memberships), tenants.Select(c => (c.Organizations, c.Memberships)).Distinct().Order()
-                .Select(w => (w, new Entry($"{Words.Count(w.Organizations)} organisations, {Words.Count(w.Memberships)} memberships")))),
+                .Select(w => (w, new Entry($"{Words.Size(w.Organizations)} organisations, {Words.Size(w.Memberships)} memberships")))),
             By(policies, c => c.Policy, policyNames.Select(n => (n, new Entry(n)))), Charts.ByForm(policies, c => c.Policy, policyNames),
             By(indexes, c => c.Index, indexNames.Select(n => (n, new Entry(n)))), Charts.ByForm(indexes, c => c.Index, indexNames),
             [.. results.Speed.GroupBy(s => s.Group).Select(SpeedGroup.Of)]);

@@ -49,9 +49,8 @@ internal sealed record Baseline(SortedDictionary<string, SortedDictionary<string
         foreach (var cost in results.Costs)
         {
             if (Of(results, cost) is not { } before) continue;
-            var touched = Regression.Touched(before, cost).ToArray();
-            worse.AddRange(touched);
-            if (touched.Length == 0 && Regression.ExceededRatio(before, cost) is { } limit) worse.Add(Regression.Slower(before, cost, await again(cost.Key), limit));
+            if (Regression.Touched(before, cost) is { } touched) worse.Add(touched);
+            else if (Regression.ExceededRatio(before, cost) is { } limit) worse.Add(Regression.Slower(before, cost, await again(cost.Key), limit));
         }
         return worse;
     }

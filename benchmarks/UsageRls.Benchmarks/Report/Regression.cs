@@ -18,19 +18,18 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
-    /// <summary>What a query touches that it did not: exact, and so a failure at once.</summary>
-    internal static IEnumerable<Regression> Touched(BaselineCell before, CostRecord now)
+    /// <summary>What a query touches that it did not, or null: exact, and so a failure at once.</summary>
+    internal static Regression? Touched(BaselineCell before, CostRecord now)
     {
-        Regression Fails(string what) => new(now.Key, what, Fails: true, now.Rls.Plan);
+        var worse = new List<string>();
         if (now.Rls.Buffers > (MostBuffers * before.Buffers) + FewBuffers)
-            yield return Fails(string.Create(CultureInfo.InvariantCulture, $"asks for {now.Rls.Buffers:N0} pages, was {before.Buffers:N0}"));
+            worse.Add(string.Create(CultureInfo.InvariantCulture, $"asks for {now.Rls.Buffers:N0} pages, was {before.Buffers:N0}"));
         if (now.Rls.SequentialScans.Except(before.SequentialScans).ToArray() is { Length: > 0 } scans)
-            yield return Fails($"reads {string.Join(", ", scans)} from end to end");
-        if (now.Rls.Sorts.Count > before.Sorts)
-            yield return Fails($"sorts by {string.Join("; ", now.Rls.Sorts)}");
+            worse.Add($"reads {string.Join(", ", scans)} from end to end");
+        if (now.Rls.Sorts.Count > before.Sorts) worse.Add("sorts");
         // Another index is no loss by itself: where it is, more pages are asked for.
-        if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
-            yield return Fails($"no longer uses {string.Join(", ", before.Indexes)}");
+        if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0) worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
+        return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
     }
 
     /// <summary>The ratio that a cell may not exceed, where it seems to; else null.</summary>

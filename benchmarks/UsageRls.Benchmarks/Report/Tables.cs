@@ -29,11 +29,11 @@ internal static class Tables
 
     /// <summary>What each cell cost and touched, in full.</summary>
     public static Table Costs(IEnumerable<CostRecord> costs) => new(
-        [new("owner"), new("under RLS"), new("ratio"), new("rows"), new("pages, owner"), new("pages, RLS"), new("index"), new("sort"), new("allocated")],
+        [new("owner"), new("under RLS"), new("ratio"), new("rows"), new("rows read"), new("pages, owner"), new("pages, RLS"), new("index"), new("sort"), new("allocated")],
         [.. Sorted(costs).Select(c => new Row(c.QueryName, Words.Caller(c.Caller),
         [
             new(Words.Time(c.Owner.Fastest), "", Spread(c.Owner.Times)), new(Words.Time(c.Rls.Fastest), "", Spread(c.Rls.Times)),
-            new(Words.Ratio(c.Ratio), Style(c)), new(Words.Count(c.Rls.Rows)), new(Words.Count(c.Owner.Buffers)), new(Words.Count(c.Rls.Buffers)),
+            new(Words.Ratio(c.Ratio), Style(c)), new(Words.Count(c.Rls.Rows)), new(Words.Count(c.Rls.RowsTouched)), new(Words.Count(c.Owner.Buffers)), new(Words.Count(c.Rls.Buffers)),
             new(How(c.Rls), "text"), new(c.Rls.Sorts.Count == 0 ? "none" : "sorts", "text", string.Join("; ", c.Rls.Sorts)), new(Words.Bytes(c.Rls.Allocated)),
         ]))]);
 

@@ -10,7 +10,7 @@ namespace UsageRls.Tests;
 /// What the application's queries touch under row level security, in a table of a hundred thousand events: what the same queries of the
 /// table owner touch. In rows and buffers, which are the same on any machine; what it takes in time is for the benchmarks.
 /// </summary>
-/// <remarks>On one baseline: who may ask does not change how.</remarks>
+/// <remarks>On the baseline that grants more: who may ask does not change how.</remarks>
 [TestFixtureSource(nameof(Queries))]
 public sealed class Plans(PlanQuery query)
 {
@@ -32,7 +32,10 @@ public sealed class Plans(PlanQuery query)
 
     private async Task HoldsAsync(PlanRule rule)
     {
-        var verdicts = (await s_report.Value).Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
+        var report = await s_report.Value;
+        var verdicts = report.Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
+        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: nobody who asks has the right to.");
+        Assert.That(Suite.Migrations.IsOwn ? report.Refused : [], Is.Empty);
         Assert.That(verdicts, Is.Not.Empty);
         string Said(bool binding) => string.Join('\n', verdicts.Where(v => v.IsBinding == binding).Select(v => v.Explain(rule)).Where(text => text != ""));
         if (Said(binding: false) is { Length: > 0 } told) Suite.Say($"TOLD, NOT JUDGED: {told}");
@@ -41,14 +44,12 @@ public sealed class Plans(PlanQuery query)
 
     private static async Task<PlanReport> RunAsync()
     {
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Explicit);
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, Suite.Migrations.IsOwn);
         foreach (var verdict in report.Verdicts)
-        {
-            var (planned, facts) = (verdict.Plan.Query, verdict.Facts);
-            RunEvidence.Collector.Add(new PlanRecord(planned.Query.Name, nameof(Baseline.Explicit).ToLowerInvariant(), planned.Asker.Caller.Name, [.. facts]));
-        }
+            RunEvidence.Collector.Add(new PlanRecord(verdict.Plan.Query.Query.Name, nameof(Baseline.Legacy).ToLowerInvariant(), verdict.Plan.Query.Asker.Caller.Name, [.. verdict.Facts]));
+        foreach (var why in report.Refused) RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
         Suite.Say($"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms");
         return report;

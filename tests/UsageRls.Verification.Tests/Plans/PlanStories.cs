@@ -39,7 +39,7 @@ public sealed class PlanStories
         Broken("a function asked about each row",
             $"create function private.is_mine(id uuid) returns boolean language sql stable security definer set search_path = '' as $$ select exists ({Mine} and m.org_id = id) $$; alter policy {Members} using (private.is_mine(org_id))",
             "count_by_action", PlanRule.Effort, "touches"),
-        Broken("no index of the members", "drop index public.org_members_user_idx", "one_by_id", PlanRule.WholeTable, "reads all of org_members"),
+        Broken("no index of the members", "drop index public.org_members_user_idx", "one_by_id", PlanRule.Effort, "touches", "the owner's query 7"),
     ];
 
     [TestCaseSource(nameof(Breaks))]
@@ -59,7 +59,7 @@ public sealed class PlanStories
     public async Task As_the_migrations_are_nothing_is()
     {
         await using var database = await _filled.CopyAsync();
-        var verdicts = await PlanRun.ReadAsync(database, own: true);
+        var verdicts = await PlanRun.ReadAsync(database, own: true, PlanQuery.All, Assert.Fail);
         Assert.That(verdicts.SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")), Is.Empty);
         Assert.That(verdicts, Has.Count.EqualTo((PlanQuery.All.Count * 5) - 2), "each query by each caller, but a stranger's inserts");
     }
@@ -68,8 +68,8 @@ public sealed class PlanStories
     public async Task In_migrations_of_others_what_a_query_costs_without_a_filter_is_told_and_not_judged()
     {
         await using var database = await _filled.CopyAsync();
-        await database.ApplyAsync(Migration.Of("29990101000000_as_the_task.sql", $"alter policy {Members} using (org_id in (select org_id from public.org_members where user_id = auth.uid()))"));
-        var verdicts = await PlanRun.ReadAsync(database, own: false);
+        await database.ApplyAsync(Migration.Of("29990101000000_as_the_task.sql", $"alter policy {Members} using (org_id in (select org_id from public.org_members where user_id = auth.uid())); drop index public.org_members_user_idx"));
+        var verdicts = await PlanRun.ReadAsync(database, own: false, PlanQuery.All, Assert.Fail);
         var faulty = verdicts.Where(v => v.Faults.Count > 0).ToArray();
         Assert.Multiple(() =>
         {
@@ -79,8 +79,22 @@ public sealed class PlanStories
         });
     }
 
+    [Test]
+    public async Task A_query_that_nobody_has_the_right_to_is_said_to_be_refused_and_keeps_no_other_from_being_read()
+    {
+        await using var database = await _filled.CopyAsync();
+        await database.ApplyAsync(Migration.Of("29990101000000_no_inserts.sql", "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated"));
+        var refused = new List<string>();
+        var verdicts = await PlanRun.ReadAsync(database, own: false, PlanQuery.All.Where(q => q.Id is "insert_one" or "one_by_id"), refused.Add);
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused, Has.Count.EqualTo(3).And.All.Contains("permission denied for table usage_events"));
+            Assert.That(verdicts.Select(v => v.Plan.Query.Query.Id), Is.EquivalentTo((string[])[.. Enumerable.Repeat("one_by_id", 5), "insert_one"]));
+        });
+    }
+
     private static Task<IReadOnlyList<PlanVerdict>> ReadAsync(TestDatabase database, string query) =>
-        PlanRun.ReadAsync(database, own: true, queries: PlanQuery.All.Where(q => q.Id == query));
+        PlanRun.ReadAsync(database, own: true, PlanQuery.All.Where(q => q.Id == query), Assert.Fail);
 
     private static TestCaseData Broken(string name, string sql, string query, PlanRule rule, params string[] words) =>
         new TestCaseData(sql, query, rule, words).SetArgDisplayNames(name);

@@ -29,14 +29,23 @@ public static class PlanReader
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.NextResultAsync(cancellation); // past the claims
-        await reader.ReadAsync(cancellation);
-        Prove(query.Sender, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
-        await reader.NextResultAsync(cancellation);
-        await reader.NextResultAsync(cancellation); // past the warm-up
-        await reader.ReadAsync(cancellation);
-        return new QueryPlan(query, PlanNode.Read(JsonNode.Parse(reader.GetString(0))![0]!["Plan"]!.AsObject()));
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation); // past the claims
+            await reader.ReadAsync(cancellation);
+            Prove(query.Sender, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
+            await reader.NextResultAsync(cancellation);
+            await reader.NextResultAsync(cancellation); // past the warm-up
+            await reader.ReadAsync(cancellation);
+            return new QueryPlan(query, PlanNode.Read(JsonNode.Parse(reader.GetString(0))![0]!["Plan"]!.AsObject()));
+        }
+        catch (PostgresException)
+        {
+            await using var rollback = new NpgsqlCommand("rollback", connection);
+            await rollback.ExecuteNonQueryAsync(cancellation);
+            throw;
+        }
     }
 
     private static void Prove(Caller sender, string role, Guid? user)

@@ -5,10 +5,11 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Plans;
 
 /// <summary>What a run over all queries and callers came to.</summary>
-/// <param name="Verdicts">A verdict for each.</param>
+/// <param name="Verdicts">A verdict for each that is answered.</param>
+/// <param name="Refused">What is not answered for want of a right, in a sentence each.</param>
 /// <param name="Loading">How long it took to make the world.</param>
 /// <param name="Reading">How long it took to read the plans.</param>
-public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, TimeSpan Loading, TimeSpan Reading);
+public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading);
 
 /// <summary>Every query by every caller in a big world, against the owner's.</summary>
 public static class PlanRun
@@ -27,23 +28,37 @@ public static class PlanRun
         var watch = Stopwatch.StartNew();
         await World.LoadAsync(database, cancellation);
         var loading = watch.Elapsed;
-        return new PlanReport(await ReadAsync(database, own, PlanQuery.All, cancellation), loading, watch.Elapsed - loading);
+        var refused = new List<string>();
+        var verdicts = await ReadAsync(database, own, PlanQuery.All, refused.Add, cancellation);
+        return new PlanReport(verdicts, refused, loading, watch.Elapsed - loading);
     }
 
     /// <summary>Reads the plans of all queries, or of some, in a database that is filled.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="own">Whether it holds the project's own migrations.</param>
+    /// <param name="queries">Which queries.</param>
+    /// <param name="refused">Told of each that is not answered for want of a right.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(
-        TestDatabase database, bool own, IEnumerable<PlanQuery>? queries = null, CancellationToken cancellation = default)
+        TestDatabase database, bool own, IEnumerable<PlanQuery> queries, Action<string> refused, CancellationToken cancellation = default)
     {
         var askers = await QueryCaller.AllAsync(database, cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var indexes = await IndexesAsync(connection, cancellation);
         var verdicts = new List<PlanVerdict>();
-        foreach (var query in queries ?? PlanQuery.All)
+        foreach (var query in queries)
         {
             foreach (var asker in askers.Where(query.IsAnswered))
             {
-                var baseline = await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation);
-                verdicts.Add(PlanVerdict.Of(await PlanReader.ReadAsync(connection, query.As(asker), cancellation), baseline, indexes, own));
+                try
+                {
+                    var plan = await PlanReader.ReadAsync(connection, query.As(asker), cancellation);
+                    verdicts.Add(PlanVerdict.Of(plan, await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation), indexes, own));
+                }
+                catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+                {
+                    refused($"{query.Name}, {asker.Caller.Name}: {fault.MessageText}");
+                }
             }
         }
         return verdicts;

@@ -38,7 +38,9 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     public const int MoreRows = 50;
 
     /// <summary>And as many pages of 8 KiB more: a few memberships, which the owner's query need not look up.</summary>
-    public const int MoreBuffers = 24;
+    public const int MoreBuffers = 16;
+
+    private const string Members = "org_members";
 
     /// <summary>Judges a plan.</summary>
     /// <param name="plan">The caller's.</param>
@@ -66,8 +68,9 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
             Add(PlanRule.Effort, Compared("returns", plan.Rows, "rows", baseline.Rows));
         if (plan.RowsTouched > Multiple * baseline.RowsTouched + MoreRows)
             Add(PlanRule.Effort, Compared("reads", plan.RowsTouched, "rows", baseline.RowsTouched));
-        if (plan.Buffers > Multiple * baseline.Buffers + MoreBuffers)
-            Add(PlanRule.Effort, Compared("touches", plan.Buffers, "buffers", baseline.Buffers));
+        var buffers = plan.Buffers - (own ? 0 : plan.BuffersOf(Members));
+        if (buffers > Multiple * baseline.Buffers + MoreBuffers)
+            Add(PlanRule.Effort, Compared("touches", buffers, "buffers", baseline.Buffers));
         return new PlanVerdict(plan, baseline, faults, own || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
     }
 

@@ -28,6 +28,9 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
     /// <summary>Pages of 8 KiB that it asked for, of tables and indexes; the planner's own are not among them.</summary>
     public long Buffers => Root.Buffers;
 
+    /// <summary>Pages that it asked for to read a table.</summary>
+    public long BuffersOf(string table) => Root.All.Where(n => n.Relation == table).Sum(n => n.Buffers);
+
     /// <summary>The plan as a person reads it, and what to paste into psql to see it.</summary>
     public override string ToString() => $"{Query.Sender.Name} · {Query.Query.Name}\n{Root.Print()}\n\n{Query.ToSql()}";
 

@@ -75,13 +75,6 @@ public sealed class Suite
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        // Where the server is gone, what fails says nothing of the migrations.
-        if (s_server is not null && await s_server.WhyGoneAsync() is { } why)
-        {
-            RunEvidence.Collector.BrokeOff(why);
-            Say($"BROKEN OFF. {why}");
-        }
-
         try
         {
             var result = TestExecutionContext.CurrentContext.CurrentResult;

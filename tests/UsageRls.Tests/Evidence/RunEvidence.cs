@@ -62,7 +62,14 @@ public static class RunEvidence
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
         // The run did not start for this very reason, and has said so.
         if (s_marked.IsFaulted && !Suite.IsStarted) return;
-        Collector.Ended(Results.Of(suite, all));
+        var checks = Results.Of(suite, all);
+        if (Outage.In(checks) is { } why)
+        {
+            Collector.BrokeOff(why);
+            Suite.Say($"BROKEN OFF. {why}");
+        }
+
+        Collector.Ended(checks);
         var record = Write();
         Suite.Say($"evidence: {record.Verdict.Sentence} {Page} ({clock.ElapsedMilliseconds} ms)");
     }

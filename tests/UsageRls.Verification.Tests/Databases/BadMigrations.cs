@@ -83,6 +83,14 @@ public sealed class BadMigrations
         Assert.That(async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations), Refused("20240101000000_a.sql", what));
     }
 
+    [Test]
+    public void One_that_catches_its_own_end_is_ended_all_the_same()
+    {
+        using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
+        Write("20240101000000_a.sql", "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;");
+        Assert.That(async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations), Refused("20240101000000_a.sql", "did not come to its end within 6 s"));
+    }
+
     [TestCase("set role anon; set search_path = nowhere; set row_security = off;")]
     [TestCase("reset role; reset all;")]
     public async Task What_one_sets_does_not_reach_the_next(string sql)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Catalog;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
@@ -38,6 +39,14 @@ public sealed class Runs
             Assert.That(report.Survivors.Single().Mutant.Advice, Is.EqualTo("Claim the comment."));
             Assert.That((report.Valid, report.Killed, report.Score), Is.EqualTo((2, 1, 0.5)));
         });
+    }
+
+    [TestCase("53100")]
+    [TestCase("57P01")]
+    public void A_server_that_fails_has_noticed_no_defect(string state)
+    {
+        var failing = new FailingClaim(state);
+        Assert.That(async () => await RunAsync([failing], [s_off]), Throws.TypeOf<Npgsql.PostgresException>().With.Property("SqlState").EqualTo(state));
     }
 
     [Test]
@@ -86,4 +95,20 @@ public sealed class Runs
 
     private Task<MutationReport> RunAsync(IReadOnlyList<IClaim> claims, IReadOnlyList<Mutant> mutants, bool mayChangeRoles = false) =>
         new MutationRun(_database, claims) { MayChangeRoles = mayChangeRoles }.RunAsync(mutants);
+
+    // Holds before any mutation; then the server fails.
+    private sealed class FailingClaim(string state) : IClaim
+    {
+        private int _checks;
+
+        public string Name => "Fails";
+
+        public string Area => ClaimArea.Policies;
+
+        public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
+        {
+            if (_checks++ > 0) await session.ExecuteAsync($"do $$ begin raise exception using errcode = '{state}'; end $$", cancellation);
+            return [];
+        }
+    }
 }

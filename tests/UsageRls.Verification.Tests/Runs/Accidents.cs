@@ -10,7 +10,7 @@ public sealed class Accidents
     public async Task A_filter_that_matches_nothing()
     {
         await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~NoSuchThing"));
-        Assert.That(run.Status, Is.Not.Zero, run.Output);
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(Directory.EnumerateFiles(run.Folder), Is.Empty, "evidence of a run that was none");
     }
 

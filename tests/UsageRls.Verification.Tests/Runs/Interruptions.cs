@@ -40,8 +40,8 @@ public sealed class Interruptions
         ProcessTree.Signal("KILL", processes.Server);
 
         Assert.That(await run.EndAsync(), Is.Not.Zero);
-        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server does not answer any more"));
-        Assert.That(run.Output, Does.Contain("BROKEN OFF. the server does not answer any more"));
+        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran"));
+        Assert.That(run.Output, Does.Contain("BROKEN OFF. the server failed while the checks ran"));
         await NothingIsLeftAsync(processes, directory);
         await TheNextRunStartsAsync();
     }

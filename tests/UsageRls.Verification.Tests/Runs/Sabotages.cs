@@ -51,7 +51,7 @@ public sealed class Sabotages
         {
             await _copy.BuildAsync();
             await using var run = await WholeRun.ToTheEndAsync(_copy.Run($"FullyQualifiedName~UsageRls.Tests.{group}"));
-            Assert.That(run.Status, Is.Not.Zero, run.Output);
+            Assert.That(run.Status, Is.Not.Zero, run.ToString);
             Assert.That(run.Evidence().Result, Is.EqualTo("FAILED"));
             TestContext.Out.WriteLine(run.Evidence().Checks.First(c => c.Outcome == "failed").Message.Split('\n')[0]);
         }

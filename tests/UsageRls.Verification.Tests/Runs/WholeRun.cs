@@ -81,7 +81,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         }
         catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"The run did not end within {s_limit}. It said:\n{Output}", late);
+            throw new TimeoutException($"The run did not end within {s_limit}. It said:\n{this}", late);
         }
 
         return Status;
@@ -93,7 +93,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            if (_process.HasExited || clock.Elapsed > s_limit) throw new InvalidOperationException($"The run never said '{text}'. It said:\n{Output}");
+            if (_process.HasExited || clock.Elapsed > s_limit) throw new InvalidOperationException($"The run never said '{text}'. It said:\n{this}");
             await Task.Delay(20);
         }
     }
@@ -127,6 +127,9 @@ public sealed partial class WholeRun : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    /// <summary>The beginning of what it printed, for a person who reads why a test failed.</summary>
+    public override string ToString() => Output is var output && output.Length > 3_000 ? output[..3_000] + "…" : output;
+
     private void Hear(object sender, DataReceivedEventArgs line)
     {
         lock (_output) _output.AppendLine(line.Data is null ? "" : Colour().Replace(line.Data, ""));
@@ -141,7 +144,7 @@ public sealed partial class WholeRun : IAsyncDisposable
 public sealed record RunStart(string Filter = "")
 {
     /// <summary>Variables on top of this process' own; null takes one away.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyList<(string Name, string? Value)> Environment { get; init; } = [];
 
     /// <summary>A program, and its arguments, that starts the run in surroundings of its own.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
@@ -158,7 +161,7 @@ public sealed record RunStart(string Filter = "")
 
     /// <summary>The same with variables.</summary>
     public RunStart With(params (string Name, string? Value)[] variables) =>
-        this with { Environment = Environment.Concat(variables.Select(v => KeyValuePair.Create(v.Name, v.Value))).ToDictionary() };
+        this with { Environment = [.. Environment, .. variables] };
 }
 
 /// <summary>What a run's evidence says.</summary>

@@ -84,7 +84,7 @@ public sealed class AttemptSession : IAsyncDisposable
         {
             await ExecuteAsync("rollback");
         }
-        catch (NpgsqlException)
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
         {
             // The connection is gone, and the transaction with it.
         }

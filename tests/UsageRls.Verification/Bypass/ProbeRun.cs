@@ -99,7 +99,7 @@ public static partial class ProbeRun
         {
             await stage.RunAsync($"{Canary.Victim.ToSql()} {Canary.Insert}; reset role", cancellation);
         }
-        catch (PostgresException)
+        catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
         {
             // Whether members may record is for the matrix to say.
             await stage.RunAsync("rollback to savepoint insert; reset role", cancellation);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Bypass;
 
@@ -107,7 +108,7 @@ public sealed partial class Stage : IAsyncDisposable
             if (reader.RecordsAffected >= 0) lines.Add($"rows: {reader.RecordsAffected}");
             return null;
         }
-        catch (PostgresException fault)
+        catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
         {
             lines.Add(Plain($"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | {fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"));
             return fault.SqlState;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 
@@ -83,13 +84,14 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             }
             return Became(MutantState.Survived, null, null);
         }
-        catch (PostgresException refused)
+        catch (PostgresException refused) when (!ErrorClassifier.IsOutage(refused))
         {
             return Became(MutantState.Invalid, null, $"{refused.SqlState}: {refused.MessageText}");
         }
         finally
         {
-            await session.ExecuteAsync("rollback to savepoint usage_rls_mutant; release savepoint usage_rls_mutant", cancellation);
+            if (session.Connection.State is System.Data.ConnectionState.Open)
+                await session.ExecuteAsync("rollback to savepoint usage_rls_mutant; release savepoint usage_rls_mutant", cancellation);
         }
     }
 
@@ -108,11 +110,11 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         {
             return (await claim.CheckAsync(session, known, first: true, cancellation)).Select(v => v.Text).FirstOrDefault();
         }
-        catch (PostgresException fault)
+        catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
         {
             return $"could not be checked: {fault.SqlState}: {fault.MessageText}";
         }
-        catch (Fixtures.Sessions.SessionProofException fault)
+        catch (SessionProofException fault)
         {
             return $"could not be checked: {fault.Message}";
         }

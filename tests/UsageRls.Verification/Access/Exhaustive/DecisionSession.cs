@@ -74,7 +74,7 @@ public sealed class DecisionSession : IAsyncDisposable
                 await reader.NextResultAsync(cancellation);
             }
         }
-        catch (PostgresException fault)
+        catch (PostgresException fault) when (_connection.State is System.Data.ConnectionState.Open)
         {
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);

@@ -81,7 +81,7 @@ public sealed class HistorySession : IAsyncDisposable
 
             return (moments, null);
         }
-        catch (PostgresException fault)
+        catch (PostgresException fault) when (_connection.State is System.Data.ConnectionState.Open)
         {
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);

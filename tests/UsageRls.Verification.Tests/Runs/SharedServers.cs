@@ -1,0 +1,163 @@
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>A development server with the databases and roles of others: a run leaves it as it was, to the last row of every catalog.</summary>
+[Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SharedServers : IAsyncDisposable
+{
+    // Clones of both templates, and what tries to make roles.
+    private const string Telling = "FullyQualifiedName~Probes|FullyQualifiedName~Schema";
+
+    private PostgresServer _server = null!;
+    private ServerSnapshot _before = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _server = await PostgresServer.StartAsync(new ServerChoice.Installed(), _ => { }, CancellationToken.None);
+        // A run before these made the platform's roles, and said so.
+        await RunAsync("postgres", EmbeddedSql.Read(typeof(TestServer).Assembly, "Supabase/roles.sql"));
+        await RunAsync("postgres", EmbeddedSql.Read("Runs/their_roles.sql"));
+        await RunAsync("postgres", "create database precious owner their_developer");
+        await RunAsync("precious", EmbeddedSql.Read("Runs/theirs.sql"));
+        await RunAsync("postgres", "create database usage_rls_precious template precious");
+        _before = await ServerSnapshot.TakeAsync(_server);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Test]
+    public async Task Are_left_as_they_were()
+    {
+        await using var run = await WholeRun.ToTheEndAsync(Here(new(Telling)));
+        Assert.That(run.Status, Is.Zero, run.ToString);
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_by_every_check_there_is()
+    {
+        Slow.Only();
+        await using var run = await WholeRun.ToTheEndAsync(Here(new()));
+        Assert.That(run.Status, Is.Zero, run.ToString);
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_by_migrations_that_make_roles()
+    {
+        using var folder = MigrationFolder.OwnAnd("create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";");
+        await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
+        // Whoever reads the evidence decides whether an analyst may read; that it could be tried on both baselines is what counts here.
+        Assert.That(run.Evidence().Checks.Select(c => c.Message), Has.None.Contains("already exists"), run.ToString);
+        Assert.That(run.Evidence().Groups("passed"), Does.Contain("MigrationFiles"));
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_told_where_migrations_change_what_is_not_theirs()
+    {
+        using var folder = MigrationFolder.OwnAnd("alter role anon set statement_timeout = '3s'");
+        await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
+        Assert.That(run.Output, Does.Contain("29990101000000_one_more.sql changes the server itself, and that stays: alter role anon set statement_timeout = '3s'"));
+        await RunAsync("postgres", "alter role anon reset statement_timeout");
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_after_the_run_that_follows_a_kill()
+    {
+        await using (var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds"))))
+        {
+            await run.SaysAsync("migrations of");
+            await UntilAsync("select count(*) > 2 from pg_database where datname like 'usage_rls_%' and datname <> 'usage_rls_precious'");
+            run.SignalAll("KILL");
+            await run.EndAsync();
+        }
+
+        await UntilAsync("select count(*) = 0 from pg_stat_activity where application_name = 'usage-rls' and pid <> pg_backend_pid()");
+        Assert.That(new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)), Is.Not.Empty, "the kill left nothing to clean up");
+        await using var next = await WholeRun.ToTheEndAsync(Here(new("FullyQualifiedName~MigrationFiles")));
+        Assert.That(next.Status, Is.Zero, next.ToString);
+        Assert.That(next.Output, Does.Contain("left by a run that was killed"));
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_where_every_connection_is_cut_in_the_midst()
+    {
+        await using var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds")));
+        await run.SaysAsync("migrations of");
+        await UntilAsync("select count(*) > 0 from pg_stat_activity where datname like 'usage_rls_%' and state = 'active'");
+        await RunAsync("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'usage-rls' and pid <> pg_backend_pid()");
+        Assert.That(await run.EndAsync(), Is.Not.Zero);
+        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran (57P01"));
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_where_no_connection_is_to_be_had()
+    {
+        var held = new List<NpgsqlConnection>();
+        try
+        {
+            // Two are left: one for who creates and drops, one for the migrations.
+            var most = int.Parse((string)(await ScalarAsync("show max_connections"))!, System.Globalization.CultureInfo.InvariantCulture);
+            for (var i = 0; i < most - 2; i++)
+            {
+                held.Add(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false, ApplicationName = "theirs" }.ConnectionString));
+                await held[^1].OpenAsync();
+            }
+
+            await using var run = await WholeRun.ToTheEndAsync(Here(new(Telling)));
+            Assert.That(run.Status, Is.Not.Zero);
+            Assert.That(run.Evidence().Sentence, Does.Contain("53300").And.Contain("too many clients"));
+        }
+        finally
+        {
+            foreach (var connection in held) await connection.DisposeAsync();
+        }
+        await NothingIsOtherAsync();
+    }
+
+    [Test]
+    public async Task Are_left_as_they_were_by_two_runs_at_once_of_which_one_cannot_start()
+    {
+        using var folder = MigrationFolder.OwnAnd("select 1 / 0");
+        var runs = await Task.WhenAll(WholeRun.ToTheEndAsync(Here(folder.Run(Telling))), WholeRun.ToTheEndAsync(Here(new(Telling))));
+        await using var broken = runs[0];
+        await using var whole = runs[1];
+        Assert.That((broken.Status, whole.Status), Is.EqualTo((1, 0)), whole.ToString);
+        Assert.That(broken.Output, Does.Contain("division by zero"));
+        await NothingIsOtherAsync();
+    }
+
+    private RunStart Here(RunStart start) => start.With((ServerChoice.Variable, _server.ConnectionString));
+
+    private async Task NothingIsOtherAsync() => Assert.That(new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)), Is.Empty);
+
+    private async Task UntilAsync(string condition)
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            if (await ScalarAsync(condition) is true) return;
+            await Task.Delay(20);
+        }
+        Assert.Fail($"It never came to be that {condition}");
+    }
+
+    private Task<object?> RunAsync(string database, string sql) => ScalarAsync(sql, database);
+
+    private async Task<object?> ScalarAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.Versioning;
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>Machines as they are in the field: each run either does what it always does, or says what it lacks.</summary>
+[Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
+public sealed class Surroundings
+{
+    private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"));
+
+    private static IEnumerable<TestCaseData> Odd =>
+    [
+        Of("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
+        Of("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
+        Of("a locale without UTF-8", ("LANG", "C"), ("LC_ALL", "POSIX")),
+        Of("a locale that is not there", ("LANG", "tr_TR.ISO-8859-9"), ("LC_ALL", "tr_TR.ISO-8859-9")),
+        Of("variables of another server", ("PGHOST", "nowhere"), ("PGPORT", "1"), ("PGUSER", "nobody"), ("PGDATABASE", "nothing"), ("PGOPTIONS", "-c row_security=off -c default_transaction_read_only=on"),
+            ("PGSERVICE", "nothing"), ("PGPASSFILE", "/dev/full"), ("PGSSLMODE", "verify-full"), ("PGTZ", "Asia/Kathmandu"), ("PGCLIENTENCODING", "LATIN1"), ("PGDATA", "/")),
+        Of("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
+    ];
+
+    [TestCaseSource(nameof(Odd))]
+    public async Task Are_no_hindrance((string, string?)[] variables)
+    {
+        await using var run = await WholeRun.ToTheEndAsync(s_short.With(variables));
+        Assert.That(run.Status, Is.Zero, run.ToString);
+        Assert.That(run.Evidence().Groups("passed"), Is.EquivalentTo(["MigrationFiles", "Schema"]));
+    }
+
+    [Test]
+    public async Task A_cache_that_a_killed_run_left_half_written_is_made_again()
+    {
+        var cache = Directory.CreateTempSubdirectory("usage rls cache ");
+        try
+        {
+            // Whoever runs the server must get through to it.
+            File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
+            var start = s_short.With(("XDG_CACHE_HOME", cache.FullName));
+            await using (var killed = WholeRun.Start(start))
+            {
+                while (!cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories).Any()) await Task.Delay(1);
+                killed.SignalAll("KILL");
+                await killed.EndAsync();
+            }
+            Assert.That(cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories), Is.Not.Empty, "the kill came too late");
+
+            await using var next = await WholeRun.ToTheEndAsync(start);
+            Assert.That(next.Status, Is.Zero, next.ToString);
+            Assert.That(cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories), Is.Empty);
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
+    [Test]
+    public async Task Two_clones_at_once_of_which_one_lies_in_a_path_with_spaces_and_umlauts()
+    {
+        var place = Directory.CreateTempSubdirectory("usage rls Übung mit 'Leerzeichen' ");
+        try
+        {
+            var top = Path.Combine(place.FullName, "mein repo");
+            Copy(Path.GetDirectoryName(s_short.Assembly)!, Path.Combine(top, "tests/UsageRls.Tests/bin"));
+            Copy(ProjectRoot.At("migrations"), Path.Combine(top, "migrations"));
+            Copy(ProjectRoot.At("tests/Accepted"), Path.Combine(top, "tests/Accepted"));
+            File.Copy(ProjectRoot.At("UsageRls.Tests.sln"), Path.Combine(top, "UsageRls.Tests.sln"));
+            var there = s_short with { Assembly = Path.Combine(top, "tests/UsageRls.Tests/bin/UsageRls.Tests.dll") };
+
+            var runs = await Task.WhenAll(WholeRun.ToTheEndAsync(s_short), WholeRun.ToTheEndAsync(there));
+            await using var one = runs[0];
+            await using var other = runs[1];
+            Assert.That((one.Status, other.Status), Is.EqualTo((0, 0)), other.ToString);
+            Assert.That(other.Output, Does.Contain($"migrations of {top}"));
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    [TestCase("size=1m", TestName = "Memory_that_is_too_small_is_left_for_the_disk")]
+    [TestCase("ro", TestName = "Memory_that_is_read_only_is_left_for_the_disk")]
+    public async Task WithoutMemory(string mount)
+    {
+        await using var run = await WholeRun.ToTheEndAsync(s_short with { Through = Mounted($"mount -t tmpfs -o {mount} none /dev/shm") });
+        Assert.That(run.Status, Is.Zero, run.ToString);
+    }
+
+    [Test]
+    public async Task A_disk_that_is_full_says_nothing_of_the_migrations()
+    {
+        var place = Directory.CreateTempSubdirectory("usage-rls-small-");
+        try
+        {
+            File.SetUnixFileMode(place.FullName, (UnixFileMode)0b111_101_101);
+            // Room for a server and a database or two.
+            var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With((ServerChoice.Variable, "installed"), ("TMPDIR", place.FullName));
+            await using var run = await WholeRun.ToTheEndAsync(start with
+            {
+                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=80m,mode=1777 none {place.FullName}"),
+            });
+            Assert.That(run.Status, Is.Not.Zero, run.ToString);
+            Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran").Or.Contain("No space left on device"));
+            Assert.That(run.Output, Does.Contain("No space left on device"));
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
+    [TestCase(1970)]
+    [TestCase(2099)]
+    public async Task Files_of_another_time_are_files_like_others(int year)
+    {
+        using var folder = MigrationFolder.OwnAnd("select 1");
+        var cache = Directory.CreateTempSubdirectory("usage rls cache ");
+        try
+        {
+            File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
+            var start = folder.Run("FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"), ("XDG_CACHE_HOME", cache.FullName));
+            await using var first = await WholeRun.ToTheEndAsync(start);
+            foreach (var file in Directory.EnumerateFileSystemEntries(cache.FullName, "*", SearchOption.AllDirectories).Append(folder.PathOf("29990101000000_one_more.sql")))
+                File.SetLastWriteTimeUtc(file, new DateTime(year, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+            await using var second = await WholeRun.ToTheEndAsync(start);
+            Assert.That((first.Status, second.Status), Is.EqualTo((0, 0)), second.ToString);
+            Assert.That(second.Output, Does.Not.Contain("Initialising"), "the cache was not believed");
+        }
+        finally
+        {
+            cache.Delete(recursive: true);
+        }
+    }
+
+    // What is mounted is this run's alone, and gone with it.
+    private static string[] Mounted(string mounts)
+    {
+        Assume.That(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/unshare"), "Not run: only root can mount, and unshare must be there.");
+        return ["unshare", "--mount", "sh", "-c", $"{mounts} && exec \"$@\"", "sh"];
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static TestCaseData Of(string name, params (string, string?)[] variables) => new TestCaseData([variables]).SetArgDisplayNames(name);
+}

@@ -1,0 +1,22 @@
+-- What others have in a database of their own, of every kind that a careless suite could touch. Run in it.
+create schema app;
+create type app.mood as enum ('glad', 'sad');
+create table app.customers (id int generated always as identity primary key, name text not null, mood app.mood default 'glad');
+insert into app.customers (name) select 'customer ' || i from generate_series(1, 500) as i;
+create table public.usage_events (id int primary key, org_id int, note text);
+insert into public.usage_events select i, i % 7, 'theirs' from generate_series(1, 100) as i;
+alter table public.usage_events enable row level security;
+create policy theirs on public.usage_events for select to authenticated using (org_id = 1);
+create table public.organizations (id int primary key);
+insert into public.organizations values (1), (2);
+create view app.glad as select id from app.customers where mood = 'glad';
+create materialized view app.counts as select mood, count(*) from app.customers group by mood;
+create function app.answer() returns int language sql as 'select 42';
+create sequence app.numbers;
+select nextval('app.numbers'), lo_from_bytea(4711, 'a large object');
+create schema auth;
+create function auth.uid() returns uuid language sql as 'select null::uuid';
+grant select on app.customers to anon;
+alter default privileges for role their_developer in schema app grant select on tables to their_reader;
+alter database precious set work_mem = '5MB';
+comment on database precious is 'usage-rls: made by somebody who writes as we do';

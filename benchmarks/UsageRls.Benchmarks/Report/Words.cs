@@ -30,8 +30,8 @@ internal static class Words
     /// <summary>A number of rows on an axis or above a column.</summary>
     public static string Size(double rows) => rows >= 1_000_000 ? Of($"{rows / 1_000_000:0.#} M") : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k") : Of($"{rows:0}");
 
-    /// <summary>Bytes.</summary>
-    public static string Bytes(double bytes) => Of($"{bytes / 1_024:0.0} KB");
+    /// <summary>Bytes. BenchmarkDotNet says nothing of less than the 8 KB that a thread takes at once.</summary>
+    public static string Bytes(double bytes) => bytes > 0 ? Of($"{bytes / 1_024:0.0} KB") : "< 8 KB";
 
     /// <summary>Who asked, in a word or two.</summary>
     public static string Caller(string kind) => kind switch

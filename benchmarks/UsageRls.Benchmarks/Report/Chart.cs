@@ -28,7 +28,7 @@ internal readonly record struct Tick(double At, string Label);
 internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<Tick> Y, IReadOnlyList<ChartSeries> Series)
 {
     /// <summary>Room for the labels at the left, in the drawing's own units.</summary>
-    public double Left { get; init; } = 44;
+    public double Left { get; init; } = 52;
 
     /// <summary>The drawing's width.</summary>
     public double Width { get; init; } = 340;

@@ -9,7 +9,7 @@ internal static class Charts
         if (costs.Count == 0) return [];
         var times = Chart.Powers([.. costs.SelectMany(c => (double[])[c.Owner.Fastest, c.Rls.Fastest])], Words.TimeTick);
         Tick[] sizes = [.. costs.Select(c => c.Events).Distinct().Order().Select(events => new Tick(events, Words.Size(events)))];
-        return [.. costs.GroupBy(c => c.QueryName).Select(query => new Drawn(query.Key, new Chart($"{query.Key}: time against table size", sizes, times,
+        return [.. costs.GroupBy(c => c.QueryName).Where(query => query.Select(c => c.Events).Distinct().Count() > 1).Select(query => new Drawn(query.Key, new Chart($"{query.Key}: time against table size", sizes, times,
             [.. query.GroupBy(c => c.Caller).OrderBy(c => Words.Place(c.Key)).SelectMany(caller => (ChartSeries[])
             [
                 Line(caller, c => c.Owner, "table owner", " owner"),

@@ -34,7 +34,7 @@ internal static class Tables
         [
             new(Words.Time(c.Owner.Fastest), "", Spread(c.Owner.Times)), new(Words.Time(c.Rls.Fastest), "", Spread(c.Rls.Times)),
             new(Words.Ratio(c.Ratio), Style(c)), new(Words.Count(c.Rls.Rows)), new(Words.Count(c.Rls.RowsTouched)), new(Words.Count(c.Owner.Buffers)), new(Words.Count(c.Rls.Buffers)),
-            new(How(c.Rls), "text"), new(c.Rls.Sorts.Count == 0 ? "none" : "sorts", "text", string.Join("; ", c.Rls.Sorts)), new(Words.Bytes(c.Rls.Allocated)),
+            new(How(c.Rls), "text index"), new(c.Rls.Sorts.Count == 0 ? "none" : "sorts", "text", string.Join("; ", c.Rls.Sorts)), new(Words.Bytes(c.Rls.Allocated)),
         ]))]);
 
     /// <summary>One column for each value of a factor: the time, and how many times the owner's.</summary>

@@ -20,7 +20,8 @@ public sealed class Matrix
         var matrix = await Matrices.OfAsync(baseline);
         Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
-        Verdict[] failing = [.. cells.Where(v => !v.Holds)];
+        // The plainest statement says it best.
+        Verdict[] failing = [.. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length)];
         if (failing.Length == 0) return;
         Assert.Fail(
             $"""

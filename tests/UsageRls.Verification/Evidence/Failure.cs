@@ -24,6 +24,10 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
     /// <summary>The first lines of the message: what a person reads before deciding to read on.</summary>
     public string Start(int lines) => string.Join('\n', Message.Split('\n').Take(lines)).TrimEnd();
 
+    /// <summary>The same, but not further than to the statements that show it.</summary>
+    public string StartInWords(int lines) =>
+        string.Join('\n', Start(lines).Split('\n').TakeWhile((line, i) => i == 0 || line.Trim() is not ("begin;" or "to see it in psql:")));
+
     // A lock that is left open is often only the shadow of a right to change rows.
     private int Rank => (int)(Command ?? Access.Command.Lock);
 

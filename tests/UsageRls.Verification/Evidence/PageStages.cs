@@ -84,6 +84,16 @@ internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence
         Text.Say($"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, and {(proof.Disagreements == 0 ? "every one is what is meant" : Text.Say($"{proof.Disagreements:N0} are not what is meant"))}."));
 }
 
+/// <summary>What a query touched, on one baseline or on all where they agree.</summary>
+internal sealed record PlanView(string Query, string Caller, string Grants, IReadOnlyList<string> Facts)
+{
+    public static IReadOnlyList<PlanView> Of(EvidenceRecord record) =>
+    [
+        .. record.Plans.GroupBy(p => (p.Query, p.Caller, Facts: string.Join('\n', p.Facts)))
+            .Select(g => new PlanView(g.Key.Query, g.Key.Caller, g.Count() == record.Baselines.Count && g.Count() > 1 ? "both" : string.Join(", ", g.Select(p => p.Baseline)), g.First().Facts)),
+    ];
+}
+
 /// <summary>What the catalog says on one baseline, or on all where they agree.</summary>
 internal sealed record CatalogView(string Baseline, CatalogFacts Facts)
 {

@@ -34,7 +34,8 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
         var notRun = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun);
         return new HeadView(tone, word, record.Verdict.Sentence, facts,
         [
-            new("checks hold", Text.Number(record.Tests.Count - failed - notRun)), new("checks fail", Text.Number(failed)), new("checks not run", Text.Number(notRun)),
+            .. record.State == RunState.Interrupted ? (Pair[])[]
+                : [new("checks hold", Text.Number(record.Tests.Count - failed - notRun)), new("checks fail", Text.Number(failed)), new("checks not run", Text.Number(notRun))],
             .. record.Findings.GroupBy(f => f.Status).Where(g => g.Key != FindingStatus.Closed).Select(g => new Pair($"findings {g.Key.ToString().ToLowerInvariant()}", Text.Number(g.Count()))),
             .. record.Counts.Select(c => new Pair(c.Of, Text.Number(c.Number))),
         ]);
@@ -53,8 +54,13 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
         [
             .. Failure.Of(record, locator).Select(f => new FailureLine(
                 f.Group, f.Sentence, f.Cases is [var only] ? only : f.Command?.ToString().ToLowerInvariant() ?? "", f.Cases.Count > 1 ? f.Cases : [], Text.Number(f.Cases.Count),
-                f.Start(6), f.Message == f.Start(6) ? "" : Text.Cut(f.Message), f.Place?.ToString() ?? "", f.Place is null ? "" : Text.Cut(f.Place.Sql, 8))),
+                f.StartInWords(6), f.Message == f.StartInWords(6) ? "" : Text.Cut(f.Message), f.Place?.ToString() ?? "", f.Place is null ? "" : Text.Cut(f.Place.Sql, 8))),
         ];
+        // The same statement once is enough.
+        for (var i = lines.Length - 1; i > 0; i--)
+        {
+            if (lines[i].Place == lines[i - 1].Place) lines[i] = lines[i] with { Sql = "" };
+        }
         return new FailureView([.. lines.Take(OnTop)], [.. lines.Skip(OnTop)], lines.Length > 0);
     }
 }
@@ -91,15 +97,19 @@ internal sealed record TimelineView(string Migration, IReadOnlyList<ChangeRecord
 }
 
 /// <summary>A finding.</summary>
-internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Until, string Place, string Sql)
+internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Until, string Place, string Sql, string Advice, string RemedySql)
 {
     public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
     [
         .. record.Findings.Select(f => new FindingView(
             f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Accepted ? "part" : "good",
             f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance is { } a ? Text.Say($"{a.Expires:yyyy-MM-dd}") : "",
-            f.Status == FindingStatus.Closed ? "" : locator.Find(f.Object)?.ToString() ?? "", f.Example ?? "")),
+            f.Status == FindingStatus.Closed ? "" : locator.Find(f.Object)?.ToString() ?? "", f.Example ?? "",
+            IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "")),
     ];
+
+    // A remedy is a statement, or advice where there is none.
+    private static bool IsSql(string remedy) => remedy.Contains(';', StringComparison.Ordinal) && !remedy.StartsWith("--", StringComparison.Ordinal);
 }
 
 /// <summary>A group of checks.</summary>

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.Report;
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks;
 
@@ -16,14 +17,18 @@ internal static class BenchmarkRun
     private static readonly string[] s_choices = ["-f", "--filter", "--list", "--help", "--version", "--info", "--anyCategories", "--allCategories", "--attribute"];
 
     /// <summary>Runs what the arguments say; everything where they do not choose.</summary>
-    /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing ran.</returns>
+    /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing was run.</returns>
     public static async Task<int> MainAsync(string[] args)
     {
         var theirs = RunMode.Take(args);
         var isWhole = !theirs.Intersect(s_choices).Any();
+        if (RunMode.Accepts && !SharedServer.Migrations.IsOwn)
+        {
+            await Console.Error.WriteLineAsync($"--accept makes the baseline of this project's own migrations: unset {MigrationSet.Variable}.");
+            return 2;
+        }
         try
         {
-            // Even where a list of benchmarks is asked for, BenchmarkDotNet gives no summary.
             Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkRun).Assembly).Run(isWhole ? [.. theirs, "--filter", "*"] : theirs, Config())];
             if (summaries.Length == 0) return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
             return await Verdict.OfAsync(summaries, isWhole);

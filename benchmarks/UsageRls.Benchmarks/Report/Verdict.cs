@@ -20,7 +20,7 @@ internal static class Verdict
             results = results with { Worse = await baseline.CompareAsync(results, key => AgainAsync(cells[key])), Compared = baseline.Count(results) };
         }
         ResultsFolder.Write(results, isWhole);
-        if (RunMode.Accepts)
+        if (RunMode.Accepts && failed.Length == 0)
         {
             baseline.Accept(results);
             ReportFiles.Accept(ResultsFolder.ReadAll());

@@ -63,7 +63,7 @@ public class DecisionRate
         if (report.Decisions != WholeProof) throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
     }
 
-    [Benchmark(OperationsPerInvoke = Sessions * RoundTrips)]
+    [Benchmark(Baseline = true, OperationsPerInvoke = Sessions * RoundTrips)]
     public Task One_select_a_round_trip() => OneByOneAsync("select id from public.usage_events");
 
     [Benchmark(OperationsPerInvoke = Sessions * RoundTrips)]

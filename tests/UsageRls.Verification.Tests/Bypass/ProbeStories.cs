@@ -1,3 +1,4 @@
+using System.Reflection;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Bypass;
@@ -38,6 +39,21 @@ public sealed class ProbeStories
     [TestCase("trail_goes_with_organization", "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict")]
     [TestCase("user_cannot_be_erased", "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references auth.users (id) on delete set null")]
     public async Task Closed_it_is_gone(string id, string sql) => Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
+
+    // What is by design is open as the migrations are; everything else is closed as they are.
+    [Test]
+    public void Every_one_is_seen_open_and_closed()
+    {
+        static IEnumerable<string> In(Type stories, string method) =>
+            stories.GetMethod(method)!.GetCustomAttributes<TestCaseAttribute>().Select(story => (string)story.Arguments[0]!);
+        string[] opened = [.. In(typeof(ProbeStories), nameof(Opened_it_is_found)), .. In(typeof(RoleStories), nameof(RoleStories.Opened_they_are_found_and_closed_they_are_gone))];
+        string[] all = [.. Probes.All("postgres", []).Select(p => p.Id)];
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "never seen open");
+            Assert.That(s_byDesign.Except(In(typeof(ProbeStories), nameof(Closed_it_is_gone))), Is.Empty, "never seen closed");
+        }
+    }
 
     [Test]
     public async Task What_does_not_come_to_an_end_is_reported_and_holds_nothing_up()

@@ -82,11 +82,13 @@ internal static class Tables
 
     private static string How(Side side) => (side.Indexes, side.SequentialScans) switch
     {
-        ({ Count: > 0 }, { Count: 0 }) => string.Join(", ", side.Indexes),
-        ({ Count: > 0 }, _) => $"{string.Join(", ", side.Indexes)}; reads all of {string.Join(", ", side.SequentialScans)}",
+        ({ Count: > 0 }, { Count: 0 }) => Names(side.Indexes),
+        ({ Count: > 0 }, _) => $"{Names(side.Indexes)}; reads all of {string.Join(", ", side.SequentialScans)}",
         (_, { Count: > 0 }) => $"reads all of {string.Join(", ", side.SequentialScans)}",
         _ => "–",
     };
+
+    private static string Names(IEnumerable<string> indexes) => string.Join(", ", indexes.Select(i => i.Replace("usage_events_", "", StringComparison.Ordinal)));
 
     private static string Spread(Times times) => $"by itself {Words.Time(times.Median)}, half of the times from {Words.Time(times.Low)} to {Words.Time(times.High)}";
 

@@ -43,7 +43,8 @@ public sealed class HostileMigrations
         for (var i = 1; i < 200; i++)
             folder.With(string.Create(CultureInfo.InvariantCulture, $"2999{1 + (i / 28):D2}{1 + (i % 28):D2}120000_more.sql"), $"comment on table public.usage_events is 'version {i}'; create table public.more_{i} (id int)");
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~SignedOff|FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles"));
-        Assert.That(run.Output, Does.Contain("205 migrations of"));
+        Assert.That(folder.Count, Is.GreaterThan(200));
+        Assert.That(run.Output, Does.Contain($"{folder.Count} migrations of"));
         Assert.That(run.Evidence().Checks.Where(c => c.Group is "SignedOff" or "MigrationFiles").Select(c => c.Outcome), Has.None.EqualTo("failed"), run.ToString);
     }
 

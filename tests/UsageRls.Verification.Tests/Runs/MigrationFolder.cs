@@ -26,6 +26,9 @@ public sealed class MigrationFolder : IDisposable
     /// <summary>Where a file of it is.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
+    /// <summary>How many files it has.</summary>
+    public int Count => _folder.GetFiles().Length;
+
     /// <summary>A run that verifies these.</summary>
     public RunStart Run(string filter = "") => new RunStart(filter).With((MigrationSet.Variable, _folder.FullName));
 

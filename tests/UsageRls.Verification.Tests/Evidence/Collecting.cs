@@ -85,6 +85,7 @@ public sealed class Collecting
     [TestCase("Host=db;Username=u;Password=s3cr;t;Timeout=1", "s3cr")]
     [TestCase("Host=db;password = 's3cr t'", "s3cr")]
     [TestCase("cannot reach postgresql://user:s3cr%21t@db:5432/x", "s3cr")]
+    [WithoutDatabase]
     public void No_password_is_kept_whoever_wrote_it(string text, string secret)
     {
         var collector = new EvidenceCollector([]);
@@ -95,6 +96,7 @@ public sealed class Collecting
     }
 
     [Test]
+    [WithoutDatabase]
     public void The_servers_own_password_is_not_kept_wherever_it_stands()
     {
         var redaction = new Redaction();
@@ -110,6 +112,7 @@ public sealed class Collecting
         new TestCaseData(TestOutcome.NotRun, TestOutcome.Failed, "FAILED").SetArgDisplayNames("one fails"),
     ];
 
+    [WithoutDatabase]
     [TestCaseSource(nameof(Verdicts))]
     public void What_did_not_run_never_counts_as_passed(TestOutcome one, TestOutcome other, string result)
     {

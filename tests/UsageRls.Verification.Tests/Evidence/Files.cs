@@ -10,6 +10,7 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>The evidence for programs: each file is what its format says, however the run ended.</summary>
+[WithoutDatabase]
 public sealed class Files
 {
     private string _folder = "";

@@ -5,6 +5,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>An acceptance covers one check on one object until one day, and is itself a fault once it covers nothing.</summary>
+[WithoutDatabase]
 public sealed class Reviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);

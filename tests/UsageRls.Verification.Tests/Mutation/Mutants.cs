@@ -5,6 +5,7 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>Each mutator makes of a catalog the statements that break it in its way.</summary>
+[WithoutDatabase]
 public sealed class Mutants
 {
     private static readonly IReadOnlyList<IMutator> s_mutators = AllMutators.For(["btree (org_id, created_at DESC)"]);

@@ -6,6 +6,7 @@ using UsageRls.Verification.Mutation.Rewriters;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>Each rewriter makes its defect wherever it can be, and nothing else.</summary>
+[WithoutDatabase]
 public sealed class Rewritings
 {
     private const string Or = "'00000000-0000-0000-0000-0000000000b1'::uuid";

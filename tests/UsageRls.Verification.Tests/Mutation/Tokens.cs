@@ -4,6 +4,7 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>SQL is cut where PostgreSQL cuts it.</summary>
+[WithoutDatabase]
 public sealed class Tokens
 {
     [TestCase("(a = b)", "( a = b )")]

@@ -40,7 +40,7 @@ public static class PlanReader
             await reader.ReadAsync(cancellation);
             return new QueryPlan(query, PlanNode.Read(JsonNode.Parse(reader.GetString(0))![0]!["Plan"]!.AsObject()));
         }
-        catch (PostgresException)
+        catch (PostgresException) when (connection.State is System.Data.ConnectionState.Open)
         {
             await using var rollback = new NpgsqlCommand("rollback", connection);
             await rollback.ExecuteNonQueryAsync(cancellation);

@@ -33,7 +33,7 @@ public sealed class Mutants
     [TestCase("column grant", 4 + 4 + 4 + 3 + 4 + 4 + 4 + 4)]
     [TestCase("role power", 7)]
     [TestCase("table owner", 3)]
-    [TestCase("function property", 3 + 2 + 1)]
+    [TestCase("function property", 4 + 2 + 1)]
     [TestCase("foreign key action", 2)]
     [TestCase("reshaped index", 4)]
     public void Of_a_kind_are_so_many(string mutator, int count) =>

@@ -29,7 +29,7 @@ internal static class SampleSubject
         Policies = [new(1, "record", true, "insert", ["authenticated"], null, Check), new(2, "own", true, "select", ["authenticated"], "(user_id = auth.uid())", null)],
         Functions =
         [
-            new("private", "mine", "private.mine()", "sql", true, false, false, true, " select m.org_id from public.org_members m where m.user_id = auth.uid() ",
+            new("private", "mine", "private.mine()", "sql", true, false, false, true, true, " select m.org_id from public.org_members m where m.user_id = auth.uid() ",
                 "CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id from public.org_members m where m.user_id = auth.uid() $function$\n", ["authenticated"]),
         ],
         Grants = [new(1, "authenticated", "select", null, false), new(1, "authenticated", "insert", "org_id", false), new(2, "authenticated", "select", null, false)],

@@ -25,7 +25,7 @@ public static class PlanReader
     /// <inheritdoc cref="ReadAsync(TestDatabase, PlannedQuery, CancellationToken)"/>
     public static async Task<QueryPlan> ReadAsync(NpgsqlConnection connection, PlannedQuery query, CancellationToken cancellation = default)
     {
-        string[] statements = ["begin", .. query.Setup, "select current_user::text, auth.uid()", WarmUp, Explain + query.Sql, "rollback"];
+        string[] statements = ["begin", .. query.Setup, RlsSession.Proof(query.Sender), WarmUp, Explain + query.Sql, "rollback"];
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
@@ -34,7 +34,7 @@ public static class PlanReader
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             await reader.NextResultAsync(cancellation); // past the claims
             await reader.ReadAsync(cancellation);
-            Prove(query.Sender, reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetGuid(1));
+            RlsSession.Prove(query.Sender, reader);
             await reader.NextResultAsync(cancellation);
             await reader.NextResultAsync(cancellation); // past the warm-up
             await reader.ReadAsync(cancellation);
@@ -46,11 +46,5 @@ public static class PlanReader
             await rollback.ExecuteNonQueryAsync(cancellation);
             throw;
         }
-    }
-
-    private static void Prove(Caller sender, string role, Guid? user)
-    {
-        if (role != sender.Role || user != sender.UserId)
-            throw new SessionProofException($"The session of '{sender.Name}' is role {role} with auth.uid() {user}: its plan would be somebody else's.");
     }
 }

@@ -4,14 +4,14 @@ using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A helper function runs as somebody else, is volatile, finds names by the caller's search path, or may be called by others.</summary>
+/// <summary>A helper function runs as somebody else, is volatile, finds names by the caller's search path, costs what any does, or may be called by others.</summary>
 public sealed class FunctionProperty : IMutator
 {
     /// <inheritdoc/>
     public string Name => "function property";
 
     /// <inheritdoc/>
-    public string Advice => "Claim each helper's properties: definer, volatility, search path, who may call it.";
+    public string Advice => "Claim each helper's properties: definer, volatility, search path, cost, who may call it.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) => subject.Functions.SelectMany(f => Mutate(f));
@@ -24,6 +24,7 @@ public sealed class FunctionProperty : IMutator
             : Of("invoker to definer", $"alter function {function.Signature} security definer;");
         if (!function.Volatile) yield return Of("volatile", $"alter function {function.Signature} volatile;");
         if (function.Pinned) yield return Of("search path unset", $"alter function {function.Signature} reset search_path;");
+        if (function.Priced) yield return Of("at the usual cost", $"alter function {function.Signature} cost 100;");
         foreach (var role in (string[])["public", DatabaseRole.Anon])
             if (!function.Executors.Contains(role)) yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {Subject.Role(role)};");
         foreach (var role in function.Executors)

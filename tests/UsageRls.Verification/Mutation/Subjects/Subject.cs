@@ -81,7 +81,7 @@ public sealed record SubjectPolicy(long TableOid, string Name, bool Permissive, 
 
 /// <summary>A helper function. <paramref name="Parsed"/>: its body is kept parsed (<c>begin atomic</c>) and not as text.</summary>
 public sealed record SubjectFunction(
-    string Schema, string Name, string Signature, string Language, bool Definer, bool Volatile, bool Parsed, bool Pinned, string Body, string Definition, IReadOnlyList<string> Executors);
+    string Schema, string Name, string Signature, string Language, bool Definer, bool Volatile, bool Parsed, bool Pinned, bool Priced, string Body, string Definition, IReadOnlyList<string> Executors);
 
 /// <summary>A right that somebody other than the owner holds, on a table or on one column.</summary>
 public sealed record SubjectGrant(long TableOid, string Role, string Privilege, string? Column, bool Grantable) : ITablePart;

@@ -2,6 +2,7 @@ select n.nspname as schema, p.proname as name,
   pg_catalog.format('%I.%I(%s)', n.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)) as signature,
   l.lanname as language, p.prosecdef as definer, p.provolatile = 'v' as volatile, p.prosqlbody is not null as parsed,
   coalesce(array_to_string(p.proconfig, ', ') like '%search_path=%', false) as pinned,
+  p.procost <> case when l.lanname in ('c', 'internal') then 1 else 100 end as priced,
   p.prosrc as body, pg_catalog.pg_get_functiondef(p.oid) as definition,
   array(
     select distinct case a.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(a.grantee) end::text

@@ -12,6 +12,7 @@ public class ServerStart
 
     private readonly string? _usersCache = Environment.GetEnvironmentVariable(CacheVariable);
     private string _emptyCache = "";
+    private FileStream _emptyCacheLock = null!;
     private PostgresServer _server = null!;
 
     // Once before anything is measured: embedded binaries are fetched into the cache by it.
@@ -22,6 +23,8 @@ public class ServerStart
     public async Task UseOwnCacheAsync()
     {
         _emptyCache = Directory.CreateTempSubdirectory("usage-rls-").FullName;
+        // As a server's own directory has: where this process is killed, the next run finds the lock free and removes it.
+        _emptyCacheLock = File.Create(Path.Combine(_emptyCache, "usage-rls.lock"));
         // Under root another user runs the server, and must get through.
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
         Environment.SetEnvironmentVariable(CacheVariable, _emptyCache);
@@ -49,6 +52,7 @@ public class ServerStart
     {
         Environment.SetEnvironmentVariable(CacheVariable, _usersCache);
         Directory.Delete(_emptyCache, recursive: true);
+        _emptyCacheLock.Dispose();
     }
 
     private static Task<PostgresServer> StartAsync() => PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -8,7 +7,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 internal sealed class WholeOperations : ManualConfig
 {
     public WholeOperations() => AddJob(Job.Default
-        .WithToolchain(InProcessNoEmitToolchain.DontLogOutput)
+        .WithToolchain(InProcess.Toolchain)
         .WithWarmupCount(RunMode.IsQuick ? 1 : 2).WithIterationCount(RunMode.IsQuick ? 3 : 9)
         .WithInvocationCount(1).WithUnrollFactor(1));
 }

@@ -9,6 +9,7 @@ namespace UsageRls.Tests;
 [TestFixtureSource(nameof(Baselines))]
 public sealed class LargeWorlds(Baseline baseline)
 {
+    private readonly List<PropertyReport> _reports = [];
     private TestDatabase _database = null!;
     private HistorySession _session = null!;
 
@@ -25,6 +26,8 @@ public sealed class LargeWorlds(Baseline baseline)
     [OneTimeTearDown]
     public async Task CloseAsync()
     {
+        if (_reports is [.., var last])
+            Suite.Say($"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, {_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, {_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}");
         if (_session is not null) await _session.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
     }
@@ -55,12 +58,12 @@ public sealed class LargeWorlds(Baseline baseline)
         Holds(pooled.CallersInheritNothingAsync);
     }
 
-    private static void Holds(Func<History, Task<Held>> property)
+    private void Holds(Func<History, Task<Held>> property)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;
         var report = new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);
         RunEvidence.Collector.Count("random histories of large worlds", report.Cases);
-        Suite.Say($"{name.Replace('_', ' ')}: {report}");
+        _reports.Add(report);
         Assert.That(report.Counterexample, Is.Null, report.ToString);
     }
 }

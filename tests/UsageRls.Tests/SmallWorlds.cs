@@ -8,10 +8,19 @@ namespace UsageRls.Tests;
 /// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
 public sealed class SmallWorlds
 {
+    private string? _bound;
+
+    [OneTimeTearDown]
+    public void Tell()
+    {
+        if (_bound is not null) Suite.Say(_bound);
+    }
+
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
         var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
+        _bound = report.Bound;
         Suite.Say(report.ToString());
         RunEvidence.Collector.Add(report);
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");

@@ -30,12 +30,13 @@ public sealed record ExhaustiveReport(
     /// <summary>Decisions a second, everything included.</summary>
     public double Rate => Decisions / Elapsed.TotalSeconds;
 
-    /// <summary>The console's lines.</summary>
+    /// <summary>Which worlds those are, the same on every baseline.</summary>
+    public string Bound => string.Join('\n', ["small worlds are", .. Bounds.Select(b => "  " + b), "  " + Covers]);
+
+    /// <summary>How many, and what was decided in them.</summary>
     public override string ToString() => string.Join('\n', [
-        FormattableString.Invariant($"every small world, {Baseline} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"),
-        .. Bounds.Select(b => "  " + b),
+        FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"),
         "  " + string.Join("; ", Tallies) + FormattableString.Invariant($"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by who may see all"),
-        "  " + Covers,
     ]);
 }
 

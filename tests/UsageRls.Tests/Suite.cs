@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NUnit.Framework;
 using NUnit.Framework.Internal;
 using UsageRls.Fixtures.Databases;
@@ -44,6 +45,7 @@ public sealed class Suite
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        var began = Stopwatch.GetTimestamp();
         RunEvidence.Begin();
         try
         {
@@ -67,9 +69,9 @@ public sealed class Suite
             Assert.Fail("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0]);
         }
 
-        using var host = System.Diagnostics.Process.GetCurrentProcess();
+        using var host = Process.GetCurrentProcess();
         _untilMigrated = DateTime.Now - host.StartTime;
-        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}");
+        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}");
     }
 
     [OneTimeTearDown]

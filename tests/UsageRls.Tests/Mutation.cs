@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
@@ -28,7 +29,7 @@ public sealed class Mutation
     {
         var report = await ReportAsync(baseline);
         string[] survivors = [.. report.Survivors.Select(MutationText.Of)];
-        Assume.That(report.Reviewed || survivors.Length == 0, () => $"Unreviewed: {survivors.Length} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): {RunEvidence.Page}#mutation");
+        Assume.That(report.Reviewed || survivors.Length == 0, () => $"Unreviewed: {survivors.Length} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation");
         Assert.That(survivors, Is.Empty);
     }
 

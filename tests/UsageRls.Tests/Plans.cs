@@ -47,8 +47,7 @@ public sealed class Plans(PlanQuery query)
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, Suite.Migrations.IsOwn);
-        foreach (var verdict in report.Verdicts)
-            RunEvidence.Collector.Add(new PlanRecord(verdict.Plan.Query.Query.Name, nameof(Baseline.Legacy).ToLowerInvariant(), verdict.Plan.Query.Asker.Caller.Name, [.. verdict.Facts]));
+        foreach (var verdict in report.Verdicts) RunEvidence.Collector.Add(PlanRecord.Of(Baseline.Legacy, verdict));
         foreach (var why in report.Refused) RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
         Suite.Say($"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms");

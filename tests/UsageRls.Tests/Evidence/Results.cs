@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework.Interfaces;
 using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
 /// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
-public static class Results
+public static partial class Results
 {
     private const string Namespace = "UsageRls.Tests.";
 
@@ -42,9 +43,9 @@ public static class Results
     // NUnit counts the tests of a run that could not start as failed; but nothing was tried.
     private static bool IsSuites(ITestResult result) => result.ResultState.Site == FailureSite.Parent && !Suite.IsStarted;
 
-    // Below the reason NUnit says which assumption did not hold, in C#.
+    // Before the reason NUnit says where it stands, and below it which assumption did not hold, in C#.
     private static string Reason(string message) =>
-        string.Join('\n', message.Split('\n').TakeWhile(line => !line.TrimStart().StartsWith("Assert.That(", StringComparison.Ordinal)).Select(line => line.Trim())).Trim();
+        string.Join('\n', Where().Replace(message, "").Split('\n').Select(line => line.Trim()).TakeWhile(line => !line.StartsWith("Assume.That(", StringComparison.Ordinal))).Trim();
 
     private static TestRecord Record(ITest test, TestOutcome outcome, string message)
     {
@@ -61,4 +62,7 @@ public static class Results
     }
 
     private static string Arguments(string name) => name.Split('(', 2) is [_, var arguments] ? arguments[..^1].Replace("\"", "", StringComparison.Ordinal) : "";
+
+    [GeneratedRegex("""\A\s*((OneTime)?SetUp\s*:\s*)+""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Where();
 }

@@ -70,7 +70,7 @@ public sealed class Collecting
             {
                 collector.Count($"things {i}", i);
                 collector.Add([new Finding($"lint/{i}", Severity.Low, "…", "…", "…", FindingStatus.Open)]);
-                collector.Add(new PlanRecord($"query {i}", "legacy", "member", []));
+                collector.Add(new PlanRecord($"query {i}", "legacy", "member", [], 0, 0, 0, i == 2, new PagesRecord(i, 0), []));
             }
             collector.Ended(order.Select(i => new TestRecord("Group", $"Test_{i}", TestOutcome.Passed, "")));
             return collector.ToRecord();

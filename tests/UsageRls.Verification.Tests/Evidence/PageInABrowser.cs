@@ -101,6 +101,11 @@ public sealed class PageInABrowser
         await page.Locator(".every summary").ClickAsync();
         await page.FillAsync("#mutants-legacy-filter", "members see their own");
         Assert.That(await page.Locator("#mutants-legacy tbody tr:visible").AllTextContentsAsync(), Is.EqualTo([$"Comparison: = to <>policy \"{SampleRun.Hostile}\"Members see their own2.5 ms"]));
+        await page.FillAsync("#survivors-legacy-filter", "dropped no such thing");
+        Assert.That(await page.Locator("#survivors-legacy > li:visible").CountAsync(), Is.Zero);
+        await page.FillAsync("#plans-filter", "latest service");
+        Assert.That(await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(), Is.EqualTo(["service roleall of usage_events, sorted by tokenstold, not judged: reads all of usage_events501,000 (1,000)40 (40)"]));
+        Assert.That(await page.Locator("#plans-list .group-name:visible").AllTextContentsAsync(), Is.EqualTo(["the latest 50 legacy grants"]), "a query none of whose callers is shown is not either");
         await page.CheckAsync("#attempts-wrong");
         Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.NotAsMeant)));
         await page.UncheckAsync("#attempts-wrong");
@@ -131,6 +136,25 @@ public sealed class PageInABrowser
             Assert.That(shown, Has.Count.EqualTo(25 * 7 * 2));
             Assert.That(await page.Locator(".counts li").AllTextContentsAsync(), Does.Contain("3 checks hold").And.Contain("3 checks fail").And.Contain("1,000 attempts of the access matrix"));
             Assert.That(await page.Locator("#checks-list [data-item]").CountAsync(), Is.EqualTo(record.Tests.Count));
+        }
+    }
+
+    [Test]
+    public async Task Shows_the_migrations_that_changed_no_access_too_and_what_did_not_run_by_its_reason()
+    {
+        var page = await Browser.PageAsync();
+        var record = SampleRun.Green();
+        await OpenAsync(page, record with
+        {
+            Migrations = [.. record.Migrations, new("3.sql", "", 1), new("4.sql", "", 1)],
+            NotRun = [new("Plans", "no time", 40), new("Lints: Find nothing", "no time", 1), new("mutation", "no server", 0)],
+        });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await page.Locator(".timeline > li").Last.Locator("h3").AllTextContentsAsync(), Is.EqualTo(["3.sql", "4.sql"]));
+            Assert.That(await page.Locator(".timeline > li").CountAsync(), Is.EqualTo(3));
+            Assert.That(await page.Locator("#not-run tbody tr").AllTextContentsAsync(), Is.EqualTo(["no time41Plans 40; Lints: Find nothing", "no servermutation"]));
+            Assert.That(await page.Locator("#plans-list [data-varies]").AllTextContentsAsync(), Is.EqualTo(["18 (17)"]));
         }
     }
 

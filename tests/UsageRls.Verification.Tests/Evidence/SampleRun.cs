@@ -73,7 +73,12 @@ internal static class SampleRun
         ],
         Exhaustive = [new("legacy", 1_305, 268_522, 0, ["5 each alone: 1 organisation x 1 person"], ["select 1 allowed, 2 denied"], "Covers much; does not cover all.", null)],
         Catalog = [new("legacy", [new PolicyFact(Hostile, "select", "permissive", "authenticated", "true", null)], [new GrantFact("authenticated", "select")], [new IndexFact("usage_events_tokens_idx", "btree (tokens)")], ["row level security is on"])],
-        Plans = [new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx", "no sort"])],
+        Plans =
+        [
+            new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
+            new PlanRecord("the latest 50", "legacy", "service role", ["all of usage_events", "sorted by tokens"], 50, 1_000, 1_000, false, new(40, 40), ["told, not judged: reads all of usage_events"]),
+            new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
+        ],
     };
 
     /// <summary>A few attempts and checks are not as meant.</summary>
@@ -124,7 +129,7 @@ internal static class SampleRun
         State = state,
         Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
         Varying = new VaryingRecord(Guid.Parse("11111111-0000-4000-8000-000000000001"), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [[1, 2.5, 1_234]]),
+            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [new(18, 17)], [[1, 2.5, 1_234]]),
     };
 
     private static IEnumerable<CallerRecord> Callers() => Enumerable.Range(0, 25).Select(i =>

@@ -28,7 +28,7 @@ public sealed class WholeRuns
     [Test]
     public async Task Two_runs_of_the_same_thing_give_the_same_evidence_but_for_what_is_marked()
     {
-        var start = new RunStart("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds");
+        var start = new RunStart("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds|FullyQualifiedName~Tests.Plans");
         await using var one = await WholeRun.ToTheEndAsync(start);
         await using var other = await WholeRun.ToTheEndAsync(start);
         using (Assert.EnterMultipleScope())
@@ -71,7 +71,7 @@ public sealed class WholeRuns
         const string flawed = "20241130090000_create_usage_events.sql";
         using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));
         var results = folder.PathOf("results");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record") with
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record|FullyQualifiedName~Tests.Integrity|FullyQualifiedName~Tests.MigrationFiles") with
         {
             Options = ["--logger", "trx;LogFileName=run.trx", "--logger", "html;LogFileName=run.html", "--logger", "console;verbosity=normal", "--results-directory", results],
         });
@@ -84,6 +84,8 @@ public sealed class WholeRuns
             Assert.That(attached, Has.Length.EqualTo(failed.Length).And.All.Contains("to see it in psql"));
             Assert.That(Path.Combine(results, "run.html"), Does.Exist);
             Assert.That(run.Output, Does.Contain("Passed Members_record"));
+            Assert.That(run.Evidence().Checks.Where(c => c.Group is "Integrity" or "MigrationFiles" && c.Outcome == "notRun").Select(c => c.Message).Distinct(),
+                Is.EqualTo(["Not run: it is about the project's own migrations, and another folder is under test."]), "and a reason is a sentence");
         }
     }
 

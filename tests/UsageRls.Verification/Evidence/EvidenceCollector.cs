@@ -117,7 +117,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     /// <summary>Findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _findings.AddRange(findings));
 
-    /// <summary>What a query touched.</summary>
+    /// <summary>What a query touched, with its pages.</summary>
     public void Add(PlanRecord plan) => Put(() => _plans.Add(plan));
 
     /// <summary>How many of something there were; numbers of the same thing add up.</summary>
@@ -138,6 +138,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     {
         lock (_lock)
         {
+            PlanRecord[] plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)];
             return _header with
             {
                 Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings.Count(f => f.Status == FindingStatus.Accepted)),
@@ -152,10 +153,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
                 Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
                 Catalog = [.. _catalog.Values],
-                Plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)],
+                Plans = [.. plans.Select(p => p.Writes ? p with { Pages = null } : p)],
                 Varying = _header.Varying with
                 {
                     Elapsed = [.. _elapsed.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new ElapsedRecord(e.Key, e.Value))],
+                    Pages = [.. plans.Where(p => p.Writes).Select(p => p.Pages!)],
                     Mutants = [.. _mutation.Values.Select(m => m.Results.Select(r => Math.Round(r.Time.TotalMilliseconds, 1)).ToArray())],
                 },
             };
@@ -167,7 +169,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     {
         State = RunState.Interrupted,
         Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], accepted: 0),
-        Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], []),
+        Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], [], []),
     };
 
     private List<CountRecord> Counts()

@@ -126,9 +126,11 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="Server">Which server, and how it was started. No password.</param>
 /// <param name="Url">Where the run can be looked at, where it has such a place.</param>
 /// <param name="Elapsed">How long what took.</param>
+/// <param name="Pages">The pages that the plans touch which write, in the order of the plans.</param>
 /// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>
 public sealed record VaryingRecord(
-    Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Server, string? Url, IReadOnlyList<ElapsedRecord> Elapsed, IReadOnlyList<IReadOnlyList<double>> Mutants);
+    Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Server, string? Url, IReadOnlyList<ElapsedRecord> Elapsed, IReadOnlyList<PagesRecord> Pages,
+    IReadOnlyList<IReadOnlyList<double>> Mutants);
 
 /// <summary>How long something took.</summary>
 /// <param name="What">What.</param>

@@ -17,7 +17,7 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
         .. record.Tests.Where(t => t.Outcome == TestOutcome.Failed)
             .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t)) ?? locator.Find("usage_events")))
             .GroupBy(f => (f.Test.Group, f.Test.Sentence, f.Command, Place: f.Place?.ToString()))
-            .Select(g => new Failure(g.Key.Group, g.Key.Sentence, g.Key.Command, [.. g.Select(f => f.Test.Case).Where(c => c != "")], g.First().Test.Message, g.First().Place))
+            .Select(g => new Failure(g.Key.Group, g.Key.Sentence, g.Key.Command, [.. g.Select(f => f.Test.Case).Where(c => c != "")], FromTheMargin(g.First().Test.Message), g.First().Place))
             .OrderBy(f => f.Rank).ThenByDescending(f => f.Cases.Count).ThenBy(f => f.Group, StringComparer.Ordinal).ThenBy(f => f.Sentence, StringComparer.Ordinal),
     ];
 
@@ -27,6 +27,14 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
     /// <summary>The same, but not further than to the statements that show it.</summary>
     public string StartInWords(int lines) =>
         string.Join('\n', Start(lines).Split('\n').TakeWhile((line, i) => i == 0 || line.Trim() is not ("begin;" or "to see it in psql:")));
+
+    // NUnit indents what a check says of itself.
+    private static string FromTheMargin(string message)
+    {
+        var lines = message.Split('\n');
+        var margin = lines[0].Length - lines[0].TrimStart().Length;
+        return string.Join('\n', lines.Select(line => line[Math.Min(margin, line.Length - line.TrimStart().Length)..]));
+    }
 
     // A lock that is left open is often only the shadow of a right to change rows.
     private int Rank => (int)(Command ?? Access.Command.Lock);

@@ -60,10 +60,12 @@ internal sealed record MutationView(
         var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
         return new MutationView(
             run.Baseline, run.Killed, run.Counted, run.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * run.Killed / run.Counted) / 10:0.#} %"),
-            Text.Say($"{run.Mutants.Count} tried: {run.Killed} noticed, {survivors.Count} not noticed, {equivalents.Count} signed off as making no difference, {run.In(MutantState.Invalid).Count} that the server refuses to make."),
+            string.Join(", ", [Text.Say($"{run.Killed} of {run.Counted} defects noticed"), .. More(equivalents.Count, "signed off as making no difference"), .. More(run.In(MutantState.Invalid).Count, "that the server refuses to make")]),
             run.ByObject, run.ByMutator, survivors, equivalents, [.. run.Claims.OrderByDescending(c => c.Kills)],
             [.. run.Mutants.Zip(times, MutantLine.Of)], !run.IsReviewed && survivors.Count > 0);
     }
+
+    private static IEnumerable<string> More(int number, string what) => number == 0 ? [] : [Text.Say($"{number} more {what}")];
 }
 
 /// <summary>A mutant in the table of all.</summary>
@@ -84,14 +86,23 @@ internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence
         Text.Say($"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, and {(proof.Disagreements == 0 ? "every one is what is meant" : Text.Say($"{proof.Disagreements:N0} are not what is meant"))}."));
 }
 
-/// <summary>What a query touched, on one baseline or on all where they agree.</summary>
-internal sealed record PlanView(string Query, string Caller, string Grants, IReadOnlyList<string> Facts)
+/// <summary>What a query touched, by who asked.</summary>
+internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)
 {
-    public static IReadOnlyList<PlanView> Of(EvidenceRecord record) =>
-    [
-        .. record.Plans.GroupBy(p => (p.Query, p.Caller, Facts: string.Join('\n', p.Facts)))
-            .Select(g => new PlanView(g.Key.Query, g.Key.Caller, g.Count() == record.Baselines.Count && g.Count() > 1 ? "both" : string.Join(", ", g.Select(p => p.Baseline)), g.First().Facts)),
-    ];
+    public static IReadOnlyList<PlanView> Of(EvidenceRecord record)
+    {
+        var ofWrites = new Queue<PagesRecord>(record.Varying.Pages);
+        var lines = record.Plans.Select(p => (p.Query, p.Baseline, Line: PlanLine.Of(p, p.Pages ?? ofWrites.Dequeue()))).ToArray();
+        return [.. lines.GroupBy(p => (p.Query, p.Baseline)).Select(g => new PlanView(g.Key.Query, g.Key.Baseline, [.. g.Select(p => p.Line)]))];
+    }
+}
+
+/// <summary>What it touched when one caller asked; the owner's numbers in brackets.</summary>
+internal sealed record PlanLine(string Caller, string Ways, string Rows, string Read, string Pages, bool Varies, IReadOnlyList<string> Faults)
+{
+    public static PlanLine Of(PlanRecord p, PagesRecord pages) => new(
+        p.Caller, p.Ways.Count == 0 ? "–" : string.Join(", ", p.Ways), Text.Number(p.Rows),
+        Text.Say($"{p.Read:N0} ({p.OwnersRead:N0})"), Text.Say($"{pages.Callers:N0} ({pages.Owners:N0})"), p.Pages is null, p.Faults);
 }
 
 /// <summary>What the catalog says on one baseline, or on all where they agree.</summary>

@@ -35,11 +35,16 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
         return new HeadView(tone, word, record.Verdict.Sentence, facts,
         [
             .. record.State == RunState.Interrupted ? (Pair[])[]
-                : [new("checks hold", Text.Number(record.Tests.Count - failed - notRun)), new("checks fail", Text.Number(failed)), new("checks not run", Text.Number(notRun))],
-            .. record.Findings.GroupBy(f => f.Status).Where(g => g.Key != FindingStatus.Closed).Select(g => new Pair($"findings {g.Key.ToString().ToLowerInvariant()}", Text.Number(g.Count()))),
+                : [Count(record.Tests.Count - failed - notRun, "check holds", "checks hold"), Count(failed, "check fails", "checks fail"), Count(notRun, "check not run", "checks not run")],
+            .. from f in record.Findings
+               where f.Status != FindingStatus.Closed
+               group f by f.Status.ToString().ToLowerInvariant() into same
+               select Count(same.Count(), $"finding {same.Key}", $"findings {same.Key}"),
             .. record.Counts.Select(c => new Pair(c.Of, Text.Number(c.Number))),
         ]);
     }
+
+    private static Pair Count(int number, string one, string more) => new(number == 1 ? one : more, Text.Number(number));
 }
 
 /// <summary>Why a run is red.</summary>
@@ -72,12 +77,17 @@ internal sealed record FailureLine(string Group, string Sentence, string About, 
 internal sealed record WhatView(IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
 {
     public static WhatView Of(EvidenceRecord record) => new(
-        record.Migrations, record.Accepted, [.. record.NotRun.Select(n => new NotRunView(n.What, n.Why == "" ? "no reason given" : n.Why, n.Checks == 0 ? "" : Text.Number(n.Checks)))],
+        record.Migrations, record.Accepted, [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
         [.. record.Criteria.Select(CriterionView.Of)]);
 }
 
-/// <summary>Something that did not run.</summary>
-internal sealed record NotRunView(string What, string Why, string Checks);
+/// <summary>What did not run for one reason.</summary>
+internal sealed record NotRunView(string Why, string Checks, string What)
+{
+    public static NotRunView Of(string why, NotRunRecord[] same) => new(
+        why == "" ? "no reason given" : why, same.Sum(n => n.Checks) is var checks and > 0 ? Text.Number(checks) : "",
+        string.Join("; ", same.Select(n => n.Checks > 1 && same.Length > 1 ? Text.Say($"{n.What} {n.Checks}") : n.What)));
+}
 
 /// <summary>A criterion of the task.</summary>
 internal sealed record CriterionView(string Criterion, string Tone, string Word, string Groups, string Numbers)
@@ -85,15 +95,31 @@ internal sealed record CriterionView(string Criterion, string Tone, string Word,
     public static CriterionView Of(CriterionRecord c)
     {
         var (tone, word) = c switch { { IsShown: true } => ("good", "shown"), { Failed: > 0 } => ("bad", "fails"), { Passed: > 0 } => ("part", "shown in part"), _ => ("part", "not shown") };
-        return new CriterionView(c.Criterion, tone, word, string.Join(", ", c.Groups), string.Join(", ", new[] { (c.Passed, "hold"), (c.Failed, "fail"), (c.NotRun, "did not run") }.Where(n => n.Item1 > 0).Select(n => Text.Say($"{n.Item1} {n.Item2}"))));
+        return new CriterionView(c.Criterion, tone, word, string.Join(", ", c.Groups), Sum(c));
+    }
+
+    private static string Sum(CriterionRecord c)
+    {
+        var parts = new[] { (c.Passed, "hold"), (c.Failed, "fail"), (c.NotRun, "did not run") }.Where(n => n.Item1 > 0).Select(n => Text.Say($"{n.Item1} {n.Item2}")).ToArray();
+        return parts.Length == 0 ? "none ended" : string.Join(", ", parts);
     }
 }
 
-/// <summary>What a migration opened and closed.</summary>
-internal sealed record TimelineView(string Migration, IReadOnlyList<ChangeRecord> Opened, IReadOnlyList<ChangeRecord> Closed)
+/// <summary>What a migration opened and closed; migrations that follow each other and did neither are together.</summary>
+internal sealed record TimelineView(IReadOnlyList<string> Migrations, bool IsChange, IReadOnlyList<ChangeRecord> Opened, IReadOnlyList<ChangeRecord> Closed)
 {
-    public static IReadOnlyList<TimelineView> Of(EvidenceRecord record) =>
-        [.. record.Timeline.GroupBy(c => c.Migration).Select(g => new TimelineView(g.Key, [.. g.Where(c => c.IsOpened)], [.. g.Where(c => !c.IsOpened)]))];
+    public static IReadOnlyList<TimelineView> Of(EvidenceRecord record)
+    {
+        if (record.Timeline.Count == 0) return [];
+        var changes = record.Timeline.ToLookup(c => c.Migration, StringComparer.Ordinal);
+        var stations = new List<TimelineView>();
+        foreach (var file in record.Migrations.Select(m => m.File))
+        {
+            if (!changes.Contains(file) && stations is [.., { IsChange: false } quiet]) stations[^1] = quiet with { Migrations = [.. quiet.Migrations, file] };
+            else stations.Add(new TimelineView([file], changes.Contains(file), [.. changes[file].Where(c => c.IsOpened)], [.. changes[file].Where(c => !c.IsOpened)]));
+        }
+        return stations;
+    }
 }
 
 /// <summary>A finding.</summary>
@@ -104,7 +130,7 @@ internal sealed record FindingView(Finding Finding, string Tone, string Severity
         .. record.Findings.Select(f => new FindingView(
             f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Accepted ? "part" : "good",
             f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance is { } a ? Text.Say($"{a.Expires:yyyy-MM-dd}") : "",
-            f.Status == FindingStatus.Closed ? "" : locator.Find(f.Object)?.ToString() ?? "", f.Example ?? "",
+            f.Status == FindingStatus.Open ? locator.Find(f.Object)?.ToString() ?? "" : "", f.Example ?? "",
             IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "")),
     ];
 

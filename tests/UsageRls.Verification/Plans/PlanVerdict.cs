@@ -74,13 +74,8 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         return new PlanVerdict(plan, baseline, faults, own || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
     }
 
-    /// <summary>What is known of the plan, a line each.</summary>
-    public IEnumerable<string> Facts =>
-    [
-        string.Join(", ", [.. Plan.Indexes.Select(i => $"index {i}"), .. Plan.SequentialScans.Select(t => $"all of {t}"), .. Plan.Sorts.Count == 0 ? ["no sort"] : Plan.Sorts.Select(key => $"sort by {key}")]),
-        string.Create(CultureInfo.InvariantCulture, $"{Plan.Rows:N0} rows of {Plan.RowsTouched:N0} read, {Plan.Buffers:N0} buffers; the owner, without row level security: {Baseline.RowsTouched:N0} read, {Baseline.Buffers:N0} buffers"),
-        .. Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}"),
-    ];
+    /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>
+    public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
     /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
     public string Explain(PlanRule rule) => Faults.Any(f => f.Rule == rule)

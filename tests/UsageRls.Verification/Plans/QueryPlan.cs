@@ -16,11 +16,17 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
     /// <summary>What it sorted by.</summary>
     public IReadOnlyList<string> Sorts => [.. Root.All.Where(n => n.IsSort).Select(n => n.SortKey)];
 
+    /// <summary>By which indexes and tables it went, and what it sorted, in words.</summary>
+    public IEnumerable<string> Ways => [.. Indexes.Select(i => $"index {i}"), .. SequentialScans.Select(t => $"all of {t}"), .. Sorts.Select(key => $"sorted by {key}")];
+
     /// <summary>What it asked for once before it began, as a policy's memberships.</summary>
     public IReadOnlyList<string> InitPlans => [.. Root.All.Where(n => n.Parent == "InitPlan").Select(n => n.Name)];
 
+    /// <summary>Whether it writes.</summary>
+    public bool Writes => Root.Type == "ModifyTable";
+
     /// <summary>Rows that it returned; that it inserted, where it inserts.</summary>
-    public long Rows => Root.Type == "ModifyTable" ? Root.Steps.Where(s => s.Parent == "Outer").Sum(s => s.Rows) : Root.Rows;
+    public long Rows => Writes ? Root.Steps.Where(s => s.Parent == "Outer").Sum(s => s.Rows) : Root.Rows;
 
     /// <summary>Rows of usage_events that it read, whether it gave them or not.</summary>
     public long RowsTouched => OnEvents.Sum(n => n.Rows + n.Removed);

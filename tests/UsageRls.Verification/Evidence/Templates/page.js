@@ -105,7 +105,7 @@
     for (const input of document.querySelectorAll("[data-filters]")) {
       const target = byId(input.dataset.filters), count = input.parentElement.querySelector("output");
       const items = Array.from(target.querySelectorAll(":scope > li, [data-item]"));
-      const texts = items.map(item => ((item.closest(".group")?.querySelector("summary").textContent ?? "") + " " + item.textContent).toLowerCase());
+      const texts = items.map(item => ((item.closest(".group")?.querySelector("summary, .group-name").textContent ?? "") + " " + item.textContent).toLowerCase());
       input.addEventListener("input", () => {
         const wanted = words(input.value);
         let shown = 0;

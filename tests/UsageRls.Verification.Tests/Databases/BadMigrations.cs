@@ -10,7 +10,7 @@ public sealed class BadMigrations
     private string _folder = "";
 
     [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("usage rls tests ü ").FullName;
+    public void MakeFolder() => _folder = Scratch.Folder("usage rls migrations ü").FullName;
 
     [TearDown]
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);

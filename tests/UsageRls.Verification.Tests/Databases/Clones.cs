@@ -40,7 +40,7 @@ public sealed class Clones
     [Test]
     public async Task Are_never_made_from_a_file_as_it_was_before_it_was_edited()
     {
-        var folder = Directory.CreateTempSubdirectory("usage rls tests ");
+        var folder = Scratch.Folder("usage rls migrations");
         try
         {
             var file = Path.Combine(folder.FullName, "20240101000000_a.sql");

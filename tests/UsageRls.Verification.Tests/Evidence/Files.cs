@@ -24,7 +24,7 @@ public sealed class Files
     ];
 
     [SetUp]
-    public void Create() => _folder = Directory.CreateTempSubdirectory("usage-rls-evidence-").FullName;
+    public void Create() => _folder = Scratch.Folder("usage rls evidence").FullName;
 
     [TearDown]
     public void Delete() => Directory.Delete(_folder, recursive: true);

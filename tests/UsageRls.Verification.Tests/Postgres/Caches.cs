@@ -16,7 +16,7 @@ public sealed class Caches
     public void Begin()
     {
         _said.Clear();
-        _place = Directory.CreateTempSubdirectory("caches");
+        _place = Scratch.Folder("caches");
     }
 
     [TearDown]

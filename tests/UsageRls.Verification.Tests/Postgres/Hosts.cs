@@ -76,7 +76,7 @@ public sealed class Hosts
     [Test]
     public void A_directory_without_the_mark_is_not_swept_whatever_its_name()
     {
-        var place = Directory.CreateTempSubdirectory("sweep");
+        var place = Scratch.Folder("sweep");
         try
         {
             var foreign = place.CreateSubdirectory("usage-rls-looks-like-ours");

@@ -12,7 +12,7 @@ public sealed class Installations
     private DirectoryInfo _place = null!;
 
     [SetUp]
-    public void Begin() => _place = Directory.CreateTempSubdirectory("installations");
+    public void Begin() => _place = Scratch.Folder("installations");
 
     [TearDown]
     public void End()

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tests.Runs;
 /// <summary>A folder of migrations for a run to verify, removed when it is disposed.</summary>
 public sealed class MigrationFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("usage rls migrations ");
+    private readonly DirectoryInfo _folder = Scratch.Folder("usage rls migrations");
 
     /// <summary>The project's own, and one more after them.</summary>
     public static MigrationFolder OwnAnd(string sql)

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Runs;
 /// <summary>A copy of the project's sources somewhere else, to be changed and built there.</summary>
 public sealed class ScratchCopy : IDisposable
 {
-    private readonly DirectoryInfo _top = Directory.CreateTempSubdirectory("usage rls scratch ä ");
+    private readonly DirectoryInfo _top = Scratch.Folder("usage rls scratch ä");
 
     /// <summary>Copies what git knows, and what it would know of.</summary>
     public static async Task<ScratchCopy> MakeAsync()

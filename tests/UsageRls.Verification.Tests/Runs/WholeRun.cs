@@ -46,7 +46,7 @@ public sealed partial class WholeRun : IAsyncDisposable
     /// <param name="start">How, and in which surroundings.</param>
     public static WholeRun Start(RunStart start)
     {
-        var folder = Directory.CreateTempSubdirectory("usage rls evidence ").FullName;
+        var folder = Scratch.Folder("usage rls evidence").FullName;
         var program = new ProcessStartInfo("setsid", [.. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments])
         {
             UseShellExecute = false,

@@ -104,6 +104,18 @@ public sealed class Collecting
         Assert.That(redaction.Clean("login as u with correct horse failed"), Does.Not.Contain("horse"));
     }
 
+    [Test]
+    [WithoutDatabase]
+    public void A_clock_that_is_set_in_the_midst_does_not_change_how_long_a_run_took()
+    {
+        var clock = new ClockOf2024();
+        var collector = new EvidenceCollector([], clock);
+        (clock.Now, clock.Timestamp) = (clock.Now.AddYears(-20), clock.TimestampFrequency * 7);
+        collector.Ended([]);
+        var varying = collector.ToRecord().Varying;
+        Assert.That((varying.StartedAt.Year, varying.EndedAt - varying.StartedAt), Is.EqualTo((2024, TimeSpan.FromSeconds(7))));
+    }
+
     private static IEnumerable<TestCaseData> Verdicts =>
     [
         new TestCaseData(TestOutcome.Passed, TestOutcome.Passed, "PASSED").SetArgDisplayNames("all hold"),
@@ -124,5 +136,16 @@ public sealed class Collecting
             Assert.That(record.Verdict.Result, Is.EqualTo(result));
             Assert.That(record.Criteria.Single().IsShown, Is.EqualTo(result == "PASSED"));
         }
+    }
+
+    private sealed class ClockOf2024 : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2024, 12, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public long Timestamp { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Timestamp;
     }
 }

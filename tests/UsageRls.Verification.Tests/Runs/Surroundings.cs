@@ -33,7 +33,7 @@ public sealed class Surroundings
     [Test]
     public async Task A_cache_that_a_killed_run_left_half_written_is_made_again()
     {
-        var cache = Directory.CreateTempSubdirectory("usage rls cache ");
+        var cache = Scratch.Folder("usage rls cache");
         try
         {
             // Whoever runs the server must get through to it.
@@ -60,7 +60,7 @@ public sealed class Surroundings
     [Test]
     public async Task Two_clones_at_once_of_which_one_lies_in_a_path_with_spaces_and_umlauts()
     {
-        var place = Directory.CreateTempSubdirectory("usage rls Übung mit 'Leerzeichen' ");
+        var place = Scratch.Folder("usage rls Übung mit 'Leerzeichen'");
         try
         {
             var top = Path.Combine(place.FullName, "mein repo");
@@ -93,7 +93,7 @@ public sealed class Surroundings
     [Test]
     public async Task A_disk_that_is_full_says_nothing_of_the_migrations()
     {
-        var place = Directory.CreateTempSubdirectory("usage-rls-small-");
+        var place = Scratch.Folder("small-disk");
         try
         {
             File.SetUnixFileMode(place.FullName, (UnixFileMode)0b111_101_101);
@@ -101,7 +101,7 @@ public sealed class Surroundings
             var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With((ServerChoice.Variable, "installed"), ("TMPDIR", place.FullName));
             await using var run = await WholeRun.ToTheEndAsync(start with
             {
-                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=80m,mode=1777 none {place.FullName}"),
+                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=80m,mode=1777 none '{place.FullName}'"),
             });
             Assert.That(run.Status, Is.Not.Zero, run.ToString);
             Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran").Or.Contain("No space left on device"));
@@ -118,7 +118,7 @@ public sealed class Surroundings
     public async Task Files_of_another_time_are_files_like_others(int year)
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
-        var cache = Directory.CreateTempSubdirectory("usage rls cache ");
+        var cache = Scratch.Folder("usage rls cache");
         try
         {
             File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
@@ -134,6 +134,21 @@ public sealed class Surroundings
         {
             cache.Delete(recursive: true);
         }
+    }
+
+    [Test]
+    public async Task A_clock_that_is_far_off_and_is_set_in_the_midst_is_no_hindrance()
+    {
+        var library = Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault();
+        Assume.That(library, Is.Not.Null, "Not run: faketime must be there.");
+        var clock = Path.Combine(Scratch.Folder("clock").FullName, "now");
+        await File.WriteAllTextAsync(clock, "+70y");
+        await using var run = WholeRun.Start(new RunStart("FullyQualifiedName~SmallWorlds")
+            .With((ServerChoice.Variable, "installed"), ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1")));
+        await run.SaysAsync("migrations of");
+        await File.WriteAllTextAsync(clock, "-20y");
+        Assert.That(await run.EndAsync(), Is.Zero, run.ToString);
+        Assert.That(run.Evidence().Groups("passed"), Is.EqualTo((string[])["SmallWorlds"]));
     }
 
     // What is mounted is this run's alone, and gone with it.

@@ -14,8 +14,10 @@ namespace UsageRls.Verification.Evidence;
 /// record everything has an order of its own, so that the same run gives the same bytes.
 /// </summary>
 /// <param name="criteria">The task's acceptance criteria, and the groups of checks that show each.</param>
-public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
+/// <param name="time">The clock.</param>
+public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimeProvider time)
 {
+    private readonly long _began = time.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly Redaction _redaction = new();
     private readonly SortedDictionary<Baseline, AccessMatrix> _matrices = [];
@@ -29,9 +31,16 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     private readonly Dictionary<string, long> _elapsed = new(StringComparer.Ordinal);
     private IReadOnlyList<AccessTimeline> _timelines = [];
     private IReadOnlyList<TestRecord> _tests = [];
-    private EvidenceRecord _header = Header(Guid.NewGuid(), DateTimeOffset.UtcNow, null);
+    private EvidenceRecord _header = Header(Guid.NewGuid(), time.GetUtcNow(), null);
     private string? _fault;
     private string? _brokenOff;
+
+    /// <summary>Collects from now on, by the system's clock.</summary>
+    /// <param name="criteria">The task's acceptance criteria, and the groups of checks that show each.</param>
+    public EvidenceCollector(IReadOnlyList<Criterion> criteria)
+        : this(criteria, TimeProvider.System)
+    {
+    }
 
     /// <summary>What is under test; the commit is asked of git.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
@@ -130,7 +139,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria)
     public void Ended(IEnumerable<TestRecord> tests) => Put(() =>
     {
         _tests = [.. tests.Select(t => t with { Message = _redaction.Clean(t.Message) }).OrderBy(t => t.Group, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal)];
-        _header = _header with { State = _brokenOff is null ? RunState.Ended : RunState.Interrupted, Varying = _header.Varying with { EndedAt = DateTimeOffset.UtcNow } };
+        // What it took, and not what the clock says by now: somebody may have set it.
+        var end = _header.Varying.StartedAt + time.GetElapsedTime(_began);
+        _header = _header with { State = _brokenOff is null ? RunState.Ended : RunState.Interrupted, Varying = _header.Varying with { EndedAt = end } };
     });
 
     /// <summary>The record of what was handed in until now.</summary>

@@ -52,8 +52,9 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             Words().Matches(grant.Text).Any(w => w.Value.Equals(right, StringComparison.OrdinalIgnoreCase) || w.Value.Equals("all", StringComparison.OrdinalIgnoreCase));
     }
 
-    // What the migrations make and name without quotes.
-    private IEnumerable<string> Made() => _statements.SelectMany(s => Named().Matches(s.Statement.Text)).Select(m => m.Groups["name"].Value);
+    // What the migrations make and name without quotes; "trigger on" is a right, and no trigger's name.
+    private IEnumerable<string> Made() => _statements.SelectMany(s => Named().Matches(s.Statement.Text)).Select(m => m.Groups["name"].Value)
+        .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase));
 
     private static bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
 

@@ -1,0 +1,78 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>What a run's evidence says in words, and where it points to.</summary>
+[WithoutDatabase]
+public sealed class Sentences
+{
+    [TestCase(0, 0, 0, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
+    [TestCase(0, 0, 2, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
+    [TestCase(3, 2, 0, 0, 0, "FAILED", "The migrations are not what is meant: 2 of 5 checks fail.")]
+    [TestCase(3, 2, 1, 0, 0, "FAILED", "The migrations are not what is meant: 2 of 5 checks fail, and 1 did not run.")]
+    [TestCase(3, 0, 1, 0, 0, "WARNED", "No check fails, but 1 of 4 did not run: this verifies the migrations in part only.")]
+    [TestCase(3, 0, 0, 1, 0, "WARNED", "All 3 checks hold, but not everything could be tried.")]
+    [TestCase(3, 0, 0, 0, 0, "PASSED", "All 3 checks hold: no access was found that is not meant, and none that is meant is missing.")]
+    [TestCase(3, 0, 0, 0, 2, "PASSED", "All 3 checks hold: no access was found that is not meant, and none that is meant is missing, but for 2 findings that people have accepted.")]
+    public void Of_a_run_that_ended(int passed, int failed, int notRun, int stages, int accepted, string result, string sentence)
+    {
+        IReadOnlyList<TestRecord> tests = [.. Of(passed, TestOutcome.Passed), .. Of(failed, TestOutcome.Failed), .. Of(notRun, TestOutcome.NotRun)];
+        Assert.That(Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], accepted), Is.EqualTo(new RunVerdict(result, sentence)));
+    }
+
+    [TestCase("no server\nand more", null, "The run could not start, so nothing is verified: no server")]
+    [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
+    [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
+    public void Of_a_run_that_did_not_end(string? fault, string? brokenOff, string sentence) =>
+        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], 0), Is.EqualTo(new RunVerdict("FAILED", sentence)));
+
+    [Test]
+    public void Of_what_did_not_run_are_by_group_and_reason_and_one_alone_by_its_name()
+    {
+        var notRun = Verdicts.NotRun(
+        [
+            .. Of(2, TestOutcome.Passed), .. Of(2, TestOutcome.NotRun), new TestRecord("Lints", "Find_nothing", TestOutcome.NotRun, "no reason"), new TestRecord("Lints", "Find_nothing(legacy)", TestOutcome.NotRun, "another"),
+        ]);
+        Assert.That(notRun.Select(n => (n.What, n.Why, n.Checks)), Is.EqualTo([("Group", "message", 2), ("Lints: Find nothing", "no reason", 1), ("Lints: Find nothing (legacy)", "another", 1)]));
+    }
+
+    [Test]
+    public void Of_a_failure_stop_where_the_SQL_begins()
+    {
+        var failure = new Failure("Matrix", "Holds", Command.Insert, [], "begin;\none\n    begin;\n    rollback;\ntwo", null);
+        Assert.That((failure.Start(2), failure.StartInWords(5), failure.StartInWords(1)), Is.EqualTo(("begin;\none", "begin;\none", "begin;")));
+        Assert.That((failure with { Message = "a\nto see it in psql:\nb" }).StartInWords(3), Is.EqualTo("a"));
+    }
+
+    private static readonly Migration[] s_migrations =
+    [
+        Migration.Of("1.sql", "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"),
+        Migration.Of("2.sql", "grant trigger on usage_events to x;\nalter policy alpha on usage_events using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"),
+    ];
+
+    [TestCase("insert on usage_events", "m/2.sql:2-2")]
+    [TestCase("delete on usage_events", "m/2.sql:3-3")]
+    [TestCase("define on usage_events", "m/2.sql:1-1")]
+    [TestCase("lock on usage_events", "m/1.sql:5-5")]
+    [TestCase("truncate on usage_events", "m/2.sql:3-3")]
+    [TestCase("policy \"beta\" on usage_events", "m/1.sql:4-4")]
+    [TestCase("index one", "m/2.sql:4-4")]
+    [TestCase("nothing of these", null)]
+    public void Point_to_the_statement_that_last_touched_it(string about, string? place)
+    {
+        var found = new StatementLocator(s_migrations, "m").Find(about);
+        Assert.That(found is null ? null : $"{found}-{found.EndLine}", Is.EqualTo(place));
+    }
+
+    [Test]
+    public void Point_into_the_first_statement_too_and_to_all_of_its_lines()
+    {
+        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "").Find("usage_events");
+        Assert.That((found?.File, found?.Line, found?.EndLine), Is.EqualTo(("1.sql", 2, 4)));
+    }
+
+    private static IReadOnlyList<TestRecord> Of(int count, TestOutcome outcome) => [.. Enumerable.Range(0, count).Select(i => new TestRecord("Group", $"Test({i})", outcome, "message"))];
+}

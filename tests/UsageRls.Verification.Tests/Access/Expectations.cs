@@ -71,6 +71,9 @@ public sealed class Expectations
         Assert.That(() => StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\n-- colour: red\nselect 1"), Throws.TypeOf<FormatException>().With.Message.Contains("x.sql: nobody understands 'colour'"));
     }
 
+    [Test]
+    public void Ways_are_in_the_order_of_their_files() => Assert.That(StatementPath.All.Select(p => p.Command.ToString()), Is.Ordered);
+
     private static IEnumerable<TestCaseData> Judged
     {
         get

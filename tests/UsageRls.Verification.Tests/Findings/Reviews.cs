@@ -37,6 +37,16 @@ public sealed class Reviews
     [Test]
     public void Say_when_nobody_has_reviewed_anything() => Assert.That(FindingReview.Of(FindingKind.Lint, [s_found], null, s_today) is { IsReviewed: false, Open.Count: 1 }, Is.True);
 
+    [Test]
+    public void Explain_what_is_left_to_decide_and_show_an_example_where_there_is_one()
+    {
+        Assert.That(Of().Explain(), Does.StartWith("HIGH lint/0001_rls_disabled · public.notes").And.Contain("remedy: close it").And.Not.Contain("seen:"));
+        Assert.That(FindingReview.Of(FindingKind.Lint, [s_found with { Example = "select 1\nfrom a" }], [], s_today).Explain(), Does.Contain("seen:   select 1\n            from a\n"));
+    }
+
+    [Test]
+    public void Hold_to_the_end_of_the_last_day() => Assert.That(Of(s_accepted).Expired, Is.Empty);
+
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":" ","expires":"2027-01-01"}]""", "leaves a field empty")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d"}]""", "expires")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"soon"}]""", "expires")]

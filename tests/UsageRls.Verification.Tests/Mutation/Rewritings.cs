@@ -58,6 +58,7 @@ public sealed class Rewritings
     [TestCase("(( SELECT auth.uid() AS user_id) IS NULL)")]
     public void Swapped_column(string sql, params string[] expected) => Assert.That(Of<SwappedColumn>(sql), Is.EqualTo(expected));
 
+    [TestCase("(user_id = 1)", "((user_id = 1)) or \"org_id\" = " + Or)]
     [TestCase("(org_id IN ( SELECT 1))", "((org_id IN ( SELECT 1))) or \"org_id\" = " + Or, "(org_id = " + Or + ")")]
     public void Foreign_organisation(string sql, params string[] expected) => Assert.That(Of<ForeignOrganization>(sql), Is.EqualTo(expected));
 
@@ -89,6 +90,25 @@ public sealed class Rewritings
             Assert.That(rewritings.Where(r => r.Change.Contains('\n', StringComparison.Ordinal)), Is.Empty);
             Assert.That(rewritings.Where(r => r.Sql == sql.Text), Is.Empty);
         });
+    }
+
+    [Test]
+    public void Of_odd_expressions_are_those_that_were_looked_at()
+    {
+        string[] odd =
+        [
+            "((org_id) = b)", "(a =)", "(= b)", "a is", "a not", "(a NOT IN ( SELECT 1))", "(a NOT LIKE 'x')", "(a IS NOT DISTINCT FROM b)", "(a = ALL (b))", "(a <> ANY (b))", "(a = SOME (b))", "(n <> ALL (b))",
+            "((s.f(a) IS NOT TRUE) AND ((c) IS NULL) AND (x.y IS NOT NULL))", "(a IS UNKNOWN)", "is not", "(n.is IS DOCUMENT)",
+            "(user_id = auth.role())", "((auth.uid() = org_id) OR (private.uid() = auth.uid()))", "auth.uid()", "(usage_events.org_id = 1)", "(f(org_id) = org_id(user_id))",
+            "(EXISTS ( SELECT 1 FROM org_members WHERE (usage_events.\"org_id\" = User_ID)))",
+            "( SELECT 1 FROM usage_events e, org_members AS m WHERE (m.user_id IS NULL))", "( SELECT 1 FROM other.org_members m WHERE (m.user_id IS NULL))", "select user_id as org_id from public.org_members",
+            "( SELECT o.user_id FROM x JOIN org_members o ON (o.org_id = x.org_id) WHERE a AND b GROUP BY o.user_id)", "select 1 where",
+            "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits in'::text)", "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits into'::text)",
+        ];
+        LookedAt.Is("Mutation/odd_rewritings.sql", string.Concat(
+            from sql in odd
+            let rewritings = from r in AllMutators.Rewriters.Skip(1) from w in r.Rewrite(new SqlExpression(sql), SampleSubject.InPolicy) select $"\n-- {r.Name} · {w.Change}\n{w.Sql}"
+            select $"-- == {sql}{string.Concat(rewritings)}\n\n"));
     }
 
     private static string[] Of<T>(string sql, RewriteContext? context = null) where T : IRewriter, new() =>

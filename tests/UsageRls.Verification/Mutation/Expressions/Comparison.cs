@@ -14,7 +14,7 @@ public sealed record Comparison(Span Left, Span Operator, Span Right)
         for (var i = condition.First; i <= condition.Last; i++)
         {
             var token = sql.Tokens[i];
-            if (token.Kind == TokenKind.Open) { i = sql.PartnerOf(i); continue; }
+            i = sql.PartnerOf(i);
             var end = token.IsAny(s_operators) || token.Is("in") ? i
                 : token.Is("not") && Word(sql, i + 1).IsAny(["in", "like", "ilike"]) ? i + 1
                 : token.Is("is") && Word(sql, i + 1).Is("distinct") ? i + 2

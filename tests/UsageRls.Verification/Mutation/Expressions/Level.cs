@@ -19,7 +19,7 @@ public sealed class Level
         _expression = expression;
         for (var i = span.First; i <= span.Last; i++)
         {
-            var end = expression.Tokens[i].Kind == TokenKind.Open ? expression.PartnerOf(i) : i;
+            var end = expression.PartnerOf(i);
             _items.Add(new Span(i, end));
             i = end;
         }

@@ -37,7 +37,7 @@ public sealed class SqlExpression
     /// <summary>Its tokens.</summary>
     public IReadOnlyList<Token> Tokens { get; }
 
-    /// <summary>Where the parenthesis at this token closes, or opened.</summary>
+    /// <summary>Where the parenthesis at this token closes, or opened; of another token, itself.</summary>
     public int PartnerOf(int token) => _partner[token];
 
     /// <summary>The text of a span.</summary>

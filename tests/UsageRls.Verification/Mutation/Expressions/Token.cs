@@ -43,8 +43,8 @@ public readonly record struct Token(TokenKind Kind, int Start, string Text)
     /// <summary>The name that it stands for: quotes undone, and an unquoted one in lower case.</summary>
     public string Name => Kind == TokenKind.Quoted ? Text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : Text.ToLowerInvariant();
 
-    /// <summary>Whether it is this keyword, operator or sign.</summary>
-    public bool Is(string text) => Text is not null && Kind is not (TokenKind.Quoted or TokenKind.Text) && Text.Equals(text, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is this keyword, operator or sign: what is quoted has its quotes, and is none.</summary>
+    public bool Is(string text) => text.Equals(Text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is one of these.</summary>
     public bool IsAny(IEnumerable<string> texts) => texts.Any(Is);

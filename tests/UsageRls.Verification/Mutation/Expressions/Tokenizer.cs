@@ -71,7 +71,7 @@ public static class Tokenizer
         var end = at + 1;
         while (end < sql.Length && s_operator.Contains(sql[end]) && !(sql[end] is '-' or '/' && Peek(sql, end + 1) == (sql[end] == '-' ? '-' : '*'))) end++;
         while (end > at + 1 && sql[end - 1] is '-' or '+' && sql.AsSpan(at, end - at).IndexOfAny(s_signed) < 0) end--;
-        return Math.Max(end, at + 1);
+        return end;
     }
 
     private static int QuotedEnd(string sql, int from, char quote, bool backslashes)

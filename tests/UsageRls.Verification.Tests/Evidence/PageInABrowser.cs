@@ -89,6 +89,23 @@ public sealed class PageInABrowser
     }
 
     [Test]
+    public async Task Stops_once_in_the_matrix_and_goes_through_it_by_arrows()
+    {
+        var page = await Browser.PageAsync();
+        await OpenAsync(page, SampleRun.Red());
+        Task<string> FocusedAsync() => page.EvaluateAsync<string>("[document.activeElement.dataset.caller, document.activeElement.dataset.command, document.activeElement.dataset.baseline].join(' ')");
+        await page.Locator(".grid-frame").FocusAsync();
+        var stops = new List<string>();
+        foreach (var key in (string[])["Tab", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowRight", "Tab", "Shift+Tab"])
+        {
+            await page.Keyboard.PressAsync(key);
+            stops.Add(await FocusedAsync());
+        }
+        Assert.That(stops, Is.EqualTo(["0 select legacy", "0 select legacy", "1 select legacy", "1 select explicit", "1 insert legacy", "  ", "1 insert legacy"]));
+        Silent();
+    }
+
+    [Test]
     public async Task Filters_and_searches_what_is_long()
     {
         var page = await Browser.PageAsync();

@@ -73,7 +73,7 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
 /// <summary>A reason why a run is red.</summary>
 internal sealed record FailureLine(string Group, string Sentence, string About, IReadOnlyList<string> Cases, string Count, string Start, string Message, string Place, string Sql);
 
-/// <summary>What was verified, what did not run, and the task's criteria.</summary>
+/// <summary>The migrations under test, what did not run, and the task's criteria.</summary>
 internal sealed record WhatView(IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
 {
     public static WhatView Of(EvidenceRecord record) => new(

@@ -83,6 +83,27 @@
     });
   }
 
+  // Of hundreds of cells Tab stops at one; arrows go on from it.
+  function setUpArrows() {
+    const grid = document.querySelector(".grid");
+    if (!grid) return;
+    const cells = Array.from(grid.querySelectorAll("button.cell")), across = grid.querySelectorAll(".baseline").length;
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across };
+    let stop = cells[0];
+    for (const cell of cells) cell.tabIndex = cell === stop ? 0 : -1;
+    grid.addEventListener("focusin", event => {
+      stop.tabIndex = -1;
+      stop = event.target;
+      stop.tabIndex = 0;
+    });
+    grid.addEventListener("keydown", event => {
+      const next = cells[cells.indexOf(event.target) + steps[event.key]];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    });
+  }
+
   function setUpAttempts() {
     const search = byId("attempts-search");
     if (!search) return;
@@ -144,6 +165,7 @@
 
   setUpTheme();
   setUpCells();
+  setUpArrows();
   setUpAttempts();
   setUpFilters();
   setUpPrint();

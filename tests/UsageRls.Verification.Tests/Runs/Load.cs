@@ -62,8 +62,8 @@ public sealed class Load
         Assert.That((await RlsSession.TryAsync(database, Caller.ServiceRole, new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count })).Outcome.Rows, Is.EqualTo(size.Events));
     }
 
-    [TestCase(null, 700)]
-    [TestCase("1", 700)]
+    [TestCase(null, 500)]
+    [TestCase("1", 500)]
     public async Task The_test_host_of_a_whole_run_stays_below(string? slow, int mebibytes)
     {
         await using var run = WholeRun.Start(new RunStart().With((Slow.Variable, slow)));

@@ -103,6 +103,11 @@ public static class Cast
     /// <summary>The event that stands for a relation between a caller and a row, where there is one.</summary>
     public static UsageEvent? Find(Guid organization, Guid? author) => s_events.Find(e => e.OrgId == organization && e.UserId == author);
 
+    /// <summary>The same, where it must be there: without it nothing would be tried, and nothing would fail.</summary>
+    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    public static UsageEvent Get(Guid organization, Guid? author) =>
+        Find(organization, author) ?? throw new InvalidOperationException($"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, so that there is nothing to see and nothing to deny.");
+
     /// <summary>An event that is not there yet.</summary>
     public static UsageEvent Event(Guid organization, Guid? author) =>
         new(Guid.Empty, organization, author, "suite:matrix:insert", null, 0, 0, "{}", default);

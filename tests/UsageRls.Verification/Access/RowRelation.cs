@@ -59,10 +59,10 @@ public static class RowRelations
     public static UsageEvent? Existing(this RowRelation relation, Caller caller) => relation switch
     {
         RowRelation.Own => caller.UserId is { } user ? Cast.Find(Cast.Home.Id, user) : null,
-        RowRelation.Colleagues => Cast.Find(Cast.Home.Id, Cast.Colleague.Id),
-        RowRelation.Systems => Cast.Find(Cast.Home.Id, null),
-        RowRelation.Foreign => Cast.Find(Cast.Foreign.Id, Cast.Foreigner.Id),
-        RowRelation.Second => Cast.Find(Cast.Second.Id, null),
+        RowRelation.Colleagues => Cast.Get(Cast.Home.Id, Cast.Colleague.Id),
+        RowRelation.Systems => Cast.Get(Cast.Home.Id, null),
+        RowRelation.Foreign => Cast.Get(Cast.Foreign.Id, Cast.Foreigner.Id),
+        RowRelation.Second => Cast.Get(Cast.Second.Id, null),
         _ => null,
     };
 

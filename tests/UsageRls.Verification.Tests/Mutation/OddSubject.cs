@@ -24,8 +24,8 @@ internal static class OddSubject
         [
             new(7, "seen", true, "select", ["public"], "(org_id IS NOT NULL)", null),
             new(7, "kept", true, "update", ["authenticated", "anon"], "(org_id = auth.uid())", "(NOT (org_id = auth.uid()))"),
-            new(8, "all of it", false, "all", ["public"], "((org_id = auth.uid()) OR (other_org <> auth.uid()))", "(org_id <> auth.uid())"),
-            new(8, "gone", true, "delete", ["service_role"], "true", null),
+            new(8, "all of it", false, "all", ["public"], "((org_id = auth.uid()) OR (other_org <> auth.uid()))", "((org_id <> auth.uid()) AND (org_id <> auth.uid()))"),
+            new(8, "gone", true, "delete", ["authenticated"], "true", null),
             new(8, "changed", true, "update", ["anon", "authenticated"], Long, null),
             new(9, "read", true, "select", ["authenticated"], "true", null),
         ],
@@ -70,5 +70,5 @@ internal static class OddSubject
 
     private static SubjectFunction Function(
         string name, string language, bool definer, bool isVolatile, bool parsed, bool pinned, bool priced, string body, IReadOnlyList<string> executors) =>
-        new("private", name, $"private.{name}()", language, definer, isVolatile, parsed, pinned, priced, body, $"CREATE FUNCTION private.{name}() {body} -- end", executors);
+        new("private", name, $"private.{name}()", language, definer, isVolatile, parsed, pinned, priced, parsed ? "" : body, $"CREATE FUNCTION private.{name}() {body} -- end", executors);
 }

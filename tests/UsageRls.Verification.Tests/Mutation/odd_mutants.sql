@@ -80,10 +80,10 @@ drop policy "kept" on "public"."org members";
 create policy "kept" on "public"."org members" as restrictive for update to "authenticated", "anon" using ((org_id = auth.uid())) with check ((NOT (org_id = auth.uid())));
 -- policy kind · policy "all of it" on usage_events · restrictive to permissive
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as permissive for all to public using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as permissive for all to public using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy kind · policy "gone" on usage_events · permissive to restrictive
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as restrictive for delete to "service_role" using (true);
+create policy "gone" on "public"."usage_events" as restrictive for delete to "authenticated" using (true);
 -- policy kind · policy "changed" on usage_events · permissive to restrictive
 drop policy "changed" on "public"."usage_events";
 create policy "changed" on "public"."usage_events" as restrictive for update to "anon", "authenticated" using ((a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text));
@@ -119,25 +119,25 @@ drop policy "all of it" on "public"."usage_events";
 create policy "all of it" on "public"."usage_events" as restrictive for select to public using (((org_id = auth.uid()) OR (other_org <> auth.uid())));
 -- policy command · policy "all of it" on usage_events · for all to for insert
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for insert to public with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as restrictive for insert to public with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy command · policy "all of it" on usage_events · for all to for update
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for update to public using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as restrictive for update to public using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy command · policy "all of it" on usage_events · for all to for delete
 drop policy "all of it" on "public"."usage_events";
 create policy "all of it" on "public"."usage_events" as restrictive for delete to public using (((org_id = auth.uid()) OR (other_org <> auth.uid())));
 -- policy command · policy "gone" on usage_events · for delete to for all
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as permissive for all to "service_role" using (true) with check (true);
+create policy "gone" on "public"."usage_events" as permissive for all to "authenticated" using (true) with check (true);
 -- policy command · policy "gone" on usage_events · for delete to for select
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as permissive for select to "service_role" using (true);
+create policy "gone" on "public"."usage_events" as permissive for select to "authenticated" using (true);
 -- policy command · policy "gone" on usage_events · for delete to for insert
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as permissive for insert to "service_role" with check (true);
+create policy "gone" on "public"."usage_events" as permissive for insert to "authenticated" with check (true);
 -- policy command · policy "gone" on usage_events · for delete to for update
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as permissive for update to "service_role" using (true) with check (true);
+create policy "gone" on "public"."usage_events" as permissive for update to "authenticated" using (true) with check (true);
 -- policy command · policy "changed" on usage_events · for update to for all
 drop policy "changed" on "public"."usage_events";
 create policy "changed" on "public"."usage_events" as permissive for all to "anon", "authenticated" using ((a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text)) with check ((a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text));
@@ -173,26 +173,26 @@ drop policy "kept" on "public"."org members";
 create policy "kept" on "public"."org members" as permissive for update to "service_role" using ((org_id = auth.uid())) with check ((NOT (org_id = auth.uid())));
 -- policy roles · policy "all of it" on usage_events · to public becomes to anon
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for all to "anon" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as restrictive for all to "anon" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy roles · policy "all of it" on usage_events · to public becomes to authenticated
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for all to "authenticated" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as restrictive for all to "authenticated" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy roles · policy "all of it" on usage_events · to public becomes to service_role
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for all to "service_role" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
+create policy "all of it" on "public"."usage_events" as restrictive for all to "service_role" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
 -- policy roles · policy "all of it" on usage_events · to public becomes to anon, authenticated
 drop policy "all of it" on "public"."usage_events";
-create policy "all of it" on "public"."usage_events" as restrictive for all to "anon", "authenticated" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check ((org_id <> auth.uid()));
--- policy roles · policy "gone" on usage_events · to service_role becomes to public
+create policy "all of it" on "public"."usage_events" as restrictive for all to "anon", "authenticated" using (((org_id = auth.uid()) OR (other_org <> auth.uid()))) with check (((org_id <> auth.uid()) AND (org_id <> auth.uid())));
+-- policy roles · policy "gone" on usage_events · to authenticated becomes to public
 drop policy "gone" on "public"."usage_events";
 create policy "gone" on "public"."usage_events" as permissive for delete to public using (true);
--- policy roles · policy "gone" on usage_events · to service_role becomes to anon
+-- policy roles · policy "gone" on usage_events · to authenticated becomes to anon
 drop policy "gone" on "public"."usage_events";
 create policy "gone" on "public"."usage_events" as permissive for delete to "anon" using (true);
--- policy roles · policy "gone" on usage_events · to service_role becomes to authenticated
+-- policy roles · policy "gone" on usage_events · to authenticated becomes to service_role
 drop policy "gone" on "public"."usage_events";
-create policy "gone" on "public"."usage_events" as permissive for delete to "authenticated" using (true);
--- policy roles · policy "gone" on usage_events · to service_role becomes to anon, authenticated
+create policy "gone" on "public"."usage_events" as permissive for delete to "service_role" using (true);
+-- policy roles · policy "gone" on usage_events · to authenticated becomes to anon, authenticated
 drop policy "gone" on "public"."usage_events";
 create policy "gone" on "public"."usage_events" as permissive for delete to "anon", "authenticated" using (true);
 -- policy roles · policy "changed" on usage_events · to anon, authenticated becomes to public
@@ -252,7 +252,7 @@ alter policy "all of it" on "public"."usage_events" with check (false);
 -- whole condition · policy "all of it" on usage_events · with check: null
 alter policy "all of it" on "public"."usage_events" with check (null::boolean);
 -- whole condition · policy "all of it" on usage_events · with check: negated
-alter policy "all of it" on "public"."usage_events" with check (not ((org_id <> auth.uid())));
+alter policy "all of it" on "public"."usage_events" with check (not (((org_id <> auth.uid()) AND (org_id <> auth.uid()))));
 -- whole condition · policy "gone" on usage_events · using: true
 alter policy "gone" on "public"."usage_events" using (true);
 -- whole condition · policy "gone" on usage_events · using: false
@@ -281,8 +281,14 @@ alter policy "read" on "private"."notes" using (not (true));
 alter policy "all of it" on "public"."usage_events" using (( (other_org <> auth.uid())));
 -- dropped condition · policy "all of it" on usage_events · using: without (other_org <> auth.uid())
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) ));
+-- dropped condition · policy "all of it" on usage_events · with check: without (org_id <> auth.uid())
+alter policy "all of it" on "public"."usage_events" with check (( (org_id <> auth.uid())));
+-- dropped condition · policy "all of it" on usage_events · with check: without (org_id <> auth.uid()), place 2
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) ));
 -- and / or · policy "all of it" on usage_events · using: or to and after (org_id = auth.uid())
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) and (other_org <> auth.uid())));
+-- and / or · policy "all of it" on usage_events · with check: and to or after (org_id <> auth.uid())
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) or (org_id <> auth.uid())));
 -- comparison · policy "seen" on org members · using: org_id is not null: the opposite
 alter policy "seen" on "public"."org members" using ((org_id is null));
 -- comparison · policy "kept" on org members · using: org_id = auth.uid(): = to <>
@@ -294,7 +300,9 @@ alter policy "all of it" on "public"."usage_events" using (((org_id <> auth.uid(
 -- comparison · policy "all of it" on usage_events · using: other_org <> auth.uid(): <> to =
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) OR (other_org = auth.uid())));
 -- comparison · policy "all of it" on usage_events · with check: org_id <> auth.uid(): <> to =
-alter policy "all of it" on "public"."usage_events" with check ((org_id = auth.uid()));
+alter policy "all of it" on "public"."usage_events" with check (((org_id = auth.uid()) AND (org_id <> auth.uid())));
+-- comparison · policy "all of it" on usage_events · with check: org_id <> auth.uid(): <> to =, place 2
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id = auth.uid())));
 -- comparison · policy "changed" on usage_events · using: a_column_of_a_long_name_that_nobody_would_give = 'and a text that does …: = to <>
 alter policy "changed" on "public"."usage_events" using ((a_column_of_a_long_name_that_nobody_would_give <> 'and a text that does not fit into a line'::text));
 -- in / not in · policy "kept" on org members · with check: not (org_id = auth.uid()): without the not
@@ -308,15 +316,19 @@ alter policy "all of it" on "public"."usage_events" using (((org_id = org_id) OR
 -- self-compare · policy "all of it" on usage_events · using: other_org <> auth.uid(): other_org = other_org
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) OR (other_org = other_org)));
 -- self-compare · policy "all of it" on usage_events · with check: org_id <> auth.uid(): org_id = org_id
-alter policy "all of it" on "public"."usage_events" with check ((org_id = org_id));
+alter policy "all of it" on "public"."usage_events" with check (((org_id = org_id) AND (org_id <> auth.uid())));
+-- self-compare · policy "all of it" on usage_events · with check: org_id <> auth.uid(): org_id = org_id, place 2
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id = org_id)));
 -- self-compare · policy "changed" on usage_events · using: a_column_of_a_long_name_that_nobody_would_give = 'and a text that does …: a_column_of_a_long_name_that_nobody_would_give = a_column_of_a_long_name_that_nobody_would_give
 alter policy "changed" on "public"."usage_events" using ((a_column_of_a_long_name_that_nobody_would_give = a_column_of_a_long_name_that_nobody_would_give));
 -- swapped column · policy "all of it" on usage_events · using: org_id to other_org in ((org_id = auth.
 alter policy "all of it" on "public"."usage_events" using ((("other_org" = auth.uid()) OR (other_org <> auth.uid())));
 -- swapped column · policy "all of it" on usage_events · using: other_org to org_id in )) OR (other_org <> auth.
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) OR ("org_id" <> auth.uid())));
--- swapped column · policy "all of it" on usage_events · with check: org_id to other_org in (org_id <> auth.
-alter policy "all of it" on "public"."usage_events" with check (("other_org" <> auth.uid()));
+-- swapped column · policy "all of it" on usage_events · with check: org_id to other_org in ((org_id <> auth.
+alter policy "all of it" on "public"."usage_events" with check ((("other_org" <> auth.uid()) AND (org_id <> auth.uid())));
+-- swapped column · policy "all of it" on usage_events · with check: org_id to other_org in )) AND (org_id <> auth.
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND ("other_org" <> auth.uid())));
 -- foreign organisation · policy "seen" on org members · using: or org_id is a fixed organisation
 alter policy "seen" on "public"."org members" using (((org_id IS NOT NULL)) or "org_id" = '00000000-0000-0000-0000-0000000000b1'::uuid);
 -- foreign organisation · policy "kept" on org members · using: or org_id is a fixed organisation
@@ -336,11 +348,13 @@ alter policy "all of it" on "public"."usage_events" using (((org_id = '00000000-
 -- foreign organisation · policy "all of it" on usage_events · using: other_org <> auth.uid(): a fixed organisation
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) OR (other_org = '00000000-0000-0000-0000-0000000000b1'::uuid)));
 -- foreign organisation · policy "all of it" on usage_events · with check: or org_id is a fixed organisation
-alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid())) or "org_id" = '00000000-0000-0000-0000-0000000000b1'::uuid);
+alter policy "all of it" on "public"."usage_events" with check ((((org_id <> auth.uid()) AND (org_id <> auth.uid()))) or "org_id" = '00000000-0000-0000-0000-0000000000b1'::uuid);
 -- foreign organisation · policy "all of it" on usage_events · with check: or other_org is a fixed organisation
-alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid())) or "other_org" = '00000000-0000-0000-0000-0000000000b1'::uuid);
+alter policy "all of it" on "public"."usage_events" with check ((((org_id <> auth.uid()) AND (org_id <> auth.uid()))) or "other_org" = '00000000-0000-0000-0000-0000000000b1'::uuid);
 -- foreign organisation · policy "all of it" on usage_events · with check: org_id <> auth.uid(): a fixed organisation
-alter policy "all of it" on "public"."usage_events" with check ((org_id = '00000000-0000-0000-0000-0000000000b1'::uuid));
+alter policy "all of it" on "public"."usage_events" with check (((org_id = '00000000-0000-0000-0000-0000000000b1'::uuid) AND (org_id <> auth.uid())));
+-- foreign organisation · policy "all of it" on usage_events · with check: org_id <> auth.uid(): a fixed organisation, place 2
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id = '00000000-0000-0000-0000-0000000000b1'::uuid)));
 -- foreign organisation · policy "gone" on usage_events · using: or org_id is a fixed organisation
 alter policy "gone" on "public"."usage_events" using ((true) or "org_id" = '00000000-0000-0000-0000-0000000000b1'::uuid);
 -- foreign organisation · policy "gone" on usage_events · using: or other_org is a fixed organisation
@@ -382,13 +396,21 @@ alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()
 -- identity · policy "all of it" on usage_events · using: auth.uid() no. 2 to user_metadata, else auth.uid()
 alter policy "all of it" on "public"."usage_events" using (((org_id = auth.uid()) OR (other_org <> coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))));
 -- identity · policy "all of it" on usage_events · with check: auth.uid() no. 1 to null
-alter policy "all of it" on "public"."usage_events" with check ((org_id <> null::uuid));
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> null::uuid) AND (org_id <> auth.uid())));
 -- identity · policy "all of it" on usage_events · with check: auth.uid() no. 1 to a fixed user
-alter policy "all of it" on "public"."usage_events" with check ((org_id <> '00000000-0000-0000-0000-000000000002'::uuid));
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> '00000000-0000-0000-0000-000000000002'::uuid) AND (org_id <> auth.uid())));
 -- identity · policy "all of it" on usage_events · with check: auth.uid() no. 1 to user_metadata
-alter policy "all of it" on "public"."usage_events" with check ((org_id <> nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid));
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid) AND (org_id <> auth.uid())));
 -- identity · policy "all of it" on usage_events · with check: auth.uid() no. 1 to user_metadata, else auth.uid()
-alter policy "all of it" on "public"."usage_events" with check ((org_id <> coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid())));
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid())) AND (org_id <> auth.uid())));
+-- identity · policy "all of it" on usage_events · with check: auth.uid() no. 2 to null
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id <> null::uuid)));
+-- identity · policy "all of it" on usage_events · with check: auth.uid() no. 2 to a fixed user
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id <> '00000000-0000-0000-0000-000000000002'::uuid)));
+-- identity · policy "all of it" on usage_events · with check: auth.uid() no. 2 to user_metadata
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id <> nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid)));
+-- identity · policy "all of it" on usage_events · with check: auth.uid() no. 2 to user_metadata, else auth.uid()
+alter policy "all of it" on "public"."usage_events" with check (((org_id <> auth.uid()) AND (org_id <> coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))));
 -- grant given · rights of public on usage_events · select
 grant select on table "public"."usage_events" to public;
 -- grant given · rights of public on usage_events · insert
@@ -409,8 +431,6 @@ grant select on table "public"."usage_events" to "service_role";
 grant delete on table "public"."usage_events" to "service_role";
 -- grant taken · rights of authenticated on org members · select
 revoke select on table "public"."org members" from "authenticated";
--- grant taken · rights of service_role on org members · select
-revoke select on table "public"."org members" from "service_role";
 -- grant taken · rights of authenticated on usage_events · select
 revoke select on table "public"."usage_events" from "authenticated";
 -- grant taken · rights of authenticated on usage_events · insert (odd "name")

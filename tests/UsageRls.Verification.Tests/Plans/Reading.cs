@@ -10,7 +10,7 @@ public sealed class Reading
 {
     private static readonly PlanNode s_plan = PlanNode.Read(JsonNode.Parse(
         """
-        {"Node Type": "Limit", "Actual Rows": 3, "Actual Loops": 1, "Shared Hit Blocks": 40, "Shared Read Blocks": 2, "Plans": [
+        {"Node Type": "Limit", "Actual Rows": 2, "Actual Loops": 1, "Shared Hit Blocks": 40, "Shared Read Blocks": 2, "Plans": [
           {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1 (returns $0)", "Actual Rows": 1, "Actual Loops": 1, "One-Time Filter": "true"},
           {"Node Type": "Sort", "Parent Relationship": "Outer", "Actual Rows": 3, "Actual Loops": 1, "Sort Key": ["created_at DESC", "id"], "Plans": [
             {"Node Type": "Nested Loop", "Parent Relationship": "Outer", "Actual Rows": 9, "Actual Loops": 1, "Rows Removed by Join Filter": 4, "Join Filter": "(a = b)", "Plans": [
@@ -44,7 +44,7 @@ public sealed class Reading
         Assert.That(s_read.SequentialScans, Is.EqualTo(["org_members"]));
         Assert.That(s_read.Sorts, Is.EqualTo(["created_at DESC, id"]));
         Assert.That(s_read.InitPlans, Is.EqualTo(["InitPlan 1 (returns $0)"]));
-        Assert.That((s_read.Rows, s_read.RowsTouched, s_read.Buffers), Is.EqualTo((3L, 15L, 42L)));
+        Assert.That((s_read.Rows, s_read.RowsTouched, s_read.Buffers), Is.EqualTo((2L, 15L, 42L)));
         Assert.That((s_read.BuffersOf("org_members"), s_read.BuffersOf("usage_events")), Is.EqualTo((7L, 21L)));
     }
 
@@ -63,7 +63,7 @@ public sealed class Reading
     [Test]
     public void It_is_printed_as_psql_prints_it() => Assert.That(s_plan.Print(), Does.StartWith(
         """
-        Limit (3 rows, 0 removed, 42 buffers)
+        Limit (2 rows, 0 removed, 42 buffers)
           InitPlan 1 (returns $0): Result (1 rows, 0 removed, 0 buffers)
               One-Time Filter: true
           Sort (3 rows, 0 removed, 0 buffers)

@@ -146,8 +146,12 @@ public sealed class Surroundings
         await using var run = WholeRun.Start(new RunStart("FullyQualifiedName~SmallWorlds")
             .With((ServerChoice.Variable, "installed"), ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1")));
         await run.SaysAsync("migrations of");
+        var processes = run.Processes.Ids;
         await File.WriteAllTextAsync(clock, "-20y");
-        Assert.That(await run.EndAsync(), Is.Zero, run.ToString);
+        await run.EndAsync();
+        // What shows the other time leaves a note of each process that it began in.
+        foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"])) File.Delete(Path.Combine("/dev/shm", note));
+        Assert.That(run.Status, Is.Zero, run.ToString);
         Assert.That(run.Evidence().Groups("passed"), Is.EqualTo((string[])["SmallWorlds"]));
     }
 

@@ -32,7 +32,7 @@ public static class Observations
         string Insert(string columns, string values, string more = "") => $"insert into public.usage_events (org_id, action{columns}) values ({values}) {more}";
         var (own, foreign, gina) = ($"'{Cast.Home.Id}', 'suite:twin:insert'", $"'{Canary.Organization}', 'suite:twin:insert'", $"'{Cast.Foreigner.Id}'");
 
-        yield return Of("rows", "what the rows of other organisations are", "alter table public.usage_events enable row level security;", $"select * from {Table} order by id", $"select count(*) from {Table}");
+        yield return Of("rows", "what the rows of other organisations are", $"alter table {Table} enable row level security; -- and, where it is, make its select policies those of one's own organisations", $"select * from {Table} order by id", $"select count(*) from {Table}");
         yield return Of("row_order", "where rows of other organisations lie between one's own", NoSql, $"select id from {Table}");
         yield return Of("row_address", "how many rows others wrote before one's own, by the row's address (ctid)", NoSql, $"select id, ctid from {Table} order by id");
         yield return Of("row_sample", "how many rows there are in all, by how many of one's own a sample of the table holds", NoSql, $"select id from {Table} tablesample system (50) repeatable (1) order by id", $"select id from {Table} tablesample bernoulli (50) repeatable (1) order by id");

@@ -128,7 +128,7 @@ public static partial class ProbeRun
 
     private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Id(FindingKind.Probe, "reachable"), Severity.Critical,
         $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.", reach.Object,
-        $"revoke all on {(reach.Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{reach.Object} from public, anon, authenticated; -- or let it run with its caller's rights",
+        $"{reach.Revocation} -- or let it run with its caller's rights",
         FindingStatus.Open)
     {
         Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",

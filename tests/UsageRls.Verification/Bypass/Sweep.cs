@@ -9,7 +9,11 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Object">The relation or function.</param>
 /// <param name="How">How it is used, in words.</param>
 /// <param name="Steps">The attack.</param>
-public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps);
+public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
+{
+    /// <summary>What takes it out of reach.</summary>
+    public string Revocation => $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
+}
 
 /// <summary>
 /// Everything in the catalog that a role of the API can reach, whoever put it there: relations to read, plainly and through a filter

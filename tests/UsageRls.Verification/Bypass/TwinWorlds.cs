@@ -81,7 +81,7 @@ public static class TwinWorlds
         {
             // The server's own views are looked at by name above; what they say of sessions is about sessions and not about rows.
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal)).Select(r => new Look("reachable", $"{r.Object}", $"what is in rows of others ({r.How})",
-                $"revoke all on {r.Object} from public, anon, authenticated;", r.Steps));
+                r.Revocation, r.Steps));
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);

@@ -11,6 +11,9 @@ internal static class SharedServer
     /// <summary>What is measured: the project's migrations, or those that the environment names.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
 
+    /// <summary>Eight hexadecimal digits of each of their digests.</summary>
+    public static string MigrationsDigest { get; } = string.Join('-', Migrations.Migrations.Select(m => m.Sha256[..8]));
+
     /// <summary>The server.</summary>
     public static Task<TestServer> Async => s_server.Value;
 

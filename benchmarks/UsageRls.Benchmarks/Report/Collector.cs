@@ -14,7 +14,7 @@ internal static class Collector
     {
         var server = (await SharedServer.Async).Server.Version;
         return new(
-            server.ToString(), RunMode.IsQuick ? "quick" : "full", Machine(), DateTimeOffset.UtcNow,
+            server.ToString(), SharedServer.MigrationsDigest, RunMode.IsQuick ? "quick" : "full", Machine(), DateTimeOffset.UtcNow,
             [.. summaries.Where(s => !IsCost(s)).SelectMany(Speed)],
             [.. summaries.Where(IsCost).SelectMany(Costs)]);
     }

@@ -68,13 +68,14 @@ public sealed record SpeedRecord(string Group, string Name, Times? Times, double
 
 /// <summary>What was measured on one server.</summary>
 /// <param name="Server">Its version, as 15.18.</param>
+/// <param name="Migrations">The migrations: a digest of theirs.</param>
 /// <param name="Mode"><c>quick</c> or <c>full</c>.</param>
 /// <param name="Machine">What it ran on.</param>
 /// <param name="At">When the last of it was measured.</param>
 /// <param name="Speed">The suite's own speed.</param>
 /// <param name="Costs">What row level security costs.</param>
 public sealed record ServerResults(
-    string Server, string Mode, string Machine, DateTimeOffset At, IReadOnlyList<SpeedRecord> Speed, IReadOnlyList<CostRecord> Costs)
+    string Server, string Migrations, string Mode, string Machine, DateTimeOffset At, IReadOnlyList<SpeedRecord> Speed, IReadOnlyList<CostRecord> Costs)
 {
     /// <summary>What is worse than the committed baseline.</summary>
     public IReadOnlyList<Regression> Worse { get; init; } = [];

@@ -11,12 +11,12 @@ internal static class ResultsFolder
     /// <summary>The folder.</summary>
     public static string Path { get; } = ProjectRoot.At("artifacts/benchmarks");
 
-    /// <summary>Writes what was measured. A run of a part keeps what an earlier one measured of the rest.</summary>
+    /// <summary>Writes what was measured. A run of a part keeps what an earlier one measured of the rest, of the same migrations.</summary>
     public static void Write(ServerResults results, bool isWhole)
     {
         Directory.CreateDirectory(Path);
         var file = System.IO.Path.Combine(Path, $"results-{results.Major}.json");
-        if (!isWhole && Read(file) is { } older && older.Server == results.Server) results = results.Over(older);
+        if (!isWhole && Read(file) is { } older && (older.Server, older.Migrations) == (results.Server, results.Migrations)) results = results.Over(older);
         File.WriteAllText(file, JsonSerializer.Serialize(results, s_json));
     }
 

@@ -10,7 +10,7 @@ public static class RunEvidence
     private static Task s_marked = Task.CompletedTask;
 
     /// <summary>What takes the reports.</summary>
-    public static EvidenceCollector Collector { get; } = new(Criteria.All);
+    public static EvidenceCollector Collector { get; } = new(Criteria.All, TimeProvider.System);
 
     /// <summary>The page for people, once the run has ended.</summary>
     public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);

@@ -15,7 +15,7 @@ public sealed class Collecting
     public async Task The_records_numbers_and_facts_are_the_runs()
     {
         await using var database = await Laboratory.AfterAsync("drop policy \"Members can record their own usage\" on public.usage_events");
-        var collector = new EvidenceCollector(s_criteria);
+        var collector = new EvidenceCollector(s_criteria, TimeProvider.System);
         collector.Verifies(database.Template.Migrations, 7, null);
         collector.RunsOn(database.Server.Server);
         var matrix = await AccessMatrix.RunAsync(database);
@@ -65,7 +65,7 @@ public sealed class Collecting
     {
         static EvidenceRecord Record(IEnumerable<int> order)
         {
-            var collector = new EvidenceCollector([]);
+            var collector = new EvidenceCollector([], TimeProvider.System);
             foreach (var i in order)
             {
                 collector.Count($"things {i}", i);
@@ -88,7 +88,7 @@ public sealed class Collecting
     [WithoutDatabase]
     public void No_password_is_kept_whoever_wrote_it(string text, string secret)
     {
-        var collector = new EvidenceCollector([]);
+        var collector = new EvidenceCollector([], TimeProvider.System);
         collector.CannotStart(text);
         collector.DidNotRun("a stage", text);
         collector.Ended([new TestRecord("Group", "Test", TestOutcome.Failed, $"first\n{text}")]);
@@ -128,7 +128,7 @@ public sealed class Collecting
     [TestCaseSource(nameof(Verdicts))]
     public void What_did_not_run_never_counts_as_passed(TestOutcome one, TestOutcome other, string result)
     {
-        var collector = new EvidenceCollector(s_criteria);
+        var collector = new EvidenceCollector(s_criteria, TimeProvider.System);
         collector.Ended([new TestRecord("Matrix", "One", one, ""), new TestRecord("Matrix", "Other", other, "")]);
         var record = collector.ToRecord();
         using (Assert.EnterMultipleScope())

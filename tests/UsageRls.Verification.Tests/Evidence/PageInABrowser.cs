@@ -1,66 +1,22 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Microsoft.Playwright;
 using NUnit.Framework;
 using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The page as a person has it: in a browser, by mouse and keyboard, on paper, large and small.</summary>
+/// <summary>The page as a person uses it: by mouse and keyboard, and what it shows then.</summary>
 public sealed class PageInABrowser
 {
-    private readonly List<string> _complaints = [];
-    private readonly List<string> _requests = [];
-    private string _file = "";
-
-    private static IEnumerable<TestCaseData> Runs =>
-        from run in (string[])["green", "red", "filtered", "interrupted"]
-        from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark]
-        select new TestCaseData(run, scheme).SetArgDisplayNames(run, scheme.ToString().ToLowerInvariant());
-
-    [SetUp]
-    public void Clear()
-    {
-        _complaints.Clear();
-        _requests.Clear();
-        _file = Path.Combine(Path.GetTempPath(), $"usage-rls-evidence-{Guid.NewGuid():N}.html");
-    }
+    private readonly OpenedPage _opened = new();
 
     [TearDown]
-    public void Delete() => File.Delete(_file);
-
-    [TestCaseSource(nameof(Runs))]
-    public async Task Has_no_accessibility_violation(string run, ColorScheme scheme)
-    {
-        var axe = await Browser.PackageFileAsync("axe-core/axe.min.js");
-        var page = await Browser.PageAsync(scheme: scheme);
-        await page.AddInitScriptAsync(axe);
-        await OpenAsync(page, Of(run));
-        if (await page.Locator("#cell").CountAsync() > 0)
-        {
-            await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
-            await page.FillAsync("#attempts-search", "path");
-            await page.Locator("#attempts-list .attempt").First.WaitForAsync();
-        }
-        await HoldsAsync(page);
-        if (await page.Locator("#cell").CountAsync() == 0) return;
-
-        await page.Locator(".grid button.cell").First.ClickAsync();
-        await HoldsAsync(page);
-
-        static async Task HoldsAsync(IPage page)
-        {
-            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))");
-            Assert.That(found.EnumerateArray().Select(v => v.GetString()), Is.Empty);
-        }
-    }
+    public void Close() => _opened.Clear();
 
     [Test]
     public async Task Opens_the_attempts_behind_a_cell_with_their_SQL_and_outcome_by_keyboard_alone()
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
-        await OpenAsync(page, record);
+        await _opened.OpenAsync(page, record);
         var mine = record.Matrices[0].Attempts.Where(a => a is { Caller: "caller 1", Command: "insert" }).ToArray();
         await page.Locator("button.cell[data-caller='1'][data-command='insert'][data-baseline='legacy']").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -85,14 +41,14 @@ public sealed class PageInABrowser
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Escape");
         Assert.That(await page.Locator("#cell").IsVisibleAsync(), Is.False);
-        Silent();
+        _opened.IsSilent();
     }
 
     [Test]
     public async Task Stops_once_in_the_matrix_and_goes_through_it_by_arrows()
     {
         var page = await Browser.PageAsync();
-        await OpenAsync(page, SampleRun.Red());
+        await _opened.OpenAsync(page, SampleRun.Red());
         Task<string> FocusedAsync() => page.EvaluateAsync<string>("[document.activeElement.dataset.caller, document.activeElement.dataset.command, document.activeElement.dataset.baseline].join(' ')");
         await page.Locator(".grid-frame").FocusAsync();
         var stops = new List<string>();
@@ -102,7 +58,7 @@ public sealed class PageInABrowser
             stops.Add(await FocusedAsync());
         }
         Assert.That(stops, Is.EqualTo(["0 select legacy", "0 select legacy", "1 select legacy", "1 select explicit", "1 insert legacy", "  ", "1 insert legacy"]));
-        Silent();
+        _opened.IsSilent();
     }
 
     [Test]
@@ -110,7 +66,7 @@ public sealed class PageInABrowser
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
-        await OpenAsync(page, record);
+        await _opened.OpenAsync(page, record);
         await page.FillAsync("#checks-filter", "contract");
         Assert.That(await page.Locator("#checks-list [data-item]:visible").CountAsync(), Is.EqualTo(1));
         await page.FillAsync("#findings-filter", "lint/index");
@@ -129,7 +85,7 @@ public sealed class PageInABrowser
         await page.SelectOptionAsync("#attempts-baseline", "explicit");
         await page.SelectOptionAsync("#attempts-command", "lock");
         Assert.That(await page.Locator("#attempts-count").TextContentAsync(), Does.StartWith($"{record.Matrices[1].Attempts.Count(a => a.Command == "lock")} attempts"));
-        Silent();
+        _opened.IsSilent();
     }
 
     [Test]
@@ -137,7 +93,7 @@ public sealed class PageInABrowser
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
-        await OpenAsync(page, record);
+        await _opened.OpenAsync(page, record);
         var shown = new Dictionary<(string, string, string), int>();
         foreach (var label in await page.Locator(".grid button.cell").EvaluateAllAsync<string[]>("cells => cells.map(c => [c.dataset.caller, c.dataset.command, c.dataset.baseline, c.textContent].join('\\n'))"))
         {
@@ -161,7 +117,7 @@ public sealed class PageInABrowser
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Green();
-        await OpenAsync(page, record with
+        await _opened.OpenAsync(page, record with
         {
             Migrations = [.. record.Migrations, new("3.sql", "", 1), new("4.sql", "", 1)],
             NotRun = [new("Plans", "no time", 40), new("Lints: Find nothing", "no time", 1), new("mutation", "no server", 0)],
@@ -179,7 +135,7 @@ public sealed class PageInABrowser
     public async Task Takes_no_name_for_markup()
     {
         var page = await Browser.PageAsync();
-        await OpenAsync(page, SampleRun.Red());
+        await _opened.OpenAsync(page, SampleRun.Red());
         await page.FillAsync("#attempts-search", "onerror");
         await page.Locator("#attempts-list .attempt").First.WaitForAsync();
         await page.Locator(".grid button.cell").First.ClickAsync();
@@ -190,101 +146,6 @@ public sealed class PageInABrowser
             Assert.That(await page.Locator("script").CountAsync(), Is.EqualTo(2));
             Assert.That(await page.Locator("#cell-title").TextContentAsync(), Does.StartWith(SampleRun.Hostile));
         }
-        Silent();
+        _opened.IsSilent();
     }
-
-    [TestCaseSource(nameof(Runs))]
-    public async Task Says_the_verdict_on_the_first_screen_even_of_a_telephone(string run, ColorScheme scheme)
-    {
-        var page = await Browser.PageAsync(360, 740, scheme);
-        var record = Of(run);
-        await OpenAsync(page, record);
-        var sentence = page.Locator("h1 .sentence");
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(await sentence.TextContentAsync(), Is.EqualTo(record.Verdict.Sentence));
-            Assert.That((await sentence.BoundingBoxAsync())!.Y, Is.LessThan(300));
-            Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360), "nothing makes the page scroll sideways");
-            if (run == "red") Assert.That((await page.Locator(".causes pre").First.BoundingBoxAsync())!.Y, Is.LessThan(740), "the cause is on the first screen");
-        }
-        Silent();
-    }
-
-    [Test]
-    public async Task Changes_between_light_and_dark()
-    {
-        var page = await Browser.PageAsync();
-        await OpenAsync(page, SampleRun.Green());
-        Task<string> PaperAsync() => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
-        var light = await PaperAsync();
-        await page.ClickAsync("#theme");
-        var dark = await PaperAsync();
-        Assert.That((light, dark), Is.EqualTo(("rgb(255, 255, 255)", "rgb(13, 17, 23)")));
-        await page.ClickAsync("#theme");
-        Assert.That(await PaperAsync(), Is.EqualTo(light));
-    }
-
-    [Test]
-    public async Task Prints_with_everything_opened_and_closes_it_again()
-    {
-        var page = await Browser.PageAsync(scheme: ColorScheme.Dark);
-        await OpenAsync(page, SampleRun.Red());
-        var closed = await page.Locator("main details:not([open])").CountAsync();
-        await page.EvaluateAsync("window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = document.querySelectorAll('main details:not([open])').length))");
-        var pdf = await page.PdfAsync(new() { Format = "A4" });
-        await page.EmulateMediaAsync(new() { Media = Media.Print });
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(pdf, Has.Length.GreaterThan(20_000));
-            Assert.That(closed, Is.Positive);
-            Assert.That(await page.EvaluateAsync<int?>("window.during"), Is.Zero, "nothing stays closed on paper");
-            Assert.That(await page.Locator("main details:not([open])").CountAsync(), Is.EqualTo(closed));
-            Assert.That(await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"), "no ink for a dark page");
-            Assert.That(await page.Locator("nav").IsVisibleAsync(), Is.False);
-        }
-        Silent();
-    }
-
-    [Test]
-    public async Task Opens_quickly_with_ten_thousand_attempts()
-    {
-        var page = await Browser.PageAsync();
-        await File.WriteAllBytesAsync(_file, Page.Of(SampleRun.Red(10_000), SampleRun.Locator));
-        var clock = Stopwatch.StartNew();
-        await page.GotoAsync(new Uri(_file).AbsoluteUri, new() { WaitUntil = WaitUntilState.Load });
-        var opened = clock.Elapsed;
-        await page.Locator(".grid button.cell").First.ClickAsync();
-        await page.Locator("#cell-list .attempt").First.WaitForAsync();
-        var cell = clock.Elapsed - opened;
-        await TestContext.Out.WriteLineAsync($"opened in {opened.TotalMilliseconds:0} ms, the first cell in {cell.TotalMilliseconds:0} ms more, {new FileInfo(_file).Length / 1024} kB");
-        Assert.That(opened, Is.LessThan(TimeSpan.FromSeconds(2)));
-        Assert.That(cell, Is.LessThan(TimeSpan.FromSeconds(2)));
-    }
-
-    private async Task OpenAsync(IPage page, EvidenceRecord record)
-    {
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Add(message.Text); };
-        page.PageError += (_, fault) => _complaints.Add(fault);
-        page.Request += (_, request) => _requests.Add(request.Url);
-        await File.WriteAllBytesAsync(_file, Page.Of(record, SampleRun.Locator));
-        await page.GotoAsync(new Uri(_file).AbsoluteUri);
-    }
-
-    // The console is free of errors, and nothing but the file itself was asked for.
-    private void Silent()
-    {
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(_complaints, Is.Empty);
-            Assert.That(_requests, Is.EqualTo([new Uri(_file).AbsoluteUri]));
-        }
-    }
-
-    private static EvidenceRecord Of(string run) => run switch
-    {
-        "green" => SampleRun.Green(),
-        "red" => SampleRun.Red(),
-        "filtered" => SampleRun.Filtered(),
-        _ => SampleRun.Interrupted(),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
@@ -35,13 +34,6 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private string? _fault;
     private string? _brokenOff;
 
-    /// <summary>Collects from now on, by the system's clock.</summary>
-    /// <param name="criteria">The task's acceptance criteria, and the groups of checks that show each.</param>
-    public EvidenceCollector(IReadOnlyList<Criterion> criteria)
-        : this(criteria, TimeProvider.System)
-    {
-    }
-
     /// <summary>What is under test; the commit is asked of git.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
     {
@@ -52,11 +44,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _header = _header with
             {
                 Commit = commit,
-                Folder = FromTop(migrations.Folder),
+                Folder = ProjectRoot.FromTop(migrations.Folder),
                 Seed = seed,
                 Baselines = [.. Enum.GetNames<Baseline>().Select(b => b.ToLowerInvariant())],
                 Migrations = [.. migrations.Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
-                Accepted = FilesOf(acceptedFolder),
+                Accepted = FileRecord.Of(acceptedFolder),
             };
         }
     }
@@ -159,7 +151,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                 Counts = Counts(),
                 Callers = [.. _matrices.Values.SelectMany(m => m.Verdicts).Select(v => v.Cell.Caller).DistinctBy(c => c.Name).Select(c => new CallerRecord(c.Name, c.Role, c.ToSql()))],
                 Matrices = [.. _matrices.Values.Select(MatrixRecord.Of)],
-                Timeline = [.. Changes()],
+                Timeline = [.. ChangeRecord.Of(_timelines)],
                 Findings = Findings(),
                 Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
@@ -199,16 +191,6 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         return counts;
     }
 
-    private IEnumerable<ChangeRecord> Changes() =>
-        from change in _timelines.SelectMany(t => t.Changes)
-        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
-        from line in TimelineText.Lines(change.Baseline, side.Facts)
-        group line.Baseline by (change.Migration, side.IsOpened, line.Command, line.IsMeant, line.Relation, line.Who, line.ExampleCaller, line.ExampleSql) into same
-        orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsMeant, same.Key.Command
-        select new ChangeRecord(
-            same.Key.Migration, same.Key.IsOpened, same.Key.Command.ToString().ToLowerInvariant(), same.Key.IsMeant, same.Key.Relation, same.Key.Who,
-            same.Count() == _timelines.Count && same.Count() > 1 ? "both" : Word(same.First()), same.Key.ExampleCaller, same.Key.ExampleSql);
-
     private Finding[] Findings() =>
     [
         .. AccessFindings.Of(_timelines).Concat(_findings)
@@ -224,15 +206,4 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     }
 
     private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
-
-    // Where the project is on this machine is nobody's business.
-    private static string FromTop(string path) =>
-        Path.GetRelativePath(ProjectRoot.Path, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) && !Path.IsPathRooted(relative)
-            ? relative.Replace('\\', '/') : Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar));
-
-    private static FileRecord[] FilesOf(string? folder) => folder is null || !Directory.Exists(folder) ? [] :
-    [
-        .. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Select(file => new FileRecord($"{FromTop(folder)}/{Path.GetFileName(file)}", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))))),
-    ];
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using UsageRls.Fixtures;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
@@ -106,7 +108,14 @@ public sealed record MigrationRecord(string File, string Sha256, int Statements)
 /// <summary>A file that the run was held against.</summary>
 /// <param name="File">Its path from the project's top, or its name.</param>
 /// <param name="Sha256">The digest of its bytes.</param>
-public sealed record FileRecord(string File, string Sha256);
+public sealed record FileRecord(string File, string Sha256)
+{
+    internal static IReadOnlyList<FileRecord> Of(string? folder) => folder is null || !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
+            .Select(file => new FileRecord($"{ProjectRoot.FromTop(folder)}/{Path.GetFileName(file)}", Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file))))),
+    ];
+}
 
 /// <summary>A number of something.</summary>
 /// <param name="Of">What is counted.</param>

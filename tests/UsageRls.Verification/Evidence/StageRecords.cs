@@ -1,3 +1,4 @@
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Access.Exhaustive;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Plans;
@@ -15,7 +16,18 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="ExampleCaller">Who showed it.</param>
 /// <param name="ExampleSql">With which statement.</param>
 public sealed record ChangeRecord(
-    string Migration, bool IsOpened, string Command, bool IsMeant, string Rows, string Who, string Grants, string ExampleCaller, string ExampleSql);
+    string Migration, bool IsOpened, string Command, bool IsMeant, string Rows, string Who, string Grants, string ExampleCaller, string ExampleSql)
+{
+    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
+        from change in timelines.SelectMany(t => t.Changes)
+        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
+        from line in TimelineText.Lines(change.Baseline, side.Facts)
+        group line.Baseline by (change.Migration, side.IsOpened, line.Command, line.IsMeant, line.Relation, line.Who, line.ExampleCaller, line.ExampleSql) into same
+        orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsMeant, same.Key.Command
+        select new ChangeRecord(
+            same.Key.Migration, same.Key.IsOpened, same.Key.Command.ToString().ToLowerInvariant(), same.Key.IsMeant, same.Key.Relation, same.Key.Who,
+            same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().ToString().ToLowerInvariant(), same.Key.ExampleCaller, same.Key.ExampleSql);
+}
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>

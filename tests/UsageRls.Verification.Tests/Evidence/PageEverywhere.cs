@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Playwright;
+using NUnit.Framework;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>The page for everybody and everywhere: with aids, on screens large and small, light and dark, on paper, and when it is long.</summary>
+public sealed class PageEverywhere
+{
+    private readonly OpenedPage _opened = new();
+
+    private static IEnumerable<TestCaseData> Runs =>
+        from run in (string[])["green", "red", "filtered", "interrupted"]
+        from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark]
+        select new TestCaseData(run, scheme).SetArgDisplayNames(run, scheme.ToString().ToLowerInvariant());
+
+    [TearDown]
+    public void Close() => _opened.Clear();
+
+    [TestCaseSource(nameof(Runs))]
+    public async Task Has_no_accessibility_violation(string run, ColorScheme scheme)
+    {
+        var axe = await Browser.PackageFileAsync("axe-core/axe.min.js");
+        var page = await Browser.PageAsync(scheme: scheme);
+        await page.AddInitScriptAsync(axe);
+        await _opened.OpenAsync(page, Of(run));
+        if (await page.Locator("#cell").CountAsync() > 0)
+        {
+            await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
+            await page.FillAsync("#attempts-search", "path");
+            await page.Locator("#attempts-list .attempt").First.WaitForAsync();
+        }
+        await HoldsAsync(page);
+        if (await page.Locator("#cell").CountAsync() == 0) return;
+
+        await page.Locator(".grid button.cell").First.ClickAsync();
+        await HoldsAsync(page);
+
+        static async Task HoldsAsync(IPage page)
+        {
+            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))");
+            Assert.That(found.EnumerateArray().Select(v => v.GetString()), Is.Empty);
+        }
+    }
+
+    [TestCaseSource(nameof(Runs))]
+    public async Task Says_the_verdict_on_the_first_screen_even_of_a_telephone(string run, ColorScheme scheme)
+    {
+        var page = await Browser.PageAsync(360, 740, scheme);
+        var record = Of(run);
+        await _opened.OpenAsync(page, record);
+        var sentence = page.Locator("h1 .sentence");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await sentence.TextContentAsync(), Is.EqualTo(record.Verdict.Sentence));
+            Assert.That((await sentence.BoundingBoxAsync())!.Y, Is.LessThan(300));
+            Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360), "nothing makes the page scroll sideways");
+            if (run == "red") Assert.That((await page.Locator(".causes pre").First.BoundingBoxAsync())!.Y, Is.LessThan(740), "the cause is on the first screen");
+        }
+        _opened.IsSilent();
+    }
+
+    [Test]
+    public async Task Changes_between_light_and_dark()
+    {
+        var page = await Browser.PageAsync();
+        await _opened.OpenAsync(page, SampleRun.Green());
+        Task<string> PaperAsync() => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+        var light = await PaperAsync();
+        await page.ClickAsync("#theme");
+        var dark = await PaperAsync();
+        Assert.That((light, dark), Is.EqualTo(("rgb(255, 255, 255)", "rgb(13, 17, 23)")));
+        await page.ClickAsync("#theme");
+        Assert.That(await PaperAsync(), Is.EqualTo(light));
+    }
+
+    [Test]
+    public async Task Prints_with_everything_opened_and_closes_it_again()
+    {
+        var page = await Browser.PageAsync(scheme: ColorScheme.Dark);
+        await _opened.OpenAsync(page, SampleRun.Red());
+        var closed = await page.Locator("main details:not([open])").CountAsync();
+        await page.EvaluateAsync("window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = document.querySelectorAll('main details:not([open])').length))");
+        var pdf = await page.PdfAsync(new() { Format = "A4" });
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(pdf, Has.Length.GreaterThan(20_000));
+            Assert.That(closed, Is.Positive);
+            Assert.That(await page.EvaluateAsync<int?>("window.during"), Is.Zero, "nothing stays closed on paper");
+            Assert.That(await page.Locator("main details:not([open])").CountAsync(), Is.EqualTo(closed));
+            Assert.That(await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"), "no ink for a dark page");
+            Assert.That(await page.Locator("nav").IsVisibleAsync(), Is.False);
+        }
+        _opened.IsSilent();
+    }
+
+    [Test]
+    public async Task Opens_quickly_with_ten_thousand_attempts()
+    {
+        var page = await Browser.PageAsync();
+        await _opened.WriteAsync(SampleRun.Red(10_000));
+        var clock = Stopwatch.StartNew();
+        await page.GotoAsync(_opened.Address, new() { WaitUntil = WaitUntilState.Load });
+        var opened = clock.Elapsed;
+        await page.Locator(".grid button.cell").First.ClickAsync();
+        await page.Locator("#cell-list .attempt").First.WaitForAsync();
+        var cell = clock.Elapsed - opened;
+        await TestContext.Out.WriteLineAsync($"opened in {opened.TotalMilliseconds:0} ms, the first cell in {cell.TotalMilliseconds:0} ms more, {_opened.Length / 1024} kB");
+        Assert.That(opened, Is.LessThan(TimeSpan.FromSeconds(2)));
+        Assert.That(cell, Is.LessThan(TimeSpan.FromSeconds(2)));
+    }
+
+    private static EvidenceRecord Of(string run) => run switch
+    {
+        "green" => SampleRun.Green(),
+        "red" => SampleRun.Red(),
+        "filtered" => SampleRun.Filtered(),
+        _ => SampleRun.Interrupted(),
+    };
+}

@@ -64,11 +64,8 @@ public sealed class TypeScriptTypes
         }
         catch (NodeMissingException missing)
         {
-            // Where changes are let in, a check that did not run must not be taken for one that passed.
-            if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false") throw;
             Suite.Say($"NOT RUN: the TypeScript types were not checked: {missing.Message}");
-            // Not silent: said on the console, counted as not run in the evidence, and a failure where CI is set.
-            Assert.Ignore($"Not run: {missing.Message}");
+            throw MissingTool.NotRun(missing.Message);
         }
     }
 }

@@ -7,6 +7,10 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 
+// Classes run side by side. Most workers wait for one report that many classes share, so there are more of them than cores.
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+[assembly: LevelOfParallelism(6)]
+
 namespace UsageRls.Tests;
 
 /// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>

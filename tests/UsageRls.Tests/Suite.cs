@@ -14,7 +14,7 @@ using UsageRls.Verification.Accepted;
 namespace UsageRls.Tests;
 
 /// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
-[SetUpFixture]
+[SetUpFixture, Parallelizable]
 public sealed class Suite
 {
     private static TestServer? s_server;

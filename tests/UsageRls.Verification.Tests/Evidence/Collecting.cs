@@ -101,7 +101,8 @@ public sealed class Collecting
     {
         var redaction = new Redaction();
         redaction.Learn("Host=db;Username=u;Password=correct horse");
-        Assert.That(redaction.Clean("login as u with correct horse failed"), Does.Not.Contain("horse"));
+        redaction.Learn("Host=db;Username=u;Password=as");
+        Assert.That(redaction.Clean("login as u with correct horse failed"), Is.EqualTo("login as u with ‹redacted› failed"), "a password of two letters is a word of the language");
     }
 
     [Test]

@@ -65,6 +65,23 @@ public sealed class Mutants
         All.Where(m => m.Object == "table org_members" && m.Mutator == "added policy").Select(m => m.Change),
         Is.EqualTo((string[])["permissive true for all to public", "permissive true for all to authenticated", "permissive true for select to public", "permissive true for select to authenticated"]));
 
+    [TestCase("authenticated", "authenticated", "authenticated", 1)]
+    [TestCase("authenticated", "public", "public", 1)]
+    [TestCase("authenticated", "anon", "authenticated", 0)]
+    [TestCase("authenticated", "authenticated", "anon", 0)]
+    [TestCase("service_role", "public", "public", 0)]
+    [TestCase("service_role", "service_role", "service_role", 1)]
+    public void A_right_to_read_another_table_is_taken_from_whom_policies_of_both_are_for(string role, string events, string members, int count)
+    {
+        var sample = SampleSubject.Subject;
+        var subject = sample with
+        {
+            Grants = [new(2, role, "select", null, false), new(2, role, "update", null, false)],
+            Policies = [sample.Policies[0] with { Roles = [events] }, sample.Policies[1] with { Roles = [members] }],
+        };
+        Assert.That(new GrantTaken().Mutate(subject, SampleSubject.Constants), Has.Exactly(count).Items);
+    }
+
     [Test]
     public void Of_a_catalog_with_one_of_everything_are_those_that_were_looked_at()
     {

@@ -17,7 +17,7 @@ public sealed class Reading
               {"Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "org_members", "Actual Rows": 2, "Actual Loops": 1, "Rows Removed by Filter": 5, "Shared Hit Blocks": 7, "Filter": "(user_id = $0)"},
               {"Node Type": "Bitmap Heap Scan", "Parent Relationship": "Inner", "Relation Name": "usage_events", "Actual Rows": 4.5, "Actual Loops": 2, "Rows Removed by Index Recheck": 1, "Rows Removed by Filter": 0.5, "Shared Hit Blocks": 20, "Shared Read Blocks": 1, "Recheck Cond": "(org_id = 1)", "Plans": [
                 {"Node Type": "Bitmap Index Scan", "Parent Relationship": "Outer", "Index Name": "usage_events_org_idx", "Actual Rows": 6, "Actual Loops": 2, "Index Cond": "(org_id = 1)"}]},
-              {"Node Type": "Index Scan", "Parent Relationship": "SubPlan", "Subplan Name": "SubPlan 2", "Relation Name": "usage_events", "Index Name": "usage_events_pkey", "Actual Rows": 1, "Actual Loops": 3}]}]}]}
+              {"Node Type": "Index Scan", "Parent Relationship": "SubPlan", "Subplan Name": "SubPlan 2", "Relation Name": "usage_events", "Index Name": "usage_events_pkey", "Actual Rows": 1, "Actual Loops": 3, "Shared Hit Blocks": 3}]}]}]}
         """)!.AsObject());
 
     private static readonly QueryPlan s_read = new(null!, s_plan);
@@ -45,7 +45,7 @@ public sealed class Reading
         Assert.That(s_read.Sorts, Is.EqualTo(["created_at DESC, id"]));
         Assert.That(s_read.InitPlans, Is.EqualTo(["InitPlan 1 (returns $0)"]));
         Assert.That((s_read.Rows, s_read.RowsTouched, s_read.Buffers), Is.EqualTo((2L, 15L, 42L)));
-        Assert.That((s_read.BuffersOf("org_members"), s_read.BuffersOf("usage_events")), Is.EqualTo((7L, 21L)));
+        Assert.That((s_read.BuffersOf("org_members"), s_read.BuffersOf("usage_events")), Is.EqualTo((7L, 24L)));
     }
 
     [Test]
@@ -55,9 +55,10 @@ public sealed class Reading
             """
             {"Node Type": "ModifyTable", "Relation Name": "usage_events", "Actual Rows": 0, "Actual Loops": 1, "Plans": [
               {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1", "Actual Rows": 1, "Actual Loops": 1},
-              {"Node Type": "Values Scan", "Parent Relationship": "Outer", "Actual Rows": 5, "Actual Loops": 1}]}
+              {"Node Type": "Values Scan", "Parent Relationship": "Outer", "Actual Rows": 5, "Actual Loops": 1},
+              {"Node Type": "Values Scan", "Parent Relationship": "Outer", "Actual Rows": 2, "Actual Loops": 1}]}
             """)!.AsObject());
-        Assert.That((new QueryPlan(null!, insert).Rows, new QueryPlan(null!, insert).RowsTouched), Is.EqualTo((5L, 0L)));
+        Assert.That((new QueryPlan(null!, insert).Rows, new QueryPlan(null!, insert).RowsTouched), Is.EqualTo((7L, 0L)));
     }
 
     [Test]
@@ -68,5 +69,5 @@ public sealed class Reading
               One-Time Filter: true
           Sort (3 rows, 0 removed, 0 buffers)
               Sort Key: created_at DESC, id
-        """).And.EndsWith("Index Scan using usage_events_pkey on usage_events (3 rows, 0 removed, 0 buffers)"));
+        """).And.EndsWith("Index Scan using usage_events_pkey on usage_events (3 rows, 0 removed, 3 buffers)"));
 }

@@ -49,6 +49,14 @@ public sealed class WholeRuns
     }
 
     [Test]
+    public async Task At_the_end_each_class_that_took_time_is_told_with_its_seconds()
+    {
+        await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~Tests.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints"));
+        foreach (var part in (string[])["start until migrated", "Probes", "TwinWorlds", "Lints"])
+            Assert.That(run.Output, Does.Match($@"usage-rls: seconds: .*\b{part} \d+\.\d\b"));
+    }
+
+    [Test]
     public async Task A_run_without_a_server_verifies_nothing_and_keeps_no_password()
     {
         await using var run = await WholeRun.ToTheEndAsync(

@@ -26,7 +26,12 @@ public sealed class Choices
     }
 
     [TestCaseSource(nameof(Accepted))]
-    public void Every_form_is_read(string? value, ServerChoice expected) => Assert.That(ServerChoice.Parse(value), Is.EqualTo(expected));
+    public void Every_form_is_read(string? value, ServerChoice expected)
+    {
+        var choice = ServerChoice.Parse(value);
+        // By itself it keeps its connection string to itself.
+        Assert.That(choice, Is.EqualTo(expected), () => $"it was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
+    }
 
     [TestCase("docker", "'docker' is none of the accepted")]
     [TestCase("installed:", "'installed:' is none of the accepted")]

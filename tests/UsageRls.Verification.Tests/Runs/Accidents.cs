@@ -34,7 +34,7 @@ public sealed class Accidents
     {
         using var folder = new MigrationFolder().With("20240101000000_nothing.sql", "select 1");
         await using var run = await WholeRun.ToTheEndAsync(folder.Run());
-        Assert.That(run.Status, Is.Not.Zero);
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
         var evidence = run.Evidence();
         Assert.That(evidence.Result, Is.EqualTo("FAILED"));
         // What is left says something of files only, the evidence's own among them.
@@ -44,7 +44,7 @@ public sealed class Accidents
     private static async Task CannotStartAsync(MigrationFolder folder, string why)
     {
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Access"));
-        Assert.That(run.Status, Is.Not.Zero);
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("NOT RUN. ").And.Contain(why));
         var evidence = run.Evidence();
         Assert.That(evidence.Sentence, Does.StartWith("The run could not start, so nothing is verified: ").And.Contain(why));

@@ -57,7 +57,7 @@ public sealed class HostileMigrations
     {
         using var folder = MigrationFolder.OwnAnd(sql);
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Access").With((MigrationTimeout.Variable, "1")));
-        Assert.That(run.Status, Is.Not.Zero);
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("NOT RUN. ").And.Contain(what));
         Assert.That(run.Evidence().Sentence, Does.StartWith("The run could not start, so nothing is verified"));
     }

@@ -16,8 +16,6 @@ public sealed class Surroundings
     [
         Of("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
         Of("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
-        Of("a locale without UTF-8", ("LANG", "C"), ("LC_ALL", "POSIX")),
-        Of("a locale that is not there", ("LANG", "tr_TR.ISO-8859-9"), ("LC_ALL", "tr_TR.ISO-8859-9")),
         Of("variables of another server", ("PGHOST", "nowhere"), ("PGPORT", "1"), ("PGUSER", "nobody"), ("PGDATABASE", "nothing"), ("PGOPTIONS", "-c row_security=off -c default_transaction_read_only=on"),
             ("PGSERVICE", "nothing"), ("PGPASSFILE", "/dev/full"), ("PGSSLMODE", "verify-full"), ("PGTZ", "Asia/Kathmandu"), ("PGCLIENTENCODING", "LATIN1"), ("PGDATA", "/")),
         Of("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
@@ -31,22 +29,33 @@ public sealed class Surroundings
         Assert.That(run.Evidence().Groups("passed"), Is.EquivalentTo(["MigrationFiles", "Schema"]));
     }
 
+    [TestCase("POSIX", TestName = "A_locale_without_UTF_8_is_not_the_servers")]
+    [TestCase("tr_TR.ISO-8859-9", TestName = "A_locale_that_is_not_there_is_not_the_servers")]
+    public async Task WithLocale(string locale)
+    {
+        using var folder = MigrationFolder.OwnAnd("do $$ begin assert current_setting('server_encoding') = 'UTF8', 'texts are bytes here'; end $$");
+        // Where nothing is kept yet, the server's data is made in these surroundings.
+        var start = folder.Run("FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"), ("LANG", locale), ("LC_ALL", locale), ("XDG_CACHE_HOME", ColdCache().FullName));
+        await using var run = await WholeRun.ToTheEndAsync(start);
+        Assert.That(run.Status, Is.Zero, run.ToString);
+        Assert.That(run.Output, Does.Contain("Initialising"));
+    }
+
     [Test]
     public async Task A_cache_that_a_killed_run_left_half_written_is_made_again()
     {
-        var cache = Scratch.Folder("usage rls cache");
+        var cache = ColdCache();
         try
         {
-            // Whoever runs the server must get through to it.
-            File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
             var start = s_short.With(("XDG_CACHE_HOME", cache.FullName));
             await using (var killed = WholeRun.Start(start))
             {
-                while (!cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories).Any()) await Task.Delay(1);
+                var end = killed.EndAsync();
+                while (!end.IsCompleted && !cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories).Any(half => half.EnumerateDirectories("data").Any())) await Task.Delay(1);
                 killed.SignalAll("KILL");
-                await killed.EndAsync();
+                await end;
             }
-            Assert.That(cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories), Is.Not.Empty, "the kill came too late");
+            Assert.That(cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories), Is.Not.Empty, "nothing half-written is there: the kill came too late, or it lies where it is believed");
 
             await using var next = await WholeRun.ToTheEndAsync(start);
             Assert.That(next.Status, Is.Zero, next.ToString);
@@ -119,10 +128,9 @@ public sealed class Surroundings
     public async Task Files_of_another_time_are_files_like_others(int year)
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
-        var cache = Scratch.Folder("usage rls cache");
+        var cache = ColdCache();
         try
         {
-            File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
             var start = folder.Run("FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"), ("XDG_CACHE_HOME", cache.FullName));
             await using var first = await WholeRun.ToTheEndAsync(start);
             foreach (var file in Directory.EnumerateFileSystemEntries(cache.FullName, "*", SearchOption.AllDirectories).Append(folder.PathOf("29990101000000_one_more.sql")))
@@ -154,6 +162,14 @@ public sealed class Surroundings
         foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"])) File.Delete(Path.Combine("/dev/shm", note));
         Assert.That(run.Status, Is.Zero, run.ToString);
         Assert.That(run.Evidence().Groups("passed"), Is.EqualTo((string[])["SmallWorlds"]));
+    }
+
+    private static DirectoryInfo ColdCache()
+    {
+        var cache = Scratch.Folder("usage rls cache");
+        // Whoever runs the server must get through to it.
+        File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
+        return cache;
     }
 
     // What is mounted is this run's alone, and gone with it.

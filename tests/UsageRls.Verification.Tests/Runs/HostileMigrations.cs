@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Evidence;
@@ -25,13 +26,15 @@ public sealed class HostileMigrations
             grant select on public."{Nasty} view" to authenticated;
             create function public."{Nasty} function"() returns bigint language sql security definer as 'select count(*) from public.usage_events';
             """).With("29990102000000_<img src=x onerror=alert(2)>'\"\n🙂;--.sql", "select 1");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~MigrationFiles"));
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~MigrationFiles"));
 
         Assert.That(run.Status, Is.Not.Zero);
         var evidence = run.Evidence();
         Assert.That(evidence.Sentence, Does.StartWith("The migrations are not what is meant"));
         Assert.That(evidence.Checks.Where(c => c.Outcome == "failed").Select(c => c.Message), Has.Some.Contains("TOO LOOSE"));
         Assert.That(evidence.Checks.Select(c => c.Message), Has.None.Contains("Exception"), "a check broke over a name");
+        var reached = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["findings"]!.AsArray().Where(f => (string)f!["id"]! == "probe/reachable").Select(f => (string)f!["object"]!);
+        Assert.That(reached, Has.Some.EndsWith(" view\""), "an attack broke over a name");
         var page = await File.ReadAllTextAsync(Path.Combine(run.Folder, EvidenceFolder.Html));
         Assert.That(page, Does.Not.Contain("<img src=x"), "a name became a part of the page");
     }

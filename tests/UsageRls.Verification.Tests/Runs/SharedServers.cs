@@ -36,6 +36,7 @@ public sealed class SharedServers : IAsyncDisposable
     {
         await using var run = await WholeRun.ToTheEndAsync(Here(new(Telling)));
         Assert.That(run.Status, Is.Zero, run.ToString);
+        Assert.That(run.Evidence().NotRun, Does.Contain("probes"), "roles of others were changed, if only for a while");
         await NothingIsOtherAsync();
     }
 
@@ -45,6 +46,7 @@ public sealed class SharedServers : IAsyncDisposable
         Slow.Only();
         await using var run = await WholeRun.ToTheEndAsync(Here(new()));
         Assert.That(run.Status, Is.Zero, run.ToString);
+        Assert.That(run.Evidence().NotRun, Does.Contain("probes").And.Contain("mutation"), "roles of others were changed, if only for a while");
         await NothingIsOtherAsync();
     }
 

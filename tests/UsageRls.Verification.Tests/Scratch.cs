@@ -12,13 +12,21 @@ public sealed class Scratch
 {
     private static readonly Lazy<string> s_all = new(Make);
     private static Action s_remove = () => { };
+    private static volatile bool s_isOver;
 
     /// <summary>A new folder.</summary>
     /// <param name="name">How its name begins: with spaces and the like, as people's folders have them.</param>
-    public static DirectoryInfo Folder(string name) => Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
+    /// <exception cref="InvalidOperationException">The tests were broken off: what one that still runs made now would stay.</exception>
+    public static DirectoryInfo Folder(string name) => s_isOver
+        ? throw new InvalidOperationException("The tests are over, and their folders removed.")
+        : Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
 
     [OneTimeTearDown]
-    public void Remove() => s_remove();
+    public void Remove()
+    {
+        s_isOver = true;
+        s_remove();
+    }
 
     private static string Make()
     {

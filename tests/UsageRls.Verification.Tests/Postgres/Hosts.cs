@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -87,6 +88,25 @@ public sealed class Hosts
         {
             place.Delete(recursive: true);
         }
+    }
+
+    [Test]
+    public async Task The_mark_goes_last_so_that_what_is_removed_half_is_swept_again()
+    {
+        var place = Scratch.Folder("sweep");
+        var leftover = place.CreateSubdirectory("usage-rls-leftover").FullName;
+        string[] files = ["usage-rls.lock", .. Enumerable.Range(0, 30).Select(i => $"file-{i}")];
+        foreach (var file in files) await File.WriteAllTextAsync(Path.Combine(leftover, file), "");
+        var removed = new ConcurrentQueue<string?>();
+        using var watcher = new FileSystemWatcher(leftover) { EnableRaisingEvents = true };
+        watcher.Deleted += (_, file) => removed.Enqueue(file.Name);
+
+        RunDirectory.Sweep(place.FullName);
+
+        await UntilAsync(() => removed.Count == files.Length);
+        Assert.That(Directory.Exists(leftover), Is.False);
+        Assert.That(removed, Has.Count.EqualTo(files.Length));
+        Assert.That(removed.Last(), Is.EqualTo("usage-rls.lock"));
     }
 
     [Test]

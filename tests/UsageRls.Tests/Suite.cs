@@ -7,14 +7,14 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 
-// Classes run side by side. Most workers wait for one report that many classes share, so there are more of them than cores.
-[assembly: Parallelizable(ParallelScope.Fixtures)]
+// Most workers wait for a report that many classes share, so there are more of them than cores.
 [assembly: LevelOfParallelism(6)]
 
 namespace UsageRls.Tests;
 
 /// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
-[SetUpFixture, Parallelizable]
+/// <remarks>Classes run side by side, beside this one, and those that must be alone after them.</remarks>
+[SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Suite
 {
     private static TestServer? s_server;

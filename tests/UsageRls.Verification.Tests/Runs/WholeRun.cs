@@ -47,7 +47,8 @@ public sealed partial class WholeRun : IAsyncDisposable
     public static WholeRun Start(RunStart start)
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
-        var program = new ProcessStartInfo("setsid", [.. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments])
+        // Whoever starts the tests in the background has them ignore Ctrl-C, and what they start would too.
+        var program = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -58,6 +58,20 @@ public sealed class ExistingServers
     }
 
     [Test]
+    public async Task Lose_ours_also_where_runs_end_at_the_same_moment()
+    {
+        var small = new MigrationSet("small", [Migration.Of("20240101000000_a.sql", "select 1")]);
+        var before = await DatabasesAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => UseAsync()));
+            foreach (var run in runs) await run.TemplateAsync(small, Baseline.Explicit);
+            await Task.WhenAll(runs.Select(run => Task.Run(async () => await run.DisposeAsync())));
+            Assert.That(await DatabasesAsync(), Is.EqualTo(before));
+        }
+    }
+
+    [Test]
     public async Task Are_told_of_each_role_that_is_made()
     {
         var lines = new List<string>();

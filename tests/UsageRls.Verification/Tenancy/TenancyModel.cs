@@ -1,0 +1,94 @@
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Something that was concluded from the catalog, and why.</summary>
+/// <param name="Conclusion">What, as <c>public.teams holds the tenants</c>.</param>
+/// <param name="Reason">Why, as <c>public.team_members refers to it and to auth.users, and three policies ask it</c>.</param>
+/// <param name="Otherwise">The line of the intent file that says otherwise, where another reading is possible; else null.</param>
+public sealed record Guess(string Conclusion, string Reason, string? Otherwise = null);
+
+/// <summary>A state in which a membership row does not count.</summary>
+/// <param name="Name">In a word, as <c>invited</c>, <c>suspended</c>, <c>ended</c>.</param>
+/// <param name="Values">The columns that make it so, and their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.</param>
+public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values);
+
+/// <summary>The table that says who is a member of which tenant.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Tenant">Its column that names the tenant.</param>
+/// <param name="User">Its column that names the user.</param>
+public sealed record MembershipTable(TableName Table, string Tenant, string User)
+{
+    /// <summary>Its column that says in which role; null where it has none.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The values of <see cref="Role"/>, as text; empty where it has none. For a boolean column: <c>true</c>, <c>false</c>.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Which rows are memberships, as an SQL condition over the columns; null where every row counts.</summary>
+    public string? Counts { get; init; }
+
+    /// <summary>What a row must hold so that it counts, beyond defaults: columns and values as SQL expressions.</summary>
+    public IReadOnlyDictionary<string, string> Counting { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The states in which a row does not count.</summary>
+    public IReadOnlyList<MembershipState> States { get; init; } = [];
+}
+
+/// <summary>One way in which an application divides its rows among tenants.</summary>
+/// <param name="Tenants">The table of tenants; <c>auth.users</c> where every user is one.</param>
+/// <param name="Key">Its column that others refer to.</param>
+/// <param name="Members">Who belongs to which; null where every user is a tenant, or where only claims say it.</param>
+public sealed record TenantModel(TableName Tenants, string Key, MembershipTable? Members);
+
+/// <summary>What the rows of a table are.</summary>
+public enum SubjectKind
+{
+    /// <summary>The tenants themselves.</summary>
+    Tenants,
+
+    /// <summary>Memberships.</summary>
+    Memberships,
+
+    /// <summary>Rows of tenants.</summary>
+    Tenant,
+
+    /// <summary>Rows of single users.</summary>
+    Personal,
+
+    /// <summary>Rows of nobody in particular: reference data, the same for everybody.</summary>
+    Shared,
+}
+
+/// <summary>A table under verification with all that is known of it.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Kind">What its rows are.</param>
+public sealed record Subject(Table Table, SubjectKind Kind)
+{
+    /// <summary>The table's name.</summary>
+    public TableName Name => Table.Name;
+
+    /// <summary>Which tenants its rows belong to; null for personal and shared rows.</summary>
+    public TenantModel? Tenancy { get; init; }
+
+    /// <summary>How a row names its tenant; null for personal and shared rows.</summary>
+    public RowPath? Tenant { get; init; }
+
+    /// <summary>How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.</summary>
+    public RowPath? User { get; init; }
+
+    /// <summary>Why it is taken for that.</summary>
+    public IReadOnlyList<Guess> Guesses { get; init; } = [];
+
+    /// <summary>Whether a role of the API (<c>anon</c>, <c>authenticated</c>) holds a privilege on it, on any column, and may use its schema.</summary>
+    public bool IsReachable { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name.ToString();
+}
+
+/// <summary>What an application divides among whom: the result of discovery.</summary>
+/// <param name="Models">The ways in which it divides its rows; none where nothing belongs to anybody.</param>
+/// <param name="Subjects">Every table of the application, and those of the platform that it writes policies on.</param>
+/// <param name="Guesses">What was concluded, and why.</param>
+public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses);

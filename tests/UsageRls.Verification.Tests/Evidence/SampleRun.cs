@@ -133,7 +133,7 @@ internal static class SampleRun
     };
 
     private static IEnumerable<CallerRecord> Callers() => Enumerable.Range(0, 25).Select(i =>
-        new CallerRecord(i == 0 ? Hostile : $"caller {i}", "authenticated", $"set local role \"authenticated\"; select set_config('request.jwt.claims', '{i}', true);"));
+        new CallerRecord(i == 0 ? Hostile : $"caller {i}", "authenticated", $"set local role authenticated; select set_config('request.jwt.claims', '{i}', true);"));
 
     private static MatrixRecord Matrix(string baseline, int attempts, int wrong)
     {

@@ -51,7 +51,7 @@ public sealed class PlanStories
         var text = string.Join('\n', verdicts.Select(v => v.Explain(rule)));
         foreach (var word in words) Assert.That(text, Does.Contain(word));
         // To be pasted into psql.
-        Assert.That(text, Does.Contain("begin;\nset local role \"authenticated\";").And.Contain("explain (analyze, buffers)"));
+        Assert.That(text, Does.Contain("begin;\nset local role authenticated;").And.Contain("explain (analyze, buffers)"));
         Assert.That(verdicts, Has.All.Property(nameof(PlanVerdict.IsBinding)).True);
     }
 

@@ -1,3 +1,5 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 
@@ -44,11 +46,12 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
             Command.Delete or Command.Truncate => new Effect(0, -events.Count),
             _ => Effect.None,
         };
-        var outcomes = Expectation.OutcomesOf(isAllowed, path, caller, rights);
+        var variables = Variables(caller, path, relation, row);
+        var outcomes = Expectation.OutcomesOf(isAllowed, path, variables, caller, rights);
         if (outcomes is [OutcomeKind.Unsupported]) effect = Effect.None;
         IReadOnlyList<Guid>? seen = path.Result == ResultKind.Ids ? [.. events.Select(e => e.Id)] : null;
         var rows = path.Rows == PathRows.Table ? 0 : events.Count;
-        var statement = path.Fill(Variables(caller, path, relation, row));
+        var statement = path.Fill(variables);
         if (path.Result == ResultKind.CopyIn) statement = statement with { Input = $"{row!.OrgId}\t{row.UserId?.ToString() ?? "\\N"}\t{row.Action}\n" };
         return new Cell(caller, path, relation, statement, new Expectation(isAllowed, outcomes, rows, effect, seen));
     }
@@ -71,7 +74,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         IEnumerable<UsageEvent> touched = path.Rows switch
         {
             PathRows.All => Cast.World.Events,
-            PathRows.Organization => Cast.World.Events.Where(e => e.OrgId == relation.Organization()),
+            PathRows.Tenant => Cast.World.Events.Where(e => e.OrgId == relation.Organization()),
             _ => row is null ? [] : [row],
         };
         UsageEvent[] allowed = [.. touched.Where(e => path.Commands.All(command => AccessModel.Allows(caller, command, e, Cast.World)))];
@@ -80,15 +83,28 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
 
     private static UsageEvent OwnRow(Caller caller) => Cast.Event(Cast.Home.Id, caller.UserId);
 
-    private static Dictionary<string, string?> Variables(Caller caller, StatementPath path, RowRelation relation, UsageEvent? row) => new(StringComparer.Ordinal)
+    private static readonly Column s_id = Uuid("id"), s_org = Uuid("org_id"), s_user = Uuid("user_id");
+
+    private static readonly PathVariables s_table = new PathVariables(new("public", "usage_events"), [s_id], s_org.Name, s_user.Name, "action")
+        .With("tenants", "public.organizations").With("tenants_name", "organizations").With("members_name", "org_members")
+        .With("changed_value", "'agency:matrix:update'")
+        .With("foreign_tenant", SqlText.Literal(Cast.Foreign.Id.ToString())).With("other_author", SqlText.Literal(Cast.Colleague.Id.ToString()));
+
+    private static PathVariables Variables(Caller caller, StatementPath path, RowRelation relation, UsageEvent? row)
     {
-        ["role"] = caller.Role,
-        ["id"] = (row?.Id ?? Cast.Nowhere).ToString(),
-        ["org"] = (path.Command == Command.Insert ? row!.OrgId : relation.Organization()).ToString(),
-        ["user"] = row?.UserId?.ToString(),
-        ["own_org"] = Cast.Home.Id.ToString(),
-        ["own_user"] = caller.UserId?.ToString(),
-        ["foreign_org"] = Cast.Foreign.Id.ToString(),
-        ["colleague"] = Cast.Colleague.Id.ToString(),
-    };
+        var tenant = path.Command == Command.Insert ? row!.OrgId : relation.Organization();
+        return s_table
+            .WithRow([(row?.Id ?? Cast.Nowhere).ToString()])
+            .WithInsert(Values(tenant, row?.UserId))
+            .With("own_values", PathVariables.Join(Values(Cast.Home.Id, caller.UserId)))
+            .With("of_tenant", $"org_id = {SqlText.Literal(tenant.ToString())}")
+            .With("role", caller.Role);
+    }
+
+    private static (string, TypedValue)[] Values(Guid tenant, Guid? author) =>
+    [
+        (s_org.Name, new(tenant.ToString(), s_org.Type)), (s_user.Name, new(author?.ToString(), s_user.Type)), ("action", new("suite:matrix:insert", "text")),
+    ];
+
+    private static Column Uuid(string name) => new(name, "uuid") { BaseType = "uuid", Category = 'U' };
 }

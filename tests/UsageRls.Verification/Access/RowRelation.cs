@@ -41,7 +41,7 @@ public static class RowRelations
     public static IReadOnlyList<RowRelation> Of(StatementPath path) => path.Rows switch
     {
         PathRows.All or PathRows.Table => [RowRelation.Table],
-        PathRows.Organization => [RowRelation.Own, RowRelation.Foreign, RowRelation.Second, RowRelation.Nowhere],
+        PathRows.Tenant => [RowRelation.Own, RowRelation.Foreign, RowRelation.Second, RowRelation.Nowhere],
         _ when path.Command == Command.Insert => [.. s_ofRows, RowRelation.Foreigners],
         _ => s_ofRows,
     };
@@ -85,7 +85,7 @@ public static class RowRelations
 
     /// <summary>In words, as a path is tried on it.</summary>
     public static string InWords(this RowRelation relation, StatementPath path) =>
-        path.Rows == PathRows.Organization && relation == RowRelation.Own ? "own organisation" : relation.InWords();
+        path.Rows == PathRows.Tenant && relation == RowRelation.Own ? "own organisation" : relation.InWords();
 
     /// <summary>In words.</summary>
     public static string InWords(this RowRelation relation) => relation switch

@@ -14,8 +14,8 @@ public enum PathRows
     /// <summary>One row, together with one of the caller's own in the same statement.</summary>
     WithOwn,
 
-    /// <summary>Every row of an organisation.</summary>
-    Organization,
+    /// <summary>Every row of a tenant.</summary>
+    Tenant,
 
     /// <summary>Every row there is.</summary>
     All,
@@ -24,8 +24,13 @@ public enum PathRows
     Table,
 }
 
-/// <summary>A right that a statement needs: on the whole table, or on columns where it names some.</summary>
-public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns);
+/// <summary>A privilege that a statement needs: on the whole table, or on columns where it names some.</summary>
+/// <remarks>In a path the columns are words, as <c>key</c> and <c>tenant</c>, which <see cref="PathVariables.Columns"/> translates for a table.</remarks>
+public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns)
+{
+    /// <summary>The privilege on a table's own columns.</summary>
+    public NeededRight On(PathVariables table) => this with { Columns = [.. Columns.SelectMany(word => table.Columns[word]).Distinct(StringComparer.Ordinal)] };
+}
 
 /// <summary>One way to do a command: a file of <c>Access/Paths</c>, whose comments say what it needs and gives.</summary>
 /// <param name="Name">What a person calls it.</param>
@@ -33,13 +38,13 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 /// <param name="Also">What it amounts to as well, as an upsert does to an update.</param>
 /// <param name="Template">The SQL, with variables as psql has them.</param>
 /// <param name="Rows">Which rows it is about.</param>
-/// <param name="Needs">The rights it needs on the table.</param>
+/// <param name="Needs">The privileges it needs on the table.</param>
 /// <param name="Result">What it gives back.</param>
 /// <param name="Since">The first major version that has it.</param>
 /// <param name="IsOwnersOnly">Whether only ownership of the table, and no right, lets one do it.</param>
 /// <param name="IsSupportedUnderRls">Whether PostgreSQL does it at all where row level security applies.</param>
 /// <param name="Scene">SQL that the owner runs before it.</param>
-/// <param name="Targets">The tables it touches.</param>
+/// <param name="Targets">The tables it touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
 public sealed partial record StatementPath(
     string Name, Command Command, IReadOnlyList<Command> Also, string Template, PathRows Rows, IReadOnlyList<NeededRight> Needs,
     ResultKind Result, int Since, bool IsOwnersOnly, bool IsSupportedUnderRls, string Scene, IReadOnlyList<string> Targets)
@@ -58,9 +63,20 @@ public sealed partial record StatementPath(
     /// <summary>Every command it amounts to.</summary>
     public IEnumerable<Command> Commands => [Command, .. Also];
 
+    /// <summary>The variables that the statement names.</summary>
+    public IReadOnlySet<string> Variables { get; } = Variable().Matches(Template).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the statement can be made of these variables.</summary>
+    public bool CanFill(PathVariables variables) => Variables.All(variables.Values.ContainsKey);
+
     /// <summary>The statement with its values.</summary>
-    public Statement Fill(IReadOnlyDictionary<string, string?> variables) =>
-        new(SqlText.Fill(Template, variables)) { Result = Result, Scene = Scene, Targets = Targets };
+    /// <exception cref="KeyNotFoundException">A variable that it names has no value.</exception>
+    public Statement Fill(PathVariables variables) => new(SqlText.Fill(Template, variables.Values))
+    {
+        Result = Result,
+        Scene = Scene,
+        Targets = [.. Targets.Select(word => variables.Values[$"{word}_name"] ?? "")],
+    };
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -86,11 +102,14 @@ public sealed partial record StatementPath(
             Take("refusal", "") == "ownership",
             Take("under rls", "") != "unsupported",
             Take("scene", ""),
-            Split(Take("targets", Statement.Subject)));
+            Split(Take("targets", "table")));
         return values.Count == 0 ? path : throw new FormatException($"{file}: nobody understands '{values.First().Key}'.");
     }
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    [GeneratedRegex("""(?<!:):['"]?(?<name>[a-z_]+)""", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Variable();
 
     [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Right();

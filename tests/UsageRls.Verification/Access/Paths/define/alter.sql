@@ -2,4 +2,4 @@
 -- rows: table
 -- gives: nothing
 -- refusal: ownership
-alter table public.usage_events disable row level security
+alter table :table disable row level security

@@ -2,4 +2,4 @@
 -- rows: table
 -- gives: nothing
 -- refusal: ownership
-comment on table public.usage_events is 'suite'
+comment on table :table is 'suite'

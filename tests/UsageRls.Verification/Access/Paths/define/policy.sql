@@ -2,4 +2,4 @@
 -- rows: table
 -- gives: nothing
 -- refusal: ownership
-create policy usage_rls_attempt on public.usage_events for select using (true)
+create policy usage_rls_attempt on :table for select using (true)

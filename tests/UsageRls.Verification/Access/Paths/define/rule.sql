@@ -2,4 +2,4 @@
 -- rows: table
 -- gives: nothing
 -- refusal: ownership
-create rule usage_rls_attempt as on insert to public.usage_events do also select
+create rule usage_rls_attempt as on insert to :table do also select

@@ -1,4 +1,4 @@
--- delete … where id = …
--- needs: delete, select (id)
+-- delete … where key = …
+-- needs: delete, select (key)
 -- rows: one
-delete from public.usage_events where id = :'id'
+delete from :table where (:key) = (:row_key)

@@ -1,4 +1,4 @@
 -- delete without where
 -- needs: delete
 -- rows: all
-delete from public.usage_events
+delete from :table

@@ -1,6 +1,6 @@
 -- merge … when matched then delete
--- needs: delete, select (id)
+-- needs: delete, select (key)
 -- rows: one
-merge into public.usage_events as e
-using (values (:'id'::uuid)) as wanted (id) on e.id = wanted.id
+merge into :table as t
+using (values (:row_key)) as wanted (:key) on (:t_key) = (:wanted_key)
 when matched then delete

@@ -1,4 +1,4 @@
 -- delete … returning
--- needs: delete, select (id)
+-- needs: delete, select (key)
 -- rows: one
-delete from public.usage_events where id = :'id' returning id
+delete from :table where (:key) = (:row_key) returning :key

@@ -1,4 +1,4 @@
 -- delete … using
--- needs: delete, select (id)
+-- needs: delete, select (key)
 -- rows: one
-delete from public.usage_events as e using (values (:'id'::uuid)) as wanted (id) where e.id = wanted.id
+delete from :table as t using (values (:row_key)) as wanted (:key) where (:t_key) = (:wanted_key)

@@ -1,4 +1,4 @@
--- insert … on conflict (id) do nothing
--- needs: insert (org_id, user_id, action), select (id)
+-- insert … on conflict (key) do nothing
+-- needs: insert (columns), select (key)
 -- rows: one
-insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') on conflict (id) do nothing
+insert into :table (:columns) values (:values) on conflict (:key) do nothing

@@ -1,6 +1,6 @@
--- insert … on conflict (id) do update
--- needs: insert (org_id, user_id, action), select (id, action), update (action)
+-- insert … on conflict (key) do update
+-- needs: insert (columns), select (key, changed), update (changed)
 -- rows: one
 -- also: update
-insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert')
-on conflict (id) do update set action = excluded.action
+insert into :table (:columns) values (:values)
+on conflict (:key) do update set :changed = excluded.:changed

@@ -1,4 +1,4 @@
 -- insert … on conflict do nothing
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
-insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') on conflict do nothing
+insert into :table (:columns) values (:values) on conflict do nothing

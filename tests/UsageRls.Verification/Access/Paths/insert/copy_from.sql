@@ -1,6 +1,6 @@
 -- copy … from stdin
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
 -- gives: copy in
 -- under rls: unsupported
-copy public.usage_events (org_id, user_id, action) from stdin
+copy :table (:columns) from stdin

@@ -1,8 +1,8 @@
 -- with … as (insert … returning 1) select
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
 -- gives: count
 with added as (
-  insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') returning 1
+  insert into :table (:columns) values (:values) returning 1
 )
 select count(*) from added

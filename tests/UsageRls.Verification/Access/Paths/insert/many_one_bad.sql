@@ -1,5 +1,5 @@
 -- insert … values, own row and this one
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: with own
-insert into public.usage_events (org_id, user_id, action)
-values (:'own_org', :'own_user', 'suite:matrix:insert'), (:'org', :'user', 'suite:matrix:insert')
+insert into :table (:columns)
+values (:own_values), (:values)

@@ -1,6 +1,6 @@
 -- merge … when not matched then insert
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
-merge into public.usage_events as e
-using (values (:'org'::uuid, :'user'::uuid)) as new (org_id, user_id) on false
-when not matched then insert (org_id, user_id, action) values (new.org_id, new.user_id, 'suite:matrix:merge')
+merge into :table as t
+using (values (:values)) as new (:columns) on false
+when not matched then insert (:columns) values (:new_columns)

@@ -1,4 +1,4 @@
 -- insert … returning 1
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
-insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') returning 1
+insert into :table (:columns) values (:values) returning 1

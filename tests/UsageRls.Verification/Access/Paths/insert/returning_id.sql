@@ -1,4 +1,4 @@
--- insert … returning id
--- needs: insert (org_id, user_id, action), select (id)
+-- insert … returning key
+-- needs: insert (columns), select (key)
 -- rows: one
-insert into public.usage_events (org_id, user_id, action) values (:'org', :'user', 'suite:matrix:insert') returning id
+insert into :table (:columns) values (:values) returning :key

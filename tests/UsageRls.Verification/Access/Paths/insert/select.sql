@@ -1,4 +1,4 @@
 -- insert … select
--- needs: insert (org_id, user_id, action)
+-- needs: insert (columns)
 -- rows: one
-insert into public.usage_events (org_id, user_id, action) select :'org', :'user', 'suite:matrix:insert'
+insert into :table (:columns) select :values

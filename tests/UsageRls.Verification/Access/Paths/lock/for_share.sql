@@ -1,6 +1,6 @@
 -- select … for share
--- needs: select (id), update
+-- needs: select (key), update
 -- rows: one
 -- gives: ids
 -- also: select
-select id from public.usage_events where id = :'id' for share
+select :key from :table where (:key) = (:row_key) for share

@@ -1,4 +1,4 @@
 -- lock table … in access exclusive mode
 -- rows: table
 -- gives: nothing
-lock table public.usage_events in access exclusive mode nowait
+lock table :table in access exclusive mode nowait

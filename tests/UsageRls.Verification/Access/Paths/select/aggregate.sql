@@ -1,8 +1,8 @@
 -- select … group by … having …
--- needs: select (org_id, action)
--- rows: organization
+-- needs: select (tenant, changed)
+-- rows: tenant
 -- gives: count
-select coalesce(sum(per_action.events), 0)::bigint
+select coalesce(sum(per_value.found), 0)::bigint
 from (
-  select action, count(*) as events from public.usage_events where org_id = :'org' group by action having count(*) > 0
-) as per_action
+  select :changed, count(*) as found from :table where :of_tenant group by :changed having count(*) > 0
+) as per_value

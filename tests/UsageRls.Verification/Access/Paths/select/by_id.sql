@@ -1,5 +1,5 @@
--- select … where id = …
--- needs: select (id)
+-- select … where key = …
+-- needs: select (key)
 -- rows: one
 -- gives: ids
-select id from public.usage_events where id = :'id'
+select :key from :table where (:key) = (:row_key)

@@ -1,5 +1,5 @@
--- copy usage_events to stdout
--- needs: select (id)
+-- copy table to stdout
+-- needs: select (key)
 -- rows: all
 -- gives: copy out
-copy public.usage_events (id) to stdout
+copy :table (:key) to stdout

@@ -1,5 +1,5 @@
 -- copy (select …) to stdout
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: copy out
-copy (select id from public.usage_events where org_id = :'org') to stdout
+copy (select :key from :table where :of_tenant) to stdout

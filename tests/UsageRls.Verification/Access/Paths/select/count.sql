@@ -1,5 +1,5 @@
 -- select count(*)
--- needs: select (org_id)
--- rows: organization
+-- needs: select (tenant)
+-- rows: tenant
 -- gives: count
-select count(*) from public.usage_events where org_id = :'org'
+select count(*) from :table where :of_tenant

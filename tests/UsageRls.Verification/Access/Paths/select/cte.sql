@@ -1,6 +1,6 @@
 -- with … as materialized
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-with seen as materialized (select id, org_id from public.usage_events)
-select id from seen where org_id = :'org'
+with seen as materialized (select :seen from :table)
+select :key from seen where :of_tenant

@@ -1,6 +1,6 @@
 -- declare … cursor, fetch all
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: command
-declare usage_rls_cursor cursor for select id from public.usage_events where org_id = :'org';
+declare usage_rls_cursor cursor for select :key from :table where :of_tenant;
 fetch all from usage_rls_cursor

@@ -1,7 +1,7 @@
 -- select … where exists
--- needs: select (id)
+-- needs: select (key)
 -- rows: one
 -- gives: ids
-select probe.id
-from (values (:'id'::uuid)) as probe (id)
-where exists (select from public.usage_events as e where e.id = probe.id)
+select :key
+from (values (:row_key)) as wanted (:key)
+where exists (select from :table as t where (:t_key) = (:wanted_key))

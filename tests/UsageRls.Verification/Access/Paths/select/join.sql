@@ -1,8 +1,7 @@
 -- select … join
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-select mine.id
-from public.usage_events as mine
-join public.usage_events as same on same.id = mine.id
-where same.org_id = :'org'
+select :key
+from :table as mine
+join (select :key from :table where :of_tenant) as same using (:key)

@@ -1,7 +1,7 @@
 -- select … , lateral (…)
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-select e.id
-from (values (:'org'::uuid)) as wanted (org_id),
-  lateral (select u.id from public.usage_events as u where u.org_id = wanted.org_id) as e
+select :key
+from (values (1)) as wanted (one),
+  lateral (select :key from :table where :of_tenant and wanted.one = 1) as found

@@ -1,5 +1,5 @@
 -- select … from only
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-select id from only public.usage_events where org_id = :'org'
+select :key from only :table where :of_tenant

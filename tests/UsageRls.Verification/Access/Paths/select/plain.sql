@@ -1,5 +1,5 @@
--- select … from usage_events
--- needs: select (id)
+-- select … from table
+-- needs: select (key)
 -- rows: all
 -- gives: ids
-select id from public.usage_events
+select :key from :table

@@ -1,7 +1,7 @@
 -- prepare, execute
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: command
 deallocate all;
-prepare usage_rls_plan (uuid) as select id from public.usage_events where org_id = $1;
-execute usage_rls_plan (:'org')
+prepare usage_rls_plan (int) as select :key from :table where :of_tenant and $1 = 1;
+execute usage_rls_plan (1)

@@ -1,5 +1,5 @@
 -- select … from (subquery)
 -- needs: select
--- rows: organization
+-- rows: tenant
 -- gives: ids
-select seen.id from (select * from public.usage_events) as seen where seen.org_id = :'org'
+select :key from (select * from :table) as seen where :of_tenant

@@ -1,5 +1,5 @@
 -- select … tablesample
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-select id from public.usage_events tablesample system (100) where org_id = :'org'
+select :key from :table tablesample system (100) where :of_tenant

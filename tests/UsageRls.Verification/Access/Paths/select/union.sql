@@ -1,7 +1,7 @@
 -- select … union all … (set operation)
--- needs: select (id, org_id)
--- rows: organization
+-- needs: select (key, tenant)
+-- rows: tenant
 -- gives: ids
-select id from public.usage_events where org_id = :'org'
+select :key from :table where :of_tenant
 union
-select id from public.usage_events where org_id = :'org'
+select :key from :table where :of_tenant

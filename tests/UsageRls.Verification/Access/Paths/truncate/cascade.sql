@@ -1,5 +1,5 @@
--- truncate organizations cascade
+-- truncate the tenants, cascade
 -- rows: table
 -- gives: nothing
--- targets: usage_events, organizations, org_members
-truncate public.organizations cascade
+-- targets: table, tenants, members
+truncate :tenants cascade

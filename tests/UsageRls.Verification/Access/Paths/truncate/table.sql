@@ -1,4 +1,4 @@
--- truncate usage_events
+-- truncate table
 -- rows: table
 -- gives: nothing
-truncate public.usage_events
+truncate :table

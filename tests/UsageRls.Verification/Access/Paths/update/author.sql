@@ -1,4 +1,4 @@
--- update … set user_id = another
--- needs: update (user_id), select (id)
+-- update … set author = another
+-- needs: update (author), select (key)
 -- rows: one
-update public.usage_events set user_id = :'colleague' where id = :'id'
+update :table set :author = :other_author where (:key) = (:row_key)

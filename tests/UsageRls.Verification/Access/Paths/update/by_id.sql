@@ -1,4 +1,4 @@
--- update … where id = …
--- needs: update (action), select (id)
+-- update … where key = …
+-- needs: update (changed), select (key)
 -- rows: one
-update public.usage_events set action = 'agency:matrix:update' where id = :'id'
+update :table set :changed = :changed_value where (:key) = (:row_key)

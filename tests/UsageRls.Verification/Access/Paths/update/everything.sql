@@ -1,4 +1,4 @@
 -- update … without where
--- needs: update (action)
+-- needs: update (changed)
 -- rows: all
-update public.usage_events set action = 'agency:matrix:update'
+update :table set :changed = :changed_value

@@ -1,6 +1,6 @@
 -- update … from
--- needs: update (action), select (id)
+-- needs: update (changed), select (key)
 -- rows: one
-update public.usage_events as e set action = 'agency:matrix:update'
-from (values (:'id'::uuid)) as wanted (id)
-where e.id = wanted.id
+update :table as t set :changed = :changed_value
+from (values (:row_key)) as wanted (:key)
+where (:t_key) = (:wanted_key)

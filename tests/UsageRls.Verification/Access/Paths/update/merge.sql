@@ -1,6 +1,6 @@
 -- merge … when matched then update
--- needs: update (action), select (id)
+-- needs: update (changed), select (key)
 -- rows: one
-merge into public.usage_events as e
-using (values (:'id'::uuid)) as wanted (id) on e.id = wanted.id
-when matched then update set action = 'agency:matrix:merge'
+merge into :table as t
+using (values (:row_key)) as wanted (:key) on (:t_key) = (:wanted_key)
+when matched then update set :changed = :changed_value

@@ -1,4 +1,4 @@
--- update … set org_id = foreign
--- needs: update (org_id), select (id)
+-- update … set tenant = foreign
+-- needs: update (tenant), select (key)
 -- rows: one
-update public.usage_events set org_id = :'foreign_org' where id = :'id'
+update :table set :tenant = :foreign_tenant where (:key) = (:row_key)

@@ -1,4 +1,4 @@
 -- update … returning
--- needs: update (action), select (id)
+-- needs: update (changed), select (key)
 -- rows: one
-update public.usage_events set action = 'agency:matrix:update' where id = :'id' returning id
+update :table set :changed = :changed_value where (:key) = (:row_key) returning :key

@@ -8,8 +8,11 @@ namespace UsageRls.Verification.Access;
 /// <param name="Type">The type as SQL.</param>
 public readonly record struct TypedValue(string? Text, string Type)
 {
-    /// <summary>The value as an SQL literal with its type.</summary>
-    public string Sql => $"{SqlText.Literal(Text)}::{Type}";
+    /// <summary>Whether <see cref="Text"/> is an SQL expression, and no value.</summary>
+    public bool IsExpression { get; init; }
+
+    /// <summary>The value as SQL, with its type.</summary>
+    public string Sql => IsExpression ? $"({Text})::{Type}" : $"{SqlText.Literal(Text)}::{Type}";
 }
 
 /// <summary>What the variables of a statement path stand for: the table, its columns, and the row, tenant or values that it is tried with.</summary>

@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Everybody who speaks on the tables of an application.</summary>
+public static class Callers
+{
+    /// <summary>The callers of a population, with where each stands by the rows of the database.</summary>
+    /// <param name="connection">The administrator's.</param>
+    /// <param name="population">The people.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<IReadOnlyList<Standing>> OfAsync(NpgsqlConnection connection, Population population, CancellationToken cancellation = default)
+    {
+        var memberships = await MembershipsAsync(connection, population, cancellation);
+        Standing Stand(Caller caller)
+        {
+            var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
+            var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
+            return new Standing(caller, tenants, memberships.Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant))).Select(m => m.User).ToHashSet(StringComparer.Ordinal));
+        }
+
+        var stranger = population.Strangers[0];
+        return
+        [
+            .. population.People.Select(p => Stand(SignedIn(p.Name, p, c => Claim(c, population, p)))),
+            Stand(Caller.NoToken with { Claims = """{"role":"anon"}""" }),
+            Stand(new Caller("signed in, token without a user", DatabaseRole.Authenticated, """{"role":"authenticated","aud":"authenticated"}""")),
+            Stand(Caller.SignedIn("user who was deleted", new Guid("dddddddd-0000-4000-8000-000000000001"))),
+            Stand(SignedIn("stranger with forged user_metadata", stranger, c => Forge(c, population))),
+            Stand(SignedIn("stranger with forged headers", stranger) with { Headers = Forged(population).ToJsonString() }),
+            Stand(SignedIn("stranger who signed in anonymously", stranger, c => c["is_anonymous"] = true)),
+        ];
+    }
+
+    private static Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) => Caller.SignedIn(name, person.Id, claims =>
+    {
+        claims["email"] = person.Email;
+        change?.Invoke(claims);
+    });
+
+    // Where a claim says to which tenant somebody belongs, the token carries it.
+    private static void Claim(JsonObject claims, Population population, Person person)
+    {
+        foreach (var (tenant, _) in population.Members.Where(m => m.Value.Contains(person)))
+        {
+            if (population.Application.Models.FirstOrDefault(m => m.Tenants == tenant.Tenants)?.Claim is { } claim) Put(claims, claim, tenant.Key);
+        }
+    }
+
+    // What the user may write: all of user_metadata, also the claim itself where the application keeps it there.
+    private static void Forge(JsonObject claims, Population population)
+    {
+        claims["user_metadata"] = Forged(population);
+        foreach (var tenants in population.Tenants)
+        {
+            if (tenants.Key.Claim is { Path: ["user_metadata", ..] } claim) Put(claims, claim, tenants.First()[tenants.Key.Key]!);
+        }
+    }
+
+    private static void Put(JsonObject claims, TenantClaim claim, string tenant)
+    {
+        var at = claims;
+        foreach (var name in claim.Path.SkipLast(1)) at = (JsonObject)(at[name] ??= new JsonObject());
+        at[claim.Path[^1]] = claim.IsList ? new JsonArray(tenant) : JsonValue.Create(tenant);
+    }
+
+    // What an application might believe, all of it pointing at the first tenant and its most privileged member.
+    private static JsonObject Forged(Population population)
+    {
+        var forged = new JsonObject { ["role"] = "service_role", ["x-role"] = "service_role", ["is_admin"] = true, ["admin"] = true };
+        foreach (var tenants in population.Tenants)
+        {
+            var (model, tenant) = (tenants.Key, tenants.First()[tenants.Key.Key]!);
+            var column = model.Members?.Tenant ?? model.Key;
+            forged[column] = tenant;
+            forged[$"{column}s"] = new JsonArray(tenant);
+            forged[$"x-{column.Replace('_', '-')}"] = tenant;
+            if (population.Members[(model.Tenants, tenant)] is [var member, ..])
+            {
+                forged["user_id"] = member.Id.ToString();
+                forged["sub"] = member.Id.ToString();
+                forged["x-user-id"] = member.Id.ToString();
+            }
+        }
+        return forged;
+    }
+
+    private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(
+        NpgsqlConnection connection, Population population, CancellationToken cancellation)
+    {
+        var found = new List<(TenantModel, string, string, string)>();
+        foreach (var model in population.Application.Models)
+        {
+            if (model.Owner is { } owner)
+                found.AddRange(await ReadAsync(model, $"select t.{SqlText.Identifier(model.Key)}::text, t.{SqlText.Identifier(owner)}::text, 'owner' from {model.Tenants.Sql} as t"));
+            if (model.Members is not { } members)
+            {
+                if (model.Claim is not null) found.AddRange(population.Members.Where(m => m.Key.Tenants == model.Tenants).SelectMany(m => m.Value.Select(p => (model, m.Key.Key, p.Id.ToString(), ""))));
+                continue;
+            }
+            var user = population.Application.Subjects.FirstOrDefault(s => s.Name == members.Table)?.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
+            found.AddRange(await ReadAsync(model,
+                $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, {(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
+                + $"from {members.Table.Sql} as m where {members.Counts ?? "true"}"));
+        }
+        return found;
+
+        async Task<List<(TenantModel, string, string, string)>> ReadAsync(TenantModel model, string sql)
+        {
+            var rows = new List<(TenantModel, string, string, string)>();
+            await using var command = new NpgsqlCommand(sql, connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                if (reader.IsDBNull(0) || reader.IsDBNull(1)) continue;
+                rows.Add((model, reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? "" : reader.GetString(2)));
+            }
+            return rows;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The values that make a row one of a tenant's and one of a user's.</summary>
+internal static class GivenValues
+{
+    /// <summary>The columns of a row and the values that say whose it is; a chain of foreign keys is followed when its parents are chosen.</summary>
+    /// <param name="subject">The table.</param>
+    /// <param name="tenant">The tenant's key; null for none.</param>
+    /// <param name="user">The author or owner; null for none.</param>
+    public static Dictionary<string, RowValue> Of(Subject subject, string? tenant, Person? user)
+    {
+        var given = new Dictionary<string, RowValue>(StringComparer.Ordinal);
+        foreach (var (column, value) in subject.Given) given[column] = RowValue.Sql(value);
+        if (subject.Kind != SubjectKind.Tenants) Name(given, subject.Tenant, tenant);
+        Name(given, subject.User, user?.Id.ToString());
+        return given;
+    }
+
+    private static void Name(Dictionary<string, RowValue> given, RowPath? path, string? id)
+    {
+        if (path is not { Steps.Count: 0 } || id is null) return;
+        if (path.Value is { } value) given[path.Column] = RowValue.Sql(SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = id }));
+        else if (path.Expression is null) given[path.Column] = RowValue.Literal(id);
+    }
+}

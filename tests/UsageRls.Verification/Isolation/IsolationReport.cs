@@ -1,0 +1,87 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>A caller reached a row that the universal rule denies.</summary>
+/// <param name="Table">The table that the statement was about.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Caller">Who.</param>
+/// <param name="Trial">The statement, and what came of it.</param>
+/// <param name="What">What was reached, as <c>sees a row of tenant 1 in public.invoices</c>.</param>
+/// <param name="Why">Why that is denied.</param>
+public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
+{
+    /// <summary>How many statements of this command, on this table, reached what they must not.</summary>
+    public int Statements { get; init; } = 1;
+
+    /// <summary>Everybody whose statements did.</summary>
+    public IReadOnlyList<string> Callers { get; init; } = [];
+
+    /// <summary>The same for a person, with what to paste into psql.</summary>
+    public string Explain() =>
+        $"""
+        LEAK in {Table}: {Caller} {What}, but {Why}
+          {Statements} statements by {Callers.Count} callers: {string.Join(", ", Callers.Take(6))}{(Callers.Count > 6 ? ", …" : "")}
+        {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
+        """;
+}
+
+/// <summary>What somebody may do with rows of the own tenant, or with own rows: seen, not judged.</summary>
+/// <param name="Who">The role in the tenant, as <c>member (admin)</c>; or <c>owner</c>.</param>
+/// <param name="Command">What.</param>
+/// <param name="IsOthers">Whether with rows of others in the tenant too.</param>
+public sealed record Observed(string Who, Command Command, bool IsOthers);
+
+/// <summary>How far a table was verified.</summary>
+public enum TableState
+{
+    /// <summary>Every statement tried came out as the universal rule says, and somebody's did get through.</summary>
+    IsolationVerified,
+
+    /// <summary>Somebody reached what the rule denies.</summary>
+    Leaks,
+
+    /// <summary>Nothing could be said: why is in <see cref="TableReport.Reason"/>.</summary>
+    NotVerified,
+
+    /// <summary>No caller of the API holds a privilege on it.</summary>
+    NotReachable,
+
+    /// <summary>Its rows belong to nobody in particular.</summary>
+    Shared,
+}
+
+/// <summary>What was found on one table.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="State">How far it was verified.</param>
+/// <param name="Reason">Why, in a sentence; empty where the state says it.</param>
+public sealed record TableReport(Subject Table, TableState State, string Reason)
+{
+    /// <summary>How many statements were tried.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What was reached against the rule: one for each command, with the plainest statement.</summary>
+    public IReadOnlyList<Breach> Breaches { get; init; } = [];
+
+    /// <summary>Statements of people with access that failed for a defect of the schema, as a policy that cannot be evaluated.</summary>
+    public IReadOnlyList<Trial> Broken { get; init; } = [];
+
+    /// <summary>Who can do what with rows of the own tenant, or own rows.</summary>
+    public IReadOnlyList<Observed> Observed { get; init; } = [];
+
+    /// <summary>What API roles can do to the table by raw SQL alone: truncate, attach a trigger, refer to it, lock it.</summary>
+    public IReadOnlyList<string> RawSql { get; init; } = [];
+}
+
+/// <summary>The isolation of every table of an application on one grant baseline.</summary>
+/// <param name="Baseline">The baseline.</param>
+/// <param name="Application">What belongs to whom.</param>
+/// <param name="Tables">Each table.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record IsolationReport(Baseline Baseline, Application Application, IReadOnlyList<TableReport> Tables, TimeSpan Elapsed)
+{
+    /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
+    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0);
+}

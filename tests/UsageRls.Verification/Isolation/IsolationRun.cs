@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>
+/// Tries to reach the rows of every table of an application across tenants: every caller, by every statement path, on rows made from the
+/// catalog. What must hold is <see cref="UniversalRule"/>; what members do in their own tenant is observed.
+/// </summary>
+public sealed class IsolationRun
+{
+    private const int Odd = 5; // the callers after the people whose token or headers are unusual: the plainest statements are enough
+
+    private readonly Population _population;
+    private readonly UniversalRule _rule;
+    private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
+    private readonly ColumnPrivileges _privileges;
+    private readonly IReadOnlyList<Standing> _callers;
+    private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
+    private readonly WatchedSession _session;
+    private readonly int _major;
+
+    private IsolationRun(
+        Population population, IReadOnlyList<Subject> watched, ILookup<Subject, (string Key, Belonging Belongs)> rows, ColumnPrivileges privileges,
+        IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major)
+    {
+        (_population, _rows, _privileges, _callers, _known, _session, _major) = (population, rows, privileges, callers, known, session, major);
+        _rule = new UniversalRule(watched.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet());
+    }
+
+    /// <summary>Fills an empty clone and tries every table.</summary>
+    public static async Task<IsolationReport> RunAsync(
+        TestDatabase database, Application application, DatabaseSchema schema, int seed, Action<string>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var population = await Population.CreateAsync(connection, application, schema, seed, cancellation: cancellation);
+        var watched = application.Subjects.ToArray();
+        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
+        var proposals = new Dictionary<Subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>>();
+        foreach (var subject in watched.Where(s => IsTried(s, privileges))) proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
+
+        var known = await KnownRows.ReadAsync(connection, watched, cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, watched, cancellation);
+        var run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major);
+        var reports = new List<TableReport>();
+        foreach (var subject in watched)
+        {
+            var report = await run.TryAsync(subject, proposals.GetValueOrDefault(subject) ?? [], cancellation);
+            reports.Add(report);
+            progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
+        }
+        return new IsolationReport(database.Template.Baseline, application, reports, clock.Elapsed);
+    }
+
+    private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
+        subject.Kind != SubjectKind.Shared && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
+
+    private async Task<TableReport> TryAsync(Subject subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)> proposals, CancellationToken cancellation)
+    {
+        if (subject.Kind == SubjectKind.Shared) return new(subject, TableState.Shared, "its rows belong to nobody in particular");
+        if (!IsTried(subject, _privileges)) return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
+        if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty) return new(subject, TableState.NotVerified, $"no row could be made: {empty.Fault.Message}");
+        var rows = _rows[subject].ToArray();
+        if (rows.Length == 0) return new(subject, TableState.NotVerified, "no row could be made of it");
+
+        var trials = new TableTrials(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
+        TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Odd))];
+        var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+        return Judge(subject, rows, [.. tries.Zip(done)]);
+    }
+
+    private TableReport Judge(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
+    {
+        var (breaches, observed) = (new List<Breach>(), new HashSet<Observed>());
+        foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
+        {
+            if (tried.Path.Rows == PathRows.Table) continue;
+            if (Against(subject, rows, tried, trial) is var (what, why)) breaches.Add(new Breach(subject, tried.Path.Command, tried.Caller, trial, what, why));
+            else observed.UnionWith(Observe(subject, rows, tried, trial));
+        }
+
+        string[] raw = [.. trials.Where(t => t.Tried.Path.Rows == PathRows.Table && t.Trial.Outcome.IsAllowed).Select(t => t.Tried.Path.Name).Distinct(StringComparer.Ordinal)];
+        Trial[] broken = [.. trials.Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(subject, t.Tried)).Select(t => t.Trial).DistinctBy(t => t.Outcome.Message)];
+        Breach[] grouped = [.. breaches.GroupBy(b => (b.Command, b.Trial.Changes.FirstOrDefault()?.Table)).Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
+        {
+            Statements = g.Count(),
+            Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
+        })];
+        var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : TableState.IsolationVerified;
+        var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
+        return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], RawSql = raw };
+    }
+
+    private (string What, string Why)? Against(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)
+    {
+        foreach (var change in trial.Changes)
+        {
+            if (_rule.AgainstChanging(tried.Caller, change) is { } why) return ($"{change.Command}s a row of {change.Table} {Whose(change.After ?? change.Before!.Value)}", why);
+        }
+
+        if (tried.Path.Command is not (Command.Select or Command.Lock)) return null;
+        if (trial.Statement.Result == ResultKind.Ids)
+        {
+            var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
+            foreach (var (key, belongs) in rows.Where(r => seen.Contains(r.Key)))
+            {
+                if (_rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why) return ($"sees a row of {subject} {Whose(belongs)}", why);
+            }
+            return null;
+        }
+
+        // A number tells how many rows were seen, not which.
+        if (tried.Aim is not { } aim) return null;
+        var mayBe = rows.Where(r => r.Belongs.Tenant == aim.Tenant).ToLookup(r => _rule.AgainstSeeing(tried.Caller, subject, r.Belongs) is null);
+        return trial.Outcome.Rows > mayBe[true].Count() && mayBe[false].FirstOrDefault() is { Key: not null } first
+            ? ($"counts rows of {subject} {Whose(first.Belongs)}", _rule.AgainstSeeing(tried.Caller, subject, first.Belongs)!) : null;
+    }
+
+    private static string Whose(Belonging row) => row.Tenant is { } tenant ? $"of tenant {tenant}" : $"of user {row.User}";
+
+    private static IEnumerable<Observed> Observe(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)
+    {
+        var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
+        var reached = tried.Path.Command == Command.Select
+            ? trial.Statement.Result == ResultKind.Ids ? rows.Where(r => seen.Contains(r.Key)).Select(r => r.Belongs) : []
+            : trial.Changes.Where(c => c.Table == subject).Select(c => c.After ?? c.Before!.Value);
+        foreach (var belongs in reached)
+        {
+            var who = belongs.Tenant is { } tenant && subject.Tenancy is { } model ? tried.Caller.RoleIn(model, tenant) : belongs.User == tried.Caller.User ? "owner" : "a colleague of the owner";
+            yield return new Observed(who, tried.Path.Command, belongs.User is not null && belongs.User != tried.Caller.User);
+        }
+    }
+
+    private static bool IsMemberOrOwner(Subject subject, TableTrial tried) =>
+        tried.Path.Command is Command.Select or Command.Insert or Command.Update or Command.Delete
+        && (subject.Tenancy is { } model ? tried.Caller.Memberships.Keys.Any(k => k.Tenants == model.Tenants) : tried.Caller.User is not null);
+
+    // Recursion, a function or relation that the caller may not use, a name that is not there, a subquery with several rows, too deep a stack.
+    private static bool IsDefect(Outcome outcome) => outcome is { Kind: OutcomeKind.Broken, SqlState: "42P17" or "42883" or "42P01" or "42703" or "21000" or "54001" }
+        || (outcome is { Kind: OutcomeKind.Broken, SqlState: "42501", Message: { } message } && message.StartsWith("permission denied for ", StringComparison.Ordinal));
+}

@@ -1,0 +1,36 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The rows of a database, whoever made them: the population, a trigger, or a migration.</summary>
+internal static class KnownRows
+{
+    /// <summary>Reads the rows of some tables, by their key as PostgreSQL prints it.</summary>
+    public static async Task<IReadOnlyDictionary<(TableName Table, string Key), MadeRow>> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<Subject> subjects, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var subject in subjects)
+        {
+            var columns = subject.Table.Columns.Select(c => $"t.{SqlText.Identifier(c.Name)}::text");
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from only {subject.Name.Sql} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"));
+        }
+
+        var known = new Dictionary<(TableName, string), MadeRow>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var subject in subjects)
+        {
+            while (await reader.ReadAsync(cancellation))
+            {
+                var values = reader.GetFieldValue<string?[]>(1);
+                known[(subject.Name, reader.GetString(0))] = new MadeRow(subject.Name, subject.Table.Columns.Select((c, i) => (c.Name, Value: values[i])).ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal));
+            }
+            await reader.NextResultAsync(cancellation);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,83 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>What a client would send for a valid row of a table: for each tenant, and for a row that belongs to a user alone.</summary>
+/// <param name="population">Who and what there is.</param>
+/// <param name="subject">The table.</param>
+internal sealed class Proposals(Population population, Subject subject)
+{
+    /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>
+    public async Task<IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>> MakeAsync(CancellationToken cancellation)
+    {
+        var proposals = new List<(Belonging, IReadOnlyDictionary<string, RowValue>)>();
+        foreach (var (of, given, near) in Wanted())
+        {
+            try
+            {
+                var proposal = await population.Rows.ProposeAsync(subject.Name, given, key => Parent(key, near), cancellation: cancellation);
+                var sent = new Dictionary<string, RowValue>(given, StringComparer.Ordinal);
+                foreach (var (column, value) in proposal) sent[column] = value;
+                proposals.Add((of, sent));
+            }
+            catch (RowNotMadeException)
+            {
+                // The report says so where no row of the table could be made at all.
+            }
+        }
+        return proposals;
+    }
+
+    private IEnumerable<(Belonging Of, Dictionary<string, RowValue> Given, IReadOnlyList<MadeRow> Near)> Wanted()
+    {
+        var user = subject.User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
+        var path = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var tenantColumn } ? tenantColumn : null;
+        Dictionary<string, RowValue> Given(string? tenant, Person? author) => GivenValues.Of(subject, tenant, author);
+
+        if (subject.Kind == SubjectKind.Personal)
+        {
+            foreach (var owner in population.Strangers) yield return (new(null, owner.Id.ToString()), Given(null, owner), Near(null, owner));
+            yield break;
+        }
+
+        if (subject.Tenancy is not { } model) yield break;
+        foreach (var row in population.Tenants[model])
+        {
+            var tenant = row[model.Key]!;
+            var members = population.Members[(model.Tenants, tenant)];
+            if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
+            {
+                // Of somebody who is not in it yet, in the most and in the least privileged role.
+                foreach (var role in membership.Roles is { Count: > 1 } roles ? (string?[])[roles[0], roles[^1]] : [membership.Roles.FirstOrDefault()])
+                {
+                    var given = Given(tenant, population.Strangers[^1]);
+                    given[membership.User] = RowValue.Literal(population.Strangers[^1].Id.ToString());
+                    if (membership.Role is { } name && role is not null) given[name] = RowValue.Literal(role);
+                    foreach (var (counting, value) in membership.Counting) given[counting] = RowValue.Sql(value);
+                    yield return (new(tenant, null), given, Near(row, population.Strangers[^1]));
+                }
+                continue;
+            }
+            yield return (new(tenant, members.FirstOrDefault()?.Id.ToString()), Given(tenant, members.FirstOrDefault()), Near(row, members.FirstOrDefault()));
+            if (subject.Kind == SubjectKind.Tenants) yield break;
+        }
+
+        if (path is not null && user is not null && subject.Table.Find(path) is { IsNotNull: false })
+            {
+            var given = Given(null, population.Strangers[^1]);
+            given[path] = RowValue.Null;
+            yield return (new(null, population.Strangers[^1].Id.ToString()), given, Near(null, population.Strangers[^1]));
+        }
+    }
+
+    // The rows that belong to the same tenant or the same person.
+    private List<MadeRow> Near(MadeRow? tenant, Person? person)
+    {
+        var key = tenant is not null && subject.Tenancy is { } model ? tenant[model.Key] : null;
+        return tenant is null ? [.. population.Related(key, person)] : [tenant, .. population.Related(key, person)];
+    }
+
+    private static MadeRow? Parent(ForeignKey key, IReadOnlyList<MadeRow> near) => near.FirstOrDefault(r => r.Table == key.Parent);
+}

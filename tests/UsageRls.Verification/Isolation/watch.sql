@@ -1,0 +1,135 @@
+-- Tries many statements in one round trip, each as its caller, each undone before the next, and reports what each one returned and which
+-- rows of the watched tables it changed. Kept in pg_temp: no other session sees it. Must be called inside a transaction.
+create temporary table usage_rls_watched (
+  place int primary key,
+  relation oid not null,
+  look text not null    -- a query: key, tenant, owner (text), is_written (whether this transaction wrote the row)
+) on commit drop;
+
+create temporary table usage_rls_rows (
+  place int not null,
+  key text not null,
+  tenant text,
+  owner text,
+  primary key (place, key)
+) on commit drop;
+
+-- Remembers the rows of the watched tables as they are now.
+create function pg_temp.usage_rls_remember() returns void
+language plpgsql
+as $$
+declare
+  watched record;
+begin
+  for watched in select * from pg_temp.usage_rls_watched loop
+    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner from (%s) as seen', watched.place, watched.look);
+  end loop;
+end
+$$;
+
+-- How many rows of each watched table this transaction has written so far, by the server's own count.
+create function pg_temp.usage_rls_counters() returns bigint[]
+language sql
+as $$
+  select array_agg(pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
+    + pg_stat_get_xact_tuples_deleted(w.relation) order by w.place)
+  from pg_temp.usage_rls_watched w
+$$;
+
+-- The rows of one watched table that are not as they were remembered: [place, what, key, tenant before, owner before, tenant now, owner now].
+create function pg_temp.usage_rls_changes(watched int) returns jsonb
+language plpgsql
+as $$
+declare
+  look text;
+  changes jsonb;
+begin
+  select w.look into strict look from pg_temp.usage_rls_watched w where w.place = watched;
+  execute format(
+    'select jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
+       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner))
+     from (%5$s) as seen
+     full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
+     where seen.key is null or old.key is null or seen.is_written', watched, 'insert', 'delete', 'update', look)
+  into changes;
+  return coalesce(changes, '[]');
+end
+$$;
+
+create function pg_temp.usage_rls_try(
+  scenes text[],        -- SQL that the owner runs before the statement; '' for none
+  roles text[],
+  claims text[],
+  headers text[],
+  user_ids text[],      -- whom auth.uid() must name: '' for nobody, null where the claims cannot be read
+  statements text[],
+  kinds text[]          -- what the statement gives: 'rows', 'count' (one number), 'command'
+)
+returns table (
+  attempt int,
+  sql_state text,       -- 00000 where it succeeded
+  message text,
+  constraint_name text,
+  row_count bigint,     -- returned or changed, by the statement's own word
+  seen text[],          -- the rows returned, for 'rows': each as PostgreSQL prints a row; at most 1,000
+  changes jsonb         -- the rows of watched tables that are not as they were
+)
+language plpgsql
+as $$
+declare
+  administrator constant text := current_user;
+  before bigint[];
+  after bigint[];
+  watched constant int := (select count(*) from pg_temp.usage_rls_watched);
+  found_row record;
+begin
+  for i in 1 .. cardinality(statements) loop
+    attempt := i;
+    sql_state := '00000'; message := ''; constraint_name := ''; row_count := 0; seen := '{}'; changes := null;
+    begin
+      if scenes[i] <> '' then
+        execute scenes[i];
+      end if;
+      before := pg_temp.usage_rls_counters();
+      perform pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
+
+      case kinds[i]
+        when 'rows' then
+          for found_row in execute statements[i] loop
+            row_count := row_count + 1;
+            if row_count <= 1000 then
+              seen := seen || found_row::text;
+            end if;
+          end loop;
+        when 'count' then
+          execute statements[i] into row_count;
+        else
+          execute statements[i];
+          get diagnostics row_count = row_count;
+      end case;
+
+      set constraints all immediate;
+      perform set_config('role', administrator, true);
+      begin
+        after := pg_temp.usage_rls_counters();
+        for place in 1 .. watched loop
+          -- No counter tells of a truncated table.
+          if after[place] <> before[place] or kinds[i] = 'command' and statements[i] ~* '^\s*truncate' then
+            changes := coalesce(changes, '[]') || pg_temp.usage_rls_changes(place);
+          end if;
+        end loop;
+      exception when others then
+        raise exception using errcode = 'UR003', message = format('%s (%s)', sqlerrm, sqlstate);
+      end;
+      raise exception using errcode = 'UR001';
+    exception
+      when sqlstate 'UR001' then
+        null; -- undone, and everything that was seen is in the variables
+      when others then
+        get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name;
+        row_count := 0; seen := '{}'; changes := null;
+    end;
+    return next;
+  end loop;
+end
+$$;

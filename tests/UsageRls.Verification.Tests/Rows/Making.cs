@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using NUnit.Framework;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using static UsageRls.Verification.Tests.Rows.RowScene;
+
+namespace UsageRls.Verification.Tests.Rows;
+
+/// <summary>What the row maker promises about every row.</summary>
+public sealed class Making
+{
+    private const string Plain = """
+        create table public.plain (id uuid primary key default gen_random_uuid(), name text not null, email text not null unique, note text, done boolean not null,
+          created_at timestamptz not null default now(), total int generated always as (1) stored);
+        """;
+
+    [Test]
+    public async Task Is_the_same_for_the_same_seed_and_another_for_another()
+    {
+        async Task<string> MadeAsync(int seed)
+        {
+            await using var scene = await WithAsync(Plain, seed);
+            return $"{await scene.Maker.SignUpAsync("Ada")} {string.Join(',', await scene.InsertManyAsync("plain", 3, "email"))}";
+        }
+        var (one, again, other) = (await MadeAsync(1), await MadeAsync(1), await MadeAsync(2));
+        Assert.That(again, Is.EqualTo(one));
+        Assert.That(other, Is.Not.EqualTo(one));
+    }
+
+    [Test]
+    public async Task Leaves_defaults_and_nulls_alone_and_reads_back_what_is_stored()
+    {
+        await using var scene = await WithAsync(Plain);
+        var row = await scene.InsertAsync("plain");
+        Assert.That((row["note"], row["done"], row["total"]), Is.EqualTo((null as string, "false", "1")));
+        Assert.That(row["email"], Does.Contain("@"));
+        Assert.That(row["created_at"], Is.EqualTo(await scene.ScalarAsync("select created_at::text from public.plain")));
+    }
+
+    [Test]
+    public async Task A_proposal_leaves_no_row_and_can_be_sent()
+    {
+        await using var scene = await WithAsync(Plain);
+        var proposed = await scene.Maker.ProposeAsync(Public("plain"));
+        Assert.That(await scene.ScalarAsync("select count(*) from public.plain"), Is.EqualTo("0"));
+        Assert.That(proposed.Keys, Is.EquivalentTo(["name", "email", "done"]));
+        Assert.That((await scene.InsertAsync("plain", proposed))["email"], Is.EqualTo(proposed["email"].Text));
+    }
+
+    [Test]
+    public async Task In_a_transaction_goes_with_it_when_it_is_rolled_back()
+    {
+        await using var scene = await WithAsync(Plain + "create table public.checked (id int generated always as identity, n int not null check (n = 12345));");
+        await using (var transaction = await scene.Administrator.BeginTransactionAsync())
+        {
+            await scene.InsertAsync("plain");
+            Assert.That((await scene.InsertAsync("checked"))["n"], Is.EqualTo("12345"));
+            await RefusalAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") }));
+            await scene.InsertAsync("plain");
+            await transaction.RollbackAsync();
+        }
+        Assert.That(await scene.ScalarAsync("select count(*) from public.plain"), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task A_value_that_cannot_be_is_reported_as_the_server_says_it()
+    {
+        await using var scene = await WithAsync(Plain);
+        var e = await RefusalAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") }));
+        Assert.That((e.Table, e.ServerMessage), Is.EqualTo((Public("plain"), "22P02 invalid input syntax for type boolean: \"perhaps\"")));
+    }
+
+    [Test]
+    public async Task A_column_or_table_that_is_not_there_is_refused_at_once()
+    {
+        await using var scene = await WithAsync(Plain);
+        await Assert.ThatAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["colour"] = RowValue.Null }), Throws.ArgumentException);
+        await Assert.ThatAsync(() => scene.InsertAsync("absent"), Throws.ArgumentException);
+    }
+
+    [Test]
+    public async Task Of_partitions_goes_where_one_is()
+    {
+        await using var scene = await WithAsync("""
+            create table public.events (id bigint generated always as identity, at timestamptz not null, name text not null, primary key (at, id)) partition by range (at);
+            create table public.events_2031_05 partition of public.events for values from ('2031-05-01') to ('2031-06-01');
+            create table public.regions (id int not null, region text not null, primary key (region, id)) partition by list (region);
+            create table public.regions_north partition of public.regions for values in ('north', 'north-west');
+            create table public.shards (id uuid primary key) partition by hash (id);
+            create table public.shards_1 partition of public.shards for values with (modulus 2, remainder 1);
+            """);
+        Assert.That(await scene.InsertManyAsync("events", 12), Is.Unique);
+        Assert.That(await scene.InsertManyAsync("regions", 12), Is.Unique);
+        Assert.That(await scene.InsertManyAsync("events_2031_05", 3), Is.Unique);
+        Assert.That(await scene.InsertManyAsync("shards", 12), Is.Unique);
+    }
+
+    [Test]
+    public async Task Of_a_table_without_partitions_is_reported()
+    {
+        await using var scene = await WithAsync("create table public.events (at timestamptz not null) partition by range (at);");
+        var e = await RefusalAsync(() => scene.InsertAsync("events"));
+        Assert.That(e.ServerMessage, Does.Contain("no partition of relation"));
+    }
+
+    [Test, NonParallelizable]
+    public async Task Of_sixty_tables_takes_less_than_two_seconds()
+    {
+        await using var scene = await WithAsync(string.Concat(Enumerable.Range(0, 60).Select(i => $"""
+            create table public.t{i} (id uuid primary key default gen_random_uuid(), name text not null, kind text not null check (kind in ('a', 'b')), email text not null unique
+              {(i == 0 ? "" : $", parent_id uuid not null references public.t{(i - 1) / 2}")});
+            """)));
+        var rows = new Dictionary<TableName, MadeRow>();
+        var watch = Stopwatch.StartNew();
+        for (var row = 0; row < 12; row++)
+            for (var i = 0; i < 60; i++) rows[Public($"t{i}")] = await scene.InsertAsync($"t{i}", parents: k => rows[k.Parent]);
+        TestContext.Out.WriteLine($"720 rows: {watch.ElapsedMilliseconds} ms");
+        Assert.That(watch.ElapsedMilliseconds, Is.LessThan(2000));
+    }
+}

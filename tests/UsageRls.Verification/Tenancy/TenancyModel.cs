@@ -11,7 +11,19 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 /// <summary>A state in which a membership row does not count.</summary>
 /// <param name="Name">In a word, as <c>invited</c>, <c>suspended</c>, <c>ended</c>.</param>
 /// <param name="Values">The columns that make it so, and their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.</param>
-public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values);
+/// <param name="IsAskedByPolicies">
+/// Whether a policy, or a function that one calls, asks for it. If not, the columns' names and types alone say that such a member should not count.
+/// </param>
+public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true);
+
+/// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>
+/// <param name="Path">The names on the way to it, as <c>app_metadata</c>, <c>org_id</c>.</param>
+/// <param name="IsList">Whether it holds several tenants.</param>
+public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
+{
+    /// <summary>For a person: <c>app_metadata.org_id</c>.</summary>
+    public override string ToString() => string.Join('.', Path);
+}
 
 /// <summary>The table that says who is a member of which tenant.</summary>
 /// <param name="Table">The table.</param>
@@ -39,7 +51,20 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 /// <param name="Tenants">The table of tenants; <c>auth.users</c> where every user is one.</param>
 /// <param name="Key">Its column that others refer to.</param>
 /// <param name="Members">Who belongs to which; null where every user is a tenant, or where only claims say it.</param>
-public sealed record TenantModel(TableName Tenants, string Key, MembershipTable? Members);
+public sealed record TenantModel(TableName Tenants, string Key, MembershipTable? Members)
+{
+    /// <summary>The claim by which policies know the caller's tenant; null where they know it by membership alone.</summary>
+    public TenantClaim? Claim { get; init; }
+
+    /// <summary>The column of <see cref="Tenants"/> whose user policies treat as a member, without a membership; null for most.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>False where no table holds the tenants: <see cref="Tenants"/> is then the first table that names one, in the column <see cref="Key"/>.</summary>
+    public bool HasTable { get; init; } = true;
+
+    /// <summary>Whether every user is a tenant.</summary>
+    public bool IsOfUsers => Tenants == TableName.Users;
+}
 
 /// <summary>What the rows of a table are.</summary>
 public enum SubjectKind
@@ -77,6 +102,18 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.</summary>
     public RowPath? User { get; init; }
 
+    /// <summary>Other columns that name a user, as an assignee's; neither the tenant nor the author goes by them.</summary>
+    public IReadOnlyList<string> OtherUsers { get; init; } = [];
+
+    /// <summary>The column that names the user to whom a row opens another's row, as a share does; null for most.</summary>
+    public string? Grantee { get; init; }
+
+    /// <summary>Which of the table's rows, as an SQL condition: <c>bucket_id = 'documents'</c>; null for all. A table may be several subjects.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
+    public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Why it is taken for that.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];
 
@@ -84,11 +121,15 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     public bool IsReachable { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Name.ToString();
+    public override string ToString() => Where is null ? Name.ToString() : $"{Name} ({Where})";
 }
 
 /// <summary>What an application divides among whom: the result of discovery.</summary>
 /// <param name="Models">The ways in which it divides its rows; none where nothing belongs to anybody.</param>
 /// <param name="Subjects">Every table of the application, and those of the platform that it writes policies on.</param>
 /// <param name="Guesses">What was concluded, and why.</param>
-public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses);
+public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)
+{
+    /// <summary>The subjects of a table: one for most, several where its rows are of several kinds, none for what is no table of the application.</summary>
+    public IEnumerable<Subject> Find(TableName table) => Subjects.Where(s => s.Name == table);
+}

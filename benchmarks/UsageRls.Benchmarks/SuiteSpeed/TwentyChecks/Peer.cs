@@ -52,7 +52,7 @@ internal sealed class Peer(TestServer server)
         "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--set", $"owner={server.Owner}",
         "-c", $"create database {SqlText.Identifier(database)} owner {SqlText.Identifier(server.Owner)}",
         "-c", $"\\connect {SqlText.Identifier(database)}",
-        "-c", "begin", "-f", $"{s_platform}/platform.sql", "-f", $"{s_platform}/owner.sql",
+        "-c", "begin", .. Platform.Files.SelectMany(file => (string[])["-f", ProjectRoot.At($"fixtures/UsageRls.Fixtures/{file}")]),
         "-c", $"set role {SqlText.Identifier(server.Owner)}", "-f", $"{s_platform}/baseline.explicit.sql", "-f", $"{s_platform}/organizations.sql",
         .. SharedServer.Migrations.Migrations.SelectMany(m => (string[])["-f", m.Path]),
         "-f", At("world.sql"), "-c", "commit", "-c", "reset role",

@@ -37,6 +37,14 @@ public sealed partial class Isolation
     }
 
     [Test]
+    public async Task Views_and_functions_give_and_change_only_what_their_caller_may_reach([Values] Baseline baseline)
+    {
+        var report = await IsolationReports.OfAsync(baseline);
+        var breaches = report.Reached.SelectMany(o => o.Breaches).Where(b => !b.IsByErrorAlone).ToArray();
+        if (breaches.Length > 0) Assert.Fail(string.Join("\n\n", breaches.Select(b => b.Explain())));
+    }
+
+    [Test]
     public async Task Members_and_owners_are_not_refused_by_a_defect([Values] Baseline baseline)
     {
         var report = await IsolationReports.OfAsync(baseline);

@@ -79,9 +79,11 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 /// <param name="Baseline">The baseline.</param>
 /// <param name="Application">What belongs to whom.</param>
 /// <param name="Tables">Each table.</param>
+/// <param name="Reached">Each view and function that the API's roles can reach.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record IsolationReport(Baseline Baseline, Application Application, IReadOnlyList<TableReport> Tables, TimeSpan Elapsed)
+public sealed record IsolationReport(
+    Baseline Baseline, Application Application, IReadOnlyList<TableReport> Tables, IReadOnlyList<ReachedObject> Reached, TimeSpan Elapsed)
 {
     /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
-    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0);
+    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0) && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
@@ -46,6 +47,7 @@ public sealed class IsolationRun
         var proposals = new Dictionary<Subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>>();
         foreach (var subject in watched.Where(s => IsTried(s, privileges))) proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
 
+        await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection)) await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, watched, cancellation);
         var run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major);
@@ -56,7 +58,20 @@ public sealed class IsolationRun
             reports.Add(report);
             progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
         }
-        return new IsolationReport(database.Template.Baseline, application, reports, clock.Elapsed);
+        var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
+        var reached = await reach.RunAsync(await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), run.Attackers(), cancellation);
+        return new IsolationReport(database.Template.Baseline, application, reports, reached, clock.Elapsed);
+    }
+
+    // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
+    private IReadOnlyList<Standing> Attackers()
+    {
+        Person[] people =
+        [
+            .. _population.Strangers.Take(1),
+            .. _population.Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)])).SelectMany(m => m.Count > 1 ? [m[0], m[^1]] : m),
+        ];
+        return [.. _callers.Where(c => c.Caller.Role == DatabaseRole.Anon), .. people.Select(p => _callers.First(c => c.Caller.UserId == p.Id))];
     }
 
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>

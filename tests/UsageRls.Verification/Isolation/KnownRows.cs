@@ -17,7 +17,7 @@ internal static class KnownRows
         foreach (var subject in subjects)
         {
             var columns = subject.Table.Columns.Select(c => $"t.{SqlText.Identifier(c.Name)}::text");
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from only {subject.Name.Sql} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from {WatchedSession.From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"));
         }
 
         var known = new Dictionary<(TableName, string), MadeRow>();

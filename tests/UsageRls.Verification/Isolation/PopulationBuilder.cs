@@ -42,7 +42,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
     private IEnumerable<Subject> ParentsFirst()
     {
         var names = application.Subjects.Select(s => s.Name).ToHashSet();
-        return application.Subjects.Where(s => s.Kind is SubjectKind.Tenant or SubjectKind.Personal or SubjectKind.Shared && s.Table.Parent is null)
+        return application.Subjects.Where(s => s.Kind is SubjectKind.Tenant or SubjectKind.Personal or SubjectKind.Shared)
             .OrderBy(s => Depth(s.Name, names, [])).ThenBy(s => s.Name);
     }
 

@@ -85,7 +85,7 @@ public sealed class WatchedSession : IAsyncDisposable
     /// <summary>The query for a table's rows: key, tenant, owner, is_written.</summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, {subject.User?.ToSql("t") ?? "null::text"} as owner, "
-        + $"pg_catalog.age(t.xmin) <= 0 as is_written from only {subject.Name.Sql} as t{(subject.Where is { } where ? $" where {where}" : "")}";
+        + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>The rows of the watched tables as the session found them.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
@@ -130,6 +130,9 @@ public sealed class WatchedSession : IAsyncDisposable
     }
 
     // A table without a key tells its rows apart by where they lie.
+    // A row of a partition is a row of the table that is partitioned too; one of a child table is looked for there.
+    internal static string From(Subject subject) => subject.Table.IsPartitioned ? subject.Name.Sql : $"only {subject.Name.Sql}";
+
     internal static string KeyOf(Subject subject) =>
         $"row({(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")})::text";
 
@@ -143,7 +146,7 @@ public sealed class WatchedSession : IAsyncDisposable
         Add(t => t.Caller.Claims ?? "");
         Add(t => t.Caller.Headers);
         Add(t => t.Caller.HasReadableClaims ? t.Caller.UserId?.ToString() ?? "" : null);
-        Add(t => t.Statement.Sql);
+        Add(t => string.Join('\u001e', [.. t.Statement.Before, t.Statement.Sql]));
         Add(t => t.Statement.Result switch { ResultKind.Ids => "rows", ResultKind.Count => "count", _ => "command" });
 
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -62,7 +62,7 @@ create function pg_temp.usage_rls_try(
   claims text[],
   headers text[],
   user_ids text[],      -- whom auth.uid() must name: '' for nobody, null where the claims cannot be read
-  statements text[],
+  statements text[],    -- what comes before the last of several, each divided from the next by U+001E, is the caller's too
   kinds text[]          -- what the statement gives: 'rows', 'count' (one number), 'command'
 )
 returns table (
@@ -82,6 +82,8 @@ declare
   after bigint[];
   watched constant int := (select count(*) from pg_temp.usage_rls_watched);
   found_row record;
+  steps text[];
+  statement text;
 begin
   for i in 1 .. cardinality(statements) loop
     attempt := i;
@@ -93,18 +95,23 @@ begin
       before := pg_temp.usage_rls_counters();
       perform pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
 
+      steps := string_to_array(statements[i], e'\x1e');
+      statement := steps[cardinality(steps)];
+      for step in 1 .. cardinality(steps) - 1 loop
+        execute steps[step];
+      end loop;
       case kinds[i]
         when 'rows' then
-          for found_row in execute statements[i] loop
+          for found_row in execute statement loop
             row_count := row_count + 1;
             if row_count <= 1000 then
               seen := seen || found_row::text;
             end if;
           end loop;
         when 'count' then
-          execute statements[i] into row_count;
+          execute statement into row_count;
         else
-          execute statements[i];
+          execute statement;
           get diagnostics row_count = row_count;
       end case;
 

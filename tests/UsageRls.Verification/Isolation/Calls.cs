@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Arguments for a function, drawn by type and name from rows that the caller must not reach; several sets, each of values of one row.</summary>
+/// <param name="rows">The rows.</param>
+/// <param name="schema">The tables.</param>
+/// <param name="claims">A token's claims in the name of somebody whom the caller is not.</param>
+internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims)
+{
+    private const int MostCalls = 12;
+
+    private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
+
+    /// <summary>The statements that call a function.</summary>
+    public IEnumerable<string> Of(ReachableFunction function)
+    {
+        var sets = new List<string>();
+        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++) sets.Add(Join(function.Arguments.Select(a => Value(a, i < _seeds.Length ? _seeds[i] : null, i))));
+        if (function.Defaults > 0) sets.AddRange(_seeds.Select((seed, i) => Join(function.Arguments.SkipLast(function.Defaults).Select(a => Value(a, seed, i)))));
+        if (function.Arguments.Any(IsText)) sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0))));
+        var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
+        return sets.Distinct(StringComparer.Ordinal).Take(MostCalls).Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
+    }
+
+    private static string Join(IEnumerable<string> values) => string.Join(", ", values);
+
+    private static bool IsText(Argument argument) => argument.Category == 'S' || argument.Type is "json" or "jsonb";
+
+    // A function that passes a setting's name and value on lets anybody be anybody.
+    private string Setting(ReachableFunction function, int place) =>
+        Literal(place < function.Arguments.Count - 1 && function.Arguments.Count(IsText) > 1 && function.Arguments.Take(place).All(a => !IsText(a)) ? "request.jwt.claims" : claims, function.Arguments[place].Type);
+
+    private string Value(Argument argument, MadeRow? seed, int variant)
+    {
+        if (argument.RowOf != "") return Row(argument, variant);
+        var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
+        var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1)).Concat(rows.SelectMany(r => Values(r, argument, type, bonus: 0))).ToArray();
+        var best = values.Length == 0 ? null : values.MaxBy(v => v.Score).Value;
+        if (argument.Category == 'A') return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
+        return Literal(best ?? Made(argument, variant), argument.Type);
+    }
+
+    private IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
+    {
+        if (schema.Find(row.Table) is not { } table) yield break;
+        foreach (var column in table.Columns)
+        {
+            if (row.Values.GetValueOrDefault(column.Name) is not { } value || column.BaseType != type || Secret().IsMatch(column.Name)) continue;
+            var (asked, name) = (Plain(argument.Name), Plain(column.Name));
+            var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
+            // Text that only has the right type is the wrong text.
+            if (!isNamed && argument.Category == 'S') continue;
+            yield return (value, (isNamed ? 10 : asked.Length > 2 && name.Contains(asked, StringComparison.Ordinal) ? 4 : 0) + (2 * bonus));
+        }
+    }
+
+    private string Row(Argument argument, int variant)
+    {
+        var ofType = rows.Where(r => r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf).ToArray();
+        if (ofType.Length == 0) return $"null::{argument.Type}";
+        var json = new JsonObject();
+        foreach (var (column, value) in ofType[variant % ofType.Length].Values) json[column] = value;
+        return $"json_populate_record(null::{argument.Type}, {SqlText.Literal(json.ToJsonString())})";
+    }
+
+    private string? Made(Argument argument, int variant) => argument switch
+    {
+        { Label: not "" } => argument.Label,
+        { Type: "json" or "jsonb" } => variant == 0 ? "{}" : claims,
+        { Category: 'N' } => (variant % 3) switch { 0 => "1", 1 => "0", _ => "1000" },
+        { Category: 'B' } => variant % 2 == 0 ? "true" : "false",
+        { Category: 'D' } => (variant % 3) switch { 0 => "1970-01-01", 1 => "2100-01-01", _ => "2024-06-01" },
+        { Category: 'T' } => "100 years",
+        { Category: 'S' } => variant == 0 ? "" : "a",
+        _ => null,
+    };
+
+    private static string Literal(string? value, string type) => $"{SqlText.Literal(value)}::{type}";
+
+    private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
+
+    // What one must have been told is no attack: an invitation's token, a one-time code.
+    [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Affix();
+}

@@ -1,0 +1,35 @@
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>A caller got at rows that are not its own through something other than their table.</summary>
+/// <param name="Object">The view or function.</param>
+/// <param name="Caller">Who.</param>
+/// <param name="Trial">The statement, and what came of it.</param>
+/// <param name="What">What was reached.</param>
+/// <param name="Why">How it is known, or why it is denied.</param>
+public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, string What, string Why)
+{
+    /// <summary>Whether only an error's text or absence told something: less than rows, yet more than nothing.</summary>
+    public bool IsByErrorAlone { get; init; }
+
+    /// <summary>Everybody who did.</summary>
+    public IReadOnlyList<string> Callers { get; init; } = [];
+
+    /// <summary>The same for a person, with what to paste into psql.</summary>
+    public string Explain() =>
+        $"""
+        LEAK through {Object}: {Caller} {What}; {Why}
+          {Callers.Count} callers: {string.Join(", ", Callers)}
+        {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
+        """;
+}
+
+/// <summary>What was found on one view or function that the API's roles can reach.</summary>
+/// <param name="Object">Its name.</param>
+/// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>foreign table</c>, <c>function</c>.</param>
+/// <param name="Attempts">How many statements were tried.</param>
+/// <param name="Breaches">What was reached through it that must not be.</param>
+public sealed record ReachedObject(string Object, string Kind, int Attempts, IReadOnlyList<ReachBreach> Breaches)
+{
+    /// <summary>Why nothing could be said of it; empty where every caller's use of it was judged.</summary>
+    public string Reason { get; init; } = "";
+}

@@ -13,7 +13,10 @@ public sealed class Access(Baseline baseline)
     private static IEnumerable<Baseline> Baselines => Enum.GetValues<Baseline>();
 
     [OneTimeSetUp]
-    public async Task LoadAsync() => _scene = await Suite.SceneAsync(baseline);
+    public async Task LoadAsync()
+    {
+        if (Suite.IsStarted) _scene = await Suite.SceneAsync(baseline);
+    }
 
     [Test]
     public async Task Members_see_their_own_organisations_only()

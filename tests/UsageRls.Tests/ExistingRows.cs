@@ -29,7 +29,7 @@ public sealed class ExistingRows
     private static int[] Rows => Environment.GetEnvironmentVariable("USAGE_RLS_SLOW") == "1" ? [20_000, 1_000_000] : [20_000];
 
     [OneTimeSetUp]
-    public void OwnOnly() => Own.Only();
+    public void OwnOnly() => Own.OnlyOnceStarted();
 
     [TestCaseSource(nameof(Rows))]
     public async Task Are_not_read_while_anybody_waits_and_those_that_break_a_rule_are_named(int rows)

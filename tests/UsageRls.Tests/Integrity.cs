@@ -42,7 +42,7 @@ public sealed class Integrity
     ];
 
     [OneTimeSetUp]
-    public void OwnOnly() => Own.Only();
+    public void OwnOnly() => Own.OnlyOnceStarted();
 
     [TestCaseSource(nameof(Valid))]
     public async Task Takes(string columns, string values)

@@ -18,6 +18,7 @@ public sealed class LargeWorlds(Baseline baseline)
     [OneTimeSetUp]
     public async Task OpenAsync()
     {
+        if (!Suite.IsStarted) return;
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         _database = await template.CloneAsync();
         _session = await HistorySession.OpenAsync(_database);

@@ -6,6 +6,9 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Preflight;
+using UsageRls.Verification.UsageEvents;
 
 // Most workers wait for a report that many classes share, so there are more of them than cores.
 [assembly: LevelOfParallelism(6)]
@@ -24,12 +27,20 @@ public sealed class Suite
 
     private TimeSpan _untilMigrated;
 
-    public static TestServer Server => s_server ?? throw new InvalidOperationException("The run has no server yet.");
+    /// <exception cref="InconclusiveException">The preflight failed: nothing is tried.</exception>
+    public static TestServer Server => s_server ?? throw new InconclusiveException(NotRunPointer);
 
-    public static MigrationSet Migrations => s_migrations ?? throw new InvalidOperationException("The run has read no migrations yet.");
+    /// <exception cref="InconclusiveException">The preflight failed: nothing is tried.</exception>
+    public static MigrationSet Migrations => s_migrations ?? throw new InconclusiveException(NotRunPointer);
 
-    /// <summary>Whether the migrations are applied to a server: before that, no test means anything.</summary>
+    /// <summary>Whether the preflight passed: before that, no test means anything.</summary>
     public static bool IsStarted { get; private set; }
+
+    /// <summary>What every test says that did not run because the preflight failed.</summary>
+    public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
+
+    /// <summary>Why nothing is tried, on one screen; empty where the preflight passed.</summary>
+    public static string NotRun { get; private set; } = "";
 
     public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
 
@@ -54,28 +65,49 @@ public sealed class Suite
         try
         {
             Seed = WorldSeed.FromEnvironment();
-            s_migrations = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
-            RunEvidence.Collector.Verifies(s_migrations, Seed.Value, AcceptedFolder.FromEnvironment(s_migrations.IsOwn).Path);
-            var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
-            Say(server.Description);
-            RunEvidence.Collector.RunsOn(server);
-            s_server = await TestServer.UseAsync(server, Say);
-            // Every test needs it, and what is wrong with a migration is said once.
-            await s_server.TemplateAsync(s_migrations, Baseline.Legacy);
+            if (await FitAsync() is { } unfit)
+            {
+                Stop(unfit);
+                return;
+            }
             await RunEvidence.MarkAsync();
             IsStarted = true;
         }
         catch (Exception fault)
         {
-            RunEvidence.Collector.CannotStart(fault.Message);
-            // Said once and whole here; each test then only says that it did not run.
-            Say($"NOT RUN. {fault.Message}");
-            Assert.Fail("Not run: the reason is at the top of the output. " + fault.Message.Split('\n')[0]);
+            Stop(PreflightReport.Of(new Obstacle(fault.Message, "", "")));
+            return;
         }
 
         using var host = Process.GetCurrentProcess();
         _untilMigrated = DateTime.Now - host.StartTime;
         Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}");
+    }
+
+    private static async Task<PreflightReport?> FitAsync()
+    {
+        var folder = MigrationSet.FolderFromEnvironment();
+        var (migrations, unreadable) = PreflightRun.Read(folder);
+        if (migrations is null)
+        {
+            RunEvidence.Collector.Verifies(folder);
+            return unreadable;
+        }
+
+        RunEvidence.Collector.Verifies(migrations, Seed.Value, AcceptedFolder.FromEnvironment(migrations.IsOwn).Path);
+        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
+        Say(server.Description);
+        RunEvidence.Collector.RunsOn(server);
+        s_server = await TestServer.UseAsync(server, Say);
+        s_migrations = migrations;
+        return await PreflightRun.CheckAsync(s_server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
+    }
+
+    private static void Stop(PreflightReport report)
+    {
+        NotRun = report.ToString();
+        RunEvidence.Collector.CannotStart(report.InFullText());
+        Say($"NOT RUN. {report.Summary.Split('\n')[0]}");
     }
 
     [OneTimeTearDown]
@@ -84,7 +116,7 @@ public sealed class Suite
         try
         {
             var result = TestExecutionContext.CurrentContext.CurrentResult;
-            Say(StageTimes.Of(result, _untilMigrated));
+            if (IsStarted) Say(StageTimes.Of(result, _untilMigrated));
             await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }
         finally

@@ -13,7 +13,7 @@ public static partial class Results
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
-        return [.. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, "not selected by this run's filter")), .. Teardowns(suite)];
+        return [.. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)), .. Teardowns(suite)];
     }
 
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
@@ -35,13 +35,11 @@ public static partial class Results
     private static TestRecord Record(ITest test, ITestResult result) => result.ResultState.Status switch
     {
         TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-        TestStatus.Failed when IsSuites(result) => Record(test, TestOutcome.NotRun, "the run could not start"),
+        // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
+        TestStatus.Failed when !Suite.IsStarted => Record(test, TestOutcome.NotRun, Suite.NotRunPointer),
         TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
         _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
     };
-
-    // NUnit counts the tests of a run that could not start as failed; but nothing was tried.
-    private static bool IsSuites(ITestResult result) => result.ResultState.Site == FailureSite.Parent && !Suite.IsStarted;
 
     // Before the reason NUnit says where it stands, and below it which assumption did not hold, in C#.
     private static string Reason(string message) =>

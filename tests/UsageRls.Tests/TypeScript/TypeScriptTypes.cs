@@ -17,6 +17,7 @@ public sealed class TypeScriptTypes
     [OneTimeSetUp]
     public async Task GenerateAsync()
     {
+        if (!Suite.IsStarted) return;
         Own.Only();
         await InstallAsync();
 

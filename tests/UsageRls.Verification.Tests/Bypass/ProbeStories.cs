@@ -28,11 +28,13 @@ public sealed class ProbeStories
     [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events; alter table public.usage_events disable row level security")]
     [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events; create policy p on public.usage_events for select to authenticated using (true)")]
     [TestCase("published_deletions", "alter publication supabase_realtime add table public.usage_events")]
+    [TestCase("published_old_rows", "alter publication supabase_realtime add table public.usage_events; alter table public.usage_events replica identity full")]
     [TestCase("next_table", "alter default privileges in schema public grant select on tables to authenticated")]
     public async Task Opened_it_is_found(string id, string sql) => Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
 
     [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events")]
     [TestCase("published_deletions", "alter publication supabase_realtime set (publish = 'insert'); alter publication supabase_realtime add table public.usage_events")]
+    [TestCase("published_old_rows", "alter publication supabase_realtime add table public.usage_events")]
     [TestCase("own_claims", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
     [TestCase("held_cursor", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
     [TestCase("self_reported_tokens", "revoke insert on public.usage_events from authenticated; revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated")]

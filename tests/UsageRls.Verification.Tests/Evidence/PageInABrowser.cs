@@ -141,7 +141,7 @@ public sealed class PageInABrowser
         await page.Locator(".grid button.cell").First.ClickAsync();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await page.TitleAsync(), Is.EqualTo("Not as meant · UsageRls evidence"));
+            Assert.That(await page.TitleAsync(), Is.EqualTo("Not verified · UsageRls evidence"));
             Assert.That(await page.Locator("img").CountAsync(), Is.Zero);
             Assert.That(await page.Locator("script").CountAsync(), Is.EqualTo(2));
             Assert.That(await page.Locator("#cell-title").TextContentAsync(), Does.StartWith(SampleRun.Hostile));

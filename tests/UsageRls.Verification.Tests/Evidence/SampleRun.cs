@@ -84,7 +84,7 @@ internal static class SampleRun
     /// <summary>A few attempts and checks are not as meant.</summary>
     public static EvidenceRecord Red(int attempts = 1_000) => Green(attempts) with
     {
-        Verdict = new("FAILED", "The migrations are not what is meant: 3 of 6 checks fail."),
+        Verdict = new("FAILED", "Not verified: 3 of 6 checks fail."),
         Matrices = [Matrix("legacy", attempts / 2, wrong: 9), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
         Tests =
         [
@@ -97,7 +97,8 @@ internal static class SampleRun
         Findings =
         [
             new("access/insert", Severity.High, $"Not meant: insert, by everybody {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Open) { Since = First, Example = "insert …" },
-            new("lint/index", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", Hostile, new DateOnly(2027, 1, 31)) },
+            new("lint/index", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)) },
+            new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed) { Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)) },
         ],
         Mutation =
         [

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -11,23 +12,31 @@ public sealed class Sentences
 {
     [TestCase(0, 0, 0, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
     [TestCase(0, 0, 2, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
-    [TestCase(3, 2, 0, 0, 0, "FAILED", "The migrations are not what is meant: 2 of 5 checks fail.")]
-    [TestCase(3, 2, 1, 0, 0, "FAILED", "The migrations are not what is meant: 2 of 5 checks fail, and 1 did not run.")]
+    [TestCase(3, 2, 0, 0, 0, "FAILED", "Not verified: 2 of 5 checks fail.")]
+    [TestCase(3, 2, 1, 0, 0, "FAILED", "Not verified: 2 of 5 checks fail, and 1 did not run.")]
     [TestCase(3, 0, 1, 0, 0, "WARNED", "No check fails, but 1 of 4 did not run: this verifies the migrations in part only.")]
     [TestCase(3, 0, 0, 1, 0, "WARNED", "All 3 checks hold, but not everything could be tried.")]
-    [TestCase(3, 0, 0, 0, 0, "PASSED", "All 3 checks hold: no access was found that is not meant, and none that is meant is missing.")]
-    [TestCase(3, 0, 0, 0, 2, "PASSED", "All 3 checks hold: no access was found that is not meant, and none that is meant is missing, but for 2 findings that people have accepted.")]
+    [TestCase(3, 0, 0, 0, 0, "PASSED", "All 3 checks hold: no unintended access and no missing access was found.")]
+    [TestCase(3, 0, 0, 0, 2, "PASSED", "All 3 checks hold: no unintended access and no missing access was found. 2 known findings, accepted by a named person.")]
     public void Of_a_run_that_ended(int passed, int failed, int notRun, int stages, int accepted, string result, string sentence)
     {
         IReadOnlyList<TestRecord> tests = [.. Of(passed, TestOutcome.Passed), .. Of(failed, TestOutcome.Failed), .. Of(notRun, TestOutcome.NotRun)];
-        Assert.That(Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], accepted), Is.EqualTo(new RunVerdict(result, sentence)));
+        Assert.That(
+            Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], Found(accepted, FindingStatus.Accepted)),
+            Is.EqualTo(new RunVerdict(result, sentence)));
     }
 
-    [TestCase("no server\nand more", null, "The run could not start, so nothing is verified: no server")]
+    [TestCase(FindingStatus.Proposed, "23 known findings, proposed for acceptance, signed by nobody.")]
+    [TestCase(FindingStatus.Accepted, "23 known findings, accepted by a named person.")]
+    [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
+    public void Claim_of_known_findings_no_more_than_is_signed(FindingStatus status, string sentence) =>
+        Assert.That(Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status)).Sentence, Does.EndWith($" was found. {sentence}"));
+
+    [TestCase("no server\nand more", null, "Not run, so nothing is verified: no server")]
     [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
     [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
     public void Of_a_run_that_did_not_end(string? fault, string? brokenOff, string sentence) =>
-        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], 0), Is.EqualTo(new RunVerdict("FAILED", sentence)));
+        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], []), Is.EqualTo(new RunVerdict("FAILED", sentence)));
 
     [Test]
     public void Of_what_did_not_run_are_by_group_and_reason_and_one_alone_by_its_name()
@@ -73,6 +82,8 @@ public sealed class Sentences
         var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "").Find("usage_events");
         Assert.That((found?.File, found?.Line, found?.EndLine), Is.EqualTo(("1.sql", 2, 4)));
     }
+
+    private static IReadOnlyList<Finding> Found(int count, FindingStatus status) => [.. Enumerable.Repeat(new Finding("lint/a", Severity.Medium, "It is.", "b", "", status), count)];
 
     private static IReadOnlyList<TestRecord> Of(int count, TestOutcome outcome) => [.. Enumerable.Range(0, count).Select(i => new TestRecord("Group", $"Test({i})", outcome, "message"))];
 }

@@ -4,57 +4,82 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>An acceptance covers one check on one object until one day, and is itself a fault once it covers nothing.</summary>
+/// <summary>An entry covers one check on one object until one day, counts for what its signature is worth, and is itself a fault once it covers nothing.</summary>
 [WithoutDatabase]
 public sealed class Reviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
-    private static readonly Finding s_found = new("lint/0001_rls_disabled", Severity.High, "It is open.", "public.notes", "close it", FindingStatus.Open);
-    private static readonly AcceptedFinding s_accepted = new(FindingKind.Lint, "0001_rls_disabled", "public.notes", "team", "because", s_today);
+    private static readonly Finding s_medium = new("lint/0001_rls_disabled", Severity.Medium, "It is open.", "public.notes", "close it", FindingStatus.Open);
+    private static readonly Finding s_high = s_medium with { Severity = Severity.High };
+    private static readonly AcceptedFinding s_proposed = new(FindingKind.Lint, "0001_rls_disabled", "public.notes", "because", s_today);
+    private static readonly AcceptedFinding s_signed = s_proposed with { SignedBy = "Ada Lovelace", SignedOn = s_today };
 
     [Test]
-    public void Accept_what_is_named() => Assert.That(Of(s_accepted) is { Holds: true, Accepted.Count: 1 }, Is.True);
+    public void Accept_what_a_named_person_signed([Values] Severity severity) =>
+        Assert.That(Of(s_medium with { Severity = severity }, s_signed) is { Holds: true, Accepted.Count: 1 }, Is.True);
 
-    [Test]
-    public void Fail_on_what_nobody_named() => Assert.That(Of() is { Holds: false, Open.Count: 1 }, Is.True);
+    [TestCase(Severity.Note)]
+    [TestCase(Severity.Low)]
+    [TestCase(Severity.Medium)]
+    public void Let_a_proposal_stand_and_name_it_as_that(Severity severity) =>
+        Assert.That(Of(s_medium with { Severity = severity }, s_proposed) is { Holds: true, Accepted.Count: 0, Proposed.Count: 1 }, Is.True);
 
-    [Test]
-    public void Do_not_take_one_object_for_another() =>
-        Assert.That(Of(s_accepted with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);
-
-    [Test]
-    public void Do_not_take_one_kind_for_another() => Assert.That(Of(s_accepted with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
-
-    [Test]
-    public void Fail_when_the_day_is_past() => Assert.That(Of(s_accepted with { Expires = s_today.AddDays(-1) }) is { Holds: false, Expired.Count: 1 }, Is.True);
-
-    [Test]
-    public void Fail_on_an_acceptance_of_nothing() => Assert.That(FindingReview.Of(FindingKind.Lint, [], [s_accepted], s_today) is { Holds: false, Stale.Count: 1 }, Is.True);
-
-    [Test]
-    public void Count_a_finding_of_two_baselines_once() => Assert.That(FindingReview.Of(FindingKind.Lint, [s_found, s_found], [], s_today).Open, Has.Count.EqualTo(1));
-
-    [Test]
-    public void Say_when_nobody_has_reviewed_anything() => Assert.That(FindingReview.Of(FindingKind.Lint, [s_found], null, s_today) is { IsReviewed: false, Open.Count: 1 }, Is.True);
-
-    [Test]
-    public void Explain_what_is_left_to_decide_and_show_an_example_where_there_is_one()
+    [TestCase(Severity.High)]
+    [TestCase(Severity.Critical)]
+    public void Let_no_proposal_make_a_grave_finding_green(Severity severity)
     {
-        Assert.That(Of().Explain(), Does.StartWith("HIGH lint/0001_rls_disabled · public.notes").And.Contain("remedy: close it").And.Not.Contain("seen:"));
-        Assert.That(FindingReview.Of(FindingKind.Lint, [s_found with { Example = "select 1\nfrom a" }], [], s_today).Explain(), Does.Contain("seen:   select 1\n            from a\n"));
+        var review = Of(s_medium with { Severity = severity }, s_proposed);
+        Assert.That(review is { Holds: false, Failing.Count: 1, Proposed.Count: 0 }, Is.True);
+        Assert.That(review.Explain(), Does.Contain("signed by nobody"));
+    }
+
+    [TestCase(Severity.High)]
+    [TestCase(Severity.Critical)]
+    public void Fail_on_a_grave_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
+        Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium with { Severity = severity }], null, s_today) is { Holds: false, Failing.Count: 1 }, Is.True);
+
+    [Test]
+    public void Show_the_others_there_a_line_for_each_check()
+    {
+        Finding On(string name) => s_medium with { Object = name };
+        var review = FindingReview.Of(FindingKind.Lint, [On("a"), On("b"), On("c"), On("d")], null, s_today);
+        Assert.That(review is { Holds: true, Failing.Count: 0, Shown.Count: 4, IsReviewed: false }, Is.True);
+        Assert.That(review.ShownLines(), Is.EqualTo(["medium lint/0001_rls_disabled: a, b, c and 1 more"]));
     }
 
     [Test]
-    public void Hold_to_the_end_of_the_last_day() => Assert.That(Of(s_accepted).Expired, Is.Empty);
+    public void Fail_on_what_a_file_of_exceptions_does_not_name() => Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
 
-    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":" ","expires":"2027-01-01"}]""", "leaves a field empty")]
-    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d"}]""", "expires")]
-    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"soon"}]""", "expires")]
-    [TestCase("""[{"kind":"lints","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "nothing finds the kind 'lints'")]
-    [TestCase("""[{"kind":"lint","id":"a","objects":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "objects")]
-    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"},{"kind":"lint","id":"a","object":"b","owner":"c","reason":"d","expires":"2027-01-01"}]""", "twice")]
-    public void Refuse_a_file_that_says_less_or_more(string json, string why) =>
-        Assert.That(() => AcceptedFindings.Parse("exceptions.json", json), Throws.InvalidOperationException.With.Message.Contains(why));
+    [Test]
+    public void Do_not_take_one_object_for_another() =>
+        Assert.That(Of(s_medium, s_signed with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);
 
-    private static FindingReview Of(params AcceptedFinding[] accepted) => FindingReview.Of(FindingKind.Lint, [s_found], accepted, s_today);
+    [Test]
+    public void Do_not_take_one_kind_for_another() =>
+        Assert.That(Of(s_medium, s_signed with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
+
+    [Test]
+    public void Fail_when_the_day_is_past() => Assert.That(Of(s_medium, s_signed with { Expires = s_today.AddDays(-1) }) is { Holds: false, Expired.Count: 1 }, Is.True);
+
+    [Test]
+    public void Hold_to_the_end_of_the_last_day() => Assert.That(Of(s_medium, s_signed).Expired, Is.Empty);
+
+    [Test]
+    public void Fail_on_an_entry_of_nothing([Values] bool isSigned) =>
+        Assert.That(FindingReview.Of(FindingKind.Lint, [], [isSigned ? s_signed : s_proposed], s_today) is { Holds: false, Stale.Count: 1 }, Is.True);
+
+    [Test]
+    public void Count_a_finding_of_two_baselines_once_by_the_graver() =>
+        Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium, s_high], [], s_today).Open.Single().Severity, Is.EqualTo(Severity.High));
+
+    [Test]
+    public void Explain_the_worst_first_and_show_an_example_where_there_is_one()
+    {
+        Assert.That(Of(s_high).Explain(), Does.StartWith("HIGH lint/0001_rls_disabled · public.notes").And.Contain("remedy: close it").And.Not.Contain("seen:"));
+        Assert.That(FindingReview.Of(FindingKind.Lint, [s_high with { Example = "select 1\nfrom a" }], [], s_today).Explain(), Does.Contain("seen:   select 1\n            from a\n"));
+        var worst = s_high with { Severity = Severity.Critical, Object = "public.worst" };
+        Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium with { Object = "public.less" }, s_high, worst], [], s_today).Failing.Select(f => f.Severity), Is.Ordered.Descending);
+    }
+
+    private static FindingReview Of(Finding found, params AcceptedFinding[] entries) => FindingReview.Of(FindingKind.Lint, [found], entries, s_today);
 }

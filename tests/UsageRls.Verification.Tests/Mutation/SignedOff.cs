@@ -10,7 +10,7 @@ public sealed class SignedOff
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
     private static readonly Mutant s_mutant = new("comment", "table usage_events", "changed", "comment on table public.usage_events is 'mutant';");
-    private static readonly AcceptedFinding s_accepted = new(FindingKind.Mutant, "comment", "table usage_events · changed", "somebody", "nobody reads it", s_today);
+    private static readonly AcceptedFinding s_accepted = new(FindingKind.Mutant, "comment", "table usage_events · changed", "nobody reads it", s_today) { SignedBy = "Ada Lovelace", SignedOn = s_today };
 
     [Test]
     public void It_is_no_loss_while_it_survives()
@@ -26,6 +26,7 @@ public sealed class SignedOff
         new TestCaseData(s_accepted with { Object = "table usage_events · Changed" }).SetArgDisplayNames("of another change"),
         new TestCaseData(s_accepted with { Id = "comments" }).SetArgDisplayNames("of another kind of defect"),
         new TestCaseData(s_accepted with { Kind = FindingKind.Lint }).SetArgDisplayNames("of a lint"),
+        new TestCaseData(s_accepted with { SignedBy = null, SignedOn = null }).SetArgDisplayNames("signed by nobody"),
     ];
 
     [TestCaseSource(nameof(Others))]

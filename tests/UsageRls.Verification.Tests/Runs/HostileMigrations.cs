@@ -30,7 +30,7 @@ public sealed class HostileMigrations
 
         Assert.That(run.Status, Is.Not.Zero);
         var evidence = run.Evidence();
-        Assert.That(evidence.Sentence, Does.StartWith("The migrations are not what is meant"));
+        Assert.That(evidence.Sentence, Does.StartWith("Not verified: "));
         Assert.That(evidence.Checks.Where(c => c.Outcome == "failed").Select(c => c.Message), Has.Some.Contains("TOO LOOSE"));
         Assert.That(evidence.Checks.Select(c => c.Message), Has.None.Contains("Exception"), "a check broke over a name");
         var reached = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["findings"]!.AsArray().Where(f => (string)f!["id"]! == "probe/reachable").Select(f => (string)f!["object"]!);
@@ -62,7 +62,7 @@ public sealed class HostileMigrations
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Access").With((MigrationTimeout.Variable, "1")));
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("NOT RUN. ").And.Contain(what));
-        Assert.That(run.Evidence().Sentence, Does.StartWith("The run could not start, so nothing is verified"));
+        Assert.That(run.Evidence().Sentence, Does.StartWith("Not run, so nothing is verified"));
     }
 
     [Test]

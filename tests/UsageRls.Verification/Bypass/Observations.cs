@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Bypass;
 
@@ -10,7 +11,11 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Tells">What a difference tells the attacker, as the end of a sentence.</param>
 /// <param name="Remedy">SQL, or where there is none, what keeps attackers from looking.</param>
 /// <param name="Steps">How it is looked at.</param>
-public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<Step> Steps);
+public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<Step> Steps)
+{
+    /// <summary>High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know before.</summary>
+    public Severity Severity { get; init; } = Severity.Medium;
+}
 
 /// <summary>What an attacker looks at in twin worlds: everything that PostgreSQL answers, says by mistake, or keeps count of.</summary>
 public static class Observations
@@ -18,6 +23,9 @@ public static class Observations
     private const string Table = "public.usage_events";
     private const string NoSql = "-- PostgreSQL cannot hide it from who can send SQL of its own; keep database logins from everybody but the platform";
     private const string ByPolicy = "-- decide by the caller's own organisations in the policy's check, before any constraint is looked at";
+
+    // What a request shows: its rows, its count of rows, or that the policies let it pass to a constraint of another tenant's row.
+    private static readonly HashSet<string> s_ofTheApi = ["rows", "insert_own", "insert_foreign", "insert_ghost", "insert_by_other", "update", "delete", "member_list", "join_ghost"];
 
     /// <summary>A user who is there in one of the worlds only.</summary>
     public static User Elsewhere { get; } = new(new("ffffffff-0000-4000-8000-000000000001"), "elsewhere@example.org");
@@ -28,7 +36,10 @@ public static class Observations
     /// <summary>All of it, for one attacker.</summary>
     public static IEnumerable<Look> For(Caller attacker)
     {
-        Look Of(string id, string tells, string remedy, params string[] sql) => new(id, Table, tells, remedy, [.. sql.Select(s => new Step(attacker, s))]);
+        Look Of(string id, string tells, string remedy, params string[] sql) => new(id, Table, tells, remedy, [.. sql.Select(s => new Step(attacker, s))])
+        {
+            Severity = s_ofTheApi.Contains(id) ? Severity.High : Severity.Medium,
+        };
         string Insert(string columns, string values, string more = "") => $"insert into public.usage_events (org_id, action{columns}) values ({values}) {more}";
         var (own, foreign, gina) = ($"'{Cast.Home.Id}', 'suite:twin:insert'", $"'{Canary.Organization}', 'suite:twin:insert'", $"'{Cast.Foreigner.Id}'");
 

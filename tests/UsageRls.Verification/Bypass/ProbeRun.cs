@@ -83,7 +83,7 @@ public static partial class ProbeRun
             if (seen is not null) findings.Add(probe.Finding(seen));
             else if (!probe.IsAllowed && !await SeesOpenDoorAsync(stage, probe, cancellation)) blind.Add(probe.Id);
         }
-        return new ProbeReport([.. findings.DistinctBy(f => (f.Id, f.Object))], blind, notRun, reached.Count, stage.Attacks, watch.Elapsed);
+        return new ProbeReport([.. findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)], blind, notRun, reached.Count, stage.Attacks, watch.Elapsed);
     }
 
     private static async Task<string?> TryAsync(Stage stage, Probe probe, CancellationToken cancellation)
@@ -126,9 +126,9 @@ public static partial class ProbeRun
         if (await marked.ExecuteScalarAsync(cancellation) is not > 0L) throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
     }
 
-    private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Id(FindingKind.Probe, "reachable"), Severity.Critical,
+    private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Id(FindingKind.Probe, "reachable"), reach.Severity,
         $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.", reach.Object,
-        $"{reach.Revocation} -- or let it run with its caller's rights",
+        $"{reach.Revocation} -- or let it run with its caller's privileges",
         FindingStatus.Open)
     {
         Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",

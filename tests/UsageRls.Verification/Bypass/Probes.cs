@@ -45,8 +45,9 @@ public static class Probes
         NeedsSuperuser = true,
     };
 
-    private static Probe ShadowedNames => new("shadowed_names", Severity.Critical, Table,
-        "The attacker puts a table or function of its own in the way of one that the policies ask, and is believed.", "alter function <the function that the policy calls> set search_path = '';")
+    // Medium, as the other probes that take SQL of the attacker's own: no HTTP request makes a table, a function or a trigger.
+    private static Probe ShadowedNames => new("shadowed_names", Severity.Medium, Table,
+        "By SQL of its own, the attacker puts a table or function of its own in the way of one that the policies ask, and is believed.", "alter function <the function that the policy calls> set search_path = '';")
     {
         Attacks =
         [[
@@ -119,8 +120,8 @@ public static class Probes
         Door = WithoutPolicies,
     };
 
-    private static Probe TriggerSpy => new("trigger_spy", Severity.Critical, Table,
-        "The attacker hangs code of its own on the table, and it runs on what others write.", "revoke trigger on public.usage_events from public, anon, authenticated;")
+    private static Probe TriggerSpy => new("trigger_spy", Severity.Medium, Table,
+        "By SQL of its own, the attacker attaches a trigger to the table, and it runs on what others write.", "revoke trigger on public.usage_events from public, anon, authenticated;")
     {
         Attacks =
         [[
@@ -136,8 +137,8 @@ public static class Probes
         Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("notice:", StringComparison.Ordinal) && Canary.IsIn(line)),
     };
 
-    private static Probe ReferenceOracle => new("reference_oracle", Severity.Critical, Table,
-        "By a foreign key from a table of its own, the attacker learns which events exist, whosever they are.", "revoke references on public.usage_events from public, anon, authenticated;")
+    private static Probe ReferenceOracle => new("reference_oracle", Severity.Medium, Table,
+        "By SQL of its own, with a foreign key from a table of its own, the attacker learns which events exist, whosever they are.", "revoke references on public.usage_events from public, anon, authenticated;")
     {
         Attacks =
         [[

@@ -13,7 +13,7 @@ internal static class Streams
     private const string Publish = "create publication usage_rls_door for table public.usage_events";
     private const string Unpublish = "alter publication <the publication> drop table public.usage_events;";
 
-    public static IReadOnlyList<Probe> All => [PublishedRows, PublishedDeletions, ChangeStream];
+    public static IReadOnlyList<Probe> All => [PublishedRows, PublishedDeletions, PublishedOldRows, ChangeStream];
 
     private static Probe PublishedRows => new("published_rows", Severity.Critical, Table,
         "Subscribers to changes are sent another organisation's events.", $"alter table public.usage_events enable row level security; -- or {Unpublish}")
@@ -37,6 +37,21 @@ internal static class Streams
             new(Canary.Member, "select 'deleted: ' || id from pg_temp.sent"),
         ]],
         Door = Publish,
+        NeedsSuperuser = true,
+    };
+
+    // With replica identity full the stream carries the whole old row, and whoever reads the publication decides what becomes of it.
+    private static Probe PublishedOldRows => new("published_old_rows", Severity.High, Table,
+        "When an event is changed or deleted, its whole old row is published, with nothing left to ask a policy about.",
+        $"alter table {Table} replica identity default; -- or {Unpublish}")
+    {
+        Attacks =
+        [[
+            new(null, $"create temp table sent as select id from {Table} where {IsPublished("pubupdate or p.pubdelete")} and (select c.relreplident = 'f' from pg_catalog.pg_class c where c.oid = '{Table}'::pg_catalog.regclass); grant select on sent to public"),
+            new(Canary.Member, "select 'sent: ' || id from pg_temp.sent"),
+        ]],
+        Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("sent: ", StringComparison.Ordinal)),
+        Door = $"alter table {Table} replica identity full; {Publish}",
         NeedsSuperuser = true,
     };
 

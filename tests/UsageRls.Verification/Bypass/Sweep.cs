@@ -2,6 +2,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Bypass;
 
@@ -11,6 +12,9 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Steps">The attack.</param>
 public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
 {
+    /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
+    public Severity Severity { get; init; } = Severity.Critical;
+
     /// <summary>What takes it out of reach.</summary>
     public string Revocation => $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
 }
@@ -34,10 +38,12 @@ public static class Sweep
         var reaches = new List<Reach>();
         foreach (var (relation, columns) in await ReadAsync(connection, s_relations, [caller.Role], cancellation))
         {
-            reaches.Add(new(relation, "read", [new(caller, $"select {columns} from {relation} as t")]));
-            if (relation.StartsWith("pg_catalog.", StringComparison.Ordinal)) continue;
-            reaches.Add(new(relation, "read through a filter that tells what it is given", [new(caller, Tell), new(caller, $"select count(*) from {relation} as t where pg_temp.tell(concat_ws(' | ', {columns}))")]));
-            reaches.Add(new(relation, "read through a filter whose error tells what it was given", [new(caller, $"select count(*) from {relation} as t where concat_ws(' | ', {columns})::int = 0")]));
+            var isCatalog = relation.StartsWith("pg_catalog.", StringComparison.Ordinal);
+            reaches.Add(new(relation, "read", [new(caller, $"select {columns} from {relation} as t")]) { Severity = isCatalog ? Severity.Medium : Severity.Critical });
+            if (isCatalog) continue;
+            // A filter with a function or a cast of one's own takes SQL of one's own.
+            reaches.Add(new(relation, "read through a filter that tells what it is given", [new(caller, Tell), new(caller, $"select count(*) from {relation} as t where pg_temp.tell(concat_ws(' | ', {columns}))")]) { Severity = Severity.Medium });
+            reaches.Add(new(relation, "read through a filter whose error tells what it was given", [new(caller, $"select count(*) from {relation} as t where concat_ws(' | ', {columns})::int = 0")]) { Severity = Severity.Medium });
         }
 
         string[] given = [caller.Role, Canary.Organization.ToString(), Cast.Foreigner.Id.ToString(), Canary.Event.Id.ToString(), Canary.Victim.Claims!];

@@ -81,7 +81,8 @@ public static class TwinWorlds
         {
             // The server's own views are looked at by name above; what they say of sessions is about sessions and not about rows.
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal)).Select(r => new Look("reachable", $"{r.Object}", $"what is in rows of others ({r.How})",
-                r.Revocation, r.Steps));
+                r.Revocation, r.Steps)
+            { Severity = r.Severity == Severity.Critical ? Severity.High : Severity.Medium });
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);
@@ -120,7 +121,7 @@ public static class TwinWorlds
     {
         var (a, b) = (here.Split('\n'), there.Split('\n'));
         var at = Enumerable.Range(0, Math.Max(a.Length, b.Length)).First(i => a.ElementAtOrDefault(i) != b.ElementAtOrDefault(i));
-        return new Finding(FindingKind.Id(FindingKind.SideChannel, sight.Look.Id), Severity.Medium,
+        return new Finding(FindingKind.Id(FindingKind.SideChannel, sight.Look.Id), sight.Look.Severity,
             $"Somebody who may see none of it ({attacker}) can tell {sight.Look.Tells}.", sight.Look.Object, sight.Look.Remedy, FindingStatus.Open)
         {
             Example = string.Create(CultureInfo.InvariantCulture, $"{sight.Look.Steps[^1].Sql}\n-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}"),

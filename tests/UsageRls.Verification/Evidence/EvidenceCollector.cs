@@ -53,6 +53,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
+    /// <summary>Which folder was to be verified, where its files cannot be read.</summary>
+    public void Verifies(string folder) => Put(() => _header = _header with { Folder = ProjectRoot.FromTop(folder) });
+
     /// <summary>The migrations under test; null where none could be read.</summary>
     public MigrationSet? Migrations { get; private set; }
 
@@ -144,7 +147,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             PlanRecord[] plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)];
             return _header with
             {
-                Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings.Count(f => f.Status == FindingStatus.Accepted)),
+                Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings),
                 Tests = _tests,
                 NotRun = [.. Verdicts.NotRun(_tests), .. _mutation.Values.SelectMany(r => r.NotRun).Distinct(StringComparer.Ordinal).Select(why => new NotRunRecord("mutation", why, 0)), .. _notRun],
                 Criteria = [.. criteria.Select(c => c.Trace(_tests))],
@@ -171,7 +174,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) => new()
     {
         State = RunState.Interrupted,
-        Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], accepted: 0),
+        Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], []),
         Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], [], []),
     };
 
@@ -194,7 +197,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private Finding[] Findings() =>
     [
         .. AccessFindings.Of(_timelines).Concat(_findings)
-            .OrderBy(f => f.Status switch { FindingStatus.Open => 0, FindingStatus.Accepted => 1, _ => 2 })
+            .OrderBy(f => f.Status switch { FindingStatus.Open => 0, FindingStatus.Proposed => 1, FindingStatus.Accepted => 2, _ => 3 })
             .ThenByDescending(f => f.Severity).ThenBy(f => f.Id, StringComparer.Ordinal).ThenBy(f => f.Sentence, StringComparer.Ordinal),
     ];
 

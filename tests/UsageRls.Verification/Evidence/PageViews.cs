@@ -17,7 +17,7 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
             { Verdict.Result: "PASSED" } => ("good", "Verified"),
             { Verdict.Result: "WARNED" } => ("part", "In part"),
             { Tests: var tests } when tests.All(t => t.Outcome != TestOutcome.Failed) => ("bad", "Not run"),
-            _ => ("bad", "Not as meant"),
+            _ => ("bad", "Not verified"),
         };
         var varying = record.Varying;
         List<Pair> facts =
@@ -123,13 +123,13 @@ internal sealed record TimelineView(IReadOnlyList<string> Migrations, bool IsCha
 }
 
 /// <summary>A finding.</summary>
-internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Until, string Place, string Sql, string Advice, string RemedySql)
+internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql)
 {
     public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
     [
         .. record.Findings.Select(f => new FindingView(
-            f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Accepted ? "part" : "good",
-            f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance is { } a ? Text.Say($"{a.Expires:yyyy-MM-dd}") : "",
+            f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Closed ? "good" : "part",
+            f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance?.ToString() ?? "",
             f.Status == FindingStatus.Open ? locator.Find(f.Object)?.ToString() ?? "" : "", f.Example ?? "",
             IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "")),
     ];

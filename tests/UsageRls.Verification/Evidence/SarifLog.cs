@@ -92,11 +92,12 @@ internal static class SarifLog
             result["partialFingerprints"] = new JsonObject { ["usageRls/v1"] = Fingerprint() };
             if (Acceptance is { } accepted)
             {
+                // A proposal suppresses nothing yet: "under review" leaves the result in sight.
                 result["suppressions"] = new JsonArray(new JsonObject
                 {
                     ["kind"] = "external",
-                    ["status"] = "accepted",
-                    ["justification"] = string.Create(CultureInfo.InvariantCulture, $"{accepted.Owner}, until {accepted.Expires:yyyy-MM-dd}: {accepted.Reason}"),
+                    ["status"] = accepted.SignedBy is null ? "underReview" : "accepted",
+                    ["justification"] = $"{accepted}: {accepted.Reason}",
                 });
             }
             return result;

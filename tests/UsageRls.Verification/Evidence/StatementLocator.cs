@@ -35,6 +35,9 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value))) ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
+    /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
+    public Place? Creation(string table) => Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
+
     // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.
     private Place? OfCommand(Command command)
     {

@@ -24,7 +24,9 @@ internal static partial class SummaryText
     private static IEnumerable<(string What, string Says)> Lines(EvidenceRecord record)
     {
         var server = record.ServerVersion == "" ? "no server" : $"PostgreSQL {record.ServerVersion}";
-        yield return ("Verified", Say($"{record.Migrations.Count} migrations of {Plain(record.Folder)} on {server}, {string.Join(" and ", record.Baselines)} grants, seed {record.Seed}"));
+        var what = record.Counts.Count == 0 && record.Tests.All(t => t.Outcome == TestOutcome.NotRun) ? "Not verified" : "Verified";
+        if (record.Migrations.Count == 0) yield return ("Not verified", record.Folder == "" ? "no migrations were read" : Plain($"the migrations of {record.Folder}"));
+        else yield return (what, Say($"{record.Migrations.Count} migrations of {Plain(record.Folder)} on {server}, {string.Join(" and ", record.Baselines)} grants, seed {record.Seed}"));
         var failed = record.Tests.Count(t => t.Outcome == TestOutcome.Failed);
         var notRun = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun);
         yield return ("Checks", Say($"{record.Tests.Count - failed - notRun:N0} hold, {failed:N0} fail, {notRun:N0} did not run"));

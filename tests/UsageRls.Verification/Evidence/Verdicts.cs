@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -6,19 +7,31 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
-    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, int accepted)
+    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, IReadOnlyList<Finding> findings)
     {
-        if (fault is not null) return new("FAILED", $"The run could not start, so nothing is verified: {fault.Split('\n')[0]}");
+        if (fault is not null) return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted) return new("FAILED", $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}.");
         var failed = tests.Count(t => t.Outcome == TestOutcome.Failed);
         var passed = tests.Count(t => t.Outcome == TestOutcome.Passed);
         var notRun = tests.Count - failed - passed;
-        if (failed > 0) return new("FAILED", Say($"The migrations are not what is meant: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}."));
+        if (failed > 0) return new("FAILED", Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}."));
         if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
         if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only."));
         if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried."));
-        return new("PASSED", Say($"All {passed:N0} checks hold: no access was found that is not meant, and none that is meant is missing{(accepted > 0 ? Say($", but for {accepted:N0} findings that people have accepted") : "")}."));
+        return new("PASSED", Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Known(findings)}"));
     }
+
+    // What is known and stays: nobody reads that people have accepted what they have not.
+    private static string Known(IReadOnlyList<Finding> findings)
+    {
+        int Count(FindingStatus status) => findings.Count(f => f.Status == status);
+        var (proposed, accepted, shown) = (Count(FindingStatus.Proposed), Count(FindingStatus.Accepted), Count(FindingStatus.Open));
+        return (proposed > 0 ? Say($" {Findings(proposed, "known finding")}, proposed for acceptance, signed by nobody.") : "")
+            + (accepted > 0 ? Say($" {Findings(accepted, "known finding")}, accepted by a named person.") : "")
+            + (shown > 0 ? Say($" {Findings(shown, "finding")} of severity medium or below, which nobody has reviewed.") : "");
+    }
+
+    private static string Findings(int number, string one) => Say($"{number:N0} {one}{(number == 1 ? "" : "s")}");
 
     /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>
     public static IEnumerable<NotRunRecord> NotRun(IReadOnlyList<TestRecord> tests) =>

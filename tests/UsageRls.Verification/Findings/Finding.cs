@@ -1,24 +1,5 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>How much a finding matters.</summary>
-public enum Severity
-{
-    /// <summary>Good to know.</summary>
-    Note,
-
-    /// <summary>Costs something, or may one day.</summary>
-    Low,
-
-    /// <summary>Lets a caller do what it should not, to no tenant's data.</summary>
-    Medium,
-
-    /// <summary>Lets a caller change what it should not.</summary>
-    High,
-
-    /// <summary>Lets a tenant see what is another's.</summary>
-    Critical,
-}
-
 /// <summary>How a finding stands after all migrations.</summary>
 public enum FindingStatus
 {
@@ -28,8 +9,11 @@ public enum FindingStatus
     /// <summary>A migration closed it.</summary>
     Closed,
 
-    /// <summary>It is there, and people have signed it off.</summary>
+    /// <summary>It is there, and a named person has accepted it.</summary>
     Accepted,
+
+    /// <summary>It is there, and written down for acceptance, signed by nobody.</summary>
+    Proposed,
 }
 
 /// <summary>A verdict that matters.</summary>
@@ -47,15 +31,29 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The migration that closed it.</summary>
     public string? ClosedBy { get; init; }
 
-    /// <summary>Who accepted it, why, and until when.</summary>
+    /// <summary>Who accepted it, why, and until when; by nobody where it is only proposed.</summary>
     public Acceptance? Acceptance { get; init; }
 
     /// <summary>SQL that shows it.</summary>
     public string? Example { get; init; }
+
+    /// <summary>Everything a person needs to decide about it.</summary>
+    public string Explain() =>
+        $"""
+        {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
+            {Sentence}{(Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}")}
+            remedy: {Remedy.ReplaceLineEndings("\n            ")}{(Status == FindingStatus.Open && Acceptance is not null ? "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it." : "")}
+        """;
 }
 
-/// <summary>That somebody accepted something.</summary>
-/// <param name="Owner">Who.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>That something is accepted, or proposed for acceptance.</summary>
+/// <param name="SignedBy">The person who accepted it; null where it is a proposal.</param>
+/// <param name="SignedOn">The day on which that person did.</param>
+/// <param name="Reason">Why it may stay.</param>
 /// <param name="Expires">The last day on which it counts.</param>
-public sealed record Acceptance(string Owner, string Reason, DateOnly Expires);
+public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
+{
+    /// <summary>Who accepted it, for a sentence.</summary>
+    public override string ToString() => SignedBy is null
+        ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody" : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}";
+}

@@ -2,54 +2,80 @@ using UsageRls.Verification.Accepted;
 
 namespace UsageRls.Verification.Findings;
 
-/// <summary>Findings against what people have accepted.</summary>
-/// <param name="Findings">Each with its status: open, or accepted and by whom.</param>
-/// <param name="Expired">What somebody had accepted until a day that is past: open again.</param>
-/// <param name="Stale">Acceptances of what is not found any more: to be removed.</param>
-/// <param name="IsReviewed">Whether anybody has reviewed these migrations; where not, findings are shown and do not fail.</param>
+/// <summary>Findings against what people have accepted: which fail the run, and which are shown.</summary>
+/// <param name="Findings">Each with its status: open, proposed for acceptance, or accepted and by whom.</param>
+/// <param name="Expired">Entries whose day is past: what they name is open again.</param>
+/// <param name="Stale">Entries of what is not found any more: to be removed.</param>
+/// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
 public sealed record FindingReview(
     IReadOnlyList<Finding> Findings, IReadOnlyList<AcceptedFinding> Expired, IReadOnlyList<AcceptedFinding> Stale, bool IsReviewed)
 {
-    /// <summary>What nobody has accepted, or not for today.</summary>
-    public IReadOnlyList<Finding> Open => [.. Findings.Where(f => f.Status == FindingStatus.Open)];
+    /// <summary>What is neither accepted nor proposed.</summary>
+    public IReadOnlyList<Finding> Open => With(FindingStatus.Open);
 
-    /// <summary>What somebody decided to live with.</summary>
-    public IReadOnlyList<Finding> Accepted => [.. Findings.Where(f => f.Status == FindingStatus.Accepted)];
+    /// <summary>What a named person has accepted.</summary>
+    public IReadOnlyList<Finding> Accepted => With(FindingStatus.Accepted);
 
-    /// <summary>Whether nothing is left for a person to decide.</summary>
-    public bool Holds => Open.Count + Stale.Count == 0;
+    /// <summary>What is written down for acceptance, signed by nobody.</summary>
+    public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
-    /// <summary>Holds findings of one kind against the acceptances of that kind; check and object must both match.</summary>
+    /// <summary>
+    /// What fails the run, worst first: every open finding of severity critical or high, in every folder; the others where there is a
+    /// file of exceptions that does not name them.
+    /// </summary>
+    public IReadOnlyList<Finding> Failing => [.. Open.Where(f => f.Severity.IsGrave || IsReviewed).OrderByDescending(f => f.Severity)];
+
+    /// <summary>What is open and does not fail the run.</summary>
+    public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !f.Severity.IsGrave && !IsReviewed).OrderByDescending(f => f.Severity)];
+
+    /// <summary>Whether nothing fails the run.</summary>
+    public bool Holds => Failing.Count + Stale.Count == 0;
+
+    /// <summary>Holds findings of one kind against the entries of that kind; check and object must both match.</summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
-    /// <param name="findings">Of every baseline: an acceptance is stale only where none of them has its finding.</param>
-    /// <param name="accepted">What people have accepted; null where nobody has reviewed these migrations.</param>
+    /// <param name="findings">Of every baseline: an entry is stale only where none of them has its finding.</param>
+    /// <param name="entries">The exceptions; null where there is no such file for these migrations.</param>
     /// <param name="today">The day that expiry is measured against.</param>
-    public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? accepted, DateOnly today)
+    public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
-        AcceptedFinding[] ofKind = [.. (accepted ?? []).Where(e => e.Kind == kind)];
-        var judged = findings.DistinctBy(f => (f.Id, f.Object))
+        AcceptedFinding[] ofKind = [.. (entries ?? []).Where(e => e.Kind == kind)];
+        var judged = findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)
             .Select(f => (Finding: f, By: Array.Find(ofKind, e => FindingKind.Id(e.Kind, e.Id) == f.Id && e.Object == f.Object))).ToArray();
         return new FindingReview(
-            [.. judged.Select(j => j.By is { } by && by.Expires >= today
-                ? j.Finding with { Status = FindingStatus.Accepted, Acceptance = new(by.Owner, by.Reason, by.Expires) }
-                : j.Finding)],
+            [.. judged.Select(j => j.By is { } by && by.Expires >= today ? Under(j.Finding, by) : j.Finding)],
             [.. judged.Where(j => j.By?.Expires < today).Select(j => j.By!)],
             [.. ofKind.Where(e => judged.All(j => j.By != e))],
-            accepted is not null);
+            entries is not null);
     }
 
-    /// <summary>What is left to decide, for a person.</summary>
+    /// <summary>What fails the run, for a person.</summary>
     public string Explain() => string.Join("\n\n",
     [
-        .. Open.Select(Explain),
-        .. Expired.Select(e => $"EXPIRED {e.Id} · {e.Object}\n    accepted by {e.Owner} until {e.Expires:O}, which is past: {e.Reason}"),
-        .. Stale.Select(e => $"STALE {e.Id} · {e.Object}\n    accepted by {e.Owner}, and not found any more. Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."),
+        .. Failing.Select(f => f.Explain()),
+        .. Expired.Select(e => $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"),
+        .. Stale.Select(e => $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."),
     ]);
 
-    private static string Explain(Finding finding) =>
-        $"""
-        {finding.Severity.ToString().ToUpperInvariant()} {finding.Id} · {finding.Object}
-            {finding.Sentence}{(finding.Example is null ? "" : $"\n    seen:   {finding.Example.ReplaceLineEndings("\n            ")}")}
-            remedy: {finding.Remedy.ReplaceLineEndings("\n            ")}
-        """;
+    /// <summary>What is shown and does not fail the run, a line for each check.</summary>
+    public IEnumerable<string> ShownLines() =>
+        Shown.GroupBy(f => (f.Severity, f.Id)).Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
+
+    private static Finding Under(Finding finding, AcceptedFinding by)
+    {
+        // Nobody has decided to live with a proposal, and this one is too grave to wait for that.
+        if (!by.IsSigned && finding.Severity.IsGrave) return finding with { Acceptance = new(null, null, by.Reason, by.Expires) };
+        return finding with
+        {
+            Status = by.IsSigned ? FindingStatus.Accepted : FindingStatus.Proposed,
+            Acceptance = new(by.SignedBy, by.SignedOn, by.Reason, by.Expires),
+        };
+    }
+
+    private static string Names(string[] objects)
+    {
+        const int named = 3;
+        return objects.Length <= named ? string.Join(", ", objects) : $"{string.Join(", ", objects.Take(named))} and {objects.Length - named} more";
+    }
+
+    private IReadOnlyList<Finding> With(FindingStatus status) => [.. Findings.Where(f => f.Status == status)];
 }

@@ -3,8 +3,8 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>Mutants that people have signed off: they survive, and cannot change any behaviour.</summary>
-/// <param name="accepted">What people have accepted; null where nobody has reviewed these migrations.</param>
+/// <summary>Mutants that a named person has accepted: they survive, and cannot change any behaviour. A proposal leaves them survivors.</summary>
+/// <param name="accepted">The exceptions; null where there are none for these migrations.</param>
 /// <param name="today">The day that expiry is measured against.</param>
 public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, DateOnly today)
 {
@@ -32,5 +32,5 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
         ];
     }
 
-    private AcceptedFinding? SignedOff(Mutant mutant) => Array.Find(_mutants, a => a.Id == mutant.Mutator && a.Object == mutant.Difference && a.Expires >= today);
+    private AcceptedFinding? SignedOff(Mutant mutant) => Array.Find(_mutants, a => a.Id == mutant.Mutator && a.IsSigned && a.Object == mutant.Difference && a.Expires >= today);
 }

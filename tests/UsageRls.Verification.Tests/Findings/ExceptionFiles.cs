@@ -1,0 +1,74 @@
+using NUnit.Framework;
+using UsageRls.Verification.Accepted;
+
+namespace UsageRls.Verification.Tests.Findings;
+
+/// <summary>A file of exceptions says who accepted what, until when and why, or that nobody has; nothing less and nothing more.</summary>
+[WithoutDatabase]
+public sealed class ExceptionFiles
+{
+    private const string Entry = """{"kind":"lint","id":"a","object":"b","reason":"c","expires":"2027-01-01"}""";
+    private static readonly DateOnly s_today = new(2026, 1, 2);
+
+    [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":" ","expires":"2027-01-01"}]""", "leaves a field empty")]
+    [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":"d"}]""", "expires")]
+    [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":"d","expires":"soon"}]""", "expires")]
+    [TestCase("""[{"kind":"lints","id":"a","object":"b","reason":"d","expires":"2027-01-01"}]""", "nothing finds the kind 'lints'")]
+    [TestCase("""[{"kind":"lint","id":"a","objects":"b","reason":"d","expires":"2027-01-01"}]""", "objects")]
+    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"platform team","reason":"d","expires":"2027-01-01"}]""", "signed_by and signed_on")]
+    [TestCase($"[{Entry},{Entry}]", "twice")]
+    public void Are_refused_where_they_say_less_or_more(string json, string why) =>
+        Assert.That(() => AcceptedFindings.Parse("exceptions.json", json, s_today), Throws.InvalidOperationException.With.Message.Contains(why));
+
+    [Test]
+    public void Without_a_signature_are_proposals() => Assert.That(Parse(Entry).IsSigned, Is.False);
+
+    [TestCase("Ada Lovelace")]
+    [TestCase("@ada-lovelace")]
+    [TestCase("ada.lovelace@example.org")]
+    [TestCase("Zoë")]
+    [TestCase("李明")]
+    [TestCase("Dr. Ai Ops-Müller")]
+    public void With_a_person_and_a_day_are_acceptances(string name)
+    {
+        var entry = Parse(Signed(name, "2026-01-02"));
+        Assert.That((entry.IsSigned, entry.Signature), Is.EqualTo((true, $"accepted by {name} on 2026-01-02")));
+    }
+
+    [TestCase("platform team")]
+    [TestCase("Team")]
+    [TestCase("@acme/security-team")]
+    [TestCase("tbd")]
+    [TestCase("TODO: name")]
+    [TestCase("owner")]
+    [TestCase("the owner")]
+    [TestCase("someone")]
+    [TestCase("n/a")]
+    [TestCase("me")]
+    [TestCase("?")]
+    [TestCase("")]
+    [TestCase("x")]
+    [TestCase("security")]
+    [TestCase("your name")]
+    public void Signed_by_no_person_are_refused(string name) =>
+        Assert.That(() => Parse(Signed(name, "2026-01-02")), Throws.InvalidOperationException.With.Message.Contains("names no person").And.Message.Contains("lint a on b"));
+
+    [TestCase(""" "signed_by":"Ada" """, "without signed_on")]
+    [TestCase(""" "signed_on":"2026-01-02" """, "without signed_by")]
+    [TestCase(""" "signed_by":"Ada","signed_on":"2026-02-01" """, "is still to come")]
+    [TestCase(""" "signed_by":"Ada","signed_on":"2027-01-02" """, "")]
+    public void Signed_in_half_or_on_no_such_day_are_refused(string fields, string why) =>
+        Assert.That(() => Parse(Entry.Replace("}", $",{fields}}}", StringComparison.Ordinal)), Throws.InvalidOperationException.With.Message.Contains(why));
+
+    [Test]
+    public void Of_the_project_itself_are_proposals_while_nobody_has_signed_them()
+    {
+        var entries = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(areOwnMigrations: true))!;
+        Assert.That(entries, Is.Not.Empty);
+        Assert.That(entries.Where(e => e.IsSigned).Select(e => e.SignedBy), Has.None.Contains("team"));
+    }
+
+    private static string Signed(string name, string day) => Entry.Replace("}", $",\"signed_by\":\"{name}\",\"signed_on\":\"{day}\"}}", StringComparison.Ordinal);
+
+    private static AcceptedFinding Parse(string entry) => AcceptedFindings.Parse("exceptions.json", $"[{entry}]", s_today).Single();
+}

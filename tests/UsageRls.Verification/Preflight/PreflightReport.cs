@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace UsageRls.Verification.Preflight;
+
+/// <summary>What keeps a run from verifying anything.</summary>
+/// <param name="Summary">What does not fit, as one sentence.</param>
+/// <param name="Obstacles">Every obstacle of that kind.</param>
+public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
+{
+    // One screen, whatever the number of files: the first few refusals in full, the others by name.
+    private const int MostLines = 16, InFull = 2, Width = 140;
+
+    /// <summary>A report of one obstacle, whose headline says all.</summary>
+    public static PreflightReport Of(Obstacle obstacle) => new(obstacle.Headline, [obstacle]);
+
+    /// <summary>The reason, the place and the remedy of each obstacle, on one screen.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"NOT RUN: {Summary}");
+        var isShort = Obstacles.All(o => !o.Reason.Contains('\n', StringComparison.Ordinal));
+        var told = Obstacles.Take(isShort ? MostLines : InFull).ToArray();
+        Append(text, told);
+        if (Obstacles.Count > told.Length) text.Append(CultureInfo.InvariantCulture, $"\n  and {Obstacles.Count - told.Length} more:").Append(Others(told.Length));
+        return text.ToString();
+    }
+
+    /// <summary>Everything, for the evidence.</summary>
+    public string InFullText()
+    {
+        var text = new StringBuilder(Summary);
+        Append(text, Obstacles);
+        return text.ToString();
+    }
+
+    private void Append(StringBuilder text, IReadOnlyList<Obstacle> told)
+    {
+        foreach (var obstacle in told)
+        {
+            // The summary of a single obstacle is its headline.
+            var lines = obstacle.Reason.ReplaceLineEndings("\n").Split('\n').Skip(Obstacles.Count == 1 ? 1 : 0);
+            foreach (var line in lines) text.Append("\n  ").Append(line);
+            if (obstacle.Place != "") text.Append(Obstacles.Count == 1 ? $"\n  at {obstacle.Place}" : $" ({obstacle.Place})");
+        }
+        foreach (var remedy in told.Select(o => o.Remedy).Where(r => r != "").Distinct()) text.Append("\n  remedy: ").Append(remedy);
+    }
+
+    // By file, line and the server's code where that fits; else by file, else by the timestamp that each file's name starts with.
+    private string Others(int told)
+    {
+        string[] headlines = [.. Obstacles.Skip(told).Select(o => o.Headline)];
+        var lines = ((Func<string, string>[])[NameWithCode, Name, Timestamp]).Select(name => Fill(headlines.Select(name))).ToArray();
+        var fitting = Array.Find(lines, l => l.Count <= MostLines) ?? lines[^1];
+        var left = fitting.Skip(MostLines).Sum(l => l.Split(", ").Length);
+        return string.Concat(fitting.Take(MostLines).Select(l => $"\n    {l}")) + (left == 0 ? "" : $"\n    and {left} more: see the evidence");
+    }
+
+    private static List<string> Fill(IEnumerable<string> names)
+    {
+        var lines = new List<string>();
+        foreach (var name in names)
+        {
+            if (lines.Count == 0 || lines[^1].Length + name.Length + 2 > Width) lines.Add(name);
+            else lines[^1] += $", {name}";
+        }
+        return lines;
+    }
+
+    private static string NameWithCode(string headline) => Refusal().Match(headline) is { Success: true } of
+        ? $"{of.Groups["name"]}.sql{of.Groups["place"]}{(of.Groups["code"].Success ? $" ({of.Groups["code"]})" : "")}" : headline;
+
+    private static string Name(string headline) => Refusal().Match(headline) is { Success: true } of ? of.Groups["name"].Value : headline;
+
+    private static string Timestamp(string headline) => Name(headline).Split('_')[0];
+
+    // A path, a line and a column, and the server's code where it was the server that refused.
+    [GeneratedRegex("""\A(.*/)?(?<name>[^/]*)\.sql(?<place>(:\d+){0,2}):( (ERROR|FATAL) (?<code>\w{5}):)?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Refusal();
+}

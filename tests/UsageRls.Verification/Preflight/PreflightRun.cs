@@ -1,0 +1,84 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Preflight;
+
+/// <summary>Before anything is tried: do the migrations apply, do the tables fit the checks, can rows be made.</summary>
+public static class PreflightRun
+{
+    /// <summary>Reads a folder of migrations.</summary>
+    /// <returns>The migrations, or the files that cannot be read.</returns>
+    public static (MigrationSet? Migrations, PreflightReport? Report) Read(string folder)
+    {
+        try
+        {
+            return (MigrationSet.Read(folder), null);
+        }
+        catch (MigrationException fault)
+        {
+            var faults = MigrationFaults.OfReading(folder, fault);
+            return (null, faults.Count == 1 ? PreflightReport.Of(faults[0]) : new PreflightReport($"{faults.Count} files of {folder} cannot be migrations.", faults));
+        }
+    }
+
+    /// <summary>Applies the migrations on every baseline, and looks whether the tables fit and take rows.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="migrations">The migrations.</param>
+    /// <param name="required">The tables that checks are about.</param>
+    /// <param name="makeRows">Makes the rows of a small world, in a database of its own.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>What does not fit; null where everything does.</returns>
+    public static async Task<PreflightReport?> CheckAsync(
+        TestServer server, MigrationSet migrations, IReadOnlyList<RequiredTable> required,
+        Func<NpgsqlConnection, CancellationToken, Task> makeRows, CancellationToken cancellation = default)
+    {
+        foreach (var baseline in Enum.GetValues<Baseline>())
+        {
+            if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
+        }
+
+        var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
+        var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
+        await using var database = await template.CloneAsync(cancellation);
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var unfit = await SubjectFit.CheckAsync(connection, required, statements, cancellation);
+        if (unfit.Count == 1) return PreflightReport.Of(unfit[0]);
+        if (unfit.Count > 1) return new PreflightReport($"The tables of these migrations are not those that the checks are about: {unfit.Count} differences.", unfit);
+        return await MakeRowsAsync(connection, makeRows, required, statements, cancellation);
+    }
+
+    private static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, Baseline baseline, CancellationToken cancellation)
+    {
+        try
+        {
+            await server.TemplateAsync(migrations, baseline, cancellation);
+            return null;
+        }
+        catch (MigrationException fault)
+        {
+            var faults = await MigrationFaults.OfApplyingAsync(server, migrations, baseline, fault, cancellation);
+            if (faults.Count == 1) return new PreflightReport($"{faults[0].Headline} ({baseline.ToString().ToLowerInvariant()} baseline)", faults);
+            return new PreflightReport(
+                $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).", faults);
+        }
+    }
+
+    private static async Task<PreflightReport?> MakeRowsAsync(
+        NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task> makeRows, IReadOnlyList<RequiredTable> required, StatementLocator statements,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            await makeRows(connection, cancellation);
+            return null;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or PostgresException)
+        {
+            var table = required.FirstOrDefault(t => fault.Message.StartsWith(t.ToString(), StringComparison.Ordinal));
+            return PreflightReport.Of(new Obstacle(
+                $"No rows can be made: {fault.Message}", table is null ? "" : statements.Creation(table.Name)?.ToString() ?? "",
+                "The checks load rows as an administrator; the table's columns, constraints and triggers must take them."));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Preflight;
+
+/// <summary>Whether the tables that checks are about are there, with the columns and types that the checks write.</summary>
+public static class SubjectFit
+{
+    private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");
+
+    /// <summary>What does not fit, an obstacle for each table or column.</summary>
+    /// <param name="connection">A connection to a database after all migrations.</param>
+    /// <param name="required">The tables.</param>
+    /// <param name="statements">Finds the statement that created a table.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<IReadOnlyList<Obstacle>> CheckAsync(
+        NpgsqlConnection connection, IReadOnlyList<RequiredTable> required, StatementLocator statements, CancellationToken cancellation = default)
+    {
+        var columns = await ReadAsync(connection, cancellation);
+        return [.. required.SelectMany(table => Check(table, columns, statements)).OrderBy(o => o.Place != "")];
+    }
+
+    private static IEnumerable<Obstacle> Check(RequiredTable table, ILookup<(string Schema, string Table), (string Name, string Type)> columns, StatementLocator statements)
+    {
+        var there = columns[(table.Schema, table.Name)].ToArray();
+        if (there.Length == 0)
+        {
+            var near = columns.Select(t => t.Key).Where(t => t.Table == table.Name).Select(t => $"{t.Schema}.{t.Table}").ToArray();
+            yield return new Obstacle(
+                $"There is no table {table} after these migrations{(near.Length == 0 ? "" : $", only {string.Join(", ", near)}")}", "",
+                $"Point {MigrationSet.Variable} at the folder whose migrations create it.");
+            yield break;
+        }
+
+        foreach (var column in table.Columns)
+        {
+            var found = there.FirstOrDefault(c => c.Name == column.Name);
+            if (found.Name is null)
+            {
+                var others = there.Where(c => column.Types.Contains(c.Type) && table.Columns.All(r => r.Name != c.Name)).Select(c => c.Name).ToArray();
+                yield return new Obstacle(
+                    $"{table} has no column {column.Name} ({column.Types[0]}){(others.Length == 0 ? "" : $"; of that type it has {string.Join(", ", others)}")}",
+                    statements.Creation(table.Name)?.ToString() ?? "", $"The checks of {table} need a column of that name.");
+            }
+            else if (!column.Types.Contains(found.Type))
+            {
+                yield return new Obstacle(
+                    $"{table}.{column.Name} is {found.Type}, and the checks write {column.Types[0]}",
+                    statements.Creation(table.Name)?.ToString() ?? "", $"The checks of {table} need {string.Join(" or ", column.Types)} there.");
+            }
+        }
+    }
+
+    private static async Task<ILookup<(string Schema, string Table), (string Name, string Type)>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var columns = new List<((string, string) Table, (string, string) Column)>();
+        await using var command = new NpgsqlCommand(s_columns, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) columns.Add(((reader.GetString(0), reader.GetString(1)), (reader.GetString(2), reader.GetString(3))));
+        return columns.ToLookup(c => c.Table, c => c.Column);
+    }
+}

@@ -1,0 +1,21 @@
+using UsageRls.Verification.Preflight;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>The tables that the checks of <c>usage_events</c> are about, with the columns that they write.</summary>
+public static class UsageEventsTables
+{
+    private static readonly string[] s_text = ["text", "character varying", "extensions.citext", "citext"];
+
+    /// <summary>The tables.</summary>
+    public static IReadOnlyList<RequiredTable> All { get; } =
+    [
+        new("public", "organizations", [new("id", "uuid"), new("name", s_text), new("slug", s_text)]),
+        new("public", "org_members", [new("org_id", "uuid"), new("user_id", "uuid"), new("role", s_text)]),
+        new("public", "usage_events",
+        [
+            new("id", "uuid"), new("org_id", "uuid"), new("user_id", "uuid"), new("action", s_text), new("module_id", s_text),
+            new("tokens_input", "integer"), new("tokens_output", "integer"), new("metadata", "jsonb"), new("created_at", "timestamp with time zone"),
+        ]),
+    ];
+}

@@ -46,7 +46,7 @@ public sealed class LintStories
         Story("0025_service_locked_out", "public.notes", Rows, "grant select on public.notes to service_role"),
         Story("0026_default_privileges", "default privileges of postgres in public on tables", "alter default privileges for role postgres in schema public grant select on tables to anon", "alter default privileges for role postgres in schema public revoke select on tables from anon"),
         Story("0027_sensitive_column", "public.usage_events.api_key", "alter table public.usage_events add column api_key text", "revoke select on public.usage_events from authenticated"),
-        Story("0028_extension_in_public", "extension pgcrypto", "create extension pgcrypto schema public", "alter extension pgcrypto set schema extensions"),
+        Story("0028_extension_in_public", "extension hstore", "create extension hstore schema public", "alter extension hstore set schema extensions"),
         Story("0029_role_above_policies", "role authenticated", "grant service_role to authenticated", "revoke service_role from authenticated"),
         Story("0029_role_above_policies", "role anon", "alter role anon bypassrls", "alter role anon nobypassrls"),
         Story("0030_schema_open_to_create", "schema public", "grant create on schema public to public", "revoke create on schema public from public"),

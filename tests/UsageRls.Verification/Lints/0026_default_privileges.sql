@@ -11,6 +11,4 @@ left join app_schemas s on s.oid = d.defaclnamespace
 cross join pg_catalog.aclexplode(d.defaclacl) a
 where a.grantee in (0, 'anon'::pg_catalog.regrole, 'authenticated'::pg_catalog.regrole) and d.defaclobjtype in ('r', 'f', 'S')
   and (d.defaclnamespace = 0 or s.oid is not null)
-  -- The platform's own, which no migration may alter.
-  and pg_catalog.pg_get_userbyid(d.defaclrole) !~ '^supabase_'
 group by d.defaclrole, s.name, d.defaclobjtype

@@ -71,6 +71,42 @@ public sealed class ForeignKeys
     }
 
     [Test]
+    public async Task A_key_to_a_column_that_may_be_null_finds_it_filled()
+    {
+        await using var scene = await WithAsync("""
+            create table public.employees (id int generated always as identity primary key, code uuid unique);
+            create table public.absences (id int generated always as identity primary key, employee uuid not null references public.employees (code));
+            """);
+        var nameless = await scene.InsertAsync("employees");
+        Assert.That((await scene.InsertAsync("absences", parents: _ => nameless))["employee"], Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Narrow_and_wide_keys_over_the_same_columns_are_met_together()
+    {
+        await using var scene = await WithAsync("""
+            create table public.groups (id int generated always as identity primary key);
+            create table public.members (group_id int references public.groups, user_id uuid references auth.users, primary key (group_id, user_id));
+            create table public.permissions (group_id int not null references public.groups, user_id uuid not null references auth.users, what text not null,
+              foreign key (group_id, user_id) references public.members);
+            """);
+        Assert.That(await scene.InsertManyAsync("permissions", 3, "what"), Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_given_pair_that_a_wide_key_does_not_have_is_reported()
+    {
+        await using var scene = await WithAsync(Shop);
+        var (one, other) = (await scene.InsertAsync("tenants"), await scene.InsertAsync("tenants"));
+        var project = await scene.InsertAsync("projects", parents: _ => one);
+        var e = await RefusalAsync(() => scene.InsertAsync("tasks", new Dictionary<string, RowValue>
+        {
+            ["tenant_id"] = RowValue.Literal(other["id"]), ["project_id"] = RowValue.Literal(project["id"]),
+        }));
+        Assert.That(e.ServerMessage, Does.Contain("23503").And.Contain("tasks_tenant_id_project_id_fkey"));
+    }
+
+    [Test]
     public async Task A_circle_of_keys_that_may_be_null_is_left_open()
     {
         await using var scene = await WithAsync("""

@@ -87,6 +87,32 @@ public sealed class Triggers
     }
 
     [Test]
+    public async Task That_write_a_value_into_another_tables_key_get_one_that_is_there()
+    {
+        await using var scene = await WithAsync("""
+            create table public.people (id bigint generated always as identity primary key, name text not null);
+            create table public.pages (id int generated always as identity primary key, owner bigint not null);
+            create table public.readers (page int references public.pages, person bigint references public.people);
+            create function public.read_own() returns trigger language plpgsql as $$ begin insert into public.readers values (new.id, new.owner); return null; end $$;
+            create trigger read_own after insert on public.pages for each row execute function public.read_own();
+            """);
+        var page = await scene.InsertAsync("pages");
+        Assert.That(await scene.ScalarAsync($"select count(*) from public.people where id = {page["owner"]}"), Is.EqualTo("1"));
+    }
+
+    [Test]
+    public async Task That_are_broken_are_reported_and_no_sample_is_offered()
+    {
+        await using var scene = await WithAsync("""
+            create table public.notes (id int generated always as identity, title text not null);
+            create function public.broken() returns trigger language plpgsql as $$ begin perform public.no_such_function(); return new; end $$;
+            create trigger broken before insert on public.notes for each row execute function public.broken();
+            """);
+        var e = await RefusalAsync(() => scene.InsertAsync("notes"));
+        Assert.That((e.Sample, e.ServerMessage), Is.EqualTo((null as string, "42883 function public.no_such_function() does not exist")));
+    }
+
+    [Test]
     public async Task That_refuse_some_values_are_given_others()
     {
         await using var scene = await WithAsync("""

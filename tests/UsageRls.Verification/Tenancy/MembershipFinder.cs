@@ -40,7 +40,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         var inside = accepted.Where(c => accepted.Count > 1 && c.Tenants is { } t && !TenancyWords.IsTenants(t.Name.Name) && c.Score - 2 < Enough).ToList();
         accepted = [.. accepted.Except(inside)];
         accepted.AddRange(Unasked().Where(u => !accepted.Any(a => a.TenantsName == u.TenantsName)).DistinctBy(u => u.TenantsName));
-        return (accepted, [.. candidates.Except(accepted).Where(c => c.Score > 0 || TenancyWords.IsGrants(c.Table.Name.Name))]);
+        return (accepted, [.. candidates.Except(accepted).Where(c => c.Tenants is not null && (accepted.All(a => a.TenantsName != c.TenantsName) || TenancyWords.IsMembers(c.Table.Name.Name)))]);
     }
 
     /// <summary>The table whose rows a column names, by foreign key or by its name and type; null where none is.</summary>

@@ -27,18 +27,19 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         }
         var asked = conditions.Where(c => role is null || !c.Columns.Contains(role.Name))
             .Where(c => !c.Columns.All(n => n == tenant || n == user)).Where(c => IsState(c, states, role)).ToList();
+        var different = Different(asked);
+        // What equals one value differs from the others.
+        asked = [.. asked.Where(c => !(c.Sql.Contains("<>", StringComparison.Ordinal) && asked.Any(o => o.Columns.SequenceEqual(c.Columns) && o.Sql.Contains(" = '", StringComparison.Ordinal))))];
 
         var counting = Counting(asked, states);
-        var counts = asked.Count == 0 ? null : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
+        var counts = asked.Count == 0 ? null : asked.Count == 1 ? asked[0].Sql : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
         if (counts is not null)
         {
             var (holds, fault) = await EvaluateAsync(counts, counting, cancellation);
             if (holds != true)
                 _guesses.Add(new Guess($"no membership was found that counts: {counts}", fault ?? $"the server does not find it true of {Text(counting)}", Otherwise("counts: …")));
-            var byColumn = asked.SelectMany(c => c.Columns.Select(n => (n, c.Sql))).GroupBy(p => p.n).FirstOrDefault(g => g.Select(p => p.Sql).Distinct().Count() > 1);
-            var reason = byColumn is null ? "policies, or functions that they call, ask for it"
-                : $"policies ask differently in different places ({string.Join("; ", byColumn.Select(p => p.Sql))}): all of it is taken together";
-            _guesses.Add(new Guess($"a row of {table.Name} is a membership while {counts}", reason, Otherwise($"counts: {counts}")));
+            var reason = different is null ? "policies, or functions that they call, ask for it" : $"policies ask differently in different places ({different}): the strictest is taken";
+            _guesses.Add(new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : Otherwise("counts: …")));
         }
 
         var result = new List<MembershipState>();
@@ -56,6 +57,10 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
             States = [.. result],
         };
     }
+
+    private static string? Different(List<OwnCondition> asked) =>
+        asked.SelectMany(c => c.Columns.Select(n => (Column: n, c.Sql))).GroupBy(p => p.Column).Select(g => g.Select(p => p.Sql).Distinct().ToList())
+            .Where(g => g.Count > 1).Select(g => string.Join("; ", g)).FirstOrDefault();
 
     private bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
 

@@ -37,7 +37,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     ];
 
     private static readonly string[] s_good = ["active", "accepted", "approved", "confirmed", "joined", "enabled", "member", "current", "verified"];
-    private static readonly string[] s_ends = ["deleted", "removed", "left", "ended", "end", "revoked", "suspended", "archived", "deactivated", "banned", "blocked", "disabled", "expires", "expired", "until", "terminated", "withdrawn", "cancelled", "canceled", "quit"];
+    private static readonly string[] s_ends = ["deleted", "removed", "left", "ended", "end", "ends", "finish", "finished", "revoked", "suspended", "archived", "deactivated", "banned", "blocked", "disabled", "expires", "expired", "until", "terminated", "withdrawn", "cancelled", "canceled", "quit"];
     private static readonly string[] s_begins = ["from", "start", "starts", "started", "begin", "begins", "since", "effective", "activated"];
     private static readonly string[] s_acceptances = ["accepted", "confirmed", "approved", "verified"];
 

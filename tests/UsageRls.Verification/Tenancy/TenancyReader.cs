@@ -37,7 +37,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             models.Add(model);
             claimed[model] = [.. claim];
         }
-        foreach (var near in rejected.Where(r => models.Count == 0 || r.Score > 0 || TenancyWords.IsGrants(r.Table.Name.Name)))
+        foreach (var near in rejected)
         {
             var reason = accepted.FirstOrDefault(a => a.TenantsName == near.TenantsName) is { } other ? $"{other.Table.Name} says it of {near.TenantsName}"
                 : "too little speaks for it" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");

@@ -84,6 +84,8 @@ internal sealed class TenantPaths
         // A column of its own, even by name alone, comes before a row elsewhere; what policies ask comes before what they do not.
         return direct.Concat(named).OrderByDescending(p => Asked(p, asked)).ThenByDescending(p => p.IsByKey)
             .Concat(chains.OrderByDescending(p => Asked(p, asked)).ThenBy(p => p.Begins.Any(c => table.Find(c)?.IsNotNull != true)).ThenBy(p => p.Path.Steps.Count))
+            // A key of several columns that holds the tenant's own column leads to the same tenant.
+            .Where(p => p.Path.Steps.Count == 0 || !p.Begins.Any(c => _byKey.Contains((table.Name, c))))
             .DistinctBy(p => p.Path.ToString())
             .OrderByDescending(p => Asked(p, asked) && p.Path.Steps.Count == 0).ThenByDescending(p => Asked(p, asked));
     }

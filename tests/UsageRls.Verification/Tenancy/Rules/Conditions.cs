@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 
@@ -10,7 +11,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 public sealed record OwnCondition(string Sql, IReadOnlyList<string> Columns);
 
 /// <summary>Takes the conditions of queries apart.</summary>
-public static class Conditions
+public static partial class Conditions
 {
     private static readonly string[] s_ends =
         ["where", "group", "having", "order", "limit", "offset", "fetch", "for", "window", "returning", "union", "intersect", "except", ";", "join", "inner", "left", "right", "full", "cross", "natural", "into", "then", "loop", ","];
@@ -88,7 +89,13 @@ public static class Conditions
         sql.Append(token.Kind == TokenKind.Word && (SqlNames.IsKeyword(token) || s_fixed.Contains(token.Name)) ? token.Name : token.Text);
     }
 
-    // The server prints a cast after each literal; outside of an array nothing depends on it.
-    private static string Readable(string sql) => sql.Contains("array", StringComparison.OrdinalIgnoreCase) ? sql
-        : System.Text.RegularExpressions.Regex.Replace(sql, "(?<literal>'[^']*')::(text|[a-z_]+\\.[a-z_]+)\\b", "${literal}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    // The server prints a cast after each literal, and parentheses around each comparison: without them it reads better and says the same.
+    private static string Readable(string sql) =>
+        Bracketed().Replace(sql.Contains("array", StringComparison.OrdinalIgnoreCase) ? sql : Cast().Replace(sql, "${literal}"), "${condition}");
+
+    [GeneratedRegex("(?<literal>'[^']*')::(text|[a-z_]+\\.[a-z_]+)\\b", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Cast();
+
+    [GeneratedRegex(@"(?<=^|\(|\bor |\band |\bnot )\((?<condition>[^()]*( is | = | <> | < | > | <= | >= )[^()]*)\)(?=$|\)| or\b| and\b)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Bracketed();
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 
@@ -166,8 +167,13 @@ public sealed class RuleAnalysis
         }
     }
 
-    private static bool IsFixed(RuleText text, Span span) => SqlNames.Strip(text.Sql, span) is var bare
-        && Enumerable.Range(bare.First, bare.Last - bare.First + 1).Select(i => text.Sql.Tokens[i]).All(t => !t.IsName || SqlNames.IsKeyword(t) || t.IsAny(["text", "true", "false"]) || bare.First != bare.Last);
+    // A literal, with or without a cast; not a column, a parameter or a query.
+    private static bool IsFixed(RuleText text, Span span)
+    {
+        var bare = SqlNames.Strip(text.Sql, span);
+        return Enumerable.Range(bare.First, bare.Last - bare.First + 1)
+            .All(i => text.Sql.Tokens[i] is var t && !t.Is("select") && (!t.IsName || SqlNames.IsKeyword(t) || text.Sql.Tokens[Math.Max(0, i - 1)].IsAny(["::", "."])) && !t.Text.StartsWith('$'));
+    }
 
     private IEnumerable<Lookup> AllLookups(Function function, HashSet<Function> seen)
     {
@@ -190,8 +196,8 @@ public sealed class RuleAnalysis
             }
             foreach (var argument in body.Function!.Arguments.Where(a => a.Length > 0))
             {
-                if (System.Text.RegularExpressions.Regex.IsMatch(body.Function.Signature, $"\\b{System.Text.RegularExpressions.Regex.Escape(argument)}\\b[^,]* DEFAULT (\\( SELECT )?auth\\.uid\\(\\)", System.Text.RegularExpressions.RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
-                    body.Identities.Add(argument);
+                var callerByDefault = $"\\b{Regex.Escape(argument)}\\b[^,]* DEFAULT (\\( SELECT )?auth\\.uid\\(\\)";
+                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))) body.Identities.Add(argument);
             }
         }
         for (var grown = true; grown;)

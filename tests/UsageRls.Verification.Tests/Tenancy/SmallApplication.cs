@@ -1,0 +1,40 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Tests.Tenancy;
+
+/// <summary>Applications of a few lines, applied to the bare platform.</summary>
+internal static class SmallApplication
+{
+    private static readonly Migration s_nothing = Migration.Of("20250101000000_nothing.sql", "select 1;");
+
+    // Parts that many of them begin with.
+    public const string Teams = """
+        create table teams (id uuid primary key default gen_random_uuid(), name text not null);
+        create table team_members (team_id uuid references teams, user_id uuid references auth.users, primary key (team_id, user_id));
+        alter table teams enable row level security;
+        alter table team_members enable row level security;
+        create function in_team(t uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = t and m.user_id = (select auth.uid())) $$;
+        create policy p on teams for select using (in_team(id));
+        """;
+
+    public static async Task<TestDatabase> ApplyAsync(string sql, Baseline baseline = Baseline.Legacy)
+    {
+        var database = await Laboratory.MigratedAsync([s_nothing], baseline);
+        await database.ExecuteAsync("drop table if exists public.org_members, public.organizations");
+        await database.ApplyAsync(Migration.Of("20250102000000_application.sql", sql));
+        return database;
+    }
+
+    public static async Task<Application> ReadAsync(string sql, Baseline baseline = Baseline.Legacy)
+    {
+        await using var database = await ApplyAsync(sql, baseline);
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        return await Discovery.ReadAsync(connection, null);
+    }
+
+    public static Subject Subject(this Application application, string name) =>
+        application.Find(name.Split('.') is [var schema, var table] ? new TableName(schema, table) : new TableName("public", name)).Single();
+}

@@ -1,11 +1,15 @@
--- Several permissive policies for the same role and command: any one of them opens the row, and all are evaluated.
+-- Several permissive policies for the same role and command.
+-- Why: One yes among them opens the row, and all are evaluated: read alone, none of them says who gets in.
+-- Repair: Put them into one policy, or make the ones that are meant to narrow restrictive.
+-- Accept: Two conditions that are clearer apart, on a table where their cost does not matter.
+-- Splinter: 0006_multiple_permissive_policies
 select '0011_many_permissive_policies' as id, 'medium' as severity, format('%s for %s to %s', r.label, c.command, role.name) as object,
   format('Several policies apply at once (%s), and one yes among them is enough: read alone, none of them says who gets in.', string_agg(p.name::text, ', ' order by p.name)) as detail,
   format('-- put them into one:%s', string_agg(format(E'\ndrop policy %I on %s;', p.name, r.label), '' order by p.name)) as remedy
 from app_relations r
 join app_policies p on p.relation = r.oid and p.is_permissive
 cross join (values ('select'), ('insert'), ('update'), ('delete')) as c (command)
-join (values ('anon'), ('authenticated')) as role (name) on 0 = any (p.roles) or role.name::pg_catalog.regrole = any (p.roles)
+join (values ('anon'), ('authenticated')) as role (name) on case role.name when 'anon' then p.is_for_anon else p.is_for_users end
 where p.command in (c.command, 'all')
 group by r.label, c.command, role.name
 having count(*) > 1

@@ -1,6 +1,10 @@
--- A column that policies compare, of a table of any size, and no index that starts with it.
+-- A column that policies compare, and no index that starts with it.
+-- Why: The whole table is read for each query, and the more rows there are, the slower everything gets.
+-- Repair: Create the index.
+-- Accept: Tables that stay small.
+-- Splinter: none
 select distinct '0012_policy_column_without_index' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
-  format('Policies compare this column for every query (%s), and no index starts with it: the whole table is read each time, and the more members there are, the slower everything gets.',
+  format('Policies compare this column for every query (%s), and no index over all rows starts with it: the whole table is read each time.',
     string_agg(distinct p.table_label, ', ')) as detail,
   format('create index on %s (%I);', r.label, a.attname) as remedy
 from app_policies p
@@ -14,4 +18,6 @@ where p.command <> 'insert' or d.refobjid <> p.relation
 group by r.oid, r.label, a.attname, a.attnum
 having not exists (
   select from pg_catalog.pg_index i
-  where i.indrelid = r.oid and i.indkey[0] = a.attnum and i.indisvalid)
+  join pg_catalog.pg_class c on c.oid = i.indexrelid
+  join pg_catalog.pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+  where i.indrelid = r.oid and i.indkey[0] = a.attnum and i.indisvalid and i.indpred is null)

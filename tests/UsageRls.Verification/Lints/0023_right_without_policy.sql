@@ -1,4 +1,8 @@
--- Rights that no policy gives a meaning to: one more policy, and they are open.
+-- Privileges that no policy lets anybody use.
+-- Why: Nothing is open, but the day a policy is added, or row level security is off for an hour, it is.
+-- Repair: Revoke them.
+-- Accept: Projects with the older grants, where every table has them.
+-- Splinter: none
 select '0023_right_without_policy' as id, 'note' as severity, format('%s for %s', r.label, g.role) as object,
   format('%s may %s here, and no policy lets it. Nothing is open, but the day a policy is added, or row level security is off for an hour, it is.',
     g.role, string_agg(distinct g.privilege, ', ')) as detail,

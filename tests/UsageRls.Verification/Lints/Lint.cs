@@ -20,8 +20,9 @@ public sealed record Lint(string Id, string Sql)
             .Select(name => new Lint(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(s_assembly, name))),
     ];
 
-    /// <summary>What they all stand on: the application's tables, functions and policies, as temporary views.</summary>
-    internal static IReadOnlyList<string> Scope { get; } = [.. SqlScript.Split(EmbeddedSql.Read(s_assembly, Folder + "scope.sql")).Select(s => s.Text)];
+    /// <summary>What they all stand on: the application's objects, and its policies tried on made-up rows.</summary>
+    internal static IReadOnlyList<string> Scope { get; } = [.. new[] { "scope.sql", "made_up.sql" }
+        .SelectMany(file => SqlScript.Split(EmbeddedSql.Read(s_assembly, Folder + file))).Select(s => s.Text)];
 
     /// <inheritdoc/>
     public override string ToString() => Id;

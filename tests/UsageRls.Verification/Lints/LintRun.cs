@@ -1,6 +1,5 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
@@ -14,20 +13,20 @@ public static class LintRun
     // Names come out qualified, whatever the schema.
     private const string SearchPath = "set local search_path = ''";
 
-    /// <summary>Runs every lint.</summary>
-    /// <exception cref="InvalidOperationException">There is no <c>usage_events</c>: that nothing is found would mean nothing.</exception>
+    /// <summary>What the migrations of a database brought: what is found in it, less what is found before the first migration.</summary>
+    /// <exception cref="InvalidOperationException">The migrations made nothing that a lint looks at: that nothing is found would mean nothing.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await PrepareAsync(connection, cancellation);
-        await using var subject = new NpgsqlCommand("select exists (select from app_relations where schema = 'public' and name = $1)", connection) { Parameters = { new() { Value = Statement.Subject } } };
-        if (await subject.ExecuteScalarAsync(cancellation) is not true)
-            throw new InvalidOperationException($"There is no public.{Statement.Subject} after these migrations, so that there is nothing to find fault with.");
-        return await RunAsync(connection, Lint.All, cancellation);
+        var template = await database.Server.TemplateAsync(database.Template.Migrations.First(0), database.Template.Baseline, cancellation);
+        await using var platform = await template.CloneAsync(cancellation);
+        var (found, before) = (await AllAsync(database, cancellation), await AllAsync(platform, cancellation));
+        if (found.Objects <= before.Objects)
+            throw new InvalidOperationException("These migrations leave no table, view or function of their own: there is nothing that lints could look at.");
+        var known = before.Findings.Select(f => (f.Id, f.Severity, f.Object, f.Sentence)).ToHashSet();
+        return [.. found.Findings.Where(f => !known.Contains((f.Id, f.Severity, f.Object, f.Sentence)))];
     }
 
-    /// <summary>Makes the views that lints stand on; they and all else are gone with the transaction.</summary>
+    /// <summary>Makes the tables and views that lints stand on, and tries policies; they and all else are gone with the transaction.</summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);
@@ -55,5 +54,15 @@ public static class LintRun
             await reader.NextResultAsync(cancellation);
         }
         return findings;
+    }
+
+    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await PrepareAsync(connection, cancellation);
+        await using var count = new NpgsqlCommand("select (select count(*) from app_relations) + (select count(*) from app_functions) + (select count(*) from app_policies)", connection);
+        var objects = (long)(await count.ExecuteScalarAsync(cancellation))!;
+        return (await RunAsync(connection, Lint.All, cancellation), objects);
     }
 }

@@ -1,52 +1,83 @@
--- What every lint stands on: the application's own objects, without the platform's and without those of extensions.
--- To try a lint by hand, run this first, in the same session.
-create temp view app_schemas as
+-- What every lint stands on: the application's own objects, without the platform's and without those of extensions. Policies,
+-- triggers and grants that an application puts into the platform's schemas count as its own.
+-- To try a lint by hand, run this and then made_up.sql, in the same session.
+create temp table app_schemas as
 select n.oid, n.nspname as name
 from pg_catalog.pg_namespace n
 where n.nspname !~ '^pg_' and n.nspname not in (
   'information_schema', 'auth', 'extensions', 'storage', 'realtime', '_realtime', 'vault', 'graphql', 'graphql_public', 'pgbouncer',
-  'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology');
+  'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology', '_analytics', 'dbdev');
 
-create temp view app_relations as
-select c.oid, s.name as schema, c.relname as name, format('%I.%I', s.name, c.relname) as label, c.relkind as kind,
+-- Tables of the platform are here for the sake of the policies that applications write for them.
+create temp table known_relations as
+select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as label, c.relkind as kind,
   c.relrowsecurity as has_rls, c.relforcerowsecurity as is_forced, c.relowner as owner, c.relispartition as is_partition,
-  coalesce(c.reloptions, '{}') as options
+  coalesce(c.reloptions, '{}') as options, s.oid is not null as is_application
 from pg_catalog.pg_class c
-join app_schemas s on s.oid = c.relnamespace
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join app_schemas s on s.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
+  and (s.oid is not null or exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid))
   and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e');
 
-create temp view app_policies as
+create temp view app_relations as select * from known_relations where is_application;
+
+create temp table api_roles as
+select r.oid, r.rolname as name from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role');
+
+-- A policy holds for a role that may act as one of those it names.
+create temp table app_policies as
 select p.oid, p.polrelid as relation, r.label as table_label, p.polname as name, format('%s %I', r.label, p.polname) as label,
-  p.polpermissive as is_permissive, p.polroles as roles, r.has_rls,
+  p.polpermissive as is_permissive, p.polroles as roles, r.has_rls, r.is_application,
   case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end as command,
   pg_catalog.pg_get_expr(p.polqual, p.polrelid) as using_text, pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) as check_text,
-  0 = any (p.polroles) or (select r.oid from pg_catalog.pg_roles r where r.rolname = 'anon') = any (p.polroles) as is_for_anon,
-  0 = any (p.polroles) or (select r.oid from pg_catalog.pg_roles r where r.rolname = 'authenticated') = any (p.polroles) as is_for_users
+  reach.is_for_anon, reach.is_for_users
 from pg_catalog.pg_policy p
-join app_relations r on r.oid = p.polrelid;
+join known_relations r on r.oid = p.polrelid
+cross join lateral (
+  select coalesce(bool_or(a.name = 'anon'), false) as is_for_anon, coalesce(bool_or(a.name = 'authenticated'), false) as is_for_users
+  from api_roles a
+  where 0 = any (p.polroles) or exists (select from unnest(p.polroles) as t (oid) where t.oid <> 0 and pg_catalog.pg_has_role(a.oid, t.oid, 'usage'))
+) as reach;
 
--- The rights of the API's roles, whoever gave them and under whatever name, on relations and on single columns.
-create temp view app_rights as
-select r.oid as relation, r.label, r.kind, role.name as role, lower(a.privilege_type) as privilege, null::name as column_name
-from app_relations r
-join pg_catalog.pg_class c on c.oid = r.oid
-cross join pg_catalog.aclexplode(coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner))) a
-join (values ('anon'), ('authenticated'), ('service_role')) as role (name) on a.grantee in (0, role.name::pg_catalog.regrole)
-union
-select r.oid, r.label, r.kind, role.name, lower(a.privilege_type), t.attname
-from app_relations r
-join pg_catalog.pg_attribute t on t.attrelid = r.oid and t.attnum > 0 and not t.attisdropped
-cross join pg_catalog.aclexplode(t.attacl) a
-join (values ('anon'), ('authenticated'), ('service_role')) as role (name) on a.grantee in (0, role.name::pg_catalog.regrole);
+-- What the API's roles may do with relations and single columns: by a grant to themselves, to PUBLIC or to a group that they are in.
+-- A right in a schema that the role may not use is no right.
+create temp table app_rights as
+with privileges (name, is_by_column) as (
+  values ('select', true), ('insert', true), ('update', true), ('references', true), ('delete', false), ('truncate', false), ('trigger', false)
+  union all select 'maintain', false where current_setting('server_version_num')::int >= 170000
+), by_table as (
+  select r.oid as relation, r.label, r.kind, a.name as role, p.name as privilege, p.is_by_column,
+    pg_catalog.has_table_privilege(a.oid, r.oid, p.name) as is_held
+  from known_relations r
+  join pg_catalog.pg_class c on c.oid = r.oid
+  cross join api_roles a
+  cross join privileges p
+  where pg_catalog.has_schema_privilege(a.oid, c.relnamespace, 'usage')
+)
+select b.relation, b.label, b.kind, b.role, b.privilege, null::name as column_name from by_table b where b.is_held
+union all
+select b.relation, b.label, b.kind, b.role, b.privilege, t.attname
+from by_table b
+join pg_catalog.pg_attribute t on t.attrelid = b.relation and t.attnum > 0 and not t.attisdropped
+where not b.is_held and b.is_by_column and b.kind in ('r', 'p', 'v', 'm', 'f')
+  and pg_catalog.has_any_column_privilege(b.role, b.relation, b.privilege) and pg_catalog.has_column_privilege(b.role, b.relation, t.attnum, b.privilege);
 
-create temp view app_functions as
+create temp table app_functions as
 select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedure::text as label, p.prosecdef as is_definer, p.proowner as owner,
-  p.prorettype = 'pg_catalog.trigger'::pg_catalog.regtype as is_trigger, p.proleakproof as is_leakproof,
-  exists (select from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%') as has_path,
-  pg_catalog.has_function_privilege('anon', p.oid, 'execute') as anon_may, pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') as users_may
+  p.prorettype in ('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype) as is_trigger, p.proleakproof as is_leakproof,
+  p.provolatile as volatility, l.lanname as language, p.proargnames as argument_names,
+  (select substr(setting, length('search_path=') + 1) from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%') as path,
+  p.proconfig is not null as has_settings,
+  -- What policies need; to be called, a function's schema has to be open too.
+  pg_catalog.has_function_privilege('anon', p.oid, 'execute') and pg_catalog.has_schema_privilege('anon', p.pronamespace, 'usage') as anon_may,
+  pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') and pg_catalog.has_schema_privilege('authenticated', p.pronamespace, 'usage') as users_may,
+  regexp_replace(regexp_replace(coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc), '--[^\n]*', '', 'g'), '/\*.*?\*/', '', 'g') as source,
+  o.rolsuper or o.rolbypassrls as is_owner_above_policies
 from pg_catalog.pg_proc p
 join app_schemas s on s.oid = p.pronamespace
+join pg_catalog.pg_language l on l.oid = p.prolang
+join pg_catalog.pg_roles o on o.oid = p.proowner
 where p.prokind in ('f', 'p')
   and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e');
 
@@ -65,41 +96,130 @@ with recursive direct (reader, source) as (
 )
 select reader, source from all_reads;
 
--- The policies' meaning, tried: does the expression say yes to made-up rows, for somebody who belongs nowhere?
-create function pg_temp.always_true(expression text, relation oid, signed_in boolean) returns boolean
-language plpgsql
+-- A function's source as a name is looked for in it.
+create function pg_temp.mentions(source text, name text) returns boolean
+language sql immutable
+as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
+
+-- The application's functions that a policy calls: in its own text, or through another such function.
+create temp table policy_functions as
+with recursive calls as (
+  select f.oid as caller, g.oid as callee
+  from app_functions f
+  join app_functions g on g.oid <> f.oid and strpos(f.source, g.name) > 0
+    and f.source ~ ('(^|[^\w.]|\m' || regexp_replace(g.schema, '(\W)', '\\\1', 'g') || '"?\.)"?' || regexp_replace(g.name, '(\W)', '\\\1', 'g') || '"?\s*\(')
+), reached (policy, function) as (
+  select d.objid, f.oid
+  from pg_catalog.pg_depend d
+  join app_functions f on d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass and f.oid = d.refobjid
+  where d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
+  union
+  select r.policy, c.callee from reached r join calls c on c.caller = r.function
+)
+select policy, function from reached;
+
+-- Each policy's own text, and that of the functions it calls.
+create temp view policy_texts as
+select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::text as via from app_policies p
+union all
+select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
+
+-- The columns that policies ask for: of their own table, of others, and by way of functions (there by name, as nothing else tells).
+create temp table policy_asks as
+select p.oid as policy, p.relation as policy_relation, d.refobjid as relation, d.refobjsubid as attnum, null::oid as via
+from app_policies p
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid
+  and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0
+union
+select p.oid, p.relation, r.oid, a.attnum, f.oid
+from policy_functions pf
+join app_policies p on p.oid = pf.policy
+join app_functions f on f.oid = pf.function
+join app_relations r on pg_temp.mentions(f.source, r.name)
+join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped and pg_temp.mentions(f.source, a.attname);
+
+create temp table single_keys as
+select k.conrelid as relation, k.conkey[1] as attnum, k.confrelid as target, k.confkey[1] as target_attnum, k.confdeltype as on_delete
+from pg_catalog.pg_constraint k
+where k.contype = 'f' and cardinality(k.conkey) = 1;
+
+create temp table person_columns as
+select r.oid as relation, a.attnum, a.attname as column_name
+from app_relations r
+join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = pg_catalog.to_regclass('auth.users'))
+  or (a.atttypid = 'uuid'::pg_catalog.regtype and a.attname ~ '^(user|owner|author|member|profile|account_user)_?id$|^created_by$');
+
+-- Tables that say who belongs to what: a person and a key to another table, at most one row for the two, and policies ask them.
+create temp table app_memberships as
+select distinct m.oid as relation, m.label, u.attnum as user_attnum, k.attnum as tenant_attnum, k.target as tenant_table, k.target_attnum as tenant_key
+from app_relations m
+join person_columns u on u.relation = m.oid
+join single_keys k on k.relation = m.oid and k.attnum <> u.attnum and k.target <> m.oid
+join app_relations t on t.oid = k.target
+where m.kind in ('r', 'p')
+  and exists (select from policy_asks a where a.relation = m.oid and a.attnum = u.attnum)
+  and exists (
+    select from pg_catalog.pg_index i
+    where i.indrelid = m.oid and i.indisunique and u.attnum = any (i.indkey::int2[])
+      and (i.indkey::int2[])[0 : i.indnkeyatts - 1] <@ array[u.attnum, k.attnum]
+      -- Who belongs to one place only has it in their own row; then only the usual names tell it from any other key.
+      and (i.indnkeyatts = 2 or (select c.attname from pg_catalog.pg_attribute c where c.attrelid = m.oid and c.attnum = k.attnum)
+        ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)?$'))
+  -- A table of people is nobody's tenant.
+  and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary and i.indkey[0] = p.attnum
+    where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
+
+-- The columns that say whose a row is: keys to what people are members of, their like in other tables, and the usual names.
+create temp table tenant_columns as
+select r.oid as relation, a.attnum, a.attname as column_name,
+  (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
+   where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = m.tenant_table)
+     or (t.attname = a.attname and t.atttypid = a.atttypid)) as tenant_table
+from app_relations r
+join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+where r.kind in ('r', 'p')
+  and not exists (select from app_memberships m where m.tenant_table = r.oid and m.tenant_key = a.attnum) and (
+  a.attname ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)$'
+  or exists (select from single_keys k join app_memberships m on m.tenant_table = k.target where k.relation = r.oid and k.attnum = a.attnum)
+  or exists (select from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
+    where t.attname = a.attname and t.atttypid = a.atttypid and t.attname ~ 'id$' and t.attname <> 'id'));
+
+-- Whether rows are a tenant's or a person's, by their columns; and what the tenants' own tables are.
+create temp view held_tables as
+select r.oid as relation,
+  exists (select from tenant_columns t where t.relation = r.oid) as by_tenant,
+  exists (select from person_columns p where p.relation = r.oid) as by_person,
+  exists (select from app_memberships m where m.tenant_table = r.oid) as is_tenants
+from known_relations r;
+
+-- An expression without its sub-selects that read no table, which are computed once: (select auth.uid()).
+create function pg_temp.without_scalar_selects(expression text) returns text
+language plpgsql immutable
 as $$
 declare
-  before constant text := coalesce(current_setting('request.jwt.claims', true), '');
-  made_up text;
-  said boolean := expression is not null;
+  rest text := expression;
+  kept text := '';
+  start int;
+  stop int;
+  depth int;
 begin
-  perform set_config('request.jwt.claims', case when signed_in
-    then format('{"sub": "%s", "role": "authenticated", "user_metadata": {}, "app_metadata": {}}', gen_random_uuid()) else '' end, true);
-  begin
-    for row_number in 1 .. 3 loop
-      exit when not said;
-      select string_agg(format('%s::%s as %I', case
-        when t.typname = 'uuid' then 'gen_random_uuid()'
-        when t.typname in ('json', 'jsonb') then $json$'{}'$json$
-        when t.typtype = 'e' then format('(select enumlabel from pg_catalog.pg_enum where enumtypid = %s order by enumsortorder %s limit 1)', t.oid, case row_number when 1 then 'asc' else 'desc' end)
-        when t.typcategory = 'B' then (row_number = 1)::text
-        when t.typcategory = 'N' then (array['0', '-7', '1000003'])[row_number]
-        when t.typcategory = 'D' then quote_literal((array['1970-01-01', '2024-06-01', '2100-01-01'])[row_number])
-        when t.typcategory = 'S' then (array[$text$''$text$, quote_literal('x'), 'md5(random()::text)'])[row_number]
-        when t.typcategory = 'A' then $list$'{}'$list$
-        else 'null'
-      end, pg_catalog.format_type(a.atttypid, null), a.attname), ', ')
-      into made_up
-      from pg_catalog.pg_attribute a
-      join pg_catalog.pg_type t on t.oid = a.atttypid
-      where a.attrelid = relation and a.attnum > 0 and not a.attisdropped;
-      execute format('select coalesce((%s), false) from (select %s) as %I', expression, made_up, (select c.relname from pg_catalog.pg_class c where c.oid = relation)) into said;
+  loop
+    start := strpos(rest, '( SELECT ');
+    if start = 0 then return kept || rest; end if;
+    depth := 0; stop := start;
+    loop
+      depth := depth + case substr(rest, stop, 1) when '(' then 1 when ')' then -1 else 0 end;
+      exit when depth = 0 or stop > length(rest);
+      stop := stop + 1;
     end loop;
-  exception when others then
-    said := false; -- what cannot be computed lets nothing through
-  end;
-  perform set_config('request.jwt.claims', before, true);
-  return said;
+    if substr(rest, start, stop - start) ~ '\mFROM\M' then
+      kept := kept || substr(rest, 1, start + 8);
+      rest := substr(rest, start + 9);
+    else
+      kept := kept || substr(rest, 1, start - 1);
+      rest := substr(rest, stop + 1);
+    end if;
+  end loop;
 end
 $$;

@@ -1,0 +1,46 @@
+-- story: a plain view is read
+-- object: public.bills
+-- severity: high
+-- broken
+create view public.bills as select * from public.invoices;
+grant select on public.bills to authenticated
+-- attack as eve
+select count(*) > 0 from public.bills
+
+-- story: a plain view is written
+-- object: public.intake
+-- severity: high
+-- broken
+create view public.intake as select org_id, amount, created_by from public.invoices;
+grant insert on public.intake to authenticated
+-- attack as eve
+insert into public.intake values ('00000000-0000-4000-8000-0000000000b0', 1, '00000000-0000-4000-8000-0000000000b1');
+select true
+
+-- story: a plain view over a plain view
+-- object: public.outer_bills
+-- severity: high
+-- broken
+create view public.bills as select * from public.invoices;
+create view public.outer_bills as select * from public.bills;
+grant select on public.outer_bills to anon
+-- attack as anon
+select count(*) > 0 from public.outer_bills
+
+-- story: a table without row level security that its readers may not read
+-- object: public.customer_list
+-- severity: high
+-- broken
+create table private.customers (id int primary key, org_id uuid, card text);
+insert into private.customers values (1, '00000000-0000-4000-8000-0000000000b0', '4111');
+create view public.customer_list as select id, org_id, card from private.customers;
+grant select on public.customer_list to authenticated
+-- attack as eve
+select count(*) > 0 from public.customer_list
+
+-- story: a view that filters by membership itself
+-- object: public.my_bills
+-- severity: medium
+-- broken
+create view public.my_bills with (security_barrier) as select * from public.invoices where org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid());
+grant select on public.my_bills to authenticated

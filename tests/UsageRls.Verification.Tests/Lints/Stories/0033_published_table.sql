@@ -1,0 +1,31 @@
+-- story: a table is published
+-- object: public.invoices in supabase_realtime
+-- severity: medium
+-- broken
+alter publication supabase_realtime add table public.invoices
+
+-- story: with the whole old row
+-- object: public.invoices in supabase_realtime
+-- severity: high
+-- broken
+alter publication supabase_realtime add table public.invoices;
+alter table public.invoices replica identity full
+-- repaired
+alter table public.invoices replica identity default;
+alter publication supabase_realtime drop table public.invoices
+
+-- story: a table without row level security
+-- object: public.ticker in supabase_realtime
+-- severity: high
+-- broken
+create table public.ticker (id int primary key);
+grant select on public.ticker to authenticated;
+alter publication supabase_realtime add table public.ticker
+
+-- story: every table, also the next
+-- object: publication lint_everything
+-- severity: medium
+-- broken as administrator
+create publication lint_everything for all tables
+-- repaired
+drop publication lint_everything

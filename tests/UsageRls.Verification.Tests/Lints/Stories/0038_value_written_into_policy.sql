@@ -1,0 +1,19 @@
+-- story: one organisation is left in the text
+-- object: public.invoices inv_read
+-- severity: medium
+-- broken
+alter policy inv_read on public.invoices using (org_id = '00000000-0000-4000-8000-0000000000b0')
+-- attack as eve
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: somebody's address is
+-- object: public.invoices inv_read
+-- severity: medium
+-- broken
+alter policy inv_read on public.invoices using ((select auth.jwt() ->> 'email') = 'e1@made-up.invalid')
+-- attack as eve
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

@@ -1,0 +1,23 @@
+-- story: the organisation is taken from a header
+-- object: public.invoices inv_read
+-- severity: critical
+-- broken
+alter policy inv_read on public.invoices using (org_id = (select (current_setting('request.headers', true)::json ->> 'x-org-id')::uuid))
+-- attack as eve
+set local "request.headers" = '{"x-org-id": "00000000-0000-4000-8000-0000000000b0"}';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: by a function that the policy calls
+-- object: public.invoices inv_read
+-- severity: critical
+-- broken
+create function private.asked_org() returns uuid language sql stable set search_path = pg_catalog, pg_temp as $$ select (current_setting('request.headers', true)::json ->> 'x-org-id')::uuid $$;
+grant execute on function private.asked_org() to authenticated;
+alter policy inv_read on public.invoices using (org_id = (select private.asked_org()))
+-- attack as eve
+set local "request.headers" = '{"x-org-id": "00000000-0000-4000-8000-0000000000b0"}';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

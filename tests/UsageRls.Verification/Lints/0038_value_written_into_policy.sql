@@ -1,0 +1,13 @@
+-- A tenant or a person written into a policy.
+-- Why: A seed tenant left in the text shows one customer's rows to all; a founder's id or address is a back door that nobody audits.
+-- Repair: Ask a table.
+-- Accept: A tenant that is there to be shown to everybody, such as a demonstration.
+-- Splinter: none
+select '0038_value_written_into_policy' as id, 'medium' as severity, p.label as object,
+  format('The policy names a tenant or a person: %s.', string_agg(distinct (l.found)[1], ', ')) as detail,
+  format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
+from app_policies p
+cross join lateral regexp_matches(concat(p.using_text, ' ', p.check_text),
+  '''([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[^''\s%]+@[^''\s]+\.[^''\s]+)''', 'gi') as l (found)
+where (l.found)[1] <> '00000000-0000-0000-0000-000000000000'
+group by p.label, p.name, p.table_label

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Tenancy;
 
@@ -24,6 +25,7 @@ public static class IsolationReports
             foreach (var guess in application.Guesses) Suite.Say($"{guess.Conclusion}: {guess.Reason}{(guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})")}");
         }
         var report = await IsolationRun.RunAsync(database, application, schema, Suite.Seed.Value, line => Suite.Say($"isolation, {baseline.ToString().ToLowerInvariant()} baseline, {line}"));
+        RunEvidence.Collector.Add(report);
         Suite.Say(Summary(report));
         return report;
     });

@@ -28,6 +28,8 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
 
     public void BeforeTest(ITest test)
     {
+        if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && test.TypeInfo?.Type.Namespace == typeof(UsageEvents.Scene).Namespace)
+            throw new InconclusiveException(Suite.UsageEventsUnfit);
         if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight)) return;
         if (!s_told.Wait(s_patience)) Tell();
         throw new InconclusiveException(Suite.NotRunPointer);

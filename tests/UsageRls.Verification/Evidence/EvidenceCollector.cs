@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Access.Exhaustive;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence;
@@ -23,6 +24,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly SortedDictionary<Baseline, CatalogFacts> _catalog = [];
     private readonly SortedDictionary<Baseline, ExhaustiveReport> _proofs = [];
     private readonly SortedDictionary<Baseline, MutationReport> _mutation = [];
+    private readonly SortedDictionary<Baseline, IsolationReport> _isolation = [];
     private readonly List<Finding> _findings = [];
     private readonly List<PlanRecord> _plans = [];
     private readonly List<NotRunRecord> _notRun = [];
@@ -118,6 +120,13 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         Took($"mutation, {Word(baseline)}", report.Elapsed);
     });
 
+    /// <summary>The isolation of every table.</summary>
+    public void Add(IsolationReport report) => Put(() =>
+    {
+        _isolation[report.Baseline] = report;
+        Took($"isolation, {Word(report.Baseline)}", report.Elapsed);
+    });
+
     /// <summary>Findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _findings.AddRange(findings));
 
@@ -147,7 +156,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             PlanRecord[] plans = [.. _plans.OrderBy(p => p.Query, StringComparer.Ordinal).ThenBy(p => p.Baseline, StringComparer.Ordinal).ThenBy(p => p.Caller, StringComparer.Ordinal)];
             return _header with
             {
-                Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings),
+                Verdict = Verdicts.Of(_header.State, _fault, _brokenOff, _tests, _notRun, _findings, [.. _isolation.Values]),
                 Tests = _tests,
                 NotRun = [.. Verdicts.NotRun(_tests), .. _mutation.Values.SelectMany(r => r.NotRun).Distinct(StringComparer.Ordinal).Select(why => new NotRunRecord("mutation", why, 0)), .. _notRun],
                 Criteria = [.. criteria.Select(c => c.Trace(_tests))],
@@ -155,6 +164,8 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                 Callers = [.. _matrices.Values.SelectMany(m => m.Verdicts).Select(v => v.Cell.Caller).DistinctBy(c => c.Name).Select(c => new CallerRecord(c.Name, c.Role, c.ToSql()))],
                 Matrices = [.. _matrices.Values.Select(MatrixRecord.Of)],
                 Timeline = [.. ChangeRecord.Of(_timelines)],
+                Coverage = [.. _isolation.Values.SelectMany(CoverageRecord.Of)],
+                Conclusions = [.. _isolation.Values.SelectMany(r => r.Application.Guesses).Select(g => $"{g.Conclusion}: {g.Reason}{(g.Otherwise is null ? "" : $". Otherwise: {g.Otherwise}")}").Distinct(StringComparer.Ordinal)],
                 Findings = Findings(),
                 Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
@@ -174,7 +185,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) => new()
     {
         State = RunState.Interrupted,
-        Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], []),
+        Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], []),
         Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], [], []),
     };
 
@@ -185,6 +196,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         {
             if (number > 0) counts.Add(new CountRecord(of, number));
         }
+        Add("statements tried on the isolation of tables, views and functions", _isolation.Values.Sum(r => r.Tables.Sum(t => (long)t.Attempts) + r.Reached.Sum(o => o.Attempts)));
         Add("attempts of the access matrix", _matrices.Values.Sum(m => m.Verdicts.Count));
         Add("attempts of the timeline", _timelines.Sum(t => t.Attempts));
         Add("small worlds", _proofs.Values.Sum(p => p.Worlds));

@@ -75,6 +75,12 @@ public sealed record EvidenceRecord
     /// <summary>What each migration opened and closed.</summary>
     public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
 
+    /// <summary>Every relation and function that the API's roles can reach, and how far it was verified.</summary>
+    public IReadOnlyList<CoverageRecord> Coverage { get; init; } = [];
+
+    /// <summary>What was concluded of tenants and memberships, and why.</summary>
+    public IReadOnlyList<string> Conclusions { get; init; } = [];
+
     /// <summary>What matters, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 

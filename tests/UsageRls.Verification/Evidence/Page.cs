@@ -12,7 +12,7 @@ internal static class Page
     /// <summary>The page.</summary>
     public static byte[] Of(EvidenceRecord record, StatementLocator locator) => Template.Render("page.html", new Model(
         $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; form-action 'none'",
-        s_style.Value, s_script.Value, PageData.Of(record), HeadView.Of(record), FailureView.Of(record, locator), WhatView.Of(record), GridView.Of(record),
+        s_style.Value, s_script.Value, PageData.Of(record), HeadView.Of(record), FailureView.Of(record, locator), WhatView.Of(record), CoverageView.Of(record), record.Conclusions, GridView.Of(record),
         TimelineView.Of(record), FindingView.Of(record, locator), MutationView.Of(record), record.Exhaustive.Select(ProofView.Of).ToArray(), CatalogView.Of(record),
         PlanView.Of(record), TestView.Of(record)));
 
@@ -20,7 +20,8 @@ internal static class Page
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private sealed record Model(
-        string Policy, string Style, string Script, string Data, HeadView Head, FailureView Failures, WhatView What, GridView? Grid, IReadOnlyList<TimelineView> Timeline,
+        string Policy, string Style, string Script, string Data, HeadView Head, FailureView Failures, WhatView What, IReadOnlyList<CoverageView> Coverage,
+        IReadOnlyList<string> Conclusions, GridView? Grid, IReadOnlyList<TimelineView> Timeline,
         IReadOnlyList<FindingView> Findings, IReadOnlyList<MutationView> Mutation, IReadOnlyList<ProofView> Proofs, IReadOnlyList<CatalogView> Catalog,
         IReadOnlyList<PlanView> Plans, IReadOnlyList<TestView> Tests);
 }

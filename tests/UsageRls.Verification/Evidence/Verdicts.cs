@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -7,18 +8,27 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
-    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, IReadOnlyList<Finding> findings)
+    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, IReadOnlyList<Finding> findings,
+        IReadOnlyList<IsolationReport> isolation)
     {
         if (fault is not null) return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted) return new("FAILED", $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}.");
         var failed = tests.Count(t => t.Outcome == TestOutcome.Failed);
         var passed = tests.Count(t => t.Outcome == TestOutcome.Passed);
         var notRun = tests.Count - failed - passed;
-        if (failed > 0) return new("FAILED", Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}."));
+        if (failed > 0) return new("FAILED", Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"));
         if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
-        if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only."));
-        if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried."));
-        return new("PASSED", Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Known(findings)}"));
+        if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.{Tables(isolation)}"));
+        if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{Tables(isolation)}"));
+        return new("PASSED", Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Tables(isolation)}{Known(findings)}"));
+    }
+
+    // A table counts where every baseline on which it can be reached says the same of it.
+    private static string Tables(IReadOnlyList<IsolationReport> isolation)
+    {
+        var tables = isolation.SelectMany(r => r.Tables).Where(t => t.State is not (TableState.Shared or TableState.NotReachable)).GroupBy(t => t.Table.ToString()).ToArray();
+        var verified = tables.Count(t => t.All(on => on.State == TableState.IsolationVerified));
+        return tables.Length == 0 ? "" : Say($" The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
     }
 
     // What is known and stays: nobody reads that people have accepted what they have not.

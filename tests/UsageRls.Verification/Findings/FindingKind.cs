@@ -15,8 +15,11 @@ public static class FindingKind
     /// <summary>A defect made on purpose, which cannot change any behaviour and so is noticed by nothing.</summary>
     public const string Mutant = "mutant";
 
+    /// <summary>A row of a tenant or user that somebody else reaches.</summary>
+    public const string Isolation = "isolation";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Lint, Probe, SideChannel, Mutant];
+    public static IReadOnlyList<string> All { get; } = [Isolation, Lint, Probe, SideChannel, Mutant];
 
     /// <summary>The id of what a check found: <c>lint/0001_rls_disabled</c>.</summary>
     public static string Id(string kind, string check) => $"{kind}/{check}";

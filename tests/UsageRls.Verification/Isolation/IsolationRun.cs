@@ -31,7 +31,8 @@ public sealed class IsolationRun
         IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major)
     {
         (_population, _rows, _privileges, _callers, _known, _session, _major) = (population, rows, privileges, callers, known, session, major);
-        _rule = new UniversalRule(watched.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet());
+        _rule = new UniversalRule(watched.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet(),
+            population.Names, population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal));
     }
 
     /// <summary>Fills an empty clone and tries every table.</summary>
@@ -117,7 +118,7 @@ public sealed class IsolationRun
     {
         foreach (var change in trial.Changes)
         {
-            if (_rule.AgainstChanging(tried.Caller, change) is { } why) return ($"{change.Command}s a row of {change.Table} {Whose(change.After ?? change.Before!.Value)}", why);
+            if (_rule.AgainstChanging(tried.Caller, change) is { } why) return ($"{change.Command}s a row of {change.Table} {_rule.Whose(change.Table, change.After ?? change.Before!.Value)}", why);
         }
 
         if (tried.Path.Command is not (Command.Select or Command.Lock)) return null;
@@ -126,7 +127,7 @@ public sealed class IsolationRun
             var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
             foreach (var (key, belongs) in rows.Where(r => seen.Contains(r.Key)))
             {
-                if (_rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why) return ($"sees a row of {subject} {Whose(belongs)}", why);
+                if (_rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why) return ($"sees a row of {subject} {_rule.Whose(subject, belongs)}", why);
             }
             return null;
         }
@@ -135,10 +136,8 @@ public sealed class IsolationRun
         if (tried.Aim is not { } aim) return null;
         var mayBe = rows.Where(r => r.Belongs.Tenant == aim.Tenant).ToLookup(r => _rule.AgainstSeeing(tried.Caller, subject, r.Belongs) is null);
         return trial.Outcome.Rows > mayBe[true].Count() && mayBe[false].FirstOrDefault() is { Key: not null } first
-            ? ($"counts rows of {subject} {Whose(first.Belongs)}", _rule.AgainstSeeing(tried.Caller, subject, first.Belongs)!) : null;
+            ? ($"counts rows of {subject} {_rule.Whose(subject, first.Belongs)}", _rule.AgainstSeeing(tried.Caller, subject, first.Belongs)!) : null;
     }
-
-    private static string Whose(Belonging row) => row.Tenant is { } tenant ? $"of tenant {tenant}" : $"of user {row.User}";
 
     private static IEnumerable<Observed> Observe(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)
     {

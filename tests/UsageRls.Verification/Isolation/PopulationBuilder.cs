@@ -11,6 +11,8 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
     private const int TenantsOfEachKind = 2, Strangers = 2;
 
     private readonly List<Person> _people = [];
+    private readonly Dictionary<(TableName, string), string> _names = [];
+    private int _keys;
     private readonly List<(TenantModel Model, MadeRow Row)> _tenants = [];
     private readonly Dictionary<(TableName, string), List<Person>> _members = [];
     private readonly Dictionary<Subject, RowNotMadeException> _unpopulated = [];
@@ -27,6 +29,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         return new Population(application, schema, maker)
         {
             Tenants = _tenants.ToLookup(t => t.Model, t => t.Row),
+            Names = _names,
             People = _people,
             Members = _members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,
@@ -71,6 +74,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             _tenants.Add((model, row));
             var tenant = row[model.Key]!;
             _standIns[(model.Tenants, tenant)] = row;
+            _names[(model.Tenants, tenant)] = label;
             _members[(model.Tenants, tenant)] = members;
             for (var i = 0; i < members.Count; i++) await JoinAsync(model, row, members[i], roles[i], state: null, cancellation);
             if (model.Members is null) continue;
@@ -150,6 +154,9 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
     private async Task<MadeRow?> MakeAsync(Subject subject, Dictionary<string, RowValue> given, Surroundings around, CancellationToken cancellation)
     {
         if (_unpopulated.ContainsKey(subject)) return null;
+        // The same key in every run, where a default would draw one.
+        if (subject.Table is { Key: [var key], ForeignKeys: var foreign } && subject.Table.Find(key) is { BaseType: "uuid", Default: not null } && !foreign.Any(k => k.Columns.Contains(key)))
+            given.TryAdd(key, RowValue.Literal($"00000000-0000-4000-8000-{++_keys:D12}"));
         try
         {
             var row = await maker.InsertAsync(subject.Name, given, key => Parent(key, around), around.Person.Id.ToString(), cancellation);

@@ -74,7 +74,7 @@ internal sealed class ReachRun(
         foreach (var change in before.Changes)
         {
             if (rule.AgainstChanging(caller, change) is { } why)
-                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {Whose(change.After ?? change.Before!.Value)}", $"{caller} {why}");
+                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}", $"{caller} {why}");
         }
 
         if (before.Statement.Before.Count > 0)
@@ -93,8 +93,6 @@ internal sealed class ReachRun(
     }
 
     private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
-
-    private static string Whose(Belonging row) => row.Tenant is { } tenant ? $"of tenant {tenant}" : $"of user {row.User}";
 
     private static string Lines(Trial trial) => $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
 

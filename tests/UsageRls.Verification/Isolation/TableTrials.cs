@@ -41,7 +41,7 @@ internal sealed class TableTrials(
         var variables = Describe(caller);
         foreach (var path in StatementPath.All)
         {
-            if (path.Since > major || path.Result is ResultKind.CopyIn or ResultKind.CopyOut || (isOdd && !IsPlain(path))) continue;
+            if (path.Since > major || path.Result is ResultKind.CopyIn or ResultKind.CopyOut || !FitsKey(path) || (isOdd && !IsPlain(path))) continue;
             var aims = path.Command == Command.Insert ? Inserts(caller, variables) : path.Rows switch
             {
                 PathRows.Table or PathRows.All => [(null, Change(caller, variables, rows.Select(r => r.Key)))],
@@ -56,6 +56,10 @@ internal sealed class TableTrials(
             }
         }
     }
+
+    // Where a row lies is no key to join or to conflict by.
+    private bool FitsKey(StatementPath path) =>
+        _table.Key.Count > 0 || !(path.Template.Contains("using (:key)", StringComparison.Ordinal) || path.Template.Contains("conflict (", StringComparison.Ordinal) || path.Variables.Contains("key_definition"));
 
     private static bool IsPlain(StatementPath path) => path.Name is "select … from table" or "insert … values" or "update without where" or "delete without where";
 

@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -7,7 +8,10 @@ namespace UsageRls.Verification.Isolation;
 /// a row's owner does with a personal row; nothing moves a row between tenants for a caller who is not in both; nobody joins a tenant alone.
 /// </summary>
 /// <param name="tenants">The tenants that were there before the statement: a new one belongs to nobody else.</param>
-public sealed class UniversalRule(IReadOnlySet<(TenantModel Model, string Key)> tenants)
+/// <param name="names">What a tenant is called.</param>
+/// <param name="people">What a user is called, by id.</param>
+public sealed class UniversalRule(
+    IReadOnlySet<(TenantModel Model, string Key)> tenants, IReadOnlyDictionary<(TableName Tenants, string Key), string> names, IReadOnlyDictionary<string, string> people)
 {
     /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
@@ -27,6 +31,14 @@ public sealed class UniversalRule(IReadOnlySet<(TenantModel Model, string Key)> 
             ?? (change.After is { } after ? Against(caller, change.Table, after) : null);
     }
 
+    /// <summary>Whose a row is, for a person.</summary>
+    public string Whose(Subject subject, Belonging row) =>
+        row.Tenant is { } tenant && subject.Tenancy is { } model ? $"of {Tenant(model, tenant)}" : row.User is { } user ? $"of {User(user)}" : "of nobody";
+
+    private string Tenant(TenantModel model, string key) => names.GetValueOrDefault((model.Tenants, key)) ?? $"tenant {key}";
+
+    private string User(string id) => people.GetValueOrDefault(id) ?? $"user {id}";
+
     private string? Against(Standing caller, Subject subject, Belonging row)
     {
         if (row.Tenant is { } tenant && subject.Tenancy is { } model)
@@ -34,11 +46,11 @@ public sealed class UniversalRule(IReadOnlySet<(TenantModel Model, string Key)> 
             if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant)) return null;
             // Who founded a tenant may look at it.
             if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User) return null;
-            return $"is no member of tenant {tenant}";
+            return $"is no member of {Tenant(model, tenant)}";
         }
 
         if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User) return null;
         // What people of one tenant show each other is for the application to say.
-        return caller.Colleagues.Contains(owner) ? null : $"is not the owner {owner}, nor in a tenant with them";
+        return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)}, nor in a tenant with them";
     }
 }

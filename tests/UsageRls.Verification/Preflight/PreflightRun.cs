@@ -22,22 +22,28 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on every baseline, and looks whether the tables fit and take rows.</summary>
+    /// <summary>Applies the migrations on every baseline.</summary>
+    /// <returns>What is refused; null where everything applies.</returns>
+    public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
+    {
+        foreach (var baseline in Enum.GetValues<Baseline>())
+        {
+            if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
+        }
+        return null;
+    }
+
+    /// <summary>Looks whether tables are as checks need them, and take rows.</summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="required">The tables that checks are about.</param>
     /// <param name="makeRows">Makes the rows of a small world, in a database of its own.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What does not fit; null where everything does.</returns>
-    public static async Task<PreflightReport?> CheckAsync(
+    public static async Task<PreflightReport?> FitAsync(
         TestServer server, MigrationSet migrations, IReadOnlyList<RequiredTable> required,
         Func<NpgsqlConnection, CancellationToken, Task> makeRows, CancellationToken cancellation = default)
     {
-        foreach (var baseline in Enum.GetValues<Baseline>())
-        {
-            if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
-        }
-
         var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);

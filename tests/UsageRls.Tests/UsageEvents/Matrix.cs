@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every caller, by every way PostgreSQL has, on every kind of row: a sentence for each caller, command and baseline.</summary>
 public sealed class Matrix

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Access;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What people have signed off stays as it is, or the change of it is reviewed.</summary>
 public sealed class SignedOff

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What can be recorded can be billed, whoever records it: tried as the service role, which may set every column.</summary>
 public sealed class Integrity

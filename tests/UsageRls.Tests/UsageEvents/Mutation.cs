@@ -5,7 +5,7 @@ using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.</summary>
 public sealed class Mutation

@@ -4,7 +4,7 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Bypass;
 using UsageRls.Verification.Findings;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.</summary>
 public sealed class Probes

@@ -4,7 +4,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
 public sealed class FirstMigration

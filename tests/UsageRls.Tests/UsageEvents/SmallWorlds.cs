@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access.Exhaustive;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
 public sealed class SmallWorlds

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
 /// "usage_events table created", "Indexes for common queries", "Support for token counts and metadata": columns, types,

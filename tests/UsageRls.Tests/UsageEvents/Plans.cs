@@ -4,7 +4,7 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Plans;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
 /// What the application's queries touch under row level security, in a table of a hundred thousand events: what the same queries of the

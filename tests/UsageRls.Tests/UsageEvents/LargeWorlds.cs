@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access.Histories;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
 [TestFixtureSource(nameof(Baselines))]

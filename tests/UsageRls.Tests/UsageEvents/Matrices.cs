@@ -3,7 +3,7 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Evidence;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The matrix and the timeline of each baseline, tried once for all tests that ask; both baselines side by side.</summary>
 public static class Matrices

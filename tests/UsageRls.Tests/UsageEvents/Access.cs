@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The claims a person would make first, in a world like a product's, each denial beside what is allowed.</summary>
 [TestFixtureSource(nameof(Baselines))]

@@ -4,7 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The later migrations on a table in use: with rows in it, with rows that break the new rules, with people waiting.</summary>
 /// <remarks>Some thousands of rows; a million with <c>USAGE_RLS_SLOW=1</c>.</remarks>

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A database, and the world that was loaded into it.</summary>
 public sealed record Scene(TestDatabase Database, World World)

@@ -5,7 +5,7 @@ using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A mutation report for the console: the score, where it is not whole, and what the claims were worth. The evidence has the rest.</summary>
 public static class MutationText

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Findings;
 
-namespace UsageRls.Tests;
+namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A foreign organisation's data makes no difference that can be seen, but where somebody decided to live with it.</summary>
 /// <remarks>Alone on the server: it also tells how long a query takes.</remarks>

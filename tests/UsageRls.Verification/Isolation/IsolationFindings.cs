@@ -1,0 +1,78 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The findings of isolation: each table, view or function through which somebody reaches what the universal rule denies, once.</summary>
+public static class IsolationFindings
+{
+    // Schemas that the HTTP API serves by default, and the one that applications add most often.
+    private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
+
+    /// <summary>The findings of all baselines.</summary>
+    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
+    [
+        .. from report in reports
+           from table in report.Tables
+           from breach in table.Breaches
+           group (report.Baseline, breach) by (Table: table.Table.ToString(), breach.Command) into same
+           select Leak(same.Key.Table, same.Key.Command.ToString().ToLowerInvariant(), [.. same]),
+        .. from report in reports
+           from reached in report.Reached
+           from breach in reached.Breaches
+           group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
+           select Through(same.Key.Object, same.Key.Kind, [.. same]),
+        .. from report in reports
+           from table in report.Tables
+           from trial in table.Broken
+           group (report.Baseline, trial) by table.Table.ToString() into same
+           select Broken(same.Key, [.. same]),
+        .. from report in reports
+           from table in report.Tables
+           where table.State == TableState.NotVerified
+           group (report.Baseline, table) by table.Table.ToString() into same
+           select new Finding(Id("not-verified"), Severity.Medium, $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.", same.Key,
+               $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.", FindingStatus.Open),
+    ];
+
+    private static Finding Leak(string table, string command, (Baseline Baseline, Breach Breach)[] breaches)
+    {
+        var breach = breaches.MinBy(b => b.Breach.Trial.Statement.Sql.Length).Breach;
+        var callers = breaches.SelectMany(b => b.Breach.Callers).Distinct(StringComparer.Ordinal).ToArray();
+        return new Finding(Id(command), Severity.Critical,
+            $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). {breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
+            table, $"Let each policy of {table} ask for a membership that counts, of the caller, in the row's own tenant; then revoke what no caller needs.", FindingStatus.Open)
+        { Example = breach.Trial.ToSql() };
+    }
+
+    private static Finding Through(string @object, string kind, (Baseline Baseline, ReachBreach Breach)[] breaches)
+    {
+        var breach = breaches.OrderBy(b => b.Breach.IsByErrorAlone).ThenBy(b => b.Breach.Trial.Statement.Sql.Length).First().Breach;
+        var callers = breaches.SelectMany(b => b.Breach.Callers).Distinct(StringComparer.Ordinal).ToArray();
+        var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
+        var remedy = kind == "function"
+            ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
+            : kind == "view" ? $"alter view {@object} set (security_invoker = true);" : $"revoke all on {@object} from anon, authenticated;";
+        return new Finding(Id(kind.Replace(' ', '-')), breach.IsByErrorAlone || !isServed ? Severity.Medium : Severity.Critical,
+            $"{breach.Caller} {breach.What}: {breach.Why} ({On(breaches.Select(b => b.Baseline))}). So do {Names(callers)}."
+            + (isServed ? "" : " By SQL only: the API does not serve its schema by default.") + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
+            @object, remedy, FindingStatus.Open)
+        { Example = breach.Trial.ToSql() };
+    }
+
+    private static Finding Broken(string table, (Baseline Baseline, Trial Trial)[] broken)
+    {
+        var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
+        return new Finding(Id("refused-by-defect"), Severity.High,
+            $"{trial.Caller} cannot use {table} for a defect of its policies or triggers ({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
+            table, "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.", FindingStatus.Open)
+        { Example = trial.ToSql() };
+    }
+
+    private static string Id(string check) => FindingKind.Id(FindingKind.Isolation, check);
+
+    private static string On(IEnumerable<Baseline> baselines) =>
+        baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
+
+    private static string Names(string[] callers) => callers.Length <= 4 ? string.Join(", ", callers) : $"{string.Join(", ", callers.Take(4))} and {callers.Length - 4} more";
+}

@@ -141,4 +141,16 @@ public sealed class Constraints
         var e = await RefusalAsync(() => scene.InsertAsync("terms", given));
         Assert.That(e.ServerMessage, Does.Contain("23P01"));
     }
+
+    [Test]
+    public async Task A_deferred_key_speaks_of_its_own_row()
+    {
+        await using var scene = await WithAsync("""
+            create table public.ranks (id int generated always as identity, place int not null, unique (place) deferrable initially deferred);
+            """);
+        Assert.That(await scene.InsertManyAsync("ranks", 5, "place"), Is.Unique);
+        var given = new Dictionary<string, RowValue> { ["place"] = RowValue.Literal("3") };
+        var again = await scene.InsertAsync("ranks", given);
+        Assert.That((again.WasThere, again["place"]), Is.EqualTo((true, "3")));
+    }
 }

@@ -124,7 +124,7 @@ public sealed class DiscoveredTables
             create policy p on tasks using (in_team(team_id));
             """);
         Assert.That(application.Subject("tasks").User, Is.Null);
-        Assert.That(application.Subject("tasks").OtherUsers, Is.EqualTo(new[] { "assignee_id", "updated_by" }));
+        Assert.That(string.Join(", ", application.Subject("tasks").OtherUsers), Is.EqualTo("assignee_id, updated_by"));
     }
 
     [Test]
@@ -140,7 +140,7 @@ public sealed class DiscoveredTables
             create table served.f_schema (id int primary key); grant select on served.f_schema to authenticated;
             """;
         var reached = (await ReadAsync(sql, Baseline.Explicit)).Subjects.Where(s => s.IsReachable).Select(s => s.Name.Name);
-        Assert.That(reached, Is.EqualTo(new[] { "a_direct", "b_public", "c_column", "f_schema" }));
+        Assert.That(string.Join(", ", reached), Is.EqualTo("a_direct, b_public, c_column, f_schema"));
         Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "by the older baseline's default privileges");
     }
 }

@@ -84,7 +84,7 @@ public sealed class DiscoveredTenancies
             create policy p on games using (in_team(team_id));
             create policy p on invoices using (company_id in (select company_id from company_staff where user_id = (select auth.uid())));
             """);
-        Assert.That(application.Models.Select(m => m.Tenants.Name), Is.EquivalentTo(new[] { "teams", "companies" }));
+        Assert.That(string.Join(", ", application.Models.Select(m => m.Tenants.Name).Order()), Is.EqualTo("companies, teams"));
         Assert.That(application.Subject("invoices").Tenancy!.Tenants.Name, Is.EqualTo("companies"));
         Assert.That(application.Subject("games").Tenancy!.Tenants.Name, Is.EqualTo("teams"));
     }

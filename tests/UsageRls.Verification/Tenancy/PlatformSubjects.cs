@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Tenancy.Rules;

@@ -78,7 +78,7 @@ internal sealed class TenantPaths
                      where key.Parent != table.Name && key.Parent != TableName.Users && !key.Columns.All(c => _users.IsByKey(table.Name, c))
                      let parent = _schema.Find(key.Parent)
                      where parent is not null && !(parent.Name == _model.Tenants && _model.HasTable)
-                     let rest = Of(parent).FirstOrDefault()
+                     let rest = Of(parent) is [var best, ..] ? best : null
                      where rest is not null && rest.Path.Steps.Count < Longest
                      select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads there", rest.IsByKey);
         // A column of its own, even by name alone, comes before a row elsewhere; what policies ask comes before what they do not.

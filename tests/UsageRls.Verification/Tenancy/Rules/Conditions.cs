@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;

@@ -239,7 +239,7 @@ public sealed class RuleAnalysis
                 else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in"])) break;
             }
             if (path.Count > 0 && path[^1] is not ("sub" or "role" or "aal" or "email" or "is_anonymous" or "amr" or "session_id"))
-                return new ClaimPath(path, text.Sql.TextOf(span).Contains("array_elements", StringComparison.OrdinalIgnoreCase) || text.Sql.TextOf(span).Contains("?", StringComparison.Ordinal));
+                return new ClaimPath(path, text.Sql.TextOf(span).Contains("array_elements", StringComparison.OrdinalIgnoreCase) || text.Sql.TextOf(span).Contains('?', StringComparison.Ordinal));
         }
         foreach (var call in text.Calls(span, _functions))
         {

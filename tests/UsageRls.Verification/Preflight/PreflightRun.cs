@@ -1,6 +1,8 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Preflight;
 
@@ -42,6 +44,8 @@ public static class PreflightRun
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        if (await ProveAsync(connection, statements, cancellation) is { } nobody) return nobody;
+        if (await BelongingAsync(connection, migrations, cancellation) is { } none) return none;
         var unfit = await SubjectFit.CheckAsync(connection, required, statements, cancellation);
         if (unfit.Count == 1) return PreflightReport.Of(unfit[0]);
         if (unfit.Count > 1) return new PreflightReport($"The tables of these migrations are not those that the checks are about: {unfit.Count} differences.", unfit);
@@ -62,6 +66,34 @@ public static class PreflightRun
             return new PreflightReport(
                 $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).", faults);
         }
+    }
+
+    // A suite whose callers are nobody passes every denial.
+    private static async Task<PreflightReport?> ProveAsync(NpgsqlConnection connection, StatementLocator statements, CancellationToken cancellation)
+    {
+        var caller = Caller.SignedIn("any user", new Guid("00000000-0000-4000-8000-0000000000aa"));
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            await using var command = new NpgsqlCommand($"{caller.ToSql()} {RlsSession.Proof(caller)}", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            RlsSession.Prove(caller, reader);
+            return null;
+        }
+        catch (SessionProofException fault)
+        {
+            return PreflightReport.Of(new Obstacle(fault.Message, statements.Last("function", "auth", "uid")?.ToString() ?? "", "Take out of the migrations what replaces auth.uid()."));
+        }
+    }
+
+    private static async Task<PreflightReport?> BelongingAsync(NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellation)
+    {
+        var application = await Discovery.ReadAsync(connection, null, cancellation);
+        return application.Subjects.Any(s => s.Kind != SubjectKind.Shared) ? null : PreflightReport.Of(new Obstacle(
+            $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.", "",
+            $"Point {MigrationSet.Variable} at the folder whose migrations create one."));
     }
 
     private static async Task<PreflightReport?> MakeRowsAsync(

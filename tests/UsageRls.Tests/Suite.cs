@@ -104,15 +104,18 @@ public sealed class Suite
         RunEvidence.Collector.RunsOn(server);
         s_server = await TestServer.UseAsync(server, Say);
         s_migrations = migrations;
-        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
-        // What is asked of usage_events alone says nothing of an application without it; the isolation of every table does.
-        var unfit = await PreflightRun.FitAsync(s_server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
-        if (unfit is not null && migrations.IsOwn) return unfit;
-        if (unfit is not null)
+        if (await PreflightRun.CheckAsync(s_server, migrations) is { } refused) return refused;
+        if (LeavesOutUsageEventsAttribute.LeftOut.Count > 0)
         {
-            UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
-            Say($"the checks of usage_events alone do not run: {unfit.Summary.Split('\n')[0]}");
+            RunEvidence.Collector.DidNotRun("checks of usage_events", LeavesOutUsageEventsAttribute.Reason);
+            return null;
         }
+
+        // What is asked of usage_events alone says nothing of an application whose table is another; the isolation of every table does.
+        var unfit = await PreflightRun.FitAsync(s_server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
+        if (unfit is null || migrations.IsOwn) return unfit;
+        UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
+        Say($"the checks of usage_events alone do not run: {unfit.Summary.Split('\n')[0]}");
         return null;
     }
 

@@ -93,7 +93,7 @@ public static class Callers
     private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(
         NpgsqlConnection connection, Population population, CancellationToken cancellation)
     {
-        var found = new List<(TenantModel, string, string, string)>();
+        var found = new List<(TenantModel Model, string Tenant, string User, string Role)>();
         foreach (var model in population.Application.Models)
         {
             if (model.Owner is { } owner)
@@ -108,6 +108,8 @@ public static class Callers
                 $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, {(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
                 + $"from {members.Table.Sql} as m where {members.Counts ?? "true"}"));
         }
+        // Also in a state that no policy asks about.
+        found.RemoveAll(m => population.Uncounted.Contains((m.Model.Tenants, m.Tenant, m.User)));
         return found;
 
         async Task<List<(TenantModel, string, string, string)>> ReadAsync(TenantModel model, string sql)

@@ -38,6 +38,9 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>People by the tenant that they were made a member of; the most privileged role first.</summary>
     public required IReadOnlyDictionary<(TableName Tenants, string Key), IReadOnlyList<Person>> Members { get; init; }
 
+    /// <summary>Memberships that were made not to count: the tenant and the user.</summary>
+    public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
+
     /// <summary>People who belong nowhere.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 

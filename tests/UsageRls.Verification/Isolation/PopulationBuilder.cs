@@ -12,6 +12,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
 
     private readonly List<Person> _people = [];
     private readonly Dictionary<(TableName, string), string> _names = [];
+    private readonly HashSet<(TableName, string, string)> _uncounted = [];
     private int _keys;
     private readonly List<(TenantModel Model, MadeRow Row)> _tenants = [];
     private readonly Dictionary<(TableName, string), List<Person>> _members = [];
@@ -30,6 +31,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         {
             Tenants = _tenants.ToLookup(t => t.Model, t => t.Row),
             Names = _names,
+            Uncounted = _uncounted,
             People = _people,
             Members = _members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,
@@ -111,6 +113,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         foreach (var (name, value) in subject.Given) given.TryAdd(name, RowValue.Sql(value));
         foreach (var (name, value) in members.Counting) given[name] = RowValue.Sql(value);
         foreach (var (name, value) in state?.Values ?? new Dictionary<string, string>()) given[name] = RowValue.Sql(value);
+        if (state is not null) _uncounted.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
         await MakeAsync(subject, given, new(person, [tenant]), cancellation);
     }
 

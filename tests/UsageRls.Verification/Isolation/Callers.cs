@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy;
 

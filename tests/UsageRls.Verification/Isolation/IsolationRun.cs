@@ -104,7 +104,7 @@ public sealed class IsolationRun
 
         string[] raw = [.. trials.Where(t => t.Tried.Path.Rows == PathRows.Table && t.Trial.Outcome.IsAllowed).Select(t => t.Tried.Path.Name).Distinct(StringComparer.Ordinal)];
         Trial[] broken = [.. trials.Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(subject, t.Tried)).Select(t => t.Trial).DistinctBy(t => t.Outcome.Message)];
-        Breach[] grouped = [.. breaches.GroupBy(b => (b.Command, b.Trial.Changes.FirstOrDefault()?.Table)).Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
+        Breach[] grouped = [.. breaches.GroupBy(b => (b.Command, b.Trial.Changes is [var change, ..] ? change.Table : null)).Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
         {
             Statements = g.Count(),
             Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],

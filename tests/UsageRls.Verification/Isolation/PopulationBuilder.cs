@@ -117,7 +117,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         await MakeAsync(subject, given, new(person, [tenant]), cancellation);
     }
 
-    private async Task AddRowsAsync(Subject subject, IReadOnlyList<Person> strangers, CancellationToken cancellation)
+    private async Task AddRowsAsync(Subject subject, List<Person> strangers, CancellationToken cancellation)
     {
         switch (subject)
         {

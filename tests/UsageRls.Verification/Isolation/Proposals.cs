@@ -46,11 +46,11 @@ internal sealed class Proposals(Population population, Subject subject)
         foreach (var row in population.Tenants[model])
         {
             var tenant = row[model.Key]!;
-            var members = population.Members[(model.Tenants, tenant)];
+            var author = population.Members[(model.Tenants, tenant)] is [var first, ..] ? first : null;
             if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
             {
                 // Of somebody who is not in it yet, in the most and in the least privileged role.
-                foreach (var role in membership.Roles is { Count: > 1 } roles ? (string?[])[roles[0], roles[^1]] : [membership.Roles.FirstOrDefault()])
+                foreach (var role in membership.Roles is { Count: > 1 } roles ? (string?[])[roles[0], roles[^1]] : [membership.Roles is [var only, ..] ? only : null])
                 {
                     var given = Given(tenant, population.Strangers[^1]);
                     given[membership.User] = RowValue.Literal(population.Strangers[^1].Id.ToString());
@@ -60,7 +60,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 }
                 continue;
             }
-            yield return (new(tenant, members.FirstOrDefault()?.Id.ToString()), Given(tenant, members.FirstOrDefault()), Near(row, members.FirstOrDefault()));
+            yield return (new(tenant, author?.Id.ToString()), Given(tenant, author), Near(row, author));
             if (subject.Kind == SubjectKind.Tenants) yield break;
         }
 

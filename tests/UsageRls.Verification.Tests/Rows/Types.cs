@@ -12,8 +12,19 @@ public sealed class Types
         "bytea", "uuid", "date", "time", "timetz", "timestamp", "timestamptz", "timestamptz(0)", "interval", "interval day to second", "inet", "cidr", "macaddr",
         "macaddr8", "point", "line", "lseg", "box", "path", "polygon", "circle", "tsvector", "tsquery", "bit(4)", "varbit", "varbit(9)", "pg_lsn", "jsonpath", "oid", "regclass",
         "xid8", "json", "jsonb", "text[]", "varchar(4)[]", "integer[][]", "uuid[]", "jsonb[]", "timestamptz[]", "int4range", "int8range", "numrange", "daterange", "tsrange",
-        "tstzrange", "int4multirange", "tstzmultirange", "daterange[]", "boolean", "\"char\"", "public.mood", "public.mood[]", "public.place", "public.place[]", "public.\"Odd Domain\"", "public.span", "public.address",
+        "tstzrange", "int4multirange", "tstzmultirange", "daterange[]", "boolean", "\"char\"", "public.mood", "public.mood[]", "public.place", "public.place[]", "public.\"Odd Domain\"",
+        "public.span", "public.address",
         "public.spans",
+    ];
+
+    // The others have not values enough, or no order for a key.
+    private static readonly string[] s_keys =
+    [
+        .. s_types.Except(
+        [
+            "boolean", "\"char\"", "json", "point", "line", "path", "polygon", "lseg", "box", "circle", "jsonpath", "xid8", "regclass", "public.mood",
+            "public.place", "public.place[]",
+        ]),
     ];
 
     private const string Declared = """
@@ -35,12 +46,9 @@ public sealed class Types
         Assert.That(await scene.ScalarAsync("select count(*) from public.all_types"), Is.EqualTo("2"));
     }
 
-    [TestCaseSource(nameof(s_types))]
+    [TestCaseSource(nameof(s_keys))]
     public async Task Of_a_unique_column_get_a_value_for_each_row(string type)
     {
-        if (type is "boolean" or "\"char\"" or "json" or "json[]" or "point" or "line" or "path" or "polygon" or "lseg" or "box" or "circle" or "jsonpath" or "xid8"
-            or "public.mood" or "public.place" or "public.place[]" or "regclass")
-            Assert.Ignore("has no values enough, or no order");
         await using var scene = await RowScene.WithAsync(Declared + $"create table public.keyed (id {type} primary key);");
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);
     }

@@ -28,11 +28,11 @@ internal static class SmallApplication
         return database;
     }
 
-    public static async Task<Application> ReadAsync(string sql, Baseline baseline = Baseline.Legacy)
+    public static async Task<Application> ReadAsync(string sql, Baseline baseline = Baseline.Legacy, string? intent = null)
     {
         await using var database = await ApplyAsync(sql, baseline);
         await using var connection = await database.Connections.OpenConnectionAsync();
-        return await Discovery.ReadAsync(connection, null);
+        return await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent));
     }
 
     public static Subject Subject(this Application application, string name) =>

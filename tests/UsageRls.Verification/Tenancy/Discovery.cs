@@ -11,15 +11,19 @@ public static class Discovery
     /// <param name="administrator">A connection to the migrated database, as a role that may read its catalog.</param>
     /// <param name="said">What people have said of it, which wins; null where nobody has.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="IntentFileException">The file names what the database does not have.</exception>
     public static async Task<Application> ReadAsync(NpgsqlConnection administrator, IntentFile? said, CancellationToken cancellation = default)
     {
-        _ = said;
         var schema = await DatabaseSchema.ReadAsync(administrator, cancellation);
         var access = await AccessRules.ReadAsync(administrator, cancellation);
         var rules = new RuleAnalysis(schema, access);
         var users = new UserColumns(schema, rules);
-        var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(cancellation);
-        var subjects = new SubjectReader(schema, rules, users, tenancies).Read();
+        var names = said is null ? null : new SaidNames(schema, said);
+        var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(said?.Tenancies ?? [], names, cancellation);
+        var read = new SubjectReader(schema, rules, users, tenancies);
+        var subjects = read.Read();
+        if (said is not null) subjects = new SaidSubjects(said, names!, tenancies.Models, read).Apply(subjects);
+        names?.ThrowIfWrong();
 
         var reachable = subjects.Select(s => s with { IsReachable = access.ReachableBy.ContainsKey(s.Name) }).ToList();
         var models = tenancies.Models.Count > 0 || !reachable.Any(s => s.Kind == SubjectKind.Personal) ? tenancies.Models

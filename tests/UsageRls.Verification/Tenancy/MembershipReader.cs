@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>Finds out which roles a membership can have, which rows count, and in which states one does not.</summary>
-internal sealed class MembershipReader(NpgsqlConnection connection, Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
+internal sealed class MembershipReader(NpgsqlConnection connection, Table table, string tenant, string user, IReadOnlyList<Lookup> lookups, TenancyIntent? said = null)
 {
     private readonly List<Guess> _guesses = [];
 
@@ -19,8 +19,8 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
     {
         var conditions = lookups.SelectMany(Conditions.Of).DistinctBy(c => c.Sql).ToList();
         var states = table.Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null).Select(c => StateColumn.Read(table, c)!).ToList();
-        var role = Role(conditions, states.Select(s => s.Column.Name));
-        if (role is not null)
+        var role = said?.Role is { } named ? table.Find(named) : Role(conditions, states.Select(s => s.Column.Name));
+        if (role is not null && said?.Role is null)
         {
             var how = IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
             _guesses.Add(new Guess($"{table.Name}.{role.Name} holds a member's role", how, Otherwise("role: …")));
@@ -31,6 +31,7 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         // What equals one value differs from the others.
         asked = [.. asked.Where(c => !(c.Sql.Contains("<>", StringComparison.Ordinal) && asked.Any(o => o.Columns.SequenceEqual(c.Columns) && o.Sql.Contains(" = '", StringComparison.Ordinal))))];
 
+        if (said?.Counts is { } given) asked = [.. Conditions.In(given, table)];
         var counting = Counting(asked, states);
         var counts = asked.Count == 0 ? null : asked.Count == 1 ? asked[0].Sql : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
         if (counts is not null)
@@ -38,7 +39,7 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
             var (holds, fault) = await EvaluateAsync(counts, counting, cancellation);
             if (holds != true)
                 _guesses.Add(new Guess($"no membership was found that counts: {counts}", fault ?? $"the server does not find it true of {Text(counting)}", Otherwise("counts: …")));
-            var reason = different is null ? "policies, or functions that they call, ask for it" : $"policies ask differently in different places ({different}): the strictest is taken";
+            var reason = said?.Counts is not null ? $"{IntentFile.FileName} says so in line {said.At.Line}" : different is null ? "policies, or functions that they call, ask for it" : $"policies ask differently in different places ({different}): the strictest is taken";
             _guesses.Add(new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : Otherwise("counts: …")));
         }
 

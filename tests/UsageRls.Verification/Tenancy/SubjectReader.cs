@@ -28,6 +28,14 @@ internal sealed class SubjectReader
             ? new PlatformSubjects(_rules, _users).Of(t, _tenancies.Models) : [Of(t)]),
     ];
 
+    /// <summary>Whether a path leads to a model's tenants, as far as the catalog tells.</summary>
+    public bool LeadsTo(TenantModel model, Table table, RowPath path)
+    {
+        if (_paths[model].Of(table).Any(p => p.Path.ToString() == path.ToString())) return true;
+        var last = path.Steps.Count == 0 ? table : _schema.Find(path.Steps[^1].Parent);
+        return last is not null && _paths[model].Of(last).Any(p => p.Path.Steps.Count == 0 && p.Path.Column == path.Column);
+    }
+
     private Subject Of(Table table)
     {
         if (table.Parent is { } parent && _schema.Find(parent) is { } whole)

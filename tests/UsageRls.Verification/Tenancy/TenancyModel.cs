@@ -114,6 +114,12 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What people have said of it in the intent file; null where they have not.</summary>
+    public TableIntent? Intent { get; init; }
+
+    /// <summary>Why people have excluded it in the intent file; null where they have not.</summary>
+    public string? Excluded { get; init; }
+
     /// <summary>Why it is taken for that.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];
 

@@ -16,18 +16,30 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
     private readonly List<Guess> _guesses = [];
 
     /// <summary>Reads them.</summary>
-    public async Task<Tenancies> ReadAsync(CancellationToken cancellation)
+    /// <param name="said">What the intent file says of them; where it says anything, there are no others.</param>
+    /// <param name="names">Finds what the file names; null where there is none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<Tenancies> ReadAsync(IReadOnlyList<TenancyIntent> said, SaidNames? names, CancellationToken cancellation)
     {
         var finder = new MembershipFinder(schema, rules, users);
         var (accepted, rejected) = finder.Find();
         var claims = ClaimFinder.Find(schema, rules).GroupBy(c => (Target(finder, c), c.Claim.ToString())).ToList();
         var (models, claimed) = (new List<TenantModel>(), new Dictionary<TenantModel, IReadOnlyList<ClaimedColumn>>());
 
+        if (said.Count > 0)
+        {
+            var all = accepted.Concat(rejected).ToList();
+            (accepted, rejected) = ([.. said.Select(s => Said(s, names!, all, finder)).OfType<MembershipCandidate>()], []);
+            foreach (var tenancy in said.Where(s => s.Members is null))
+            {
+                if (names!.Table(tenancy.Tenants, tenancy.At) is { Key: [var key] }) models.Add(new TenantModel(tenancy.Tenants, key, null) { Claim = claims.FirstOrDefault(c => c.Key.Item1 == tenancy.Tenants)?.First().Claim });
+            }
+            claims = [.. claims.Where(c => said.Any(s => s.Tenants == c.Key.Item1))];
+        }
         foreach (var candidate in accepted)
         {
             var claim = claims.FirstOrDefault(c => c.Key.Item1 == candidate.TenantsName);
-            // Where nobody asks the table and no claim names these tenants, a table that only looks like it is none.
-            var model = await ModelAsync(candidate, claim?.First().Claim, cancellation);
+            var model = await ModelAsync(candidate, claim?.First().Claim, said.FirstOrDefault(s => s.Tenants == candidate.TenantsName), cancellation);
             models.Add(model);
             if (claim is not null) claimed[model] = [.. claim];
         }
@@ -46,18 +58,33 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         return new Tenancies(models, claimed, _guesses);
     }
 
-    private async Task<TenantModel> ModelAsync(MembershipCandidate candidate, TenantClaim? claim, CancellationToken cancellation)
+    private async Task<TenantModel> ModelAsync(MembershipCandidate candidate, TenantClaim? claim, TenancyIntent? said, CancellationToken cancellation)
     {
         _guesses.Add(new Guess(
             $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} and {candidate.User} who is a member of which",
             string.Join("; ", candidate.Reasons), candidate.Line));
         var lookups = candidate.Lookups.Where(l => l.Keys.Contains(candidate.Tenant)).ToList();
-        var reader = new MembershipReader(connection, candidate.Table, candidate.Tenant, candidate.User, lookups.Count > 0 ? lookups : candidate.Lookups);
+        var reader = new MembershipReader(connection, candidate.Table, candidate.Tenant, candidate.User, lookups.Count > 0 ? lookups : candidate.Lookups, said);
         var members = await reader.ReadAsync(cancellation);
         _guesses.AddRange(reader.Guesses);
         if (claim is not null) _guesses.Add(new Guess($"the claim {claim} names the caller's tenant", $"policies compare it with columns that refer to {candidate.TenantsName}"));
         var owner = candidate.Tenants is { } tenants ? rules.OwnColumns(tenants.Name).Where(c => !c.IsInsertCheck).Select(c => c.Column).FirstOrDefault() : null;
         return new TenantModel(candidate.TenantsName, candidate.Key, members) { Claim = claim, Owner = owner, HasTable = candidate.Tenants is not null };
+    }
+
+    private MembershipCandidate? Said(TenancyIntent said, SaidNames names, IReadOnlyList<MembershipCandidate> found, MembershipFinder finder)
+    {
+        if (said.Members is not { } name || names.Table(said.Tenants, said.At) is not { } tenants || names.Table(name, said.At) is not { } table) return null;
+        var known = found.FirstOrDefault(c => c.Table.Name == name && c.TenantsName == said.Tenants);
+        var tenant = said.Tenant ?? known?.Tenant ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => finder.Parent(table, c)?.Table == tenants) ?? "tenant_id";
+        var user = said.User ?? known?.User ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => users.IsByKey(name, c)) ?? "user_id";
+        if (names.Column(table, tenant, said.At) is null || names.Column(table, user, said.At) is null || (said.Role is { } role && names.Column(table, role, said.At) is null)) return null;
+        var key = table.ForeignKeys.FirstOrDefault(k => k.Parent == tenants.Name && k.Columns is [var only] && only == tenant)?.ParentColumns[0] ?? (tenants.Key is [var own] ? own : tenant);
+        return new MembershipCandidate(table, tenant, user, tenants, key)
+        {
+            Lookups = [.. rules.Lookups.Where(l => l.Table == name && l.User == user)],
+            Reasons = [$"{IntentFile.FileName} says so in line {said.At.Line}"],
+        };
     }
 
     private TenantModel OfClaim(TableName tenants, ClaimedColumn first)

@@ -34,6 +34,17 @@ public static partial class Conditions
         return [.. found.DistinctBy(c => c.Sql)];
     }
 
+    /// <summary>A condition on a table's rows that somebody wrote, taken apart.</summary>
+    public static IReadOnlyList<OwnCondition> In(string condition, UsageRls.Fixtures.Schema.Table table)
+    {
+        var sql = new SqlExpression(condition);
+        return
+        [
+            .. Split(sql, new Span(0, sql.Tokens.Count - 1)).Select(span => new OwnCondition(sql.TextOf(span),
+                [.. Enumerable.Range(span.First, span.Last - span.First + 1).Select(i => sql.Tokens[i]).Where(t => t.IsName && table.Find(t.Name) is not null).Select(t => t.Name).Distinct()])).Where(c => c.Columns.Count > 0),
+        ];
+    }
+
     /// <summary>The conditions that AND joins in a span, without parentheses around them.</summary>
     public static IEnumerable<Span> Split(SqlExpression sql, Span span)
     {

@@ -1,0 +1,31 @@
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Finds the word that somebody probably meant.</summary>
+internal static class Nearest
+{
+    /// <summary>Says that a word is unknown, and which is nearest; where none is near, all of them.</summary>
+    public static string Unknown(string word, IEnumerable<string> words) => $"unknown '{word}'{Hint(word, words)}";
+
+    /// <summary>The nearest of some words, as <c>: did you mean 'members'?</c>; where none is near, all of them, or nothing where they are many.</summary>
+    public static string Hint(string word, IEnumerable<string> words)
+    {
+        var all = words.ToList();
+        var best = all.OrderBy(w => Distance(word.ToLowerInvariant(), w.ToLowerInvariant())).FirstOrDefault();
+        var isNear = best is not null && (Distance(word.ToLowerInvariant(), best.ToLowerInvariant()) <= Math.Max(2, word.Length / 2)
+            || (word.Length > 2 && best.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+        return isNear ? $": did you mean '{best}'?" : all.Count is 0 or > 20 ? "" : $": it can be {string.Join(", ", all)}";
+    }
+
+    // Insertions, deletions and replacements that lead from one word to the other.
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++) (row[j], diagonal) = (Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)), row[j]);
+        }
+        return row[^1];
+    }
+}

@@ -3,7 +3,7 @@
 -- Repair: Create the index.
 -- Accept: Tables that stay small.
 -- Splinter: none
-select distinct '0012_policy_column_without_index' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
+select distinct '0012_policy_column_without_index' as id, 'low' as severity, format('%s.%I', r.label, a.attname) as object,
   format('Policies compare this column for every query (%s), and no index over all rows starts with it: the whole table is read each time.',
     string_agg(distinct p.table_label, ', ')) as detail,
   format('create index on %s (%I);', r.label, a.attname) as remedy

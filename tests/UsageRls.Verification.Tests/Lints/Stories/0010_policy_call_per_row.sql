@@ -1,18 +1,18 @@
 -- story: a policy calls auth.uid() for each row
 -- object: public.invoices inv_read
--- severity: medium
+-- severity: low
 -- broken
 alter policy inv_read on public.invoices using (created_by = auth.uid())
 
 -- story: and so does a sub-select that reads a table
 -- object: public.invoices inv_read
--- severity: medium
+-- severity: low
 -- broken
 alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.org_id = invoices.org_id and m.user_id = auth.uid()))
 
 -- story: a wrapped cast of a claim is computed once
 -- object: public.invoices inv_read
--- severity: medium
+-- severity: low
 -- broken
 alter policy inv_read on public.invoices using (org_id = (auth.jwt() -> 'app_metadata' ->> 'org_id')::uuid)
 -- repaired

@@ -12,6 +12,7 @@ select count(*) > 0 from public.bills_copy
 -- severity: high
 -- broken as administrator
 create materialized view public.bills_copy as select * from public.invoices;
+revoke all on public.bills_copy from anon, authenticated;
 alter role anon inherit;
 grant pg_read_all_data to anon
 -- attack as anon

@@ -3,9 +3,11 @@
 -- severity: note
 -- broken
 alter default privileges for role postgres in schema public grant select on tables to anon
--- attack as anon
-select has_table_privilege('anon', 'public.invoices', 'select') or exists (
-  select from pg_default_acl d, aclexplode(d.defaclacl) a where a.grantee = 'anon'::regrole)
+-- attack as administrator
+set local role postgres;
+create table public.next_table (id int);
+set local role anon;
+select count(*) = 0 from public.next_table
 
 -- story: the next function is everybody's
 -- object: functions that lint_owner creates

@@ -1,0 +1,12 @@
+-- A policy on the platform's channels that does not ask for the topic.
+-- Why: Private channels are authorised there: without the topic everybody listens, or speaks, everywhere.
+-- Repair: Compare realtime.topic() with the caller's memberships.
+-- Accept: Projects whose only channels are for everybody.
+-- Splinter: none
+select '0080_realtime_policy_without_topic' as id, 'high' as severity, p.label as object,
+  format('The policy does not ask for the topic: whoever it lets in %s on every private channel.', case p.command when 'insert' then 'speaks' else 'listens' end) as detail,
+  format('alter policy %I on %s %s ((select realtime.topic()) in (<topics of the caller''s tenants>));', p.name, p.table_label,
+    case p.command when 'insert' then 'with check' else 'using' end) as remedy
+from app_policies p
+where p.relation = pg_catalog.to_regclass('realtime.messages') and p.is_permissive and (p.is_for_anon or p.is_for_users)
+  and coalesce(p.using_text, p.check_text) <> 'false' and not exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'topic')

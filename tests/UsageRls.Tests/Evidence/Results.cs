@@ -13,7 +13,12 @@ public static partial class Results
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
-        return [.. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)), .. Teardowns(suite)];
+        return
+        [
+            .. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)),
+            .. LeftOut.Tests.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, LeftOut.Reason)),
+            .. Teardowns(suite),
+        ];
     }
 
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>

@@ -53,6 +53,22 @@ public sealed class PreflightStories
     }
 
     [Test]
+    public async Task Migrations_without_rows_of_anybody_are_told()
+    {
+        var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]);
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
+        Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory make no table whose rows belong to a tenant or a user."));
+    }
+
+    [Test]
+    public async Task Callers_who_would_be_nobody_are_told()
+    {
+        var report = await CheckAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
+        Assert.That(report!.Summary, Does.Contain("is not that caller").Or.Contain("must be owner of function uid"));
+        Assert.That(report.ToString(), Does.Contain("change_it.sql:1"));
+    }
+
+    [Test]
     public async Task What_one_baseline_alone_refuses_is_found()
     {
         var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql",
@@ -69,11 +85,11 @@ public sealed class PreflightStories
         {
             File.WriteAllText(Path.Combine(folder.FullName, "20240101000000_a.sql"), "select 'a");
             File.WriteAllText(Path.Combine(folder.FullName, "20240102000000_b.sql"), "select 1");
-            File.WriteAllText(Path.Combine(folder.FullName, "20240103000000_c.sql"), "commit;");
+            File.WriteAllText(Path.Combine(folder.FullName, "20240103000000_c.sql"), "select $$c");
             var (migrations, report) = PreflightRun.Read(folder.FullName);
             Assert.That(migrations, Is.Null);
             Assert.That(report!.Obstacles, Has.Count.EqualTo(2));
-            Assert.That(report.ToString(), Does.Contain("20240101000000_a.sql:1:8").And.Contain("20240103000000_c.sql:1:1"));
+            Assert.That(report.ToString(), Does.Contain("20240101000000_a.sql:1:8").And.Contain("20240103000000_c.sql:1:8"));
         }
         finally
         {
@@ -94,7 +110,7 @@ public sealed class PreflightStories
     private static async Task<PreflightReport?> CheckAsync(string sql)
     {
         var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
-        return await PreflightRun.FitAsync(
+        return await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations) ?? await PreflightRun.FitAsync(
             await Laboratory.ServerAsync(), migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
     }
 }

@@ -38,6 +38,9 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
     public Place? Creation(string table) => Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
+    /// <summary>The last statement that uses all of these words.</summary>
+    public Place? Last(params IReadOnlyList<string> words) => Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
+
     // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.
     private Place? OfCommand(Command command)
     {

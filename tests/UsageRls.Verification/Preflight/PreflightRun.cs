@@ -1,6 +1,8 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Preflight;
 
@@ -22,15 +24,19 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on every baseline.</summary>
-    /// <returns>What is refused; null where everything applies.</returns>
+    /// <summary>Applies the migrations on every baseline; callers must be who they say, and some table must have rows of somebody.</summary>
+    /// <returns>What does not fit; null where everything does.</returns>
     public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
     {
         foreach (var baseline in Enum.GetValues<Baseline>())
         {
             if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
         }
-        return null;
+        var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
+        var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
+        await using var database = await template.CloneAsync(cancellation);
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, cancellation);
     }
 
     /// <summary>Looks whether tables are as checks need them, and take rows.</summary>
@@ -68,6 +74,34 @@ public static class PreflightRun
             return new PreflightReport(
                 $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).", faults);
         }
+    }
+
+    // A suite whose callers are nobody passes every denial.
+    private static async Task<PreflightReport?> ProveAsync(NpgsqlConnection connection, StatementLocator statements, CancellationToken cancellation)
+    {
+        var caller = Caller.SignedIn("any user", new Guid("00000000-0000-4000-8000-0000000000aa"));
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        try
+        {
+            await using var command = new NpgsqlCommand($"{caller.ToSql()} {RlsSession.Proof(caller)}", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.NextResultAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            RlsSession.Prove(caller, reader);
+            return null;
+        }
+        catch (SessionProofException fault)
+        {
+            return PreflightReport.Of(new Obstacle(fault.Message, statements.Last("function", "auth", "uid")?.ToString() ?? "", "Take out of the migrations what replaces auth.uid()."));
+        }
+    }
+
+    private static async Task<PreflightReport?> BelongingAsync(NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellation)
+    {
+        var application = await Discovery.ReadAsync(connection, null, cancellation);
+        return application.Subjects.Any(s => s.Kind != SubjectKind.Shared) ? null : PreflightReport.Of(new Obstacle(
+            $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.", "",
+            $"Point {MigrationSet.Variable} at the folder whose migrations create one."));
     }
 
     private static async Task<PreflightReport?> MakeRowsAsync(

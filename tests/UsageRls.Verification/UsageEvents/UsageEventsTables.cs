@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.UsageEvents;
@@ -6,6 +7,12 @@ namespace UsageRls.Verification.UsageEvents;
 public static class UsageEventsTables
 {
     private static readonly string[] s_text = ["text", "character varying", "extensions.citext", "citext"];
+
+    private static readonly string[] s_ofEvents = ["usage_events", "org_id", "user_id", "action", "module_id", "tokens_input", "tokens_output", "metadata", "created_at"];
+
+    /// <summary>Whether migrations are about that table, by their text: some statement creates a table of its name and columns.</summary>
+    public static bool AreMadeBy(MigrationSet migrations) => migrations.Migrations.SelectMany(m => m.Statements)
+        .Any(s => s.StartsWith("create", "table") && s_ofEvents.All(word => s.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The tables.</summary>
     public static IReadOnlyList<RequiredTable> All { get; } =

@@ -16,7 +16,7 @@ public static partial class Results
         return
         [
             .. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)),
-            .. LeavesOutUsageEventsAttribute.LeftOut.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, LeavesOutUsageEventsAttribute.Reason)),
+            .. LeftOut.Tests.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, LeftOut.Reason)),
             .. Teardowns(suite),
         ];
     }

@@ -22,7 +22,7 @@ public sealed class Sentences
     {
         IReadOnlyList<TestRecord> tests = [.. Of(passed, TestOutcome.Passed), .. Of(failed, TestOutcome.Failed), .. Of(notRun, TestOutcome.NotRun)];
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], Found(accepted, FindingStatus.Accepted)),
+            Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], Found(accepted, FindingStatus.Accepted), []),
             Is.EqualTo(new RunVerdict(result, sentence)));
     }
 
@@ -30,13 +30,13 @@ public sealed class Sentences
     [TestCase(FindingStatus.Accepted, "23 known findings, accepted by a named person.")]
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
     public void Claim_of_known_findings_no_more_than_is_signed(FindingStatus status, string sentence) =>
-        Assert.That(Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status)).Sentence, Does.EndWith($" was found. {sentence}"));
+        Assert.That(Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), []).Sentence, Does.EndWith($" was found. {sentence}"));
 
     [TestCase("no server\nand more", null, "Not run, so nothing is verified: no server")]
     [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
     [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
     public void Of_a_run_that_did_not_end(string? fault, string? brokenOff, string sentence) =>
-        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], []), Is.EqualTo(new RunVerdict("FAILED", sentence)));
+        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], []), Is.EqualTo(new RunVerdict("FAILED", sentence)));
 
     [Test]
     public void Of_what_did_not_run_are_by_group_and_reason_and_one_alone_by_its_name()

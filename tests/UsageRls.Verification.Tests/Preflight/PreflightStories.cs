@@ -46,7 +46,7 @@ public sealed class PreflightStories
             Migration.Of("20240101000000_one.sql", "create table public.one (id nonsense)"), Migration.Of("20240102000000_two.sql", "create table public.two (id int)"),
             Migration.Of("20240103000000_three.sql", "alter table public.one add column b int"), Migration.Of("20240104000000_four.sql", "alter table public.two add column b int"),
         ]);
-        var report = await PreflightRun.CheckAsync(await Laboratory.ServerAsync(), migrations);
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("2 of 4 migrations of laboratory are refused (legacy baseline)."));
         Assert.That(report.Obstacles.Select(o => o.Headline), Is.EqualTo(
             ["20240101000000_one.sql:1:29: ERROR 42704: type \"nonsense\" does not exist", "20240103000000_three.sql:1:1: ERROR 42P01: relation \"public.one\" does not exist"]));
@@ -56,7 +56,7 @@ public sealed class PreflightStories
     public async Task Migrations_without_rows_of_anybody_are_told()
     {
         var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]);
-        var report = await PreflightRun.CheckAsync(await Laboratory.ServerAsync(), migrations);
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory make no table whose rows belong to a tenant or a user."));
     }
 
@@ -73,7 +73,7 @@ public sealed class PreflightStories
     {
         var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql",
             "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', 'select') then raise 'no grants'; end if; end $$")]);
-        var report = await PreflightRun.CheckAsync(await Laboratory.ServerAsync(), migrations);
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("20240101000000_one.sql:1:35: ERROR P0001: no grants (explicit baseline)"));
     }
 
@@ -110,7 +110,7 @@ public sealed class PreflightStories
     private static async Task<PreflightReport?> CheckAsync(string sql)
     {
         var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
-        return await PreflightRun.CheckAsync(await Laboratory.ServerAsync(), migrations) ?? await PreflightRun.FitAsync(
+        return await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations) ?? await PreflightRun.FitAsync(
             await Laboratory.ServerAsync(), migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
     }
 }

@@ -24,15 +24,14 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on every baseline, proves that a session is its caller, and looks for a table to verify.</summary>
-    /// <returns>What keeps the run from starting; null where nothing does.</returns>
-    public static async Task<PreflightReport?> CheckAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
+    /// <summary>Applies the migrations on every baseline; callers must be who they say, and some table must have rows of somebody.</summary>
+    /// <returns>What does not fit; null where everything does.</returns>
+    public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
     {
         foreach (var baseline in Enum.GetValues<Baseline>())
         {
             if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
         }
-
         var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);

@@ -1,0 +1,62 @@
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.UsageEvents;
+
+[assembly: UsageRls.Tests.LeavesOutUsageEvents]
+
+namespace UsageRls.Tests;
+
+/// <summary>The checks of <c>usage_events</c> that are no part of a run whose migrations make no such table: each would take a line to say so.</summary>
+/// <remarks>Asked of the files' text, for NUnit builds the tests before there is a server. The evidence names what was left out.</remarks>
+public static class LeftOut
+{
+    /// <summary>Why they are left out.</summary>
+    public const string Reason = "Not run: it is about public.usage_events, and these migrations make no such table.";
+
+    private static readonly List<ITest> s_tests = [];
+
+    /// <summary>The tests that are left out.</summary>
+    public static IReadOnlyList<ITest> Tests => s_tests;
+
+    /// <summary>Takes them out of the tree of tests.</summary>
+    internal static void Take(TestSuite suite)
+    {
+        for (var i = suite.Tests.Count - 1; i >= 0; i--)
+        {
+            if (suite.Tests[i] is not TestSuite child) continue;
+            if (child.TypeInfo?.Type is { } type && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes)))
+            {
+                s_tests.Add(child);
+                suite.Tests.RemoveAt(i);
+            }
+            else
+            {
+                Take(child);
+            }
+        }
+    }
+}
+
+/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
+{
+    /// <inheritdoc/>
+    public void ApplyToTest(Test test)
+    {
+        if (!MakeUsageEvents()) LeftOut.Take((TestSuite)test);
+    }
+
+    private static bool MakeUsageEvents()
+    {
+        try
+        {
+            return UsageEventsTables.AreMadeBy(MigrationSet.Read(MigrationSet.FolderFromEnvironment()));
+        }
+        catch (MigrationException)
+        {
+            return true; // the preflight says what is wrong with them
+        }
+    }
+}

@@ -85,6 +85,18 @@ public sealed class ExistingServers
         await using (await UseAsync(lines.Add)) Assert.That(lines, Is.Empty);
     }
 
+    [Test]
+    public async Task Are_told_how_their_API_roles_differ_from_the_platforms()
+    {
+        await RunAsync("create role authenticated noinherit; create role service_role bypassrls createdb");
+        var lines = new List<string>();
+        await using (await UseAsync(lines.Add))
+        {
+            Assert.That(lines, Has.Some.EqualTo("role authenticated is noinherit here, and inherit on the platform"));
+            Assert.That(lines, Has.Some.EqualTo("role service_role is inherit createdb bypassrls here, and inherit bypassrls on the platform"));
+        }
+    }
+
     [TestCase("nocreatedb createrole", true, "may not create databases", "CREATEDB")]
     [TestCase("createdb nocreaterole", false, "may not create the roles", "CREATEROLE")]
     [TestCase("createdb createrole", true, "BYPASSRLS", "BYPASSRLS")]

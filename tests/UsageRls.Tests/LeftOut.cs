@@ -19,13 +19,17 @@ public static class LeftOut
     /// <summary>The tests that are left out.</summary>
     public static IReadOnlyList<ITest> Tests => s_tests;
 
+    /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
+    public static bool IsAboutUsageEvents(ITest test) =>
+        test.TypeInfo?.Type is { } type && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes));
+
     /// <summary>Takes them out of the tree of tests.</summary>
     internal static void Take(TestSuite suite)
     {
         for (var i = suite.Tests.Count - 1; i >= 0; i--)
         {
             if (suite.Tests[i] is not TestSuite child) continue;
-            if (child.TypeInfo?.Type is { } type && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes)))
+            if (IsAboutUsageEvents(child))
             {
                 s_tests.Add(child);
                 suite.Tests.RemoveAt(i);

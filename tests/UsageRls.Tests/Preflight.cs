@@ -28,7 +28,7 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
 
     public void BeforeTest(ITest test)
     {
-        if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && test.TypeInfo?.IsDefined<AboutUsageEventsAttribute>(inherit: false) == true)
+        if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && LeftOut.IsAboutUsageEvents(test))
             throw new InconclusiveException(Suite.UsageEventsUnfit);
         if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight)) return;
         if (!s_told.Wait(s_patience)) Tell();

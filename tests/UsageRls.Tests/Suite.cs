@@ -105,6 +105,8 @@ public sealed class Suite
         s_server = await TestServer.UseAsync(server, Say);
         s_migrations = migrations;
         if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
+        if (migrations.Skipped.Count > 0) Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
+        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns) Say($"stand-ins: {StandIn.Summary(standIns)}");
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun("checks of usage_events", LeftOut.Reason);

@@ -6,7 +6,6 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Tests.TypeScript;
 
 /// <summary>"TypeScript types generated": the committed ones are those of the migrations, and hold an application to them.</summary>
-[AboutUsageEvents]
 public sealed class TypeScriptTypes
 {
     private const string Types = "packages/database/src/types/database.ts";

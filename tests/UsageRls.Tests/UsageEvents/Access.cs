@@ -6,7 +6,6 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The claims a person would make first, in a world like a product's, each denial beside what is allowed.</summary>
 [TestFixtureSource(nameof(Baselines))]
-[AboutUsageEvents]
 public sealed class Access(Baseline baseline)
 {
     private Scene _scene = null!;

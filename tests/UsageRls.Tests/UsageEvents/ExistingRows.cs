@@ -8,7 +8,6 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The later migrations on a table in use: with rows in it, with rows that break the new rules, with people waiting.</summary>
 /// <remarks>Some thousands of rows; a million with <c>USAGE_RLS_SLOW=1</c>.</remarks>
-[AboutUsageEvents]
 public sealed class ExistingRows
 {
     private const string Validation = "validate_usage_events_integrity";

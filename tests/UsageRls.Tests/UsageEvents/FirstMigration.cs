@@ -7,7 +7,6 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
-[AboutUsageEvents]
 public sealed class FirstMigration
 {
     // SHA-256 of the SQL block of TASK-1-07.

@@ -5,7 +5,6 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What can be recorded can be billed, whoever records it: tried as the service role, which may set every column.</summary>
-[AboutUsageEvents]
 public sealed class Integrity
 {
     private static IEnumerable<TestCaseData> Valid =>

@@ -7,7 +7,6 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
 [TestFixtureSource(nameof(Baselines))]
-[AboutUsageEvents]
 public sealed class LargeWorlds(Baseline baseline)
 {
     private readonly List<PropertyReport> _reports = [];

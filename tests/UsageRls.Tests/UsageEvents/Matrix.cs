@@ -5,7 +5,6 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every caller, by every way PostgreSQL has, on every kind of row: a sentence for each caller, command and baseline.</summary>
-[AboutUsageEvents]
 public sealed class Matrix
 {
     private static IEnumerable<TestCaseData> Sentences =>

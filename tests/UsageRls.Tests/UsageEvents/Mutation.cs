@@ -8,7 +8,6 @@ using UsageRls.Verification.Mutation;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.</summary>
-[AboutUsageEvents]
 public sealed class Mutation
 {
     private static readonly Lazy<Task<Dictionary<Baseline, MutationReport>>> s_reports = new(RunAsync);

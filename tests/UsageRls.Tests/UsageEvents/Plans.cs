@@ -12,7 +12,6 @@ namespace UsageRls.Tests.UsageEvents;
 /// </summary>
 /// <remarks>On the baseline that grants more: who may ask does not change how.</remarks>
 [TestFixtureSource(nameof(Queries))]
-[AboutUsageEvents]
 public sealed class Plans(PlanQuery query)
 {
     private static readonly Lazy<Task<PlanReport>> s_report = new(RunAsync);

@@ -7,7 +7,6 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.</summary>
-[AboutUsageEvents]
 public sealed class Probes
 {
     private static readonly Lazy<Task<ProbeReport[]>> s_reports = new(() => Task.WhenAll(Enum.GetValues<Baseline>().Select(RunAsync)));

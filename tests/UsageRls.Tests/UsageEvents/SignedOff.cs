@@ -5,7 +5,6 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What people have signed off stays as it is, or the change of it is reviewed.</summary>
-[AboutUsageEvents]
 public sealed class SignedOff
 {
     [Test]

@@ -6,7 +6,6 @@ using UsageRls.Verification.Access.Exhaustive;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
-[AboutUsageEvents]
 public sealed class SmallWorlds
 {
     private string? _bound;

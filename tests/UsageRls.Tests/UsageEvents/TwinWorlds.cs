@@ -8,7 +8,6 @@ namespace UsageRls.Tests.UsageEvents;
 /// <summary>A foreign organisation's data makes no difference that can be seen, but where somebody decided to live with it.</summary>
 /// <remarks>Alone on the server: it also tells how long a query takes.</remarks>
 [NonParallelizable]
-[AboutUsageEvents]
 public sealed class TwinWorlds
 {
     [Test]

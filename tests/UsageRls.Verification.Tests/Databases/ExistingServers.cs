@@ -15,6 +15,11 @@ public sealed class ExistingServers
     public async Task StartAsync()
     {
         _server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
+        // As a server is on which nobody ever made the platform.
+        await RunAsync("alter database usage_rls_platform is_template false");
+        await RunAsync("drop database usage_rls_platform");
+        await RunAsync("drop owned by postgres");
+        await RunAsync("do $$ declare r text; begin for r in select rolname from pg_roles where rolname !~ '^pg_' and not rolsuper loop execute format('drop role %I', r); end loop; end $$");
         await RunAsync("create database precious");
         await RunAsync("create database usage_rls_precious");
     }
@@ -29,7 +34,7 @@ public sealed class ExistingServers
         await using (var run = await UseAsync())
         {
             await using var clone = await CloneAsync(run);
-            Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 2));
+            Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 3));
         }
         Assert.That(await DatabasesAsync(), Is.EqualTo(before));
     }
@@ -42,7 +47,7 @@ public sealed class ExistingServers
         await CloneAsync(killed);
         // Ends its connections as a kill does: without a word.
         await RunAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
-        Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 2));
+        Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 3));
 
         await using (await UseAsync()) Assert.That(await DatabasesAsync(), Is.EqualTo(before));
     }
@@ -78,6 +83,18 @@ public sealed class ExistingServers
         await using (await UseAsync(lines.Add)) Assert.That(lines, Has.Some.Contains("created role service_role"));
         lines.Clear();
         await using (await UseAsync(lines.Add)) Assert.That(lines, Is.Empty);
+    }
+
+    [Test]
+    public async Task Are_told_how_their_API_roles_differ_from_the_platforms()
+    {
+        await RunAsync("create role authenticated noinherit; create role service_role bypassrls createdb");
+        var lines = new List<string>();
+        await using (await UseAsync(lines.Add))
+        {
+            Assert.That(lines, Has.Some.EqualTo("role authenticated is noinherit here, and inherit on the platform"));
+            Assert.That(lines, Has.Some.EqualTo("role service_role is inherit createdb bypassrls here, and inherit bypassrls on the platform"));
+        }
     }
 
     [TestCase("nocreatedb createrole", true, "may not create databases", "CREATEDB")]

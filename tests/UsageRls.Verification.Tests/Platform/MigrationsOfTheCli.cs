@@ -1,0 +1,139 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Tests.Platform;
+
+/// <summary>A folder of migrations is taken as the Supabase CLI takes it.</summary>
+public sealed class MigrationsOfTheCli
+{
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void MakeFolder() => _folder = Scratch.Folder("project").CreateSubdirectory("supabase").CreateSubdirectory("migrations");
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Parent!.Parent!.Delete(recursive: true);
+
+    [Test]
+    public async Task A_file_may_bring_its_own_transaction()
+    {
+        Write("1_a.sql", "create table public.a (id int);\nbegin;\ncreate table public.b (id int);\ncommit;\ncreate table public.c (id int);");
+        await using var database = await ApplyAsync();
+        await database.ExecuteAsync("select from public.a, public.b, public.c");
+    }
+
+    [Test]
+    public void What_follows_an_own_commit_is_undone_alone()
+    {
+        Write("1_a.sql", "begin;\ncreate table public.a (id int);\ncommit;\nselect nonsense;");
+        Assert.That(ApplyAsync, Throws.TypeOf<MigrationException>().With.Message.Contains("1_a.sql:4:8"));
+    }
+
+    [Test]
+    public async Task A_file_of_comments_only_changes_nothing()
+    {
+        Write("1_a.sql", "-- nothing yet\n/* and here neither */\n");
+        Write("2_b.sql", "create table public.b (id int)");
+        await using var database = await ApplyAsync();
+        await database.ExecuteAsync("select from public.b");
+    }
+
+    [Test]
+    public async Task Files_come_in_the_order_of_their_digits()
+    {
+        Write("10_last.sql", "insert into public.a values (3)");
+        Write("2_second.sql", "insert into public.a values (2)");
+        Write("1_first.sql", "create table public.a (id int)");
+        Assert.That(Read().Migrations.Select(m => m.FileName), Is.EqualTo((string[])["1_first.sql", "2_second.sql", "10_last.sql"]));
+        await using var database = await ApplyAsync();
+    }
+
+    [Test]
+    public void Two_files_of_the_same_digits_are_refused_with_the_reason()
+    {
+        Write("20240101000000_a.sql", "select 1");
+        Write("20240101000000_b.sql", "select 1");
+        Assert.That(Read, Throws.TypeOf<MigrationException>().With.Message.Contains("duplicate key in schema_migrations"));
+    }
+
+    [Test]
+    public void Files_of_other_names_are_named_as_skipped()
+    {
+        Write("1_a.sql", "select 1");
+        Write("seed.sql", "nonsense");
+        Write("notes-2.sql", "nonsense");
+        Assert.That(Read().Skipped, Is.EqualTo((string[])["notes-2.sql", "seed.sql"]));
+        Assert.That(Read().Migrations, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void A_folder_of_other_names_only_is_refused_with_those_names()
+    {
+        Write("schema.sql", "select 1");
+        Assert.That(Read, Throws.TypeOf<MigrationException>().With.Message.Contains("<digits>_name.sql; skipped: schema.sql"));
+    }
+
+    [Test]
+    public async Task The_folder_above_and_a_single_file_may_be_named_too()
+    {
+        Write("1_a.sql", "create table public.a (id int)");
+        Write("2_b.sql", "create table public.b (id int)");
+        Assert.That(MigrationSet.Read(_folder.Parent!.FullName).Migrations, Has.Count.EqualTo(2));
+
+        var one = MigrationSet.Read(Path.Combine(_folder.FullName, "1_a.sql"));
+        await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(one, Baseline.Explicit)).CloneAsync();
+        Assert.That(async () => await database.ExecuteAsync("select from public.b"), Throws.Exception.With.Message.Contains("public.b"));
+    }
+
+    [Test]
+    public async Task The_roles_of_the_project_come_first_and_its_seed_never()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Parent!.FullName, "roles.sql"), "create role cli_staff nologin;");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Parent!.FullName, "seed.sql"), "nonsense;");
+        Write("1_a.sql", "create table public.a (id int); grant select on public.a to cli_staff;");
+        await using var database = await ApplyAsync();
+        await database.ExecuteAsync("set role cli_staff; select from public.a; reset role");
+    }
+
+    [TestCase("create table public.a (id int);\ncreate index concurrently a_id on public.a (id);\ncreate table public.b (id int);")]
+    [TestCase("create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);")]
+    public async Task A_statement_that_needs_to_be_alone_runs_outside_the_transaction(string sql)
+    {
+        Write("1_a.sql", sql);
+        await using var database = await ApplyAsync();
+        await database.ExecuteAsync("select from public.b");
+    }
+
+    [Test]
+    public void All_files_that_are_refused_are_named()
+    {
+        Write("1_a.sql", "select nonsense");
+        Write("2_b.sql", "create table public.b (id int)");
+        Write("3_c.sql", "insert into public.b values (1);\ndrop table public.gone;");
+        Assert.That(ApplyAsync, Throws.TypeOf<MigrationException>()
+            .With.Message.Contains("1_a.sql:1:8: ERROR 42703").And.Message.Contains("1 more file is refused").And.Message.Contains("3_c.sql:2:1: ERROR 42P01"));
+    }
+
+    [Test]
+    public async Task Tables_that_the_folder_never_names_are_not_made_for_it()
+    {
+        Write("1_a.sql", "-- organizations come later\ncreate table app_organizations (id int)");
+        await using var database = await ApplyAsync();
+        Assert.That(async () => await database.ExecuteAsync("select from public.org_members"), Throws.Exception.With.Message.Contains("does not exist"));
+    }
+
+    [TestCase("create table public.a (org_id uuid references public.organizations (id))")]
+    [TestCase("create policy p on org_members for select using (true)")]
+    public async Task Tables_that_the_folder_names_and_does_not_make_are_there(string sql)
+    {
+        Write("1_a.sql", sql);
+        await using var database = await ApplyAsync();
+        await database.ExecuteAsync("select from public.org_members");
+    }
+
+    private void Write(string name, string sql) => File.WriteAllText(Path.Combine(_folder.FullName, name), sql);
+
+    private MigrationSet Read() => MigrationSet.Read(_folder.FullName);
+
+    private async Task<TestDatabase> ApplyAsync() => await (await (await Laboratory.ServerAsync()).TemplateAsync(Read(), Baseline.Explicit)).CloneAsync();
+}

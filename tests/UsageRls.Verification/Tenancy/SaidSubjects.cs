@@ -1,5 +1,3 @@
-using UsageRls.Fixtures.Schema;
-
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>Lets what the intent file says of tables win over what was discovered.</summary>

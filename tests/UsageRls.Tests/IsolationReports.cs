@@ -9,9 +9,16 @@ namespace UsageRls.Tests;
 /// <summary>The isolation of every table on each baseline, tried once for all tests that ask.</summary>
 public static class IsolationReports
 {
-    private static readonly Lazy<Task<IsolationReport>[]> s_reports = new(() => [.. Enum.GetValues<Baseline>().Select(RunAsync)]);
+    private static readonly Lazy<Dictionary<Baseline, Task<IsolationReport>>> s_reports = new(() => Baselines.ToDictionary(baseline => baseline, RunAsync));
 
-    public static Task<IsolationReport> OfAsync(Baseline baseline) => s_reports.Value[(int)baseline];
+    /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
+    public static IReadOnlyList<Baseline> Baselines => Suite.Intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>();
+
+    /// <summary>The report of a baseline; null where the intent file says that the project has the other.</summary>
+    public static async Task<IsolationReport?> FindAsync(Baseline baseline) => s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
+
+    /// <summary>The reports of all baselines that count.</summary>
+    public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
     private static Task<IsolationReport> RunAsync(Baseline baseline) => Task.Run(async () =>
     {
@@ -19,23 +26,27 @@ public static class IsolationReports
         await using var database = await template.CloneAsync();
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var application = await Discovery.ReadAsync(connection, null);
-        if (baseline == Baseline.Legacy)
+        var application = await Discovery.ReadAsync(connection, Suite.Intent);
+        if (baseline == Baselines[0])
         {
             foreach (var guess in application.Guesses) Suite.Say($"{guess.Conclusion}: {guess.Reason}{(guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})")}");
         }
-        var report = await IsolationRun.RunAsync(database, application, schema, Suite.Seed.Value, line => Suite.Say($"isolation, {baseline.ToString().ToLowerInvariant()} baseline, {line}"));
+        var samples = Suite.Intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
+        var report = await IsolationRun.RunAsync(
+            database, application, schema, Suite.Seed.Value, line => Suite.Say($"isolation, {Word(baseline)} baseline, {line}"), samples);
         RunEvidence.Collector.Add(report);
         Suite.Say(Summary(report));
         return report;
     });
 
+    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
+
     private static string Summary(IsolationReport report)
     {
-        int Count(TableState state) => report.Tables.Count(t => t.State == state);
-        var belonging = report.Tables.Count - Count(TableState.Shared) - Count(TableState.NotReachable);
-        return $"isolation, {report.Baseline.ToString().ToLowerInvariant()} baseline: {Count(TableState.IsolationVerified)} of {belonging} tables with rows of tenants or users verified, "
-            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, {Count(TableState.NotReachable)} out of the API's reach; "
+        int Count(params TableState[] states) => report.Tables.Count(t => states.Contains(t.State));
+        var belonging = report.Tables.Count - Count(TableState.Shared, TableState.NotReachable, TableState.Excluded);
+        return $"isolation, {Word(report.Baseline)} baseline: {Count(TableState.IsolationVerified, TableState.Verified)} of {belonging} tables with rows of tenants or users verified, "
+            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, {Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
             + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, {report.Reached.Count(o => o.Reason != "")} not verified; "
             + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, {report.Elapsed.TotalMilliseconds:F0} ms";
     }

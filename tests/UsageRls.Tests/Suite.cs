@@ -7,6 +7,7 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Tests.UsageEvents;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Preflight;
 using UsageRls.Verification.UsageEvents;
@@ -42,6 +43,9 @@ public sealed class Suite
 
     /// <summary>Why what is asked of <c>usage_events</c> alone is not tried; empty where its tables are there as these checks know them.</summary>
     public static string UsageEventsUnfit { get; private set; } = "";
+
+    /// <summary>What people have said of the application; null where there is no such file.</summary>
+    public static IntentFile? Intent { get; private set; }
 
     /// <summary>Why nothing is tried, on one screen; empty where the preflight passed.</summary>
     public static string NotRun { get; private set; } = "";
@@ -98,13 +102,15 @@ public sealed class Suite
             return unreadable;
         }
 
-        RunEvidence.Collector.Verifies(migrations, Seed.Value, AcceptedFolder.FromEnvironment(migrations.IsOwn).Path);
+        var accepted = AcceptedFolder.FromEnvironment(migrations);
+        RunEvidence.Collector.Verifies(migrations, Seed.Value, accepted.Path);
+        Intent = accepted.Path is null ? null : IntentFile.Load(Path.Combine(accepted.Path, IntentFile.FileName));
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
         Say(server.Description);
         RunEvidence.Collector.RunsOn(server);
         s_server = await TestServer.UseAsync(server, Say);
         s_migrations = migrations;
-        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
+        if (await PreflightRun.ApplyAsync(s_server, migrations, Intent) is { } refused) return refused;
         if (migrations.Skipped.Count > 0) Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
         if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns) Say($"stand-ins: {StandIn.Summary(standIns)}");
         if (LeftOut.Tests.Count > 0)

@@ -63,7 +63,7 @@ public sealed class ExceptionFiles
     [Test]
     public void Of_the_project_itself_are_proposals_while_nobody_has_signed_them()
     {
-        var entries = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(areOwnMigrations: true))!;
+        var entries = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Laboratory.Own))!;
         Assert.That(entries, Is.Not.Empty);
         Assert.That(entries.Where(e => e.IsSigned).Select(e => e.SignedBy), Has.None.Contains("team"));
     }

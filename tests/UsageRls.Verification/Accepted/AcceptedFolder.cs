@@ -2,6 +2,7 @@ using System.Text;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Accepted;
 
@@ -17,12 +18,21 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     /// <summary>The variable that accepts, with the value 1.</summary>
     public const string AcceptVariable = "USAGE_RLS_ACCEPT";
 
-    /// <summary>The folder as the environment says it, else the project's own for its own migrations.</summary>
-    public static AcceptedFolder FromEnvironment(bool areOwnMigrations)
+    /// <summary>What the folder is called that stands beside an application's migrations.</summary>
+    public const string BesideMigrations = "usage-rls";
+
+    /// <summary>
+    /// The folder as the environment says it; else <c>tests/Accepted</c> for the project's own migrations, and for an application's
+    /// <see cref="BesideMigrations"/> beside them, where it is there or this run is to write it.
+    /// </summary>
+    public static AcceptedFolder FromEnvironment(MigrationSet migrations)
     {
         var named = Environment.GetEnvironmentVariable(FolderVariable);
-        var path = !string.IsNullOrEmpty(named) ? System.IO.Path.GetFullPath(named) : areOwnMigrations ? ProjectRoot.At("tests/Accepted") : null;
-        return new AcceptedFolder(path, Environment.GetEnvironmentVariable(AcceptVariable) == "1", areOwnMigrations);
+        var isAccepting = Environment.GetEnvironmentVariable(AcceptVariable) == "1";
+        var beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(migrations.Folder)) ?? "", BesideMigrations);
+        var path = named is not null ? (named == "" ? null : System.IO.Path.GetFullPath(named))
+            : migrations.IsOwn ? ProjectRoot.At("tests/Accepted") : isAccepting || Directory.Exists(beside) ? beside : null;
+        return new AcceptedFolder(path, isAccepting, migrations.IsOwn && string.IsNullOrEmpty(named));
     }
 
     /// <summary>Compares a text with the accepted one, or accepts it.</summary>

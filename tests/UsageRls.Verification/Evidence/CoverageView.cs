@@ -16,7 +16,7 @@ internal sealed record CoverageView(
             [.. on.Select(c => c.Reason).Where(r => r != "").Distinct(StringComparer.Ordinal)], on[0].Belongs, [.. on.SelectMany(c => c.Observed.Select(o => on.Length == 1 ? o : $"{c.Baseline}: {o}"))]);
     }
 
-    private static string ToneOf(string state) => state switch { "isolation verified" => "good", "leaks" => "bad", "not verified" => "part", _ => "" };
+    private static string ToneOf(string state) => state switch { "isolation verified" or "verified against the intent" => "good", "leaks" => "bad", "not verified" => "part", _ => "" };
 }
 
 /// <summary>A state of an object, and how it looks.</summary>

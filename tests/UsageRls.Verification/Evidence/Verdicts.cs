@@ -26,8 +26,8 @@ internal static class Verdicts
     // A table counts where every baseline on which it can be reached says the same of it.
     private static string Tables(IReadOnlyList<IsolationReport> isolation)
     {
-        var tables = isolation.SelectMany(r => r.Tables).Where(t => t.State is not (TableState.Shared or TableState.NotReachable)).GroupBy(t => t.Table.ToString()).ToArray();
-        var verified = tables.Count(t => t.All(on => on.State == TableState.IsolationVerified));
+        var tables = isolation.SelectMany(r => r.Tables).Where(t => t.State is not (TableState.Shared or TableState.NotReachable or TableState.Excluded)).GroupBy(t => t.Table.ToString()).ToArray();
+        var verified = tables.Count(t => t.All(on => on.State is TableState.IsolationVerified or TableState.Verified && on.AgainstIntent.Count == 0));
         return tables.Length == 0 ? "" : Say($" The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
     }
 

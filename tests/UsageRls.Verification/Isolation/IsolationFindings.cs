@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -10,8 +11,14 @@ public static class IsolationFindings
     private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
 
     /// <summary>The findings of all baselines.</summary>
-    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
+    /// <param name="reports">What was found on each baseline.</param>
+    /// <param name="isSigned">Whether there is an intent file: then each table in reach has to be in it.</param>
+    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports, bool isSigned = false) =>
     [
+        .. from table in reports.SelectMany(r => r.Tables).Where(t => isSigned && t.State != TableState.NotReachable).Select(t => t.Table).DistinctBy(t => t.Name)
+           where table.Intent is null && table.Excluded is null
+           select new Finding(Id("unnamed"), Severity.High, $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.", table.ToString(),
+               $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.", FindingStatus.Open),
         .. from report in reports
            from table in report.Tables
            from breach in table.Breaches
@@ -27,6 +34,11 @@ public static class IsolationFindings
            from trial in table.Broken
            group (report.Baseline, trial) by table.Table.ToString() into same
            select Broken(same.Key, [.. same]),
+        .. from report in reports
+           from table in report.Tables
+           from fact in table.AgainstIntent
+           group (report.Baseline, fact) by (Table: table.Table.ToString(), fact.Command, IsReached: fact.Reached is not null) into same
+           select AgainstIntent(same.Key.Table, same.Key.Command, same.Key.IsReached, [.. same]),
         .. from report in reports
            from table in report.Tables
            where table.State == TableState.NotVerified
@@ -58,6 +70,18 @@ public static class IsolationFindings
             + (isServed ? "" : " By SQL only: the API does not serve its schema by default.") + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
             @object, remedy, FindingStatus.Open)
         { Example = breach.Trial.ToSql() };
+    }
+
+    private static Finding AgainstIntent(string table, string command, bool isReached, (Baseline Baseline, Fact Fact)[] facts)
+    {
+        var fact = facts.MinBy(f => (f.Fact.Reached ?? f.Fact.Refused)?.Statement.Sql.Length ?? int.MaxValue).Fact;
+        var callers = facts.Select(f => f.Fact.Caller.Caller.Name).Distinct(StringComparer.Ordinal).ToArray();
+        var (word, trial) = isReached ? ("unintended", fact.Reached) : ("missing", fact.Refused);
+        return new Finding(Id($"{word}-{command}"), Severity.High,
+            isReached ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
+                : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it ({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}.",
+            table, $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.", FindingStatus.Open)
+        { Example = trial?.ToSql() };
     }
 
     private static Finding Broken(string table, (Baseline Baseline, Trial Trial)[] broken)

@@ -51,6 +51,12 @@ public enum TableState
 
     /// <summary>Its rows belong to nobody in particular.</summary>
     Shared,
+
+    /// <summary>The isolation is verified, and so is what the intent file allows and denies.</summary>
+    Verified,
+
+    /// <summary>The intent file leaves it out, with a reason.</summary>
+    Excluded,
 }
 
 /// <summary>What was found on one table.</summary>
@@ -70,6 +76,12 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 
     /// <summary>Who can do what with rows of the own tenant, or own rows.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
+
+    /// <summary>Whether each caller got through with each command on each kind of row.</summary>
+    public IReadOnlyList<Fact> Facts { get; init; } = [];
+
+    /// <summary>Facts that differ from what the intent file says of the table: allowed though it denies, or denied though it allows.</summary>
+    public IReadOnlyList<Fact> AgainstIntent { get; init; } = [];
 
     /// <summary>What API roles can do to the table by raw SQL alone: truncate, attach a trigger, refer to it, lock it.</summary>
     public IReadOnlyList<string> RawSql { get; init; } = [];

@@ -37,11 +37,12 @@ public sealed class IsolationRun
 
     /// <summary>Fills an empty clone and tries every table.</summary>
     public static async Task<IsolationReport> RunAsync(
-        TestDatabase database, Application application, DatabaseSchema schema, int seed, Action<string>? progress = null, CancellationToken cancellation = default)
+        TestDatabase database, Application application, DatabaseSchema schema, int seed, Action<string>? progress = null,
+        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        var population = await Population.CreateAsync(connection, application, schema, seed, cancellation: cancellation);
+        var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
         var watched = application.Subjects.ToArray();
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
@@ -76,10 +77,11 @@ public sealed class IsolationRun
     }
 
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
-        subject.Kind != SubjectKind.Shared && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
+        subject.Kind != SubjectKind.Shared && subject.Excluded is null && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
 
     private async Task<TableReport> TryAsync(Subject subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)> proposals, CancellationToken cancellation)
     {
+        if (subject.Excluded is { } reason) return new(subject, TableState.Excluded, reason);
         if (subject.Kind == SubjectKind.Shared) return new(subject, TableState.Shared, "its rows belong to nobody in particular");
         if (!IsTried(subject, _privileges)) return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
         if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty) return new(subject, TableState.NotVerified, $"no row could be made: {empty.Fault.Message}");
@@ -109,9 +111,13 @@ public sealed class IsolationRun
             Statements = g.Count(),
             Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
         })];
-        var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : TableState.IsolationVerified;
+        var facts = Facts.Of(subject, rows, trials);
+        // A caller whose token is odd is denied like others, and need not be allowed like them.
+        var ordinary = _callers.Take(_callers.Count - Odd).ToHashSet();
+        Fact[] against = [.. facts.Where(f => IntentRule.Allows(f.Caller, subject, f.Command, f.Row) is { } allowed && allowed != f.Reached is not null && (!allowed || ordinary.Contains(f.Caller)))];
+        var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
         var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
-        return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], RawSql = raw };
+        return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against, RawSql = raw };
     }
 
     private (string What, string Why)? Against(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)

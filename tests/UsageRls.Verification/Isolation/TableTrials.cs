@@ -148,7 +148,7 @@ internal sealed class TableTrials(
                 var own = Proposals.FirstOrDefault(p => p.Of.Tenant is { } t && subject.Tenancy is { } model && caller.IsMember(model, t)).Values ?? values;
                 var filled = variables.WithInsert(typed)
                     .With("own_values", PathVariables.Join(required.Select(v => (v.Key, Typed(v.Key, v.Key == user && caller.User is not null ? RowValue.Literal(caller.User) : own.GetValueOrDefault(v.Key) ?? v.Value)))));
-                yield return (of, filled);
+                yield return (user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of, filled);
             }
         }
     }

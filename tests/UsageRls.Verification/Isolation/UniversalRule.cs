@@ -16,6 +16,7 @@ public sealed class UniversalRule(
     /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
+        if (IntentRule.Allows(caller, subject, "select", row) == true) return null;
         // One's own membership is one's own to see, in whatever state it is.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User) return null;
         return Against(caller, subject, row);
@@ -24,6 +25,8 @@ public sealed class UniversalRule(
     /// <summary>Why the caller must not have made the change; null where it may, or where the rule does not say.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
+        if (IntentRule.Allows(caller, change.Table, change.Command, change.After ?? change.Before!.Value) == true
+            && (change.Before is not { } was || IntentRule.Allows(caller, change.Table, change.Command, was) == true)) return null;
         var isOwnMembership = change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
         // One may leave, and answer an invitation.
         if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant)) return null;

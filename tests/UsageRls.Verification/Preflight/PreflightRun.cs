@@ -26,7 +26,8 @@ public static class PreflightRun
 
     /// <summary>Applies the migrations on every baseline; callers must be who they say, and some table must have rows of somebody.</summary>
     /// <returns>What does not fit; null where everything does.</returns>
-    public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
+    public static async Task<PreflightReport?> ApplyAsync(
+        TestServer server, MigrationSet migrations, IntentFile? said = null, CancellationToken cancellation = default)
     {
         foreach (var baseline in Enum.GetValues<Baseline>())
         {
@@ -36,7 +37,7 @@ public static class PreflightRun
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, cancellation);
+        return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, said, cancellation);
     }
 
     /// <summary>Looks whether tables are as checks need them, and take rows.</summary>
@@ -96,9 +97,9 @@ public static class PreflightRun
         }
     }
 
-    private static async Task<PreflightReport?> BelongingAsync(NpgsqlConnection connection, MigrationSet migrations, CancellationToken cancellation)
+    private static async Task<PreflightReport?> BelongingAsync(NpgsqlConnection connection, MigrationSet migrations, IntentFile? said, CancellationToken cancellation)
     {
-        var application = await Discovery.ReadAsync(connection, null, cancellation);
+        var application = await Discovery.ReadAsync(connection, said, cancellation);
         return application.Subjects.Any(s => s.Kind != SubjectKind.Shared) ? null : PreflightReport.Of(new Obstacle(
             $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.", "",
             $"Point {MigrationSet.Variable} at the folder whose migrations create one."));

@@ -1,0 +1,56 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Whether a caller got through with a command on a row, by any way.</summary>
+/// <param name="Caller">Who.</param>
+/// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
+/// <param name="Row">To whom the row belongs; for an insert, to whom it would.</param>
+/// <param name="Reached">The statement that got through; null where none did.</param>
+/// <param name="Refused">The plainest statement that did not; null where there is none.</param>
+public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused);
+
+/// <summary>The facts of one table: each caller, each command, each kind of row.</summary>
+internal static class Facts
+{
+    /// <summary>The facts that the trials show.</summary>
+    public static IReadOnlyList<Fact> Of(Subject subject, IReadOnlyList<(string Key, Belonging Belongs)> rows, IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
+    {
+        var facts = new List<Fact>();
+        foreach (var of in trials.GroupBy(t => (t.Tried.Caller, t.Tried.Path.Command)))
+        {
+            var (caller, command) = of.Key;
+            var name = command.ToString().ToLowerInvariant();
+            switch (command)
+            {
+                case Command.Select:
+                    facts.AddRange(Rows(rows, key => Find(of, t => t.Statement.Result == ResultKind.Ids && t.Seen.Contains(key)), key => Refused(of, key))
+                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused)));
+                    break;
+                case Command.Update or Command.Delete:
+                    facts.AddRange(Rows(rows, key => Find(of, t => t.Changes.Any(c => c.Table == subject && c.Command == name && c.Key == key)), key => Refused(of, key))
+                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused)));
+                    break;
+                case Command.Insert:
+                    facts.AddRange(of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One).GroupBy(t => t.Tried.Aim!.Value)
+                        .Where(g => g.Any(t => t.Trial.Outcome.Kind != OutcomeKind.RefusedByConstraint))
+                        .Select(g => new Fact(caller, name, g.Key, Find(g, t => t.Changes.Any(c => c.Table == subject && c.After == g.Key)), g.First().Trial)));
+                    break;
+            }
+        }
+        return facts;
+    }
+
+    // Rows that belong alike are one fact: reached where any of them is.
+    private static IEnumerable<(Belonging Row, Trial? Reached, Trial? Refused)> Rows(
+        IReadOnlyList<(string Key, Belonging Belongs)> rows, Func<string, Trial?> reached, Func<string, Trial?> refused) =>
+        rows.GroupBy(r => r.Belongs).Select(g => (g.Key, g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null), g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)));
+
+    private static Trial? Find(IEnumerable<(TableTrial Tried, Trial Trial)> trials, Func<Trial, bool> condition) =>
+        trials.Where(t => t.Trial.Outcome.IsAllowed && condition(t.Trial)).MinBy(t => t.Trial.Statement.Sql.Length).Trial;
+
+    private static Trial? Refused(IEnumerable<(TableTrial Tried, Trial Trial)> trials, string key) =>
+        trials.Where(t => t.Tried.Path.Rows == PathRows.All && !t.Trial.Seen.Contains(key)).MinBy(t => t.Trial.Statement.Sql.Length).Trial;
+}

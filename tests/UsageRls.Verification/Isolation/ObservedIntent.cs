@@ -1,0 +1,41 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>What was observed of a table, in the words of the intent file: the narrowest that say exactly that.</summary>
+public static class ObservedIntent
+{
+    /// <summary>Whom each command was seen to be possible for; unstated where no words of the file say it.</summary>
+    /// <param name="subject">The table.</param>
+    /// <param name="facts">What was observed.</param>
+    public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
+        TableIntent.CommandNames.ToDictionary(command => command, command => Of(subject, [.. facts.Where(f => f.Command == command)]), StringComparer.Ordinal);
+
+    private static Who Of(Subject subject, Fact[] facts) =>
+        Candidates(subject, facts).FirstOrDefault(who => facts.All(f => IntentRule.Allows(f.Caller, subject, who, f.Row) == f.Reached is not null)) ?? Who.Unstated;
+
+    private static IEnumerable<Who> Candidates(Subject subject, Fact[] facts)
+    {
+        yield return Who.Nobody;
+        WhoTerm author = new(WhoKind.Author, []), members = new(WhoKind.Members, []);
+        yield return new Who([author]);
+        if (subject.Tenancy is { } model)
+        {
+            // The roles in which somebody got through with another's row, and those in which with any.
+            string[] Roles(Func<Fact, bool> condition) =>
+                [.. facts.Where(f => f.Reached is not null && f.Row.Tenant is not null && condition(f)).Select(f => f.Caller.Memberships.GetValueOrDefault((model.Tenants, f.Row.Tenant!))).OfType<string>().Distinct(StringComparer.Ordinal)];
+            string[][] sets = [[], Roles(_ => true), Roles(f => f.Row.User != f.Caller.User)];
+            foreach (var roles in sets.Where((r, i) => i == 0 || r is { Length: > 0 } && r[0] != ""))
+            {
+                var some = members with { Roles = roles };
+                yield return new Who([some], IsAsAuthor: true);
+                yield return new Who([some]);
+                yield return new Who([some, author]);
+            }
+        }
+        yield return new Who([new WhoTerm(WhoKind.Users, [])], IsAsAuthor: true);
+        yield return new Who([new WhoTerm(WhoKind.Users, [])]);
+        yield return new Who([new WhoTerm(WhoKind.Everyone, [])]);
+    }
+}

@@ -1,0 +1,37 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The intent file with what was observed added for the tables that it says nothing of.</summary>
+public static class SignedIntent
+{
+    /// <summary>The file to write.</summary>
+    /// <param name="said">The file as it is; null where there is none.</param>
+    /// <param name="reports">What was observed on each baseline.</param>
+    /// <param name="path">Where it is to be.</param>
+    public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
+    {
+        var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
+        // Where both count, the grants of the older projects show the most that policies allow.
+        var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? Baseline.Legacy)) ?? reports[0];
+        var (tables, excluded) = (file.Tables.ToList(), file.Excluded.ToList());
+        foreach (var table in report.Tables.DistinctBy(t => t.Table.Name))
+        {
+            var name = table.Table.Name;
+            if (table.State == TableState.Shared && table.Table.Excluded is null && file.Find(name) is null)
+                excluded.Add(new Exclusion(name, "its rows belong to nobody in particular; nobody has looked at who may change them"));
+            if (table.State is not (TableState.IsolationVerified or TableState.Leaks) || file.Find(name) is { Commands.Count: > 0 }) continue;
+            tables.RemoveAll(t => t.Table == name);
+            tables.Add((file.Find(name) ?? new TableIntent(name)) with { Commands = ObservedIntent.Of(table.Table, table.Facts) });
+        }
+        return file with { Path = path, Tables = [.. tables.OrderBy(t => t.Table)], Excluded = [.. excluded.OrderBy(e => e.Table)] };
+    }
+
+    // Migrations that grant nothing themselves were written for a project whose defaults do.
+    private static Baseline? Grants(IReadOnlyList<IsolationReport> reports)
+    {
+        bool Reaches(Baseline baseline) => reports.Any(r => r.Baseline == baseline && r.Tables.Any(t => t.State is not (TableState.NotReachable or TableState.Shared)));
+        return Reaches(Baseline.Legacy) && !Reaches(Baseline.Explicit) ? Baseline.Legacy : null;
+    }
+}

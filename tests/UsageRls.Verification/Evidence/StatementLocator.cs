@@ -38,6 +38,23 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
     public Place? Creation(string table) => Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
+    /// <summary>The last statement that created a relation of that kind and name, or replaced it; null where none did.</summary>
+    public Place? Creation(string kind, string name) => Last(s => s.StartsWith("create") && Words().Matches(s.Text).Take(12).Select(w => w.Value).ToArray() is var words
+        && words.Contains(kind.Split(' ')[^1], StringComparer.OrdinalIgnoreCase) && words.Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null where none did.</summary>
+    public Place? Grant(string privilege, string schema, string table, string role) => Last(s =>
+    {
+        if (!s.StartsWith("grant")) return false;
+        var words = Words().Matches(s.Text).Select(w => w.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        return words.Contains(role) && (words.Contains(privilege) || words.Contains("all")) && (words.Contains(table) || (words.Contains("tables") && words.Contains(schema)));
+    });
+
+    /// <summary>The last statement that created or altered a policy of a table.</summary>
+    public Place? Policy(string name, string table) => Last(s => s.Words is ["create" or "alter", "policy", ..]
+        && (s.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || Words().Matches(s.Text).Take(3).Any(w => w.Value.Equals(name, StringComparison.OrdinalIgnoreCase)))
+        && Words().Matches(s.Text).Any(w => w.Value.Equals(table, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>The last statement that uses all of these words.</summary>
     public Place? Last(params IReadOnlyList<string> words) => Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
 

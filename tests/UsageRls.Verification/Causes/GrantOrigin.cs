@@ -1,0 +1,32 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Causes;
+
+/// <summary>Who gave a role a privilege: a statement of the migrations, or the platform's default privileges.</summary>
+/// <param name="connection">The administrator's connection.</param>
+/// <param name="statements">Finds the statements of the migrations.</param>
+internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator statements)
+{
+    private static readonly string s_sql = EmbeddedSql.Read("Causes/grants.sql");
+
+    /// <summary>Describes it: <c>select to authenticated, by migrations/….sql:12</c>.</summary>
+    public async Task<(string Object, string Text, Place? Place)> DescribeAsync(TableName table, Command command, string role, CancellationToken cancellation = default)
+    {
+        var privilege = command switch { Command.Truncate => "truncate", Command.Define => "trigger", Command.Lock => "update", _ => command.ToString().ToLowerInvariant() };
+        var holders = new List<(string Role, bool OnColumns)>();
+        await using (var sql = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role }, new() { Value = privilege } } })
+        await using (var reader = await sql.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation)) holders.Add((reader.GetString(0), reader.GetBoolean(1)));
+
+        var name = $"grants on {table}";
+        if (holders.Count == 0) return (name, $"{privilege} by ownership of {table}", null);
+        var (holder, onColumns) = holders[0];
+        var place = statements.Grant(privilege, table.Schema, table.Name, holder);
+        var by = place is not null ? $"by {place}" : onColumns ? "by no statement that could be found" : "by the platform's default privileges (legacy grants), which no migration has revoked";
+        return (name, $"{privilege}{(onColumns ? " on columns" : "")} to {holder}, {by}", place);
+    }
+}

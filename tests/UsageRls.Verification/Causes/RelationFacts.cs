@@ -1,0 +1,38 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Causes;
+
+/// <summary>What decides whether policies apply to a role on a relation at all.</summary>
+/// <param name="Kind">PostgreSQL's letter: <c>r</c> for a table, <c>v</c> for a view.</param>
+/// <param name="IsRowSecurityOn">Whether row level security is on.</param>
+/// <param name="Owner">The relation's owner.</param>
+/// <param name="IsInvoker">Whether a view acts with its caller's privileges.</param>
+/// <param name="Bypass">Why policies do not apply to the role; empty where they do.</param>
+internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string Owner, bool IsInvoker, string Bypass)
+{
+    private static readonly string s_sql = EmbeddedSql.Read("Causes/relation.sql");
+
+    /// <summary>The kind, as statements name it.</summary>
+    public string KindWord => Kind switch { "v" => "view", "m" => "materialized view", "f" => "foreign table", "S" => "sequence", _ => "table" };
+
+    /// <summary>Whose privileges it reads with.</summary>
+    public string ActsAs => Kind switch
+    {
+        "v" when !IsInvoker => $"reads with the privileges of its owner {Owner}, to whom policies do not apply: security_invoker is not set",
+        "m" => $"holds a copy of the rows, made by its owner {Owner}: no policy is asked when it is read",
+        "f" => "reads rows of another place, where no policy of this database is asked",
+        _ => "shows them with its caller's privileges",
+    };
+
+    /// <summary>Reads them.</summary>
+    public static async Task<RelationFacts> ReadAsync(NpgsqlConnection connection, TableName table, string role, CancellationToken cancellation = default)
+    {
+        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation)
+            ? new RelationFacts(reader.GetString(0), reader.GetBoolean(1), reader.GetString(2), reader.GetBoolean(3), reader.GetString(4))
+            : throw new InvalidOperationException($"There is no relation {table}, or no role {role}.");
+    }
+}

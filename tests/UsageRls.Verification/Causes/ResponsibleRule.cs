@@ -1,0 +1,116 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Causes;
+
+/// <summary>
+/// Which policy, flag, grant or role lets an attempt through, or keeps it out: found by trying the attempt again with the others taken
+/// away, not by reading expressions. Everything is taken back.
+/// </summary>
+/// <param name="connection">The administrator's connection, inside a transaction; it must be allowed to change the table.</param>
+/// <param name="statements">Finds the statements of the migrations.</param>
+public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocator statements)
+{
+    /// <summary>What lets an attempt through.</summary>
+    public async Task<Responsible> OfAccessAsync(Attempted attempted, CancellationToken cancellation = default)
+    {
+        var retry = new Retry(connection, attempted);
+        if (!await retry.SucceedsAsync("", cancellation))
+            return new(ResponsibleKind.Unknown, $"access to {attempted.Table}", "could not be repeated, so that nothing is known of its cause");
+        var (table, facts) = (attempted.Table, await RelationFacts.ReadAsync(connection, attempted.Table, attempted.Caller.Role, cancellation));
+        var grant = await new GrantOrigin(connection, statements).DescribeAsync(table, attempted.Command, attempted.Caller.Role, cancellation);
+        if (attempted.Command is Command.Truncate or Command.Define or Command.Lock) return new(ResponsibleKind.Grant, grant.Object, $"gives it: {grant.Text}") { Place = grant.Place };
+        if (facts.Kind is not ("r" or "p"))
+            return new(ResponsibleKind.Object, $"{facts.KindWord} {table}", facts.ActsAs) { Grant = grant.Text, Place = statements.Creation(facts.KindWord, table.Name) };
+        if (!facts.IsRowSecurityOn)
+        {
+            return new(ResponsibleKind.RowSecurityFlag, $"row level security of {table}", "is off: every row is open to whoever holds the privilege")
+            { Grant = grant.Text, Place = statements.Last("disable", "row", "level", "security", table.Name) ?? statements.Creation(table.Name) };
+        }
+        if (facts.Bypass != "") return new(ResponsibleKind.Role, $"role {attempted.Caller.Role}", $"{facts.Bypass}: policies do not apply to it") { Grant = grant.Text };
+
+        var permissive = (await PolicyFact.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
+        var alone = await AloneAsync(retry, attempted, permissive, cancellation);
+        if (alone.Count == 0)
+        {
+            return new(ResponsibleKind.Object, $"something that {attempted.Command.ToString().ToLowerInvariant()} on {table} calls",
+                "reaches the row though no single policy lets it: a trigger, a function with other privileges, or several policies together") { Grant = grant.Text };
+        }
+
+        var first = alone[0];
+        return new(ResponsibleKind.Policy, $"policy \"{first.Name}\" on {table}",
+            alone.Count == 1 ? "is true for it" : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} {string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}")
+        {
+            Expression = first.Expression(attempted.Command),
+            Values = await ValuesAsync(retry, attempted, first, cancellation),
+            Grant = grant.Text,
+            Place = statements.Policy(first.Name, table.Name),
+        };
+    }
+
+    /// <summary>What keeps an attempt out.</summary>
+    public async Task<Responsible> OfDenialAsync(Attempted attempted, CancellationToken cancellation = default)
+    {
+        var (table, word) = (attempted.Table, attempted.Command.ToString().ToLowerInvariant());
+        var retry = new Retry(connection, attempted);
+        if (await retry.SucceedsAsync("", cancellation))
+            return new(ResponsibleKind.Unknown, $"refusal on {table}", "could not be repeated, so that nothing is known of its cause");
+        if (retry.Refusal is { SqlState: PostgresErrorCodes.InsufficientPrivilege } refusal && refusal.MessageText.StartsWith("permission denied for", StringComparison.Ordinal))
+            return new(ResponsibleKind.Grant, $"grants on {refusal.MessageText.Split(' ')[^1]}", $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}") { Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]) };
+
+        var error = retry.Refusal;
+        var policies = (await PolicyFact.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).ToArray();
+        foreach (var restrictive in policies.Where(p => !p.IsPermissive && p.IsOfCaller))
+        {
+            if (!await retry.SucceedsAsync($"drop policy {SqlText.Identifier(restrictive.Name)} on {table.Sql}", cancellation)) continue;
+            return new(ResponsibleKind.Policy, $"policy \"{restrictive.Name}\" on {table}", "is restrictive, and false for it")
+            { Expression = restrictive.Expression(attempted.Command), Place = statements.Policy(restrictive.Name, table.Name) };
+        }
+
+        var permissive = policies.Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
+        if (await retry.SucceedsAsync(Open(table.Sql, word), cancellation)) return Denied(attempted, permissive, word);
+        if (await retry.SucceedsAsync($"{Open(table.Sql, word)}; {Open(table.Sql, "select")}", cancellation))
+            return Denied(attempted with { Command = Command.Select }, [.. policies.Where(p => p.IsPermissive && p.Decides(Command.Select))], "select, which the statement needs to see the row");
+        return new(ResponsibleKind.Unknown, $"{word} on {table}", error is null ? "is not kept out by a policy" : $"is kept out by {error.SqlState} {error.MessageText}");
+    }
+
+    // Each other permissive policy of the command taken away: the one that is left decides alone.
+    private static async Task<IReadOnlyList<PolicyFact>> AloneAsync(Retry retry, Attempted attempted, PolicyFact[] permissive, CancellationToken cancellation)
+    {
+        var alone = new List<PolicyFact>();
+        foreach (var policy in permissive)
+        {
+            var others = string.Join("; ", permissive.Where(p => p != policy).Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
+            if (await retry.SucceedsAsync(others, cancellation)) alone.Add(policy);
+        }
+        // What gets through without any policy, none of them has let through.
+        var none = string.Join("; ", permissive.Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
+        return alone.Count > 0 && await retry.SucceedsAsync(none, cancellation) ? [] : alone;
+    }
+
+    private static async Task<IReadOnlyList<string>> ValuesAsync(Retry retry, Attempted attempted, PolicyFact policy, CancellationToken cancellation)
+    {
+        var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
+        if (policy.Columns.Count == 0) return [caller];
+        // The row as it is while the attempt stands; of a deleted row nothing is left to see.
+        var which = attempted.Command is Command.Insert or Command.Update ? "pg_catalog.age(t.xmin) <= 0" : attempted.Row ?? "true";
+        var columns = string.Join(" || ', ' || ", policy.Columns.Select(c => $"{SqlText.Literal($"{c} = ")} || coalesce(left(t.{SqlText.Identifier(c)}::text, 80), 'null')"));
+        var row = await retry.AskAfterAsync($"reset role; select {columns} from {attempted.Table.Sql} as t where {which} limit 1", cancellation);
+        return [caller, .. row];
+    }
+
+    private static string Open(string table, string command) =>
+        $"create policy usage_rls_open_{command} on {table} for {command} to public {(command == "insert" ? "with check (true)" : command == "update" ? "using (true) with check (true)" : "using (true)")}";
+
+    private Responsible Denied(Attempted attempted, PolicyFact[] permissive, string word)
+    {
+        if (permissive.Length == 0)
+            return new(ResponsibleKind.Policy, $"policies on {attempted.Table}", $"have no permissive one for {word} that applies to {attempted.Caller.Role}") { Place = statements.Creation(attempted.Table.Name) };
+        var first = permissive[0];
+        return new(ResponsibleKind.Policy, $"policy \"{first.Name}\" on {attempted.Table}",
+            permissive.Length == 1 ? $"is false for it ({word})" : $"is false for it ({word}), and so is every other permissive policy: {string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}")
+        { Expression = first.Expression(attempted.Command), Place = statements.Policy(first.Name, attempted.Table.Name) };
+    }
+}

@@ -1,0 +1,81 @@
+using Npgsql;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Causes;
+
+/// <summary>Tries one attempt again and again, each time with something changed in the schema, and takes everything back.</summary>
+/// <param name="connection">The administrator's connection, inside a transaction.</param>
+/// <param name="attempted">The attempt.</param>
+internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
+{
+    /// <summary>The error of the last try; null where it gave none.</summary>
+    public PostgresException? Refusal { get; private set; }
+
+    /// <summary>Whether the attempt reaches its row once this SQL of the administrator's has run.</summary>
+    /// <param name="change">The change; empty for none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) => InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
+
+    /// <summary>Makes the attempt and, where it reaches its row, asks something before it is taken back, as the administrator.</summary>
+    public async Task<IReadOnlyList<string>> AskAfterAsync(string query, CancellationToken cancellation = default)
+    {
+        var answers = new List<string>();
+        await InSavepointAsync("", async () =>
+        {
+            if (!await TryAsync(cancellation)) return false;
+            await using var command = new NpgsqlCommand(query, connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) answers.Add(reader.IsDBNull(0) ? "null" : reader.GetString(0));
+            return true;
+        }, cancellation);
+        return answers;
+    }
+
+    private async Task<bool> InSavepointAsync(string change, Func<Task<bool>> act, CancellationToken cancellation)
+    {
+        await RunAsync("savepoint usage_rls_cause", cancellation);
+        try
+        {
+            if (change != "") await RunAsync(change, cancellation);
+            return await act();
+        }
+        finally
+        {
+            await RunAsync("rollback to savepoint usage_rls_cause; release savepoint usage_rls_cause; reset role; select set_config('request.jwt.claims', '', true)", cancellation);
+        }
+    }
+
+    private async Task<bool> TryAsync(CancellationToken cancellation)
+    {
+        Refusal = null;
+        var (isRead, table) = (attempted.Command is Command.Select or Command.Lock, attempted.Table.Sql);
+        try
+        {
+            await RunAsync(attempted.Caller.ToSql(), cancellation);
+            var rows = await RunAsync(isRead && attempted.Row is { } row ? $"select 1 from {table} as t where {row}" : attempted.Sql, cancellation);
+            if (isRead || attempted.Row is null || attempted.Command is Command.Insert) return rows != 0;
+            await RunAsync("reset role", cancellation);
+            return await RunAsync($"select 1 from {table} as t where {attempted.Row} and pg_catalog.age(t.xmin) > 0", cancellation) == 0;
+        }
+        catch (PostgresException refusal)
+        {
+            Refusal = refusal;
+            return false;
+        }
+    }
+
+    // Rows returned or changed; -1 for a statement that is about none.
+    private async Task<long> RunAsync(string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        long? rows = null;
+        do
+        {
+            if (reader.FieldCount > 0) rows ??= 0;
+            while (await reader.ReadAsync(cancellation)) rows++;
+        }
+        while (await reader.NextResultAsync(cancellation));
+        return rows ?? reader.RecordsAffected;
+    }
+}

@@ -49,8 +49,8 @@ internal static class Facts
         rows.GroupBy(r => r.Belongs).Select(g => (g.Key, g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null), g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)));
 
     private static Trial? Find(IEnumerable<(TableTrial Tried, Trial Trial)> trials, Func<Trial, bool> condition) =>
-        trials.Where(t => t.Trial.Outcome.IsAllowed && condition(t.Trial)).MinBy(t => t.Trial.Statement.Sql.Length).Trial;
+        trials.Select(t => t.Trial).Where(t => t.Outcome.IsAllowed && condition(t)).MinBy(t => t.Statement.Sql.Length);
 
     private static Trial? Refused(IEnumerable<(TableTrial Tried, Trial Trial)> trials, string key) =>
-        trials.Where(t => t.Tried.Path.Rows == PathRows.All && !t.Trial.Seen.Contains(key)).MinBy(t => t.Trial.Statement.Sql.Length).Trial;
+        trials.Where(t => t.Tried.Path.Rows == PathRows.All && !t.Trial.Seen.Contains(key)).Select(t => t.Trial).MinBy(t => t.Statement.Sql.Length);
 }

@@ -56,7 +56,7 @@ internal sealed class Proposals(Population population, Subject subject)
                     given[membership.User] = RowValue.Literal(population.Strangers[^1].Id.ToString());
                     if (membership.Role is { } name && role is not null) given[name] = RowValue.Literal(role);
                     foreach (var (counting, value) in membership.Counting) given[counting] = RowValue.Sql(value);
-                    yield return (new(tenant, null), given, Near(row, population.Strangers[^1]));
+                    yield return (new(tenant, population.Strangers[^1].Id.ToString()), given, Near(row, population.Strangers[^1]));
                 }
                 continue;
             }

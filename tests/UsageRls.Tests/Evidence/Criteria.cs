@@ -18,5 +18,5 @@ public static class Criteria
     ];
 
     private static Criterion Of(string text, params Type[] groups) =>
-        new(text, [.. groups.Select(g => g.FullName!["UsageRls.Tests.".Length..])]);
+        new(text, [.. groups.Select(g => Results.GroupOf(g.FullName!))]);
 }

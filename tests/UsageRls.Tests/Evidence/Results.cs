@@ -7,7 +7,7 @@ namespace UsageRls.Tests.Evidence;
 /// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
 public static partial class Results
 {
-    private const string Namespace = "UsageRls.Tests.";
+    private const string Namespace = "UsageRls.Tests.", UsageEvents = Namespace + "UsageEvents.";
 
     /// <summary>The checks of a run.</summary>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
@@ -22,7 +22,11 @@ public static partial class Results
     }
 
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
-    public static string GroupOf(ITest test) => (test.ClassName ?? test.FullName) is var name && name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
+    public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
+
+    /// <summary>The same of a class by its full name; the room of <c>usage_events</c> is not said.</summary>
+    public static string GroupOf(string name) => name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
+        : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
 
     private static IEnumerable<ITestResult> Leaves(ITestResult result) => result.Test.IsSuite ? result.Children.SelectMany(Leaves) : [result];
 

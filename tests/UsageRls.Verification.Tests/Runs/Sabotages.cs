@@ -30,7 +30,7 @@ public sealed class Sabotages
         Of("probes reach nothing", "Probes", $"{Engine}Bypass/ProbeRun.cs", "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))", "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"),
         Of("twin worlds are not looked at", "TwinWorlds", $"{Engine}Bypass/TwinWorlds.cs", "foreach (var attacker in s_attackers)", "foreach (var attacker in s_attackers.Take(0))"),
         Of("twin worlds are the same world", "TwinWorlds", $"{Engine}Bypass/TwinWorlds.cs", "new[] { One, One, Other }", "new[] { One, One, One }"),
-        Of("a check throws before it asserts", "Schema", "tests/UsageRls.Tests/Schema.cs", "await using var session", "throw new InvalidOperationException(\"too early\");\n#pragma warning disable CS0162\n        await using var session"),
+        Of("a check throws before it asserts", "Schema", "tests/UsageRls.Tests/UsageEvents/Schema.cs", "await using var session", "throw new InvalidOperationException(\"too early\");\n#pragma warning disable CS0162\n        await using var session"),
     ];
 
     [OneTimeSetUp]

@@ -49,6 +49,6 @@ public sealed class UnfitMigrations
     {
         await using var database = await Laboratory.MigratedAsync([Fixtures.Databases.Migration.Of("20240101000000_nothing.sql", "select 1")]);
         Assert.That(async () => await AccessMatrix.RunAsync(database),
-            Throws.InvalidOperationException.With.Message.Contains("usage_events"));
+            Throws.InvalidOperationException.With.Message.Contains("organizations"));
     }
 }

@@ -11,7 +11,7 @@ public sealed class Sabotages
 
     private static IEnumerable<TestCaseData> All =>
     [
-        Of("callers are nobody", "Access", $"{Fixtures}Supabase/platform.sql", "->> 'sub'\n  )::uuid", "->> 'sub'\n  )::uuid where false"),
+        Of("callers are nobody", "Access", $"{Fixtures}Supabase/platform/18.auth.functions.sql", "->> 'sub'\n  )::uuid", "->> 'sub'\n  )::uuid where false"),
         Of("worlds come out empty", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "return people with { Events = [.. events] };", "return new World();"),
         Of("worlds come out without events", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "Events = [.. events]", "Events = []"),
         Of("the loader loads nothing", "Access", $"{Fixtures}Worlds/WorldLoader.cs", "foreach (var row in rows)", "foreach (var row in rows.Take(0))"),

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation.Attacks;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -22,6 +23,7 @@ public static class IsolationFindings
            from breach in reached.Breaches
            group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
            select Through(same.Key.Object, same.Key.Kind, [.. same]),
+        .. AttackFindings.Of(reports),
         .. from report in reports
            from table in report.Tables
            from trial in table.Broken

@@ -48,6 +48,7 @@ public static class IsolationReports
         return $"isolation, {Word(report.Baseline)} baseline: {Count(TableState.IsolationVerified, TableState.Verified)} of {belonging} tables with rows of tenants or users verified, "
             + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, {Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
             + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, {report.Reached.Count(o => o.Reason != "")} not verified; "
-            + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, {report.Elapsed.TotalMilliseconds:F0} ms";
+            + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, {report.Elapsed.TotalMilliseconds:F0} ms"
+            + (report.Attacks.Bounds.Count == 0 ? "" : $"; attacks: {string.Join(", ", report.Attacks.Bounds)}, {report.Attacks.Breaches.Count} worked");
     }
 }

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -29,6 +30,7 @@ public static class IsolationFindings
            from breach in reached.Breaches
            group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
            select Through(same.Key.Object, same.Key.Kind, [.. same]),
+        .. AttackFindings.Of(reports),
         .. from report in reports
            from table in report.Tables
            from trial in table.Broken

@@ -1,5 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -96,6 +98,9 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 public sealed record IsolationReport(
     Baseline Baseline, Application Application, IReadOnlyList<TableReport> Tables, IReadOnlyList<ReachedObject> Reached, TimeSpan Elapsed)
 {
+    /// <summary>What came of attacks that go beyond single statements.</summary>
+    public AttackReport Attacks { get; init; } = AttackReport.None;
+
     /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
-    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0) && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone));
+    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0) && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone)) && Attacks.Breaches.All(b => !b.Severity.IsGrave);
 }

@@ -5,6 +5,7 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -25,14 +26,14 @@ public sealed class IsolationRun
     private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
     private readonly WatchedSession _session;
     private readonly int _major;
+    private readonly List<TriedOn> _tried = []; // inserts and deletes, for attacks that begin where they end
 
     private IsolationRun(
         Population population, IReadOnlyList<Subject> watched, ILookup<Subject, (string Key, Belonging Belongs)> rows, ColumnPrivileges privileges,
         IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major)
     {
         (_population, _rows, _privileges, _callers, _known, _session, _major) = (population, rows, privileges, callers, known, session, major);
-        _rule = new UniversalRule(watched.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet(),
-            population.Names, population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal));
+        _rule = UniversalRule.Of(population, watched, rows);
     }
 
     /// <summary>Fills an empty clone and tries every table.</summary>
@@ -51,18 +52,31 @@ public sealed class IsolationRun
 
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection)) await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
-        await using var session = await WatchedSession.OpenAsync(database, watched, cancellation);
-        var run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major);
-        var reports = new List<TableReport>();
-        foreach (var subject in watched)
+        IsolationReport tried;
+        IsolationRun run;
+        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
         {
-            var report = await run.TryAsync(subject, proposals.GetValueOrDefault(subject) ?? [], cancellation);
-            reports.Add(report);
-            progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
+            run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major);
+            var reports = new List<TableReport>();
+            foreach (var subject in watched)
+            {
+                var report = await run.TryAsync(subject, proposals.GetValueOrDefault(subject) ?? [], cancellation);
+                reports.Add(report);
+                progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
+            }
+            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
+            var reached = await reach.RunAsync(await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), run.Attackers(), cancellation);
+            tried = new IsolationReport(database.Template.Baseline, application, reports, reached, clock.Elapsed);
         }
-        var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
-        var reached = await reach.RunAsync(await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), run.Attackers(), cancellation);
-        return new IsolationReport(database.Template.Baseline, application, reports, reached, clock.Elapsed);
+
+        var attacks = new AttackRun(database, connection, population, watched)
+        {
+            Privileges = privileges,
+            Proposals = proposals,
+            Trials = run._tried,
+            Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
+        };
+        return tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
     }
 
     // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
@@ -91,6 +105,7 @@ public sealed class IsolationRun
         var trials = new TableTrials(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Odd))];
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+        _tried.AddRange(tries.Zip(done).Where(t => t.First.Path.Command is Command.Insert or Command.Delete).Select(t => new TriedOn(subject, t.First, t.Second)));
         return Judge(subject, rows, [.. tries.Zip(done)]);
     }
 

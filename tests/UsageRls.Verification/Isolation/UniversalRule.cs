@@ -13,6 +13,11 @@ namespace UsageRls.Verification.Isolation;
 public sealed class UniversalRule(
     IReadOnlySet<(TenantModel Model, string Key)> tenants, IReadOnlyDictionary<(TableName Tenants, string Key), string> names, IReadOnlyDictionary<string, string> people)
 {
+    /// <summary>The rule for the rows that a session found.</summary>
+    public static UniversalRule Of(Population population, IReadOnlyList<Subject> subjects, ILookup<Subject, (string Key, Belonging Belongs)> rows) => new(
+        subjects.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet(),
+        population.Names, population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal));
+
     /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {

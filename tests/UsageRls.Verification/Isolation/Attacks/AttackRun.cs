@@ -1,0 +1,59 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>The attacks that go beyond single statements on the rows of every application, on a database that <see cref="IsolationRun"/> has tried.</summary>
+/// <param name="database">The database.</param>
+/// <param name="connection">The administrator's connection, on which the population was made.</param>
+/// <param name="population">Who and what there is.</param>
+/// <param name="subjects">The watched tables.</param>
+internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connection, Population population, IReadOnlyList<Subject> subjects)
+{
+    public required ColumnPrivileges Privileges { get; init; }
+
+    public required IReadOnlyDictionary<Subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)>> Proposals { get; init; }
+
+    /// <summary>What was tried on the tables.</summary>
+    public required IReadOnlyList<TriedOn> Trials { get; init; }
+
+    /// <summary>Tables and commands that are known to leak.</summary>
+    public required IReadOnlySet<(TableName Table, Command Command)> Leaking { get; init; }
+
+    /// <summary>Tries them.</summary>
+    public async Task<AttackReport> RunAsync(CancellationToken cancellation)
+    {
+        var texts = await RuleTexts.ReadAsync(connection, cancellation);
+        var variants = new RowVariants(population, texts);
+        await variants.MakeAsync(cancellation);
+        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
+        await session.ExecuteAsync("set local statement_timeout = '5s'", cancellation);
+        var rows = await session.RowsAsync(cancellation);
+        var scene = new AttackScene(population, subjects, rows, known, session)
+        {
+            Privileges = Privileges,
+            Rule = UniversalRule.Of(population, subjects, rows),
+            Callers = callers,
+            Texts = texts,
+            Proposals = Proposals,
+        };
+
+        var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
+        IReadOnlyList<AttackBreach> breaches =
+        [
+            .. await new ConditionAttack(scene, variants.Variants, Leaking).RunAsync(cancellation),
+            .. await new TriggerWrites(scene).RunAsync(cancellation),
+            .. LostRows.Of(population, Trials),
+            .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
+            .. await new PooledPlans(scene, database).RunAsync(cancellation),
+        ];
+        return AttackReport.Of(breaches, bounds);
+    }
+}

@@ -1,0 +1,30 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Finds tables whose plain insert succeeds, and whose row its author sees afterwards, though the same insert with RETURNING is refused.</summary>
+internal static class ReturningLoss
+{
+    /// <summary>Tries what the plain and the returning inserts of members suggest.</summary>
+    public static async Task<IReadOnlyList<AttackBreach>> RunAsync(AttackScene scene, IReadOnlyList<TriedOn> trials, CancellationToken cancellation)
+    {
+        var inserts = trials.Where(t => t.Tried.Path.Command == Command.Insert).ToLookup(t => t.Tried.Path.Name);
+        var refused = inserts["insert … returning key"].Where(t => t.Trial.Outcome.Kind == OutcomeKind.RefusedByPolicy)
+            .Select(t => (t.Subject, t.Tried.Caller, Sql: Plain(t.Trial.Statement.Sql))).ToHashSet();
+        var pairs = inserts["insert … values"].Where(t => t.Trial.Outcome.IsAllowed && refused.Contains((t.Subject, t.Tried.Caller, Plain(t.Trial.Statement.Sql)))).DistinctBy(t => t.Subject).ToArray();
+        (Caller, Statement)[] Look(bool afterwards) => [.. pairs.Select(p => (p.Tried.Caller.Caller, AttackScene.Select(p.Subject) with { Before = afterwards ? [p.Trial.Statement.Sql] : [] }))];
+        var (before, after) = (await scene.Session.TryAllAsync(Look(afterwards: false), cancellation), await scene.Session.TryAllAsync(Look(afterwards: true), cancellation));
+        return
+        [
+            .. pairs.Zip(before, after).Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows).Select(p => new AttackBreach(
+                "returning-refused", Severity.High, p.First.Subject.ToString(), p.First.Tried.Caller.ToString(),
+                $"cannot insert … returning into {p.First.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
+                $"A select policy of {p.First.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
+                inserts["insert … returning key"].First(t => t.Subject == p.First.Subject && t.Tried.Caller == p.First.Tried.Caller && Plain(t.Trial.Statement.Sql) == Plain(p.First.Trial.Statement.Sql)).Trial.ToSql())),
+        ];
+    }
+
+    private static string Plain(string insert) => insert.LastIndexOf(" returning ", StringComparison.Ordinal) is > 0 and var at ? insert[..at].TrimEnd() : insert.TrimEnd();
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>The SQL that decides access or acts on writes: policies, the functions that they call, and triggers.</summary>
+internal sealed class RuleTexts
+{
+    private readonly AccessRules _rules;
+    private readonly ILookup<TableName, Function> _triggers;
+    private readonly Dictionary<TableName, IReadOnlyList<string>> _ofTable = [];
+
+    private RuleTexts(AccessRules rules, ILookup<TableName, Function> triggers) => (_rules, _triggers) = (rules, triggers);
+
+    /// <summary>The texts of all policies and of the functions that they call.</summary>
+    public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
+
+    /// <summary>Reads them.</summary>
+    public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rules = await AccessRules.ReadAsync(connection, cancellation);
+        var triggers = new List<(TableName Table, Function Function)>();
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/triggers.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (table, schema, name) = (new TableName(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetString(3));
+            triggers.AddRange(rules.Functions.Where(f => f.Schema == schema && f.Name == name).Select(f => (table, f)));
+        }
+        return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => t.Function));
+    }
+
+    /// <summary>What decides on a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
+    public IReadOnlyList<string> Deciding(TableName table)
+    {
+        if (_ofTable.TryGetValue(table, out var known)) return known;
+        return _ofTable[table] = Closure(_rules.PoliciesOf(table).SelectMany(p => p.Expressions), withTables: true);
+    }
+
+    /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
+    public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(f => f.Body), withTables: false);
+
+    /// <summary>Whether the rules of other tables, or any trigger, speak of the table.</summary>
+    public bool IsConsulted(TableName table) =>
+        _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name))) || _rules.Functions.Any(f => Names(f.Body, table.Name));
+
+    /// <summary>Whether a text names something.</summary>
+    public static bool Names(string text, string name) =>
+        text.Contains(name, StringComparison.OrdinalIgnoreCase) && Regex.IsMatch(text, $@"(?<![\w$]){Regex.Escape(name)}(?![\w$])", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
+    private List<string> Closure(IEnumerable<string> first, bool withTables)
+    {
+        var (found, open) = (new List<string>(), new Queue<string>(first));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (open.TryDequeue(out var text))
+        {
+            if (!seen.Add(text)) continue;
+            found.Add(text);
+            foreach (var function in _rules.Functions.Where(f => !DatabaseSchema.IsPlatforms(f.Schema) && Names(text, f.Name))) open.Enqueue(function.Body);
+            if (!withTables) continue;
+            foreach (var policy in _rules.Policies.Where(p => Names(text, p.Table.Name))) foreach (var expression in policy.Expressions) open.Enqueue(expression);
+        }
+        return found;
+    }
+}

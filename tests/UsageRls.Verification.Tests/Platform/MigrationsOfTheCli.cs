@@ -105,16 +105,6 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public void All_files_that_are_refused_are_named()
-    {
-        Write("1_a.sql", "select nonsense");
-        Write("2_b.sql", "create table public.b (id int)");
-        Write("3_c.sql", "insert into public.b values (1);\ndrop table public.gone;");
-        Assert.That(ApplyAsync, Throws.TypeOf<MigrationException>()
-            .With.Message.Contains("1_a.sql:1:8: ERROR 42703").And.Message.Contains("1 more file is refused").And.Message.Contains("3_c.sql:2:1: ERROR 42P01"));
-    }
-
-    [Test]
     public async Task Tables_that_the_folder_never_names_are_not_made_for_it()
     {
         Write("1_a.sql", "-- organizations come later\ncreate table app_organizations (id int)");

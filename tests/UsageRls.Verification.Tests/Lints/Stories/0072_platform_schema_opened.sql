@@ -1,6 +1,6 @@
 -- story: secrets
 -- object: vault.lint_secrets
--- severity: critical
+-- severity: high
 -- broken as administrator
 create table vault.lint_secrets (secret text);
 insert into vault.lint_secrets values ('s');
@@ -19,3 +19,14 @@ create policy everybody on auth.users for select to authenticated using (true)
 select count(*) > 0 from auth.users
 -- repaired
 revoke all on table auth.users from authenticated
+
+-- story: an extension's table, granted by name
+-- object: net.lint_queue
+-- severity: high
+-- broken as administrator
+create schema if not exists net;
+create table net.lint_queue (url text);
+grant usage on schema net to anon;
+grant select on net.lint_queue to anon
+-- attack as anon
+select count(*) = 0 from net.lint_queue

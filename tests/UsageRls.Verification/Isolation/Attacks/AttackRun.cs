@@ -54,6 +54,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledPlans(scene, database).RunAsync(cancellation),
         ];
-        return AttackReport.Of(breaches, bounds);
+        var sequences = new SequenceAttack(scene, await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), Leaking);
+        var signUps = new SignUpAttack(scene);
+        breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
+        return AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
     }
 }

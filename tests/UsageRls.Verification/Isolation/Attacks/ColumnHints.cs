@@ -18,7 +18,7 @@ internal sealed record ColumnHint(Column Column, RowValue Value, bool IsInDocume
 /// <summary>Finds the values that SQL compares a table's columns with, each alone.</summary>
 internal static partial class ColumnHints
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The values that some texts name for a table's columns.</summary>
     public static IReadOnlyList<ColumnHint> Of(Table table, IEnumerable<string> texts)
@@ -35,7 +35,7 @@ internal static partial class ColumnHints
     {
         ColumnHint Hint(RowValue value, bool isInDocument = false) => new(column, value, isInDocument);
         var name = $"""(?<![\w$])"?{Regex.Escape(column.Name)}"?(?![\w$(])""";
-        IEnumerable<Match> Find(string pattern) => Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, s_patience);
+        IEnumerable<Match> Find(string pattern) => Matches(text, pattern);
 
         if (column.BaseType is "json" or "jsonb")
         {
@@ -77,6 +77,21 @@ internal static partial class ColumnHints
         }
     }
 
+    // What takes too long to read tells nothing.
+    private static List<Match> Matches(string text, string pattern)
+    {
+        var found = new List<Match>();
+        try
+        {
+            foreach (Match match in Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, s_patience)) found.Add(match);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return found;
+        }
+        return found;
+    }
+
     // '{"a": "b"}' after @>, '{a,b}' after #>>, else one key after another; what it is compared with, else true.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
@@ -86,6 +101,6 @@ internal static partial class ColumnHints
         return values.Take(4).Select(value => keys.Reverse().Aggregate(value is "true" or "false" ? value : JsonSerializer.Serialize(value), (inside, key) => $"{{{JsonSerializer.Serialize(key)}: {inside}}}"));
     }
 
-    [GeneratedRegex("""\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Compared();
 }

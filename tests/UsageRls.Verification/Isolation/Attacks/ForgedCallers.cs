@@ -60,15 +60,15 @@ internal static partial class ForgedCallers
     private static IEnumerable<string> Literals(string text) => Literal().Matches(text).Select(m => m.Groups["text"].Value)
         .Where(t => t.Length is > 1 and < 80 && !t.StartsWith("request.", StringComparison.Ordinal) && t is not ("user_metadata" or "app_metadata" or "email" or "sub")).Distinct(StringComparer.Ordinal);
 
-    [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex("->>?\\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("->>?\\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("""user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex("""user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Metadata();
 
-    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Domain();
 }

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
@@ -16,10 +17,11 @@ internal static class ReturningLoss
         var pairs = inserts["insert … values"].Where(t => t.Trial.Outcome.IsAllowed && refused.Contains((t.Subject, t.Tried.Caller, Plain(t.Trial.Statement.Sql)))).DistinctBy(t => t.Subject).ToArray();
         (Caller, Statement)[] Look(bool afterwards) => [.. pairs.Select(p => (p.Tried.Caller.Caller, AttackScene.Select(p.Subject) with { Before = afterwards ? [p.Trial.Statement.Sql] : [] }))];
         var (before, after) = (await scene.Session.TryAllAsync(Look(afterwards: false), cancellation), await scene.Session.TryAllAsync(Look(afterwards: true), cancellation));
+        // A new tenant becomes visible when a trigger has made its founder a member: documented, and after the statement.
         return
         [
             .. pairs.Zip(before, after).Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows).Select(p => new AttackBreach(
-                "returning-refused", Severity.High, p.First.Subject.ToString(), p.First.Tried.Caller.ToString(),
+                "returning-refused", p.First.Subject.Kind == SubjectKind.Tenants ? Severity.Medium : Severity.High, p.First.Subject.ToString(), p.First.Tried.Caller.ToString(),
                 $"cannot insert … returning into {p.First.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
                 $"A select policy of {p.First.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
                 inserts["insert … returning key"].First(t => t.Subject == p.First.Subject && t.Tried.Caller == p.First.Tried.Caller && Plain(t.Trial.Statement.Sql) == Plain(p.First.Trial.Statement.Sql)).Trial.ToSql())),

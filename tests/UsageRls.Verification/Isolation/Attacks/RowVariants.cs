@@ -98,6 +98,6 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         .. subject.User is { Steps: [] } u ? [u.Column] : (string[])[.. subject.User?.Steps[0].Columns ?? []], .. subject.OtherUsers,
     ];
 
-    [GeneratedRegex("public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|open", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex("public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|open", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Declared();
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
@@ -18,6 +17,9 @@ internal sealed class RuleTexts
 
     /// <summary>The texts of all policies and of the functions that they call.</summary>
     public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
+
+    /// <summary>All of it: policies, and the application's functions, whoever calls them.</summary>
+    public IReadOnlyList<string> All => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions).Concat(_rules.Functions.Where(f => !DatabaseSchema.IsPlatforms(f.Schema)).Select(f => f.Body)), withTables: false);
 
     /// <summary>Reads them.</summary>
     public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -49,8 +51,15 @@ internal sealed class RuleTexts
         _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name))) || _rules.Functions.Any(f => Names(f.Body, table.Name));
 
     /// <summary>Whether a text names something.</summary>
-    public static bool Names(string text, string name) =>
-        text.Contains(name, StringComparison.OrdinalIgnoreCase) && Regex.IsMatch(text, $@"(?<![\w$]){Regex.Escape(name)}(?![\w$])", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    public static bool Names(string text, string name)
+    {
+        static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
+        for (var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if ((at == 0 || !IsPart(text[at - 1])) && (at + name.Length == text.Length || !IsPart(text[at + name.Length]))) return true;
+        }
+        return false;
+    }
 
     private List<string> Closure(IEnumerable<string> first, bool withTables)
     {

@@ -80,6 +80,6 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         }
     }
 
-    [GeneratedRegex(@"(->>?|\?)\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(->>?|\?)\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Keys();
 }

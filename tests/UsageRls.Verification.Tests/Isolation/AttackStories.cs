@@ -1,0 +1,80 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Defects that single statements on ordinary rows do not show, each beside its repair.</summary>
+public sealed class AttackStories
+{
+    [Test]
+    public async Task Nothing_is_found_in_an_application_that_holds() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
+
+    [TestCase("data ->> 'audience' = 'world'", TestName = "A_row_opened_by_a_key_of_its_document_is_found")]
+    [TestCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_containment_is_found")]
+    [TestCase("status in ('sent', 'archived')", TestName = "A_row_opened_by_one_of_several_words_is_found")]
+    [TestCase("created_at > now() - interval '15 minutes'", TestName = "A_row_opened_by_its_age_is_found")]
+    public async Task Row(string condition)
+    {
+        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"), Has.Some.EqualTo("row-condition public.papers"));
+        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_row_that_a_column_declares_public_is_shown_and_fails_nothing()
+    {
+        var findings = await AttackedApplication.FindingsAsync("alter table papers add is_public boolean not null default false; create policy wide on papers for select to authenticated using (is_public);");
+        Assert.That(findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"), Has.Some.EqualTo("Medium isolation/row-condition public.papers"));
+        Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
+    }
+
+    [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "An_address_of_a_domain_is_found")]
+    [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
+    [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
+    public async Task Request(string condition)
+    {
+        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"), Has.Some.EqualTo("request-condition public.papers"));
+        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_claim_that_only_the_server_writes_is_no_attack() =>
+        Assert.That(await AttackedApplication.GraveAsync("create policy wide on papers for select to authenticated using ((auth.jwt() -> 'app_metadata' ->> 'rank') = 'chief');"), Is.Empty);
+
+    [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'", true, TestName = "A_trigger_that_moves_a_row_is_found")]
+    [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)", false,
+        TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found")]
+    public async Task Trigger(string body, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync($"""
+            create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body}; return null; end $$;
+            create trigger hand_over after insert on papers for each row execute function private.hand_over();
+            """);
+        Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty);
+    }
+
+    [TestCase("private.in_team(id)", true, TestName = "A_member_who_deletes_the_team_and_its_traces_is_found")]
+    [TestCase("private.owns(id)", false, TestName = "An_owner_may_delete_the_team_with_all_that_is_its")]
+    public async Task Lost(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync($"grant delete on teams to authenticated; create policy teams_delete on teams for delete to authenticated using ({condition});");
+        Assert.That(grave, isFound ? Has.Some.EqualTo("lost-rows public.teams") : Is.Empty);
+    }
+
+    [Test]
+    public async Task An_insert_that_succeeds_only_without_returning_is_found() => Assert.That(await AttackedApplication.GraveAsync("""
+        create function private.sees_paper(paper uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.papers p where p.id = paper and private.in_team(p.team_id)) $$;
+        alter policy papers_read on papers using (private.sees_paper(id));
+        """), Is.EqualTo(new[] { "returning-refused public.papers" }));
+
+    [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_plan_that_stays")]
+    [TestCase("stable", false, TestName = "A_stable_helper_leaks_nothing")]
+    public async Task Pooled(string volatility, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync($"""
+            create function private.teams_of_caller() returns uuid[] language sql {volatility} security definer set search_path = ''
+              as $$ select coalesce(array_agg(m.team_id), '{"{}"}') from public.team_members m where m.user_id = auth.uid() $$;
+            alter policy papers_read on papers using (team_id = any (private.teams_of_caller()));
+            """);
+        Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
+    }
+}

@@ -1,0 +1,59 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Tenancy;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>An application of teams that holds, to be broken by a few lines more.</summary>
+internal static class AttackedApplication
+{
+    private const string Sound = """
+        create table teams (id uuid primary key default gen_random_uuid(), name text not null, domain text);
+        create table team_members (
+          team_id uuid not null references teams on delete cascade, user_id uuid not null references auth.users on delete cascade,
+          role text not null default 'member' check (role in ('owner', 'member')), primary key (team_id, user_id));
+        create table papers (
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+          writer uuid not null default auth.uid() references auth.users, title text not null, status text not null default 'draft',
+          data jsonb not null default '{}', created_at timestamptz not null default '2024-01-01');
+        create table paper_notes (id uuid primary key default gen_random_uuid(), paper_id uuid not null references papers on delete cascade, line text not null);
+        create table traces (
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, user_id uuid not null references auth.users, what text not null);
+        alter table teams enable row level security;
+        alter table team_members enable row level security;
+        alter table papers enable row level security;
+        alter table paper_notes enable row level security;
+        alter table traces enable row level security;
+        revoke all on teams, team_members, papers, paper_notes, traces from anon, authenticated;
+        grant select on teams, team_members, papers, paper_notes, traces to authenticated;
+        grant insert (team_id, writer, title, data) on papers to authenticated;
+        create schema private;
+        grant usage on schema private to authenticated;
+        create function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())) $$;
+        create function private.owns(team uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid()) and m.role = 'owner') $$;
+        create policy teams_read on teams for select to authenticated using (private.in_team(id));
+        create policy members_read on team_members for select to authenticated using (private.in_team(team_id));
+        create policy papers_read on papers for select to authenticated using (private.in_team(team_id));
+        create policy papers_write on papers for insert to authenticated with check (private.in_team(team_id) and writer = (select auth.uid()));
+        create policy notes_read on paper_notes for select to authenticated using (exists (select from papers p where p.id = paper_id));
+        create policy traces_read on traces for select to authenticated using (private.in_team(team_id));
+        """;
+
+    /// <summary>The findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
+    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
+        [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(f => $"{f.Id[(f.Id.IndexOf('/') + 1)..]} {f.Object}")];
+
+    /// <summary>Everything that is found.</summary>
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql)
+    {
+        await using var database = await SmallApplication.ApplyAsync(Sound + sql);
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        var schema = await DatabaseSchema.ReadAsync(connection);
+        var report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, null), schema, seed: 7);
+        return IsolationFindings.Of([report]);
+    }
+}

@@ -1,0 +1,22 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>One statement of a sequence.</summary>
+/// <param name="Sql">The statement.</param>
+/// <param name="Says">What it does, for a person: <c>inserts into public.invitations</c>.</param>
+internal sealed record SequenceStep(string Sql, string Says)
+{
+    /// <summary>The table that it writes to; null for a call.</summary>
+    public TableName? Table { get; init; }
+
+    /// <summary>Whether rules or triggers speak of the table: such steps are tried first.</summary>
+    public bool IsConsulted { get; init; }
+
+    /// <summary>Whether it gives the most privileged role.</summary>
+    public bool IsPromotion { get; init; }
+
+    /// <summary>The row that it inserts, as far as its values are known; null for other statements.</summary>
+    public MadeRow? Made { get; init; }
+}

@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

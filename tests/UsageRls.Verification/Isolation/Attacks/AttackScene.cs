@@ -60,7 +60,8 @@ internal sealed record AttackScene(
     /// <summary>Of the rows that a <see cref="Look"/> gave, the first that a caller must not see; null for none.</summary>
     public (Subject Subject, string Key, string Why)? FirstForbidden(Standing caller, IReadOnlySet<string> seen, IReadOnlySet<string> before)
     {
-        for (var i = 0; i < Subjects.Count; i++)
+        // A row that names its tenant itself, before those that lead to it.
+        foreach (var i in Enumerable.Range(0, Subjects.Count).OrderBy(i => Subjects[i].Kind != SubjectKind.Tenant).ThenBy(i => Subjects[i].Tenant?.Steps.Count ?? 0))
         {
             foreach (var (key, belongs) in Rows[Subjects[i]])
             {

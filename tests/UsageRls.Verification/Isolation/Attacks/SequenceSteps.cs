@@ -74,7 +74,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             if (subject.Table.Find(name) is not { IsGenerated: false, Identity: Identity.None } column) continue;
             var values = new List<RowValue>();
             foreach (var (model, row) in scene.Victims)
-                if (subject.Table.ForeignKeys.Any(k => k.Parent == model.Tenants && k.Columns.Contains(name)) || (subject.Tenancy == model && subject.Tenant is { Steps: [], Expression: null } path && path.Column == name)) values.Add(RowValue.Literal(row[model.Key]));
+                if (NamesTenant(subject, column, model)) values.Add(RowValue.Literal(row[model.Key]));
             if (Users(subject).Contains(name)) values.Add(RowValue.Literal(caller.User));
             if (name.Contains("email", StringComparison.OrdinalIgnoreCase) && column.Category == 'S') values.Add(RowValue.Literal(person.Email));
             values.AddRange(Hints(subject).Where(h => h.Column.Name == name).Select(h => h.Value));
@@ -96,10 +96,23 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
     {
         var mine = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
         foreach (var user in Users(subject).Where(insertable.Contains)) mine[user] = RowValue.Literal(caller.User);
+        if (subject.Kind == SubjectKind.Personal)
+        {
+            foreach (var (model, row) in scene.Victims)
+                foreach (var column in subject.Table.Columns.Where(c => insertable.Contains(c.Name) && NamesTenant(subject, c, model))) mine[column.Name] = RowValue.Literal(row[model.Key]);
+        }
         foreach (var column in subject.Table.Columns.Where(c => c.Category == 'S' && c.Name.Contains("email", StringComparison.OrdinalIgnoreCase) && insertable.Contains(c.Name))) mine[column.Name] = RowValue.Literal(person.Email);
         if (subject.Table.Key is [var key] && insertable.Contains(key) && subject.Table.Find(key) is { BaseType: "uuid" } && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(key)))
             mine[key] = RowValue.Literal($"eeeeeeee-0000-4000-8000-{++_keys:D12}");
         return mine;
+    }
+
+    // A column that refers to a tenant, says whose the row is, or holds ids of nobody knows what.
+    private bool NamesTenant(Subject subject, Column column, TenantModel model)
+    {
+        if (subject.Table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column.Name)) is { } key) return key.Parent == model.Tenants;
+        if (subject.Tenancy == model && subject.Tenant is { Steps: [], Expression: null } path && path.Column == column.Name) return true;
+        return column.BaseType == "uuid" && scene.Population.Schema.Find(model.Tenants)?.Find(model.Key)?.BaseType == "uuid" && !subject.Table.Key.Contains(column.Name) && !Users(subject).Contains(column.Name);
     }
 
     private static HashSet<string> Users(Subject subject) =>

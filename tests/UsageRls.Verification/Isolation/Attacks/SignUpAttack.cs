@@ -12,6 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed partial class SignUpAttack(AttackScene scene)
 {
     private const int Most = 60;
+    private const string ClaimedDomain = "claimed-domain.example";
     private static readonly Guid s_id = new("abababab-0000-4000-8000-000000000001");
 
     /// <summary>How much was tried.</summary>
@@ -21,13 +22,13 @@ internal sealed partial class SignUpAttack(AttackScene scene)
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         if (scene.Look(DatabaseRole.Authenticated) is not { } look || scene.Population.Schema.Find(TableName.Users) is null) return [];
-        var ways = Ways().DistinctBy(w => (w.Email, w.Metadata.ToJsonString())).ToArray();
+        var ways = Ways().DistinctBy(w => (w.Email, w.Metadata.ToJsonString(), w.Scene)).ToArray();
         Bound = new("sign-ups", Math.Min(ways.Length, Most), ways.Length);
         if (ways.Length == 0) return [];
 
         const string plain = "newcomer@example.net";
-        var tries = ways.Take(Most).Prepend((Email: plain, Metadata: [], Says: "")).Select(w => (Way: w, Caller: Newcomer(w.Email, w.Metadata))).ToArray();
-        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller, look with { Scene = SignUp(t.Way.Email, t.Way.Metadata) }))], cancellation);
+        var tries = ways.Take(Most).Prepend((Email: plain, Metadata: [], Scene: "")).Select(w => (Way: w, Caller: Newcomer(w.Email, w.Metadata))).ToArray();
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller, look with { Scene = t.Way.Scene + SignUp(t.Way.Email, t.Way.Metadata) }))], cancellation);
         var visible = AttackScene.Looked(done[0]);
         var breaches = new List<AttackBreach>();
         foreach (var (tried, trial) in tries.Zip(done).Skip(1))
@@ -59,7 +60,7 @@ internal sealed partial class SignUpAttack(AttackScene scene)
         return $"insert into auth.users ({string.Join(", ", values.Select(v => v.Column))}) values ({string.Join(", ", values.Select(v => v.Value))})";
     }
 
-    private IEnumerable<(string Email, JsonObject Metadata, string Says)> Ways()
+    private IEnumerable<(string Email, JsonObject Metadata, string Scene)> Ways()
     {
         var texts = scene.Texts.All;
         string[] keys = [.. texts.SelectMany(t => Key().Matches(t)).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal)];
@@ -80,21 +81,27 @@ internal sealed partial class SignUpAttack(AttackScene scene)
                 {
                     var metadata = new JsonObject();
                     foreach (var other in keys) metadata[other] = other == key ? value : other.Contains("role", StringComparison.OrdinalIgnoreCase) ? model.Members?.Roles.FirstOrDefault() : row[model.Key];
-                    yield return ("newcomer@example.net", metadata, key);
+                    yield return ("newcomer@example.net", metadata, "");
                 }
             }
 
             var acts = scene.Texts.Triggered(TableName.Users).Concat(scene.Texts.OfPolicies).Any(t => t.Contains("email", StringComparison.OrdinalIgnoreCase));
             if (!acts) continue;
-            foreach (var domain in row.Values.Values.OfType<string>().Where(v => Domain().IsMatch(v)).Distinct(StringComparer.Ordinal)) yield return ($"newcomer@{domain.TrimStart('@')}", [], domain);
+            // A tenant that claims a domain, where none does yet.
+            foreach (var column in scene.Population.Schema.Find(row.Table)?.Columns.Where(c => !c.IsGenerated && c.Category is 'S' or 'A' && c.Name.Contains("domain", StringComparison.OrdinalIgnoreCase)) ?? [])
+            {
+                var value = column.Category == 'A' ? $"{{{ClaimedDomain}}}" : ClaimedDomain;
+                yield return ($"newcomer@{ClaimedDomain}", [], $"update {row.Table.Sql} set {SqlText.Identifier(column.Name)} = {SqlText.Literal(value)} where {SqlText.Identifier(model.Key)}::text = {SqlText.Literal(row[model.Key])}; ");
+            }
+            foreach (var domain in row.Values.Values.OfType<string>().Where(v => Domain().IsMatch(v)).Distinct(StringComparer.Ordinal)) yield return ($"newcomer@{domain.TrimStart('@')}", [], "");
         }
         if (!scene.Texts.Triggered(TableName.Users).Any(t => t.Contains("email", StringComparison.OrdinalIgnoreCase))) yield break;
-        foreach (var address in ForgedCallers.Addresses(scene.Texts.Triggered(TableName.Users))) yield return (address, [], address);
+        foreach (var address in ForgedCallers.Addresses(scene.Texts.Triggered(TableName.Users))) yield return (address, [], "");
         // Where somebody has been invited, or a domain is claimed, in whatever table of the victims'.
         foreach (var value in scene.Known.Values.SelectMany(r => r.Values).Where(v => v.Value is not null && v.Key.Contains("domain", StringComparison.OrdinalIgnoreCase) && !v.Value!.Contains(' ', StringComparison.Ordinal)).Select(v => v.Value!.TrimStart('@')).Distinct(StringComparer.Ordinal).Take(8))
-            yield return ($"newcomer@{value}", [], value);
+            yield return ($"newcomer@{value}", [], "");
         foreach (var address in scene.Known.Values.Where(r => r.Table != TableName.Users).SelectMany(r => r.Values).Where(v => v.Value is { } text && v.Key.Contains("email", StringComparison.OrdinalIgnoreCase) && text.Contains('@', StringComparison.Ordinal) && scene.Population.People.All(p => p.Email != text)).Select(v => v.Value!).Distinct(StringComparer.Ordinal).Take(8))
-            yield return (address, [], address);
+            yield return (address, [], "");
     }
 
     [GeneratedRegex("""raw_user_meta_data\W*->>?\s*'(?<key>[^']+)'""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy;
 
@@ -16,11 +17,15 @@ public static class Callers
     public static async Task<IReadOnlyList<Standing>> OfAsync(NpgsqlConnection connection, Population population, CancellationToken cancellation = default)
     {
         var memberships = await MembershipsAsync(connection, population, cancellation);
+        var parts = await PartsAsync(connection, population, cancellation);
         Standing Stand(Caller caller)
         {
             var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
             var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
-            return new Standing(caller, tenants, memberships.Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant))).Select(m => m.User).ToHashSet(StringComparer.Ordinal));
+            return new Standing(caller, tenants, memberships.Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant))).Select(m => m.User).ToHashSet(StringComparer.Ordinal))
+            {
+                Below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet(),
+            };
         }
 
         var stranger = population.Strangers[0];
@@ -34,6 +39,27 @@ public static class Callers
             Stand(SignedIn("stranger with forged headers", stranger) with { Headers = Forged(population).ToJsonString() }),
             Stand(SignedIn("stranger who signed in anonymously", stranger, c => c["is_anonymous"] = true)),
         ];
+    }
+
+    // The tenants that refer to a tenant of another kind, as a workspace to its organisation.
+    private static async Task<List<((TableName Tenants, string Key) Part, (TableName Tenants, string Key) Whole)>> PartsAsync(
+        NpgsqlConnection connection, Population population, CancellationToken cancellation)
+    {
+        var parts = new List<((TableName, string), (TableName, string))>();
+        var models = population.Application.Models.Where(m => m.HasTable && !m.IsOfUsers).ToArray();
+        foreach (var (part, whole, key) in
+            from part in models
+            from whole in models
+            from key in population.Schema.Find(part.Tenants)?.ForeignKeys ?? []
+            where part != whole && key.Parent == whole.Tenants && key.Columns.Count == 1
+            select (part, whole, key))
+        {
+            await using var command = new NpgsqlCommand(
+                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null", connection);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation)) parts.Add(((part.Tenants, reader.GetString(0)), (whole.Tenants, reader.GetString(1))));
+        }
+        return parts;
     }
 
     private static Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) => Caller.SignedIn(name, person.Id, claims =>

@@ -129,7 +129,8 @@ public sealed class IsolationRun
         var facts = Facts.Of(subject, rows, trials);
         // A caller whose token is odd is denied like others, and need not be allowed like them.
         var ordinary = _callers.Take(_callers.Count - Odd).ToHashSet();
-        Fact[] against = [.. facts.Where(f => IntentRule.Allows(f.Caller, subject, f.Command, f.Row) is { } allowed && allowed != f.Reached is not null && (!allowed || ordinary.Contains(f.Caller)))];
+        Fact[] against = [.. facts.Where(f => IntentRule.Allows(f.Caller, subject, f.Command, f.Row) is { } allowed && allowed != f.Reached is not null && (!allowed || ordinary.Contains(f.Caller))
+            && !(f.Row.Tenant is { } tenant && subject.Tenancy is { } model && f.Caller.IsAbove(model, tenant)))];
         var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
         var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
         return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against, RawSql = raw };

@@ -10,15 +10,21 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Colleagues">The users who are members of one of those tenants too.</param>
 public sealed record Standing(Caller Caller, IReadOnlyDictionary<(TableName Tenants, string Key), string> Memberships, IReadOnlySet<string> Colleagues)
 {
+    /// <summary>The tenants that are part of one that it is a member of, as the workspaces of an organisation: what it may do there is for the application to say.</summary>
+    public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
+
     /// <summary>The caller's user id as text; null for nobody.</summary>
     public string? User => Caller.UserId?.ToString();
 
     /// <summary>Whether it is a member of the tenant.</summary>
     public bool IsMember(TenantModel model, string tenant) => Memberships.ContainsKey((model.Tenants, tenant));
 
+    /// <summary>Whether the tenant is part of one that it is a member of.</summary>
+    public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
+
     /// <summary>Its role in a tenant, for a person: <c>member (admin)</c>, <c>member</c>, or <c>no member</c>.</summary>
     public string RoleIn(TenantModel model, string tenant) =>
-        !Memberships.TryGetValue((model.Tenants, tenant), out var role) ? "no member" : role == "" ? "member" : $"member ({role})";
+        !Memberships.TryGetValue((model.Tenants, tenant), out var role) ? IsAbove(model, tenant) ? "member of the tenant above" : "no member" : role == "" ? "member" : $"member ({role})";
 
     /// <inheritdoc/>
     public override string ToString() => Caller.Name;

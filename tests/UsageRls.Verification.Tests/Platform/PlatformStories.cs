@@ -84,6 +84,7 @@ public sealed class PlatformStories
         await using var database = await AfterAsync(
             """
             alter role authenticator set pgrst.db_schemas = 'public, api';
+            alter role authenticator set pgrst.db_pre_request to 'public.check_request';
             alter database postgres set "app.settings.mode" to 'x';
             comment on role anon is 'somebody';
             set session_replication_role = replica;
@@ -92,6 +93,9 @@ public sealed class PlatformStories
             """);
         Assert.That(await ScalarAsync(database, "select rolconfig::text from pg_roles where rolname = 'authenticator'"), Does.Not.Contain("pgrst"));
         Assert.That(database.Template.StandIns.Select(s => s.Name), Is.EqualTo((string[])["comment on role"]));
+        Assert.That(database.Template.PreRequest, Is.EqualTo("public.check_request"));
+        Assert.That(database.Template.Settings, Has.Some.EqualTo(new DatabaseSetting("authenticator", "pgrst.db_schemas", "public, api")));
+        Assert.That(await ScalarAsync(database, "select current_setting('app.settings.mode')"), Is.EqualTo("x"));
     }
 
     [Test]

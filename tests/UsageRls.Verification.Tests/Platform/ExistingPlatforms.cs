@@ -1,0 +1,78 @@
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Platform;
+
+/// <summary>On a server that has a platform already, as a local Supabase does, what is there is used and only the rest is made.</summary>
+[NonParallelizable]
+public sealed class ExistingPlatforms
+{
+    private static readonly MigrationSet s_migrations = new("existing", [Migration.Of("1_a.sql", "create table public.a (id uuid default auth.uid())")]);
+
+    private PostgresServer _server = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        _server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
+        await RunAsync(
+            """
+            create schema auth; create schema storage;
+            create table auth.users (id uuid primary key, email text, made_by_hand text);
+            create table storage.objects (id uuid primary key, name text, made_by_hand text);
+            create function auth.uid() returns uuid language sql stable as $$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$;
+            create function auth.role() returns text language sql stable as $$ select 'authenticated'::text $$;
+            grant usage on schema auth to postgres, anon, authenticated;
+            """);
+    }
+
+    [TearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
+    [Test]
+    public async Task Are_used_and_what_is_missing_is_made()
+    {
+        await using var run = await UseAsync(_ => { });
+        var template = await run.TemplateAsync(s_migrations, Baseline.Explicit);
+        await using var clone = await template.CloneAsync();
+        await clone.ExecuteAsync("select made_by_hand from auth.users; select made_by_hand from storage.objects; select from realtime.messages; select from vault.secrets; select id from public.a");
+        Assert.That(template.StandIns.Select(s => s.What), Has.Some.EqualTo("auth, storage as database postgres has them").And.Some.StartsWith("realtime is a stand-in"));
+    }
+
+    [Test]
+    public async Task With_an_application_in_them_are_not_copied()
+    {
+        await RunAsync("create table public.of_an_application (id int)");
+        var lines = new List<string>();
+        await using var run = await UseAsync(lines.Add);
+        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        Assert.That(lines, Has.Some.Contains("holds an application's tables"));
+        Assert.That(async () => await clone.ExecuteAsync("select from public.of_an_application"), Throws.TypeOf<PostgresException>());
+        await clone.ExecuteAsync("select is_sso_user from auth.users");
+    }
+
+    [Test]
+    public async Task That_others_are_connected_to_are_not_copied()
+    {
+        await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString);
+        await other.OpenAsync();
+        var lines = new List<string>();
+        await using var run = await UseAsync(lines.Add);
+        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        Assert.That(lines, Has.Some.Contains("cannot be copied"));
+        await clone.ExecuteAsync("select is_sso_user from auth.users");
+    }
+
+    private Task<TestServer> UseAsync(Action<string> progress) => TestServer.UseAsync(
+        new PostgresServer(_server.ConnectionString, _server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask), progress);
+
+    private async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Verification.Tests.Lints;
+
+/// <summary>Schemas that are right and look suspicious: no lint of severity critical or high, which would fail a run, speaks of them.</summary>
+public sealed class QuietSchemas
+{
+    private const string Folder = "Lints/Quiet/";
+
+    private TestDatabase _database = null!;
+
+    private static IEnumerable<TestCaseData> Files() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        .Select(name => new TestCaseData(EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)).SetArgDisplayNames(name[Folder.Length..^".sql".Length]));
+
+    [OneTimeSetUp]
+    public async Task SetUpAsync()
+    {
+        _database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        await using var connection = await _database.Connections.OpenConnectionAsync();
+        await ExecuteAsync(connection, LintStory.SetUp);
+    }
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await _database.DisposeAsync();
+
+    [TestCaseSource(nameof(Files))]
+    public async Task Fail_no_run(string sql)
+    {
+        await using var connection = await _database.Connections.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ExecuteAsync(connection, sql);
+        await LintRun.PrepareAsync(connection);
+        var findings = await LintRun.RunAsync(connection, Lint.All);
+        Assert.That(findings.Where(f => f.Severity >= Severity.High).Select(f => $"{f.Id} {f.Object}: {f.Sentence}"), Is.Empty);
+    }
+
+    private async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand($"set role {SqlText.Identifier(_database.Owner)};\n{sql};\nreset role;", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

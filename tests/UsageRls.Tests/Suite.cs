@@ -143,6 +143,7 @@ public sealed class Suite
         try
         {
             var result = TestExecutionContext.CurrentContext.CurrentResult;
+            if (IsStarted) Causes.Tell();
             if (IsStarted) Say(StageTimes.Of(result, _untilMigrated));
             await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }

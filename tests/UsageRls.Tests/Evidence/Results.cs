@@ -43,6 +43,8 @@ public static partial class Results
 
     private static TestRecord Record(ITest test, ITestResult result) => result.ResultState.Status switch
     {
+        // It points to a cause; what it said is in the evidence.
+        _ when Causes.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
         TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
         // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
         TestStatus.Failed when !Suite.IsStarted => Record(test, TestOutcome.NotRun, Suite.NotRunPointer),

@@ -15,6 +15,9 @@ public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
     /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
+    /// <summary>The attack without the reading of the table after it.</summary>
+    public IReadOnlyList<Step> WithoutReading => [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
+
     /// <summary>What takes it out of reach.</summary>
     public string Revocation => $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
 }
@@ -25,6 +28,9 @@ public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
 /// </summary>
 public static class Sweep
 {
+    /// <summary>What is said after a function was called: what it has set for the transaction is still set.</summary>
+    internal const string ThenRead = "; select * from public.usage_events";
+
     /// <summary>A function that tells what it is given and that the planner takes for cheap, so that it runs as early as it may.</summary>
     internal const string Tell =
         "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', told; return true; end $$";
@@ -50,7 +56,7 @@ public static class Sweep
         foreach (var (function, sql) in await ReadAsync(connection, s_functions, given, cancellation))
         {
             // What a function sets for the transaction is still set when the caller reads.
-            reaches.Add(new(function, "call, and then read usage_events", [new(caller, $"{sql}; select * from public.usage_events")]));
+            reaches.Add(new(function, "call, and then read usage_events", [new(caller, $"{sql}{ThenRead}")]));
         }
         return reaches;
     }

@@ -80,8 +80,9 @@ public static class TwinWorlds
         foreach (var attacker in s_attackers)
         {
             // The server's own views are looked at by name above; what they say of sessions is about sessions and not about rows.
+            var isOpen = (await stage.ObserveAsync([new(attacker, $"select 1 from public.usage_events where org_id = '{Canary.Organization}'")], cancellation)).Lines.Contains("1");
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal)).Select(r => new Look("reachable", $"{r.Object}", $"what is in rows of others ({r.How})",
-                r.Revocation, r.Steps)
+                r.Revocation, isOpen ? r.WithoutReading : r.Steps)
             { Severity = r.Severity == Severity.Critical ? Severity.High : Severity.Medium });
             foreach (var look in Observations.For(attacker).Concat(reached))
             {

@@ -2,7 +2,6 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Causes;
 

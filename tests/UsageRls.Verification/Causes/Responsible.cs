@@ -1,4 +1,3 @@
-using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Causes;
 

@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Causes;
 
@@ -31,7 +30,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         }
         if (facts.Bypass != "") return new(ResponsibleKind.Role, $"role {attempted.Caller.Role}", $"{facts.Bypass}: policies do not apply to it") { Grant = grant.Text };
 
-        var permissive = (await PolicyFact.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
+        var permissive = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
         var alone = await AloneAsync(retry, attempted, permissive, cancellation);
         if (alone.Count == 0)
         {
@@ -61,7 +60,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(ResponsibleKind.Grant, $"grants on {refusal.MessageText.Split(' ')[^1]}", $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}") { Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]) };
 
         var error = retry.Refusal;
-        var policies = (await PolicyFact.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).ToArray();
+        var policies = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).ToArray();
         foreach (var restrictive in policies.Where(p => !p.IsPermissive && p.IsOfCaller))
         {
             if (!await retry.SucceedsAsync($"drop policy {SqlText.Identifier(restrictive.Name)} on {table.Sql}", cancellation)) continue;
@@ -77,9 +76,9 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     }
 
     // Each other permissive policy of the command taken away: the one that is left decides alone.
-    private static async Task<IReadOnlyList<PolicyFact>> AloneAsync(Retry retry, Attempted attempted, PolicyFact[] permissive, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(Retry retry, Attempted attempted, TablePolicy[] permissive, CancellationToken cancellation)
     {
-        var alone = new List<PolicyFact>();
+        var alone = new List<TablePolicy>();
         foreach (var policy in permissive)
         {
             var others = string.Join("; ", permissive.Where(p => p != policy).Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
@@ -90,7 +89,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         return alone.Count > 0 && await retry.SucceedsAsync(none, cancellation) ? [] : alone;
     }
 
-    private static async Task<IReadOnlyList<string>> ValuesAsync(Retry retry, Attempted attempted, PolicyFact policy, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ValuesAsync(Retry retry, Attempted attempted, TablePolicy policy, CancellationToken cancellation)
     {
         var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
         if (policy.Columns.Count == 0) return [caller];
@@ -104,7 +103,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     private static string Open(string table, string command) =>
         $"create policy usage_rls_open_{command} on {table} for {command} to public {(command == "insert" ? "with check (true)" : command == "update" ? "using (true) with check (true)" : "using (true)")}";
 
-    private Responsible Denied(Attempted attempted, PolicyFact[] permissive, string word)
+    private Responsible Denied(Attempted attempted, TablePolicy[] permissive, string word)
     {
         if (permissive.Length == 0)
             return new(ResponsibleKind.Policy, $"policies on {attempted.Table}", $"have no permissive one for {word} that applies to {attempted.Caller.Role}") { Place = statements.Creation(attempted.Table.Name) };

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,4 +1,5 @@
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
@@ -123,15 +124,15 @@ internal sealed record TimelineView(IReadOnlyList<string> Migrations, bool IsCha
 }
 
 /// <summary>A finding.</summary>
-internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql)
+internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql, string Cause)
 {
     public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
     [
         .. record.Findings.Select(f => new FindingView(
             f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Closed ? "good" : "part",
             f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance?.ToString() ?? "",
-            f.Status == FindingStatus.Open ? locator.Find(f.Object)?.ToString() ?? "" : "", f.Example ?? "",
-            IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "")),
+            f.Status == FindingStatus.Open ? (f.Responsible?.Place ?? locator.Find(f.Object))?.ToString() ?? "" : "", f.Example ?? "",
+            IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "", f.Responsible?.Explain() ?? "")),
     ];
 
     // A remedy is a statement, or advice where there is none.

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
@@ -70,8 +71,8 @@ internal static class SarifLog
     };
 
     private static Result OfFinding(Finding finding, StatementLocator locator) => new(
-        finding.Id, $"Findings of the kind {finding.Id}", finding.Severity, finding.Sentence + (finding.Remedy == "" ? "" : $" {finding.Remedy}"),
-        finding.Remedy == "" ? finding.Sentence : finding.Remedy, locator.Find(finding.Object), finding.Acceptance);
+        finding.Id, $"Findings of the kind {finding.Id}", finding.Severity, finding.Sentence + (finding.Responsible is { } rule ? $" Cause: {rule.Explain()}." : "") + (finding.Remedy == "" ? "" : $" {finding.Remedy}"),
+        finding.Remedy == "" ? finding.Sentence : finding.Remedy, finding.Responsible?.Place ?? locator.Find(finding.Object), finding.Acceptance);
 
     private static Result OfFailure(Failure failure) => new(
         $"check/{failure.Group}", $"Checks of {failure.Group} that fail", Severity.High,

@@ -1,3 +1,5 @@
+using UsageRls.Verification.Causes;
+
 namespace UsageRls.Verification.Findings;
 
 /// <summary>How a finding stands after all migrations.</summary>
@@ -34,6 +36,9 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>Who accepted it, why, and until when; by nobody where it is only proposed.</summary>
     public Acceptance? Acceptance { get; init; }
 
+    /// <summary>What lets it happen, where that was found: findings with the same one have the same cause.</summary>
+    public Responsible? Responsible { get; init; }
+
     /// <summary>SQL that shows it.</summary>
     public string? Example { get; init; }
 
@@ -41,7 +46,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     public string Explain() =>
         $"""
         {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
-            {Sentence}{(Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}")}
+            {Sentence}{(Responsible is null ? "" : $"\n    cause:  {Responsible.Explain().ReplaceLineEndings("\n            ")}")}{(Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}")}
             remedy: {Remedy.ReplaceLineEndings("\n            ")}{(Status == FindingStatus.Open && Acceptance is not null ? "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it." : "")}
         """;
 }

@@ -56,7 +56,7 @@ public static class IsolationFindings
         return new Finding(Id(command), Severity.Critical,
             $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). {breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
             table, $"Let each policy of {table} ask for a membership that counts, of the caller, in the row's own tenant; then revoke what no caller needs.", FindingStatus.Open)
-        { Example = breach.Trial.ToSql() };
+        { Example = breach.Trial.ToSql(), Responsible = breach.Responsible };
     }
 
     private static Finding Through(string @object, string kind, (Baseline Baseline, ReachBreach Breach)[] breaches)

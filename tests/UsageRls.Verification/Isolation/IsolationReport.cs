@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
@@ -15,6 +16,12 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Why">Why that is denied.</param>
 public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
 {
+    /// <summary>The row that was reached, by its table and key; null where only a number tells of it.</summary>
+    public (Subject Table, string Key)? Row { get; init; }
+
+    /// <summary>What let it through; null where that was not asked.</summary>
+    public Responsible? Responsible { get; init; }
+
     /// <summary>How many statements of this command, on this table, reached what they must not.</summary>
     public int Statements { get; init; } = 1;
 

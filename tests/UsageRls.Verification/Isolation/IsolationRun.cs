@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Npgsql;
+using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
@@ -27,11 +29,13 @@ public sealed class IsolationRun
     private readonly WatchedSession _session;
     private readonly int _major;
     private readonly List<TriedOn> _tried = []; // inserts and deletes, for attacks that begin where they end
+    private readonly StatementLocator _statements;
 
     private IsolationRun(
         Population population, IReadOnlyList<Subject> watched, ILookup<Subject, (string Key, Belonging Belongs)> rows, ColumnPrivileges privileges,
-        IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major)
+        IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major, StatementLocator statements)
     {
+        _statements = statements;
         (_population, _rows, _privileges, _callers, _known, _session, _major) = (population, rows, privileges, callers, known, session, major);
         _rule = UniversalRule.Of(population, watched, rows);
     }
@@ -52,11 +56,12 @@ public sealed class IsolationRun
 
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection)) await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
+        var statements = new StatementLocator(database.Template.Migrations.Migrations, ProjectRoot.FromTop(database.Template.Migrations.Folder));
         IsolationReport tried;
         IsolationRun run;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
         {
-            run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major);
+            run = new IsolationRun(population, watched, await session.RowsAsync(cancellation), privileges, callers, known, session, database.Server.Server.Version.Major, statements);
             var reports = new List<TableReport>();
             foreach (var subject in watched)
             {
@@ -106,7 +111,8 @@ public sealed class IsolationRun
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Odd))];
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         _tried.AddRange(tries.Zip(done).Where(t => t.First.Path.Command is Command.Insert or Command.Delete).Select(t => new TriedOn(subject, t.First, t.Second)));
-        return Judge(subject, rows, [.. tries.Zip(done)]);
+        var report = Judge(subject, rows, [.. tries.Zip(done)]);
+        return report with { Breaches = await BreachRule.ExplainAsync(_session.Connection, _statements, report.Breaches, cancellation) };
     }
 
     private TableReport Judge(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
@@ -115,7 +121,7 @@ public sealed class IsolationRun
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
             if (tried.Path.Rows == PathRows.Table) continue;
-            if (Against(subject, rows, tried, trial) is var (what, why)) breaches.Add(new Breach(subject, tried.Path.Command, tried.Caller, trial, what, why));
+            if (Against(subject, rows, tried, trial) is var (what, why, row)) breaches.Add(new Breach(subject, tried.Path.Command, tried.Caller, trial, what, why) { Row = row });
             else observed.UnionWith(Observe(subject, rows, tried, trial));
         }
 
@@ -136,11 +142,11 @@ public sealed class IsolationRun
         return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against, RawSql = raw };
     }
 
-    private (string What, string Why)? Against(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)
+    private (string What, string Why, (Subject Table, string Key)? Row)? Against(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)
     {
         foreach (var change in trial.Changes)
         {
-            if (_rule.AgainstChanging(tried.Caller, change) is { } why) return ($"{change.Command}s a row of {change.Table} {_rule.Whose(change.Table, change.After ?? change.Before!.Value)}", why);
+            if (_rule.AgainstChanging(tried.Caller, change) is { } why) return ($"{change.Command}s a row of {change.Table} {_rule.Whose(change.Table, change.After ?? change.Before!.Value)}", why, (change.Table, change.Key));
         }
 
         if (tried.Path.Command is not (Command.Select or Command.Lock)) return null;
@@ -149,7 +155,7 @@ public sealed class IsolationRun
             var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
             foreach (var (key, belongs) in rows.Where(r => seen.Contains(r.Key)))
             {
-                if (_rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why) return ($"sees a row of {subject} {_rule.Whose(subject, belongs)}", why);
+                if (_rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why) return ($"sees a row of {subject} {_rule.Whose(subject, belongs)}", why, (subject, key));
             }
             return null;
         }
@@ -158,7 +164,7 @@ public sealed class IsolationRun
         if (tried.Aim is not { } aim) return null;
         var mayBe = rows.Where(r => r.Belongs.Tenant == aim.Tenant).ToLookup(r => _rule.AgainstSeeing(tried.Caller, subject, r.Belongs) is null);
         return trial.Outcome.Rows > mayBe[true].Count() && mayBe[false].FirstOrDefault() is { Key: not null } first
-            ? ($"counts rows of {subject} {_rule.Whose(subject, first.Belongs)}", _rule.AgainstSeeing(tried.Caller, subject, first.Belongs)!) : null;
+            ? ($"counts rows of {subject} {_rule.Whose(subject, first.Belongs)}", _rule.AgainstSeeing(tried.Caller, subject, first.Belongs)!, (subject, first.Key)) : null;
     }
 
     private static IEnumerable<Observed> Observe(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)

@@ -23,12 +23,21 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// <summary>Whether roles may be changed: only on a server that this run started.</summary>
     public bool MayChangeRoles { get; init; }
 
+    /// <summary>Whether nothing is tried where a claim fails before any mutation: what fails already notices nothing more.</summary>
+    public bool StopsWhereClaimsFail { get; init; }
+
     /// <summary>Tries them all.</summary>
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
         await using var sessions = new Sessions(database);
         var (before, known) = await CheckBeforeAsync(sessions, cancellation);
+        if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0).ToArray() is { Length: > 0 } failing)
+        {
+            return new MutationReport([], before,
+                [$"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})"], watch.Elapsed);
+        }
+
         Mutant[] tried = [.. mutants.Where(m => MayChangeRoles || !m.ChangesRoles)];
         var (results, said) = (new List<MutantResult>(tried.Length), watch.Elapsed);
         foreach (var mutant in tried)

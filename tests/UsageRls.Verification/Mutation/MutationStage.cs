@@ -19,6 +19,9 @@ public sealed class MutationStage(Template template)
     /// <summary>Told how far it is.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
+    /// <summary>Whether nothing is tried where a claim fails before any mutation.</summary>
+    public bool StopsWhereClaimsFail { get; init; }
+
     /// <summary>Leaves claims out, to see what they are worth.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
@@ -38,7 +41,7 @@ public sealed class MutationStage(Template template)
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
         var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
-        var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway };
+        var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway, StopsWhereClaimsFail = StopsWhereClaimsFail };
         return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
     }
 }

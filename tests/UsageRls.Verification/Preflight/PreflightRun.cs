@@ -1,6 +1,8 @@
 using Npgsql;
+using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Tenancy;
 
@@ -33,7 +35,7 @@ public static class PreflightRun
         {
             if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
         }
-        var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
+        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -51,7 +53,7 @@ public static class PreflightRun
         TestServer server, MigrationSet migrations, IReadOnlyList<RequiredTable> required,
         Func<NpgsqlConnection, CancellationToken, Task> makeRows, CancellationToken cancellation = default)
     {
-        var statements = new StatementLocator(migrations.Migrations, Path.GetFileName(migrations.Folder));
+        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Causes;
 /// <param name="IsOfCaller">Whether it applies to the caller's role.</param>
 /// <param name="Roles">The roles that it applies to, as SQL.</param>
 /// <param name="Columns">The columns of the table that it reads.</param>
-internal sealed record PolicyFact(string Name, bool IsPermissive, string For, string Using, string Check, bool IsOfCaller, string Roles, IReadOnlyList<string> Columns)
+internal sealed record TablePolicy(string Name, bool IsPermissive, string For, string Using, string Check, bool IsOfCaller, string Roles, IReadOnlyList<string> Columns)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/policies.sql");
 
@@ -22,14 +22,14 @@ internal sealed record PolicyFact(string Name, bool IsPermissive, string For, st
     public static string Letter(Command command) => command switch { Command.Insert => "a", Command.Update => "w", Command.Delete => "d", _ => "r" };
 
     /// <summary>The policies of a table.</summary>
-    public static async Task<IReadOnlyList<PolicyFact>> ReadAsync(NpgsqlConnection connection, TableName table, string role, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<TablePolicy>> ReadAsync(NpgsqlConnection connection, TableName table, string role, CancellationToken cancellation = default)
     {
-        var policies = new List<PolicyFact>();
+        var policies = new List<TablePolicy>();
         await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            policies.Add(new PolicyFact(
+            policies.Add(new TablePolicy(
                 reader.GetString(0), reader.GetBoolean(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetBoolean(5), reader.GetString(6),
                 reader.GetFieldValue<string[]>(7)));
         }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Causes;
 
 /// <summary>A place in a migration.</summary>
 /// <param name="File">The migration, by its path from the repository's top.</param>

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation;
+
+[assembly: UsageRls.Tests.PointToCauses]
+
+namespace UsageRls.Tests;
+
+/// <summary>The causes of a red run, each told once, at its end; the tests behind them point there.</summary>
+public static class Causes
+{
+    private static readonly ConcurrentBag<Finding> s_findings = [];
+    private static readonly ConcurrentDictionary<string, string> s_pointing = new(StringComparer.Ordinal);
+    private static int s_failed;
+
+    /// <summary>Takes findings that fail the run.</summary>
+    public static void Add(IEnumerable<Finding> failing)
+    {
+        foreach (var finding in failing) s_findings.Add(finding);
+    }
+
+    /// <summary>The causes that are known by now.</summary>
+    public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
+
+    /// <summary>What a test that points to the causes said in full; null where it does not.</summary>
+    public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
+
+    /// <summary>
+    /// Lets a failed test point to the causes: the first such test fails and says where they are told, the others take a line each. In the
+    /// evidence all of them have failed.
+    /// </summary>
+    public static void Point(ITest test, TestResult result)
+    {
+        s_pointing[test.Id] = result.Message ?? "";
+        var where = $"Fails for {(Known.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", Known.Select(c => c.Object))}";
+        result.SetResult(Interlocked.Exchange(ref s_failed, 1) == 0 ? ResultState.Failure : ResultState.Inconclusive, where, null);
+    }
+
+    /// <summary>The isolation of every table, which finds most causes: asked for where a test fails that may have one of them.</summary>
+    public static async Task FindAsync()
+    {
+        var reports = await Task.WhenAll(Enum.GetValues<Baseline>().Select(IsolationReports.OfAsync));
+        var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations.IsOwn));
+        Add(FindingReview.Of(FindingKind.Isolation, IsolationFindings.Of(reports), exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
+    }
+
+    /// <summary>Tells them.</summary>
+    public static void Tell()
+    {
+        var causes = Known;
+        for (var i = 0; i < causes.Count; i++) Suite.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
+        if (causes.Count > 0) Suite.Say($"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; what each of them tried is in {Evidence.RunEvidence.Page}");
+    }
+}
+
+/// <summary>After a test of access has failed: where a cause is known, it points there instead of telling cells.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class PointToCausesAttribute : Attribute, ITestAction
+{
+    // What these try is access; what fails in other classes has a reason of its own, and says it.
+    private static readonly HashSet<Type> s_ofAccess =
+    [
+        typeof(Isolation), typeof(UsageEvents.Access), typeof(UsageEvents.Matrix), typeof(UsageEvents.SmallWorlds), typeof(UsageEvents.LargeWorlds),
+        typeof(UsageEvents.SignedOff), typeof(UsageEvents.Probes), typeof(UsageEvents.TwinWorlds), typeof(UsageEvents.Mutation), typeof(Lints),
+    ];
+
+    public ActionTargets Targets => ActionTargets.Test;
+
+    public void BeforeTest(ITest test)
+    {
+    }
+
+    public void AfterTest(ITest test)
+    {
+        var result = TestExecutionContext.CurrentContext.CurrentResult;
+        if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type || !s_ofAccess.Contains(type)) return;
+        if (type != typeof(Lints) && type != typeof(Isolation)) Find();
+        if (Causes.Known.Count > 0) Causes.Point(test, result);
+    }
+
+    private static void Find()
+    {
+        try
+        {
+            Causes.FindAsync().GetAwaiter().GetResult();
+        }
+        catch (Exception)
+        {
+            // The test fails for what it saw itself; that no cause was found for it is no news.
+        }
+    }
+}

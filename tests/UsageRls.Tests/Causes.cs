@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
@@ -45,9 +44,9 @@ public static class Causes
     /// <summary>The isolation of every table, which finds most causes: asked for where a test fails that may have one of them.</summary>
     public static async Task FindAsync()
     {
-        var reports = await Task.WhenAll(Enum.GetValues<Baseline>().Select(IsolationReports.OfAsync));
-        var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations.IsOwn));
-        Add(FindingReview.Of(FindingKind.Isolation, IsolationFindings.Of(reports), exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
+        var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
+        var findings = IsolationFindings.Of(await IsolationReports.AllAsync(), Suite.Intent is not null);
+        Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
     }
 
     /// <summary>Tells them.</summary>

@@ -93,10 +93,10 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     {
         var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
         if (policy.Columns.Count == 0) return [caller];
-        // The row as it is while the attempt stands; of a deleted row nothing is left to see.
+        // The row that the attempt wrote, while it stands; else the row that it found.
         var which = attempted.Command is Command.Insert or Command.Update ? "pg_catalog.age(t.xmin) <= 0" : attempted.Row ?? "true";
         var columns = string.Join(" || ', ' || ", policy.Columns.Select(c => $"{SqlText.Literal($"{c} = ")} || coalesce(left(t.{SqlText.Identifier(c)}::text, 80), 'null')"));
-        var row = await retry.AskAfterAsync($"reset role; select {columns} from {attempted.Table.Sql} as t where {which} limit 1", cancellation);
+        var row = await retry.AskAsync(attempted.Command is Command.Insert or Command.Update, $"reset role; select {columns} from {attempted.Table.Sql} as t where {which} limit 1", cancellation);
         return [caller, .. row];
     }
 

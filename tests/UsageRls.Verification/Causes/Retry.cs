@@ -16,13 +16,13 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
     /// <param name="cancellation">Ends the wait.</param>
     public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) => InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
 
-    /// <summary>Makes the attempt and, where it reaches its row, asks something before it is taken back, as the administrator.</summary>
-    public async Task<IReadOnlyList<string>> AskAfterAsync(string query, CancellationToken cancellation = default)
+    /// <summary>Asks something as the administrator; after the attempt was made, and before it is taken back, or without it.</summary>
+    public async Task<IReadOnlyList<string>> AskAsync(bool isAfter, string query, CancellationToken cancellation = default)
     {
         var answers = new List<string>();
         await InSavepointAsync("", async () =>
         {
-            if (!await TryAsync(cancellation)) return false;
+            if (isAfter && !await TryAsync(cancellation)) return false;
             await using var command = new NpgsqlCommand(query, connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation)) answers.Add(reader.IsDBNull(0) ? "null" : reader.GetString(0));

@@ -52,7 +52,7 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         return new MembershipTable(table.Name, tenant, user)
         {
             Role = role?.Name,
-            Roles = role is null ? [] : Roles(role),
+            Roles = role is null ? [] : RoleOrder.MostPrivilegedFirst(Roles(role)),
             Counts = counts,
             Counting = counting,
             States = [.. result],

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
@@ -103,7 +104,7 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
     {
         if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change) return null;
         if (change.After is not { Tenant: { } tenant } || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model || scene.Rule.AgainstChanging(caller, change) is not null) return null;
-        if (!caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) || role != roles[^1] || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))) return null;
+        if (!caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0])) || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))) return null;
         return new AttackBreach("promotion", Severity.High, change.Table.ToString(), caller.ToString(),
             $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
             $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.", trial.ToSql());

@@ -5,7 +5,6 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
-using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Causes;
 

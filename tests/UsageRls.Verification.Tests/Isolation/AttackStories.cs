@@ -64,7 +64,7 @@ public sealed class AttackStories
         create function private.sees_paper(paper uuid) returns boolean language sql stable security definer set search_path = ''
           as $$ select exists (select from public.papers p where p.id = paper and private.in_team(p.team_id)) $$;
         alter policy papers_read on papers using (private.sees_paper(id));
-        """), Is.EqualTo(new[] { "returning-refused public.papers" }));
+        """), Is.EqualTo((string[])["returning-refused public.papers"]));
 
     [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_plan_that_stays")]
     [TestCase("stable", false, TestName = "A_stable_helper_leaks_nothing")]

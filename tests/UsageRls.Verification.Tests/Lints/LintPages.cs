@@ -18,5 +18,5 @@ public sealed class LintPages
     [Test]
     public void A_part_may_have_several_lines() => Assert.That(
         LintHeader.Parse(new Lint("0000_long", "-- What.\n-- Why: one\n--   two.\n-- Repair: r.\n-- Accept: a.\n-- Splinter: x, y\nselect 'high'")),
-        Has.Property("Why").EqualTo("one two.").And.Property("Splinter").EqualTo(new[] { "x", "y" }).And.Property("Severities").EqualTo(new[] { "high" }));
+        Has.Property("Why").EqualTo("one two.").And.Property("Splinter").EqualTo((string[])["x", "y"]).And.Property("Severities").EqualTo((string[])["high"]));
 }

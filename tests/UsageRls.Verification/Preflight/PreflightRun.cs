@@ -3,7 +3,6 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Causes;
-using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Preflight;

@@ -69,6 +69,6 @@ internal static partial class ForgedCallers
     [GeneratedRegex("""user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Metadata();
 
-    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase, 5_000)]
+    [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Domain();
 }

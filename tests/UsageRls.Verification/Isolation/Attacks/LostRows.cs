@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;

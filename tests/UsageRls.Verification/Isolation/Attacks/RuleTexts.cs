@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;

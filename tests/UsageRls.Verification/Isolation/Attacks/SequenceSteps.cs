@@ -1,7 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;

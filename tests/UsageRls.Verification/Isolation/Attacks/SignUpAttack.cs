@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
@@ -80,7 +79,8 @@ internal sealed partial class SignUpAttack(AttackScene scene)
                 foreach (var value in values)
                 {
                     var metadata = new JsonObject();
-                    foreach (var other in keys) metadata[other] = other == key ? value : other.Contains("role", StringComparison.OrdinalIgnoreCase) ? model.Members?.Roles.FirstOrDefault() : row[model.Key];
+                    var top = model.Members?.Roles is [var most, ..] ? most : null;
+                    foreach (var other in keys) metadata[other] = other == key ? value : other.Contains("role", StringComparison.OrdinalIgnoreCase) ? top : row[model.Key];
                     yield return ("newcomer@example.net", metadata, "");
                 }
             }
@@ -110,6 +110,6 @@ internal sealed partial class SignUpAttack(AttackScene scene)
     [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\A@?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase, 5_000)]
+    [GeneratedRegex(@"\A@?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Domain();
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;

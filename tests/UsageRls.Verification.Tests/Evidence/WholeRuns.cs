@@ -51,7 +51,7 @@ public sealed class WholeRuns
     [Test]
     public async Task At_the_end_each_class_that_took_time_is_told_with_its_seconds()
     {
-        await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~Tests.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints"));
+        await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints"));
         foreach (var part in (string[])["start until migrated", "Probes", "TwinWorlds", "Lints"])
             Assert.That(run.Output, Does.Match($@"usage-rls: seconds: .*\b{part} \d+\.\d\b"));
     }
@@ -79,7 +79,7 @@ public sealed class WholeRuns
         const string flawed = "20241130090000_create_usage_events.sql";
         using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));
         var results = folder.PathOf("results");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record|FullyQualifiedName~Tests.Integrity|FullyQualifiedName~Tests.MigrationFiles") with
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record|FullyQualifiedName~UsageEvents.Integrity|FullyQualifiedName~Tests.MigrationFiles") with
         {
             Options = ["--logger", "trx;LogFileName=run.trx", "--logger", "html;LogFileName=run.html", "--logger", "console;verbosity=normal", "--results-directory", results],
         });
@@ -89,7 +89,7 @@ public sealed class WholeRuns
         {
             Assert.That(failed, Is.Not.Empty);
             Assert.That(failed.Select(f => f.Descendants().Count(e => e.Name.LocalName == "ResultFile")), Is.All.EqualTo(1));
-            Assert.That(attached, Has.Length.EqualTo(failed.Length).And.All.Contains("to see it in psql"));
+            Assert.That(attached, Has.Length.AtLeast(failed.Length).And.All.Contains("to see it in psql"));
             Assert.That(Path.Combine(results, "run.html"), Does.Exist);
             Assert.That(run.Output, Does.Contain("Passed Members_record"));
             Assert.That(run.Evidence().Checks.Where(c => c.Group is "Integrity" or "MigrationFiles" && c.Outcome == "notRun").Select(c => c.Message).Distinct(),

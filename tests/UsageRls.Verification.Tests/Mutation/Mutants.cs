@@ -11,16 +11,16 @@ public sealed class Mutants
     // Made anew for each test: what a test covers is what it is run against when the mutators are mutated themselves.
     private static IReadOnlyList<Mutant> All => AllMutators.Make(SampleSubject.Subject, SampleSubject.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 
-    [TestCase("row level security", """alter table "public"."usage_events" disable row level security;""", """alter table "public"."usage_events" no force row level security;""", """alter table "public"."org_members" disable row level security;""")]
-    [TestCase("dropped policy", """drop policy "record" on "public"."usage_events";""", """drop policy "own" on "public"."org_members";""")]
-    [TestCase("grant taken", """revoke select on table "public"."usage_events" from "authenticated";""", """revoke insert ("org_id") on table "public"."usage_events" from "authenticated";""", """revoke select on table "public"."org_members" from "authenticated";""")]
-    [TestCase("dropped constraint", """alter table "public"."usage_events" drop constraint "fk";""")]
-    [TestCase("dropped default", """alter table "public"."usage_events" alter column "id" drop default;""")]
-    [TestCase("dropped not null", """alter table "public"."usage_events" alter column "org_id" drop not null;""")]
-    [TestCase("dropped generation", """alter table "public"."usage_events" alter column "total" drop expression;""")]
-    [TestCase("dropped trigger", """drop trigger "guard" on "public"."usage_events";""")]
-    [TestCase("dropped index", """drop index "public"."served";""")]
-    [TestCase("grant option", """grant select on table "public"."usage_events" to "authenticated" with grant option;""", """grant insert ("org_id") on table "public"."usage_events" to "authenticated" with grant option;""")]
+    [TestCase("row level security", """alter table public.usage_events disable row level security;""", """alter table public.usage_events no force row level security;""", """alter table public.org_members disable row level security;""")]
+    [TestCase("dropped policy", """drop policy record on public.usage_events;""", """drop policy own on public.org_members;""")]
+    [TestCase("grant taken", """revoke select on table public.usage_events from authenticated;""", """revoke insert (org_id) on table public.usage_events from authenticated;""", """revoke select on table public.org_members from authenticated;""")]
+    [TestCase("dropped constraint", """alter table public.usage_events drop constraint fk;""")]
+    [TestCase("dropped default", """alter table public.usage_events alter column id drop default;""")]
+    [TestCase("dropped not null", """alter table public.usage_events alter column org_id drop not null;""")]
+    [TestCase("dropped generation", """alter table public.usage_events alter column total drop expression;""")]
+    [TestCase("dropped trigger", """drop trigger guard on public.usage_events;""")]
+    [TestCase("dropped index", """drop index public.served;""")]
+    [TestCase("grant option", """grant select on table public.usage_events to authenticated with grant option;""", """grant insert (org_id) on table public.usage_events to authenticated with grant option;""")]
     public void Of_a_kind_are(string mutator, params string[] sql) =>
         Assert.That(All.Where(m => m.Mutator == mutator).Select(m => m.Sql), Is.EqualTo(sql));
 
@@ -46,10 +46,10 @@ public sealed class Mutants
     public void A_reshaped_index_keeps_its_name_and_loses_one_thing() => Assert.That(
         All.Where(m => m.Mutator == "reshaped index").Select(m => m.Sql.Split('\n')[1].Trim()), Is.EqualTo((string[])
         [
-            """create index "served" on "public"."usage_events" using btree (created_at desc, org_id) include (total);""",
-            """create index "served" on "public"."usage_events" using btree (org_id) include (total);""",
-            """create index "served" on "public"."usage_events" using btree (org_id, created_at) include (total);""",
-            """create index "served" on "public"."usage_events" using btree (org_id, created_at desc);""",
+            """create index served on public.usage_events using btree (created_at desc, org_id) include (total);""",
+            """create index served on public.usage_events using btree (org_id) include (total);""",
+            """create index served on public.usage_events using btree (org_id, created_at) include (total);""",
+            """create index served on public.usage_events using btree (org_id, created_at desc);""",
         ]));
 
     [Test]

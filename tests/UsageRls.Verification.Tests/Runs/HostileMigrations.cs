@@ -77,7 +77,7 @@ public sealed class HostileMigrations
             alter role authenticated set row_security = off;
             alter role authenticated set search_path = nowhere;
             """);
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~UsageRls.Tests.Access|FullyQualifiedName~Schema"));
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~UsageEvents.Access|FullyQualifiedName~Schema"));
         Assert.That(run.Status, Is.Zero, run.ToString);
     }
 }

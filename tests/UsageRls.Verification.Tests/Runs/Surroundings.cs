@@ -111,7 +111,7 @@ public sealed class Surroundings
             var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With((ServerChoice.Variable, "installed"), ("TMPDIR", place.FullName));
             await using var run = await WholeRun.ToTheEndAsync(start with
             {
-                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=80m,mode=1777 none '{place.FullName}'"),
+                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=110m,mode=1777 none '{place.FullName}'"),
             });
             Assert.That(run.Status, Is.Not.Zero, run.ToString);
             Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran").Or.Contain("No space left on device"));

@@ -31,9 +31,6 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     /// <summary>What of an observation shows that the attacker got through; null where nothing does.</summary>
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
-    /// <summary>Whether what it shows are rows of the table, whichever way they came out.</summary>
-    public bool Reads => Leak == Canary.Find && !IsAllowed;
-
     /// <summary>The finding, where it works.</summary>
     public Finding Finding(string seen) => new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
     {

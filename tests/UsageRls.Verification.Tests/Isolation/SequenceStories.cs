@@ -27,6 +27,7 @@ public sealed class SequenceStories
         var grave = await AttackedApplication.GraveAsync($"""
             create table wishes (id uuid primary key default gen_random_uuid(), sender uuid not null default auth.uid() references auth.users, team uuid not null, granted boolean not null default false);
             alter table wishes enable row level security;
+            revoke all on wishes from anon, authenticated;
             grant select, update on wishes to authenticated;
             grant insert (sender, team) on wishes to authenticated;
             create policy own on wishes for select to authenticated using (sender = (select auth.uid()));

@@ -21,9 +21,15 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     public IEnumerable<string> Of(ReachableFunction function)
     {
         var sets = new List<string>();
-        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++) sets.Add(Join(function.Arguments.Select(a => Value(a, i < _seeds.Length ? _seeds[i] : null, i))));
-        if (function.Defaults > 0) sets.AddRange(_seeds.Select((seed, i) => Join(function.Arguments.SkipLast(function.Defaults).Select(a => Value(a, seed, i)))));
-        if (function.Arguments.Any(IsText)) sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0))));
+        string Set(IEnumerable<Argument> arguments, MadeRow? seed, int variant)
+        {
+            var used = new HashSet<string>(StringComparer.Ordinal);
+            return Join(arguments.Select(a => Value(a, seed, variant, used)).ToArray());
+        }
+
+        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++) sets.Add(Set(function.Arguments, i < _seeds.Length ? _seeds[i] : null, i));
+        if (function.Defaults > 0) sets.AddRange(_seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
+        if (function.Arguments.Any(IsText)) sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
         var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
         return sets.Distinct(StringComparer.Ordinal).Take(MostCalls).Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
@@ -36,12 +42,14 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private string Setting(ReachableFunction function, int place) =>
         Literal(place < function.Arguments.Count - 1 && function.Arguments.Count(IsText) > 1 && function.Arguments.Take(place).All(a => !IsText(a)) ? "request.jwt.claims" : claims, function.Arguments[place].Type);
 
-    private string Value(Argument argument, MadeRow? seed, int variant)
+    private string Value(Argument argument, MadeRow? seed, int variant, HashSet<string> used)
     {
         if (argument.RowOf != "") return Row(argument, variant);
         var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
         var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1)).Concat(rows.SelectMany(r => Values(r, argument, type, bonus: 0))).ToArray();
-        var best = values.Length == 0 ? null : values.MaxBy(v => v.Score).Value;
+        // Two arguments of one type are seldom the same thing.
+        var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
+        if (best is not null) used.Add(best);
         if (argument.Category == 'A') return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
         return Literal(best ?? Made(argument, variant), argument.Type);
     }

@@ -16,7 +16,6 @@ public static class Causes
 {
     private static readonly ConcurrentBag<Finding> s_findings = [];
     private static readonly ConcurrentDictionary<string, string> s_pointing = new(StringComparer.Ordinal);
-    private static int s_failed;
 
     /// <summary>Takes findings that fail the run.</summary>
     public static void Add(IEnumerable<Finding> failing)
@@ -31,14 +30,13 @@ public static class Causes
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
 
     /// <summary>
-    /// Lets a failed test point to the causes: the first such test fails and says where they are told, the others take a line each. In the
-    /// evidence all of them have failed.
+    /// Lets a failed test point to the causes, which are told once: it says in a line where.
     /// </summary>
     public static void Point(ITest test, TestResult result)
     {
         s_pointing[test.Id] = result.Message ?? "";
         var where = $"Fails for {(Known.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", Known.Select(c => c.Object))}";
-        result.SetResult(Interlocked.Exchange(ref s_failed, 1) == 0 ? ResultState.Failure : ResultState.Inconclusive, where, null);
+        result.SetResult(ResultState.Failure, where, null);
     }
 
     /// <summary>The isolation of every table, which finds most causes: asked for where a test fails that may have one of them.</summary>

@@ -30,7 +30,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
         var named = Environment.GetEnvironmentVariable(FolderVariable);
         var isAccepting = Environment.GetEnvironmentVariable(AcceptVariable) == "1";
         var beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(migrations.Folder)) ?? "", BesideMigrations);
-        var path = named is not null ? (named == "" ? null : System.IO.Path.GetFullPath(named))
+        var path = named is not null ? (named == "" ? null : ProjectRoot.Resolve(named))
             : migrations.IsOwn ? ProjectRoot.At("tests/Accepted") : isAccepting || Directory.Exists(beside) ? beside : null;
         return new AcceptedFolder(path, isAccepting, migrations.IsOwn && string.IsNullOrEmpty(named));
     }

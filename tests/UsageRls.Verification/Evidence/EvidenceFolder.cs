@@ -34,7 +34,7 @@ public sealed class EvidenceFolder(string path)
 
     /// <summary>The folder that <see cref="Variable"/> names, or <c>artifacts/evidence</c> at the project's top.</summary>
     public static EvidenceFolder FromEnvironment() => new(
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? System.IO.Path.GetFullPath(folder) : ProjectRoot.At("artifacts/evidence"));
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? ProjectRoot.Resolve(folder) : ProjectRoot.At("artifacts/evidence"));
 
     /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
     /// <param name="record">The record.</param>

@@ -91,9 +91,6 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 
     /// <summary>Facts that differ from what the intent file says of the table: allowed though it denies, or denied though it allows.</summary>
     public IReadOnlyList<Fact> AgainstIntent { get; init; } = [];
-
-    /// <summary>What API roles can do to the table by raw SQL alone: truncate, attach a trigger, refer to it, lock it.</summary>
-    public IReadOnlyList<string> RawSql { get; init; } = [];
 }
 
 /// <summary>The isolation of every table of an application on one grant baseline.</summary>

@@ -112,6 +112,10 @@ public sealed class IsolationRun
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         _tried.AddRange(tries.Zip(done).Where(t => t.First.Path.Command is Command.Insert or Command.Delete).Select(t => new TriedOn(subject, t.First, t.Second)));
         var report = Judge(subject, rows, [.. tries.Zip(done)]);
+        // What was not tried does not count as denied.
+        var mayInsert = ((string[])[DatabaseRole.Anon, DatabaseRole.Authenticated]).Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0);
+        if (proposals.Count == 0 && mayInsert && report.State != TableState.Leaks)
+            report = report with { State = TableState.NotVerified, Reason = "no valid row for an insert could be made, so that inserting was not tried" };
         return report with { Breaches = await BreachRule.ExplainAsync(_session.Connection, _statements, report.Breaches, cancellation) };
     }
 
@@ -120,12 +124,10 @@ public sealed class IsolationRun
         var (breaches, observed) = (new List<Breach>(), new HashSet<Observed>());
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
-            if (tried.Path.Rows == PathRows.Table) continue;
             if (Against(subject, rows, tried, trial) is var (what, why, row)) breaches.Add(new Breach(subject, tried.Path.Command, tried.Caller, trial, what, why) { Row = row });
             else observed.UnionWith(Observe(subject, rows, tried, trial));
         }
 
-        string[] raw = [.. trials.Where(t => t.Tried.Path.Rows == PathRows.Table && t.Trial.Outcome.IsAllowed).Select(t => t.Tried.Path.Name).Distinct(StringComparer.Ordinal)];
         Trial[] broken = [.. trials.Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(subject, t.Tried)).Select(t => t.Trial).DistinctBy(t => t.Outcome.Message)];
         Breach[] grouped = [.. breaches.GroupBy(b => (b.Command, b.Trial.Changes is [var change, ..] ? change.Table : null)).Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
         {
@@ -139,7 +141,7 @@ public sealed class IsolationRun
             && !(f.Row.Tenant is { } tenant && subject.Tenancy is { } model && f.Caller.IsAbove(model, tenant)))];
         var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
         var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
-        return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against, RawSql = raw };
+        return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against };
     }
 
     private (string What, string Why, (Subject Table, string Key)? Row)? Against(Subject subject, (string Key, Belonging Belongs)[] rows, TableTrial tried, Trial trial)

@@ -41,10 +41,10 @@ internal sealed class TableTrials(
         var variables = Describe(caller);
         foreach (var path in StatementPath.All)
         {
-            if (path.Since > major || path.Result is ResultKind.CopyIn or ResultKind.CopyOut || !FitsKey(path) || (isOdd && !IsPlain(path))) continue;
+            if (path.Since > major || path.Rows == PathRows.Table || path.Result is ResultKind.CopyIn or ResultKind.CopyOut || !FitsKey(path) || (isOdd && !IsPlain(path))) continue;
             var aims = path.Command == Command.Insert ? Inserts(caller, variables) : path.Rows switch
             {
-                PathRows.Table or PathRows.All => [(null, Change(caller, variables, rows.Select(r => r.Key)))],
+                PathRows.All => [(null, Everything(caller, variables))],
                 PathRows.Tenant => Tenants().Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
                 _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
             };
@@ -92,6 +92,14 @@ internal sealed class TableTrials(
         if (ChangedColumn(caller) is not { } column) return variables;
         var value = keys.Select(Find).FirstOrDefault(r => r is not null)?.Values.GetValueOrDefault(column.Name);
         return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
+    }
+
+    // Of all rows at once: those that the caller reaches move to a tenant that is not the caller's.
+    private PathVariables Everything(Standing caller, PathVariables variables)
+    {
+        var changed = Change(caller, variables, rows.Select(r => r.Key));
+        var own = rows.FirstOrDefault(r => r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant));
+        return own.Key is null ? rows.Count == 0 ? changed : Elsewhere(changed, rows[0], caller) : Elsewhere(changed, own, caller);
     }
 
     private PathVariables Aim(Standing caller, PathVariables variables, (string Key, Belonging Belongs) target)

@@ -6,6 +6,7 @@ using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.UsageEvents;
 
 [assembly: UsageRls.Tests.PointToCauses]
 
@@ -32,18 +33,24 @@ public static class Causes
     /// <summary>
     /// Lets a failed test point to the causes, which are told once: it says in a line where.
     /// </summary>
-    public static void Point(ITest test, TestResult result)
+    /// <param name="test">The test.</param>
+    /// <param name="result">Its result.</param>
+    /// <param name="causes">Those that it may have.</param>
+    /// <returns>The result that takes its place: without the stack traces of what it asserted.</returns>
+    public static TestResult Point(Test test, TestResult result, IReadOnlyList<Cause> causes)
     {
         s_pointing[test.Id] = result.Message ?? "";
-        var where = $"Fails for {(Known.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", Known.Select(c => c.Object))}";
-        result.SetResult(ResultState.Failure, where, null);
+        var where = $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
+        var pointing = test.MakeTestResult();
+        pointing.SetResult(ResultState.Failure, where, null);
+        return pointing;
     }
 
     /// <summary>The isolation of every table, which finds most causes: asked for where a test fails that may have one of them.</summary>
     public static async Task FindAsync()
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
-        var findings = IsolationFindings.Of(await IsolationReports.AllAsync(), Suite.Intent is not null);
+        var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
     }
 
@@ -60,12 +67,12 @@ public static class Causes
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction
 {
-    // What these try is access; what fails in other classes has a reason of its own, and says it.
-    private static readonly HashSet<Type> s_ofAccess =
-    [
-        typeof(Isolation), typeof(UsageEvents.Access), typeof(UsageEvents.Matrix), typeof(UsageEvents.SmallWorlds), typeof(UsageEvents.LargeWorlds),
-        typeof(UsageEvents.SignedOff), typeof(UsageEvents.Probes), typeof(UsageEvents.TwinWorlds), typeof(UsageEvents.Mutation), typeof(Lints),
-    ];
+    // Their findings are the causes.
+    private static readonly HashSet<Type> s_findCauses = [typeof(Isolation), typeof(Lints), typeof(UsageEvents.Probes), typeof(UsageEvents.TwinWorlds)];
+
+    // What these try is access to usage_events; what fails in other classes has a reason of its own, and says it.
+    private static readonly HashSet<Type> s_ofUsageEvents =
+        [typeof(UsageEvents.Access), typeof(UsageEvents.Matrix), typeof(UsageEvents.SmallWorlds), typeof(UsageEvents.LargeWorlds), typeof(UsageEvents.Mutation)];
 
     public ActionTargets Targets => ActionTargets.Test;
 
@@ -75,11 +82,18 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
 
     public void AfterTest(ITest test)
     {
-        var result = TestExecutionContext.CurrentContext.CurrentResult;
-        if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type || !s_ofAccess.Contains(type)) return;
-        if (type != typeof(Lints) && type != typeof(Isolation)) Find();
-        if (Causes.Known.Count > 0) Causes.Point(test, result);
+        var context = TestExecutionContext.CurrentContext;
+        var result = context.CurrentResult;
+        if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type) return;
+        if (s_ofUsageEvents.Contains(type)) Find();
+        else if (!s_findCauses.Contains(type)) return;
+        Cause[] causes = [.. Causes.Known.Where(c => s_findCauses.Contains(type) || IsOfUsageEvents(c))];
+        if (causes.Length > 0) context.CurrentResult = Causes.Point(context.CurrentTest, result, causes);
     }
+
+    // A policy of the table, what reaches its rows, or what decides who is a member.
+    private static bool IsOfUsageEvents(Cause cause) => cause.Severity.IsGrave
+        && cause.Findings.Any(f => ((string[])[f.Object, f.Sentence, f.Responsible?.Object ?? ""]).Any(text => text.Contains(UsageEventsTables.Name, StringComparison.Ordinal)));
 
     private static void Find()
     {

@@ -18,6 +18,7 @@ public sealed class Expectations
         Of("allowed, and no policy holds it", true, Path(Command.Insert, underRls: false), s_member, ["BYPASSRLS"], OutcomeKind.Allowed),
         Of("the owner's alone", false, Path(Command.Define, PathRows.Table, ownersOnly: true), s_member, [], OutcomeKind.RefusedByOwnership),
         Of("the table", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
+        Of("the table, and others refer to it", true, Path(Command.Truncate, PathRows.Table), s_member, ["REFERENCED"], OutcomeKind.RefusedByConstraint),
         Of("without the right", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
         Of("without the right, garbled", false, Path(Command.Select), s_garbled, [], OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims),
         Of("not done under policies", false, Path(Command.Insert, underRls: false), s_member, ["NEEDED"], OutcomeKind.Unsupported),
@@ -35,7 +36,7 @@ public sealed class Expectations
     [TestCaseSource(nameof(Table))]
     public void Are_what_the_answer_the_way_and_the_rights_make_them(bool isAllowed, StatementPath path, Caller caller, string[] rights, OutcomeKind[] outcomes)
     {
-        var held = new Privileges(rights.Select(r => (caller.Role, r, (string?)null)));
+        var held = new Privileges(rights.Select(r => (r == "REFERENCED" ? "" : caller.Role, r, (string?)null)));
         Assert.That(Expectation.OutcomesOf(isAllowed, path, s_invoices, caller, held), Is.EqualTo(outcomes));
     }
 

@@ -48,7 +48,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         };
         var variables = Variables(caller, path, relation, row);
         var outcomes = Expectation.OutcomesOf(isAllowed, path, variables, caller, rights);
-        if (outcomes is [OutcomeKind.Unsupported]) effect = Effect.None;
+        if (!outcomes.Contains(OutcomeKind.Allowed)) effect = Effect.None;
         IReadOnlyList<Guid>? seen = path.Result == ResultKind.Ids ? [.. events.Select(e => e.Id)] : null;
         var rows = path.Rows == PathRows.Table ? 0 : events.Count;
         var statement = path.Fill(variables);

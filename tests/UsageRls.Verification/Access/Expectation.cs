@@ -20,6 +20,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
     public static IReadOnlyList<OutcomeKind> OutcomesOf(bool isAllowed, StatementPath path, PathVariables variables, Caller caller, Privileges rights)
     {
         var bypasses = rights.BypassesRls(caller.Role);
+        if (isAllowed && path.IsRefusedWhereReferenced && rights.IsReferenced) return [OutcomeKind.RefusedByConstraint];
         if (isAllowed) return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
         if (path.IsOwnersOnly) return [OutcomeKind.RefusedByOwnership];
         // Nothing but a missing right holds these back: policies are about rows.

@@ -25,6 +25,9 @@ public sealed class Privileges
     /// <summary>Whether the policies do not hold this role.</summary>
     public bool BypassesRls(string role) => _held.Contains((role, "BYPASSRLS", null));
 
+    /// <summary>Whether a foreign key of another table refers to it.</summary>
+    public bool IsReferenced => _held.Contains(("", "REFERENCED", null));
+
     /// <summary>Whether a role has every right of a list.</summary>
     public bool Has(string role, IEnumerable<NeededRight> rights) => rights.All(right => Has(role, right));
 

@@ -66,6 +66,9 @@ public sealed partial record StatementPath(
     /// <summary>The variables that the statement names.</summary>
     public IReadOnlySet<string> Variables { get; } = Variable().Matches(Template).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a foreign key of another table keeps everybody, the owner too, from it: a truncate without cascade.</summary>
+    public bool IsRefusedWhereReferenced => Command == Command.Truncate && !Template.Contains("cascade", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the statement can be made of these variables.</summary>
     public bool CanFill(PathVariables variables) => Variables.All(variables.Values.ContainsKey);
 

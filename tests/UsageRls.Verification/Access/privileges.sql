@@ -1,4 +1,5 @@
--- What each role may do with usage_events, by the whole table and by column, and whether the policies hold it at all.
+-- What each role may do with usage_events, by the whole table and by column, and whether the policies hold it at all;
+-- and, for no role, whether another table refers to it.
 -- $1: the roles asked for.
 select
   r.rolname::text as role,
@@ -21,3 +22,7 @@ union all
 select r.rolname::text, 'BYPASSRLS', null
 from pg_catalog.pg_roles r
 where r.rolname = any ($1) and (r.rolbypassrls or r.rolsuper)
+union all
+select '', 'REFERENCED', null
+from pg_catalog.pg_constraint k
+where k.contype = 'f' and k.confrelid = 'public.usage_events'::regclass and k.conrelid <> k.confrelid

@@ -15,6 +15,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     /// <summary>What lets an attempt through.</summary>
     public async Task<Responsible> OfAccessAsync(Attempted attempted, CancellationToken cancellation = default)
     {
+        // A row that is locked is seen first.
+        if (attempted is { Command: Command.Lock, Row: not null }) attempted = attempted with { Command = Command.Select };
         var retry = new Retry(connection, attempted);
         if (!await retry.SucceedsAsync("", cancellation))
             return new(ResponsibleKind.Unknown, $"access to {attempted.Table}", "could not be repeated, so that nothing is known of its cause");
@@ -60,6 +62,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(ResponsibleKind.Grant, $"grants on {refusal.MessageText.Split(' ')[^1]}", $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}") { Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]) };
 
         var error = retry.Refusal;
+        if (error is not null && !IsRefusal(error) && await new DefectiveRule(connection, statements).FindAsync(attempted, cancellation) is { } defect) return defect;
         var policies = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).ToArray();
         foreach (var restrictive in policies.Where(p => !p.IsPermissive && p.IsOfCaller))
         {
@@ -74,6 +77,9 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return Denied(attempted with { Command = Command.Select }, [.. policies.Where(p => p.IsPermissive && p.Decides(Command.Select))], "select, which the statement needs to see the row");
         return new(ResponsibleKind.Unknown, $"{word} on {table}", error is null ? "is not kept out by a policy" : $"is kept out by {error.SqlState} {error.MessageText}");
     }
+
+    // Of the policies and constraints themselves; any other error is a defect of the schema.
+    private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
     // Each other permissive policy of the command taken away: the one that is left decides alone.
     private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(Retry retry, Attempted attempted, TablePolicy[] permissive, CancellationToken cancellation)

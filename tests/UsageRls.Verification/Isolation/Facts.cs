@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -10,7 +11,14 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Row">To whom the row belongs; for an insert, to whom it would.</param>
 /// <param name="Reached">The statement that got through; null where none did.</param>
 /// <param name="Refused">The plainest statement that did not; null where there is none.</param>
-public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused);
+public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused)
+{
+    /// <summary>The key of a row that it is about; null for an insert.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What let the caller through, or kept it out; null where that was not asked.</summary>
+    public Responsible? Responsible { get; init; }
+}
 
 /// <summary>The facts of one table: each caller, each command, each kind of row.</summary>
 internal static class Facts
@@ -27,11 +35,11 @@ internal static class Facts
             {
                 case Command.Select:
                     facts.AddRange(Rows(rows, key => Find(of, t => t.Statement.Result == ResultKind.Ids && t.Seen.Contains(key)), key => Refused(of, key))
-                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused)));
+                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key }));
                     break;
                 case Command.Update or Command.Delete:
                     facts.AddRange(Rows(rows, key => Find(of, t => t.Changes.Any(c => c.Table == subject && c.Command == name && c.Key == key)), key => Refused(of, key))
-                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused)));
+                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key }));
                     break;
                 case Command.Insert:
                     facts.AddRange(of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One).GroupBy(t => t.Tried.Aim!.Value)
@@ -44,9 +52,9 @@ internal static class Facts
     }
 
     // Rows that belong alike are one fact: reached where any of them is.
-    private static IEnumerable<(Belonging Row, Trial? Reached, Trial? Refused)> Rows(
+    private static IEnumerable<(string Key, Belonging Row, Trial? Reached, Trial? Refused)> Rows(
         IReadOnlyList<(string Key, Belonging Belongs)> rows, Func<string, Trial?> reached, Func<string, Trial?> refused) =>
-        rows.GroupBy(r => r.Belongs).Select(g => (g.Key, g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null), g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)));
+        rows.GroupBy(r => r.Belongs).Select(g => (g.First().Key, g.Key, g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null), g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)));
 
     private static Trial? Find(IEnumerable<(TableTrial Tried, Trial Trial)> trials, Func<Trial, bool> condition) =>
         trials.Select(t => t.Trial).Where(t => t.Outcome.IsAllowed && condition(t)).MinBy(t => t.Statement.Sql.Length);

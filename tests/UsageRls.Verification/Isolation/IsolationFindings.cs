@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
@@ -13,13 +14,8 @@ public static class IsolationFindings
 
     /// <summary>The findings of all baselines.</summary>
     /// <param name="reports">What was found on each baseline.</param>
-    /// <param name="isSigned">Whether there is an intent file: then each table in reach has to be in it.</param>
-    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports, bool isSigned = false) =>
+    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
     [
-        .. from table in reports.SelectMany(r => r.Tables).Where(t => isSigned && t.State != TableState.NotReachable).Select(t => t.Table).DistinctBy(t => t.Name)
-           where table.Intent is null && table.Excluded is null
-           select new Finding(Id("unnamed"), Severity.High, $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.", table.ToString(),
-               $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.", FindingStatus.Open),
         .. from report in reports
            from table in report.Tables
            from breach in table.Breaches
@@ -34,7 +30,7 @@ public static class IsolationFindings
         .. from report in reports
            from table in report.Tables
            from trial in table.Broken
-           group (report.Baseline, trial) by table.Table.ToString() into same
+           group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
            select Broken(same.Key, [.. same]),
         .. from report in reports
            from table in report.Tables
@@ -46,7 +42,18 @@ public static class IsolationFindings
            where table.State == TableState.NotVerified
            group (report.Baseline, table) by table.Table.ToString() into same
            select new Finding(Id("not-verified"), Severity.Medium, $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.", same.Key,
-               $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.", FindingStatus.Open),
+               $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.", FindingStatus.Open)
+           { Responsible = same.First().table.Defect },
+    ];
+
+    /// <summary>Tables in the API's reach that the intent file does not name: opened, and signed by nobody.</summary>
+    /// <param name="reports">What was found on each baseline, under an intent file.</param>
+    public static IReadOnlyList<Finding> Unnamed(IReadOnlyList<IsolationReport> reports) =>
+    [
+        .. from table in reports.SelectMany(r => r.Tables).Where(t => t.State != TableState.NotReachable).Select(t => t.Table).DistinctBy(t => t.Name)
+           where table.Intent is null && table.Excluded is null
+           select new Finding(Id("unnamed"), Severity.High, $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.", table.ToString(),
+               $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.", FindingStatus.Open),
     ];
 
     private static Finding Leak(string table, string command, (Baseline Baseline, Breach Breach)[] breaches)
@@ -83,16 +90,16 @@ public static class IsolationFindings
             isReached ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
                 : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it ({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}.",
             table, $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.", FindingStatus.Open)
-        { Example = trial?.ToSql() };
+        { Example = trial?.ToSql(), Responsible = facts.Select(f => f.Fact.Responsible).FirstOrDefault(r => r is not null) };
     }
 
-    private static Finding Broken(string table, (Baseline Baseline, Trial Trial)[] broken)
+    private static Finding Broken(string table, (Baseline Baseline, Trial Trial, Responsible? Defect)[] broken)
     {
         var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
         return new Finding(Id("refused-by-defect"), Severity.High,
             $"{trial.Caller} cannot use {table} for a defect of its policies or triggers ({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table, "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.", FindingStatus.Open)
-        { Example = trial.ToSql() };
+        { Example = trial.ToSql(), Responsible = broken.Select(b => b.Defect).FirstOrDefault(d => d is not null) };
     }
 
     private static string Id(string check) => FindingKind.Id(FindingKind.Isolation, check);

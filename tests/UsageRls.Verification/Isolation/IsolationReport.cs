@@ -83,6 +83,9 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>Statements of people with access that failed for a defect of the schema, as a policy that cannot be evaluated.</summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
+    /// <summary>The policy or trigger behind the first of <see cref="Broken"/>; null where it is not known.</summary>
+    public Responsible? Defect { get; init; }
+
     /// <summary>Who can do what with rows of the own tenant, or own rows.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 

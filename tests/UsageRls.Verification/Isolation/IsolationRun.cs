@@ -52,7 +52,13 @@ public sealed class IsolationRun
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
         var proposals = new Dictionary<Subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>>();
-        foreach (var subject in watched.Where(s => IsTried(s, privileges))) proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
+        var faults = new Dictionary<Subject, string>();
+        foreach (var subject in watched.Where(s => IsTried(s, privileges)))
+        {
+            var maker = new Proposals(population, subject);
+            proposals[subject] = await maker.MakeAsync(cancellation);
+            faults[subject] = maker.Fault;
+        }
 
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection)) await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
@@ -65,7 +71,7 @@ public sealed class IsolationRun
             var reports = new List<TableReport>();
             foreach (var subject in watched)
             {
-                var report = await run.TryAsync(subject, proposals.GetValueOrDefault(subject) ?? [], cancellation);
+                var report = await run.TryAsync(subject, proposals.GetValueOrDefault(subject) ?? [], faults.GetValueOrDefault(subject) ?? "", cancellation);
                 reports.Add(report);
                 progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
             }
@@ -79,6 +85,7 @@ public sealed class IsolationRun
             Privileges = privileges,
             Proposals = proposals,
             Trials = run._tried,
+            Statements = statements,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
         };
         return tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
@@ -98,7 +105,7 @@ public sealed class IsolationRun
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
         subject.Kind != SubjectKind.Shared && subject.Excluded is null && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
 
-    private async Task<TableReport> TryAsync(Subject subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)> proposals, CancellationToken cancellation)
+    private async Task<TableReport> TryAsync(Subject subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)> proposals, string fault, CancellationToken cancellation)
     {
         if (subject.Excluded is { } reason) return new(subject, TableState.Excluded, reason);
         if (subject.Kind == SubjectKind.Shared) return new(subject, TableState.Shared, "its rows belong to nobody in particular");
@@ -115,8 +122,13 @@ public sealed class IsolationRun
         // What was not tried does not count as denied.
         var mayInsert = ((string[])[DatabaseRole.Anon, DatabaseRole.Authenticated]).Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0);
         if (proposals.Count == 0 && mayInsert && report.State != TableState.Leaks)
-            report = report with { State = TableState.NotVerified, Reason = "no valid row for an insert could be made, so that inserting was not tried" };
-        return report with { Breaches = await BreachRule.ExplainAsync(_session.Connection, _statements, report.Breaches, cancellation) };
+            report = report with { State = TableState.NotVerified, Reason = $"no valid row for an insert could be made, so that inserting was not tried: {fault}" };
+        return report with
+        {
+            Breaches = await BreachRule.ExplainAsync(_session.Connection, _statements, report.Breaches, cancellation),
+            Defect = report.Broken is [var broken, ..] ? await BreachRule.DefectAsync(_session.Connection, _statements, subject, broken, cancellation) : null,
+            AgainstIntent = await BreachRule.ExplainAsync(_session.Connection, _statements, subject, report.AgainstIntent, cancellation),
+        };
     }
 
     private TableReport Judge(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)

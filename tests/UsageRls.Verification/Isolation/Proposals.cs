@@ -9,6 +9,9 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="subject">The table.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {
+    /// <summary>Why a row could not be made, the last of them; empty where each could.</summary>
+    public string Fault { get; private set; } = "";
+
     /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>
     public async Task<IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>> MakeAsync(CancellationToken cancellation)
     {
@@ -22,9 +25,9 @@ internal sealed class Proposals(Population population, Subject subject)
                 foreach (var (column, value) in proposal) sent[column] = value;
                 proposals.Add((of, sent));
             }
-            catch (RowNotMadeException)
+            catch (RowNotMadeException fault)
             {
-                // The report says so where no row of the table could be made at all.
+                Fault = fault.Message;
             }
         }
         return proposals;

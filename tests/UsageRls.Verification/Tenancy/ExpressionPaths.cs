@@ -64,11 +64,11 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)
-            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1))}:'id' || '/file.txt'";
+            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1))}:'id' || '/' || gen_random_uuid() || '.txt'";
         if (SplitPart().Match(expression) is { Success: true } part)
         {
             var (separator, n) = (part.Groups["by"].Value, int.Parse(part.Groups["n"].Value, CultureInfo.InvariantCulture));
-            return $"{string.Concat(Enumerable.Repeat($"'part{separator}' || ", n - 1))}:'id' || '{separator}rest'";
+            return $"{string.Concat(Enumerable.Repeat($"'part{separator}' || ", n - 1))}:'id' || '{separator}' || gen_random_uuid()";
         }
         return Member().Match(expression) is { Success: true } member ? $"jsonb_build_object('{member.Groups["key"].Value}', :'id')" : null;
     }

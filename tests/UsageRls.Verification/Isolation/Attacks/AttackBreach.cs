@@ -1,3 +1,4 @@
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -14,6 +15,18 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
 {
     /// <summary>Everybody who did.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
+
+    /// <summary>The statement that should have been refused, where it is one on a table.</summary>
+    public Attempted? Attempt { get; init; }
+
+    /// <summary>The statement that should have been allowed, where the caller loses something.</summary>
+    public Attempted? Refused { get; init; }
+
+    /// <summary>The functions that do what the caller's own statement does not: triggers, or helpers that a plan keeps.</summary>
+    public IReadOnlyList<string> Functions { get; init; } = [];
+
+    /// <summary>What let it through; null where that is not known.</summary>
+    public Responsible? Responsible { get; init; }
 }
 
 /// <summary>How much of an attack was tried.</summary>

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -24,6 +25,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 
     /// <summary>Tables and commands that are known to leak.</summary>
     public required IReadOnlySet<(TableName Table, Command Command)> Leaking { get; init; }
+
+    /// <summary>Finds the statements of the migrations.</summary>
+    public required StatementLocator Statements { get; init; }
 
     /// <summary>Tries them.</summary>
     public async Task<AttackReport> RunAsync(CancellationToken cancellation)
@@ -57,6 +61,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var sequences = new SequenceAttack(scene, await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), Leaking);
         var signUps = new SignUpAttack(scene);
         breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
-        return AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
+        var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
+        var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
+        foreach (var breach in report.Breaches) explained.Add(await causes.ExplainAsync(breach, cancellation));
+        return report with { Breaches = explained };
     }
 }

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
@@ -48,7 +49,10 @@ internal sealed class ConditionAttack(AttackScene scene, IReadOnlyList<RowVarian
         var severity = first.Variant is { IsDeclared: true } && command == Command.Select ? Severity.Medium : Severity.Critical;
         return new AttackBreach(isForged ? "request-condition" : "row-condition", severity, subject.ToString(), caller.ToString(), $"{what} {row}, but {first.Row.Why}",
             isForged ? $"Let no policy of {subject} trust what the caller chooses: headers, user_metadata, an address that nobody confirmed."
-                : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.", trial.ToSql());
+                : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.", trial.ToSql())
+        {
+            Attempt = new(caller.Caller, first.Row.Table.Name, command, trial.Statement.Sql) { Row = $"{WatchedSession.KeyOf(first.Row.Table)} = {SqlText.Literal(first.Row.Key)}" },
+        };
     }
 
     private static string? KeyOf(Subject subject, Fixtures.Rows.MadeRow row, AttackScene scene) => scene.Rows[subject].Select(r => r.Key)

@@ -26,7 +26,8 @@ internal static class LostRows
             if (lost is null) continue;
             yield return new AttackBreach("lost-rows", tried.Subject.Kind == SubjectKind.Tenants ? Severity.High : Severity.Medium, tried.Subject.ToString(), caller.ToString(),
                 $"deletes from {tried.Subject}, and the same statement loses rows of others in {lost.Table}, from which nobody may delete",
-                $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; or let its foreign key restrict, and not cascade.", tried.Trial.ToSql());
+                $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; or let its foreign key restrict, and not cascade.", tried.Trial.ToSql())
+            { Attempt = new(caller.Caller, tried.Subject.Name, Command.Delete, tried.Trial.Statement.Sql) };
         }
     }
 

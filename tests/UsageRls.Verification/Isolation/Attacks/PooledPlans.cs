@@ -62,7 +62,8 @@ internal sealed class PooledPlans(AttackScene scene, TestDatabase database)
             return bad.Key is null ? null : new AttackBreach("pooled-connection", Severity.Critical, subject.ToString(), second.ToString(),
                 $"sees a row of {subject} {scene.Rule.Whose(subject, bad.Belongs)} by a prepared statement that {first} ran before on the same connection, but {scene.Rule.AgainstSeeing(second, subject, bad.Belongs)}",
                 $"A function in the policies of {subject} is declared immutable, or otherwise folded into the plan, though it depends on the caller: declare it stable.",
-                string.Join('\n', script.Where(s => s != keys).Append("rollback").Select(s => s.Replace(keys, query, StringComparison.Ordinal) + ";")));
+                string.Join('\n', script.Where(s => s != keys).Append("rollback").Select(s => s.Replace(keys, query, StringComparison.Ordinal) + ";")))
+            { Functions = scene.Texts.ImmutablesOf(subject.Name) };
         }
         catch (PostgresException)
         {

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
@@ -20,13 +21,20 @@ internal static class ReturningLoss
         // A new tenant becomes visible when a trigger has made its founder a member: documented, and after the statement.
         return
         [
-            .. pairs.Zip(before, after).Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows).Select(p => new AttackBreach(
-                "returning-refused", p.First.Subject.Kind == SubjectKind.Tenants ? Severity.Medium : Severity.High, p.First.Subject.ToString(), p.First.Tried.Caller.ToString(),
-                $"cannot insert … returning into {p.First.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
-                $"A select policy of {p.First.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
-                inserts["insert … returning key"].First(t => t.Subject == p.First.Subject && t.Tried.Caller == p.First.Tried.Caller && Plain(t.Trial.Statement.Sql) == Plain(p.First.Trial.Statement.Sql)).Trial.ToSql())),
+            .. pairs.Zip(before, after).Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows)
+                .Select(p => Lost(p.First, inserts["insert … returning key"].First(t => IsSame(t, p.First)).Trial)),
         ];
     }
+
+    private static bool IsSame(TriedOn one, TriedOn other) =>
+        one.Subject == other.Subject && one.Tried.Caller == other.Tried.Caller && Plain(one.Trial.Statement.Sql) == Plain(other.Trial.Statement.Sql);
+
+    private static AttackBreach Lost(TriedOn plain, Trial returning) => new(
+        "returning-refused", plain.Subject.Kind == SubjectKind.Tenants ? Severity.Medium : Severity.High, plain.Subject.ToString(), plain.Tried.Caller.ToString(),
+        $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
+        $"A select policy of {plain.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
+        returning.ToSql())
+    { Refused = new(plain.Tried.Caller.Caller, plain.Subject.Name, Command.Insert, returning.Statement.Sql) };
 
     private static string Plain(string insert) => insert.LastIndexOf(" returning ", StringComparison.Ordinal) is > 0 and var at ? insert[..at].TrimEnd() : insert.TrimEnd();
 }

@@ -45,6 +45,13 @@ internal sealed class RuleTexts
     /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(f => f.Body), withTables: false);
 
+    /// <summary>The functions that act when rows of a table are written.</summary>
+    public IReadOnlyList<string> TriggersOf(TableName table) => [.. _triggers[table].Select(f => f.ToString()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The immutable functions that decide on a table's rows.</summary>
+    public IReadOnlyList<string> ImmutablesOf(TableName table) =>
+        [.. _rules.Functions.Where(f => f.IsImmutable && !DatabaseSchema.IsPlatforms(f.Schema) && Deciding(table).Any(t => Names(t, f.Name))).Select(f => f.ToString())];
+
     /// <summary>Whether the rules of other tables, or any trigger, speak of the table.</summary>
     public bool IsConsulted(TableName table) =>
         _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name))) || _rules.Functions.Any(f => Names(f.Body, table.Name));

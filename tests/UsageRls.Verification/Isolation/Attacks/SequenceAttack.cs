@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
@@ -98,7 +99,11 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
 
     private static AttackBreach Create(string table, Standing caller, SequenceStep[] steps, string what, Trial trial) => new(
         "sequence", Severity.Critical, table, caller.ToString(), $"{string.Join(", then ", steps.Select(s => s.Says))}, and then {what}",
-        $"Let nobody write what decides on access in their own favour: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.", trial.ToSql());
+        $"Let nobody write what decides on access in their own favour: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.", trial.ToSql())
+    { Attempt = Attempt(caller, steps[0]) };
+
+    private static Attempted? Attempt(Standing caller, SequenceStep step) => step.Table is { } table && Enum.TryParse<Command>(step.Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
+        ? new Attempted(caller.Caller, table, command, step.Sql) : null;
 
     private AttackBreach? Promotion(Standing caller, SequenceStep[] steps, Trial trial)
     {
@@ -107,6 +112,7 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
         if (!caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0])) || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))) return null;
         return new AttackBreach("promotion", Severity.High, change.Table.ToString(), caller.ToString(),
             $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.", trial.ToSql());
+            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.", trial.ToSql())
+        { Attempt = steps.Length == 1 ? Attempt(caller, steps[0]) : null };
     }
 }

@@ -36,7 +36,8 @@ internal sealed partial class SignUpAttack(AttackScene scene)
             if (trial.Outcome.SqlState is not null || scene.FirstForbidden(standing, AttackScene.Looked(trial), visible) is not var (subject, _, why)) continue;
             breaches.Add(new AttackBreach("sign-up", tried.Way.Email == plain ? Severity.Critical : Severity.High, subject.ToString(), tried.Caller.Name, $"sees a row of {subject} {why}",
                 "Let no trigger or policy believe what a newcomer sends along, nor an address before email_confirmed_at is set: join people by an invitation that a member has made.",
-                (trial with { Statement = AttackScene.Select(subject) with { Scene = trial.Statement.Scene } }).ToSql()));
+                (trial with { Statement = AttackScene.Select(subject) with { Scene = trial.Statement.Scene } }).ToSql())
+            { Functions = scene.Texts.TriggersOf(TableName.Users) });
         }
         return breaches;
     }

@@ -24,7 +24,8 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         var bad = trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null);
         return bad.Why is null ? null : new AttackBreach("trigger-write", Severity.Critical, subject.ToString(), caller.ToString(),
             $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
-            $"Let the trigger on {subject} act only in the tenant of the row that was written, or ask for a membership of the caller in the tenant that it writes to.", trial.ToSql());
+            $"Let the trigger on {subject} act only in the tenant of the row that was written, or ask for a membership of the caller in the tenant that it writes to.", trial.ToSql())
+        { Functions = scene.Texts.TriggersOf(subject.Name) };
     }
 
     private IEnumerable<string> Statements(Subject subject, Standing caller)

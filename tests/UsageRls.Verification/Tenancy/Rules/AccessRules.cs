@@ -39,6 +39,9 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
     /// <summary>Its arguments with their types and defaults, as they stand in CREATE FUNCTION.</summary>
     public required string Signature { get; init; }
 
+    /// <summary>Whether it is declared immutable, so that a plan may keep its result.</summary>
+    public bool IsImmutable { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Schema}.{Name}";
 }
@@ -77,7 +80,7 @@ public sealed record AccessRules(
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            functions.Add(new Function(reader.GetString(0), reader.GetString(1), Texts(2), Text(3) ?? "", reader.GetBoolean(4)) { Signature = reader.GetString(5) });
+            functions.Add(new Function(reader.GetString(0), reader.GetString(1), Texts(2), Text(3) ?? "", reader.GetBoolean(4)) { Signature = reader.GetString(5), IsImmutable = reader.GetBoolean(6) });
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) reachable[new TableName(reader.GetString(0), reader.GetString(1))] = Texts(2);

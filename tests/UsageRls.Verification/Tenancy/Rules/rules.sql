@@ -12,11 +12,11 @@ join pg_catalog.pg_class c on c.oid = p.polrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 order by n.nspname, c.relname, p.polname;
 
--- 3. Functions: schema, name, input arguments, body, security definer, defaults of the last arguments.
+-- 3. Functions: schema, name, input arguments, body, security definer, signature, immutable.
 select n.nspname::text, f.proname::text,
   array(select coalesce(f.proargnames[i], '')::text from generate_series(1, coalesce(array_length(f.proallargtypes, 1), f.pronargs)) as i
         where f.proargmodes is null or f.proargmodes[i] in ('i', 'b', 'v') order by i),
-  coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, pg_catalog.pg_get_function_arguments(f.oid)
+  coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, pg_catalog.pg_get_function_arguments(f.oid), f.provolatile = 'i'
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace
 join pg_catalog.pg_language l on l.oid = f.prolang

@@ -1,0 +1,32 @@
+using Npgsql;
+using UsageRls.Verification.Causes;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Names what let attacks through.</summary>
+/// <param name="connection">The administrator's connection, inside the transaction in which they were tried.</param>
+/// <param name="statements">Finds the statements of the migrations.</param>
+internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator statements)
+{
+    /// <summary>The same breach, with the policy, grant, trigger or function behind it, where it can be told.</summary>
+    public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
+    {
+        if (breach.Functions is [var function, ..]) return breach with { Responsible = Of(function, breach) };
+        var rule = new ResponsibleRule(connection, statements);
+        try
+        {
+            var responsible = breach.Attempt is { } attempt ? await rule.OfAccessAsync(attempt, cancellation)
+                : breach.Refused is { } refused ? await rule.OfDenialAsync(refused, cancellation) : null;
+            return responsible is null or { Kind: ResponsibleKind.Unknown } ? breach : breach with { Responsible = responsible };
+        }
+        catch (PostgresException)
+        {
+            // An attack is told whether or not its cause can be.
+            return breach;
+        }
+    }
+
+    private Responsible Of(string function, AttackBreach breach) => new(ResponsibleKind.Object, $"function {function}",
+        $"acts beyond the caller's own statement on {breach.Object}{(breach.Functions.Count == 1 ? "" : $"; so may {string.Join(", ", breach.Functions.Skip(1))}")}")
+    { Place = statements.Creation("function", function.Split('.')[^1]) };
+}

@@ -1,4 +1,6 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Tenancy;
@@ -51,6 +53,20 @@ internal static class AttackedApplication
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
+        return await FindingsAsync(database);
+    }
+
+    /// <summary>What the console tells of an application whose second migration breaks it.</summary>
+    public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
+    {
+        const string platforms = "drop table if exists public.org_members, public.organizations;\n";
+        var migrations = new MigrationSet("/application", [Migration.Of("1_sound.sql", platforms + Sound), Migration.Of("2_change.sql", sql)]);
+        await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(migrations, Baseline.Legacy)).CloneAsync();
+        return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
+    }
+
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TestDatabase database)
+    {
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
         var report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, null), schema, seed: 7);

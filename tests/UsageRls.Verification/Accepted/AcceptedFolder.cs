@@ -43,7 +43,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
         var path = Path is null ? null : System.IO.Path.Combine(Path, file);
         if (path is not null && IsAccepting)
         {
-            Directory.CreateDirectory(Path!);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);
             return new Review(file, ReviewState.Accepted, "");
         }

@@ -96,7 +96,8 @@ public static class TwinWorlds
                     if (slow.Contains(look.Object)) continue;
                     var observation = await stage.ObserveAsync(steps, cancellation);
                     if (observation.TookTooLong) slow.Add(look.Object);
-                    texts.Add(observation.Text);
+                    // A set, unless it says in which order: where groups come from a hash, other rows decide on it, and that is the look at row_order.
+                    texts.Add(look.Id == "reachable" ? string.Join('\n', observation.Text.Split('\n').Order(StringComparer.Ordinal)) : observation.Text);
                 }
                 var text = string.Join('\n', texts);
                 seen[key] = seen.TryGetValue(key, out var before) ? before with { Text = before.Text + "\n" + text } : new Sight(look, text);

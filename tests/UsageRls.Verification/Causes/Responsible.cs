@@ -29,6 +29,9 @@ public enum ResponsibleKind
 /// <param name="Sentence">How it does so.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {
+    /// <summary>What takes it away, as SQL: without it, what follows from it is gone too. Empty where no statement does.</summary>
+    public string Undo { get; init; } = "";
+
     /// <summary>The expression of a policy; empty for other things.</summary>
     public string Expression { get; init; } = "";
 

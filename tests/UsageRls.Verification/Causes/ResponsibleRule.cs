@@ -28,7 +28,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         if (!facts.IsRowSecurityOn)
         {
             return new(ResponsibleKind.RowSecurityFlag, $"row level security of {table}", "is off: every row is open to whoever holds the privilege")
-            { Grant = grant.Text, Place = statements.Last("disable", "row", "level", "security", table.Name) ?? statements.Creation(table.Name) };
+            { Grant = grant.Text, Place = statements.Last("disable", "row", "level", "security", table.Name) ?? statements.Creation(table.Name), Undo = $"alter table {table.Sql} enable row level security" };
         }
         if (facts.Bypass != "") return new(ResponsibleKind.Role, $"role {attempted.Caller.Role}", $"{facts.Bypass}: policies do not apply to it") { Grant = grant.Text };
 
@@ -47,6 +47,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             Expression = first.Expression(attempted.Command),
             Values = await ValuesAsync(retry, attempted, first, cancellation),
             Grant = grant.Text,
+            Undo = $"drop policy {SqlText.Identifier(first.Name)} on {table.Sql}",
             Place = statements.Policy(first.Name, table.Name),
         };
     }

@@ -36,6 +36,32 @@ internal static class BreachRule
         return explained;
     }
 
+    /// <summary>The same views and functions, each breach with what the object does past the policies, and where it was made.</summary>
+    public static async Task<IReadOnlyList<ReachedObject>> ExplainAsync(
+        NpgsqlConnection connection, StatementLocator statements, Reachable reachable, IReadOnlyList<ReachedObject> objects, CancellationToken cancellation = default)
+    {
+        var explained = new List<ReachedObject>();
+        foreach (var reached in objects)
+        {
+            var responsible = reached.Breaches.Count == 0 ? null : await OfAsync(connection, statements, reachable, reached, cancellation);
+            explained.Add(reached with { Breaches = [.. reached.Breaches.Select(b => b with { Responsible = responsible })] });
+        }
+        return explained;
+    }
+
+    private static async Task<Responsible?> OfAsync(
+        NpgsqlConnection connection, StatementLocator statements, Reachable reachable, ReachedObject reached, CancellationToken cancellation)
+    {
+        if (reachable.Functions.FirstOrDefault(f => f.Signature == reached.Object) is { } function)
+        {
+            return new(ResponsibleKind.Object, $"function {reached.Object}", function.IsDefiner ? "runs with the privileges of its owner, past the policies" : "does this with its caller's privileges")
+            { Place = statements.Creation(function.IsProcedure ? "procedure" : "function", function.Name) };
+        }
+        if (reachable.Views.FirstOrDefault(v => v.Name.ToString() == reached.Object) is not { } view) return null;
+        var facts = await RelationFacts.ReadAsync(connection, view.Name, view.Role, cancellation);
+        return new(ResponsibleKind.Object, $"{facts.KindWord} {reached.Object}", facts.ActsAs) { Place = statements.Creation(facts.KindWord, view.Name.Name) };
+    }
+
     /// <summary>The policy or trigger that makes a statement fail; null where none alone does.</summary>
     public static Task<Responsible?> DefectAsync(NpgsqlConnection connection, StatementLocator statements, Subject subject, Trial broken, CancellationToken cancellation = default) =>
         new DefectiveRule(connection, statements).FindAsync(new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql), cancellation);
@@ -58,19 +84,25 @@ internal static class BreachRule
 
     private static async Task<Responsible?> OfAsync(ResponsibleRule rule, Breach breach, CancellationToken cancellation)
     {
-        var command = breach.Trial.Changes is [var change, ..] && Enum.TryParse<Command>(change.Command, ignoreCase: true, out var changing) ? changing : breach.Command;
-        var table = breach.Row?.Table ?? breach.Table;
         try
         {
-            return await rule.OfAccessAsync(new Attempted(breach.Caller.Caller, table.Name, command, breach.Trial.Statement.Sql)
-            {
-                Row = breach.Row is { } row && command != Command.Insert ? $"{WatchedSession.KeyOf(row.Table)} = {SqlText.Literal(row.Key)}" : null,
-            }, cancellation);
+            return await rule.OfAccessAsync(Attempt(breach), cancellation);
         }
         catch (PostgresException)
         {
             // A leak is told whether or not its cause can be.
             return null;
         }
+    }
+
+    /// <summary>The statement of a breach, to be tried again.</summary>
+    public static Attempted Attempt(Breach breach)
+    {
+        var table = (breach.Row?.Table ?? breach.Table).Name;
+        var changes = breach.Trial.Changes.Where(c => c.Table.Name == table).Select(c => c.Command).Distinct(StringComparer.Ordinal).ToArray();
+        // An update of the key looks like a row that went and one that came.
+        var command = changes.Length > 1 ? Command.Update : changes is [var only] ? Enum.Parse<Command>(only, ignoreCase: true) : breach.Command;
+        return new Attempted(breach.Caller.Caller, table, command, breach.Trial.Statement.Sql)
+        { Row = changes.Length <= 1 && breach.Row is { } row && command != Command.Insert ? $"{WatchedSession.KeyOf(row.Table)} = {SqlText.Literal(row.Key)}" : null };
     }
 }

@@ -68,17 +68,17 @@ public static class IsolationFindings
 
     private static Finding Through(string @object, string kind, (Baseline Baseline, ReachBreach Breach)[] breaches)
     {
-        var breach = breaches.OrderBy(b => b.Breach.IsByErrorAlone).ThenBy(b => b.Breach.Trial.Statement.Sql.Length).First().Breach;
-        var callers = breaches.SelectMany(b => b.Breach.Callers).Distinct(StringComparer.Ordinal).ToArray();
+        var breach = breaches.OrderBy(b => b.Breach.IsByErrorAlone).ThenBy(b => b.Breach.Trial.Changes.Count > 0).ThenBy(b => b.Breach.Trial.Statement.Sql.Length).First().Breach;
+        var others = breaches.SelectMany(b => b.Breach.Callers).Where(c => c != breach.Caller.Caller.Name).Distinct(StringComparer.Ordinal).ToArray();
         var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
         var remedy = kind == "function"
             ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
             : kind == "view" ? $"alter view {@object} set (security_invoker = true);" : $"revoke all on {@object} from anon, authenticated;";
         return new Finding(Id(kind.Replace(' ', '-')), breach.IsByErrorAlone || !isServed ? Severity.Medium : Severity.Critical,
-            $"{breach.Caller} {breach.What}: {breach.Why} ({On(breaches.Select(b => b.Baseline))}). So do {Names(callers)}."
+            $"{breach.Caller} {breach.What}, {breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
             + (isServed ? "" : " By SQL only: the API does not serve its schema by default.") + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
             @object, remedy, FindingStatus.Open)
-        { Example = breach.Trial.ToSql() };
+        { Example = breach.Trial.ToSql(), Responsible = breach.Responsible };
     }
 
     private static Finding AgainstIntent(string table, string command, bool isReached, (Baseline Baseline, Fact Fact)[] facts)

@@ -76,8 +76,10 @@ public sealed class IsolationRun
                 progress?.Invoke($"{subject}: {report.State}{(report.Reason == "" ? "" : $", {report.Reason}")}, {report.Attempts} statements");
             }
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
-            var reached = await reach.RunAsync(await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), run.Attackers(), cancellation);
-            tried = new IsolationReport(database.Template.Baseline, application, reports, reached, clock.Elapsed);
+            var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+            var reached = await BreachRule.ExplainAsync(session.Connection, statements, reachable, await reach.RunAsync(reachable, run.Attackers(), cancellation), cancellation);
+            var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
+            tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed);
         }
 
         var attacks = new AttackRun(database, connection, population, watched)

@@ -1,3 +1,5 @@
+using UsageRls.Verification.Causes;
+
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>A caller got at rows that are not its own through something other than their table.</summary>
@@ -14,10 +16,13 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>Everybody who did.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
+    /// <summary>The view or function, with what it does past the policies; null where that was not asked.</summary>
+    public Responsible? Responsible { get; init; }
+
     /// <summary>The same for a person, with what to paste into psql.</summary>
     public string Explain() =>
         $"""
-        LEAK through {Object}: {Caller} {What}; {Why}
+        LEAK through {Object}: {Caller} {What}, {Why}
           {Callers.Count} callers: {string.Join(", ", Callers)}
         {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
         """;

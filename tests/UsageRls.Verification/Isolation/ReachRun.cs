@@ -74,7 +74,7 @@ internal sealed class ReachRun(
         foreach (var change in before.Changes)
         {
             if (rule.AgainstChanging(caller, change) is { } why)
-                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}", $"{caller} {why}");
+                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}", $"but {why}");
         }
 
         if (before.Statement.Before.Count > 0)
@@ -83,13 +83,13 @@ internal sealed class ReachRun(
             var seen = Seen(before);
             var found = forbidden.Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
                 .FirstOrDefault(f => seen.Contains(f.Line, StringComparison.Ordinal) && !_visible.Contains(f.Line, StringComparison.Ordinal));
-            return found.Subject is null ? null : new(@object, caller, before, $"sees rows of {found.Subject} after calling it", "a setting or a change that it made opens them");
+            return found.Subject is null ? null : new(@object, caller, before, $"sees rows of {found.Subject} after calling it", "which a setting or a change that it made opens");
         }
 
         var (first, other, same) = (Lines(before), Lines(without), Lines(again));
         if (first == other || first != same) return null;
         var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
-        return new(@object, caller, before, $"sees {Difference(before, without)}", "it is gone when the rows that the caller must not see are taken away") { IsByErrorAlone = isByError };
+        return new(@object, caller, before, $"gets {Difference(before, without)}", "which comes from rows that it must not see: without them it is not there") { IsByErrorAlone = isByError };
     }
 
     private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);

@@ -31,7 +31,11 @@ public sealed record Argument(string Name, string Type, char Category, string La
 /// <param name="Defaults">How many of the last arguments have defaults.</param>
 /// <param name="IsReadOnly">Whether it says that it changes nothing.</param>
 public sealed record ReachableFunction(
-    string Schema, string Name, string Signature, string Role, bool IsProcedure, IReadOnlyList<Argument> Arguments, int Defaults, bool IsReadOnly);
+    string Schema, string Name, string Signature, string Role, bool IsProcedure, IReadOnlyList<Argument> Arguments, int Defaults, bool IsReadOnly)
+{
+    /// <summary>Whether it runs with its owner's privileges.</summary>
+    public bool IsDefiner { get; init; }
+}
 
 /// <summary>What roles of the API can reach beside tables; what the platform made is left out.</summary>
 /// <param name="Views">Views and their like.</param>
@@ -61,7 +65,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
             string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
             var (names, types, categories, labels, rows) = (Texts(5), Texts(6), Texts(7), Texts(9), Texts(10));
             functions.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), reader.GetString(2) == "p",
-                [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))], reader.GetInt32(8), reader.GetBoolean(11)));
+                [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))], reader.GetInt32(8), reader.GetBoolean(11)) { IsDefiner = reader.GetBoolean(12) });
         }
         return new Reachable(views, functions);
     }

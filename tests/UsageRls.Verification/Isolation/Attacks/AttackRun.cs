@@ -64,6 +64,6 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
         var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
         foreach (var breach in report.Breaches) explained.Add(await causes.ExplainAsync(breach, cancellation));
-        return report with { Breaches = explained };
+        return report with { Breaches = await new RootCauses(session.Connection).AttributeAsync(explained, cancellation) };
     }
 }

@@ -19,11 +19,11 @@ internal sealed class ConditionAttack(AttackScene scene, IReadOnlyList<RowVarian
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var forged = ForgedCallers.Of(scene);
-        Standing[] callers = [.. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1), .. scene.Outsiders, .. forged];
+        Standing[] callers = [.. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1), .. scene.Outsiders, .. forged.Select(f => f.Caller)];
         var subjects = scene.Subjects.Where(s => s.Kind != SubjectKind.Shared).ToArray();
         var tries = (from subject in subjects from caller in callers from statement in Statements(subject, caller.Caller.Role) select (Subject: subject, Caller: caller, statement.Command, statement.Statement)).ToArray();
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-        return [.. tries.Zip(done, (tried, trial) => Judge(tried.Subject, tried.Caller, tried.Command, trial, forged.Contains(tried.Caller))).OfType<AttackBreach>()];
+        return [.. tries.Zip(done, (tried, trial) => Judge(tried.Subject, tried.Caller, tried.Command, trial, forged.FirstOrDefault(f => f.Caller == tried.Caller))).OfType<AttackBreach>()];
     }
 
     private IEnumerable<(Command Command, Statement Statement)> Statements(Subject subject, string role)
@@ -35,7 +35,7 @@ internal sealed class ConditionAttack(AttackScene scene, IReadOnlyList<RowVarian
             yield return (Command.Update, new Statement($"update {subject.Name.Sql} set {SqlText.Identifier(changed.Name)} = {SqlText.Identifier(changed.Name)}"));
     }
 
-    private AttackBreach? Judge(Subject subject, Standing caller, Command command, Trial trial, bool isForged)
+    private AttackBreach? Judge(Subject subject, Standing caller, Command command, Trial trial, ForgedCaller? forged)
     {
         if (!trial.Outcome.IsAllowed) return null;
         var reached = command == Command.Select
@@ -46,9 +46,9 @@ internal sealed class ConditionAttack(AttackScene scene, IReadOnlyList<RowVarian
 
         var (what, whose) = (command == Command.Select ? "sees" : $"{command.ToString().ToLowerInvariant()}s", scene.Rule.Whose(first.Row.Table, first.Row.Belongs));
         var row = first.Variant is { } variant ? $"a row of {first.Row.Table} {whose} in which {variant.Condition}" : $"a row of {first.Row.Table} {whose}";
-        var severity = first.Variant is { IsDeclared: true } && command == Command.Select ? Severity.Medium : Severity.Critical;
-        return new AttackBreach(isForged ? "request-condition" : "row-condition", severity, subject.ToString(), caller.ToString(), $"{what} {row}, but {first.Row.Why}",
-            isForged ? $"Let no policy of {subject} trust what the caller chooses: headers, user_metadata, an address that nobody confirmed."
+        var severity = first.Variant is { IsDeclared: true } && command == Command.Select ? Severity.Medium : forged?.Severity ?? Severity.Critical;
+        return new AttackBreach(forged is not null ? "request-condition" : "row-condition", severity, subject.ToString(), caller.ToString(), $"{what} {row}, but {first.Row.Why}",
+            forged is not null ? $"Let no policy of {subject} take what the caller chooses (headers, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
                 : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.", trial.ToSql())
         {
             Attempt = new(caller.Caller, first.Row.Table.Name, command, trial.Statement.Sql) { Row = $"{WatchedSession.KeyOf(first.Row.Table)} = {SqlText.Literal(first.Row.Key)}" },

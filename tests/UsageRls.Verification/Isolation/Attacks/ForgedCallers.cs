@@ -1,16 +1,25 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Strangers whose requests hold what policies and their functions ask for, where the caller can choose it: headers, user_metadata, an address of a domain.</summary>
+/// <summary>A stranger whose request holds what policies ask for.</summary>
+/// <param name="Caller">The caller.</param>
+/// <param name="Severity">Critical where callers choose it themselves, or each can come to have it; less where the server gives it to some.</param>
+internal sealed record ForgedCaller(Standing Caller, Severity Severity);
+
+/// <summary>
+/// Strangers whose requests hold what policies and their functions ask for: headers, user_metadata and an address of a domain, which the
+/// caller chooses; and claims that the server gives out for something else than a membership, as a plan or a second factor.
+/// </summary>
 internal static partial class ForgedCallers
 {
-    private const int Most = 16;
+    private const int Most = 16, MostClaims = 12;
 
     /// <summary>The callers.</summary>
-    public static IReadOnlyList<Standing> Of(AttackScene scene)
+    public static IReadOnlyList<ForgedCaller> Of(AttackScene scene)
     {
         var (person, texts) = (scene.Population.Strangers[0], scene.Texts.OfPolicies);
         var (stranger, found) = (scene.Stand(person), new List<Caller>());
@@ -37,10 +46,43 @@ internal static partial class ForgedCallers
             }
 
             foreach (var path in Metadata().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal))
-                foreach (var value in values)
-                    found.Add(SignedIn($"{path} = {value} in user_metadata", claims => claims["user_metadata"] = new JsonObject { [path] = value == "true" ? JsonValue.Create(true) : JsonValue.Create(value) }));
+            {
+                Caller With(string says, JsonNode value) => SignedIn($"{path} = {says} in user_metadata", claims => claims["user_metadata"] = new JsonObject { [path] = value });
+                found.AddRange(values.Select(value => With(value, value == "true" ? JsonValue.Create(true) : JsonValue.Create(value))));
+                found.AddRange(victims.Select(victim => With($"[{victim}]", new JsonArray(JsonValue.Create(victim)))));
+            }
         }
-        return [.. found.DistinctBy(c => (c.Claims, c.Headers)).Take(Most).Select(c => stranger with { Caller = c })];
+        var claimed = texts.Where(t => t.Contains("jwt", StringComparison.OrdinalIgnoreCase)).SelectMany(text => Claims(text)).Distinct()
+            .Select(c => (c.Severity, Caller: SignedIn($"{c.Path} = {c.Value} in the token", claims => Put(claims, c.Path.Split('.'), c.Value))));
+        return
+        [
+            .. found.DistinctBy(c => (c.Claims, c.Headers)).Take(Most).Select(c => new ForgedCaller(stranger with { Caller = c }, Severity.Critical)),
+            .. claimed.DistinctBy(c => c.Caller.Claims).Take(MostClaims).Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Severity)),
+        ];
+    }
+
+    // A path of claims, and a value that the text compares it with. Which tenants a claim names is the token's to say.
+    private static IEnumerable<(string Path, string Value, Severity Severity)> Claims(string text)
+    {
+        var paths = ClaimChain().Matches(text).Select(m => string.Join('.', m.Groups["key"].Captures.Select(c => c.Value)))
+            .Concat(ClaimPath().Matches(text).Select(m => m.Groups["path"].Value.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+        var keys = paths.SelectMany(p => p.Split('.')).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in paths.Where(p => p.Split('.')[0] is not ("user_metadata" or "sub" or "role" or "email" or "aud" or "iss" or "exp")))
+        {
+            foreach (var value in Literals(text).Where(l => !keys.Contains(l) && !l.StartsWith('{')).Append("true"))
+                yield return (path, value, path == "aal" ? Severity.Critical : Staff().IsMatch($"{path} {value}") ? Severity.Medium : Severity.High);
+        }
+    }
+
+    private static void Put(JsonObject claims, string[] path, string value)
+    {
+        var at = claims;
+        foreach (var key in path[..^1])
+        {
+            if (at[key] is not JsonObject) at[key] = new JsonObject();
+            at = (JsonObject)at[key]!;
+        }
+        at[path[^1]] = value == "true" ? JsonValue.Create(true) : JsonValue.Create(value);
     }
 
     /// <summary>An address of each domain that texts about addresses name; an address that they name in full is somebody's.</summary>
@@ -68,6 +110,16 @@ internal static partial class ForgedCallers
 
     [GeneratedRegex("""user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Metadata();
+
+    [GeneratedRegex("""(\s*\)*\s*->>?\s*'(?<key>[^']+)'(::text)?)+""", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex ClaimChain();
+
+    [GeneratedRegex("""#>>?\s*'\{(?<path>[^}]+)\}'""", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex ClaimPath();
+
+    // Whom the platform's own people are called.
+    [GeneratedRegex("admin|staff|support|super|internal|platform|operator|employee|system|service", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Staff();
 
     [GeneratedRegex(@"\A[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Domain();

@@ -30,7 +30,7 @@ internal static class ReturningLoss
         one.Subject == other.Subject && one.Tried.Caller == other.Tried.Caller && Plain(one.Trial.Statement.Sql) == Plain(other.Trial.Statement.Sql);
 
     private static AttackBreach Lost(TriedOn plain, Trial returning) => new(
-        "returning-refused", plain.Subject.Kind == SubjectKind.Tenants ? Severity.Medium : Severity.High, plain.Subject.ToString(), plain.Tried.Caller.ToString(),
+        "returning-refused", plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High, plain.Subject.ToString(), plain.Tried.Caller.ToString(),
         $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
         $"A select policy of {plain.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
         returning.ToSql())

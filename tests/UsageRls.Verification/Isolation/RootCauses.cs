@@ -1,0 +1,54 @@
+using Npgsql;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Isolation.Attacks;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>
+/// Finds breaches that follow from another table's leak: a policy that asks a table whose own policy shows too much. Found by trying:
+/// without the other policy the breach is gone, and not the other way round.
+/// </summary>
+/// <param name="connection">The administrator's connection, inside the transaction in which the breaches were seen.</param>
+internal sealed class RootCauses(NpgsqlConnection connection)
+{
+    private const int Most = 12; // each is tried without each other
+
+    /// <summary>The same reports, each breach with the cause that it follows from.</summary>
+    public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
+    {
+        var roots = await FindAsync(reports.SelectMany(r => r.Breaches).Select(b => (b.Responsible, (Attempted?)BreachRule.Attempt(b))), cancellation);
+        return [.. reports.Select(r => r with { Breaches = [.. r.Breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })] })];
+    }
+
+    /// <summary>The same breaches of attacks, each with the cause that it follows from.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> AttributeAsync(IReadOnlyList<AttackBreach> breaches, CancellationToken cancellation)
+    {
+        var roots = await FindAsync(breaches.Select(b => (b.Responsible, b.Attempt)), cancellation);
+        return [.. breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })];
+    }
+
+    private async Task<Dictionary<string, Responsible>> FindAsync(IEnumerable<(Responsible? Rule, Attempted? Attempt)> breaches, CancellationToken cancellation)
+    {
+        var causes = breaches.Where(b => b is { Rule.Undo: not "", Attempt: not null }).Select(b => (Rule: b.Rule!, Attempt: b.Attempt!)).DistinctBy(b => b.Rule.Object).Take(Most).ToArray();
+        var roots = new Dictionary<string, Responsible>(StringComparer.Ordinal);
+        foreach (var (rule, attempt) in causes)
+        {
+            foreach (var other in causes.Where(c => c.Attempt.Table != attempt.Table))
+            {
+                if (await StandsWithoutAsync(attempt, other.Rule, cancellation) || !await StandsWithoutAsync(other.Attempt, rule, cancellation)) continue;
+                roots[rule.Object] = other.Rule;
+                break;
+            }
+        }
+        return roots;
+    }
+
+    private Task<bool> StandsWithoutAsync(Attempted attempt, Responsible rule, CancellationToken cancellation) => new Retry(connection, attempt).SucceedsAsync(rule.Undo, cancellation);
+
+    private static Responsible? Root(Responsible? rule, Dictionary<string, Responsible> roots)
+    {
+        // A chain has an end: each link was seen to stand without the one before it.
+        for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++) rule = root;
+        return rule;
+    }
+}

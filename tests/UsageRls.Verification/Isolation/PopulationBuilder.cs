@@ -129,7 +129,8 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
                     foreach (var author in authors)
                     {
                         var given = GivenValues.Of(subject, tenant[model.Key], author);
-                        await MakeAsync(subject, given, new(author, [tenant]), cancellation);
+                        // One of them refers to all that it can, so that what acts through a foreign key meets a row.
+                        await MakeAsync(subject, given, new(author, [tenant]), cancellation, author == authors.First() ? Optional(subject, given, new(author, [tenant])) : null);
                     }
                 }
 
@@ -154,7 +155,21 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         }
     }
 
-    private async Task<MadeRow?> MakeAsync(Subject subject, Dictionary<string, RowValue> given, Surroundings around, CancellationToken cancellation)
+    // Columns of foreign keys that may be null, with the row of the same tenant that they can refer to.
+    private Dictionary<string, RowValue> Optional(Subject subject, Dictionary<string, RowValue> given, Surroundings around)
+    {
+        var optional = new Dictionary<string, RowValue>(StringComparer.Ordinal);
+        foreach (var key in subject.Table.ForeignKeys.Where(k => k.Parent != TableName.Users))
+        {
+            var open = key.Columns.Where(c => !given.ContainsKey(c)).ToArray();
+            if (open.Length == 0 || open.Any(c => subject.Table.Find(c) is not { IsNotNull: false, Default: null }) || Parent(key, around) is not { } parent) continue;
+            foreach (var column in open) optional[column] = RowValue.Literal(parent.Values.GetValueOrDefault(key.ParentColumns[key.Columns.ToList().IndexOf(column)]));
+        }
+        return optional;
+    }
+
+    private async Task<MadeRow?> MakeAsync(
+        Subject subject, Dictionary<string, RowValue> given, Surroundings around, CancellationToken cancellation, Dictionary<string, RowValue>? optional = null)
     {
         if (_unpopulated.ContainsKey(subject)) return null;
         // The same key in every run, where a default would draw one.
@@ -162,7 +177,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             given.TryAdd(key, RowValue.Literal($"00000000-0000-4000-8000-{++_keys:D12}"));
         try
         {
-            var row = await maker.InsertAsync(subject.Name, given, key => Parent(key, around), around.Person.Id.ToString(), cancellation);
+            var row = await InsertAsync(subject, given, around, optional, cancellation);
             foreach (var of in around.Keys(application).Append(around.Person.Id.ToString())) _standIns.TryAdd((subject.Name, of), row);
             return row;
         }
@@ -171,6 +186,26 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             _unpopulated[subject] = fault;
             return null;
         }
+    }
+
+    private async Task<MadeRow> InsertAsync(Subject subject, Dictionary<string, RowValue> given, Surroundings around, Dictionary<string, RowValue>? optional, CancellationToken cancellation)
+    {
+        Task<MadeRow> Insert(IEnumerable<KeyValuePair<string, RowValue>> values) =>
+            maker.InsertAsync(subject.Name, new Dictionary<string, RowValue>(values, StringComparer.Ordinal), key => Parent(key, around), around.Person.Id.ToString(), cancellation);
+        var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, model, _tenants.Where(t => t.Model == model).Select(t => t.Row)) : [];
+        // With all that may be null, without it, and between two tenants.
+        foreach (var more in ((Dictionary<string, RowValue>?[])[optional, [], tie]).Where((m, i) => i == 1 || m is { Count: > 0 }))
+        {
+            try
+            {
+                return await Insert([.. given, .. more!]);
+            }
+            catch (RowNotMadeException) when (more != tie && (more == optional || tie.Count > 0))
+            {
+                // The next way.
+            }
+        }
+        return await Insert(given);
     }
 
     /// <summary>The row that a foreign key leads to: of the same tenant, else of the same person; null where one has to be made.</summary>

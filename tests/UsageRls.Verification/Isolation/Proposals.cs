@@ -18,19 +18,27 @@ internal sealed class Proposals(Population population, Subject subject)
         var proposals = new List<(Belonging, IReadOnlyDictionary<string, RowValue>)>();
         foreach (var (of, given, near) in Wanted())
         {
-            try
-            {
-                var proposal = await population.Rows.ProposeAsync(subject.Name, given, key => Parent(key, near), cancellation: cancellation);
-                var sent = new Dictionary<string, RowValue>(given, StringComparer.Ordinal);
-                foreach (var (column, value) in proposal) sent[column] = value;
-                proposals.Add((of, sent));
-            }
-            catch (RowNotMadeException fault)
-            {
-                Fault = fault.Message;
-            }
+            var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, model, population.Tenants[model]) : [];
+            if (await TryAsync(given, near, cancellation) is { } sent) proposals.Add((of, sent));
+            else if (tie.Count > 0 && await TryAsync(new(given.Concat(tie), StringComparer.Ordinal), near, cancellation) is { } tied) proposals.Add((of, tied));
         }
         return proposals;
+    }
+
+    private async Task<IReadOnlyDictionary<string, RowValue>?> TryAsync(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near, CancellationToken cancellation)
+    {
+        try
+        {
+            var proposal = await population.Rows.ProposeAsync(subject.Name, given, key => Parent(key, near), cancellation: cancellation);
+            var sent = new Dictionary<string, RowValue>(given, StringComparer.Ordinal);
+            foreach (var (column, value) in proposal) sent[column] = value;
+            return sent;
+        }
+        catch (RowNotMadeException fault)
+        {
+            Fault = fault.Message;
+            return null;
+        }
     }
 
     private IEnumerable<(Belonging Of, Dictionary<string, RowValue> Given, IReadOnlyList<MadeRow> Near)> Wanted()

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -120,7 +121,14 @@ internal sealed class ReachRun(
 
         var made = forbidden.Select(f => known.GetValueOrDefault((f.Subject.Name, f.Key))).OfType<MadeRow>().ToArray();
         var victim = population.People.FirstOrDefault(p => p.Id.ToString() != caller.User && !caller.Colleagues.Contains(p.Id.ToString()));
-        var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!);
+        var isForbidden = forbidden.Select(f => (f.Subject.Name, f.Key)).ToHashSet();
+        var own = subjects.SelectMany(s => rows[s].Where(r => !isForbidden.Contains((s.Name, r.Key)) && r.Belongs.Tenant is { } tenant && s.Tenancy is { } model && caller.IsMember(model, tenant))
+            .Select(r => known.GetValueOrDefault((s.Name, r.Key)))).OfType<MadeRow>().ToArray();
+        var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!)
+        {
+            Own = own,
+            TablesOf = f => subjects.Select(s => s.Name).Where(name => RuleTexts.Names(f.Body, name.Name)),
+        };
         foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))
         {
             foreach (var sql in calls.Of(function))

@@ -35,6 +35,9 @@ public sealed record ReachableFunction(
 {
     /// <summary>Whether it runs with its owner's privileges.</summary>
     public bool IsDefiner { get; init; }
+
+    /// <summary>Its body as SQL.</summary>
+    public string Body { get; init; } = "";
 }
 
 /// <summary>What roles of the API can reach beside tables; what the platform made is left out.</summary>
@@ -65,7 +68,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
             string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
             var (names, types, categories, labels, rows) = (Texts(5), Texts(6), Texts(7), Texts(9), Texts(10));
             functions.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), reader.GetString(2) == "p",
-                [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))], reader.GetInt32(8), reader.GetBoolean(11)) { IsDefiner = reader.GetBoolean(12) });
+                [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))], reader.GetInt32(8), reader.GetBoolean(11)) { IsDefiner = reader.GetBoolean(12), Body = reader.IsDBNull(13) ? "" : reader.GetString(13) });
         }
         return new Reachable(views, functions);
     }

@@ -15,7 +15,7 @@ group by n.nspname, c.relname, c.relkind, c.oid, r.role, p.privilege
 order by 1, 2, 4, 5;
 
 -- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults, enum labels
---    of each argument's type, the table whose row type an argument is, read only, security definer.
+--    of each argument's type, the table whose row type an argument is, read only, security definer, body.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)), '{}'),
   coalesce((select array_agg(pg_catalog.format_type(t.type, null) order by t.place) from unnest(p.proargtypes) with ordinality as t (type, place)), '{}'),
@@ -25,7 +25,7 @@ select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.
     from unnest(p.proargtypes) with ordinality as t (type, place)), '{}'),
   coalesce((select array_agg(coalesce(case when b.typtype = 'c' then b.typrelid::pg_catalog.regclass::text end, '') order by t.place)
     from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type), '{}'),
-  p.provolatile <> 'v', p.prosecdef
+  p.provolatile <> 'v', p.prosecdef, coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join unnest($1::text[]) as r (role)

@@ -27,6 +27,8 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         }
         var asked = conditions.Where(c => role is null || !c.Columns.Contains(role.Name))
             .Where(c => !c.Columns.All(n => n == tenant || n == user)).Where(c => IsState(c, states, role)).ToList();
+        // A column has one value: of equalities that contradict each other, the one that most queries ask for says what counts.
+        asked = [.. asked.Where(c => asked.Where(o => IsEquality(o) && o.Columns.SequenceEqual(c.Columns)).MaxBy(Asking) is not { } most || most == c || !IsEquality(c))];
         var different = Different(asked);
         // What equals one value differs from the others.
         asked = [.. asked.Where(c => !(c.Sql.Contains("<>", StringComparison.Ordinal) && asked.Any(o => o.Columns.SequenceEqual(c.Columns) && o.Sql.Contains(" = '", StringComparison.Ordinal))))];
@@ -58,6 +60,10 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
             States = [.. result],
         };
     }
+
+    private static bool IsEquality(OwnCondition condition) => condition.Columns.Count == 1 && condition.Sql.Contains(" = '", StringComparison.Ordinal) && !condition.Sql.Contains(" or ", StringComparison.OrdinalIgnoreCase);
+
+    private int Asking(OwnCondition condition) => lookups.Count(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
 
     private static string? Different(List<OwnCondition> asked) =>
         asked.SelectMany(c => c.Columns.Select(n => (Column: n, c.Sql))).GroupBy(p => p.Column).Select(g => g.Select(p => p.Sql).Distinct().ToList())

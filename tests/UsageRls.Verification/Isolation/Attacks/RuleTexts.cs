@@ -9,10 +9,10 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed class RuleTexts
 {
     private readonly AccessRules _rules;
-    private readonly ILookup<TableName, Function> _triggers;
+    private readonly ILookup<TableName, (Function Function, string Definition)> _triggers;
     private readonly Dictionary<TableName, IReadOnlyList<string>> _ofTable = [];
 
-    private RuleTexts(AccessRules rules, ILookup<TableName, Function> triggers) => (_rules, _triggers) = (rules, triggers);
+    private RuleTexts(AccessRules rules, ILookup<TableName, (Function Function, string Definition)> triggers) => (_rules, _triggers) = (rules, triggers);
 
     /// <summary>The texts of all policies and of the functions that they call.</summary>
     public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
@@ -24,15 +24,15 @@ internal sealed class RuleTexts
     public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var rules = await AccessRules.ReadAsync(connection, cancellation);
-        var triggers = new List<(TableName Table, Function Function)>();
+        var triggers = new List<(TableName Table, Function Function, string Definition)>();
         await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/triggers.sql"), connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var (table, schema, name) = (new TableName(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetString(3));
-            triggers.AddRange(rules.Functions.Where(f => f.Schema == schema && f.Name == name).Select(f => (table, f)));
+            triggers.AddRange(rules.Functions.Where(f => f.Schema == schema && f.Name == name).Select(f => (table, f, reader.GetString(4))));
         }
-        return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => t.Function));
+        return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => (t.Function, t.Definition)));
     }
 
     /// <summary>What decides on a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
@@ -43,10 +43,13 @@ internal sealed class RuleTexts
     }
 
     /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
-    public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(f => f.Body), withTables: false);
+    public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);
+
+    /// <summary>The conditions under which a table's triggers act, as SQL; with what their functions ask.</summary>
+    public IReadOnlyList<string> ConditionsOfTriggers(TableName table) => [.. _triggers[table].SelectMany(t => (string[])[t.Definition, t.Function.Body])];
 
     /// <summary>The functions that act when rows of a table are written.</summary>
-    public IReadOnlyList<string> TriggersOf(TableName table) => [.. _triggers[table].Select(f => f.ToString()).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> TriggersOf(TableName table) => [.. _triggers[table].Select(t => t.Function.ToString()).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The immutable functions that decide on a table's rows.</summary>
     public IReadOnlyList<string> ImmutablesOf(TableName table) =>

@@ -55,8 +55,11 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         var (own, foreign) = (proposals.FirstOrDefault(p => IsOwn(subject, p.Of)).Values, proposals.FirstOrDefault(p => p.Of.Tenant is { } t && victims.Contains(t)).Values);
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
         {
-            foreach (var column in subject.Table.ForeignKeys.Where(k => k.Parent != TableName.Users && k.Columns is [_]).Select(k => k.Columns[0]).Where(c => c != subject.Tenant?.Column && insertable.Contains(c) && foreign.ContainsKey(c)))
-                yield return Insert(new Dictionary<string, RowValue>(Mine(subject, own, insertable), StringComparer.Ordinal) { [column] = foreign[column] });
+            foreach (var key in subject.Table.ForeignKeys.Where(k => k.Parent != TableName.Users && k.Columns is [var c] && c != subject.Tenant?.Column && insertable.Contains(c) && foreign.ContainsKey(c)))
+            {
+                var victim = scene.Victims.Where(v => v.Model.Tenants == key.Parent).Select(v => RowValue.Literal(v.Row[v.Model.Key])).FirstOrDefault() ?? foreign[key.Columns[0]];
+                yield return Insert(new Dictionary<string, RowValue>(Mine(subject, own, insertable), StringComparer.Ordinal) { [key.Columns[0]] = victim });
+            }
         }
 
         // Somebody else is let in as the most privileged.

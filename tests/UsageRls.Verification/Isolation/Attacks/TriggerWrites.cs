@@ -11,6 +11,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Writes valid rows of the own tenant whose other columns name another tenant, where triggers read them.</summary>
 internal sealed partial class TriggerWrites(AttackScene scene)
 {
+    private const int MostHints = 8;
+
     /// <summary>Tries them.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -56,9 +58,12 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
         var user = subject.User is { Steps: [], Expression: null, Column: var column } ? column : null;
-        return (scene.Proposals.GetValueOrDefault(subject) ?? [])
+        var rows = (scene.Proposals.GetValueOrDefault(subject) ?? [])
             .Where(p => p.Of.Tenant is not { } tenant || subject.Tenancy is not { } model || subject.Kind == SubjectKind.Tenants || caller.IsMember(model, tenant))
-            .Select(p => user is null || caller.User is null ? p.Values : new Dictionary<string, RowValue>(p.Values, StringComparer.Ordinal) { [user] = RowValue.Literal(caller.User) }).Take(2);
+            .Select(p => user is null || caller.User is null ? p.Values : new Dictionary<string, RowValue>(p.Values, StringComparer.Ordinal) { [user] = RowValue.Literal(caller.User) }).Take(2).ToArray();
+        // As they are, and with each value that a trigger asks for, as in WHEN (new.state = 'done').
+        var hints = ColumnHints.Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name)).Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column).Take(MostHints).ToArray();
+        return rows.Concat(rows.SelectMany(row => hints.Select(h => new Dictionary<string, RowValue>(row, StringComparer.Ordinal) { [h.Column.Name] = h.Value })));
     }
 
     // Documents whose keys the triggers read, and columns that can hold a tenant's key.

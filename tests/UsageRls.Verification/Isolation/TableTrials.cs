@@ -59,7 +59,8 @@ internal sealed class TableTrials(
 
     // Where a row lies is no key to join or to conflict by.
     private bool FitsKey(StatementPath path) =>
-        _table.Key.Count > 0 || !(path.Template.Contains("using (:key)", StringComparison.Ordinal) || path.Template.Contains("conflict (", StringComparison.Ordinal) || path.Variables.Contains("key_definition"));
+        _table.Key.Count > 0 || !(path.Template.Contains("using (:key)", StringComparison.Ordinal) || path.Template.Contains("conflict (", StringComparison.Ordinal) || path.Variables.Contains("key_definition")
+            || path.Template.Contains("select * from :table", StringComparison.Ordinal)); // ctid is not among them
 
     private static bool IsPlain(StatementPath path) => path.Name is "select … from table" or "insert … values" or "update without where" or "delete without where";
 

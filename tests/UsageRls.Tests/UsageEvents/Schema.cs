@@ -16,7 +16,7 @@ public sealed class Schema
     {
         var database = await Suite.CloneAsync(baseline);
         await using var session = await AttemptSession.OpenAsync(database);
-        var claims = WholeClaim.For(database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
+        var claims = WholeClaim.For(Suite.UsageEventsIntent, database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
         using (Assert.EnterMultipleScope())
         {
             foreach (var claim in claims)

@@ -19,7 +19,7 @@ public sealed class SmallWorlds
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
-        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
+        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.UsageEventsIntent, Suite.Seed.Value);
         _bound = report.Bound;
         Suite.Say(report.ToString());
         RunEvidence.Collector.Add(report);

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -11,7 +12,7 @@ public sealed class TwoWaysToTry
     public async Task Come_to_the_same()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
         // read are read at all is for the plan to decide, which depends on how full the table's pages are.
         var comparable = matrix.Verdicts

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -20,7 +21,7 @@ public sealed class Areas
     public async Task RunAsync()
     {
         _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, Baseline.Explicit);
-        _whole = await new MutationStage(_template).RunAsync();
+        _whole = await new MutationStage(_template, UsageEventsIntent.Own).RunAsync();
     }
 
     [TestCaseSource(nameof(Claimed))]
@@ -31,7 +32,7 @@ public sealed class Areas
         Assert.That(killed, Is.Not.Empty, "the area killed nothing");
 
         var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
-        var without = await new MutationStage(_template) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
+        var without = await new MutationStage(_template, UsageEventsIntent.Own) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
         await TestContext.Out.WriteLineAsync($"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive");
         Assert.That(without.Score, Is.LessThan(1));
     }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -34,7 +35,7 @@ public sealed class HelperFunctions
     [Test]
     public async Task With_a_defect_are_noticed()
     {
-        var report = await new MutationStage(_database.Template) { Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal) }.RunAsync();
+        var report = await new MutationStage(_database.Template, UsageEventsIntent.Own) { Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal) }.RunAsync();
         await TestContext.Out.WriteLineAsync(string.Join('\n', report.Results.Select(r => $"{r.State}: {r.Mutant.Name}: {r.By}: {r.Because}")));
         Assert.Multiple(() =>
         {

@@ -20,7 +20,7 @@ public sealed class Sabotages
         Of("the matrix has no cells", "Matrix", $"{Engine}Access/Cell.cs", "return cells;", "return [];"),
         Of("the matrix has no events", "Matrix", $"{Engine}Access/Cast.cs", "=> s_events.Add(", "=> new List<UsageEvent>().Add("),
         Of("the matrix has no foreign rows", "Matrix", $"{Engine}Access/Cast.cs", "Use(membership.OrgId, membership.UserId);", "if (membership.OrgId == Home.Id) Use(membership.OrgId, membership.UserId);"),
-        Of("the model allows what the policies do and more", "SignedOff", $"{Engine}Access/AccessModel.cs", "Command.Select => world.IsMember(user, row.OrgId),", "Command.Select => true,"),
+        Of("the intent allows what the policies do and more", "SignedOff", "tests/Accepted/intent.yaml", "    select: members\n    insert: members, as author", "    select: users\n    insert: members, as author"),
         Of("every verdict holds", "Mutation", $"{Engine}Access/Verdict.cs", "= Compare(Cell.Expectation, Attempt);", "= true || Compare(Cell.Expectation, Attempt);"),
         Of("there are no mutants", "Mutation", $"{Engine}Mutation/Mutators/AllMutators.cs", "foreach (var mutator in mutators)", "foreach (var mutator in mutators.Take(0))"),
         Of("there are no small worlds", "SmallWorlds", $"{Fixtures}Worlds/WorldBound.cs", "foreach (var people in PeopleByTies([], 0))", "foreach (var people in PeopleByTies([], 0).Take(0))"),

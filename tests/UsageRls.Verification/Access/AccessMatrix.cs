@@ -20,9 +20,10 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
 
     /// <summary>Loads the cast into an empty clone and tries every cell.</summary>
     /// <param name="database">A clone with no rows.</param>
+    /// <param name="model">The intent.</param>
     /// <param name="paths">The paths to try; all where null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AccessMatrix> RunAsync(TestDatabase database, IReadOnlyList<StatementPath>? paths = null, CancellationToken cancellation = default)
+    public static async Task<AccessMatrix> RunAsync(TestDatabase database, AccessModel model, IReadOnlyList<StatementPath>? paths = null, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
@@ -30,7 +31,7 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var rights = await Privileges.ReadAsync(connection, [.. DatabaseRole.Api, database.Owner], cancellation);
         var rules = await RulesAsync(connection, cancellation);
-        var cells = Cell.Enumerate(database.Owner, rights, database.Server.Server.Version.Major, paths);
+        var cells = Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths);
         var (verdicts, roundTrips) = (new List<Verdict>(cells.Count), 2);
         foreach (var part in cells.Chunk(PartSize))
         {

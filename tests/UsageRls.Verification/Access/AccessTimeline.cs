@@ -27,9 +27,10 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <summary>Applies the migrations one by one and tries the matrix after each that changes anything access can depend on.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
+    /// <param name="model">The intent.</param>
     /// <param name="last">The matrix after all of them, which need not be tried again.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AccessTimeline> RunAsync(Template platform, MigrationSet migrations, AccessMatrix last, CancellationToken cancellation = default)
+    public static async Task<AccessTimeline> RunAsync(Template platform, MigrationSet migrations, AccessModel model, AccessMatrix last, CancellationToken cancellation = default)
     {
         await using var database = await platform.CloneAsync(cancellation);
         var changes = new List<AccessChange>();
@@ -42,7 +43,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
 
             fingerprint = now;
             var isLast = migration == migrations.Migrations[^1];
-            var matrix = isLast ? last : await TryAsync(database, cancellation);
+            var matrix = isLast ? last : await TryAsync(database, model, cancellation);
             attempts += isLast ? 0 : matrix.Verdicts.Count;
             var after = Facts(matrix);
             changes.Add(new AccessChange(migration.FileName, platform.Baseline, Without(after, before), Without(before, after)));
@@ -51,10 +52,10 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return new AccessTimeline(changes, attempts);
     }
 
-    private static async Task<AccessMatrix> TryAsync(TestDatabase database, CancellationToken cancellation)
+    private static async Task<AccessMatrix> TryAsync(TestDatabase database, AccessModel model, CancellationToken cancellation)
     {
         await using var copy = await database.CopyAsync(cancellation);
-        return await AccessMatrix.RunAsync(copy, cancellation: cancellation);
+        return await AccessMatrix.RunAsync(copy, model, cancellation: cancellation);
     }
 
     // Null until the table is there: before, there is nothing to have access to.

@@ -9,11 +9,12 @@ namespace UsageRls.Verification.Access;
 public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relation, Statement Statement, Expectation Expectation)
 {
     /// <summary>Every cell: each caller, by each path that the server has, on each row the path can be tried on.</summary>
+    /// <param name="model">The intent.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="rights">The rights as the server holds them.</param>
     /// <param name="major">The server's major version.</param>
     /// <param name="paths">The paths to try; all where null.</param>
-    public static IReadOnlyList<Cell> Enumerate(string owner, Privileges rights, int major, IReadOnlyList<StatementPath>? paths = null)
+    public static IReadOnlyList<Cell> Enumerate(AccessModel model, string owner, Privileges rights, int major, IReadOnlyList<StatementPath>? paths = null)
     {
         var cells = new List<Cell>(8_192);
         foreach (var caller in Cast.Callers(owner))
@@ -23,21 +24,21 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
                 if (path.Since > major) continue;
                 foreach (var relation in RowRelations.Of(path))
                 {
-                    if (TryCreate(caller, path, relation, rights) is { } cell) cells.Add(cell);
+                    if (TryCreate(model, caller, path, relation, rights) is { } cell) cells.Add(cell);
                 }
             }
         }
         return cells;
     }
 
-    private static Cell? TryCreate(Caller caller, StatementPath path, RowRelation relation, Privileges rights)
+    private static Cell? TryCreate(AccessModel model, Caller caller, StatementPath path, RowRelation relation, Privileges rights)
     {
         var row = path.Command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
         var isRowPath = path.Rows is PathRows.One or PathRows.WithOwn;
         // A caller who never wrote anything has no row of its own to be tried on.
         if (isRowPath && row is null && relation != RowRelation.Nowhere) return null;
 
-        var (isAllowed, events) = path.Command == Command.Insert ? Adding(caller, path, row!) : Touching(caller, path, relation, row);
+        var (isAllowed, events) = path.Command == Command.Insert ? Adding(model, caller, path, row!) : Touching(model, caller, path, relation, row);
         var effect = path.Command switch
         {
             _ when !isAllowed => Effect.None,
@@ -56,14 +57,14 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         return new Cell(caller, path, relation, statement, new Expectation(isAllowed, outcomes, rows, effect, seen));
     }
 
-    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Adding(Caller caller, StatementPath path, UsageEvent row)
+    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Adding(AccessModel model, Caller caller, StatementPath path, UsageEvent row)
     {
         UsageEvent[] rows = path.Rows == PathRows.WithOwn ? [OwnRow(caller), row] : [row];
-        return (rows.All(r => path.Commands.All(command => AccessModel.Allows(caller, command, r, Cast.World))), rows);
+        return (rows.All(r => path.Commands.All(command => model.Allows(caller, command, r, Cast.World))), rows);
     }
 
     // Reading, changing and removing is about the rows that are there: none allowed, nothing done.
-    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(Caller caller, StatementPath path, RowRelation relation, UsageEvent? row)
+    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(AccessModel model, Caller caller, StatementPath path, RowRelation relation, UsageEvent? row)
     {
         if (path.Rows == PathRows.Table)
         {
@@ -77,7 +78,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
             PathRows.Tenant => Cast.World.Events.Where(e => e.OrgId == relation.Organization()),
             _ => row is null ? [] : [row],
         };
-        UsageEvent[] allowed = [.. touched.Where(e => path.Commands.All(command => AccessModel.Allows(caller, command, e, Cast.World)))];
+        UsageEvent[] allowed = [.. touched.Where(e => path.Commands.All(command => model.Allows(caller, command, e, Cast.World)))];
         return (allowed.Length > 0, allowed);
     }
 

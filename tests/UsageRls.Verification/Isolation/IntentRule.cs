@@ -15,18 +15,10 @@ public static class IntentRule
         subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
 
     /// <summary>Whether somebody is meant who may do something with a row.</summary>
-    public static bool Allows(Standing caller, Subject subject, Who who, Belonging row) =>
-        who.AnyOf.Any(term => Is(caller, subject, term, row)) && (!who.IsAsAuthor || IsAuthor(caller, row));
-
-    private static bool Is(Standing caller, Subject subject, WhoTerm term, Belonging row) => term.Kind switch
+    public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)
     {
-        WhoKind.Everyone => true,
-        WhoKind.Users => caller.Caller is { Role: DatabaseRole.Authenticated, UserId: not null },
-        WhoKind.Author => IsAuthor(caller, row),
-        WhoKind.Members => caller.Caller.Role == DatabaseRole.Authenticated && row.Tenant is { } tenant && subject.Tenancy is { } model
-            && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) && (term.Roles.Count == 0 || term.Roles.Contains(role)),
-        _ => false,
-    };
-
-    private static bool IsAuthor(Standing caller, Belonging row) => caller.Caller.Role == DatabaseRole.Authenticated && row.User is not null && row.User == caller.User;
+        var user = caller.Caller.Role == DatabaseRole.Authenticated ? caller.User : null;
+        var role = user is not null && row.Tenant is { } tenant && subject.Tenancy is { } model ? caller.Memberships.GetValueOrDefault((model.Tenants, tenant)) : null;
+        return who.Includes(user is not null, user is not null && row.User == user, role);
+    }
 }

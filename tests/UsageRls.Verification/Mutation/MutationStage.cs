@@ -11,7 +11,8 @@ namespace UsageRls.Verification.Mutation;
 
 /// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
 /// <param name="template">What is mutated, in a clone.</param>
-public sealed class MutationStage(Template template)
+/// <param name="model">The intent.</param>
+public sealed class MutationStage(Template template, AccessModel model)
 {
     // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
     private static readonly MutationConstants s_constants = new(Cast.Foreign.Id, Cast.Foreigner.Id);
@@ -39,7 +40,7 @@ public sealed class MutationStage(Template template)
         var own = template.Migrations.IsOwn;
         var subject = await SubjectReader.ReadAsync(clone, cancellation);
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
-        var claims = WholeClaim.For(clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
+        var claims = WholeClaim.For(model, clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 
         var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway, StopsWhereClaimsFail = StopsWhereClaimsFail };
         return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };

@@ -4,7 +4,8 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Access.Exhaustive;
 
 /// <summary>What came back from one round trip.</summary>
-public sealed class Answers
+/// <param name="model">The intent.</param>
+public sealed class Answers(AccessModel model)
 {
     /// <summary>Every decision on a row of the caller's own world.</summary>
     public List<Decision> Own { get; } = [];
@@ -33,7 +34,7 @@ public sealed class Answers
         {
             if (organizations.Contains(row.OrgId)) continue;
             ForeignRows++;
-            var decision = new Decision(inAll, Command.Select, row, AccessModel.Allows(inAll.Caller, Command.Select, row, inAll.World), seen.Remove(row.Id) ? wasSeen : wasNot);
+            var decision = new Decision(inAll, Command.Select, row, model, seen.Remove(row.Id) ? wasSeen : wasNot);
             if (!decision.Agrees) ForeignWrong.Add(decision);
         }
     }

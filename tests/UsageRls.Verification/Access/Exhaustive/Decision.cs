@@ -7,10 +7,13 @@ namespace UsageRls.Verification.Access.Exhaustive;
 /// <param name="Visit">Who asked, in which world.</param>
 /// <param name="Command">What for.</param>
 /// <param name="Row">The event, or the one that would be.</param>
-/// <param name="Intended">What the model says.</param>
+/// <param name="Model">The intent.</param>
 /// <param name="Outcome">What happened.</param>
-public readonly record struct Decision(Visit Visit, Command Command, UsageEvent Row, bool Intended, Outcome Outcome)
+public readonly record struct Decision(Visit Visit, Command Command, UsageEvent Row, AccessModel Model, Outcome Outcome)
 {
+    /// <summary>What the intent says.</summary>
+    public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
+
     /// <summary>Whether intent and database agree.</summary>
     public bool Agrees => Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
 
@@ -23,7 +26,7 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
             var org = Row.OrgId;
             var world = Visit.World;
             return Command is Command.Insert && !world.Has(org)
-                && AccessModel.Allows(Visit.Caller, Command, Row, world with { Organizations = [.. world.Organizations, new(org, "made up", "made-up")] });
+                && Model.Allows(Visit.Caller, Command, Row, world with { Organizations = [.. world.Organizations, new(org, "made up", "made-up")] });
         }
     }
 

@@ -25,10 +25,13 @@ public sealed class DecisionSession : IAsyncDisposable
 
     private int _sinceVacuum;
 
-    private DecisionSession(NpgsqlConnection connection) => _connection = connection;
+    private DecisionSession(NpgsqlConnection connection, AccessModel model) => (_connection, Model) = (connection, model);
+
+    /// <summary>The intent.</summary>
+    public AccessModel Model { get; }
 
     /// <summary>Opens a session.</summary>
-    public static async Task<DecisionSession> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
+    public static async Task<DecisionSession> OpenAsync(TestDatabase database, AccessModel model, CancellationToken cancellation = default)
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
         try
@@ -37,7 +40,7 @@ public sealed class DecisionSession : IAsyncDisposable
             foreach (var role in (string[])[.. DatabaseRole.Api, database.Owner])
                 create.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) })));
             await create.ExecuteNonQueryAsync(cancellation);
-            return new DecisionSession(connection);
+            return new DecisionSession(connection, model);
         }
         catch
         {
@@ -64,7 +67,7 @@ public sealed class DecisionSession : IAsyncDisposable
         foreach (var some in byRole) batch.BatchCommands.Add(Question(some));
         Add("rollback");
 
-        var answers = new Answers();
+        var answers = new Answers(Model);
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -116,7 +119,7 @@ public sealed class DecisionSession : IAsyncDisposable
         _sinceVacuum = 0;
     }
 
-    private static void Read(NpgsqlDataReader reader, Visit visit, World all, Answers answers)
+    private void Read(NpgsqlDataReader reader, Visit visit, World all, Answers answers)
     {
         var (own, before) = (answers.Own, answers.Own.Count);
         foreach (var command in visit.OnRows)
@@ -140,8 +143,8 @@ public sealed class DecisionSession : IAsyncDisposable
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."));
     }
 
-    private static Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) =>
-        new(visit, command, row, AccessModel.Allows(visit.Caller, command, row, visit.World), outcome);
+    private Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) =>
+        new(visit, command, row, Model, outcome);
 
     private static Outcome Refusal(string error) => s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
 }

@@ -34,17 +34,18 @@ public static class ExhaustiveProof
 
     /// <summary>Runs the proof. The databases must hold no rows, and hold none afterwards.</summary>
     /// <param name="databases">Clones of one template: one for each core that is to work.</param>
+    /// <param name="model">The intent.</param>
     /// <param name="seed">What the worlds' ids are drawn from.</param>
     /// <param name="onlyToFirst">Stop after the first bound in which something is wrong, for who only asks whether anything is.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>
     /// <exception cref="InvalidOperationException">The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.</exception>
-    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, int seed, bool onlyToFirst = false, CancellationToken cancellation = default)
+    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, AccessModel model, int seed, bool onlyToFirst = false, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
         var wrong = new List<Decision>();
         var bounds = new List<BoundReport>();
-        var sessions = await Task.WhenAll(databases.Select(d => DecisionSession.OpenAsync(d, cancellation)));
+        var sessions = await Task.WhenAll(databases.Select(d => DecisionSession.OpenAsync(d, model, cancellation)));
         try
         {
             foreach (var bound in AloneBounds.Append(SideBySideBound))
@@ -69,7 +70,7 @@ public static class ExhaustiveProof
 
     private static async Task<Answers> DecideAsync(DecisionSession[] sessions, World[][] groups, ILookup<World, Visit> visits, CancellationToken cancellation)
     {
-        var all = new Answers();
+        var all = new Answers(sessions[0].Model);
         var next = -1;
         // Each session takes the next group when it is done with one.
         await Task.WhenAll(sessions.Select(session => Task.Run(async () =>

@@ -21,10 +21,13 @@ public sealed class HistorySession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly string _owner;
 
-    private HistorySession(NpgsqlConnection connection, string owner) => (_connection, _owner) = (connection, owner);
+    private HistorySession(NpgsqlConnection connection, AccessModel model, string owner) => (_connection, Model, _owner) = (connection, model, owner);
+
+    /// <summary>The intent.</summary>
+    public AccessModel Model { get; }
 
     /// <summary>Opens a session on a database without rows.</summary>
-    public static async Task<HistorySession> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
+    public static async Task<HistorySession> OpenAsync(TestDatabase database, AccessModel model, CancellationToken cancellation = default)
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var create = new NpgsqlBatch(connection);
@@ -33,7 +36,7 @@ public sealed class HistorySession : IAsyncDisposable
         foreach (var sql in looks.Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await create.ExecuteNonQueryAsync(cancellation);
-        return new HistorySession(connection, database.Owner);
+        return new HistorySession(connection, model, database.Owner);
     }
 
     /// <summary>The administrator's connection.</summary>
@@ -49,7 +52,7 @@ public sealed class HistorySession : IAsyncDisposable
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());
-        var played = history.Play().ToArray();
+        var played = history.Play().TakeWhile(p => p.Step is not Records step || step.IsMeant(Model, p.Before)).ToArray();
         await using var batch = new NpgsqlBatch(_connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         foreach (var statement in WorldText.ToStatements(history.Start)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));

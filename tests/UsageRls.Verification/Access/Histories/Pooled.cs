@@ -7,7 +7,8 @@ namespace UsageRls.Verification.Access.Histories;
 
 /// <summary>What must hold of real transactions on connections that callers share; the worlds are committed, and removed afterwards.</summary>
 /// <param name="database">A database without rows, for this alone.</param>
-public sealed class Pooled(TestDatabase database) : IAsyncDisposable
+/// <param name="model">The intent.</param>
+public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
 {
     private static readonly Ending[] s_endings = Enum.GetValues<Ending>();
 
@@ -83,9 +84,9 @@ public sealed class Pooled(TestDatabase database) : IAsyncDisposable
         await _shared.DisposeAsync();
     }
 
-    private static string? Compare(Caller caller, IReadOnlySet<Guid> seen, World world)
+    private string? Compare(Caller caller, IReadOnlySet<Guid> seen, World world)
     {
-        var meant = world.Events.Where(e => AccessModel.Allows(caller, Command.Select, e, world)).Select(e => e.Id).ToHashSet();
+        var meant = world.Events.Where(e => model.Allows(caller, Command.Select, e, world)).Select(e => e.Id).ToHashSet();
         return seen.SetEquals(meant) ? null : $"{caller} sees {seen.Count} rows ({seen.Except(meant).Count()} of them not its to see), and should see {meant.Count}";
     }
 

@@ -11,7 +11,7 @@ public static class Seeing
     public static async Task<Held> IsAsMeantAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
-        var differ = moments.SelectMany(m => m.Seen.Select(s => Compare(history, m, s.Key, s.Value, m.World.Events))).FirstOrDefault(m => m is not null);
+        var differ = moments.SelectMany(m => m.Seen.Select(s => Compare(session.Model, history, m, s.Key, s.Value, m.World.Events))).FirstOrDefault(m => m is not null);
         return new(differ ?? wrong, IsTelling(moments));
     }
 
@@ -21,7 +21,7 @@ public static class Seeing
         var (moments, wrong) = await session.PlayAsync(history);
         var marks = history.Steps.OfType<Records>().Select(r => r.Mark).ToHashSet();
         var differ = moments.SelectMany(m => m.Seen.Select(s =>
-            Compare(history, m, s.Key, s.Value.Intersect(marks).ToHashSet(), [.. m.World.Events.Where(e => marks.Contains(e.Id))]))).FirstOrDefault(m => m is not null);
+            Compare(session.Model, history, m, s.Key, s.Value.Intersect(marks).ToHashSet(), [.. m.World.Events.Where(e => marks.Contains(e.Id))]))).FirstOrDefault(m => m is not null);
         return new(differ ?? wrong, moments.Any(m => m.World.Events.Any(e => marks.Contains(e.Id))));
     }
 
@@ -55,9 +55,9 @@ public static class Seeing
     private static bool IsTelling(IReadOnlyList<Moment> moments) => moments.Any(m =>
         m.Seen.Where(s => s.Key.Role == DatabaseRole.Authenticated).Select(s => s.Value.Count).ToArray() is var counts && counts.Max() > 0 && counts.Min() < m.World.Events.Count);
 
-    private static Mismatch? Compare(History history, Moment moment, Caller caller, IReadOnlySet<Guid> seen, IReadOnlyList<UsageEvent> events)
+    private static Mismatch? Compare(AccessModel model, History history, Moment moment, Caller caller, IReadOnlySet<Guid> seen, IReadOnlyList<UsageEvent> events)
     {
-        var meant = events.Where(e => AccessModel.Allows(caller, Command.Select, e, moment.World)).Select(e => e.Id).ToHashSet();
+        var meant = events.Where(e => model.Allows(caller, Command.Select, e, moment.World)).Select(e => e.Id).ToHashSet();
         if (seen.SetEquals(meant)) return null;
         var row = seen.Except(meant).Concat(meant.Except(seen)).First();
         var known = events.FirstOrDefault(e => e.Id == row);

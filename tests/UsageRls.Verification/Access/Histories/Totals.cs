@@ -21,7 +21,7 @@ public static class Totals
         var telling = false;
         foreach (var caller in HistorySession.Callers(world).Where(c => c.Role != DatabaseRole.Anon).Take(4))
         {
-            UsageEvent[] meant = [.. world.Events.Where(e => AccessModel.Allows(caller, Command.Select, e, world)).OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id)];
+            UsageEvent[] meant = [.. world.Events.Where(e => session.Model.Allows(caller, Command.Select, e, world)).OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id)];
             telling |= meant.Length > 0 && meant.Length < world.Events.Count;
             var questions = Questions(meant).ToArray();
             var answers = await AskAsync(session.Connection, start.Start, caller, questions.Select(q => q.Sql));

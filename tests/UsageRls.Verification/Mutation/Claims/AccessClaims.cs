@@ -5,9 +5,10 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>The access matrix as claims: the plainest way of a command by everybody, then all other ways by one caller of each kind.</summary>
+/// <param name="model">The intent.</param>
 /// <param name="owner">The role that owns the table.</param>
 /// <param name="major">The server's major version.</param>
-public sealed class AccessClaims(string owner, int major)
+public sealed class AccessClaims(AccessModel model, string owner, int major)
 {
     // Membership is decided by the policies of usage_events, and not by what org_members happens to show: in many applications colleagues
     // see each other's memberships.
@@ -43,7 +44,7 @@ public sealed class AccessClaims(string owner, int major)
     {
         // As in the matrix itself, the rights as the server holds them now say which refusal is right.
         var rights = await Privileges.ReadAsync(session.Connection, [.. DatabaseRole.Api, owner], cancellation);
-        return [.. Cell.Enumerate(owner, rights, major, paths).Where(c => paths.Length == 1 || _oneOfEachKind.Contains(c.Caller.Name)).Select(c => Trial(c, scene))];
+        return [.. Cell.Enumerate(model, owner, rights, major, paths).Where(c => paths.Length == 1 || _oneOfEachKind.Contains(c.Caller.Name)).Select(c => Trial(c, scene))];
     });
 
     private static Trial Trial(Cell cell, string scene) => new(

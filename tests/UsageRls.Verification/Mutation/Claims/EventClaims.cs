@@ -8,23 +8,24 @@ namespace UsageRls.Verification.Mutation.Claims;
 public static class EventClaims
 {
     /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
+    /// <param name="model">The intent.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="own">Whether the project's own migrations are under test: they make the caller the author of an event that names none.</param>
-    public static IReadOnlyList<IClaim> For(string owner, bool own) =>
+    public static IReadOnlyList<IClaim> For(AccessModel model, string owner, bool own) =>
     [
-        .. own ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(WithoutAuthor)])] : [],
-        new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(WithAll)]),
+        .. own ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))])] : [],
+        new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]),
     ];
 
-    private static Trial WithoutAuthor(Caller caller) => new(caller,
+    private static Trial WithoutAuthor(AccessModel model, Caller caller) => new(caller,
         new Statement($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
-        Trial.Is(AccessModel.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1)));
+        Trial.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1)));
 
-    private static Trial WithAll(Caller caller) => new(caller,
+    private static Trial WithAll(AccessModel model, Caller caller) => new(caller,
         new Statement(
             "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
             + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, 'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""),
-        Trial.Is(AccessModel.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1)));
+        Trial.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1)));
 
     // An event can only be of somebody who is there.
     private static Guid? Author(Caller caller) => Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : null;

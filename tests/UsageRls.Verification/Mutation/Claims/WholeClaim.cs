@@ -1,3 +1,4 @@
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Mutation.Claims;
@@ -6,12 +7,13 @@ namespace UsageRls.Verification.Mutation.Claims;
 public static class WholeClaim
 {
     /// <summary>The claims on a database that holds the access matrix's cast.</summary>
+    /// <param name="model">The intent.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="major">The server's major version.</param>
     /// <param name="own">Whether the project's own migrations are under test.</param>
-    public static IReadOnlyList<IClaim> For(string owner, int major, bool own)
+    public static IReadOnlyList<IClaim> For(AccessModel model, string owner, int major, bool own)
     {
-        var (contract, access) = (Contract(own), new AccessClaims(owner, major));
+        var (contract, access) = (Contract(own), new AccessClaims(model, owner, major));
         IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
         IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
         return
@@ -34,7 +36,7 @@ public static class WholeClaim
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
             .. MembershipClaims.Seen(owner),
             access.Seen,
-            .. EventClaims.For(owner, own),
+            .. EventClaims.For(model, owner, own),
             access.Recorded,
             .. MembershipClaims.Changed(owner),
             .. access.Rest,

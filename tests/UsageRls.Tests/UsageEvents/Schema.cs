@@ -15,7 +15,7 @@ public sealed class Schema
     public async Task Is_what_the_contract_promises([Values] Baseline baseline)
     {
         var database = await Suite.CloneAsync(baseline);
-        await using var session = await AttemptSession.OpenAsync(database);
+        await using var session = await AttemptSession.OpenAsync(database, Verification.UsageEvents.UsageEventsIntent.Table);
         var claims = WholeClaim.For(Suite.UsageEventsIntent, database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
         using (Assert.EnterMultipleScope())
         {

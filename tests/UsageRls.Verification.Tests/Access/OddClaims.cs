@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -61,7 +62,7 @@ public sealed class OddClaims
 
     private async Task<Attempt> TryAmongOthersAsync(Caller caller)
     {
-        await using var session = await AttemptSession.OpenAsync(_database);
+        await using var session = await AttemptSession.OpenAsync(_database, UsageEventsIntent.Table);
         return (await session.TryAllAsync([(caller, s_look)])).Single();
     }
 }

@@ -31,7 +31,7 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.AfterAsync("select 1");
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
-        await using var session = await AttemptSession.OpenAsync(database);
+        await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var caller = Caller.SignedIn("member", Guid.NewGuid());
         var statement = new Statement("select id from public.usage_events");
         Assert.That(async () => await session.TryAllAsync([(caller, statement)]), Throws.TypeOf<SessionProofException>());

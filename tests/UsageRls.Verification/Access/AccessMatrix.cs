@@ -2,6 +2,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Access;
 
@@ -47,7 +48,7 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
     private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(TestDatabase database, Cell[] cells, CancellationToken cancellation)
     {
         const int openAndClose = 2;
-        await using var session = await AttemptSession.OpenAsync(database, cancellation);
+        await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table, cancellation);
         var attempts = await session.TryAllAsync([.. cells.Select(c => (c.Caller, c.Statement))], cancellation);
         return (attempts, session.RoundTrips + openAndClose);
     }

@@ -82,8 +82,7 @@ public sealed record PlannedQuery(PlanQuery Query, QueryCaller Asker, Caller Sen
     [
         // A policy that would hold for the owner then fails the query, and the comparison with it.
         .. Sender == Asker.Caller ? (string[])[] : ["set local row_security = off"],
-        $"set local role {SqlText.Identifier(Sender.Role)}",
-        $"select set_config('request.jwt.claims', {SqlText.Literal(Sender.Claims ?? "")}, true)",
+        .. Sender.Becoming,
     ];
 
     /// <summary>What to paste into psql to see the plan.</summary>

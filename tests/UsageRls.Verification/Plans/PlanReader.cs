@@ -25,16 +25,14 @@ public static class PlanReader
     /// <inheritdoc cref="ReadAsync(TestDatabase, PlannedQuery, CancellationToken)"/>
     public static async Task<QueryPlan> ReadAsync(NpgsqlConnection connection, PlannedQuery query, CancellationToken cancellation = default)
     {
-        string[] statements = ["begin", .. query.Setup, RlsSession.Proof(query.Sender), WarmUp, Explain + query.Sql, "rollback"];
+        string[] statements = ["begin", .. query.Setup, CallerSession.Proof(query.Sender), WarmUp, Explain + query.Sql, "rollback"];
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await reader.NextResultAsync(cancellation); // past the claims
-            await reader.ReadAsync(cancellation);
-            RlsSession.Prove(query.Sender, reader);
+            await CallerSession.ProveAsync(query.Sender, reader, cancellation);
             await reader.NextResultAsync(cancellation);
             await reader.NextResultAsync(cancellation); // past the warm-up
             await reader.ReadAsync(cancellation);

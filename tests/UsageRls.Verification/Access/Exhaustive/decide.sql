@@ -42,14 +42,7 @@ begin
     mine := organizations[visit]::uuid[];
     orgs := targets[visit]::uuid[];
     people := authors[visit]::uuid[];
-    perform set_config('role', caller, true), set_config('request.jwt.claims', claims[visit], true);
-
-    -- The session proves who it is: callers who are nobody would pass every denial.
-    if current_user <> caller or coalesce(auth.uid()::text, '') <> user_ids[visit] then
-      raise exception using errcode = 'UR002', message = format(
-        'should be role %s with auth.uid() %s, and is role %s with auth.uid() %s',
-        caller, user_ids[visit], current_user, auth.uid());
-    end if;
+    perform pg_temp.usage_rls_become(caller, claims[visit], '{}', user_ids[visit]);
 
     seen := '{}'; seen_error := ''; changed := '{}'; changed_error := ''; removed := '{}'; removed_error := '';
     if sees[visit] then
@@ -116,7 +109,7 @@ begin
       end loop;
     end loop;
     return next;
+    perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
   end loop;
-  perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
 end
 $$;

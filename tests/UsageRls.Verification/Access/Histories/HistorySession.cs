@@ -33,7 +33,7 @@ public sealed class HistorySession : IAsyncDisposable
         await using var create = new NpgsqlBatch(connection);
         var looks = SqlScript.Split(s_look).SelectMany(look => DatabaseRole.Api.Select(role =>
             SqlText.Fill(look.Text, new Dictionary<string, string?> { ["look"] = "usage_rls_look_" + role })));
-        foreach (var sql in looks.Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in looks.Prepend(CallerSession.Function).Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await create.ExecuteNonQueryAsync(cancellation);
         return new HistorySession(connection, model, database.Owner);
@@ -101,11 +101,12 @@ public sealed class HistorySession : IAsyncDisposable
 
     private NpgsqlBatchCommand Play(IEnumerable<Step> steps, IEnumerable<Caller[]> callers)
     {
-        var command = new NpgsqlBatchCommand("select * from pg_temp.usage_rls_play($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        var command = new NpgsqlBatchCommand("select * from pg_temp.usage_rls_play($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
         void Add(IEnumerable<string> values) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         Step[] all = [.. steps];
         Add(all.Select(s => s.By?.Role ?? _owner));
         Add(all.Select(s => s.By?.Claims ?? ""));
+        Add(all.Select(s => s.By?.UserId?.ToString() ?? ""));
         Add(all.Select(s => s.ToSql()));
         foreach (var role in callers)
         {

@@ -32,21 +32,16 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true }.ConnectionString);
 
-    /// <summary>Begins a caller's transaction; null claims set none at all, not even none.</summary>
+    /// <summary>Begins a caller's transaction; <paramref name="withoutClaims"/>: the claims are not set at all.</summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
     {
         var connection = await _pool.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local role {SqlText.Identifier(caller.Role)}"));
-        if (!withoutClaims) batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('request.jwt.claims', $1, true)") { Parameters = { new() { Value = caller.Claims ?? "" } } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select current_user::text, coalesce(auth.uid()::text, '')"));
+        // Without claims only the role is proved: the rows that are visible tell whether claims were inherited.
+        foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync();
-        if (!withoutClaims) await reader.NextResultAsync();
-        await reader.ReadAsync();
-        // Who sets no claims may be nobody: whom it inherits them from, what it sees will tell.
-        if (reader.GetString(0) != caller.Role || (!withoutClaims && reader.GetString(1) != (caller.UserId?.ToString() ?? "")))
-            throw new SessionProofException($"The session of '{caller}' is role {reader.GetString(0)} with auth.uid() {reader.GetString(1)}.");
+        await CallerSession.ProveAsync(caller, reader);
         return connection;
     }
 

@@ -55,15 +55,11 @@ public static class Totals
         await using var transaction = await connection.BeginTransactionAsync();
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var sql in WorldText.ToStatements(world)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local role {SqlText.Identifier(caller.Role)}"));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("select set_config('request.jwt.claims', $1, true), current_user::text, coalesce(auth.uid()::text, '')") { Parameters = { new() { Value = caller.Claims ?? "" } } });
-        foreach (var sql in questions) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in CallerSession.Begin(caller).Concat(questions)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         var answers = new List<string>();
         await using var reader = await batch.ExecuteReaderAsync();
-        await reader.ReadAsync();
-        if ((reader.GetString(1), reader.GetString(2)) != (caller.Role, caller.UserId?.ToString() ?? ""))
-            throw new SessionProofException($"The session of '{caller}' is role {reader.GetString(1)} with auth.uid() {reader.GetString(2)}.");
+        await CallerSession.ProveAsync(caller, reader);
         while (await reader.NextResultAsync())
         {
             var rows = new List<string>();

@@ -10,19 +10,14 @@ declare
 begin
   for n in 1 .. cardinality(claims) loop
     visit := n;
-    perform set_config('role', caller, true), set_config('request.jwt.claims', claims[n], true);
-    -- The session proves who it is: callers who are nobody would pass every denial.
-    if current_user <> caller or coalesce(auth.uid()::text, '') <> user_ids[n] then
-      raise exception using errcode = 'UR002', message = format(
-        'should be role %s with auth.uid() %s, and is role %s with auth.uid() %s', caller, user_ids[n], current_user, auth.uid());
-    end if;
+    perform pg_temp.usage_rls_become(caller, claims[n], '{}', user_ids[n]);
     begin
       seen := array(select coalesce((e.metadata ->> 'suite_mark')::uuid, e.id) from public.usage_events e);
     exception when insufficient_privilege then
       seen := '{}';
     end;
     return next;
+    perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
   end loop;
-  perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
 end
 $$;

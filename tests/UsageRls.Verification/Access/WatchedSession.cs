@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Isolation;
+namespace UsageRls.Verification.Access;
 
 /// <summary>To whom a row belongs.</summary>
 /// <param name="Tenant">The tenant's key as text; null where the row has none.</param>
@@ -39,8 +39,7 @@ public sealed record Trial(Caller Caller, Statement Statement, Outcome Outcome, 
 public sealed class WatchedSession : IAsyncDisposable
 {
     private const int BatchSize = 1_000;
-    private static readonly string s_become = EmbeddedSql.Read(typeof(Caller).Assembly, "Sessions/become.sql");
-    private static readonly string s_watch = EmbeddedSql.Read("Isolation/watch.sql");
+    private static readonly string s_watch = EmbeddedSql.Read("Access/watch.sql");
 
     private readonly IReadOnlyList<Subject> _watched;
 
@@ -63,7 +62,7 @@ public sealed class WatchedSession : IAsyncDisposable
         {
             await using var begin = new NpgsqlBatch(session.Connection);
             string[] first = ["begin", "set local statement_timeout = '60s'", "set local lock_timeout = '2s'", "set local search_path = public, extensions"];
-            foreach (var sql in (string[])[.. first, .. SqlScript.Split(s_become).Concat(SqlScript.Split(s_watch)).Select(s => s.Text)])
+            foreach (var sql in (string[])[.. first, .. SqlScript.Split(CallerSession.Function).Concat(SqlScript.Split(s_watch)).Select(s => s.Text)])
                 begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             var watch = new NpgsqlBatchCommand(
                 "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)");

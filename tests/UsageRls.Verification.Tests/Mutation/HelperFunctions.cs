@@ -21,7 +21,7 @@ public sealed class HelperFunctions
     [Test]
     public async Task Are_in_scope_with_the_tables_they_read()
     {
-        var subject = await SubjectReader.ReadAsync(_database);
+        var subject = await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table);
         Assert.Multiple(() =>
         {
             Assert.That(subject.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));

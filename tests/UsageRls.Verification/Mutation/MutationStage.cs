@@ -15,7 +15,7 @@ namespace UsageRls.Verification.Mutation;
 public sealed class MutationStage(Template template, AccessModel model)
 {
     // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
-    private static readonly MutationConstants s_constants = new(Cast.Foreign.Id, Cast.Foreigner.Id);
+    private static readonly MutationConstants s_constants = new(new("public", "organizations"), Cast.Foreign.Id.ToString(), Cast.Foreigner.Id) { Roles = OrgRole.All };
 
     /// <summary>Told how far it is.</summary>
     public Action<string> Progress { get; init; } = _ => { };
@@ -38,7 +38,7 @@ public sealed class MutationStage(Template template, AccessModel model)
             await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
 
         var own = template.Migrations.IsOwn;
-        var subject = await SubjectReader.ReadAsync(clone, cancellation);
+        var subject = await SubjectReader.ReadAsync(clone, UsageEvents.UsageEventsIntent.Table, cancellation);
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
         var claims = WholeClaim.For(model, clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Catalog;
 using UsageRls.Verification.Mutation.Claims;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -16,7 +17,7 @@ public sealed class Schema
     {
         var database = await Suite.CloneAsync(baseline);
         await using var session = await AttemptSession.OpenAsync(database, Verification.UsageEvents.UsageEventsIntent.Table);
-        var claims = WholeClaim.For(Suite.UsageEventsIntent, database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
+        var claims = WholeClaim.For(Suite.UsageEventsIntent, CatalogContract.For(Suite.Migrations), database.Owner, database.Server.Server.Version.Major).OfType<CatalogClaim>();
         using (Assert.EnterMultipleScope())
         {
             foreach (var claim in claims)

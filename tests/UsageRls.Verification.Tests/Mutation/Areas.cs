@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -15,7 +16,7 @@ public sealed class Areas
     private Template _template = null!;
     private MutationReport _whole = null!;
 
-    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || WholeClaim.Contract(own: true).Helpers is { Count: > 0 });
+    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || CatalogContract.Own.Helpers is { Count: > 0 });
 
     [OneTimeSetUp]
     public async Task RunAsync()

@@ -1,3 +1,5 @@
+using UsageRls.Fixtures.Databases;
+
 namespace UsageRls.Verification.Catalog;
 
 /// <summary>
@@ -26,6 +28,9 @@ public sealed record CatalogContract
 
     /// <summary>The functions that policies call; null where there is no list to keep to.</summary>
     public IReadOnlyList<string>? Helpers { get; init; }
+
+    /// <summary>What a set of migrations is held to.</summary>
+    public static CatalogContract For(MigrationSet migrations) => migrations.IsOwn ? Own : Task;
 
     /// <summary>TASK-1-07, "Schema".</summary>
     public static CatalogContract Task { get; } = new()

@@ -12,8 +12,11 @@ public static class IntentRule
     /// <param name="subject">The table.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
     /// <param name="row">To whom the row belongs.</param>
-    public static bool? Allows(Standing caller, Subject subject, string command, Belonging row) =>
-        subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
+    public static bool? Allows(Standing caller, Subject subject, string command, Belonging row)
+    {
+        if (caller.Caller.Role == DatabaseRole.ServiceRole) return subject.Intent is { ServiceRole.Count: > 0 } said ? said.ServiceRole.Contains(command) : null;
+        return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
+    }
 
     /// <summary>Whether somebody is meant who may do something with a row.</summary>
     public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)

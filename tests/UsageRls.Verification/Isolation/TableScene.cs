@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
@@ -37,7 +37,8 @@ public sealed record TableScene
         var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
         var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
         var watched = application.Subjects.ToArray();
-        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var ordinary = await Callers.OfAsync(connection, population, cancellation);
+        var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         IReadOnlyList<(string Key, Belonging Belongs)> rows;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
@@ -46,7 +47,7 @@ public sealed record TableScene
 
         var trials = new TableTrials(subject, rows, await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation), database.Server.Server.Version.Major)
         {
-            Proposals = await new Proposals(population, subject).MakeAsync(cancellation),
+            Proposals = [.. AlsoInAnothersName(population, subject, await new Proposals(population, subject).MakeAsync(cancellation))],
             Find = key => known.GetValueOrDefault((subject.Name, key)),
         };
         return new TableScene
@@ -55,7 +56,12 @@ public sealed record TableScene
             Watched = watched,
             Population = population,
             Rows = rows,
-            Trials = [.. callers.SelectMany((caller, i) => trials.Of(caller, i >= callers.Count - Callers.Odd).Select(t => (t, i < callers.Count - Callers.Odd)))],
+            Trials =
+            [
+                .. ordinary.SelectMany(caller => trials.Of(caller, isOdd: odd.Contains(caller)).Select(t => (t, !odd.Contains(caller)))),
+                .. trials.Of(new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>()), isOdd: false).Select(t => (t, true)),
+                .. Forgers(population, subject, ordinary).SelectMany(caller => trials.Of(caller, isOdd: false).Select(t => (t, false))),
+            ],
         };
     }
 
@@ -79,6 +85,29 @@ public sealed record TableScene
                 yield return (key, $"{key} is possible, though the intent denies it");
             }
         }
+    }
+
+    // The first member's name is in every proposal: one in the last member's tells whether the first may use another's.
+    private static IEnumerable<(Belonging, IReadOnlyDictionary<string, RowValue>)> AlsoInAnothersName(
+        Population population, Subject subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)> proposals)
+    {
+        foreach (var proposal in proposals) yield return proposal;
+        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, User: { Steps.Count: 0, Expression: null, Column: var author } }) yield break;
+        foreach (var (of, values) in proposals)
+        {
+            if (of.Tenant is not { } tenant || !population.Members.TryGetValue((model.Tenants, tenant), out var members) || members is not [_, .., var last]) continue;
+            yield return (of with { User = last.Id.ToString() }, new Dictionary<string, RowValue>(values) { [author] = RowValue.Literal(last.Id.ToString()) });
+        }
+    }
+
+    // Members whose own user_metadata names the first member: a policy that believes it lets them write under that name.
+    private static IEnumerable<Standing> Forgers(Population population, Subject subject, IReadOnlyList<Standing> callers)
+    {
+        if (subject.Tenancy is not { Claim: null } model || population.Members.FirstOrDefault(m => m.Key.Tenants == model.Tenants).Value is not { Count: > 1 } members) return [];
+        return members.Skip(1).Select(member => callers.First(c => c.Caller.UserId == member.Id) with
+        {
+            Caller = Caller.SignedIn($"{member.Name} with forged user_metadata", member.Id, claims => claims["user_metadata"] = new JsonObject { ["sub"] = members[0].Id.ToString() }),
+        });
     }
 
     private string Whose(Belonging row) => string.Join(" by ", ((string?[])

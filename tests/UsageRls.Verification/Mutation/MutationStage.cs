@@ -2,6 +2,7 @@ using System.Diagnostics;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Catalog;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
@@ -37,10 +38,10 @@ public sealed class MutationStage(Template template, AccessModel model)
         await using (var connection = await clone.Connections.OpenConnectionAsync(cancellation))
             await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
 
-        var own = template.Migrations.IsOwn;
+        var contract = CatalogContract.For(template.Migrations);
         var subject = await SubjectReader.ReadAsync(clone, UsageEvents.UsageEventsIntent.Table, cancellation);
-        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. WholeClaim.Contract(own).Indexes]));
-        var claims = WholeClaim.For(model, clone.Owner, clone.Server.Server.Version.Major, own).Where(Claims);
+        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. contract.Indexes]));
+        var claims = WholeClaim.For(model, contract, clone.Owner, clone.Server.Server.Version.Major).Where(Claims);
 
         var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway, StopsWhereClaimsFail = StopsWhereClaimsFail };
         return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
@@ -21,15 +22,18 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     /// <summary>Leaves mutants out.</summary>
     public Func<Mutant, bool> Mutants { get; init; } = _ => true;
 
+    /// <summary>Leaves claims out.</summary>
+    public Func<IClaim, bool> Claims { get; init; } = _ => true;
+
     /// <summary>Runs it; where a claim fails unmutated nothing is tried, and the report says so.</summary>
     /// <exception cref="InvalidOperationException">The file does not say who may do what with the table, or no row of it can be made.</exception>
     public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
     {
-        if (intent.Find(table) is not { Commands.Count: > 0 }) throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
+        if (intent.Find(table) is not { Commands.Count: > 0 } said) throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
         var scene = await TableScene.CreateAsync(database, intent, table, seed, cancellation);
-        var subject = (await Subjects.SubjectReader.ReadAsync(database, table, cancellation)).Alone();
+        var subject = (await Subjects.SubjectReader.ReadAsync(database, table, cancellation)).Alone(said.ServiceRole.Count > 0 ? Subjects.Subject.Roles : [.. Subjects.Subject.Roles.Where(r => r != DatabaseRole.ServiceRole)]);
         var mutants = AllMutators.Make(subject, Constants(scene), AllMutators.OfAccess).Where(Mutants);
-        var run = new MutationRun(database, IntentClaim.For(scene))
+        var run = new MutationRun(database, [.. IntentClaim.For(scene).Where(Claims)])
         {
             Watched = [scene.Subject, .. scene.Watched.Where(s => s != scene.Subject)],
             Progress = Progress,

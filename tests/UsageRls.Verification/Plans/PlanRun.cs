@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Plans;
 
@@ -21,26 +22,26 @@ public static class PlanRun
 
     /// <summary>Fills an empty database and reads every plan in it.</summary>
     /// <param name="database">The database, after the migrations.</param>
-    /// <param name="own">Whether they are the project's own; see <see cref="PlanVerdict.Of"/>.</param>
+    /// <param name="contract">What the catalog must say; see <see cref="PlanVerdict.Of"/>.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public static async Task<PlanReport> RunAsync(TestDatabase database, bool own, CancellationToken cancellation = default)
+    public static async Task<PlanReport> RunAsync(TestDatabase database, CatalogContract contract, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
         await World.LoadAsync(database, cancellation);
         var loading = watch.Elapsed;
         var refused = new List<string>();
-        var verdicts = await ReadAsync(database, own, PlanQuery.All, refused.Add, cancellation);
+        var verdicts = await ReadAsync(database, contract, PlanQuery.All, refused.Add, cancellation);
         return new PlanReport(verdicts, refused, loading, watch.Elapsed - loading);
     }
 
     /// <summary>Reads the plans of all queries, or of some, in a database that is filled.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="own">Whether it holds the project's own migrations.</param>
+    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
     /// <param name="queries">Which queries.</param>
     /// <param name="refused">Told of each that is not answered for want of a right.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(
-        TestDatabase database, bool own, IEnumerable<PlanQuery> queries, Action<string> refused, CancellationToken cancellation = default)
+        TestDatabase database, CatalogContract contract, IEnumerable<PlanQuery> queries, Action<string> refused, CancellationToken cancellation = default)
     {
         var askers = await QueryCaller.AllAsync(database, cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -53,7 +54,7 @@ public static class PlanRun
                 try
                 {
                     var plan = await PlanReader.ReadAsync(connection, query.As(asker), cancellation);
-                    verdicts.Add(PlanVerdict.Of(plan, await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation), indexes, own));
+                    verdicts.Add(PlanVerdict.Of(plan, await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation), indexes, contract));
                 }
                 catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
                 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Plans;
 
@@ -46,9 +47,8 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <param name="plan">The caller's.</param>
     /// <param name="baseline">The owner's.</param>
     /// <param name="indexes">The columns of each index of usage_events.</param>
-    /// <param name="own">Whether the project's own migrations are under test: then everything binds. In others' what a query without a filter costs, and
-    /// what somebody pays who may see nothing, is theirs to weigh; and so are the memberships, which another task may have made.</param>
-    public static PlanVerdict Of(QueryPlan plan, QueryPlan baseline, IReadOnlyDictionary<string, string[]> indexes, bool own)
+    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
+    public static PlanVerdict Of(QueryPlan plan, QueryPlan baseline, IReadOnlyDictionary<string, string[]> indexes, CatalogContract contract)
     {
         var (query, asker) = (plan.Query.Query, plan.Query.Asker);
         var faults = new List<PlanFault>();
@@ -58,20 +58,20 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
             Add(PlanRule.Index, $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}");
-        foreach (var table in plan.SequentialScans.Where(t => isHeld && (own || t == Statement.Subject)))
+        foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == Statement.Subject)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
         // To sort the few rows of a small organisation is no dearer than to read them in order.
-        var isSmall = !own && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
+        var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
         if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
             Add(PlanRule.Sort, $"sorts by {string.Join(" and by ", plan.Sorts)}, where the index on ({string.Join(", ", query.Index)}) has the order");
         if (plan.Rows != baseline.Rows)
             Add(PlanRule.Effort, Compared("returns", plan.Rows, "rows", baseline.Rows));
         if (plan.RowsTouched > Multiple * baseline.RowsTouched + MoreRows)
             Add(PlanRule.Effort, Compared("reads", plan.RowsTouched, "rows", baseline.RowsTouched));
-        var buffers = plan.Buffers - (own ? 0 : plan.BuffersOf(Members));
+        var buffers = plan.Buffers - (contract.IsExact ? 0 : plan.BuffersOf(Members));
         if (buffers > Multiple * baseline.Buffers + MoreBuffers)
             Add(PlanRule.Effort, Compared("touches", buffers, "buffers", baseline.Buffers));
-        return new PlanVerdict(plan, baseline, faults, own || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
+        return new PlanVerdict(plan, baseline, faults, contract.IsExact || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
     }
 
     /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Catalog;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
@@ -9,11 +10,11 @@ public static class EventClaims
 {
     /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
+    /// <param name="contract">What the catalog must say.</param>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="own">Whether the project's own migrations are under test: they make the caller the author of an event that names none.</param>
-    public static IReadOnlyList<IClaim> For(AccessModel model, string owner, bool own) =>
+    public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner) =>
     [
-        .. own ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))])] : [],
+        .. contract.Columns.Contains("user_id defaults to auth.uid()") ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))])] : [],
         new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]),
     ];
 

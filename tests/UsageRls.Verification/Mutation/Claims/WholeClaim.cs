@@ -8,12 +8,12 @@ public static class WholeClaim
 {
     /// <summary>The claims on a database that holds the access matrix's cast.</summary>
     /// <param name="model">The intent.</param>
+    /// <param name="contract">What the catalog must say.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="major">The server's major version.</param>
-    /// <param name="own">Whether the project's own migrations are under test.</param>
-    public static IReadOnlyList<IClaim> For(AccessModel model, string owner, int major, bool own)
+    public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner, int major)
     {
-        var (contract, access) = (Contract(own), new AccessClaims(model, owner, major));
+        var access = new AccessClaims(model, owner, major);
         IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
         IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
         return
@@ -36,13 +36,10 @@ public static class WholeClaim
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
             .. MembershipClaims.Seen(owner),
             access.Seen,
-            .. EventClaims.For(model, owner, own),
+            .. EventClaims.For(model, contract, owner),
             access.Recorded,
             .. MembershipClaims.Changed(owner),
             .. access.Rest,
         ];
     }
-
-    /// <summary>What the catalog must say.</summary>
-    public static CatalogContract Contract(bool own) => own ? CatalogContract.Own : CatalogContract.Task;
 }

@@ -37,14 +37,15 @@ public sealed record Subject
     public bool HasContract { get; init; } = true;
 
     /// <summary>The table without those that its policies read, which the intent describes elsewhere, and without a contract.</summary>
-    public Subject Alone()
+    /// <param name="roles">The roles whose privileges the intent speaks of.</param>
+    public Subject Alone(IReadOnlyList<string> roles)
     {
         bool IsOwn(ITablePart part) => part.TableOid == Table.Oid;
         return this with
         {
             Tables = [Table],
             Policies = [.. Policies.Where(IsOwn)],
-            Grants = [.. Grants.Where(g => IsOwn(g) && g.Role != DatabaseRole.ServiceRole)],
+            Grants = [.. Grants.Where(g => IsOwn(g) && roles.Contains(g.Role))],
             HasContract = false,
         };
     }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;

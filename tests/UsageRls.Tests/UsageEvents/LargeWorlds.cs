@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Access.Histories;
+using UsageRls.Verification.UsageEvents.Histories;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

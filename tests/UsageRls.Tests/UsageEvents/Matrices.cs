@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

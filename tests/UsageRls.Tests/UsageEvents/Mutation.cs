@@ -4,6 +4,8 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

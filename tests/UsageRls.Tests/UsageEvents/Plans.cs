@@ -3,8 +3,8 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.Plans;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Tests.UsageEvents;
 

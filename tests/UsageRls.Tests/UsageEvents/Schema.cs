@@ -1,8 +1,10 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

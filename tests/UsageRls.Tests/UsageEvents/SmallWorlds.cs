@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

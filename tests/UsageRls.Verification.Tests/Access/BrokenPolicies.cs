@@ -5,8 +5,8 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Access.Exhaustive;
-using UsageRls.Verification.Access.Histories;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents.Histories;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;

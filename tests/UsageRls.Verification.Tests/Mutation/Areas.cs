@@ -2,8 +2,9 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.Mutation;
 

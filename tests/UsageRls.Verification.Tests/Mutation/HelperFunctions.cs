@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Subjects;

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Plans;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.Plans;
 

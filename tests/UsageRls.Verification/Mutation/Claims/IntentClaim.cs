@@ -55,7 +55,7 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     }
 
     // Row level security does not apply to a whole table, so one caller of each role is enough. Who may update or delete may lock the table too.
-    private static Trial[] OfTable(TableScene scene)
+    private static ClaimedAttempt[] OfTable(TableScene scene)
     {
         var variables = new PathVariables(scene.Subject.Name, [scene.Subject.Table.Columns[0]], null, null, null);
         if (scene.Subject.Tenancy is { HasTable: true, IsOfUsers: false } model)
@@ -67,7 +67,7 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
                where path.Rows == PathRows.Table && path.Command != Command.Lock && path.CanFill(variables)
                from caller in callers
                let statement = path.Fill(variables)
-               select new Trial($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsAllowed ? $"{path}: allowed" : null),
+               select new ClaimedAttempt($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsAllowed ? $"{path}: allowed" : null),
         ];
     }
 }

@@ -17,7 +17,7 @@ public sealed class ForeignOrganization : IRewriter
     {
         var tenants = context.Constants.Tenants;
         var columns = context.Table is { } table
-            ? context.Subject.ColumnsOf(table).Where(c => c.References == tenants.Sql || c.References == tenants.ToString()).ToDictionary(c => c.Name, StringComparer.Ordinal)
+            ? context.Subject.ColumnsOf(table).Where(c => c.References == tenants.Sql || c.References == tenants.ToString() || c.References == tenants.Name).ToDictionary(c => c.Name, StringComparer.Ordinal)
             : [];
         string Id(string column) => $"{SqlText.Literal(context.Constants.Tenant)}::{columns[column].Type}";
         foreach (var name in columns.Keys)

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 

@@ -47,6 +47,9 @@ public sealed class Suite
     /// <summary>What people have said of the application; null where there is no such file.</summary>
     public static IntentFile? Intent { get; private set; }
 
+    /// <summary>What is intended of <c>usage_events</c>.</summary>
+    public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
+
     /// <summary>Why nothing is tried, on one screen; empty where the preflight passed.</summary>
     public static string NotRun { get; private set; } = "";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

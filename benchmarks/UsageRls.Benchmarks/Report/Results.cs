@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

@@ -1,4 +1,4 @@
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.Report;
 

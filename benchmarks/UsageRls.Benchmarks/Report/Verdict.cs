@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Reports;
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

@@ -1,4 +1,5 @@
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

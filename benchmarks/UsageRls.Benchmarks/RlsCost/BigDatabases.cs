@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

@@ -1,4 +1,5 @@
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

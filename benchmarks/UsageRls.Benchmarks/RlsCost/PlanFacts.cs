@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

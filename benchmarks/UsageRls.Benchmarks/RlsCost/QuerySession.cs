@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

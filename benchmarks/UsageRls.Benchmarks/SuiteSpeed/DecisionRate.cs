@@ -2,7 +2,8 @@ using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -32,7 +33,7 @@ public class DecisionRate
     {
         var template = await SharedServer.TemplateAsync();
         _databases = [await template.CloneAsync(), await template.CloneAsync()];
-        _sessions = [await DecisionSession.OpenAsync(_databases[0]), await DecisionSession.OpenAsync(_databases[1])];
+        _sessions = [await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own), await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own)];
         // Spread over the bound, so that all ties occur.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
@@ -59,7 +60,7 @@ public class DecisionRate
     [Benchmark(OperationsPerInvoke = WholeProof)]
     public async Task The_whole_proof_on_one_baseline()
     {
-        var report = await ExhaustiveProof.RunAsync(_databases, WorldSeed.Default.Value);
+        var report = await ExhaustiveProof.RunAsync(_databases, UsageEventsIntent.Own, WorldSeed.Default.Value);
         if (report.Decisions != WholeProof) throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
     }
 

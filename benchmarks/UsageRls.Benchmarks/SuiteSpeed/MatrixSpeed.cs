@@ -3,6 +3,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -28,7 +29,7 @@ public class MatrixSpeed
     {
         _templates = [await SharedServer.TemplateAsync(Baseline.Legacy), await SharedServer.TemplateAsync(Baseline.Explicit)];
         _database = await _templates[0].CloneAsync();
-        var matrix = await AccessMatrix.RunAsync(_database, s_paths);
+        var matrix = await AccessMatrix.RunAsync(_database, UsageEventsIntent.Own, s_paths);
         if (matrix.Verdicts.Count != Cells) throw new InvalidOperationException($"The matrix has {matrix.Verdicts.Count} cells: correct {nameof(Cells)}.");
         var single = matrix.Verdicts.Select(v => v.Cell)
             .Where(c => c.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut) && !c.Statement.Sql.Contains(';', StringComparison.Ordinal)).ToArray();
@@ -47,7 +48,7 @@ public class MatrixSpeed
     public Task The_full_matrix_on_both_baselines() => Task.WhenAll(_templates.Select(template => Task.Run(async () =>
     {
         await using var database = await template.CloneAsync();
-        await AccessMatrix.RunAsync(database, s_paths);
+        await AccessMatrix.RunAsync(database, UsageEventsIntent.Own, s_paths);
     })));
 
     [Benchmark(Baseline = true, OperationsPerInvoke = OneByOne)]

@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -22,7 +24,7 @@ public class MutationSpeed
     {
         var (seen, taken) = (0, 0);
         // Every second one, so that all kinds are among them.
-        var report = await new MutationStage(_template) { Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants }.RunAsync();
+        var report = await new MutationStage(_template, UsageEventsIntent.Own) { Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants }.RunAsync();
         if (report.Results.Count != Mutants) throw new InvalidOperationException($"{report.Results.Count} mutants came, of {seen}: correct {nameof(Mutants)} or {nameof(OneIn)}.");
     }
 }

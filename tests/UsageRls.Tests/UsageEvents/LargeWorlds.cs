@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Access.Histories;
+using UsageRls.Verification.UsageEvents.Histories;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -21,7 +22,7 @@ public sealed class LargeWorlds(Baseline baseline)
         if (!Suite.IsStarted) return;
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         _database = await template.CloneAsync();
-        _session = await HistorySession.OpenAsync(_database);
+        _session = await HistorySession.OpenAsync(_database, Suite.UsageEventsIntent);
     }
 
     [OneTimeTearDown]
@@ -48,14 +49,14 @@ public sealed class LargeWorlds(Baseline baseline)
     [Test]
     public async Task Leaving_takes_access_away_in_the_very_next_statement_also_for_a_prepared_plan_on_a_pooled_connection()
     {
-        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline), Suite.UsageEventsIntent);
         Holds(pooled.ChangesCountAtOnceAsync);
     }
 
     [Test]
     public async Task Callers_on_one_pooled_connection_never_inherit_each_others_claims()
     {
-        await using var pooled = new Pooled(await Suite.CloneAsync(baseline));
+        await using var pooled = new Pooled(await Suite.CloneAsync(baseline), Suite.UsageEventsIntent);
         Holds(pooled.CallersInheritNothingAsync);
     }
 

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -20,7 +21,7 @@ public static class Matrices
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         await using var database = await template.CloneAsync();
         RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
         Suite.Say($"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended");
         RunEvidence.Collector.Add(matrix);
         return matrix;
@@ -32,6 +33,6 @@ public static class Matrices
     private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) => Task.Run(async () =>
     {
         var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
-        return await AccessTimeline.RunAsync(platform, Suite.Migrations, await OfAsync(baseline));
+        return await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, await OfAsync(baseline));
     });
 }

@@ -4,6 +4,8 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -59,7 +61,7 @@ public sealed class Mutation
         var runs = Baselines.Select(async baseline =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-            var stage = new MutationStage(template) { StopsWhereClaimsFail = true, Progress = line => Suite.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}") };
+            var stage = new MutationStage(template, Suite.UsageEventsIntent) { StopsWhereClaimsFail = true, Progress = line => Suite.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}") };
             return (baseline, report: s_signedOff.Review(await stage.RunAsync()));
         });
         var reports = await Task.WhenAll(runs);

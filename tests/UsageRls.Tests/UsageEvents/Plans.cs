@@ -3,7 +3,8 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -54,7 +55,7 @@ public sealed class Plans(PlanQuery query)
     {
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Legacy);
         await using var database = await template.CloneAsync();
-        var report = await PlanRun.RunAsync(database, Suite.Migrations.IsOwn);
+        var report = await PlanRun.RunAsync(database, CatalogContract.For(Suite.Migrations));
         foreach (var verdict in report.Verdicts) RunEvidence.Collector.Add(PlanRecord.Of(Baseline.Legacy, verdict));
         foreach (var why in report.Refused) RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -39,7 +40,7 @@ public sealed record Scene(TestDatabase Database, World World)
     public async Task<Sight> LookAsync(Caller caller)
     {
         var attempt = await RlsSession.TryAsync(Database, caller, new Statement("select id from public.usage_events"));
-        return new Sight(attempt, World.Events.Count(e => AccessModel.Allows(caller, Command.Select, e, World)));
+        return new Sight(attempt, World.Events.Count(e => Suite.UsageEventsIntent.Allows(caller, Command.Select, e, World)));
     }
 
     /// <summary>Records an event as a caller.</summary>

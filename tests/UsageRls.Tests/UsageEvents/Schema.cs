@@ -1,7 +1,10 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -15,8 +18,8 @@ public sealed class Schema
     public async Task Is_what_the_contract_promises([Values] Baseline baseline)
     {
         var database = await Suite.CloneAsync(baseline);
-        await using var session = await AttemptSession.OpenAsync(database);
-        var claims = WholeClaim.For(database.Owner, database.Server.Server.Version.Major, Suite.Migrations.IsOwn).OfType<CatalogClaim>();
+        await using var session = await AttemptSession.OpenAsync(database, Verification.UsageEvents.UsageEventsIntent.Table);
+        var claims = WholeClaim.For(Suite.UsageEventsIntent, CatalogContract.For(Suite.Migrations), database.Owner, database.Server.Server.Version.Major).OfType<CatalogClaim>();
         using (Assert.EnterMultipleScope())
         {
             foreach (var claim in claims)

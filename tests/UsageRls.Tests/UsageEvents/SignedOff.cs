@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -9,7 +10,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class SignedOff
 {
     [Test]
-    public void The_intent_is_the_accepted_matrix() => Holds("access-matrix.md", MatrixText.Render());
+    public void The_intent_is_the_accepted_matrix() => Holds("access-matrix.md", MatrixText.Render(Suite.UsageEventsIntent));
 
     [Test]
     public async Task No_migration_opens_or_closes_access_unseen()

@@ -1,7 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -19,7 +20,7 @@ public sealed class SmallWorlds
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
-        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.Seed.Value);
+        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.UsageEventsIntent, Suite.Seed.Value);
         _bound = report.Bound;
         Suite.Say(report.ToString());
         RunEvidence.Collector.Add(report);

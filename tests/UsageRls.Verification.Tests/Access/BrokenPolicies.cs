@@ -5,8 +5,9 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Access.Exhaustive;
-using UsageRls.Verification.Access.Histories;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents.Histories;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -45,7 +46,7 @@ public sealed class BrokenPolicies
     {
         await using var one = await BrokenAsync(mistake);
         await using var two = await BrokenAsync(mistake);
-        var report = await ExhaustiveProof.RunAsync([one, two], WorldSeed.Default.Value, onlyToFirst: true);
+        var report = await ExhaustiveProof.RunAsync([one, two], UsageEventsIntent.Own, WorldSeed.Default.Value, onlyToFirst: true);
         await TestContext.Out.WriteLineAsync($"{report}\n{report.Smallest}");
         IsSmall(report.Smallest?.World);
         Assert.That(report.Smallest!.Alone, Is.True, "it shows with that world alone in the database");
@@ -57,7 +58,7 @@ public sealed class BrokenPolicies
     public async Task Are_found_in_random_histories_and_shrunk(string mistake)
     {
         await using var database = await BrokenAsync(mistake);
-        await using var session = await HistorySession.OpenAsync(database);
+        await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
         var report = new PropertyRun(200, WorldSeed.Default).Check(mistake, h => Seeing.IsAsMeantAsync(session, h));
         await TestContext.Out.WriteLineAsync(report.ToString());
         IsSmall(report.Counterexample?.History.Start);
@@ -73,8 +74,8 @@ public sealed class BrokenPolicies
     public async Task Are_found_by_each_other_property(string mistake, string property, string says)
     {
         await using var database = await BrokenAsync(mistake);
-        await using var session = await HistorySession.OpenAsync(database);
-        await using var pooled = new Pooled(database);
+        await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
+        await using var pooled = new Pooled(database, UsageEventsIntent.Own);
         var report = new PropertyRun(60, WorldSeed.Default).Check(mistake, h => property switch
         {
             "what was recorded" => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(session, h),
@@ -93,10 +94,10 @@ public sealed class BrokenPolicies
     {
         await using var database = await _template.CloneAsync();
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
-        Assert.That(() => ExhaustiveProof.RunAsync([database], WorldSeed.Default.Value), Throws.InstanceOf<SessionProofException>());
-        await using var session = await HistorySession.OpenAsync(database);
+        Assert.That(() => ExhaustiveProof.RunAsync([database], UsageEventsIntent.Own, WorldSeed.Default.Value), Throws.InstanceOf<SessionProofException>());
+        await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
         Assert.That(() => new PropertyRun(5, WorldSeed.Default).Check("nobody", h => Seeing.IsAsMeantAsync(session, h)), Throws.InstanceOf<SessionProofException>());
-        await using var pooled = new Pooled(database);
+        await using var pooled = new Pooled(database, UsageEventsIntent.Own);
         Assert.That(() => new PropertyRun(5, WorldSeed.Default).Check("nobody", pooled.CallersInheritNothingAsync), Throws.InstanceOf<SessionProofException>());
     }
 
@@ -105,7 +106,7 @@ public sealed class BrokenPolicies
     {
         await using var database = await BrokenAsync("select_user_id_is_user_id");
         await database.ExecuteAsync("drop policy \"Colleagues are visible\" on public.org_members");
-        var report = await ExhaustiveProof.RunAsync([database], WorldSeed.Default.Value);
+        var report = await ExhaustiveProof.RunAsync([database], UsageEventsIntent.Own, WorldSeed.Default.Value);
         Assert.That(report.Smallest, Is.Null, report.ToString);
     }
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -13,7 +14,7 @@ public sealed class Intent
 
     [Test]
     public void Is_the_signed_off_table() =>
-        Assert.That(MatrixText.Render(), Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md"))));
+        Assert.That(MatrixText.Render(UsageEventsIntent.Own), Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md"))));
 
     [Test]
     public void Only_the_owner_does_anything_with_the_table_as_a_whole([Values] Command command)
@@ -29,10 +30,10 @@ public sealed class Intent
     {
         var nowhere = Cast.Event(Cast.Nowhere, null);
         foreach (var caller in Cast.Callers("postgres"))
-            Assert.That(AccessModel.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
+            Assert.That(UsageEventsIntent.Own.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
         // What is there is theirs, be its organisation or not.
         foreach (var command in (Command[])[Command.Select, Command.Update, Command.Delete])
-            Assert.That(AccessModel.Allows(s_owner, command, nowhere, Cast.World), Is.True);
+            Assert.That(UsageEventsIntent.Own.Allows(s_owner, command, nowhere, Cast.World), Is.True);
     }
 
     [Test]
@@ -42,7 +43,7 @@ public sealed class Intent
         var caller = Caller.SignedIn("colleague", Cast.Colleague);
         var without = Cast.World with { Memberships = [.. Cast.World.Memberships.Where(m => m.UserId != Cast.Colleague.Id)] };
         foreach (var command in (Command[])[Command.Select, Command.Insert])
-            Assert.That((AccessModel.Allows(caller, command, row, Cast.World), AccessModel.Allows(caller, command, row, without)), Is.EqualTo((true, false)));
+            Assert.That((UsageEventsIntent.Own.Allows(caller, command, row, Cast.World), UsageEventsIntent.Own.Allows(caller, command, row, without)), Is.EqualTo((true, false)));
     }
 
     [TestCase("own", true)]
@@ -51,6 +52,6 @@ public sealed class Intent
     public void A_member_records_under_its_own_name_only(string whose, bool may)
     {
         Guid? author = whose switch { "own" => Cast.Colleague.Id, "nobody's" => null, _ => Cast.Foreigner.Id };
-        Assert.That(AccessModel.Allows(Caller.SignedIn("colleague", Cast.Colleague), Command.Insert, Cast.Event(Cast.Home.Id, author), Cast.World), Is.EqualTo(may));
+        Assert.That(UsageEventsIntent.Own.Allows(Caller.SignedIn("colleague", Cast.Colleague), Command.Insert, Cast.Event(Cast.Home.Id, author), Cast.World), Is.EqualTo(may));
     }
 }

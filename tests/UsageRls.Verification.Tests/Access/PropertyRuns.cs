@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access.Histories;
+using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Verification.Tests.Access;
 

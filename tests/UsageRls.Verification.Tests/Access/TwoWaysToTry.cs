@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -11,7 +12,7 @@ public sealed class TwoWaysToTry
     public async Task Come_to_the_same()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
         // read are read at all is for the plan to decide, which depends on how full the table's pages are.
         var comparable = matrix.Verdicts
@@ -30,7 +31,7 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.AfterAsync("select 1");
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
-        await using var session = await AttemptSession.OpenAsync(database);
+        await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var caller = Caller.SignedIn("member", Guid.NewGuid());
         var statement = new Statement("select id from public.usage_events");
         Assert.That(async () => await session.TryAllAsync([(caller, statement)]), Throws.TypeOf<SessionProofException>());

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -14,7 +15,7 @@ public sealed class UnfitMigrations
     public async Task A_policy_that_fails_is_broken_and_never_a_denial(string sql, string message)
     {
         await using var database = await Laboratory.AfterAsync(sql);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         var broken = matrix.Verdicts.Where(v => v.Attempt.Outcome.Kind == OutcomeKind.Broken).ToArray();
         Assert.That(broken, Is.Not.Empty);
         Assert.That(broken.Select(v => v.Attempt.Outcome.Message), Has.All.Contains(message));
@@ -31,7 +32,7 @@ public sealed class UnfitMigrations
               user_id uuid references auth.users (id), action text not null, module_id text, tokens_input int default 0,
               tokens_output int default 0, metadata jsonb default '{}', created_at timestamptz default now())
             """)]);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         Assert.That(matrix.Verdicts.Count(v => v.IsTooLoose && v.Cell.Path.Command == Command.Select), Is.GreaterThan(100));
         Assert.That(matrix.Rules, Has.Some.Contains("NOT ENABLED"));
     }
@@ -40,7 +41,7 @@ public sealed class UnfitMigrations
     public async Task A_table_that_lacks_a_column_is_named_in_a_clear_error()
     {
         await using var database = await Laboratory.AfterAsync("alter table public.usage_events drop column module_id");
-        Assert.That(async () => await AccessMatrix.RunAsync(database),
+        Assert.That(async () => await AccessMatrix.RunAsync(database, UsageEventsIntent.Own),
             Throws.InvalidOperationException.With.Message.Contains("module_id").And.Message.Contains("usage_events"));
     }
 
@@ -48,7 +49,7 @@ public sealed class UnfitMigrations
     public async Task A_set_without_the_table_is_named_in_a_clear_error()
     {
         await using var database = await Laboratory.MigratedAsync([Fixtures.Databases.Migration.Of("20240101000000_nothing.sql", "select 1")]);
-        Assert.That(async () => await AccessMatrix.RunAsync(database),
+        Assert.That(async () => await AccessMatrix.RunAsync(database, UsageEventsIntent.Own),
             Throws.InvalidOperationException.With.Message.Contains("organizations"));
     }
 }

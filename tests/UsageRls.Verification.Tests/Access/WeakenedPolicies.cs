@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -30,7 +31,7 @@ public sealed class WeakenedPolicies
     public async Task The_migrations_as_they_are_leave_no_cell_red()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         Assert.That(matrix.Verdicts.Where(v => !v.Holds), Is.Empty);
     }
 
@@ -38,7 +39,7 @@ public sealed class WeakenedPolicies
     public async Task Turn_exactly_their_cells_red(string sql, Command[] commands, bool isLoose)
     {
         await using var database = await Laboratory.AfterAsync(sql);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         var red = matrix.Verdicts.Where(v => !v.Holds).ToArray();
         using (Assert.EnterMultipleScope())
         {

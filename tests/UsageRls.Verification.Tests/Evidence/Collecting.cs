@@ -4,6 +4,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -19,7 +20,7 @@ public sealed class Collecting
         var collector = new EvidenceCollector(s_criteria, TimeProvider.System);
         collector.Verifies(database.Template.Migrations, 7, null);
         collector.RunsOn(database.Server.Server);
-        var matrix = await AccessMatrix.RunAsync(database);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         collector.Add(matrix);
         collector.Add(await CatalogFacts.ReadAsync(database));
         collector.Ended([new TestRecord("Matrix", "Holds(member, insert, legacy)", TestOutcome.Failed, "TOO STRICT")]);
@@ -46,7 +47,7 @@ public sealed class Collecting
         var server = await Laboratory.ServerAsync();
         var platform = await server.TemplateAsync(Laboratory.Own.First(0), Baseline.Legacy);
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.First(1).Migrations);
-        var first = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(1), await AccessMatrix.RunAsync(database));
+        var first = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(1), UsageEventsIntent.Own, await AccessMatrix.RunAsync(database, UsageEventsIntent.Own));
         var open = AccessFindings.Of([first]);
         using (Assert.EnterMultipleScope())
         {
@@ -56,7 +57,7 @@ public sealed class Collecting
         }
 
         await using var whole = await Laboratory.MigratedAsync(Laboratory.Own.First(2).Migrations);
-        var second = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(2), await AccessMatrix.RunAsync(whole));
+        var second = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(2), UsageEventsIntent.Own, await AccessMatrix.RunAsync(whole, UsageEventsIntent.Own));
         Assert.That(AccessFindings.Of([second]).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
             Is.EquivalentTo(open.Select(f => (f.Id, FindingStatus.Closed, Laboratory.Own.Migrations[1].FileName)).Distinct()));
     }

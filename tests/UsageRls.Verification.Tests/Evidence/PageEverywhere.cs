@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

@@ -2,6 +2,9 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -14,13 +17,13 @@ public sealed class Areas
     private Template _template = null!;
     private MutationReport _whole = null!;
 
-    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || WholeClaim.Contract(own: true).Helpers is { Count: > 0 });
+    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || CatalogContract.Own.Helpers is { Count: > 0 });
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
         _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, Baseline.Explicit);
-        _whole = await new MutationStage(_template).RunAsync();
+        _whole = await new MutationStage(_template, UsageEventsIntent.Own).RunAsync();
     }
 
     [TestCaseSource(nameof(Claimed))]
@@ -31,7 +34,7 @@ public sealed class Areas
         Assert.That(killed, Is.Not.Empty, "the area killed nothing");
 
         var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
-        var without = await new MutationStage(_template) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
+        var without = await new MutationStage(_template, UsageEventsIntent.Own) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
         await TestContext.Out.WriteLineAsync($"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive");
         Assert.That(without.Score, Is.LessThan(1));
     }

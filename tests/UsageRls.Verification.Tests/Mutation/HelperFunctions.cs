@@ -2,6 +2,8 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -20,7 +22,7 @@ public sealed class HelperFunctions
     [Test]
     public async Task Are_in_scope_with_the_tables_they_read()
     {
-        var subject = await SubjectReader.ReadAsync(_database);
+        var subject = await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table);
         Assert.Multiple(() =>
         {
             Assert.That(subject.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));
@@ -34,7 +36,7 @@ public sealed class HelperFunctions
     [Test]
     public async Task With_a_defect_are_noticed()
     {
-        var report = await new MutationStage(_database.Template) { Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal) }.RunAsync();
+        var report = await new MutationStage(_database.Template, UsageEventsIntent.Own) { Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal) }.RunAsync();
         await TestContext.Out.WriteLineAsync(string.Join('\n', report.Results.Select(r => $"{r.State}: {r.Mutant.Name}: {r.By}: {r.Because}")));
         Assert.Multiple(() =>
         {

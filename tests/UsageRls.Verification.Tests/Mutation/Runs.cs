@@ -2,10 +2,11 @@ using System.Text.Json;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Catalog;
+using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -86,9 +87,9 @@ public sealed class Runs
     [Test]
     public async Task Everything_is_undone()
     {
-        var before = JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database));
+        var before = JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table));
         await RunAsync([s_flags], [s_off, s_comment, s_refused, s_role], mayChangeRoles: true);
-        Assert.That(JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database)), Is.EqualTo(before));
+        Assert.That(JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table)), Is.EqualTo(before));
         await using var command = _database.Connections.CreateCommand("select rolbypassrls from pg_roles where rolname = 'anon'");
         Assert.That(await command.ExecuteScalarAsync(), Is.False);
     }

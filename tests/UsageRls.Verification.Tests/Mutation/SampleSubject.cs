@@ -1,5 +1,6 @@
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -8,7 +9,7 @@ internal static class SampleSubject
 {
     public const string Check = "((user_id = ( SELECT auth.uid() AS uid)) AND (org_id IN ( SELECT m.org_id\n   FROM public.org_members m\n  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))";
 
-    public static MutationConstants Constants { get; } = new(Guid.Parse("00000000-0000-0000-0000-0000000000b1"), Guid.Parse("00000000-0000-0000-0000-000000000002"));
+    public static MutationConstants Constants { get; } = new(new("public", "organizations"), "00000000-0000-0000-0000-0000000000b1", Guid.Parse("00000000-0000-0000-0000-000000000002"));
 
     private static SubjectTable Events { get; } = new(1, "public", "usage_events", RowSecurity: true, Forced: true, IsSubject: true);
 

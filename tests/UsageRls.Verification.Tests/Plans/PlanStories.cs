@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.Plans;
 
@@ -59,7 +60,7 @@ public sealed class PlanStories
     public async Task As_the_migrations_are_nothing_is()
     {
         await using var database = await _filled.CopyAsync();
-        var verdicts = await PlanRun.ReadAsync(database, own: true, PlanQuery.All, Assert.Fail);
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All, Assert.Fail);
         Assert.That(verdicts.SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")), Is.Empty);
         Assert.That(verdicts, Has.Count.EqualTo((PlanQuery.All.Count * 5) - 2), "each query by each caller, but a stranger's inserts");
     }
@@ -69,7 +70,7 @@ public sealed class PlanStories
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(Migration.Of("29990101000000_as_the_task.sql", $"alter policy {Members} using (org_id in (select org_id from public.org_members where user_id = auth.uid())); drop index public.org_members_user_idx"));
-        var verdicts = await PlanRun.ReadAsync(database, own: false, PlanQuery.All, Assert.Fail);
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Task, PlanQuery.All, Assert.Fail);
         var faulty = verdicts.Where(v => v.Faults.Count > 0).ToArray();
         Assert.Multiple(() =>
         {
@@ -85,7 +86,7 @@ public sealed class PlanStories
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(Migration.Of("29990101000000_no_inserts.sql", "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated"));
         var refused = new List<string>();
-        var verdicts = await PlanRun.ReadAsync(database, own: false, PlanQuery.All.Where(q => q.Id is "insert_one" or "one_by_id"), refused.Add);
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Task, PlanQuery.All.Where(q => q.Id is "insert_one" or "one_by_id"), refused.Add);
         Assert.Multiple(() =>
         {
             Assert.That(refused, Has.Count.EqualTo(3).And.All.Contains("permission denied for table usage_events"));
@@ -94,7 +95,7 @@ public sealed class PlanStories
     }
 
     private static Task<IReadOnlyList<PlanVerdict>> ReadAsync(TestDatabase database, string query) =>
-        PlanRun.ReadAsync(database, own: true, PlanQuery.All.Where(q => q.Id == query), Assert.Fail);
+        PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All.Where(q => q.Id == query), Assert.Fail);
 
     private static TestCaseData Broken(string name, string sql, string query, PlanRule rule, params string[] words) =>
         new TestCaseData(sql, query, rule, words).SetArgDisplayNames(name);

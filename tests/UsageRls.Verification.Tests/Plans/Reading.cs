@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using NUnit.Framework;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.Plans;
 

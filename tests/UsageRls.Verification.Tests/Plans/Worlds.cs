@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.Plans;
 

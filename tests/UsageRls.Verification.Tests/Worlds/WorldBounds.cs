@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Worlds;
 

@@ -1,15 +1,16 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Access;
 
 /// <summary>Attempts by <c>copy … to stdout</c> or <c>copy … from stdin</c>, each undone before the next, like every other.</summary>
-internal sealed class CopyAttempts(NpgsqlConnection connection)
+internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 {
     private const string Savepoint = "usage_rls_copy";
     private const string Undo = $"rollback to savepoint {Savepoint}";
-    private const string Look = "select count(*) filter (where age(xmin) <= 0), count(*) from public.usage_events";
+    private readonly string _look = $"select count(*) filter (where age(xmin) <= 0), count(*) from {table.Sql}";
 
     private long _total;
 
@@ -61,7 +62,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection)
     // What the owner sees, with what is to be said in the same round trip before and after the look.
     private async Task<(long Written, long Total)> LookAsync(IEnumerable<string> before, IEnumerable<string> after, CancellationToken cancellation)
     {
-        await using var batch = Batch([.. before, Look, .. after]);
+        await using var batch = Batch([.. before, _look, .. after]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetInt64(0), reader.GetInt64(1));
@@ -69,11 +70,9 @@ internal sealed class CopyAttempts(NpgsqlConnection connection)
 
     private async Task BecomeAsync(Caller caller, CancellationToken cancellation)
     {
-        await using var batch = Batch(
-            [Undo, $"set local role {SqlText.Identifier(caller.Role)}", $"select set_config('request.jwt.claims', {SqlText.Literal(caller.Claims ?? "")}, true)", RlsSession.Proof(caller)]);
+        await using var batch = Batch([Undo, .. CallerSession.Begin(caller)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.NextResultAsync(cancellation);
-        if (await reader.ReadAsync(cancellation)) RlsSession.Prove(caller, reader);
+        await CallerSession.ProveAsync(caller, reader, cancellation);
     }
 
     private NpgsqlBatch Batch(IEnumerable<string> statements)

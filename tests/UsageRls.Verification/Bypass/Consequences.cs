@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Bypass;
 

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Bypass;
 

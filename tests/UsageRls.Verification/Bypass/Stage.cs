@@ -85,8 +85,9 @@ public sealed partial class Stage : IAsyncDisposable
     private static string As(Step step)
     {
         const string administrator = "reset session authorization; reset role";
-        var role = step.Caller is not { } caller ? "" : $"set local {(step.IsLogin ? "session authorization" : "role")} {SqlText.Identifier(caller.Role)};";
-        return $"{administrator}; {role} select set_config('request.jwt.claims', {SqlText.Literal(step.Caller?.Claims ?? "")}, true)";
+        if (step.Caller is not { } caller) return $"{administrator}; select set_config('request.jwt.claims', '', true)";
+        string[] login = step.IsLogin ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)] : [.. caller.Becoming];
+        return string.Join("; ", [administrator, .. login]);
     }
 
     private async Task<string?> SayAsync(string sql, List<string> lines, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>What the server's catalog says about <c>usage_events</c>, for people to read.</summary>
+/// <summary>What the server's catalog says about the table, for people to read.</summary>
 /// <param name="Baseline">The grants it started from.</param>
 /// <param name="Policies">The policies.</param>
 /// <param name="Grants">The rights of everybody but the owner.</param>

@@ -2,10 +2,11 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using UsageRls.Fixtures;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

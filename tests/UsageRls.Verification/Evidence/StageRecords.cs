@@ -1,7 +1,8 @@
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Access.Exhaustive;
+using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.Plans;
+using UsageRls.Verification.UsageEvents.Plans;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -94,7 +95,7 @@ public sealed record ProofRecord(
 /// <param name="Caller">Who asked.</param>
 /// <param name="Ways">By which index or table it went, and what it sorted.</param>
 /// <param name="Rows">How many rows it gave or wrote.</param>
-/// <param name="Read">How many rows of usage_events it read for that.</param>
+/// <param name="Read">How many rows of the table it read for that.</param>
 /// <param name="OwnersRead">How many the same query of the table's owner reads, without row level security.</param>
 /// <param name="Writes">Whether it writes.</param>
 /// <param name="Pages">The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in <see cref="VaryingRecord.Pages"/>.</param>

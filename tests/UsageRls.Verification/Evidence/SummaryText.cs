@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -22,7 +22,7 @@ public enum FindingStatus
 /// <param name="Id">What kind it is, the same in every run: <c>access/insert</c>.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Sentence">What it is, for a person.</param>
-/// <param name="Object">What it is about, as <c>policy "…" on usage_events</c>, <c>grants on usage_events</c>.</param>
+/// <param name="Object">What it is about, as <c>policy "…" on invoices</c>, <c>grants on invoices</c>.</param>
 /// <param name="Remedy">What to do.</param>
 /// <param name="Status">How it stands.</param>
 public sealed record Finding(string Id, Severity Severity, string Sentence, string Object, string Remedy, FindingStatus Status)

@@ -10,6 +10,9 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Everybody who speaks on the tables of an application.</summary>
 public static class Callers
 {
+    /// <summary>How many of them, the last, have a token or headers that are unusual.</summary>
+    public const int Odd = 5;
+
     /// <summary>The callers of a population, with where each stands by the rows of the database.</summary>
     /// <param name="connection">The administrator's.</param>
     /// <param name="population">The people.</param>

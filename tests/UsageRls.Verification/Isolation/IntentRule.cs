@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -11,22 +12,17 @@ public static class IntentRule
     /// <param name="subject">The table.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
     /// <param name="row">To whom the row belongs.</param>
-    public static bool? Allows(Standing caller, Subject subject, string command, Belonging row) =>
-        subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
+    public static bool? Allows(Standing caller, Subject subject, string command, Belonging row)
+    {
+        if (caller.Caller.Role == DatabaseRole.ServiceRole) return subject.Intent is { ServiceRole.Count: > 0 } said ? said.ServiceRole.Contains(command) : null;
+        return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
+    }
 
     /// <summary>Whether somebody is meant who may do something with a row.</summary>
-    public static bool Allows(Standing caller, Subject subject, Who who, Belonging row) =>
-        who.AnyOf.Any(term => Is(caller, subject, term, row)) && (!who.IsAsAuthor || IsAuthor(caller, row));
-
-    private static bool Is(Standing caller, Subject subject, WhoTerm term, Belonging row) => term.Kind switch
+    public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)
     {
-        WhoKind.Everyone => true,
-        WhoKind.Users => caller.Caller is { Role: DatabaseRole.Authenticated, UserId: not null },
-        WhoKind.Author => IsAuthor(caller, row),
-        WhoKind.Members => caller.Caller.Role == DatabaseRole.Authenticated && row.Tenant is { } tenant && subject.Tenancy is { } model
-            && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) && (term.Roles.Count == 0 || term.Roles.Contains(role)),
-        _ => false,
-    };
-
-    private static bool IsAuthor(Standing caller, Belonging row) => caller.Caller.Role == DatabaseRole.Authenticated && row.User is not null && row.User == caller.User;
+        var user = caller.Caller.Role == DatabaseRole.Authenticated ? caller.User : null;
+        var role = user is not null && row.Tenant is { } tenant && subject.Tenancy is { } model ? caller.Memberships.GetValueOrDefault((model.Tenants, tenant)) : null;
+        return who.Includes(user is not null, user is not null && row.User == user, role);
+    }
 }

@@ -18,8 +18,6 @@ namespace UsageRls.Verification.Isolation;
 /// </summary>
 public sealed class IsolationRun
 {
-    private const int Odd = 5; // the callers after the people whose token or headers are unusual: the plainest statements are enough
-
     private readonly Population _population;
     private readonly UniversalRule _rule;
     private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
@@ -117,7 +115,7 @@ public sealed class IsolationRun
         if (rows.Length == 0) return new(subject, TableState.NotVerified, "no row could be made of it");
 
         var trials = new TableTrials(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
-        TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Odd))];
+        TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         _tried.AddRange(tries.Zip(done).Where(t => t.First.Path.Command is Command.Insert or Command.Delete).Select(t => new TriedOn(subject, t.First, t.Second)));
         var report = Judge(subject, rows, [.. tries.Zip(done)]);
@@ -150,7 +148,7 @@ public sealed class IsolationRun
         })];
         var facts = Facts.Of(subject, rows, trials);
         // A caller whose token is odd is denied like others, and need not be allowed like them.
-        var ordinary = _callers.Take(_callers.Count - Odd).ToHashSet();
+        var ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet();
         Fact[] against = [.. facts.Where(f => IntentRule.Allows(f.Caller, subject, f.Command, f.Row) is { } allowed && allowed != f.Reached is not null && (!allowed || ordinary.Contains(f.Caller))
             && !(f.Row.Tenant is { } tenant && subject.Tenancy is { } model && f.Caller.IsAbove(model, tenant)))];
         var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;

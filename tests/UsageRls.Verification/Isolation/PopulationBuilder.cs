@@ -125,7 +125,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
                 foreach (var (of, tenant) in _tenants.Where(t => t.Model == model).ToArray())
                 {
                     var members = _members[(model.Tenants, tenant[model.Key]!)];
-                    var authors = subject.User is null || members.Count < 2 ? members.Take(1) : [members[0], members[^1]];
+                    var authors = subject.User is null || members.Count < 2 ? members.Take(1) : subject.Intent is { TellsRolesApart: true } ? members : [members[0], members[^1]];
                     foreach (var author in authors)
                     {
                         var given = GivenValues.Of(subject, tenant[model.Key], author);

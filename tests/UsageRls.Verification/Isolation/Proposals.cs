@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

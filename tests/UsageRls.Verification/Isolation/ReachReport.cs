@@ -1,3 +1,4 @@
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Isolation;

@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation;
 
@@ -23,6 +24,9 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// <summary>Whether roles may be changed: only on a server that this run started.</summary>
     public bool MayChangeRoles { get; init; }
 
+    /// <summary>The tables whose rows the claims ask about, the one that is mutated first; null for <c>usage_events</c> alone.</summary>
+    public IReadOnlyList<Tenancy.Subject>? Watched { get; init; }
+
     /// <summary>Whether nothing is tried where a claim fails before any mutation: what fails already notices nothing more.</summary>
     public bool StopsWhereClaimsFail { get; init; }
 
@@ -30,7 +34,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
-        await using var sessions = new Sessions(database);
+        await using var sessions = new Sessions(database, Watched);
         var (before, known) = await CheckBeforeAsync(sessions, cancellation);
         if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0).ToArray() is { Length: > 0 } failing)
         {
@@ -129,7 +133,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         }
     }
 
-    private sealed class Sessions(TestDatabase database) : IAsyncDisposable
+    private sealed class Sessions(TestDatabase database, IReadOnlyList<Tenancy.Subject>? watched) : IAsyncDisposable
     {
         private AttemptSession? _session;
 
@@ -140,9 +144,9 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             {
                 await _session.DisposeAsync();
                 _session = null;
-                await database.ExecuteAsync("vacuum public.usage_events, public.org_members", cancellation);
+                await database.ExecuteAsync($"vacuum {(watched is null ? "public.usage_events, public.org_members" : string.Join(", ", watched.Select(s => s.Name.Sql).Distinct()))}", cancellation);
             }
-            return _session = await AttemptSession.OpenAsync(database, cancellation);
+            return _session = watched is null ? await AttemptSession.OpenAsync(database, UsageEvents.UsageEventsIntent.Table, cancellation) : await AttemptSession.OpenAsync(database, watched, cancellation);
         }
 
         public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;

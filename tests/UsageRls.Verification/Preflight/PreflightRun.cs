@@ -85,11 +85,9 @@ public static class PreflightRun
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         try
         {
-            await using var command = new NpgsqlCommand($"{caller.ToSql()} {RlsSession.Proof(caller)}", connection);
+            await using var command = new NpgsqlCommand(string.Join("; ", CallerSession.Begin(caller)), connection);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            await reader.NextResultAsync(cancellation);
-            await reader.ReadAsync(cancellation);
-            RlsSession.Prove(caller, reader);
+            await CallerSession.ProveAsync(caller, reader, cancellation);
             return null;
         }
         catch (SessionProofException fault)

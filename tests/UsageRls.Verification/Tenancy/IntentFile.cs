@@ -56,6 +56,9 @@ public sealed record TableIntent(TableName Table)
     /// <summary>Where it says so.</summary>
     public Position At { get; init; }
 
+    /// <summary>Whether members of some roles may do more than others.</summary>
+    public bool TellsRolesApart => Commands.Values.Any(who => who.AnyOf.Any(term => term.Roles.Count > 0));
+
     /// <summary>Whom a command is allowed to. Where any command is named, those that are not are nobody's; where none is, all are unstated.</summary>
     public Who Of(string command) => Commands.TryGetValue(command, out var who) ? who : Commands.Count > 0 ? Who.Nobody : Who.Unstated;
 }

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy.Rules;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tenancy;
 

@@ -29,7 +29,7 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
         return sql;
     }
 
-    /// <summary>For a person, as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.org_id</c>.</summary>
+    /// <summary>For a person, as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
     public override string ToString() => Expression
         ?? string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + Column;
 }

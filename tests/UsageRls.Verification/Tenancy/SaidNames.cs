@@ -31,7 +31,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         return null;
     }
 
-    /// <summary>The path that a text says: a column, <c>task_id -> public.tasks.org_id</c>, or an expression in parentheses.</summary>
+    /// <summary>The path that a text says: a column, <c>task_id -> public.tasks.team_id</c>, or an expression in parentheses.</summary>
     public RowPath? Path(Table table, string text, Position at)
     {
         if (text.Contains('(', StringComparison.Ordinal) || text.Contains("->>", StringComparison.Ordinal))

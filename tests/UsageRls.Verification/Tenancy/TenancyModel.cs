@@ -17,11 +17,11 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true);
 
 /// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>
-/// <param name="Path">The names on the way to it, as <c>app_metadata</c>, <c>org_id</c>.</param>
+/// <param name="Path">The names on the way to it, as <c>app_metadata</c>, <c>team_id</c>.</param>
 /// <param name="IsList">Whether it holds several tenants.</param>
 public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
 {
-    /// <summary>For a person: <c>app_metadata.org_id</c>.</summary>
+    /// <summary>For a person: <c>app_metadata.team_id</c>.</summary>
     public override string ToString() => string.Join('.', Path);
 }
 

@@ -49,7 +49,7 @@ internal static class TenancyWords
     /// <summary>Whether a column is called like one that names a user whose row it is not.</summary>
     public static bool IsOtherUser(string column) => s_otherUsers.Any(w => column.Contains(w, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Names that a column has that refers to a table, as <c>organization_id</c> and <c>org_id</c>.</summary>
+    /// <summary>Names that a column has that refers to a table, as <c>organization_id</c> and <c>team_id</c>.</summary>
     public static IEnumerable<string> KeysTo(string table)
     {
         var singular = string.Join('_', [.. Words(table).SkipLast(1), Singular(Words(table)[^1])]);

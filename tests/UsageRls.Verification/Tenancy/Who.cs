@@ -53,6 +53,19 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
     /// <summary>Whether nothing is said.</summary>
     public bool IsUnstated => AnyOf is [{ Kind: WhoKind.Unstated }];
 
+    /// <summary>Whether a caller is meant.</summary>
+    /// <param name="isSignedIn">Whether the caller is a signed-in user.</param>
+    /// <param name="isAuthor">Whether the row names the caller as its author or owner.</param>
+    /// <param name="role">The caller's role in the row's tenant; empty for a member of no particular role, null for no member.</param>
+    public bool Includes(bool isSignedIn, bool isAuthor, string? role) => (!IsAsAuthor || isAuthor) && AnyOf.Any(term => term.Kind switch
+    {
+        WhoKind.Everyone => true,
+        WhoKind.Users => isSignedIn,
+        WhoKind.Author => isAuthor,
+        WhoKind.Members => role is not null && (term.Roles.Count == 0 || term.Roles.Contains(role)),
+        _ => false,
+    });
+
     /// <summary>Reads what stands in the intent file: <c>members(owner, admin), author</c>, <c>members, as author</c>.</summary>
     /// <exception cref="FormatException">It is not that; the message says what is wrong.</exception>
     public static Who Parse(string text)

@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.UsageEvents;

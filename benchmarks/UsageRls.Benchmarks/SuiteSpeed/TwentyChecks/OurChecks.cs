@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
 
@@ -51,7 +52,7 @@ internal static class OurChecks
     {
         var database = await (await server.TemplateAsync(migrations, Baseline.Explicit)).CloneAsync();
         await database.ExecuteAsync(EmbeddedSql.Read("SuiteSpeed/TwentyChecks/world.sql"));
-        await using var session = await AttemptSession.OpenAsync(database);
+        await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var attempts = await session.TryAllAsync([.. s_checks.Select(c => (c.Caller, c.Statement))]);
         foreach (var (check, attempt) in s_checks.Zip(attempts))
         {

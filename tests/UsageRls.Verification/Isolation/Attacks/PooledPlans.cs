@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 

@@ -8,10 +8,10 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="Caller">Who.</param>
 /// <param name="Statement">What.</param>
 /// <param name="Judge">What is wrong with what came of it, or null.</param>
-public sealed record Trial(string Key, Caller Caller, Statement Statement, Func<Attempt, string?> Judge)
+public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Statement, Func<Attempt, string?> Judge)
 {
     /// <summary>A statement that is its own key.</summary>
-    public Trial(Caller caller, Statement statement, Func<Attempt, string?> judge) : this($"{caller.Name}: {statement.Sql}", caller, statement, judge)
+    public ClaimedAttempt(Caller caller, Statement statement, Func<Attempt, string?> judge) : this($"{caller.Name}: {statement.Sql}", caller, statement, judge)
     {
     }
 
@@ -26,13 +26,13 @@ public sealed record Trial(string Key, Caller Caller, Statement Statement, Func<
 /// <param name="name">A sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
 /// <param name="trials">The statements, as the database is now.</param>
-public sealed class AttemptsClaim(string name, string area, Func<AttemptSession, CancellationToken, Task<IReadOnlyList<Trial>>> trials) : IClaim
+public sealed class AttemptsClaim(string name, string area, Func<AttemptSession, CancellationToken, Task<IReadOnlyList<ClaimedAttempt>>> trials) : IClaim
 {
     /// <summary>So many in a round trip: the first violation ends a check.</summary>
     private const int ChunkSize = 50;
 
     /// <summary>Statements that are the same whatever the database is.</summary>
-    public AttemptsClaim(string name, string area, IReadOnlyList<Trial> trials) : this(name, area, (_, _) => Task.FromResult(trials))
+    public AttemptsClaim(string name, string area, IReadOnlyList<ClaimedAttempt> trials) : this(name, area, (_, _) => Task.FromResult(trials))
     {
     }
 

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="isExact">Whether there may be no others.</param>
 public sealed class CatalogClaim(string name, string area, string file, IReadOnlyList<string> expected, bool isExact) : IClaim
 {
-    private readonly string _sql = EmbeddedSql.Read($"Catalog/{file}.sql");
+    private readonly string _sql = EmbeddedSql.Read($"UsageEvents/Catalog/{file}.sql");
 
     /// <inheritdoc/>
     public string Name => name;

@@ -10,7 +10,14 @@ public static class AllMutators
     public static IReadOnlyList<IRewriter> Rewriters { get; } =
     [
         new WholeCondition(), new DroppedCondition(), new AndOr(), new ComparisonOperator(), new SetMembership(), new DroppedWhere(),
-        new SelfComparison(), new SwappedColumn(), new ForeignOrganization(), new Identity(),
+        new SelfComparison(), new SwappedColumn(), new ForeignOrganization(), new Identity(), new MemberRole(),
+    ];
+
+    /// <summary>Defects that decide who may do what with rows: what any intent must notice.</summary>
+    public static IReadOnlyList<IMutator> OfAccess { get; } =
+    [
+        new RowSecurity(), new DroppedPolicy(), new AddedPolicy(), new PolicyKind(), new PolicyCommand(), new PolicyRoles(),
+        .. Rewriters.Select(r => new PolicyExpression(r)), new GrantGiven(), new GrantTaken(), .. Rewriters.Select(r => new FunctionBody(r)),
     ];
 
     /// <summary>Defects of the schema; those of expressions are among them.</summary>

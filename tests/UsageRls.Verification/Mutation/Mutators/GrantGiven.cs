@@ -1,11 +1,16 @@
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>A role holds a right on the table that it should not.</summary>
 public sealed class GrantGiven : IMutator
 {
+    // Policies do not hold back whoever holds these; those for rows they do.
+    private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
+
     /// <inheritdoc/>
     public string Name => "grant given";
 
@@ -16,6 +21,7 @@ public sealed class GrantGiven : IMutator
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
         from role in Subject.Roles
         from privilege in subject.Privileges
+        where subject.HasContract || (role != DatabaseRole.ServiceRole && s_beyondRows.Contains(privilege))
         where !subject.Grants.Any(g => g.TableOid == subject.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column is null)
         select new Mutant(Name, $"rights of {role} on {subject.Table.Name}", privilege, $"grant {privilege} on table {subject.Table.Sql} to {Subject.Role(role)};");
 }

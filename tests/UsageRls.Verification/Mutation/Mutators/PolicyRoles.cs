@@ -28,7 +28,7 @@ public sealed class PolicyRoles : IMutator
     private static bool Changes(Subject subject, SubjectPolicy policy, string[] roles)
     {
         var table = subject.TableOf(policy);
-        return table.IsSubject || ((string[])[DatabaseRole.Anon, DatabaseRole.Authenticated]).Any(role =>
+        return (table.IsSubject && subject.HasContract) || ((string[])[DatabaseRole.Anon, DatabaseRole.Authenticated]).Any(role =>
             In(role, policy.Roles) != In(role, roles) && PolicySql.Matters(subject, table, policy.Command, role));
     }
 

@@ -30,9 +30,9 @@ internal static class PolicySql
     public static string[] Commands(string command) => command == "all" ? ["select", "insert", "update", "delete"] : [command];
 
     /// <summary>
-    /// Whether a policy for this command and role could let anything through at all. On <c>usage_events</c> every policy matters, for what
+    /// Whether a policy for this command and role could let anything through at all. On the table itself every policy matters, for what
     /// policies there are is part of the contract; on a table that its policies read, one without a grant changes nothing.
     /// </summary>
     public static bool Matters(Subject subject, SubjectTable table, string command, string role) =>
-        table.IsSubject || Commands(command).Any(c => subject.Holds(role, c, table));
+        (table.IsSubject && subject.HasContract) || Commands(command).Any(c => subject.Holds(role, c, table));
 }

@@ -15,18 +15,19 @@ public sealed class ForeignOrganization : IRewriter
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)
     {
-        var id = $"'{context.Constants.Organization}'::uuid";
-        var organizations = context.Table is { } table
-            ? context.Subject.ColumnsOf(table).Where(c => c.References is "organizations" or "public.organizations").Select(c => c.Name).ToHashSet(StringComparer.Ordinal)
+        var tenants = context.Constants.Tenants;
+        var columns = context.Table is { } table
+            ? context.Subject.ColumnsOf(table).Where(c => c.References == tenants.Sql || c.References == tenants.ToString() || c.References == tenants.Name).ToDictionary(c => c.Name, StringComparer.Ordinal)
             : [];
-        foreach (var name in organizations)
-            yield return new($"or {name} is a fixed organisation", $"({sql.Text}) or {SqlText.Identifier(name)} = {id}");
+        string Id(string column) => $"{SqlText.Literal(context.Constants.Tenant)}::{columns[column].Type}";
+        foreach (var name in columns.Keys)
+            yield return new($"or {name} is a fixed organisation", $"({sql.Text}) or {SqlText.Identifier(name)} = {Id(name)}");
 
         foreach (var comparison in sql.Comparisons())
         {
-            if (!ColumnReference.Is(sql, comparison.Left) || !organizations.Contains(sql.Tokens[comparison.Left.Last].Name)) continue;
+            if (!ColumnReference.Is(sql, comparison.Left) || !columns.ContainsKey(sql.Tokens[comparison.Left.Last].Name)) continue;
             var whole = new Span(comparison.Left.First, comparison.Right.Last);
-            yield return new($"{Shown.Of(sql.TextOf(whole))}: a fixed organisation", sql.Replace(whole, $"{sql.TextOf(comparison.Left)} = {id}"));
+            yield return new($"{Shown.Of(sql.TextOf(whole))}: a fixed organisation", sql.Replace(whole, $"{sql.TextOf(comparison.Left)} = {Id(sql.Tokens[comparison.Left.Last].Name)}"));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Mutation.Subjects;
 
@@ -29,9 +30,14 @@ public sealed record Rewriting(string Change, string Sql);
 public sealed record RewriteContext(Subject Subject, SubjectTable? Table, MutationConstants Constants);
 
 /// <summary>Ids of the world that the claims are checked in.</summary>
-/// <param name="Organization">An organisation with events, of which most callers are no member.</param>
+/// <param name="Tenants">The table of tenants.</param>
+/// <param name="Tenant">The key of a tenant with rows, of which most callers are no member.</param>
 /// <param name="User">A member of it.</param>
-public sealed record MutationConstants(Guid Organization, Guid User);
+public sealed record MutationConstants(TableName Tenants, string Tenant, Guid User)
+{
+    /// <summary>The roles that members can have; none where all are alike.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+}
 
 /// <summary>How pieces of SQL are shown in a mutant's name.</summary>
 internal static partial class Shown

@@ -1,9 +1,10 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 
-/// <summary>What decides access to <c>usage_events</c>, and its contract, as the catalog of a migrated database has it. Mutants are made from this and nothing else.</summary>
+/// <summary>What decides access to a table, and its contract, as the catalog of a migrated database has it. Mutants are made from this and nothing else.</summary>
 public sealed record Subject
 {
     /// <summary>The table itself, and the tables that policies read on the way to a decision about it.</summary>
@@ -33,10 +34,27 @@ public sealed record Subject
     /// <summary>The rights that the server knows on a table.</summary>
     public required IReadOnlyList<string> Privileges { get; init; }
 
+    /// <summary>Whether it is claimed which policies and privileges the table has; if not, only what they make possible.</summary>
+    public bool HasContract { get; init; } = true;
+
+    /// <summary>The table without those that its policies read, which the intent describes elsewhere, and without a contract.</summary>
+    /// <param name="roles">The roles whose privileges the intent speaks of.</param>
+    public Subject Alone(IReadOnlyList<string> roles)
+    {
+        bool IsOwn(ITablePart part) => part.TableOid == Table.Oid;
+        return this with
+        {
+            Tables = [Table],
+            Policies = [.. Policies.Where(IsOwn)],
+            Grants = [.. Grants.Where(g => IsOwn(g) && roles.Contains(g.Role))],
+            HasContract = false,
+        };
+    }
+
     /// <summary>The roles that a request can come as, and <c>public</c>, which is all of them.</summary>
     public static IReadOnlyList<string> Roles { get; } = ["public", .. DatabaseRole.Api];
 
-    /// <summary><c>usage_events</c>.</summary>
+    /// <summary>The table itself.</summary>
     public SubjectTable Table => Tables.First(t => t.IsSubject);
 
     /// <summary>The table of something that belongs to one.</summary>
@@ -66,7 +84,7 @@ public interface ITablePart
 /// <param name="Name">Its name.</param>
 /// <param name="RowSecurity">Whether row level security is enabled on it.</param>
 /// <param name="Forced">Whether its owner is held to it too.</param>
-/// <param name="IsSubject">Whether it is <c>usage_events</c> and not one that its policies read.</param>
+/// <param name="IsSubject">Whether it is the table itself and not one that its policies read.</param>
 public sealed record SubjectTable(long Oid, string Schema, string Name, bool RowSecurity, bool Forced, bool IsSubject)
 {
     /// <summary>The name in SQL.</summary>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 
@@ -11,16 +13,16 @@ public static class SubjectReader
     private static readonly string[] s_privileges = ["select", "insert", "update", "delete", "truncate", "references", "trigger"];
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString };
 
-    /// <summary>Reads it.</summary>
-    public static async Task<Subject> ReadAsync(TestDatabase database, CancellationToken cancellation = default)
+    /// <summary>Reads what decides access to a table.</summary>
+    public static async Task<Subject> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // With an empty search path the server prints every name with its schema.
         await using (var qualify = new NpgsqlCommand("set local search_path = ''", connection)) await qualify.ExecuteNonQueryAsync(cancellation);
 
-        var (tables, functions) = await ReadScopeAsync(connection, cancellation);
-        Task<List<T>> Read<T>(string file) => ReadRowsAsync<T>(connection, file, tables, functions, cancellation);
+        var (tables, functions) = await ReadScopeAsync(connection, table, cancellation);
+        Task<List<T>> Read<T>(string file) => ReadRowsAsync<T>(connection, file, table, tables, functions, cancellation);
         return new Subject
         {
             Tables = await Read<SubjectTable>("tables"),
@@ -35,21 +37,22 @@ public static class SubjectReader
         };
     }
 
-    private static async Task<(uint[] Tables, uint[] Functions)> ReadScopeAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<(uint[] Tables, uint[] Functions)> ReadScopeAsync(NpgsqlConnection connection, TableName table, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Subjects/scope.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Subjects/scope.sql"), connection) { Parameters = { new() { Value = table.Sql } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetFieldValue<uint[]>(0), reader.GetFieldValue<uint[]>(1));
     }
 
-    private static async Task<List<T>> ReadRowsAsync<T>(NpgsqlConnection connection, string file, uint[] tables, uint[] functions, CancellationToken cancellation)
+    private static async Task<List<T>> ReadRowsAsync<T>(NpgsqlConnection connection, string file, TableName table, uint[] tables, uint[] functions, CancellationToken cancellation)
     {
-        // Both parameters are named, so that every file may use either.
-        var sql = $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found where $1::oid[] is not null and $2::oid[] is not null";
+        // All parameters are named, so that every file may use any.
+        var sql = $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var oids in (uint[][])[tables, functions])
             command.Parameters.Add(new() { Value = oids, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Oid });
+        command.Parameters.Add(new() { Value = table.Sql });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation)) rows.Add(JsonSerializer.Deserialize<T>(reader.GetString(0), s_json)!);

@@ -6,7 +6,7 @@ select i.indrelid as table_oid, n.nspname as schema, c.relname as name, m.amname
   pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
   -- As Catalog/indexes.sql says it.
   concat(
-    case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then (select relname || ' ' from pg_catalog.pg_class t where t.oid = i.indrelid) end,
+    case when i.indrelid <> $3::text::pg_catalog.regclass then (select relname || ' ' from pg_catalog.pg_class t where t.oid = i.indrelid) end,
     pg_catalog.regexp_replace(substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$'), ' INCLUDE \([^)]*\)', '')) as shape
 from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indexrelid

@@ -1,8 +1,8 @@
--- What decides access to usage_events: the table, what its policies read, what those tables' policies read, and so on.
+-- What decides access to a table: the table, what its policies read, what those tables' policies read, and so on.
 -- A body kept as text records no dependency, so there the names in it are looked for. The platform's own objects (those
 -- of another owner) are not the migrations' to get wrong.
 with recursive scope (class_id, object_id) as (
-  select 'pg_catalog.pg_class'::pg_catalog.regclass::oid, 'public.usage_events'::pg_catalog.regclass::oid
+  select 'pg_catalog.pg_class'::pg_catalog.regclass::oid, $1::text::pg_catalog.regclass::oid
   union
   select found.class_id, found.object_id
   from scope s
@@ -32,7 +32,7 @@ with recursive scope (class_id, object_id) as (
   where exists (
     select
     from pg_catalog.pg_class subject
-    where subject.oid = 'public.usage_events'::pg_catalog.regclass
+    where subject.oid = $1::text::pg_catalog.regclass
       and subject.relowner = coalesce(
         (select c.relowner from pg_catalog.pg_class c where found.class_id = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = found.object_id and c.relkind in ('r', 'p')),
         (select p.proowner from pg_catalog.pg_proc p where found.class_id = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = found.object_id))

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A query that finds the caller's own rows in a table, as <c>select org_id from org_members where user_id = auth.uid()</c>.</summary>
+/// <summary>A query that finds the caller's own rows in a table, as <c>select team_id from team_members where user_id = auth.uid()</c>.</summary>
 /// <param name="Table">The table that is asked.</param>
 /// <param name="User">Its column that is compared with the caller's id.</param>
 /// <param name="Keys">Its other columns that the query gives, or compares with something that is not fixed.</param>
@@ -21,11 +21,11 @@ public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> 
 public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
 
 /// <summary>A claim of the caller's token that an expression reads.</summary>
-/// <param name="Path">The names on the way to it, as <c>app_metadata</c>, <c>org_id</c>.</param>
+/// <param name="Path">The names on the way to it, as <c>app_metadata</c>, <c>team_id</c>.</param>
 /// <param name="IsList">Whether it holds several values.</param>
 public sealed record ClaimPath(IReadOnlyList<string> Path, bool IsList)
 {
-    /// <summary>For a person: <c>app_metadata.org_id</c>.</summary>
+    /// <summary>For a person: <c>app_metadata.team_id</c>.</summary>
     public override string ToString() => string.Join('.', Path);
 
     /// <inheritdoc/>

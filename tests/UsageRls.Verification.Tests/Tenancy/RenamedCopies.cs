@@ -1,0 +1,81 @@
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Tests.Tenancy;
+
+/// <summary>The project's migrations under other names, as they are and as its own tests break them, come to the same verdicts.</summary>
+public sealed class RenamedCopies
+{
+    private const string Folder = "Access/Broken/";
+
+    private static readonly Dictionary<string, string> s_plain = new(StringComparer.Ordinal)
+    {
+        ["usage_events"] = "usage_log", ["org_id"] = "tenant_id", ["org_members"] = "tenant_members", ["organizations"] = "tenants",
+    };
+
+    private static readonly Dictionary<string, string> s_odd = new(StringComparer.Ordinal)
+    {
+        ["usage_events"] = "Usage \"Events\" 2", ["org_id"] = "Tenant Id", ["org_members"] = "Tenant 'Members'", ["organizations"] = "Tenants",
+    };
+
+    private static readonly TableName s_table = new("public", "usage_events");
+
+    private static IEnumerable<string> Broken => typeof(RenamedCopies).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name => name[Folder.Length..^4]).Order(StringComparer.Ordinal);
+
+    [Test]
+    public async Task Hold_where_the_original_holds([Values] bool isOdd)
+    {
+        var verdicts = await Task.WhenAll(VerdictAsync([], null), VerdictAsync(isOdd ? s_odd : s_plain, null));
+        Assert.That(verdicts[1].Failing, Is.Empty);
+        Assert.That(verdicts[1].Mutants, Is.EqualTo(verdicts[0].Mutants).And.GreaterThan(50), "as many mutants");
+    }
+
+    [TestCaseSource(nameof(Broken))]
+    public async Task Fail_as_the_original_does(string mistake)
+    {
+        var verdicts = await Task.WhenAll(VerdictAsync([], mistake), VerdictAsync(s_odd, mistake));
+        Assert.That(verdicts[1].Failing, Is.EquivalentTo(verdicts[0].Failing));
+        await TestContext.Out.WriteLineAsync($"{verdicts[0].Failing.Count} violations");
+    }
+
+    private static async Task<(IReadOnlyList<string> Failing, int Mutants)> VerdictAsync(Dictionary<string, string> names, string? mistake)
+    {
+        var renamed = new RenamedSql(names);
+        string Name(string name) => names.GetValueOrDefault(name, name);
+        await using var database = await Laboratory.MigratedAsync(names.Count == 0 ? Laboratory.Own.Migrations :
+        [
+            Migration.Of("20241129090000_tenants.sql", renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "Supabase/organizations.sql"))),
+            .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
+        ], Baseline.Explicit);
+        if (mistake is not null) await BreakAsync(database, renamed, new TableName("public", Name(s_table.Name)), mistake);
+
+        var file = IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}"))!;
+        file = file with
+        {
+            Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = Name(t.Table.Name) } })],
+            // Some mistakes make a table that looks like one of memberships: which one it is said, as people would.
+            Tenancies = [new TenancyIntent(new("public", Name("organizations"))) { Members = new("public", Name("org_members")), Tenant = Name("org_id"), User = "user_id", Role = "role" }],
+        };
+        var mutants = 0;
+        var run = new TableMutation(database, file, s_table with { Name = Name(s_table.Name) }) { Mutants = _ => mutants++ < 0, Claims = c => c.Name != "No other way goes further" };
+        var report = await run.RunAsync(WorldSeed.Default.Value);
+        return ([.. report.Claims.SelectMany(c => c.Before).Select(v => v.Replace("Tenant ", "organization ", StringComparison.Ordinal))], mutants);
+    }
+
+    private static async Task BreakAsync(TestDatabase database, RenamedSql renamed, TableName table, string mistake)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        var command = mistake.StartsWith("insert", StringComparison.Ordinal) ? 'a' : 'r';
+        await using var policies = new Npgsql.NpgsqlCommand(
+            $"select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'", connection);
+        var drop = (string)(await policies.ExecuteScalarAsync())!;
+        await database.ExecuteAsync(drop);
+        foreach (var statement in SqlScript.Split(renamed.Of(EmbeddedSql.Read($"{Folder}{mistake}.sql")))) await database.ExecuteAsync(statement.Text);
+    }
+}

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Access;
+
+/// <summary>To whom a row belongs.</summary>
+/// <param name="Tenant">The tenant's key as text; null where the row has none.</param>
+/// <param name="User">The user's id as text: the owner of a personal row, the author of a tenant's; null where none is named.</param>
+public readonly record struct Belonging(string? Tenant, string? User);
+
+/// <summary>What a statement did to a row of a watched table.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Command"><c>insert</c>, <c>update</c> or <c>delete</c>.</param>
+/// <param name="Key">The row's key as PostgreSQL prints it: <c>(42)</c>.</param>
+/// <param name="Before">To whom it belonged; null for an insert.</param>
+/// <param name="After">To whom it belongs; null for a delete.</param>
+public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After);
+
+/// <summary>A statement that was tried, what came of it, and what it did to every watched table.</summary>
+/// <param name="Caller">Whose it was.</param>
+/// <param name="Statement">The statement.</param>
+/// <param name="Outcome">What the database did.</param>
+/// <param name="Seen">The rows that it returned, each as PostgreSQL prints a row; at most 1,000.</param>
+/// <param name="Changes">The rows that it changed, in whatever watched table.</param>
+public sealed record Trial(Caller Caller, Statement Statement, Outcome Outcome, IReadOnlyList<string> Seen, IReadOnlyList<RowChange> Changes)
+{
+    /// <summary>What to paste into psql to see the same.</summary>
+    public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
+}
+
+/// <summary>
+/// One transaction, never committed, in which many statements are tried in few round trips: each as its caller, each undone before the
+/// next. After each one that wrote anything, the administrator looks at the tables that it wrote to.
+/// </summary>
+public sealed class WatchedSession : IAsyncDisposable
+{
+    private const int BatchSize = 1_000;
+    private static readonly string s_watch = EmbeddedSql.Read("Access/watch.sql");
+
+    private readonly IReadOnlyList<Subject> _watched;
+
+    private WatchedSession(NpgsqlConnection connection, IReadOnlyList<Subject> watched) => (Connection, _watched) = (connection, watched);
+
+    /// <summary>The administrator's connection, inside the transaction.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>How many statements have been tried.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>How many round trips that took.</summary>
+    public int RoundTrips { get; private set; }
+
+    /// <summary>Opens a session on a database whose rows are committed.</summary>
+    public static async Task<WatchedSession> OpenAsync(TestDatabase database, IReadOnlyList<Subject> watched, CancellationToken cancellation = default)
+    {
+        var session = new WatchedSession(await database.Connections.OpenConnectionAsync(cancellation), watched);
+        try
+        {
+            await using var begin = new NpgsqlBatch(session.Connection);
+            string[] first = ["begin", "set local statement_timeout = '60s'", "set local lock_timeout = '2s'", "set local search_path = public, extensions"];
+            foreach (var sql in (string[])[.. first, .. SqlScript.Split(CallerSession.Function).Concat(SqlScript.Split(s_watch)).Select(s => s.Text)])
+                begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+            var watch = new NpgsqlBatchCommand(
+                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)");
+            watch.Parameters.Add(new() { Value = watched.Select(s => s.Name.Sql).ToArray() });
+            watch.Parameters.Add(new() { Value = watched.Select(Look).ToArray() });
+            begin.BatchCommands.Add(watch);
+            begin.BatchCommands.Add(new NpgsqlBatchCommand("select pg_temp.usage_rls_remember()"));
+            await begin.ExecuteNonQueryAsync(cancellation);
+            return session;
+        }
+        catch
+        {
+            await session.Connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The query for a table's rows: key, tenant, owner, is_written.</summary>
+    public static string Look(Subject subject) =>
+        $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, {subject.User?.ToSql("t") ?? "null::text"} as owner, "
+        + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
+
+    /// <summary>The rows of the watched tables as the session found them.</summary>
+    public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
+    {
+        var rows = new List<(Subject Subject, string Key, Belonging Belongs)>();
+        await using var command = new NpgsqlCommand("select place, key, tenant, owner from pg_temp.usage_rls_rows order by place, key", Connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            rows.Add((_watched[reader.GetInt32(0) - 1], reader.GetString(1), new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3))));
+        return rows.ToLookup(r => r.Subject, r => (r.Key, r.Belongs));
+    }
+
+    /// <summary>Tries statements, in order.</summary>
+    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    public async Task<IReadOnlyList<Trial>> TryAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
+    {
+        var trials = new List<Trial>(tries.Count);
+        foreach (var batch in tries.Chunk(BatchSize)) await TryBatchAsync(batch, trials, cancellation);
+        Attempts += tries.Count;
+        return trials;
+    }
+
+    /// <summary>Runs SQL as the administrator, inside the transaction.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellation = default)
+    {
+        await using var command = new NpgsqlCommand(sql, Connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Undoes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await ExecuteAsync("rollback");
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, and the transaction with it.
+        }
+        await Connection.DisposeAsync();
+    }
+
+    // A table without a key tells its rows apart by where they lie.
+    // A row of a partition is a row of the table that is partitioned too; one of a child table is looked for there.
+    internal static string From(Subject subject) => subject.Table.IsPartitioned ? subject.Name.Sql : $"only {subject.Name.Sql}";
+
+    internal static string KeyOf(Subject subject) =>
+        $"row({(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")})::text";
+
+    private async Task TryBatchAsync((Caller Caller, Statement Statement)[] tries, List<Trial> trials, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("select * from pg_temp.usage_rls_try($1, $2, $3, $4, $5, $6, $7)", Connection);
+        void Add(Func<(Caller Caller, Statement Statement), string?> column) =>
+            command.Parameters.Add(new() { Value = Array.ConvertAll(tries, t => column(t)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        Add(t => t.Statement.Scene);
+        Add(t => t.Caller.Role);
+        Add(t => t.Caller.Claims ?? "");
+        Add(t => t.Caller.Headers);
+        Add(t => t.Caller.HasReadableClaims ? t.Caller.UserId?.ToString() ?? "" : null);
+        Add(t => string.Join('\u001e', [.. t.Statement.Before, t.Statement.Sql]));
+        Add(t => t.Statement.Result switch { ResultKind.Ids => "rows", ResultKind.Count => "count", _ => "command" });
+
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) trials.Add(Read(reader, tries[reader.GetInt32(0) - 1]));
+        RoundTrips++;
+    }
+
+    private Trial Read(NpgsqlDataReader reader, (Caller Caller, Statement Statement) tried)
+    {
+        var (caller, statement) = tried;
+        var (state, message) = (reader.GetString(1), reader.GetString(2));
+        if (state == "UR002") throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it {message}. Every denial would pass.");
+        if (state == "UR003") throw new InvalidOperationException($"What this statement changed could not be looked at: {message}\n{statement.Sql}");
+        if (state != PostgresErrorCodes.SuccessfulCompletion)
+        {
+            var constraint = reader.IsDBNull(3) ? null : reader.GetString(3);
+            return new Trial(caller, statement, ErrorClassifier.Classify(statement, state, message, constraint), [], []);
+        }
+
+        return new Trial(caller, statement, Outcome.Succeeded(statement, reader.IsDBNull(4) ? 0 : reader.GetInt64(4)),
+            reader.GetFieldValue<string[]>(5), reader.IsDBNull(6) ? [] : Changes(reader.GetString(6)));
+    }
+
+    private RowChange[] Changes(string json)
+    {
+        using var changes = JsonDocument.Parse(json);
+        return [.. changes.RootElement.EnumerateArray().Select(change =>
+        {
+            var (command, before, after) = (change[1].GetString()!, new Belonging(change[3].GetString(), change[4].GetString()), new Belonging(change[5].GetString(), change[6].GetString()));
+            return new RowChange(_watched[change[0].GetInt32() - 1], command, change[2].GetString()!, command == "insert" ? null : before, command == "delete" ? null : after);
+        })];
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>A database filled for an application, with everything that can be tried on one of its tables.</summary>
+public sealed record TableScene
+{
+    /// <summary>The table.</summary>
+    public required Subject Subject { get; init; }
+
+    /// <summary>The tables whose rows are watched: all of the application.</summary>
+    public required IReadOnlyList<Subject> Watched { get; init; }
+
+    /// <summary>Who and what there is.</summary>
+    public required Population Population { get; init; }
+
+    /// <summary>Its rows.</summary>
+    public required IReadOnlyList<(string Key, Belonging Belongs)> Rows { get; init; }
+
+    /// <summary>Every statement of every caller, and whether the caller's token is an ordinary one.</summary>
+    public required IReadOnlyList<(TableTrial Trial, bool IsOrdinary)> Trials { get; init; }
+
+    /// <summary>Fills an empty database.</summary>
+    /// <exception cref="InvalidOperationException">There is no such table, or no row of it can be made.</exception>
+    public static async Task<TableScene> CreateAsync(TestDatabase database, IntentFile intent, TableName table, int seed, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var application = await Discovery.ReadAsync(connection, intent, cancellation);
+        var subject = application.Find(table).FirstOrDefault() ?? throw new InvalidOperationException($"There is no table {table}.");
+        var samples = intent.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
+        var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
+        var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
+        var watched = application.Subjects.ToArray();
+        var ordinary = await Callers.OfAsync(connection, population, cancellation);
+        var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();
+        var known = await KnownRows.ReadAsync(connection, watched, cancellation);
+        IReadOnlyList<(string Key, Belonging Belongs)> rows;
+        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
+            rows = [.. (await session.RowsAsync(cancellation))[subject]];
+        if (rows.Count == 0) throw new InvalidOperationException($"No row of {table} could be made.");
+
+        var trials = new TableTrials(subject, rows, await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation), database.Server.Server.Version.Major)
+        {
+            Proposals = [.. AlsoInAnothersName(population, subject, await new Proposals(population, subject).MakeAsync(cancellation))],
+            Find = key => known.GetValueOrDefault((subject.Name, key)),
+        };
+        return new TableScene
+        {
+            Subject = subject,
+            Watched = watched,
+            Population = population,
+            Rows = rows,
+            Trials =
+            [
+                .. ordinary.SelectMany(caller => trials.Of(caller, isOdd: odd.Contains(caller)).Select(t => (t, !odd.Contains(caller)))),
+                .. trials.Of(new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>()), isOdd: false).Select(t => (t, true)),
+                .. Forgers(population, subject, ordinary).SelectMany(caller => trials.Of(caller, isOdd: false).Select(t => (t, false))),
+            ],
+        };
+    }
+
+    /// <summary>What differs from the intent in what came of some of the <see cref="Trials"/>: a key, and what it was.</summary>
+    public IEnumerable<(string Key, string Text)> AgainstIntent(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials, IReadOnlySet<Standing> ordinary)
+    {
+        foreach (var fact in Facts.Of(Subject, Rows, trials))
+        {
+            if (IntentRule.Allows(fact.Caller, Subject, fact.Command, fact.Row) is not { } allowed || allowed == fact.Reached is not null || (allowed && !ordinary.Contains(fact.Caller))) continue;
+            var key = $"{fact.Caller}: {fact.Command} of a row of {Whose(fact.Row)}";
+            yield return (key, $"{key} is {(allowed ? "denied, though the intent allows it" : "possible, though the intent denies it")}");
+        }
+
+        // A row that may be changed is not to be changed into one that may not.
+        foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
+        {
+            foreach (var change in trial.Changes.Where(c => c.Table == Subject && c is { Command: "update", After: not null }))
+            {
+                if (IntentRule.Allows(tried.Caller, Subject, "update", change.After!.Value) is null or true) continue;
+                var key = $"{tried.Caller}: update into a row of {Whose(change.After.Value)}";
+                yield return (key, $"{key} is possible, though the intent denies it");
+            }
+        }
+    }
+
+    // The first member's name is in every proposal: one in the last member's tells whether the first may use another's.
+    private static IEnumerable<(Belonging, IReadOnlyDictionary<string, RowValue>)> AlsoInAnothersName(
+        Population population, Subject subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)> proposals)
+    {
+        foreach (var proposal in proposals) yield return proposal;
+        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, User: { Steps.Count: 0, Expression: null, Column: var author } }) yield break;
+        foreach (var (of, values) in proposals)
+        {
+            if (of.Tenant is not { } tenant || !population.Members.TryGetValue((model.Tenants, tenant), out var members) || members is not [_, .., var last]) continue;
+            yield return (of with { User = last.Id.ToString() }, new Dictionary<string, RowValue>(values) { [author] = RowValue.Literal(last.Id.ToString()) });
+        }
+    }
+
+    // Members whose own user_metadata names the first member: a policy that believes it lets them write under that name.
+    private static IEnumerable<Standing> Forgers(Population population, Subject subject, IReadOnlyList<Standing> callers)
+    {
+        if (subject.Tenancy is not { Claim: null } model || population.Members.FirstOrDefault(m => m.Key.Tenants == model.Tenants).Value is not { Count: > 1 } members) return [];
+        return members.Skip(1).Select(member => callers.First(c => c.Caller.UserId == member.Id) with
+        {
+            Caller = Caller.SignedIn($"{member.Name} with forged user_metadata", member.Id, claims => claims["user_metadata"] = new JsonObject { ["sub"] = members[0].Id.ToString() }),
+        });
+    }
+
+    private string Whose(Belonging row) => string.Join(" by ", ((string?[])
+    [
+        row.Tenant is { } tenant && Subject.Tenancy is { } model ? Population.Names.GetValueOrDefault((model.Tenants, tenant)) ?? tenant : null,
+        row.User is { } user ? Population.People.FirstOrDefault(p => p.Id.ToString() == user)?.Name ?? user : "nobody",
+    ]).OfType<string>());
+}

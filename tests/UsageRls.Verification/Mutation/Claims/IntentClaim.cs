@@ -1,0 +1,73 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Isolation;
+
+namespace UsageRls.Verification.Mutation.Claims;
+
+/// <summary>Every caller, in every role, does with the rows of a table what the intent file says, by some ways of a command.</summary>
+/// <param name="scene">The table, and what can be tried on it.</param>
+/// <param name="name">A sentence.</param>
+/// <param name="area">One of <see cref="ClaimArea"/>.</param>
+/// <param name="ways">Which of the scene's statements.</param>
+public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
+{
+    // The plainest ways, which notice most mutants; the others are for what they leave.
+    private static readonly string[] s_plain =
+        ["select … from table", "insert … values", "update … where key = …", "update … without where", "update … set tenant = foreign", "delete … where key = …", "delete without where"];
+
+    private readonly (TableTrial Trial, bool IsOrdinary)[] _trials = [.. scene.Trials.Where(t => ways(t.Trial))];
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string Area => area;
+
+    /// <summary>The claims of a table, the cheapest first.</summary>
+    public static IReadOnlyList<IClaim> For(TableScene scene)
+    {
+        IClaim Of(string name, string area, Func<TableTrial, bool> ways) => new IntentClaim(scene, name, area, ways);
+        static bool IsPlain(TableTrial trial) => s_plain.Contains(trial.Path.Name, StringComparer.Ordinal);
+        return
+        [
+            Of("Everybody sees the rows that the intent says", ClaimArea.Reading, t => t.Path.Command == Command.Select && IsPlain(t)),
+            Of("Everybody changes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Update && IsPlain(t)),
+            Of("Everybody removes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Delete && IsPlain(t)),
+            Of("Everybody adds the rows that the intent says", ClaimArea.Recording, t => t.Path.Command == Command.Insert && IsPlain(t)),
+            new AttemptsClaim("Nobody but the owner does anything with the table as a whole", ClaimArea.Rights, OfTable(scene)),
+            Of("No other way goes further", ClaimArea.Rights, _ => true),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
+    {
+        var violations = new List<Violation>();
+        var ordinary = _trials.Where(t => t.IsOrdinary).Select(t => t.Trial.Caller).ToHashSet();
+        foreach (var caller in _trials.Select(t => t.Trial).GroupBy(t => t.Caller).Select(g => g.ToArray()))
+        {
+            var trials = await session.WatchAllAsync([.. caller.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+            violations.AddRange(scene.AgainstIntent([.. caller.Zip(trials)], ordinary).Where(v => !known.Contains(v.Key)).Select(v => new Violation(v.Key, v.Text)));
+            if (first && violations.Count > 0) break;
+        }
+        return violations;
+    }
+
+    // Row level security does not apply to a whole table, so one caller of each role is enough. Who may update or delete may lock the table too.
+    private static ClaimedAttempt[] OfTable(TableScene scene)
+    {
+        var variables = new PathVariables(scene.Subject.Name, [scene.Subject.Table.Columns[0]], null, null, null);
+        if (scene.Subject.Tenancy is { HasTable: true, IsOfUsers: false } model)
+            variables = variables.With("tenants", model.Tenants.Sql).With("tenants_name", model.Tenants.Name).With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
+        Caller[] callers = [.. scene.Trials.Select(t => t.Trial.Caller.Caller).Where(c => c.HasReadableClaims).DistinctBy(c => c.Role)];
+        return
+        [
+            .. from path in StatementPath.All
+               where path.Rows == PathRows.Table && path.Command != Command.Lock && path.CanFill(variables)
+               from caller in callers
+               let statement = path.Fill(variables)
+               select new ClaimedAttempt($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsAllowed ? $"{path}: allowed" : null),
+        ];
+    }
+}

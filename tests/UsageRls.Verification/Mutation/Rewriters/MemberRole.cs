@@ -1,0 +1,25 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>A role that members have is mistaken for another.</summary>
+public sealed class MemberRole : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "member role";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a member in each role: what one may do another may not.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)
+    {
+        for (var i = 0; i < sql.Tokens.Count; i++)
+        {
+            if (sql.Tokens[i].Kind != TokenKind.Text || context.Constants.Roles.FirstOrDefault(r => SqlText.Literal(r) == sql.Tokens[i].Text) is not { } role) continue;
+            foreach (var other in context.Constants.Roles.Where(r => r != role))
+                yield return new($"{role} to {other}", sql.Replace(new Span(i, i), SqlText.Literal(other)));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>Every caller, by every statement path, on every kind of row: what happened, against the intent.</summary>
+/// <param name="Baseline">The grants the database started from.</param>
+/// <param name="Verdicts">One for each cell.</param>
+/// <param name="Rules">The policies and grants that applied, a line each.</param>
+/// <param name="RoundTrips">How many round trips all the attempts took.</param>
+/// <param name="Elapsed">How long they took.</param>
+public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<string> Rules, int RoundTrips, TimeSpan Elapsed)
+{
+    // What is undone stays in the table's pages until a vacuum, which no transaction can do for itself; the owner reads past it.
+    private const int PartSize = 1_000;
+
+    private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");
+
+    /// <summary>Loads the cast into an empty clone and tries every cell.</summary>
+    /// <param name="database">A clone with no rows.</param>
+    /// <param name="model">The intent.</param>
+    /// <param name="paths">The paths to try; all where null.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<AccessMatrix> RunAsync(TestDatabase database, AccessModel model, IReadOnlyList<StatementPath>? paths = null, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var rights = await Privileges.ReadAsync(connection, [.. DatabaseRole.Api, database.Owner], cancellation);
+        var rules = await RulesAsync(connection, cancellation);
+        var cells = Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths);
+        var (verdicts, roundTrips) = (new List<Verdict>(cells.Count), 2);
+        foreach (var part in cells.Chunk(PartSize))
+        {
+            var (attempts, trips) = await TryAsync(database, part, cancellation);
+            verdicts.AddRange(part.Zip(attempts, (cell, attempt) => new Verdict(cell, attempt)));
+            await using var vacuum = new NpgsqlCommand("vacuum public.usage_events", connection);
+            await vacuum.ExecuteNonQueryAsync(cancellation);
+            roundTrips += trips + 1;
+        }
+        return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed);
+    }
+
+    private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(TestDatabase database, Cell[] cells, CancellationToken cancellation)
+    {
+        const int openAndClose = 2;
+        await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table, cancellation);
+        var attempts = await session.TryAllAsync([.. cells.Select(c => (c.Caller, c.Statement))], cancellation);
+        return (attempts, session.RoundTrips + openAndClose);
+    }
+
+    private static async Task<IReadOnlyList<string>> RulesAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rules = new List<string>();
+        await using var command = new NpgsqlCommand(s_rules, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) rules.Add(reader.GetString(0));
+        return rules;
+    }
+}

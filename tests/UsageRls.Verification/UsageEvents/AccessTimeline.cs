@@ -1,0 +1,77 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>Who can do what to which kind of row, by at least one way.</summary>
+/// <param name="Caller">The caller's name.</param>
+/// <param name="Command">What the caller can do.</param>
+/// <param name="Relation">To which kind of row.</param>
+/// <param name="IsMeant">Whether the intent allows it, by the way it was done.</param>
+public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsMeant);
+
+/// <summary>What one migration changed on one baseline, each fact with an attempt that shows it.</summary>
+/// <param name="Migration">The migration's file name.</param>
+/// <param name="Baseline">The baseline.</param>
+/// <param name="Opened">What was not possible before and is now.</param>
+/// <param name="Closed">What was possible before and is not now.</param>
+public sealed record AccessChange(
+    string Migration, Baseline Baseline, IReadOnlyDictionary<AccessFact, Verdict> Opened, IReadOnlyDictionary<AccessFact, Verdict> Closed);
+
+/// <summary>The matrix after each migration of a set: what access each one opened, and what it closed.</summary>
+/// <param name="Changes">In the order of the migrations.</param>
+/// <param name="Attempts">How many attempts that took.</param>
+public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
+{
+    private static readonly string s_fingerprint = EmbeddedSql.Read("UsageEvents/fingerprint.sql");
+
+    /// <summary>Applies the migrations one by one and tries the matrix after each that changes anything access can depend on.</summary>
+    /// <param name="platform">The template without any migration.</param>
+    /// <param name="migrations">The migrations.</param>
+    /// <param name="model">The intent.</param>
+    /// <param name="last">The matrix after all of them, which need not be tried again.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<AccessTimeline> RunAsync(Template platform, MigrationSet migrations, AccessModel model, AccessMatrix last, CancellationToken cancellation = default)
+    {
+        await using var database = await platform.CloneAsync(cancellation);
+        var changes = new List<AccessChange>();
+        var before = new Dictionary<AccessFact, Verdict>();
+        var (attempts, fingerprint) = (0, "");
+        foreach (var migration in migrations.Migrations)
+        {
+            await database.ApplyAsync(migration, cancellation);
+            if (await FingerprintAsync(database, cancellation) is not { } now || now == fingerprint) continue;
+
+            fingerprint = now;
+            var isLast = migration == migrations.Migrations[^1];
+            var matrix = isLast ? last : await TryAsync(database, model, cancellation);
+            attempts += isLast ? 0 : matrix.Verdicts.Count;
+            var after = Facts(matrix);
+            changes.Add(new AccessChange(migration.FileName, platform.Baseline, Without(after, before), Without(before, after)));
+            before = after;
+        }
+        return new AccessTimeline(changes, attempts);
+    }
+
+    private static async Task<AccessMatrix> TryAsync(TestDatabase database, AccessModel model, CancellationToken cancellation)
+    {
+        await using var copy = await database.CopyAsync(cancellation);
+        return await AccessMatrix.RunAsync(copy, model, cancellation: cancellation);
+    }
+
+    // Null until the table is there: before, there is nothing to have access to.
+    private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        await using var command = database.Connections.CreateCommand($"select case when to_regclass('public.usage_events') is not null then ({s_fingerprint}) end");
+        return await command.ExecuteScalarAsync(cancellation) as string;
+    }
+
+    // Of all the ways that show a fact, the shortest statement is the one to read.
+    private static Dictionary<AccessFact, Verdict> Facts(AccessMatrix matrix) => matrix.Verdicts
+        .Where(v => v.Attempt.Outcome.IsAllowed)
+        .GroupBy(v => new AccessFact(v.Cell.Caller.Name, v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed))
+        .ToDictionary(ways => ways.Key, ways => ways.MinBy(v => v.Attempt.Statement.Sql.Length)!);
+
+    private static Dictionary<AccessFact, Verdict> Without(Dictionary<AccessFact, Verdict> these, Dictionary<AccessFact, Verdict> those) =>
+        these.Where(f => !those.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents.Catalog;
+using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.Mutation.Mutators;
+using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Subjects;
+
+namespace UsageRls.Verification.UsageEvents.Claims;
+
+/// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
+/// <param name="template">What is mutated, in a clone.</param>
+/// <param name="model">The intent.</param>
+public sealed class MutationStage(Template template, AccessModel model)
+{
+    // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
+    private static readonly MutationConstants s_constants = new(new("public", "organizations"), Cast.Foreign.Id.ToString(), Cast.Foreigner.Id) { Roles = OrgRole.All };
+
+    /// <summary>Told how far it is.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
+    /// <summary>Whether nothing is tried where a claim fails before any mutation.</summary>
+    public bool StopsWhereClaimsFail { get; init; }
+
+    /// <summary>Leaves claims out, to see what they are worth.</summary>
+    public Func<IClaim, bool> Claims { get; init; } = _ => true;
+
+    /// <summary>Leaves mutants out.</summary>
+    public Func<Mutant, bool> Mutants { get; init; } = _ => true;
+
+    /// <summary>Runs it.</summary>
+    public async Task<MutationReport> RunAsync(CancellationToken cancellation = default)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var clone = await template.CloneAsync(cancellation);
+        await using (var connection = await clone.Connections.OpenConnectionAsync(cancellation))
+            await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
+
+        var contract = CatalogContract.For(template.Migrations);
+        var subject = await SubjectReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
+        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. contract.Indexes]));
+        var claims = WholeClaim.For(model, contract, clone.Owner, clone.Server.Server.Version.Major).Where(Claims);
+
+        var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway, StopsWhereClaimsFail = StopsWhereClaimsFail };
+        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents.Exhaustive;
+
+/// <summary>A connection that asks a database for many decisions in one round trip, each round trip a transaction that is rolled back.</summary>
+public sealed class DecisionSession : IAsyncDisposable
+{
+    private const int WorldsBetweenVacuums = 24;
+
+    private static readonly Statement s_onEvents = new("");
+    private static readonly string s_decide = EmbeddedSql.Read("UsageEvents/Exhaustive/decide.sql");
+    private static readonly Outcome s_allowed = new(OutcomeKind.Allowed, 1);
+    private static readonly Outcome s_filtered = new(OutcomeKind.Filtered);
+
+    // There are a handful of different refusals among tens of thousands.
+    private static readonly ConcurrentDictionary<string, Outcome> s_refusals = new(StringComparer.Ordinal);
+
+    private readonly NpgsqlConnection _connection;
+
+    private int _sinceVacuum;
+
+    private DecisionSession(NpgsqlConnection connection, AccessModel model) => (_connection, Model) = (connection, model);
+
+    /// <summary>The intent.</summary>
+    public AccessModel Model { get; }
+
+    /// <summary>Opens a session.</summary>
+    public static async Task<DecisionSession> OpenAsync(TestDatabase database, AccessModel model, CancellationToken cancellation = default)
+    {
+        var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var create = new NpgsqlBatch(connection);
+            create.BatchCommands.Add(new NpgsqlBatchCommand(CallerSession.Function));
+            foreach (var role in (string[])[.. DatabaseRole.Api, database.Owner])
+                create.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) })));
+            await create.ExecuteNonQueryAsync(cancellation);
+            return new DecisionSession(connection, model);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for the decisions of every caller in some worlds that stand side by side, and nothing else with them.</summary>
+    /// <param name="worlds">The worlds: made for this, gone afterwards.</param>
+    /// <param name="visits">Callers in these worlds.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    public async Task<Answers> DecideAsync(IReadOnlyList<World> worlds, IEnumerable<Visit> visits, CancellationToken cancellation = default)
+    {
+        var all = worlds is [var only] ? only : WorldBound.SideBySide(worlds);
+        Visit[][] byRole = [.. visits.GroupBy(v => v.Caller.Role).Select(g => g.ToArray())];
+        await using var batch = new NpgsqlBatch(_connection);
+        void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        Add("begin");
+        // The plans are made once for all visits of a role, as an application's prepared statements are.
+        Add("set local plan_cache_mode = force_generic_plan");
+        foreach (var statement in WorldText.ToStatements(all)) Add(statement);
+        foreach (var some in byRole) batch.BatchCommands.Add(Question(some));
+        Add("rollback");
+
+        var answers = new Answers(Model);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            foreach (var some in byRole)
+            {
+                while (await reader.ReadAsync(cancellation)) Read(reader, some[reader.GetInt32(0) - 1], all, answers);
+                await reader.NextResultAsync(cancellation);
+            }
+        }
+        catch (PostgresException fault) when (_connection.State is System.Data.ConnectionState.Open)
+        {
+            await using var rollback = new NpgsqlCommand("rollback", _connection);
+            await rollback.ExecuteNonQueryAsync(cancellation);
+            if (fault.SqlState == "UR002") throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
+            throw;
+        }
+
+        if ((_sinceVacuum += worlds.Count) >= WorldsBetweenVacuums) await VacuumAsync(cancellation);
+        return answers;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static string FunctionOf(string role) => "usage_rls_decide_" + role;
+
+    private static NpgsqlBatchCommand Question(Visit[] visits)
+    {
+        var role = visits[0].Caller.Role;
+        var command = new NpgsqlBatchCommand($"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7, $8)") { Parameters = { new() { Value = role } } };
+        void Add(Func<Visit, string> column) =>
+            command.Parameters.Add(new() { Value = visits.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        static string Array(IEnumerable<Guid?> ids) => '{' + string.Join(',', ids.Select(id => id?.ToString() ?? "null")) + '}';
+        Add(v => v.Caller.Claims ?? "");
+        Add(v => v.Caller.UserId?.ToString() ?? "");
+        command.Parameters.Add(new() { Value = visits.Select(v => v.Sees).ToArray() });
+        command.Parameters.Add(new() { Value = visits.Select(v => v.Changes).ToArray() });
+        Add(v => Array(v.World.Organizations.Select(o => (Guid?)o.Id)));
+        Add(v => Array(v.Inserts ? v.Targets.Select(id => (Guid?)id) : []));
+        Add(v => Array(v.Authors));
+        return command;
+    }
+
+    // What was rolled back still stands in the tables, and every policy that looks for members would read past it.
+    private async Task VacuumAsync(CancellationToken cancellation)
+    {
+        await using var vacuum = new NpgsqlCommand("vacuum auth.users, public.organizations, public.org_members, public.usage_events", _connection);
+        await vacuum.ExecuteNonQueryAsync(cancellation);
+        _sinceVacuum = 0;
+    }
+
+    private void Read(NpgsqlDataReader reader, Visit visit, World all, Answers answers)
+    {
+        var (own, before) = (answers.Own, answers.Own.Count);
+        foreach (var command in visit.OnRows)
+        {
+            var column = command switch { Command.Select => 1, Command.Update => 3, _ => 5 };
+            var touched = reader.GetFieldValue<Guid[]>(column).ToHashSet();
+            var error = reader.GetString(column + 1);
+            var untouched = error == "" ? s_filtered : Refusal(error);
+            foreach (var row in visit.World.Events) own.Add(Decision(visit, command, row, touched.Remove(row.Id) ? s_allowed : untouched));
+            if (command is not Command.Select) continue;
+
+            if (!ReferenceEquals(all, visit.World)) answers.AddForeign(visit with { World = all }, visit.World, touched, s_allowed, untouched);
+            if (touched.Count > 0)
+                throw new InvalidOperationException($"{visit.Caller} saw events that nobody loaded: {string.Join(", ", touched)}. The database was not empty.");
+        }
+
+        var rows = from target in visit.Inserts ? visit.Targets : [] from author in visit.Authors select SmallEvent.New(Guid.Empty, target, author);
+        foreach (var (row, error) in rows.Zip(reader.GetFieldValue<string[]>(7)))
+            own.Add(Decision(visit, Command.Insert, row, error == "" ? s_allowed : Refusal(error)));
+        if (own.Count - before != visit.Decisions)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."));
+    }
+
+    private Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) =>
+        new(visit, command, row, Model, outcome);
+
+    private static Outcome Refusal(string error) => s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents.Exhaustive;
+
+/// <summary>
+/// Every world up to a bound, every caller in it, every command on every row of it: what the database does against what
+/// is meant. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side,
+/// with people and organisations of their own, so that each is a foreign tenant to the others.
+/// </summary>
+public static class ExhaustiveProof
+{
+    // Few enough that a policy without an index to go by does not read long, enough to save round trips.
+    private const int WorldsSideBySide = 24;
+
+    private static readonly Tie[] s_everyTie = Enum.GetValues<Tie>();
+
+    /// <summary>The worlds that are tried alone: all up to two by two, and two by one with every set of events.</summary>
+    public static IReadOnlyList<WorldBound> AloneBounds { get; } =
+    [
+        new(1, 1, s_everyTie),
+        new(1, 2, s_everyTie),
+        new(2, 1, [Tie.Never, Tie.Left, Tie.Member]) { EverySetOfEvents = true },
+        new(2, 2, [Tie.Never, Tie.Left, Tie.Member]),
+    ];
+
+    /// <summary>
+    /// The worlds that stand side by side. Who is no member there has been one: it is the tie that leaves more behind, and
+    /// it is told from never having been one in the worlds that are tried alone.
+    /// </summary>
+    public static WorldBound SideBySideBound { get; } = new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };
+
+    /// <summary>Runs the proof. The databases must hold no rows, and hold none afterwards.</summary>
+    /// <param name="databases">Clones of one template: one for each core that is to work.</param>
+    /// <param name="model">The intent.</param>
+    /// <param name="seed">What the worlds' ids are drawn from.</param>
+    /// <param name="onlyToFirst">Stop after the first bound in which something is wrong, for who only asks whether anything is.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    /// <exception cref="SessionProofException">A session was not its caller.</exception>
+    /// <exception cref="InvalidOperationException">The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.</exception>
+    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, AccessModel model, int seed, bool onlyToFirst = false, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var wrong = new List<Decision>();
+        var bounds = new List<BoundReport>();
+        var sessions = await Task.WhenAll(databases.Select(d => DecisionSession.OpenAsync(d, model, cancellation)));
+        try
+        {
+            foreach (var bound in AloneBounds.Append(SideBySideBound))
+            {
+                var together = bound == SideBySideBound ? WorldsSideBySide : 1;
+                World[] worlds = [.. bound.Worlds(seed)];
+                var visits = Visit.All(worlds, databases[0].Owner, PrivilegedOneIn(bound)).ToLookup(v => v.World);
+                var answers = await DecideAsync(sessions, [.. worlds.Chunk(together)], visits, cancellation);
+                bounds.Add(Judge(bound, together == 1, worlds.Length, answers));
+                wrong.AddRange(answers.Wrong);
+                if (onlyToFirst && wrong.Count > 0) break;
+            }
+
+            var smallest = wrong.Count > 0 ? await Shrinker.ShrinkAsync(sessions[0], wrong[0], databases[0].Owner, cancellation) : null;
+            return new(databases[0].Template.Baseline, bounds, clock.Elapsed, smallest, wrong.Count);
+        }
+        finally
+        {
+            foreach (var session in sessions) await session.DisposeAsync();
+        }
+    }
+
+    private static async Task<Answers> DecideAsync(DecisionSession[] sessions, World[][] groups, ILookup<World, Visit> visits, CancellationToken cancellation)
+    {
+        var all = new Answers(sessions[0].Model);
+        var next = -1;
+        // Each session takes the next group when it is done with one.
+        await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref next) is var mine && mine < groups.Length)
+            {
+                var answers = await session.DecideAsync(groups[mine], groups[mine].SelectMany(w => visits[w]), cancellation);
+                lock (all) all.Add(answers);
+            }
+        }, cancellation)));
+        return all;
+    }
+
+    private static int PrivilegedOneIn(WorldBound bound) => bound.EverySetOfEvents ? 1 : 8;
+
+    private static BoundReport Judge(WorldBound bound, bool alone, int worlds, Answers answers)
+    {
+        // By arithmetic on the bound, not on the lists that were made from it: what was lost on the way must show.
+        var ordinary = bound.Count * (bound.Users + Visit.Others);
+        var privileged = (bound.Count + PrivilegedOneIn(bound) - 1) / PrivilegedOneIn(bound);
+        // Over all sets of events, each event is there in half of them.
+        var rows = bound.Organizations * (bound.Users + 1) / (bound.EverySetOfEvents ? 2 : 1);
+        var inserts = (bound.Organizations + 1) * (bound.Users + 1);
+        var due = (ordinary * ((3 * rows) + inserts)) + (privileged * ((6 * rows) + inserts));
+        if (worlds != bound.Count || answers.Own.Count != due)
+            throw new InvalidOperationException($"{bound}: {bound.Count} worlds and {due} decisions were due; {worlds} and {answers.Own.Count} came.");
+
+        var tallies = Tally.Of(answers.Own);
+        if (tallies.Count != 4 || tallies.Any(t => t.Meant == 0 || t.Meant == t.Allowed + t.Denied))
+            throw new InvalidOperationException($"{bound}: a command is meant to be allowed always or never, so its denials prove nothing: {string.Join("; ", tallies)}.");
+        return new(bound, alone, worlds, tallies, answers.ForeignRows);
+    }
+}

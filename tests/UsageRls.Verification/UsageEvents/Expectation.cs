@@ -1,0 +1,44 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>What PostgreSQL must do with a statement: one of these outcomes, and exactly this to the table.</summary>
+/// <param name="IsAllowed">What the intent says.</param>
+/// <param name="Outcomes">The outcomes that are right; more than one only where the policies' wording decides which.</param>
+/// <param name="Rows">How many rows it must return or change, where it is allowed.</param>
+/// <param name="Effect">What the owner must find changed.</param>
+/// <param name="Seen">Which events it must return, where it returns them.</param>
+public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
+{
+    /// <summary>The one table from intent to outcome: (answer, statement path, rights) to what PostgreSQL must do.</summary>
+    /// <param name="isAllowed">The model's answer.</param>
+    /// <param name="path">The way it is tried.</param>
+    /// <param name="variables">The table that it is tried on.</param>
+    /// <param name="caller">Who tries.</param>
+    /// <param name="rights">The rights the server holds.</param>
+    /// <remarks>Source: PostgreSQL documentation, "Row Security Policies", "CREATE POLICY" and "COPY".</remarks>
+    public static IReadOnlyList<OutcomeKind> OutcomesOf(bool isAllowed, StatementPath path, PathVariables variables, Caller caller, Privileges rights)
+    {
+        var bypasses = rights.BypassesRls(caller.Role);
+        if (isAllowed && path.IsRefusedWhereReferenced && rights.IsReferenced) return [OutcomeKind.RefusedByConstraint];
+        if (isAllowed) return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
+        if (path.IsOwnersOnly) return [OutcomeKind.RefusedByOwnership];
+        // Nothing but a missing right holds these back: policies are about rows.
+        if (path.Rows == PathRows.Table) return [OutcomeKind.RefusedByGrant];
+        // The planner may read the claims for its estimates before the executor asks for the right.
+        if (!rights.Has(caller.Role, path.Needs.Select(n => n.On(variables)))) return caller.HasReadableClaims ? [OutcomeKind.RefusedByGrant] : [OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims];
+        if (!path.IsSupportedUnderRls && !bypasses) return [OutcomeKind.Unsupported];
+
+        // With the right in hand, rows are for the policies; whom they do not hold, only a constraint can refuse.
+        OutcomeKind[] byPolicy = path.Command switch
+        {
+            Command.Insert => [bypasses ? OutcomeKind.RefusedByConstraint : OutcomeKind.RefusedByPolicy],
+            // A merge that matches a row it may not change is an error and not a silence.
+            Command.Update or Command.Delete => [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy],
+            _ => [OutcomeKind.Filtered],
+        };
+        // Whether a policy reads the claims at all is its own affair.
+        return caller.HasReadableClaims ? byPolicy : [OutcomeKind.UnreadableClaims, .. byPolicy];
+    }
+}

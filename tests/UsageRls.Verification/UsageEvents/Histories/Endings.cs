@@ -1,0 +1,94 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents.Histories;
+
+/// <summary>An organisation is deleted, and with it its members and its events.</summary>
+public sealed record OrganizationDeleted(Guid Org) : Step
+{
+    /// <inheritdoc/>
+    public override Guid? Organization => Org;
+
+    /// <inheritdoc/>
+    public override bool IsPossible(World world) => world.Has(Org);
+
+    /// <inheritdoc/>
+    public override World Apply(World world) => world with
+    {
+        Organizations = [.. world.Organizations.Where(o => o.Id != Org)],
+        Memberships = [.. world.Memberships.Where(m => m.OrgId != Org)],
+        FormerMemberships = [.. world.FormerMemberships.Where(m => m.OrgId != Org)],
+        Events = [.. world.Events.Where(e => e.OrgId != Org)],
+    };
+
+    /// <inheritdoc/>
+    public override string ToSql() => $"delete from public.organizations where id = {Quote(Org)}";
+
+    /// <inheritdoc/>
+    public override string Describe(World world) => $"{WorldText.Organization(world, Org)} is deleted";
+}
+
+/// <summary>An account is deleted; the database refuses while events name it, for they are an audit trail.</summary>
+public sealed record UserDeleted(Guid User) : Step
+{
+    /// <inheritdoc/>
+    public override Guid? Person => User;
+
+    /// <inheritdoc/>
+    public override bool IsPossible(World world) => world.Users.Any(u => u.Id == User);
+
+    /// <inheritdoc/>
+    public override string Refusal(World world) => world.Events.Any(e => e.UserId == User) ? StillReferredTo : "";
+
+    /// <inheritdoc/>
+    public override World Apply(World world) => Refusal(world) != "" ? world : world with
+    {
+        Users = [.. world.Users.Where(u => u.Id != User)],
+        Memberships = [.. world.Memberships.Where(m => m.UserId != User)],
+        FormerMemberships = [.. world.FormerMemberships.Where(m => m.UserId != User)],
+    };
+
+    /// <inheritdoc/>
+    public override string ToSql() => $"delete from auth.users where id = {Quote(User)}";
+
+    /// <inheritdoc/>
+    public override string Describe(World world) => $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
+}
+
+/// <summary>A member records an event, as itself.</summary>
+/// <param name="User">The member.</param>
+/// <param name="Org">The organisation.</param>
+/// <param name="Mark">What the event is known by: its id is the database's to choose.</param>
+public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
+{
+    /// <summary>The key in an event's metadata that holds its mark.</summary>
+    public const string MarkKey = "suite_mark";
+
+    /// <inheritdoc/>
+    public override Guid? Organization => Org;
+
+    /// <inheritdoc/>
+    public override Guid? Person => User;
+
+    /// <inheritdoc/>
+    public override Caller? By => Caller.SignedIn("a member", User);
+
+    /// <inheritdoc/>
+    public override bool IsPossible(World world) => world.IsMember(User, Org);
+
+    /// <summary>Whether the intent allows it: a history goes no further than that.</summary>
+    public bool IsMeant(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
+
+    /// <inheritdoc/>
+    public override World Apply(World world) => world with { Events = [.. world.Events, SmallEvent.New(Mark, Org, User)] };
+
+    /// <inheritdoc/>
+    public override string ToSql() =>
+        $"insert into public.usage_events (org_id, user_id, action, metadata) values ({Quote(Org)}, {Quote(User)}, 'suite:history:record', "
+        + $"{SqlText.Literal($$"""{"{{MarkKey}}":"{{Mark}}"}""")})";
+
+    /// <inheritdoc/>
+    public override string Describe(World world) => $"{WorldText.Person(world, User)} records an event in {WorldText.Organization(world, Org)} ({Mark})";
+}

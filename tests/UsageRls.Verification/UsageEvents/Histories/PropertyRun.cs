@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using Bogus;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Collections;
+using Microsoft.FSharp.Core;
+using UsageRls.Fixtures.Worlds;
+
+namespace UsageRls.Verification.UsageEvents.Histories;
+
+/// <summary>What came of a property over many histories.</summary>
+/// <param name="Cases">How many histories were played, without those made while shrinking.</param>
+/// <param name="Witnesses">How many of them could have shown a mistake, as the property itself counts.</param>
+/// <param name="Counterexample">The smallest history for which it does not hold; null where it always held.</param>
+/// <param name="Replay">How to make the same histories again.</param>
+public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Counterexample is null
+        ? FormattableString.Invariant($"{Cases} histories, {Witnesses} of them telling; {Replay}")
+        : FormattableString.Invariant($"not so in history {Cases} ({Replay}). The smallest that was found:\n{Counterexample}");
+}
+
+/// <summary>Whether a property held for a history, and whether it could have failed there at all.</summary>
+/// <param name="Mismatch">What is wrong; null where it holds.</param>
+/// <param name="IsTelling">Whether something was allowed and something denied, so that a mistake could have shown.</param>
+public sealed record Held(Mismatch? Mismatch, bool IsTelling);
+
+/// <summary>Runs properties over random histories with FsCheck, which makes what fails smaller.</summary>
+/// <param name="cases">How many histories for each property.</param>
+/// <param name="seed">What they grow from.</param>
+public sealed class PropertyRun(int cases, WorldSeed seed)
+{
+    /// <summary>The variable for how many histories each property is tried on.</summary>
+    public const string Variable = "USAGE_RLS_CASES";
+
+    /// <summary>Where none is chosen: a few seconds in all.</summary>
+    public const int DefaultCases = 12;
+
+    /// <summary>What a run that has the night should choose.</summary>
+    public const int NightlyCases = 2_000;
+
+    /// <summary>Histories as large as this have some twenty organisations and thirty people.</summary>
+    private const int LargestSize = 60;
+
+    /// <summary>The number of <see cref="Variable"/>, or the default.</summary>
+    /// <exception cref="FormatException">It holds something other than a number above zero.</exception>
+    public static int CasesFromEnvironment() => Parse(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>The number that a text stands for; the default for none.</summary>
+    /// <exception cref="FormatException">The text is no number above zero.</exception>
+    public static int Parse(string? text) => string.IsNullOrWhiteSpace(text) ? DefaultCases
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new FormatException($"{Variable} is '{text}', which is no whole number above zero. A quick run takes {DefaultCases}, a nightly one {NightlyCases}.");
+
+    /// <summary>Tries a property.</summary>
+    /// <exception cref="InvalidOperationException">It could not have failed in any history: it says nothing.</exception>
+    public PropertyReport Check(string name, Func<History, Task<Held>> property)
+    {
+        var (played, telling) = (0, 0);
+        Mismatch? smallest = null;
+        ExceptionDispatchInfo? fault = null;
+
+        bool Holds(History history)
+        {
+            if (fault is not null) return true;
+            try
+            {
+                var held = property(history).GetAwaiter().GetResult();
+                if (smallest is null) (played, telling) = (played + 1, telling + (held.IsTelling ? 1 : 0));
+                // FsCheck goes on from what still fails: the last to fail is the smallest.
+                smallest = held.Mismatch ?? smallest;
+                return held.Mismatch is null;
+            }
+            catch (Exception unexpected)
+            {
+                fault = ExceptionDispatchInfo.Capture(unexpected);
+                return false;
+            }
+        }
+
+        var histories = Arb.From(
+            Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(number => new HistoryMaker(new Randomizer(number), size).Make())), h => h.Smaller());
+        // FsCheck wants an odd second half. A stream for each property, so that they do not all see the same histories.
+        var replay = new Replay(new Rnd((ulong)(uint)seed.Value, (StableHash(name) << 1) | 1), FSharpOption<int>.None);
+        FsCheck.Check.One(
+            Config.Quick.WithMaxTest(cases).WithStartSize(2).WithEndSize(LargestSize).WithReplay(FSharpOption<Replay>.Some(replay)).WithRunner(new Silent()),
+            Prop.ForAll(histories, Holds));
+
+        fault?.Throw();
+        if (smallest is null && telling == 0) throw new InvalidOperationException($"{name}: none of {played} histories could have shown a mistake.");
+        return new(played, telling, smallest, $"{WorldSeed.Variable}={seed.Value} {Variable}={cases} repeats it");
+    }
+
+    private static ulong StableHash(string text) => text.Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL));
+
+    private sealed class Silent : IRunner
+    {
+        public void OnStartFixture(Type t)
+        {
+        }
+
+        public void OnArguments(int ntest, FSharpList<object> args, FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every)
+        {
+        }
+
+        public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink)
+        {
+        }
+
+        public void OnFinished(string name, TestResult result)
+        {
+        }
+    }
+}

@@ -1,0 +1,47 @@
+-- Kept in pg_temp: no other session, and no catalog check, sees it.
+
+-- One step, by whoever does it; what the database said to it: '' for nothing, else SQLSTATE, a space, the message.
+create or replace function pg_temp.usage_rls_step(caller text, claims text, user_id text, step text)
+returns text
+language plpgsql
+as $$
+declare
+  owner constant text := current_user;
+  state text;
+  said text;
+begin
+  begin
+    perform pg_temp.usage_rls_become(caller, claims, '{}', user_id);
+    execute step;
+    perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
+  exception
+    when sqlstate 'UR002' then raise;
+    when others then
+      get stacked diagnostics state = returned_sqlstate, said = message_text;
+      return state || ' ' || said;
+  end;
+  return '';
+end
+$$;
+
+-- A whole history: everyone looks before the first step and after each. What a step was told is in said.
+create or replace function pg_temp.usage_rls_play(
+  step_roles text[], step_claims text[], step_ids text[], steps text[],
+  anon_claims text[], anon_ids text[], user_claims text[], user_ids text[], service_claims text[], service_ids text[]
+)
+returns table (moment int, said text, role text, visit int, seen uuid[])
+language plpgsql
+as $$
+begin
+  for n in 0 .. cardinality(steps) loop
+    moment := n;
+    said := case n when 0 then '' else pg_temp.usage_rls_step(step_roles[n], step_claims[n], step_ids[n], steps[n]) end;
+    role := 'anon';
+    for visit, seen in select * from pg_temp.usage_rls_look_anon('anon', anon_claims, anon_ids) loop return next; end loop;
+    role := 'authenticated';
+    for visit, seen in select * from pg_temp.usage_rls_look_authenticated('authenticated', user_claims, user_ids) loop return next; end loop;
+    role := 'service_role';
+    for visit, seen in select * from pg_temp.usage_rls_look_service_role('service_role', service_claims, service_ids) loop return next; end loop;
+  end loop;
+end
+$$;

@@ -1,0 +1,87 @@
+using System.Globalization;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.UsageEvents.Catalog;
+
+namespace UsageRls.Verification.UsageEvents.Plans;
+
+/// <summary>What a plan is held to.</summary>
+public enum PlanRule
+{
+    /// <summary>The index that is there for the query serves it.</summary>
+    Index,
+
+    /// <summary>No table is read from end to end.</summary>
+    WholeTable,
+
+    /// <summary>What an index gives in order is not sorted.</summary>
+    Sort,
+
+    /// <summary>It touches about what the owner's query touches that asks for the same without row level security.</summary>
+    Effort,
+}
+
+/// <summary>What is wrong with a plan.</summary>
+/// <param name="Rule">Which rule it breaks.</param>
+/// <param name="Text">What it does, in a sentence.</param>
+public sealed record PlanFault(PlanRule Rule, string Text);
+
+/// <summary>A plan against the rules.</summary>
+/// <param name="Plan">What the caller's query touched.</param>
+/// <param name="Baseline">What the owner's touched.</param>
+/// <param name="Faults">What is wrong with it.</param>
+/// <param name="IsBinding">Whether a fault fails the migrations, or is only told.</param>
+public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
+{
+    /// <summary>How many times the rows and the buffers of the owner's query a caller's may touch.</summary>
+    public const int Multiple = 2;
+
+    /// <summary>And as many rows more: a page of results.</summary>
+    public const int MoreRows = 50;
+
+    /// <summary>And as many pages of 8 KiB more: a few memberships, which the owner's query need not look up.</summary>
+    public const int MoreBuffers = 16;
+
+    private const string Members = "org_members";
+
+    /// <summary>Judges a plan.</summary>
+    /// <param name="plan">The caller's.</param>
+    /// <param name="baseline">The owner's.</param>
+    /// <param name="indexes">The columns of each index of usage_events.</param>
+    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
+    public static PlanVerdict Of(QueryPlan plan, QueryPlan baseline, IReadOnlyDictionary<string, string[]> indexes, CatalogContract contract)
+    {
+        var (query, asker) = (plan.Query.Query, plan.Query.Asker);
+        var faults = new List<PlanFault>();
+        void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
+
+        // The application's server, asking for everything, gets everything.
+        var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
+        if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
+            Add(PlanRule.Index, $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}");
+        foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == Statement.Subject)))
+            Add(PlanRule.WholeTable, $"reads all of {table}");
+        // To sort the few rows of a small organisation is no dearer than to read them in order.
+        var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
+        if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
+            Add(PlanRule.Sort, $"sorts by {string.Join(" and by ", plan.Sorts)}, where the index on ({string.Join(", ", query.Index)}) has the order");
+        if (plan.Rows != baseline.Rows)
+            Add(PlanRule.Effort, Compared("returns", plan.Rows, "rows", baseline.Rows));
+        if (plan.RowsTouched > Multiple * baseline.RowsTouched + MoreRows)
+            Add(PlanRule.Effort, Compared("reads", plan.RowsTouched, "rows", baseline.RowsTouched));
+        var buffers = plan.Buffers - (contract.IsExact ? 0 : plan.BuffersOf(Members));
+        if (buffers > Multiple * baseline.Buffers + MoreBuffers)
+            Add(PlanRule.Effort, Compared("touches", buffers, "buffers", baseline.Buffers));
+        return new PlanVerdict(plan, baseline, faults, contract.IsExact || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
+    }
+
+    /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>
+    public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
+
+    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
+    public string Explain(PlanRule rule) => Faults.Any(f => f.Rule == rule)
+        ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: {string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, without row level security:\n{Baseline.Root.Print()}\n"
+        : "";
+
+    private static string Compared(string verb, long number, string what, long baseline) =>
+        string.Create(CultureInfo.InvariantCulture, $"{verb} {number:N0} {what}, the owner's query {baseline:N0}");
+}

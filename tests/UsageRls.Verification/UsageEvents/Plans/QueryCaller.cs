@@ -1,0 +1,64 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Verification.UsageEvents.Plans;
+
+/// <summary>How much of the table somebody may see.</summary>
+public enum QueryCallerKind
+{
+    /// <summary>A member of one small organisation.</summary>
+    One,
+
+    /// <summary>A member of three, the largest among them.</summary>
+    Three,
+
+    /// <summary>A member of two hundred, evenly over large and small.</summary>
+    TwoHundred,
+
+    /// <summary>Signed in, and a member of none.</summary>
+    Stranger,
+
+    /// <summary>The application's own server.</summary>
+    Service,
+}
+
+/// <summary>Somebody who asks the queries, and what about.</summary>
+/// <param name="Kind">How much of the table is theirs.</param>
+/// <param name="Caller">How they speak to the database.</param>
+/// <param name="User">Who they are; for the service, in whose name it records.</param>
+/// <param name="Organization">The organisation that filtered queries ask about.</param>
+/// <param name="Event">An event of that organisation.</param>
+public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User, Guid Organization, Guid Event)
+{
+    /// <summary>Everybody who asks, in a database that <see cref="PlanWorld"/> was loaded into, or a copy of it.</summary>
+    public static async Task<IReadOnlyList<QueryCaller>> AllAsync(TestDatabase database, CancellationToken cancellation = default)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var askers = new List<QueryCaller>();
+        foreach (var (kind, name, person, rank) in s_askers)
+        {
+            var (user, organization) = (PlanWorld.Person(person), PlanWorld.Organization(rank));
+            await using var command = new NpgsqlCommand("select id from public.usage_events where org_id = $1 order by created_at desc limit 1", connection)
+            {
+                Parameters = { new() { Value = organization } },
+            };
+            var caller = kind == QueryCallerKind.Service ? Caller.ServiceRole : Caller.SignedIn(name, user);
+            askers.Add(new QueryCaller(kind, caller, user, organization, (Guid)(await command.ExecuteScalarAsync(cancellation))!));
+        }
+        return askers;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Caller.Name;
+
+    // The people and the ranks are those of load.sql.
+    private static readonly (QueryCallerKind Kind, string Name, int Person, int Rank)[] s_askers =
+    [
+        (QueryCallerKind.One, "member of one small organisation", 1, 100),
+        (QueryCallerKind.Three, "member of three, the largest among them", 2, 1),
+        (QueryCallerKind.TwoHundred, "member of two hundred", 3, 26),
+        (QueryCallerKind.Stranger, "stranger", 4, 1),
+        (QueryCallerKind.Service, Caller.ServiceRole.Name, 5, 1),
+    ];
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>The timeline as a person reviews it: per migration, what access it opened and what it closed.</summary>
+public static partial class TimelineText
+{
+    /// <summary>The timelines of both baselines, in Markdown.</summary>
+    public static string Render(IReadOnlyList<AccessTimeline> timelines)
+    {
+        var text = new StringBuilder(
+            """
+            # Access timeline
+
+            What access each migration opened, and what it closed, as tried on a server: after each migration, every caller by
+            every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Not meant" is
+            what the intent denies.
+
+            """);
+        foreach (var migration in timelines.SelectMany(t => t.Changes).GroupBy(c => c.Migration).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"\n## {migration.Key}\n");
+            AppendTable(text, "Opened", [.. migration.SelectMany(c => Lines(c.Baseline, c.Opened))]);
+            AppendTable(text, "Closed", [.. migration.SelectMany(c => Lines(c.Baseline, c.Closed))]);
+        }
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static void AppendTable(StringBuilder text, string title, IReadOnlyList<TimelineLine> lines)
+    {
+        if (lines.Count == 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{title}: nothing.\n");
+            return;
+        }
+
+        text.AppendLine(CultureInfo.InvariantCulture, $"{title}:\n\n| what | on | who | grants | for example |\n| --- | --- | --- | --- | --- |");
+        // The same on both baselines is one line.
+        foreach (var same in lines.GroupBy(l => (l.What, l.Relation, l.Who, l.Example)))
+        {
+            var grants = same.Count() == 1 ? same.First().Baseline.ToString().ToLowerInvariant() : "both";
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {same.Key.What} | {same.Key.Relation} | {same.Key.Who} | {grants} | {same.Key.Example} |");
+        }
+        text.AppendLine();
+    }
+
+    // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
+    internal static IEnumerable<TimelineLine> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts) =>
+        from byRow in
+            from fact in facts
+            where DatabaseRole.Api.Contains(fact.Value.Cell.Caller.Role)
+            group fact by (fact.Key.Command, fact.Key.IsMeant, fact.Key.Relation) into row
+            orderby row.Key.Command, row.Key.IsMeant, row.Key.Relation
+            select (row.Key, Who: Cast.InGroups([.. row.Select(f => f.Key.Caller)]), Facts: row.AsEnumerable())
+        group byRow by (byRow.Key.Command, byRow.Key.IsMeant, byRow.Who) into same
+        let example = same.SelectMany(row => row.Facts).Select(f => f.Value).MinBy(v => v.Attempt.Statement.Sql.Length)!
+        select new TimelineLine(
+            baseline, same.Key.Command, same.Key.IsMeant, string.Join("; ", same.Select(row => row.Key.Relation.InWords())), same.Key.Who,
+            example.Cell.Caller.Name, Gaps().Replace(example.Attempt.Statement.Sql, " "));
+
+    [GeneratedRegex("""\s+""", RegexOptions.NonBacktracking)]
+    private static partial Regex Gaps();
+}
+
+/// <summary>What some callers can do to some rows since a migration, or cannot any more.</summary>
+internal sealed record TimelineLine(Baseline Baseline, Command Command, bool IsMeant, string Relation, string Who, string ExampleCaller, string ExampleSql)
+{
+    public string What => Command.ToString().ToLowerInvariant() + (IsMeant ? "" : ", **not meant**");
+
+    public string Example => $"{ExampleCaller}: `{ExampleSql.Replace("|", "\\|", StringComparison.Ordinal)}`";
+}

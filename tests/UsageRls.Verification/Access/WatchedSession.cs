@@ -10,7 +10,8 @@ namespace UsageRls.Verification.Access;
 /// <summary>To whom a row belongs.</summary>
 /// <param name="Tenant">The tenant's key as text; null where the row has none.</param>
 /// <param name="User">The user's id as text: the owner of a personal row, the author of a tenant's; null where none is named.</param>
-public readonly record struct Belonging(string? Tenant, string? User);
+/// <param name="Also">Another tenant's key: the row ties both together, as a share does; null for most.</param>
+public readonly record struct Belonging(string? Tenant, string? User, string? Also = null);
 
 /// <summary>What a statement did to a row of a watched table.</summary>
 /// <param name="Table">The table.</param>
@@ -18,7 +19,11 @@ public readonly record struct Belonging(string? Tenant, string? User);
 /// <param name="Key">The row's key as PostgreSQL prints it: <c>(42)</c>.</param>
 /// <param name="Before">To whom it belonged; null for an insert.</param>
 /// <param name="After">To whom it belongs; null for a delete.</param>
-public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After);
+public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After)
+{
+    /// <summary>Whether the row was written again as it had been.</summary>
+    public bool IsSame { get; init; }
+}
 
 /// <summary>A statement that was tried, what came of it, and what it did to every watched table.</summary>
 /// <param name="Caller">Whose it was.</param>
@@ -80,19 +85,23 @@ public sealed class WatchedSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The query for a table's rows: key, tenant, owner, is_written.</summary>
+    /// <summary>The query for a table's rows: key, tenant, owner, also, content, is_written.</summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, {subject.User?.ToSql("t") ?? "null::text"} as owner, "
+        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also)}::text" : "null::text")} as also, md5(t::text) as content, "
         + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>The rows of the watched tables as the session found them.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
     {
         var rows = new List<(Subject Subject, string Key, Belonging Belongs)>();
-        await using var command = new NpgsqlCommand("select place, key, tenant, owner from pg_temp.usage_rls_rows order by place, key", Connection);
+        await using var command = new NpgsqlCommand("select place, key, tenant, owner, also from pg_temp.usage_rls_rows order by place, key", Connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            rows.Add((_watched[reader.GetInt32(0) - 1], reader.GetString(1), new(reader.IsDBNull(2) ? null : reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3))));
+        {
+            string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+            rows.Add((_watched[reader.GetInt32(0) - 1], reader.GetString(1), new(Text(2), Text(3), Text(4))));
+        }
         return rows.ToLookup(r => r.Subject, r => (r.Key, r.Belongs));
     }
 
@@ -173,8 +182,10 @@ public sealed class WatchedSession : IAsyncDisposable
         using var changes = JsonDocument.Parse(json);
         return [.. changes.RootElement.EnumerateArray().Select(change =>
         {
-            var (command, before, after) = (change[1].GetString()!, new Belonging(change[3].GetString(), change[4].GetString()), new Belonging(change[5].GetString(), change[6].GetString()));
-            return new RowChange(_watched[change[0].GetInt32() - 1], command, change[2].GetString()!, command == "insert" ? null : before, command == "delete" ? null : after);
+            var command = change[1].GetString()!;
+            Belonging Of(int tenant, int owner, int also) => new(change[tenant].GetString(), change[owner].GetString(), change[also].GetString());
+            var (before, after) = (Of(3, 4, 7), Of(5, 6, 8));
+            return new RowChange(_watched[change[0].GetInt32() - 1], command, change[2].GetString()!, command == "insert" ? null : before, command == "delete" ? null : after) { IsSame = change[9].GetBoolean() };
         })];
     }
 }

@@ -3,7 +3,7 @@
 create temporary table usage_rls_watched (
   place int primary key,
   relation oid not null,
-  look text not null    -- a query: key, tenant, owner (text), is_written (whether this transaction wrote the row)
+  look text not null    -- a query: key, tenant, owner, also, content (text), is_written (whether this transaction wrote the row)
 ) on commit drop;
 
 create temporary table usage_rls_rows (
@@ -11,6 +11,8 @@ create temporary table usage_rls_rows (
   key text not null,
   tenant text,
   owner text,
+  also text,    -- another tenant that the row is of
+  content text, -- a digest of all that is in it
   primary key (place, key)
 ) on commit drop;
 
@@ -22,7 +24,7 @@ declare
   watched record;
 begin
   for watched in select * from pg_temp.usage_rls_watched loop
-    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner from (%s) as seen', watched.place, watched.look);
+    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner, seen.also, seen.content from (%s) as seen', watched.place, watched.look);
   end loop;
 end
 $$;
@@ -36,7 +38,8 @@ as $$
   from pg_temp.usage_rls_watched w
 $$;
 
--- The rows of one watched table that are not as they were remembered: [place, what, key, tenant before, owner before, tenant now, owner now].
+-- The rows of one watched table that are not as they were remembered: [place, what, key, tenant before, owner before, tenant now,
+-- owner now, other tenant before, other tenant now, whether nothing in it is other].
 create function pg_temp.usage_rls_changes(watched int) returns jsonb
 language plpgsql
 as $$
@@ -47,7 +50,7 @@ begin
   select w.look into strict look from pg_temp.usage_rls_watched w where w.place = watched;
   execute format(
     'select jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
-       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner))
+       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also, old.content is not distinct from seen.content))
      from (%5$s) as seen
      full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
      where seen.key is null or old.key is null or seen.is_written', watched, 'insert', 'delete', 'update', look)

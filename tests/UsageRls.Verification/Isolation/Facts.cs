@@ -44,7 +44,7 @@ internal static class Facts
                 case Command.Insert:
                     facts.AddRange(of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One).GroupBy(t => t.Tried.Aim!.Value)
                         .Where(g => g.Any(t => t.Trial.Outcome.Kind != OutcomeKind.RefusedByConstraint))
-                        .Select(g => new Fact(caller, name, g.Key, Find(g, t => t.Changes.Any(c => c.Table == subject && c.After == g.Key)), g.First().Trial)));
+                        .Select(g => new Fact(caller, name, g.Key, Find(g, t => t.Changes.Any(c => c.Table == subject && c.After is { } after && (after.Tenant, after.User) == (g.Key.Tenant, g.Key.User))), g.First().Trial)));
                     break;
             }
         }

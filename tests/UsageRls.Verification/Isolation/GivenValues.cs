@@ -22,15 +22,12 @@ internal static class GivenValues
 
     /// <summary>
     /// Values for a row that ties two tenants together, as a share from one to another: each further foreign key to the tenants leads to
-    /// another tenant. Empty where the table has none.
+    /// a tenant without members, so that the row opens nothing to anybody. Empty where the table has none.
     /// </summary>
-    public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, TenantModel model, IEnumerable<MadeRow> tenants)
-    {
-        var own = subject.Tenant is { Steps.Count: 0, Column: var column } && given.TryGetValue(column, out var value) ? value.Text : null;
-        var other = tenants.FirstOrDefault(t => t[model.Key] != own);
-        return other is null ? [] : subject.Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
-            .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
-    }
+    public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? memberless) =>
+        memberless is null || subject is not { Tenancy: { } model, AlsoTenant: not null } ? []
+            : subject.Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
+                .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(memberless[model.Key]), StringComparer.Ordinal);
 
     private static void Name(Dictionary<string, RowValue> given, RowPath? path, string? id)
     {

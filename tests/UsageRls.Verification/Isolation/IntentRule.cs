@@ -15,6 +15,7 @@ public static class IntentRule
     public static bool? Allows(Standing caller, Subject subject, string command, Belonging row)
     {
         if (caller.Caller.Role == DatabaseRole.ServiceRole) return subject.Intent is { ServiceRole.Count: > 0 } said ? said.ServiceRole.Contains(command) : null;
+        if (caller.IsBeside(subject, row)) return null;
         return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
     }
 

@@ -150,7 +150,7 @@ public sealed class IsolationRun
         // A caller whose token is odd is denied like others, and need not be allowed like them.
         var ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet();
         Fact[] against = [.. facts.Where(f => IntentRule.Allows(f.Caller, subject, f.Command, f.Row) is { } allowed && allowed != f.Reached is not null && (!allowed || ordinary.Contains(f.Caller))
-            && !(f.Row.Tenant is { } tenant && subject.Tenancy is { } model && f.Caller.IsAbove(model, tenant)))];
+            && !f.Caller.IsBeside(subject, f.Row))];
         var state = grouped.Length > 0 ? TableState.Leaks : observed.Count == 0 ? TableState.NotVerified : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
         var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
         return new TableReport(subject, state, reason) { Attempts = trials.Count, Breaches = grouped, Broken = broken, Observed = [.. observed], Facts = facts, AgainstIntent = against };

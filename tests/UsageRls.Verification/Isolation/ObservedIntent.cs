@@ -9,7 +9,7 @@ public static class ObservedIntent
     /// <param name="subject">The table.</param>
     /// <param name="facts">What was observed.</param>
     public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
-        TableIntent.CommandNames.ToDictionary(command => command, command => Of(subject, [.. facts.Where(f => f.Command == command && !(f.Row.Tenant is { } tenant && subject.Tenancy is { } model && f.Caller.IsAbove(model, tenant)))]), StringComparer.Ordinal);
+        TableIntent.CommandNames.ToDictionary(command => command, command => Of(subject, [.. facts.Where(f => f.Command == command && !f.Caller.IsBeside(subject, f.Row))]), StringComparer.Ordinal);
 
     private static Who Of(Subject subject, Fact[] facts) =>
         Candidates(subject, facts).FirstOrDefault(who => facts.All(f => IntentRule.Allows(f.Caller, subject, who, f.Row) == f.Reached is not null)) ?? Who.Unstated;

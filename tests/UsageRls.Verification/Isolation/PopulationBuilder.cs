@@ -16,6 +16,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
     private int _keys;
     private readonly List<(TenantModel Model, MadeRow Row)> _tenants = [];
     private readonly Dictionary<(TableName, string), List<Person>> _members = [];
+    private readonly Dictionary<TenantModel, MadeRow?> _memberless = [];
     private readonly Dictionary<Subject, RowNotMadeException> _unpopulated = [];
     // The row of each table that stands for a tenant, or for a person, when another row must refer to one.
     private readonly Dictionary<(TableName Table, string Of), MadeRow> _standIns = [];
@@ -32,6 +33,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             Tenants = _tenants.ToLookup(t => t.Model, t => t.Row),
             Names = _names,
             Uncounted = _uncounted,
+            Memberless = _memberless,
             People = _people,
             Members = _members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,
@@ -188,11 +190,20 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         }
     }
 
+    // A tenant that nobody is in, made where a table ties tenants together.
+    private async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
+    {
+        if (subject is not { Tenancy: { } model, AlsoTenant: not null }) return null;
+        if (_memberless.TryGetValue(model, out var known)) return known;
+        var founder = await SignUpAsync($"founder of a {Singular(model.Tenants.Name)} without members", cancellation);
+        return _memberless[model] = await MakeTenantAsync(model, TenantsOfEachKind + 1, founder, [], cancellation);
+    }
+
     private async Task<MadeRow> InsertAsync(Subject subject, Dictionary<string, RowValue> given, Surroundings around, Dictionary<string, RowValue>? optional, CancellationToken cancellation)
     {
         Task<MadeRow> Insert(IEnumerable<KeyValuePair<string, RowValue>> values) =>
             maker.InsertAsync(subject.Name, new Dictionary<string, RowValue>(values, StringComparer.Ordinal), key => Parent(key, around), around.Person.Id.ToString(), cancellation);
-        var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, model, _tenants.Where(t => t.Model == model).Select(t => t.Row)) : [];
+        var tie = GivenValues.Tie(subject, given, await MemberlessAsync(subject, cancellation));
         // With all that may be null, without it, and between two tenants.
         foreach (var more in ((Dictionary<string, RowValue>?[])[optional, [], tie]).Where((m, i) => i == 1 || m is { Count: > 0 }))
         {

@@ -73,7 +73,8 @@ internal sealed class ReachRun(
 
     private ReachBreach? Judge(string @object, Standing caller, (Subject Subject, int Place, string Key)[] forbidden, Trial before, Trial without, Trial again)
     {
-        foreach (var change in before.Changes)
+        // Written again as it was, as by array_remove of somebody who is not in it, a row has not been touched.
+        foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
                 return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}", $"but {why}");

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -21,6 +22,10 @@ public sealed record Standing(Caller Caller, IReadOnlyDictionary<(TableName Tena
 
     /// <summary>Whether the tenant is part of one that it is a member of.</summary>
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
+
+    /// <summary>Whether it is a member of the tenant above the row's, or of the other tenant that the row ties to it: what it may do is for the application to say.</summary>
+    public bool IsBeside(Subject subject, Belonging row) => row.Tenant is { } tenant && subject.Tenancy is { } model && !IsMember(model, tenant)
+        && (IsAbove(model, tenant) || (row.Also is { } also && IsMember(model, also)));
 
     /// <summary>Its role in a tenant, for a person: <c>member (admin)</c>, <c>member</c>, or <c>no member</c>.</summary>
     public string RoleIn(TenantModel model, string tenant) =>

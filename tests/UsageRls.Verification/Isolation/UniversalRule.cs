@@ -52,7 +52,7 @@ public sealed class UniversalRule(
     {
         if (row.Tenant is { } tenant && subject.Tenancy is { } model)
         {
-            if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsAbove(model, tenant)) return null;
+            if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsBeside(subject, row)) return null;
             // Who founded a tenant may look at it.
             if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User) return null;
             return $"is no member of {Tenant(model, tenant)}";

@@ -48,7 +48,10 @@ internal sealed class SubjectReader
         }
         var subject = Kind(table);
         var others = _users.Of(table).Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c).Where(c => c != subject.Grantee).ToList();
-        return subject with { OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
+        // A row that ties two tenants together is of both.
+        var also = subject is { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
+            ? table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant).Select(k => k.Columns[0]).FirstOrDefault() : null;
+        return subject with { AlsoTenant = also, OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
 
     private Subject Kind(Table table)

@@ -102,6 +102,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.</summary>
     public RowPath? User { get; init; }
 
+    /// <summary>Another column that names a tenant of the same kind, as the other side of a share; null for most.</summary>
+    public string? AlsoTenant { get; init; }
+
     /// <summary>Other columns that name a user, as an assignee's; neither the tenant nor the author goes by them.</summary>
     public IReadOnlyList<string> OtherUsers { get; init; } = [];
 

@@ -7,7 +7,6 @@ using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.Report;
 using UsageRls.Benchmarks.RlsCost;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks;
 

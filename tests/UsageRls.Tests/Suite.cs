@@ -8,7 +8,6 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Tests.UsageEvents;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Tenancy;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Preflight;
 using UsageRls.Verification.UsageEvents;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.RlsCost;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

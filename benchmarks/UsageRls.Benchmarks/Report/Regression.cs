@@ -1,5 +1,4 @@
 using System.Globalization;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

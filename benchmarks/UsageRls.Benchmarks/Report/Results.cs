@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

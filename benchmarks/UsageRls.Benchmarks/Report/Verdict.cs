@@ -1,7 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Reports;
 using UsageRls.Benchmarks.RlsCost;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

@@ -1,5 +1,4 @@
 using UsageRls.Benchmarks.RlsCost;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.Report;
 

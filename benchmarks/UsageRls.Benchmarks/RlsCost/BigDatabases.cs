@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Plans;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using UsageRls.Verification.UsageEvents.Plans;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

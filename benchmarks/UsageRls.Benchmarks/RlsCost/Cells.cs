@@ -1,5 +1,4 @@
 using UsageRls.Verification.UsageEvents.Plans;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

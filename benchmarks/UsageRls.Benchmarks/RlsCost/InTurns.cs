@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

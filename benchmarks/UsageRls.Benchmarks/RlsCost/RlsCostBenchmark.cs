@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.RlsCost;
 

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
 

@@ -5,7 +5,6 @@ using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents.Claims;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

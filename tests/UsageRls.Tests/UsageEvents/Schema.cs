@@ -4,7 +4,6 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.UsageEvents.Claims;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;

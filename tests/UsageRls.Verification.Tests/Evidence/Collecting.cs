@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Findings;

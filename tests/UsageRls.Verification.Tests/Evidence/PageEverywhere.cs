@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

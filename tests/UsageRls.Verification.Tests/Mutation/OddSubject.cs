@@ -1,5 +1,4 @@
 using UsageRls.Verification.Mutation.Subjects;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 

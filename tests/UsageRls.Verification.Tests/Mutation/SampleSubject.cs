@@ -1,6 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Mutation;
 

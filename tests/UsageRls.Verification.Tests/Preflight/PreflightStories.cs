@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Preflight;
 using UsageRls.Verification.UsageEvents;
 

@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.UsageEvents.Exhaustive;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Worlds;
 

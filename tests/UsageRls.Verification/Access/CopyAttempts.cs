@@ -1,5 +1,4 @@
 using Npgsql;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Bypass;

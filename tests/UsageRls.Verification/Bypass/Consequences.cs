@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 

@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 

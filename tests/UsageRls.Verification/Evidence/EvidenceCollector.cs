@@ -1,7 +1,6 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;

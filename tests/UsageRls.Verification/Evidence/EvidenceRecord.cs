@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using UsageRls.Fixtures;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

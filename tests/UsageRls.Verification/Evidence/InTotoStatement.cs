@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

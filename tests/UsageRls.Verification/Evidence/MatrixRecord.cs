@@ -1,4 +1,3 @@
-using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

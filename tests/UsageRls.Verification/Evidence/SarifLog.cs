@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -1,4 +1,3 @@
-using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents.Plans;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 

@@ -4,7 +4,6 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation;
 

@@ -5,7 +5,6 @@ using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Mutation;

@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy.Rules;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tenancy;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 

@@ -1,6 +1,5 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.UsageEvents;

@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.UsageEvents;

@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 

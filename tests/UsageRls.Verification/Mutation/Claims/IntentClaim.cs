@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Isolation;
@@ -57,7 +56,8 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     // Row level security does not apply to a whole table, so one caller of each role is enough. Who may update or delete may lock the table too.
     private static ClaimedAttempt[] OfTable(TableScene scene)
     {
-        var variables = new PathVariables(scene.Subject.Name, [scene.Subject.Table.Columns[0]], null, null, null);
+        var table = scene.Subject.Table;
+        var variables = new PathVariables(scene.Subject.Name, table.Key.Count > 0 ? [.. table.Key.Select(c => table.Find(c)!)] : [table.Columns[0]], null, null, null);
         if (scene.Subject.Tenancy is { HasTable: true, IsOfUsers: false } model)
             variables = variables.With("tenants", model.Tenants.Sql).With("tenants_name", model.Tenants.Name).With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
         Caller[] callers = [.. scene.Trials.Select(t => t.Trial.Caller.Caller).Where(c => c.HasReadableClaims).DistinctBy(c => c.Role)];
@@ -67,7 +67,7 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
                where path.Rows == PathRows.Table && path.Command != Command.Lock && path.CanFill(variables)
                from caller in callers
                let statement = path.Fill(variables)
-               select new ClaimedAttempt($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsAllowed ? $"{path}: allowed" : null),
+               select new ClaimedAttempt($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsDenial ? null : attempt.Outcome.ToString()),
         ];
     }
 }

@@ -1,7 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 

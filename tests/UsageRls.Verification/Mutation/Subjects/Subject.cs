@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 

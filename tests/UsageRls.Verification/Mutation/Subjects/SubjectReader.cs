@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 

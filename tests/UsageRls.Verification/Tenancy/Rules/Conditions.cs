@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Mutation.Expressions;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 

@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 
 namespace UsageRls.Verification.UsageEvents.Claims;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;

@@ -1,4 +1,3 @@
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.UsageEvents.Catalog;
 

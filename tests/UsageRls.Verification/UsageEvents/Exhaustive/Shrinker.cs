@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 

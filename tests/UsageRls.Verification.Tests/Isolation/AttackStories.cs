@@ -35,9 +35,27 @@ public sealed class AttackStories
         Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"), Is.Empty);
     }
 
-    [Test]
-    public async Task A_claim_that_only_the_server_writes_is_no_attack() =>
-        Assert.That(await AttackedApplication.GraveAsync("create policy wide on papers for select to authenticated using ((auth.jwt() -> 'app_metadata' ->> 'rank') = 'chief');"), Is.Empty);
+    [TestCase("'plan') = 'large'", true, TestName = "A_claim_about_something_else_is_found")]
+    [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_claim_of_the_platforms_own_people_fails_nothing")]
+    public async Task Claim(string claim, bool isFound) =>
+        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ((auth.jwt() -> 'app_metadata' ->> {claim});"),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty);
+
+    [TestCase("true", true, TestName = "A_second_factor_that_opens_every_team_is_found")]
+    [TestCase("private.in_team(team_id)", false, TestName = "A_second_factor_beside_a_membership_is_not_found")]
+    public async Task SecondFactor(string also, bool isFound) =>
+        Assert.That(await AttackedApplication.GraveAsync($"create policy strong on papers for select to authenticated using ((auth.jwt() ->> 'aal') = 'aal2' and {also});"),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty);
+
+    [TestCase("when (new.status = 'sent')", TestName = "A_trigger_with_a_condition_is_found")]
+    [TestCase("", TestName = "A_trigger_without_a_condition_is_found")]
+    public async Task Payer(string condition) => Assert.That(await AttackedApplication.GraveAsync($"""
+        alter table papers add column payer uuid references teams;
+        grant insert (payer, status) on papers to authenticated;
+        create function private.bill() returns trigger language plpgsql security definer set search_path = '' as $$
+        begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper'); return null; end $$;
+        create trigger bill after insert on papers for each row {condition} execute function private.bill();
+        """), Has.Some.EqualTo("trigger-write public.papers"));
 
     [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'", true, TestName = "A_trigger_that_moves_a_row_is_found")]
     [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)", false,

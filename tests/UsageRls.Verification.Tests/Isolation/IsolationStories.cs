@@ -25,12 +25,40 @@ public sealed class IsolationStories
         "create function retitle(paper uuid, title text) returns void language sql security definer set search_path = '' as 'update public.papers set title = $2 where id = paper'")]
     [TestCase("function public.is_in(uuid,uuid)",
         "create function is_in(team uuid, person uuid) returns boolean language sql stable security definer set search_path = '' as 'select exists (select from public.team_members m where m.team_id = team and m.user_id = person)'")]
+    [TestCase("function public.hand_over(uuid,uuid)",
+        "create function hand_over(paper uuid, to_team uuid) returns void language sql security definer set search_path = '' as 'update public.papers set team_id = to_team where id = paper and private.in_team(team_id)'")]
+    [TestCase("function public.record(jsonb)", """
+        create function record(entries jsonb) returns void language plpgsql security definer set search_path = '' as $$ begin
+          if not private.in_team((entries -> 0 ->> 'team_id')::uuid) then raise exception 'no'; end if;
+          insert into public.papers (team_id, writer, title) select e.team_id, auth.uid(), e.title from jsonb_to_recordset(entries) as e (team_id uuid, title text);
+        end $$
+        """)]
     public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 
     [TestCase("all_papers", "create view all_papers with (security_invoker = true) as select * from papers; grant select on all_papers to authenticated")]
     [TestCase("titles", "create function titles(team uuid) returns setof text language sql stable set search_path = '' as 'select title from public.papers where team_id = team'")]
     public async Task The_same_with_its_callers_privileges_is_not(string name, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.None.Contains(name));
+
+    [Test]
+    public async Task A_table_without_a_key_is_verified_as_any_other() => Assert.That(await AttackedApplication.GraveAsync("""
+        create table steps (team_id uuid not null references teams on delete cascade, what text not null);
+        alter table steps enable row level security;
+        revoke all on steps from anon, authenticated;
+        grant select on steps to authenticated;
+        create policy r on steps for select to authenticated using (private.in_team(team_id));
+        """), Is.Empty);
+
+    [TestCase("array_remove(readers, (select auth.uid()))", false, TestName = "A_row_that_a_function_writes_as_it_was_is_not_found")]
+    [TestCase("readers || (select auth.uid())", true, TestName = "A_row_that_a_function_changes_is_found")]
+    public async Task Reader(string readers, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync($"""
+            alter table papers add column readers uuid[] not null default array[]::uuid[];
+            create function set_readers(paper uuid) returns void language sql security definer set search_path = '' as $$ update public.papers set readers = {readers} where id = paper $$;
+            """);
+        Assert.That(grave, isFound ? Has.Some.EqualTo("function public.set_readers(uuid)") : Is.Empty);
+    }
 
     [Test]
     public async Task A_partition_without_row_level_security_is_found_by_its_own_name() => Assert.That(await AttackedApplication.GraveAsync("""

@@ -49,4 +49,20 @@ public sealed class SequenceStories
             """);
         Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
     }
+
+    [TestCase("taker", true, TestName = "A_share_that_its_taker_makes_is_found")]
+    [TestCase("giver", false, TestName = "A_share_that_its_giver_makes_is_not_found")]
+    public async Task Share(string side, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync($"""
+            create table shares (giver uuid not null references teams on delete cascade, taker uuid not null references teams on delete cascade, primary key (giver, taker), check (giver <> taker));
+            alter table shares enable row level security;
+            revoke all on shares from anon, authenticated;
+            grant select, insert on shares to authenticated;
+            create policy sides on shares for select to authenticated using (private.in_team(giver) or private.in_team(taker));
+            create policy make on shares for insert to authenticated with check (private.in_team({side}));
+            create policy shared on papers for select to authenticated using (exists (select from shares s where s.giver = team_id and private.in_team(s.taker)));
+            """);
+        Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
+    }
 }

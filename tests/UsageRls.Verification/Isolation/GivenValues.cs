@@ -20,14 +20,14 @@ internal static class GivenValues
         return given;
     }
 
-    /// <summary>
-    /// Values for a row that ties two tenants together, as a share from one to another: each further foreign key to the tenants leads to
-    /// a tenant without members, so that the row opens nothing to anybody. Empty where the table has none.
-    /// </summary>
-    public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? memberless) =>
-        memberless is null || subject is not { Tenancy: { } model, AlsoTenant: not null } ? []
+    /// <summary>Values for a row that ties two tenants together, as a share from one to another; empty where the table ties none.</summary>
+    /// <param name="subject">The table.</param>
+    /// <param name="given">What the row must have.</param>
+    /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>
+    public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
+        other is null || subject is not { Tenancy: { } model, AlsoTenant: not null } ? []
             : subject.Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
-                .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(memberless[model.Key]), StringComparer.Ordinal);
+                .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
 
     private static void Name(Dictionary<string, RowValue> given, RowPath? path, string? id)
     {

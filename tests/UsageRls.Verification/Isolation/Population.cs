@@ -49,9 +49,6 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>Tables for which no row could be made.</summary>
     public required IReadOnlyList<Unpopulated> Unpopulated { get; init; }
 
-    /// <summary>Of a kind of tenants whose rows tie tenants together: one without members; null where none could be made.</summary>
-    public required IReadOnlyDictionary<TenantModel, MadeRow?> Memberless { get; init; }
-
     /// <summary>Rows of any table that belong to a tenant, else to a person.</summary>
     public IEnumerable<MadeRow> Related(string? tenant, Person? person) =>
         StandIns.Where(s => s.Key.Of == tenant).Concat(StandIns.Where(s => s.Key.Of == person?.Id.ToString())).Select(s => s.Value);

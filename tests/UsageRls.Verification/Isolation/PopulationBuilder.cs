@@ -33,7 +33,6 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             Tenants = _tenants.ToLookup(t => t.Model, t => t.Row),
             Names = _names,
             Uncounted = _uncounted,
-            Memberless = _memberless,
             People = _people,
             Members = _members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,
@@ -190,7 +189,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         }
     }
 
-    // A tenant that nobody is in, made where a table ties tenants together.
+    // A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.
     private async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {
         if (subject is not { Tenancy: { } model, AlsoTenant: not null }) return null;

@@ -19,7 +19,7 @@ internal sealed class Proposals(Population population, Subject subject)
         var proposals = new List<(Belonging, IReadOnlyDictionary<string, RowValue>)>();
         foreach (var (of, given, near) in Wanted())
         {
-            var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, population.Memberless.GetValueOrDefault(model)) : [];
+            var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, population.Tenants[model].FirstOrDefault(t => t[model.Key] != of.Tenant)) : [];
             if (await TryAsync(given, near, cancellation) is { } sent) proposals.Add((of, sent));
             else if (tie.Count > 0 && await TryAsync(new(given.Concat(tie), StringComparer.Ordinal), near, cancellation) is { } tied) proposals.Add((of, tied));
         }

@@ -119,7 +119,11 @@ public sealed class Suite
         if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
         if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven) return unproven;
         if (migrations.Skipped.Count > 0) Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
-        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns) Say($"stand-ins: {StandIn.Summary(standIns)}");
+        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns)
+        {
+            Say($"stand-ins: {StandIn.Summary(standIns)}");
+            RunEvidence.Collector.StandsOn(standIns);
+        }
         if (IsStatic) return null;
         if (LeftOut.Tests.Count > 0)
         {

@@ -32,7 +32,7 @@ with recursive outside as (
   union all
   select caller, callee from calls
 )
-select kind, name, by, format('%s.%s', x.schema, x.name), bool_or(x.decides and used.kind_of <> 'trigger')
+select used.kind, used.name, used.by, format('%s.%s', x.schema, x.name), bool_or(x.decides and used.kind_of <> 'trigger')
 from (
   select 'table' as kind, format('%s.%s', n.nspname, c.relname) as name, format('policy "%s"', p.polname) as by, d.refobjid as via, 'policy' as kind_of
   from pg_catalog.pg_policy p
@@ -56,5 +56,5 @@ from (
 ) as used
 join named on named.via = used.via
 join outside x on x.oid = named.callee
-group by kind, name, by, x.schema, x.name
+group by used.kind, used.name, used.by, x.schema, x.name
 order by 1, 2, 3, 4

@@ -4,7 +4,8 @@ using NUnit.Framework.Internal;
 
 namespace UsageRls.Tests;
 
-/// <summary>Checks that only read: the files' names, the catalog. A run of them alone (<c>--filter TestCategory=Static</c>) makes no rows.</summary>
+/// <summary>Checks that only read: the files' names, the catalog.</summary>
+/// <remarks>A run of them alone (<c>--filter TestCategory=Static</c>) makes no rows.</remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class StaticAttribute : CategoryAttribute
 {

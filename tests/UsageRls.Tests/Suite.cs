@@ -157,7 +157,7 @@ public sealed class Suite
             var result = TestExecutionContext.CurrentContext.CurrentResult;
             if (IsStarted) Causes.Tell();
             if (IsStarted) Say(StageTimes.Of(result, _untilMigrated));
-            if (IsStatic) Say("static checks alone: no row was made, nothing was tried, and the evidence of the last run was left as it is");
+            if (IsStatic) Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
             else await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }
         finally

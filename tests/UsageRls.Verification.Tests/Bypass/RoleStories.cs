@@ -29,8 +29,12 @@ public sealed class RoleStories
     [TestCase("role_chain", "create role by_way; grant by_way to authenticated; grant service_role to by_way", "revoke service_role from by_way")]
     [TestCase("role_chain", "create role analyst bypassrls; grant analyst to authenticator; grant select on public.usage_events to analyst", "alter role analyst nobypassrls")]
     [TestCase("role_chain", "create role report bypassrls; grant report to authenticator; grant select on public.usage_events to report", "revoke report from authenticator")]
-    [TestCase("role_inherited", "create role crowd; grant crowd to authenticated; create policy crowd on public.usage_events for select to crowd using (true)", "revoke crowd from authenticated")]
-    [TestCase("reachable", "create role readers; grant readers to authenticated; create view public.copies as select * from public.usage_events; grant select on public.copies to readers", "revoke readers from authenticated")]
+    [TestCase("role_inherited",
+        "create role crowd; grant crowd to authenticated; create policy crowd on public.usage_events for select to crowd using (true)",
+        "revoke crowd from authenticated")]
+    [TestCase("reachable",
+        "create role readers; grant readers to authenticated; create view public.copies as select * from public.usage_events; grant select on public.copies to readers",
+        "revoke readers from authenticated")]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]
     public async Task Opened_they_are_found_and_closed_they_are_gone(string id, string opened, string closed)
     {

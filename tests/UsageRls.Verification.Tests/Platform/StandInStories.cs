@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>What calls a function that only stands in for the platform's is recorded, and does not count as verified where the answer may decide.</summary>
+/// <summary>A call of a function that only stands in for the platform's is recorded; what its answer may decide is not verified.</summary>
 public sealed class StandInStories
 {
     private IsolationReport _report = null!;

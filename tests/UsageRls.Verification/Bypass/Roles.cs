@@ -40,7 +40,7 @@ internal static class Roles
 
     // The platform's API roles inherit; where a server's do not, the door stays shut and the probe says that it is blind.
     private static Probe RoleInherited => new("role_inherited", Severity.Critical, Table,
-        "A signed-in user reads another organisation's events by a privilege and a policy that are given to another role, of which the user's role is a member.",
+        "A signed-in user reads another organisation's events by a privilege and a policy of another role, of which the user's role is a member.",
         "revoke <the role> from authenticated;")
     {
         Attacks = [[new(Canary.Member, "select * from public.usage_events")]],

@@ -6,8 +6,8 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>What a lint says of itself, for the page: the findings of it point here.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
-    private static readonly Dictionary<string, LintView> s_all = Lint.All.Select(lint => (lint.Id, Header: LintHeader.Parse(lint)))
-        .ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), l => new LintView(l.Id, l.Header, string.Join(", ", l.Header.Splinter)), StringComparer.Ordinal);
+    private static readonly Dictionary<string, LintView> s_all =
+        Lint.All.Select(Of).ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), StringComparer.Ordinal);
 
     /// <summary>The lints that found something, in the order of their numbers.</summary>
     public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>
@@ -15,4 +15,10 @@ internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 
     /// <summary>The lint that found something; null where none did.</summary>
     public static LintView? Of(Finding finding) => s_all.GetValueOrDefault(finding.Id);
+
+    private static LintView Of(Lint lint)
+    {
+        var header = LintHeader.Parse(lint);
+        return new LintView(lint.Id, header, string.Join(", ", header.Splinter));
+    }
 }

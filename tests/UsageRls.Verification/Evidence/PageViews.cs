@@ -80,7 +80,8 @@ internal sealed record WhatView(
     IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
 {
     public static WhatView Of(EvidenceRecord record) => new(
-        record.Migrations, record.Accepted, record.StandIns, record.StandInCalls, [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
+        record.Migrations, record.Accepted, record.StandIns, record.StandInCalls,
+        [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
         [.. record.Criteria.Select(CriterionView.Of)]);
 }
 
@@ -126,7 +127,8 @@ internal sealed record TimelineView(IReadOnlyList<string> Migrations, bool IsCha
 }
 
 /// <summary>A finding.</summary>
-internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql, string Cause, string Lint)
+internal sealed record FindingView(
+    Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql, string Cause, string Lint)
 {
     public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
     [

@@ -72,7 +72,7 @@ public sealed record FindingReview(
 
     private static Finding Under(Finding finding, AcceptedFinding by)
     {
-        // Nobody has decided to live with a proposal, nor with an object that a schema may get tomorrow; and this one is too grave to wait for that.
+        // Nobody has decided to live with a proposal, nor with what a schema may get tomorrow, and this one is too grave to wait for that.
         if (finding.Severity.IsGrave && (!by.IsSigned || by.Schema is not null))
             return finding with { Acceptance = new(null, null, by.Reason, by.Expires) { Schema = by.Schema } };
         return finding with

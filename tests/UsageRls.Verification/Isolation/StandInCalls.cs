@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>That a table, view or function of the application calls a function of the platform that reaches out of the database, or only pretends here.</summary>
+/// <summary>A call of a function of the platform that reaches out of the database, or only pretends here.</summary>
 /// <param name="Kind"><c>table</c>, <c>view</c> or <c>function</c>.</param>
 /// <param name="Object">Its name.</param>
 /// <param name="By">The policy or trigger of a table that calls it; empty for the others.</param>
@@ -16,7 +16,7 @@ public sealed record StandInCall(string Kind, string Object, string By, string F
     public override string ToString() => $"{(By == "" ? Kind : $"{By} of")} {Object} calls {Function}";
 }
 
-/// <summary>The calls of an application that end in a stand-in: recorded, and what may depend on their answers does not count as verified.</summary>
+/// <summary>The calls of an application that end in a stand-in. What may depend on their answers does not count as verified.</summary>
 public static class StandInCalls
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/stand_in_calls.sql");
@@ -24,7 +24,8 @@ public static class StandInCalls
     /// <summary>Reads them from the catalog.</summary>
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
-        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = DatabaseSchema.PlatformSchemas.Append("information_schema").ToArray() } } };
+        string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];
+        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = others } } };
         var calls = new List<StandInCall>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -40,8 +41,11 @@ public static class StandInCalls
         return report with
         {
             StandInCalls = calls,
-            Tables = [.. report.Tables.Select(t => t.State is TableState.Verified or TableState.IsolationVerified && Reason(t.Table.Name.ToString()) is { } why
-                ? t with { State = TableState.NotVerified, Reason = why } : t)],
+            Tables =
+            [
+                .. report.Tables.Select(t => t.State is TableState.Verified or TableState.IsolationVerified && Reason(t.Table.Name.ToString()) is { } why
+                    ? t with { State = TableState.NotVerified, Reason = why } : t),
+            ],
             Reached = [.. report.Reached.Select(o => o.Reason == "" && Reason(o.Object) is { } why ? o with { Reason = why } : o)],
         };
     }

@@ -9,7 +9,8 @@ with recursive outside as (
   -- Of the stand-ins, these answer as the real ones would not: no server replies, no query is resolved.
   left join pg_catalog.pg_extension e on e.oid = d.refobjid and e.extversion = 'stand-in' and e.extname in ('http', 'pg_graphql')
   cross join lateral (select n.nspname in ('public', 'extensions') as is_home) as x
-  where n.nspname in ('net', 'cron') or p.oid = pg_catalog.to_regprocedure('supabase_functions.http_request()') or (e.oid is not null and p.proname !~ '^(http_header|urlencode|text_to_bytea|bytea_to_text)$')
+  where n.nspname in ('net', 'cron') or p.oid = pg_catalog.to_regprocedure('supabase_functions.http_request()')
+    or (e.oid is not null and p.proname !~ '^(http_header|urlencode|text_to_bytea|bytea_to_text)$')
 ), own as (
   select p.oid, n.nspname as schema, p.proname as name, regexp_replace(p.proname, '(\W)', '\\\1', 'g') as pattern,
     format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')) as signature,
@@ -17,11 +18,14 @@ with recursive outside as (
   from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   where p.prokind in ('f', 'p') and not n.nspname = any ($1) and n.nspname !~ '^pg_'
-    and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e')
+    and not exists (
+      select from pg_catalog.pg_depend d
+      where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e')
 ), calls as (
   select o.oid as caller, x.oid as callee
   from own o
-  join outside x on o.source ~* (case when x.is_home then format('(^|[^\w.]|\m%s"?\.)', x.schema_pattern) else format('\m%s"?\.', x.schema_pattern) end || format('"?%s"?\s*\(', x.name_pattern))
+  join outside x on o.source ~* format(case when x.is_home then '(^|[^\w.]|\m%s"?\.)"?%s"?\s*\(' else '\m%s"?\."?%s"?\s*\(' end,
+    x.schema_pattern, x.name_pattern)
   union
   select o.oid, c.callee
   from calls c
@@ -34,11 +38,13 @@ with recursive outside as (
 )
 select used.kind, used.name, used.by, format('%s.%s', x.schema, x.name), bool_or(x.decides and used.kind_of <> 'trigger')
 from (
-  select 'table' as kind, format('%s.%s', n.nspname, c.relname) as name, format('policy "%s"', p.polname) as by, d.refobjid as via, 'policy' as kind_of
+  select 'table' as kind, format('%s.%s', n.nspname, c.relname) as name, format('policy "%s"', p.polname) as by, d.refobjid as via,
+    'policy' as kind_of
   from pg_catalog.pg_policy p
   join pg_catalog.pg_class c on c.oid = p.polrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid
+    and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
   union all
   select 'table', format('%s.%s', n.nspname, c.relname), format('trigger "%s"', t.tgname), t.tgfoid, 'trigger'
   from pg_catalog.pg_trigger t
@@ -50,7 +56,8 @@ from (
   from pg_catalog.pg_rewrite w
   join pg_catalog.pg_class c on c.oid = w.ev_class and c.relkind in ('v', 'm')
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace and not n.nspname = any ($1) and n.nspname !~ '^pg_'
-  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+  join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid
+    and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
   union all
   select 'function', o.signature, '', o.oid, 'function' from own o
 ) as used

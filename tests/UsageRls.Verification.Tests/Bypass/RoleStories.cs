@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Bypass;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Bypass;
 
@@ -50,7 +51,7 @@ public sealed class RoleStories
         {
             await using var database = await (await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
             await database.ExecuteAsync(sql);
-            return [.. (await AccessMatrix.RunAsync(database)).Verdicts.Where(v => v.IsTooLoose).Select(v => v.Cell.Path.Command).Distinct()];
+            return [.. (await AccessMatrix.RunAsync(database, UsageEventsIntent.Own)).Verdicts.Where(v => v.IsTooLoose).Select(v => v.Cell.Path.Command).Distinct()];
         }
 
         Assert.That(await LooseAsync($"create role crew; grant crew to {role}; {given}"), Has.Some.EqualTo(command));

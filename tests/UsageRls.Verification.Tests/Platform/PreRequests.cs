@@ -2,12 +2,10 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>The project's db-pre-request function is called before each attempt, as the caller, in the attempt's own transaction.</summary>
-/// <remarks>By the session in which <see cref="AccessMatrix"/> and <see cref="IsolationRun"/> try statements.</remarks>
 public sealed class PreRequests
 {
     private static readonly Guid s_ann = new("00000000-0000-4000-8000-00000000000a");

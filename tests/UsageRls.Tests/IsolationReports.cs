@@ -47,6 +47,8 @@ public static class IsolationReports
             database, application, schema, Suite.Seed.Value, line => Suite.Say($"isolation, {Word(baseline)} baseline, {line}"), samples);
         RunEvidence.Collector.Add(report);
         Suite.Say(Summary(report));
+        if (baseline == Baselines[0] && report.StandInCalls.Count > 0)
+            Suite.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
         return report;
     });
 

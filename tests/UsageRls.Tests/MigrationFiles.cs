@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Tests;
 
 /// <summary>"Migration follows naming convention": <c>YYYYMMDDHHMMSS_snake_case.sql</c>, a real date, each once.</summary>
+[Static]
 public sealed class MigrationFiles
 {
     [Test]

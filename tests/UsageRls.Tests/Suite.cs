@@ -49,6 +49,9 @@ public sealed class Suite
     /// <summary>What is intended of <c>usage_events</c>.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
 
+    /// <summary>Whether this run is of the static checks alone: it makes no rows, tries nothing, and leaves no evidence.</summary>
+    public static bool IsStatic { get; private set; }
+
     /// <summary>Why nothing is tried, on one screen; empty where the preflight passed.</summary>
     public static string NotRun { get; private set; } = "";
 
@@ -71,7 +74,8 @@ public sealed class Suite
     public async Task StartAsync()
     {
         var began = Stopwatch.GetTimestamp();
-        RunEvidence.Begin();
+        IsStatic = StaticAttribute.AreAll(TestContext.CurrentContext.ActiveTests);
+        if (!IsStatic) RunEvidence.Begin();
         try
         {
             Seed = WorldSeed.FromEnvironment();
@@ -80,7 +84,7 @@ public sealed class Suite
                 Stop(unfit);
                 return;
             }
-            await RunEvidence.MarkAsync();
+            if (!IsStatic) await RunEvidence.MarkAsync();
             IsStarted = true;
         }
         catch (Exception fault)
@@ -112,9 +116,15 @@ public sealed class Suite
         RunEvidence.Collector.RunsOn(server);
         s_server = await TestServer.UseAsync(server, Say);
         s_migrations = migrations;
-        if (await PreflightRun.ApplyAsync(s_server, migrations, Intent) is { } refused) return refused;
+        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
+        if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven) return unproven;
         if (migrations.Skipped.Count > 0) Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
-        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns) Say($"stand-ins: {StandIn.Summary(standIns)}");
+        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns)
+        {
+            Say($"stand-ins: {StandIn.Summary(standIns)}");
+            RunEvidence.Collector.StandsOn(standIns);
+        }
+        if (IsStatic) return null;
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun("checks of usage_events", LeftOut.Reason);
@@ -147,7 +157,8 @@ public sealed class Suite
             var result = TestExecutionContext.CurrentContext.CurrentResult;
             if (IsStarted) Causes.Tell();
             if (IsStarted) Say(StageTimes.Of(result, _untilMigrated));
-            await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
+            if (IsStatic) Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
+            else await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }
         finally
         {

@@ -11,6 +11,7 @@ namespace UsageRls.Tests.UsageEvents;
 /// "usage_events table created", "Indexes for common queries", "Support for token counts and metadata": columns, types,
 /// defaults, nullability, the generated total, keys and cascade, indexes with their order, rights and flags.
 /// </summary>
+[Static]
 public sealed class Schema
 {
     [Test]

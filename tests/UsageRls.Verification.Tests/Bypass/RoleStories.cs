@@ -1,7 +1,9 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Bypass;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Bypass;
 
@@ -28,11 +30,33 @@ public sealed class RoleStories
     [TestCase("role_chain", "create role by_way; grant by_way to authenticated; grant service_role to by_way", "revoke service_role from by_way")]
     [TestCase("role_chain", "create role analyst bypassrls; grant analyst to authenticator; grant select on public.usage_events to analyst", "alter role analyst nobypassrls")]
     [TestCase("role_chain", "create role report bypassrls; grant report to authenticator; grant select on public.usage_events to report", "revoke report from authenticator")]
+    [TestCase("role_inherited",
+        "create role crowd; grant crowd to authenticated; create policy crowd on public.usage_events for select to crowd using (true)",
+        "revoke crowd from authenticated")]
+    [TestCase("reachable",
+        "create role readers; grant readers to authenticated; create view public.copies as select * from public.usage_events; grant select on public.copies to readers",
+        "revoke readers from authenticated")]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]
     public async Task Opened_they_are_found_and_closed_they_are_gone(string id, string opened, string closed)
     {
         Assert.That(await FoundAsync(opened), Has.Some.EqualTo($"probe/{id}"));
         Assert.That(await FoundAsync(closed), Has.None.EqualTo($"probe/{id}"));
+    }
+
+    [TestCase(Command.Select, "authenticated", "create policy crew on public.usage_events for select to crew using (true)")]
+    [TestCase(Command.Delete, "service_role", "grant delete on public.usage_events to crew")]
+    public async Task What_another_role_may_is_seen_by_the_matrix_while_the_callers_role_is_a_member(Command command, string role, string given)
+    {
+        async Task<Command[]> LooseAsync(string sql)
+        {
+            await using var database = await (await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
+            await database.ExecuteAsync(sql);
+            return [.. (await AccessMatrix.RunAsync(database, UsageEventsIntent.Own)).Verdicts.Where(v => v.IsTooLoose).Select(v => v.Cell.Path.Command).Distinct()];
+        }
+
+        Assert.That(await LooseAsync($"create role crew; grant crew to {role}; {given}"), Has.Some.EqualTo(command));
+        Assert.That(await LooseAsync($"revoke crew from {role}; {given}"), Is.Empty);
+        await LooseAsync("drop owned by crew; drop role crew");
     }
 
     private async Task<string[]> FoundAsync(string sql)

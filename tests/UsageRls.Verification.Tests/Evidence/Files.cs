@@ -73,7 +73,7 @@ public sealed class Files
         Assert.That(places, Is.EqualTo(
         [
             ("access/insert", "migrations/20250102000000_second.sql", 4),
-            ("lint/index", "migrations/20250101000000_first.sql", 2),
+            ("lint/0082_index_covered_by_another", "migrations/20250101000000_first.sql", 2),
             ("lint/other", "migrations/20250102000000_second.sql", 6),
             ("check/Matrix", "migrations/20250102000000_second.sql", 4),
             ("check/Schema", "migrations/20250101000000_first.sql", 2),

@@ -62,6 +62,16 @@ public sealed class PageInABrowser
     }
 
     [Test]
+    public async Task Leads_from_a_lints_finding_to_what_the_lint_says()
+    {
+        var page = await Browser.PageAsync();
+        await _opened.OpenAsync(page, SampleRun.Red());
+        await page.Locator("#findings-list a").ClickAsync();
+        Assert.That(await page.Locator(":target + dd").TextContentAsync(), Does.Contain("Repair: ").And.Contain("Accept: "));
+        _opened.IsSilent();
+    }
+
+    [Test]
     public async Task Filters_and_searches_what_is_long()
     {
         var page = await Browser.PageAsync();
@@ -69,7 +79,7 @@ public sealed class PageInABrowser
         await _opened.OpenAsync(page, record);
         await page.FillAsync("#checks-filter", "contract");
         Assert.That(await page.Locator("#checks-list [data-item]:visible").CountAsync(), Is.EqualTo(1));
-        await page.FillAsync("#findings-filter", "lint/index");
+        await page.FillAsync("#findings-filter", "lint/0082");
         Assert.That(await page.Locator("#findings-list > li:visible").CountAsync(), Is.EqualTo(1));
         await page.Locator(".every summary").ClickAsync();
         await page.FillAsync("#mutants-legacy-filter", "members see their own");

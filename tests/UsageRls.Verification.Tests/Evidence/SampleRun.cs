@@ -49,6 +49,8 @@ internal static class SampleRun
         Folder = "migrations",
         Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
         Accepted = [new("tests/Accepted/access-matrix.md", Migrations[0].Sha256)],
+        StandIns = ["vector: a stand-in, for this server has no such extension"],
+        StandInCalls = [$"trigger \"{Hostile}\" of public.a calls net.http_post"],
         ServerVersion = "15.18",
         IsThrowawayServer = true,
         Baselines = ["legacy", "explicit"],
@@ -98,7 +100,7 @@ internal static class SampleRun
         Findings =
         [
             new("access/insert", Severity.High, $"Not meant: insert, by everybody {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Open) { Since = First, Example = "insert …" },
-            new("lint/index", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)) },
+            new("lint/0082_index_covered_by_another", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)) },
             new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed) { Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)) },
         ],
         Mutation =

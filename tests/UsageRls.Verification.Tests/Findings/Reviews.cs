@@ -55,6 +55,33 @@ public sealed class Reviews
         Assert.That(Of(s_medium, s_signed with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);
 
     [Test]
+    public void Take_a_lints_exception_for_a_whole_schema_and_count_its_objects([Values] bool isSigned)
+    {
+        Finding On(string name) => s_medium with { Object = name };
+        var review = FindingReview.Of(
+            FindingKind.Lint, [On("public.notes"), On("public.notes mine"), On("publicity.notes")], [(isSigned ? s_signed : s_proposed) with { Object = "schema public" }], s_today);
+        Assert.That((isSigned ? review.Accepted : review.Proposed).Select(f => f.Object), Is.EqualTo(["public.notes", "public.notes mine"]));
+        Assert.That(review.Open.Select(f => f.Object), Is.EqualTo(["publicity.notes"]));
+        Assert.That(review.SchemaLines(), Is.EqualTo(["lint/0001_rls_disabled on schema public: 2 objects"]));
+        Assert.That((isSigned ? review.Accepted : review.Proposed)[0].Acceptance!.ToString(), Does.EndWith("with every object of schema public"));
+    }
+
+    [Test]
+    public void Let_no_exception_for_a_schema_make_a_grave_finding_green()
+    {
+        var review = Of(s_high, s_signed with { Object = "schema public" });
+        Assert.That(review is { Holds: false, Failing.Count: 1, Accepted.Count: 0, Stale.Count: 0 }, Is.True);
+        Assert.That(review.Explain(), Does.Contain("name the object"));
+    }
+
+    [Test]
+    public void Take_no_schema_for_a_probe_and_none_without_findings() => Assert.Multiple(() =>
+    {
+        Assert.That(Of(s_medium with { Id = "probe/0001_rls_disabled" }, s_signed with { Object = "schema public" }).Accepted, Is.Empty);
+        Assert.That(Of(s_medium, s_signed with { Object = "schema other" }) is { Holds: false, Stale.Count: 1 }, Is.True);
+    });
+
+    [Test]
     public void Do_not_take_one_kind_for_another() =>
         Assert.That(Of(s_medium, s_signed with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
 

@@ -7,7 +7,10 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>Schemas that are right and look suspicious: no lint of severity critical or high, which would fail a run, speaks of them.</summary>
+/// <summary>
+/// Schemas that are right and look suspicious: no lint of severity critical or high, which would fail a run, speaks of them, and none
+/// that the file names in its first line.
+/// </summary>
 public sealed class QuietSchemas
 {
     private const string Folder = "Lints/Quiet/";
@@ -37,7 +40,11 @@ public sealed class QuietSchemas
         await ExecuteAsync(connection, sql);
         await LintRun.PrepareAsync(connection);
         var findings = await LintRun.RunAsync(connection, Lint.All);
-        Assert.That(findings.Where(f => f.Severity >= Severity.High).Select(f => $"{f.Id} {f.Object}: {f.Sentence}"), Is.Empty);
+        const string header = "-- none of: ";
+        var silent = sql.StartsWith(header, StringComparison.Ordinal) ? sql.Split('\n')[0][header.Length..].Split(", ") : [];
+        Assert.That(silent.Except(Lint.All.Select(l => l.Id)), Is.Empty, "there are no such lints");
+        var loud = findings.Where(f => f.Severity >= Severity.High || silent.Any(id => f.Id == FindingKind.Id(FindingKind.Lint, id)));
+        Assert.That(loud.Select(f => $"{f.Id} {f.Object}: {f.Sentence}"), Is.Empty);
     }
 
     private async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -30,7 +30,7 @@ public sealed class Mutants
     [TestCase("policy roles", 4 + 2)]
     [TestCase("grant given", 4 * 3 - 1)]
     [TestCase("column grant", 4 + 4 + 4 + 3 + 4 + 4 + 4 + 4)]
-    [TestCase("role power", 7)]
+    [TestCase("role power", 9)]
     [TestCase("table owner", 3)]
     [TestCase("function property", 4 + 2 + 1)]
     [TestCase("foreign key action", 2)]

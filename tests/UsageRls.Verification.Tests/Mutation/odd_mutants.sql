@@ -515,6 +515,10 @@ grant service_role to authenticated;
 grant authenticated to anon;
 -- role power · role service_role · nobypassrls · of the whole server
 alter role service_role nobypassrls;
+-- role power · role authenticated · member of a role that a policy lets in · of the whole server
+create role usage_rls_mutant; grant usage_rls_mutant to authenticated; create policy usage_rls_mutant on public.usage_events as permissive for select to usage_rls_mutant using (true);
+-- role power · role service_role · member of a role with more privileges · of the whole server
+create role usage_rls_mutant; grant usage_rls_mutant to service_role; grant delete on table public.usage_events to usage_rls_mutant;
 -- table owner · table usage_events · owned by anon
 alter table public.usage_events owner to anon;
 -- table owner · table usage_events · owned by authenticated

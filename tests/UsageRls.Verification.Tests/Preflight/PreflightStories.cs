@@ -55,7 +55,7 @@ public sealed class PreflightStories
     public async Task Migrations_without_rows_of_anybody_are_told()
     {
         var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]);
-        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
+        var report = await PreflightRun.ProveAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory make no table whose rows belong to a tenant or a user."));
     }
 
@@ -109,7 +109,8 @@ public sealed class PreflightStories
     private static async Task<PreflightReport?> CheckAsync(string sql)
     {
         var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
-        return await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations) ?? await PreflightRun.FitAsync(
-            await Laboratory.ServerAsync(), migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
+        var server = await Laboratory.ServerAsync();
+        return await PreflightRun.ApplyAsync(server, migrations) ?? await PreflightRun.ProveAsync(server, migrations) ?? await PreflightRun.FitAsync(
+            server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
     }
 }

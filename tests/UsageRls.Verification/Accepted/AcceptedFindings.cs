@@ -7,11 +7,16 @@ namespace UsageRls.Verification.Accepted;
 /// <summary>One finding that is written down as known: a proposal, until a named person has signed it.</summary>
 /// <param name="Kind">What finds it: one of <see cref="FindingKind"/>.</param>
 /// <param name="Id">Which check; of a mutant, which kind of defect.</param>
-/// <param name="Object">On what: the same check on another object is another finding. Of a mutant, the object and what is different about it.</param>
+/// <param name="Object">
+/// On what: the same check on another object is another finding. Of a mutant, the object and what is different about it. Of a lint also
+/// <c>schema public</c>: every object of that schema.
+/// </param>
 /// <param name="Reason">Why it may stay, and what would change that.</param>
 /// <param name="Expires">The last day on which the entry counts.</param>
 public sealed record AcceptedFinding(string Kind, string Id, string Object, string Reason, DateOnly Expires)
 {
+    private const string SchemaWord = "schema ";
+
     /// <summary>The person who accepted it, by name or handle; null where it is a proposal.</summary>
     [JsonPropertyName("signed_by")]
     public string? SignedBy { get; init; }
@@ -23,6 +28,10 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
     /// <summary>Whether a named person has accepted it.</summary>
     [JsonIgnore]
     public bool IsSigned => SignedBy is not null;
+
+    /// <summary>The schema whose every object it is about, as PostgreSQL quotes it; null where it is about one object.</summary>
+    [JsonIgnore]
+    public string? Schema => Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
 
     /// <summary>Who accepted it, for a sentence.</summary>
     [JsonIgnore]

@@ -67,7 +67,7 @@ public sealed class WatchedSession : IAsyncDisposable
         {
             await using var begin = new NpgsqlBatch(session.Connection);
             string[] first = ["begin", "set local statement_timeout = '60s'", "set local lock_timeout = '2s'", "set local search_path = public, extensions"];
-            foreach (var sql in (string[])[.. first, .. SqlScript.Split(CallerSession.Function).Concat(SqlScript.Split(s_watch)).Select(s => s.Text)])
+            foreach (var sql in (string[])[.. first, .. CallerSession.Function.Concat(SqlScript.Split(s_watch).Select(s => s.Text))])
                 begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             var watch = new NpgsqlBatchCommand(
                 "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)");

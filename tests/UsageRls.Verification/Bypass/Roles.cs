@@ -8,7 +8,7 @@ internal static class Roles
 {
     private const string Table = "public.usage_events", Authenticator = "authenticator";
 
-    public static IReadOnlyList<Probe> All => [OwnerNotForced, RoleChain];
+    public static IReadOnlyList<Probe> All => [OwnerNotForced, RoleChain, RoleInherited];
 
     // Low: the platform's owner of tables has BYPASSRLS, so that FORCE changes nothing there, and no request speaks as the owner.
     private static Probe OwnerNotForced => new("owner_not_forced", Severity.Low, Table,
@@ -35,6 +35,22 @@ internal static class Roles
             [BecomeEverybody(new Caller("what the API logs in as", Authenticator), but: DatabaseRole.ServiceRole)],
         ],
         Door = Probes.MayRead + "grant service_role to authenticated",
+        NeedsSuperuser = true,
+    };
+
+    // The platform's API roles inherit; where a server's do not, the door stays shut and the probe says that it is blind.
+    private static Probe RoleInherited => new("role_inherited", Severity.Critical, Table,
+        "A signed-in user reads another organisation's events by a privilege and a policy of another role, of which the user's role is a member.",
+        "revoke <the role> from authenticated;")
+    {
+        Attacks = [[new(Canary.Member, "select * from public.usage_events")]],
+        Door =
+            """
+            create role usage_rls_group;
+            grant select on public.usage_events to usage_rls_group;
+            create policy usage_rls_door on public.usage_events for select to usage_rls_group using (true);
+            grant usage_rls_group to authenticated
+            """,
         NeedsSuperuser = true,
     };
 

@@ -76,6 +76,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
+    /// <summary>What stands in for parts of the platform, and what was not applied as written.</summary>
+    public void StandsOn(IReadOnlyList<StandIn> standIns) => Put(() => _header = _header with { StandIns = StandIn.Lines(standIns) });
+
     /// <summary>A text without the passwords that this run knows of.</summary>
     public string Clean(string text) => _redaction.Clean(text);
 
@@ -166,6 +169,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                 Timeline = [.. ChangeRecord.Of(_timelines)],
                 Coverage = [.. _isolation.Values.SelectMany(CoverageRecord.Of)],
                 Conclusions = [.. _isolation.Values.SelectMany(r => r.Application.Guesses).Select(g => $"{g.Conclusion}: {g.Reason}{(g.Otherwise is null ? "" : $". Otherwise: {g.Otherwise}")}").Distinct(StringComparer.Ordinal)],
+                StandInCalls = [.. _isolation.Values.SelectMany(r => r.StandInCalls).Select(c => c.ToString()).Distinct(StringComparer.Ordinal)],
                 Findings = Findings(),
                 Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],

@@ -42,6 +42,12 @@ public sealed record EvidenceRecord
     /// <summary>The files of what people have signed off.</summary>
     public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
 
+    /// <summary>What of the platform is not the real thing here, and what of the migrations was not applied as written.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+
+    /// <summary>What of the application calls functions that reach out of the database: nothing was sent or started.</summary>
+    public IReadOnlyList<string> StandInCalls { get; init; } = [];
+
     /// <summary>The server's version, as 15.18; empty where there was none.</summary>
     public string ServerVersion { get; init; } = "";
 

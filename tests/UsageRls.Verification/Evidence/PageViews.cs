@@ -75,10 +75,13 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
 internal sealed record FailureLine(string Group, string Sentence, string About, IReadOnlyList<string> Cases, string Count, string Start, string Message, string Place, string Sql);
 
 /// <summary>The migrations under test, what did not run, and the task's criteria.</summary>
-internal sealed record WhatView(IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
+internal sealed record WhatView(
+    IReadOnlyList<MigrationRecord> Migrations, IReadOnlyList<FileRecord> Accepted, IReadOnlyList<string> StandIns, IReadOnlyList<string> StandInCalls,
+    IReadOnlyList<NotRunView> NotRun, IReadOnlyList<CriterionView> Criteria)
 {
     public static WhatView Of(EvidenceRecord record) => new(
-        record.Migrations, record.Accepted, [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
+        record.Migrations, record.Accepted, record.StandIns, record.StandInCalls,
+        [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
         [.. record.Criteria.Select(CriterionView.Of)]);
 }
 
@@ -124,7 +127,8 @@ internal sealed record TimelineView(IReadOnlyList<string> Migrations, bool IsCha
 }
 
 /// <summary>A finding.</summary>
-internal sealed record FindingView(Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql, string Cause)
+internal sealed record FindingView(
+    Finding Finding, string Tone, string Severity, string Status, string Acceptance, string Place, string Sql, string Advice, string RemedySql, string Cause, string Lint)
 {
     public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
     [
@@ -132,7 +136,7 @@ internal sealed record FindingView(Finding Finding, string Tone, string Severity
             f, f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part") : f.Status == FindingStatus.Closed ? "good" : "part",
             f.Severity.ToString().ToLowerInvariant(), f.Status.ToString().ToLowerInvariant(), f.Acceptance?.ToString() ?? "",
             f.Status == FindingStatus.Open ? (f.Responsible?.Place ?? locator.Find(f.Object))?.ToString() ?? "" : "", f.Example ?? "",
-            IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "", f.Responsible?.Explain() ?? "")),
+            IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '), IsSql(f.Remedy) ? f.Remedy : "", f.Responsible?.Explain() ?? "", LintView.Of(f)?.Id ?? "")),
     ];
 
     // A remedy is a statement, or advice where there is none.

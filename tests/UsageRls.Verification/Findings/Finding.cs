@@ -47,8 +47,15 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         $"""
         {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
             {Sentence}{(Responsible is null ? "" : $"\n    cause:  {Responsible.Explain().ReplaceLineEndings("\n            ")}")}{(Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}")}
-            remedy: {Remedy.ReplaceLineEndings("\n            ")}{(Status == FindingStatus.Open && Acceptance is not null ? "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it." : "")}
+            remedy: {Remedy.ReplaceLineEndings("\n            ")}{NotCounted}
         """;
+
+    private string NotCounted => (Status, Acceptance) switch
+    {
+        (FindingStatus.Open, { Schema: { } schema }) => $"\n    An exception for the whole schema {schema} does not count at this severity: name the object.",
+        (FindingStatus.Open, not null) => "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it.",
+        _ => "",
+    };
 }
 
 /// <summary>That something is accepted, or proposed for acceptance.</summary>
@@ -58,7 +65,11 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
 /// <param name="Expires">The last day on which it counts.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
 {
+    /// <summary>The schema for whose every object it was said; null where it was said for this one.</summary>
+    public string? Schema { get; init; }
+
     /// <summary>Who accepted it, for a sentence.</summary>
-    public override string ToString() => SignedBy is null
-        ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody" : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}";
+    public override string ToString() => (SignedBy is null
+        ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody" : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}")
+        + (Schema is null ? "" : $", with every object of schema {Schema}");
 }

@@ -31,7 +31,7 @@ public sealed record FindingReview(
     /// <summary>Whether nothing fails the run.</summary>
     public bool Holds => Failing.Count + Stale.Count == 0;
 
-    /// <summary>Holds findings of one kind against the entries of that kind; check and object must both match.</summary>
+    /// <summary>Holds findings of one kind against the entries of that kind; check and object must both match, or the object's schema.</summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="findings">Of every baseline: an entry is stale only where none of them has its finding.</param>
     /// <param name="entries">The exceptions; null where there is no such file for these migrations.</param>
@@ -40,7 +40,8 @@ public sealed record FindingReview(
     {
         AcceptedFinding[] ofKind = [.. (entries ?? []).Where(e => e.Kind == kind)];
         var judged = findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)
-            .Select(f => (Finding: f, By: Array.Find(ofKind, e => FindingKind.Id(e.Kind, e.Id) == f.Id && e.Object == f.Object))).ToArray();
+            .Select(f => (Finding: f, By: Array.Find(ofKind, e => IsCheckOf(e, f) && e.Object == f.Object)
+                ?? Array.Find(ofKind, e => IsCheckOf(e, f) && e.Schema is { } schema && f.Object.StartsWith($"{schema}.", StringComparison.Ordinal)))).ToArray();
         return new FindingReview(
             [.. judged.Select(j => j.By is { } by && by.Expires >= today ? Under(j.Finding, by) : j.Finding)],
             [.. judged.Where(j => j.By?.Expires < today).Select(j => j.By!)],
@@ -60,14 +61,24 @@ public sealed record FindingReview(
     public IEnumerable<string> ShownLines() =>
         Shown.GroupBy(f => (f.Severity, f.Id)).Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
 
+    /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
+    public IEnumerable<string> SchemaLines() =>
+        from f in Findings
+        where f.Status != FindingStatus.Open && f.Acceptance?.Schema is not null
+        group f by (f.Id, f.Acceptance!.Schema) into same
+        select $"{same.Key.Id} on schema {same.Key.Schema}: {same.Count()} objects";
+
+    private static bool IsCheckOf(AcceptedFinding entry, Finding finding) => FindingKind.Id(entry.Kind, entry.Id) == finding.Id;
+
     private static Finding Under(Finding finding, AcceptedFinding by)
     {
-        // Nobody has decided to live with a proposal, and this one is too grave to wait for that.
-        if (!by.IsSigned && finding.Severity.IsGrave) return finding with { Acceptance = new(null, null, by.Reason, by.Expires) };
+        // Nobody has decided to live with a proposal, nor with what a schema may get tomorrow, and this one is too grave to wait for that.
+        if (finding.Severity.IsGrave && (!by.IsSigned || by.Schema is not null))
+            return finding with { Acceptance = new(null, null, by.Reason, by.Expires) { Schema = by.Schema } };
         return finding with
         {
             Status = by.IsSigned ? FindingStatus.Accepted : FindingStatus.Proposed,
-            Acceptance = new(by.SignedBy, by.SignedOn, by.Reason, by.Expires),
+            Acceptance = new(by.SignedBy, by.SignedOn, by.Reason, by.Expires) { Schema = by.Schema },
         };
     }
 

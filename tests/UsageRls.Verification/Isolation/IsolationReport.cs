@@ -108,6 +108,9 @@ public sealed record IsolationReport(
     /// <summary>What came of attacks that go beyond single statements.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
+    /// <summary>What of the application calls functions that only stand in for the platform's.</summary>
+    public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
+
     /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
     public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0) && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone)) && Attacks.Breaches.All(b => !b.Severity.IsGrave);
 }

@@ -88,7 +88,8 @@ public sealed class IsolationRun
             Statements = statements,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
         };
-        return tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
+        var calls = await StandInCalls.ReadAsync(connection, cancellation);
+        return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
     }
 
     // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.

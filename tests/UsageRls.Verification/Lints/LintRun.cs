@@ -17,9 +17,9 @@ public static class LintRun
     /// <exception cref="InvalidOperationException">The migrations made nothing that a lint looks at: that nothing is found would mean nothing.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        var template = await database.Server.TemplateAsync(database.Template.Migrations.First(0), database.Template.Baseline, cancellation);
-        await using var platform = await template.CloneAsync(cancellation);
-        var (found, before) = (await AllAsync(database, cancellation), await AllAsync(platform, cancellation));
+        var beforehand = BeforeAsync(database, cancellation);
+        var found = await AllAsync(database, cancellation);
+        var before = await beforehand;
         if (found.Objects <= before.Objects)
             throw new InvalidOperationException("These migrations leave no table, view or function of their own: there is nothing that lints could look at.");
         var known = before.Findings.Select(f => (f.Id, f.Severity, f.Object, f.Sentence)).ToHashSet();
@@ -54,6 +54,13 @@ public static class LintRun
             await reader.NextResultAsync(cancellation);
         }
         return findings;
+    }
+
+    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> BeforeAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        var template = await database.Server.TemplateAsync(database.Template.Migrations.First(0), database.Template.Baseline, cancellation);
+        await using var platform = await template.CloneAsync(cancellation);
+        return await AllAsync(platform, cancellation);
     }
 
     private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(TestDatabase database, CancellationToken cancellation)

@@ -25,15 +25,22 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on every baseline; callers must be who they say, and some table must have rows of somebody.</summary>
-    /// <returns>What does not fit; null where everything does.</returns>
-    public static async Task<PreflightReport?> ApplyAsync(
-        TestServer server, MigrationSet migrations, IntentFile? said = null, CancellationToken cancellation = default)
+    /// <summary>Applies the migrations on every baseline.</summary>
+    /// <returns>What is refused; null where nothing is.</returns>
+    public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
     {
         foreach (var baseline in Enum.GetValues<Baseline>())
         {
             if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
         }
+        return null;
+    }
+
+    /// <summary>Looks whether callers are who they say, and some table has rows of somebody.</summary>
+    /// <returns>What does not fit; null where everything does.</returns>
+    public static async Task<PreflightReport?> ProveAsync(
+        TestServer server, MigrationSet migrations, IntentFile? said = null, CancellationToken cancellation = default)
+    {
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);

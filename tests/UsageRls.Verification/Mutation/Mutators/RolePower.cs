@@ -6,6 +6,8 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>A role of the API is above row level security, or may become one that is.</summary>
 public sealed class RolePower : IMutator
 {
+    private const string Group = "usage_rls_mutant";
+
     private static readonly (string Object, string Change, string Sql)[] s_changes =
     [
         ("role anon", "bypassrls", "alter role anon bypassrls;"),
@@ -25,5 +27,15 @@ public sealed class RolePower : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        s_changes.Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
+        s_changes.Concat(OfAGroup(subject)).Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
+
+    // The API's roles inherit: what a group of theirs may do, they may.
+    private static IEnumerable<(string Object, string Change, string Sql)> OfAGroup(Subject subject)
+    {
+        var policy = new SubjectPolicy(subject.Table.Oid, Group, true, "select", [Group], "true", null);
+        yield return ("role authenticated", "member of a role that a policy lets in",
+            $"create role {Group}; grant {Group} to authenticated; {policy.Create(subject)}");
+        yield return ("role service_role", "member of a role with more privileges",
+            $"create role {Group}; grant {Group} to service_role; grant delete on table {subject.Table.Sql} to {Group};");
+    }
 }

@@ -38,7 +38,7 @@ public sealed class DecisionSession : IAsyncDisposable
         try
         {
             await using var create = new NpgsqlBatch(connection);
-            create.BatchCommands.Add(new NpgsqlBatchCommand(CallerSession.Function));
+            foreach (var sql in CallerSession.Function) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             foreach (var role in (string[])[.. DatabaseRole.Api, database.Owner])
                 create.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) })));
             await create.ExecuteNonQueryAsync(cancellation);

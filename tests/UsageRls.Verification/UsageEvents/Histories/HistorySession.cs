@@ -33,7 +33,7 @@ public sealed class HistorySession : IAsyncDisposable
         await using var create = new NpgsqlBatch(connection);
         var looks = SqlScript.Split(s_look).SelectMany(look => DatabaseRole.Api.Select(role =>
             SqlText.Fill(look.Text, new Dictionary<string, string?> { ["look"] = "usage_rls_look_" + role })));
-        foreach (var sql in looks.Prepend(CallerSession.Function).Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in CallerSession.Function.Concat(looks).Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await create.ExecuteNonQueryAsync(cancellation);
         return new HistorySession(connection, model, database.Owner);

@@ -1,0 +1,58 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+
+namespace UsageRls.Verification.Tests.Platform;
+
+/// <summary>The project's db-pre-request function is called before each attempt, as the caller, in the attempt's own transaction.</summary>
+public sealed class PreRequests
+{
+    private static readonly Guid s_ann = new("00000000-0000-4000-8000-00000000000a");
+    private static readonly Statement s_look = new("select id from public.notes") { Result = ResultKind.Ids, Targets = ["notes"] };
+
+    private TestDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public async Task MakeAsync() => _database = await Laboratory.MigratedAsync([Migration.Of("29990101000000_notes.sql",
+        $$"""
+        create function public.check_request() returns void language plpgsql as $$
+        begin
+          if current_setting('request.headers', true)::json ->> 'x-client' = 'old' then
+            raise exception 'please update' using errcode = 'PT426';
+          end if;
+          perform set_config('app.caller', current_user || ' ' || coalesce(auth.uid()::text, ''), true);
+        end
+        $$;
+        alter role authenticator set pgrst.db_pre_request = 'public.check_request';
+        create table public.notes (id int primary key, owner uuid);
+        alter table public.notes enable row level security;
+        grant select on public.notes to anon, authenticated;
+        create policy own on public.notes for select using (current_setting('app.caller', true) = 'authenticated ' || owner);
+        insert into public.notes values (1, '{{s_ann}}'), (2, gen_random_uuid());
+        """)], Baseline.Explicit);
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await _database.DisposeAsync();
+
+    [Test]
+    public async Task What_it_sets_is_there_for_policies()
+    {
+        var trial = await TryAsync(Caller.SignedIn("Ann", s_ann));
+        Assert.That(trial.Seen, Is.EqualTo(["(1)"]));
+    }
+
+    [Test]
+    public async Task What_it_raises_is_what_the_request_gets()
+    {
+        var trial = await TryAsync(Caller.SignedIn("Ann", s_ann) with { Headers = """{"x-client": "old"}""" });
+        Assert.That(trial.Outcome, Has.Property("SqlState").EqualTo("PT426").And.Property("Message").EqualTo("please update"));
+        Assert.That(trial.Seen, Is.Empty);
+    }
+
+    private async Task<Trial> TryAsync(Caller caller)
+    {
+        await using var session = await WatchedSession.OpenAsync(_database, []);
+        return (await session.TryAllAsync([(caller, s_look)]))[0];
+    }
+}

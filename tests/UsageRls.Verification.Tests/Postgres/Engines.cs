@@ -27,11 +27,18 @@ public sealed class Engines
     }
 
     [Test]
+    public void Settings_that_cannot_be_read_are_named()
+    {
+        var fault = new TypeInitializationException("Settings", new UriFormatException("the URI is relative"));
+        Assert.That(ContainerServer.Reason("postgres:17", fault), Is.EqualTo("DOCKER_HOST or another setting of Docker cannot be read: the URI is relative"));
+    }
+
+    [Test]
     public void One_that_cannot_be_used_says_why_in_its_own_words()
     {
         var denied = new HttpRequestException("Connection failed", new SocketException((int)SocketError.AccessDenied));
         var fault = new DockerUnavailableException("Docker is not running.", new AggregateException(denied, new InvalidOperationException("client version 1.54 is too new")));
-        Assert.That(ContainerServer.Reason("postgres:17", fault), Does.StartWith("No Docker engine can be used: Docker is not running: ")
+        Assert.That(ContainerServer.Reason("postgres:17", fault), Does.StartWith("No Docker engine can be used: Connection failed: ")
             .And.Contain("Permission denied").And.Contain("client version 1.54 is too new"));
     }
 }

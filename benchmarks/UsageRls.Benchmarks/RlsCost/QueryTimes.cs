@@ -5,6 +5,7 @@ using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Perfolizer.Horology;
 
 namespace UsageRls.Benchmarks.RlsCost;
@@ -14,7 +15,7 @@ internal sealed class QueryTimes : ManualConfig
 {
     public QueryTimes()
     {
-        var job = Job.Default.WithToolchain(InProcess.Toolchain).WithEvaluateOverhead(false).WithGcForce(false).WithUnrollFactor(1);
+        var job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithEvaluateOverhead(false).WithGcForce(false).WithUnrollFactor(1);
         // Before the first iteration the query has run several times, for its plan and in turns with the owner's.
         AddJob(RunMode.IsQuick
             ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)

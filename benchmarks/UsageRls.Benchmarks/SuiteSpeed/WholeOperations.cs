@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -7,7 +8,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 internal sealed class WholeOperations : ManualConfig
 {
     public WholeOperations() => AddJob(Job.Default
-        .WithToolchain(InProcess.Toolchain)
+        .WithToolchain(InProcessNoEmitToolchain.Instance)
         .WithWarmupCount(RunMode.IsQuick ? 1 : 2).WithIterationCount(RunMode.IsQuick ? 3 : 9)
         .WithInvocationCount(1).WithUnrollFactor(1));
 }

@@ -29,6 +29,26 @@ public sealed class Clones
     }
 
     [Test]
+    public async Task Are_emptied_in_place_where_the_migrations_seed_nothing()
+    {
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        var before = await DatabaseAsync(database);
+        await LoadAsync(database);
+        await database.ResetAsync();
+        Assert.That(await DatabaseAsync(database), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Have_the_rows_that_migrations_seed_after_a_reset()
+    {
+        await using var database = await Laboratory.AfterAsync("create table public.plans (name text); insert into public.plans values ('free')");
+        await database.ExecuteAsync("update public.plans set name = 'changed'; insert into public.plans values ('more')");
+        await database.ResetAsync();
+        await using var command = database.Connections.CreateCommand("select string_agg(name, ',') from public.plans");
+        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("free"));
+    }
+
+    [Test]
     public async Task Of_other_SQL_come_from_another_template()
     {
         await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
@@ -93,6 +113,13 @@ public sealed class Clones
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         await WorldLoader.LoadAsync(connection, RandomWorld.Generate(new WorldSize { Events = 60 }, 1), CancellationToken.None);
+    }
+
+    // Another number after the database was dropped and made again.
+    private static async Task<uint> DatabaseAsync(TestDatabase database)
+    {
+        await using var command = database.Connections.CreateCommand("select oid from pg_database where datname = current_database()");
+        return (uint)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task<long> CountAsync(TestDatabase database)

@@ -20,15 +20,19 @@ public static class DifferenceScript
         var all = pairs.ToArray();
         return
         [
-            .. all.Where(p => p.From is not null && (p.To is null || p.To.Alter is null)).OrderByDescending(p => p.From!.Rank).Where(p => p.From!.Unmake is not null || p.To is null && p.From.Kind != "owner")
-                .Select(p => new ScriptStep(p.From!, p.From!.Unmake, $"{p.From.Kind} {p.From.Identity} has to be removed by hand")),
+            .. all.Where(p => p.From is not null && (p.To is null || (p.To.Alter is null && IsPossible(p.From, p.To)))).OrderByDescending(p => p.From!.Rank)
+                .Where(p => p.From!.Kind != "owner").Select(p => new ScriptStep(p.From!, p.From!.Unmake, $"{p.From.Kind} {p.From.Identity} has to be removed by hand")),
             .. all.Where(p => p.To is not null).OrderBy(p => p.To!.Rank).SelectMany(p => Make(p.From, p.To!)),
         ];
     }
 
+    // Columns stand on a type: all that can be done to one is to add labels at the end of an enum.
+    private static bool IsPossible(CatalogItem from, CatalogItem to) => to.Kind != "type" || (to.Alter is not null && to.Definition.StartsWith(from.Definition.TrimEnd(')'), StringComparison.Ordinal));
+
     private static IEnumerable<ScriptStep> Make(CatalogItem? from, CatalogItem to)
     {
-        yield return new ScriptStep(to, from is null ? to.Make : to.Alter ?? to.Make, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
+        var sql = from is null ? to.Make : IsPossible(from, to) ? to.Alter ?? to.Make : null;
+        yield return new ScriptStep(to, sql, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
         // What it was given by default privileges is not what it is to have.
         if (from is null && s_opened.Contains(to.Kind))
         {

@@ -1,7 +1,9 @@
 select 'type', t.name, t.name, t.definition, format('create %s %s as %s', case t.typtype when 'd' then 'domain' else 'type' end, t.name, t.definition),
-  format('drop %s %s', case t.typtype when 'd' then 'domain' else 'type' end, t.name), null, t.schema
+  format('drop %s %s', case t.typtype when 'd' then 'domain' else 'type' end, t.name), additions, t.schema
 from (
   select t.typtype, pg_catalog.format_type(t.oid, null) as name, t.oid,
+    case t.typtype when 'e' then (select string_agg(format('alter type %s add value if not exists %L', pg_catalog.format_type(t.oid, null), e.enumlabel), '; ' order by e.enumsortorder)
+      from pg_catalog.pg_enum e where e.enumtypid = t.oid) end as additions,
     case t.typtype
       when 'e' then format('enum (%s)', (select string_agg(quote_literal(e.enumlabel), ', ' order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid))
       when 'd' then concat(pg_catalog.format_type(t.typbasetype, t.typtypmod), case when t.typnotnull then ' not null' end, ' default ' || t.typdefault,

@@ -1,4 +1,3 @@
-using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Deployed;
@@ -54,7 +53,7 @@ public sealed class EqualStories
         await deployed.ExecuteAsync("""
             create function auth.of_the_platform() returns int language sql as 'select 1';
             alter table auth.users add of_the_platform text;
-            create schema supabase_migrations;
+            create schema if not exists supabase_migrations;
             create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
             insert into supabase_migrations.schema_migrations (version, name) values ('20250101000000', 'teams'), ('20250103000000', 'notes'), ('20250105000000', 'by_hand');
             """);

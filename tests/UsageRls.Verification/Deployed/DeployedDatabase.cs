@@ -61,17 +61,8 @@ public sealed partial class DeployedDatabase
     // A pooler takes no settings of a session, keeps no prepared statement, and what is pooled here would stay open after the run.
     private static NpgsqlConnectionStringBuilder Settings(string value)
     {
-        string given;
-        try
-        {
-            given = ServerChoice.Parse(value) is ServerChoice.Existing existing ? existing.ConnectionString : throw new FormatException();
-        }
-        catch (FormatException)
-        {
-            throw new FormatException($"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// URL, with the password percent-encoded.");
-        }
-
-        var settings = new NpgsqlConnectionStringBuilder(given);
+        var settings = new NpgsqlConnectionStringBuilder(Given(value) ?? throw new FormatException(
+            $"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// URL, with the password percent-encoded."));
         foreach (var key in (string[])["Options", "Search Path", "Timezone", "Multiplexing", "Enlist", "Server Compatibility Mode"]) settings.Remove(key);
         settings.Pooling = false;
         settings.MaxAutoPrepare = 0;
@@ -80,6 +71,18 @@ public sealed partial class DeployedDatabase
         settings.Timeout = 15;
         settings.CommandTimeout = 60;
         return settings;
+    }
+
+    private static string? Given(string value)
+    {
+        try
+        {
+            return (ServerChoice.Parse(value) as ServerChoice.Existing)?.ConnectionString;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
     }
 
     [GeneratedRegex(@"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{0,4}){3,7}\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

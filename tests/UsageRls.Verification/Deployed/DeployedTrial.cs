@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Lints;
 using UsageRls.Verification.Tenancy;
@@ -60,7 +59,7 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
         // Lints look at the catalog, so the rows that isolation leaves are nothing to them.
         var lints = await LintRun.RunAsync(database, cancellation);
         var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, cancellation);
-        return new TrialSide(isolation, [.. IsolationFindings.Of([isolation], intent is not null), .. lints]);
+        return new TrialSide(isolation, [.. IsolationFindings.Of([isolation]), .. lints]);
     }
 
     private async Task ApplyAsync(TestDatabase database, IReadOnlyList<ScriptStep> script, List<NotTried> notTried, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
@@ -64,7 +65,7 @@ public sealed class ReadingStories
         }
     }
 
-    [Test]
+    [Test, UnsupportedOSPlatform("windows")]
     public async Task A_transaction_pooler_will_do()
     {
         await using var pooler = await TransactionPooler.StartAsync(_deployed, Login, Password);

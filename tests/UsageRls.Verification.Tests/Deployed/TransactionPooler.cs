@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
@@ -10,6 +11,7 @@ using UsageRls.Tests;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>PgBouncer before a database, with one connection that it gives to others after each transaction.</summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class TransactionPooler : IAsyncDisposable
 {
     private readonly Process _process;

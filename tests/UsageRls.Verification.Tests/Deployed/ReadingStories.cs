@@ -44,6 +44,7 @@ public sealed class ReadingStories
 
         var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
         Assert.That(report.IsWhatWasVerified, report.Explain());
+        Assert.That(report.Platform, Is.Empty, "the login itself is named nowhere");
     }
 
     [Test]

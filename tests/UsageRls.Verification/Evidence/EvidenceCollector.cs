@@ -2,7 +2,6 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Deployed;
-using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation;

@@ -1,6 +1,7 @@
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Deployed;
 using UsageRls.Verification.UsageEvents;
 
 [assembly: UsageRls.Tests.LeavesOutUsageEvents]
@@ -24,25 +25,30 @@ public static class LeftOut
         test.TypeInfo?.Type is { } type && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes));
 
     /// <summary>Takes them out of the tree of tests.</summary>
-    internal static void Take(TestSuite suite)
+    internal static void Take(TestSuite suite) => Take(suite, IsAboutUsageEvents, s_tests.Add);
+
+    /// <summary>Takes the comparison with a deployed database out: where none is named it is no part of a run.</summary>
+    internal static void TakeDeployed(TestSuite suite) => Take(suite, test => test.TypeInfo?.Type == typeof(Deployed), _ => { });
+
+    private static void Take(TestSuite suite, Func<ITest, bool> isLeftOut, Action<ITest> take)
     {
         for (var i = suite.Tests.Count - 1; i >= 0; i--)
         {
             if (suite.Tests[i] is not TestSuite child) continue;
-            if (IsAboutUsageEvents(child))
+            if (isLeftOut(child))
             {
-                s_tests.Add(child);
+                take(child);
                 suite.Tests.RemoveAt(i);
             }
             else
             {
-                Take(child);
+                Take(child, isLeftOut, take);
             }
         }
     }
 }
 
-/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>.</summary>
+/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>, and those of a deployed database where none is named.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
 {
@@ -50,6 +56,7 @@ public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
     public void ApplyToTest(Test test)
     {
         if (!MakeUsageEvents()) LeftOut.Take((TestSuite)test);
+        if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "") LeftOut.TakeDeployed((TestSuite)test);
     }
 
     private static bool MakeUsageEvents()

@@ -56,7 +56,7 @@ public sealed class Files
         var detail = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, EvidenceFolder.Detail))));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!), Is.EqualTo(SampleRun.Migrations.Select(m => m.Sha256)));
+            Assert.That(statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!), Is.EqualTo([.. SampleRun.Migrations.Select(m => m.Sha256), SampleRun.Red(200).Deployed!.Sha256]));
             Assert.That((string)statement["predicate"]!["configuration"]![0]!["digest"]!["sha256"]!, Is.EqualTo(detail));
             Assert.That((string)statement["predicate"]!["result"]!, Is.EqualTo("FAILED"));
             Assert.That(statement["predicate"]!["failedTests"]!.AsArray(), Has.Count.EqualTo(3));

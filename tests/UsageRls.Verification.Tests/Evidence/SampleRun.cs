@@ -82,6 +82,8 @@ internal static class SampleRun
             new PlanRecord("the latest 50", "legacy", "service role", ["all of usage_events", "sorted by tokens"], 50, 1_000, 1_000, false, new(40, 40), ["told, not judged: reads all of usage_events"]),
             new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
         ],
+        Deployed = new(true, "The deployed database is what was verified.", "17.6", "explicit", Migrations[1].Sha256, [new("policy", 3), new("table privilege", 2)], [], [], [], [],
+            [Hostile], [First], [], []),
     };
 
     /// <summary>A few attempts and checks are not as meant.</summary>
@@ -103,6 +105,9 @@ internal static class SampleRun
             new("lint/0082_index_covered_by_another", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)) },
             new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed) { Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)) },
         ],
+        Deployed = new(false, "The deployed database is not what was verified.", "17.6", "explicit", Migrations[1].Sha256, [new("policy", 3)],
+            [new("table privilege", "public.usage_events", $"anon may select public.usage_events, by no migration {Hostile}", 2, Hostile, $"revoke select on table public.usage_events from anon; -- {Hostile}")],
+            [$"{Hostile} can select rows"], [$"{Hostile} cannot insert rows"], [$"critical isolation/select: {Hostile}"], [Hostile], [First], [Second], [Hostile]),
         Mutation =
         [
             new("legacy", 1, 2, true, [], [], [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
@@ -133,7 +138,7 @@ internal static class SampleRun
         State = state,
         Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
         Varying = new VaryingRecord(Guid.Parse("11111111-0000-4000-8000-000000000001"), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [new(18, 17)], [[1, 2.5, 1_234]]),
+            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [new(18, 17)], [[1, 2.5, 1_234]]) { DeployedReadAt = new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero) },
     };
 
     private static IEnumerable<CallerRecord> Callers() => Enumerable.Range(0, 25).Select(i =>

@@ -1,11 +1,12 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
-using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -129,6 +130,15 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         _isolation[report.Baseline] = report;
         Took($"isolation, {Word(report.Baseline)}", report.Elapsed);
     });
+
+    /// <summary>A deployed database that was compared, and when it was read.</summary>
+    public void Add(DeployedReport report, DateTimeOffset readAt) => Put(() => _header = _header with
+    {
+        Deployed = DeployedRecord.Of(report), Varying = _header.Varying with { DeployedReadAt = readAt },
+    });
+
+    /// <summary>A connection string, to leave its password out of all that is kept.</summary>
+    public void Learn(string connectionString) => Put(() => _redaction.Learn(connectionString));
 
     /// <summary>Findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _findings.AddRange(findings));

@@ -102,6 +102,9 @@ public sealed record EvidenceRecord
     /// <summary>What queries touched.</summary>
     public IReadOnlyList<PlanRecord> Plans { get; init; } = [];
 
+    /// <summary>A deployed database against the migrations; null where none was compared.</summary>
+    public DeployedRecord? Deployed { get; init; }
+
     /// <summary>Times, ids and what hangs on the machine: the only part that differs between two runs of the same thing.</summary>
     public required VaryingRecord Varying { get; init; }
 }
@@ -151,7 +154,11 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>
 public sealed record VaryingRecord(
     Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Server, string? Url, IReadOnlyList<ElapsedRecord> Elapsed, IReadOnlyList<PagesRecord> Pages,
-    IReadOnlyList<IReadOnlyList<double>> Mutants);
+    IReadOnlyList<IReadOnlyList<double>> Mutants)
+{
+    /// <summary>When the catalog of the deployed database was read, UTC; null where none was.</summary>
+    public DateTimeOffset? DeployedReadAt { get; init; }
+}
 
 /// <summary>How long something took.</summary>
 /// <param name="What">What.</param>

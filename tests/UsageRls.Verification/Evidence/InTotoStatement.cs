@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations are its subjects, what they were
+/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and a deployed database, are its subjects, what they were
 /// held against is its configuration, and the detail is bound to it by digest.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
@@ -27,11 +27,18 @@ internal static class InTotoStatement
         var statement = new JsonObject
         {
             ["_type"] = "https://in-toto.io/Statement/v1",
-            ["subject"] = new JsonArray([.. record.Migrations.Select(m => Descriptor($"{record.Folder}/{m.File}", m.Sha256))]),
+            ["subject"] = new JsonArray([.. Subjects(record)]),
             ["predicateType"] = "https://in-toto.io/attestation/test-result/v0.1",
             ["predicate"] = predicate,
         };
         return JsonSerializer.SerializeToUtf8Bytes(statement, EvidenceJson.Readable);
+    }
+
+    // A deployed database is a subject of its own: its catalog, by a digest.
+    private static IEnumerable<JsonNode> Subjects(EvidenceRecord record)
+    {
+        foreach (var migration in record.Migrations) yield return Descriptor($"{record.Folder}/{migration.File}", migration.Sha256);
+        if (record.Deployed is { } deployed) yield return Descriptor("deployed database: catalog", deployed.Sha256);
     }
 
     private static IEnumerable<JsonNode> Configuration(EvidenceRecord record, byte[] detail)

@@ -1,0 +1,47 @@
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.Deployed;
+
+namespace UsageRls.Verification.Tests.Deployed;
+
+/// <summary>An application of teams, deployed on a server of its own: what is verified is on another.</summary>
+[SetUpFixture]
+public sealed class DeployedApplication
+{
+    private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
+
+    /// <summary>The application's migrations.</summary>
+    public static MigrationSet Migrations { get; } = new("deployed", [.. ((string[])["20250101000000_teams.sql", "20250102000000_titles.sql", "20250103000000_notes.sql"])
+        .Select(file => Migration.Of(file, EmbeddedSql.Read(typeof(DeployedApplication).Assembly, $"Deployed/Migrations/{file}")))]);
+
+    private static readonly Lazy<Task<ExpectedCatalogs>> s_expected = new(async () => await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<Baseline>()));
+
+    /// <summary>What the migrations make, on the server where they are verified.</summary>
+    public static Task<ExpectedCatalogs> ExpectedAsync() => s_expected.Value;
+
+    /// <summary>The server that it is deployed on.</summary>
+    public static Task<TestServer> ServerAsync() => s_server.Value;
+
+    /// <summary>A database with the migrations deployed.</summary>
+    public static async Task<TestDatabase> DeployAsync(Baseline baseline = Baseline.Explicit, MigrationSet? migrations = null) =>
+        await (await (await ServerAsync()).TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
+
+    /// <summary>What is said of a deployed database.</summary>
+    public static async Task<DeployedReport> ReportAsync(TestDatabase deployed, Action<NpgsqlConnectionStringBuilder>? login = null)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString);
+        login?.Invoke(settings);
+        return (await ExpectedAsync()).Compare(await new DeployedDatabase(settings.ConnectionString).ReadAsync());
+    }
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await s_server.Value).DisposeAsync();
+    }
+
+    private static async Task<TestServer> StartAsync() =>
+        await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None), _ => { });
+}

@@ -1,0 +1,44 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Deployed;
+
+namespace UsageRls.Verification.Tests.Deployed;
+
+/// <summary>A deployed database that somebody changed by hand: each change is found, said in terms of access, and gone when the report's SQL is run.</summary>
+public sealed class DriftStories
+{
+    private TestDatabase _deployed = null!;
+
+    private static IEnumerable<TestCaseData> Changes => Drift.All.Select(d => d.Case);
+
+    [OneTimeSetUp]
+    public async Task DeployAsync() => _deployed = await DeployedApplication.DeployAsync();
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await _deployed.DisposeAsync();
+
+    [TestCaseSource(nameof(Changes))]
+    public async Task A_change_is_found_and_gone_when_repaired(object of)
+    {
+        var drift = (Drift)of;
+        await _deployed.ExecuteAsync($"set role postgres; reset role; {drift.Sql}");
+        DeployedReport found, repaired;
+        try
+        {
+            found = await DeployedApplication.ReportAsync(_deployed);
+            await _deployed.ExecuteAsync(string.Join('\n', DifferenceScript.Backward(found.Differences)));
+            repaired = await DeployedApplication.ReportAsync(_deployed);
+        }
+        finally
+        {
+            await _deployed.ExecuteAsync(Drift.Undo);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(found.Differences.Select(d => d.Sentence), Has.Some.Contains(drift.Said), found.Explain());
+            Assert.That(found.Differences, Has.Count.LessThanOrEqualTo(2), found.Explain());
+            Assert.That(repaired.IsWhatWasVerified, repaired.Explain());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Deployed;
+
+namespace UsageRls.Verification.Tests.Deployed;
+
+/// <summary>What is deployed as it was verified is equal, and what belongs to the platform or to nobody's access is no drift.</summary>
+public sealed class EqualStories
+{
+    [TestCase(Baseline.Legacy)]
+    [TestCase(Baseline.Explicit)]
+    public async Task The_same_migrations_are_equal_on_the_baseline_they_were_deployed_on(Baseline baseline)
+    {
+        await using var deployed = await DeployedApplication.DeployAsync(baseline);
+        var report = await DeployedApplication.ReportAsync(deployed);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.IsWhatWasVerified, report.Explain());
+            Assert.That(report.Baseline, Is.EqualTo(baseline));
+            Assert.That(report.Platform, Is.Empty);
+            Assert.That(report.Equal.Select(e => e.Kind), Is.SupersetOf(["role", "policy", "table privilege", "function", "trigger", "constraint", "index", "default privilege", "option"]));
+        }
+    }
+
+    [TestCase(Baseline.Legacy)]
+    [TestCase(Baseline.Explicit)]
+    public async Task The_projects_own_migrations_are_equal(Baseline baseline)
+    {
+        await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
+        var expected = await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Laboratory.Own, [baseline]);
+        var report = expected.Compare(await new DeployedDatabase(deployed.ConnectionString).ReadAsync());
+        Assert.That(report.IsWhatWasVerified, report.Explain());
+    }
+
+    [Test]
+    public async Task Comments_and_names_of_indexes_and_constraints_do_not_count()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync();
+        await deployed.ExecuteAsync("""
+            comment on table papers is 'by hand';
+            comment on policy papers_read on papers is 'by hand';
+            alter index papers_team_idx rename to another_name;
+            alter index papers_pkey rename to another_key;
+            """);
+        var report = await DeployedApplication.ReportAsync(deployed);
+        Assert.That(report.IsWhatWasVerified, report.Explain());
+    }
+
+    [Test]
+    public async Task What_the_platform_changed_of_its_own_is_shown_apart()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync();
+        await deployed.ExecuteAsync("""
+            create function auth.of_the_platform() returns int language sql as 'select 1';
+            alter table auth.users add of_the_platform text;
+            create schema if not exists supabase_migrations;
+            create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+            insert into supabase_migrations.schema_migrations (version, name) values ('20250101000000', 'teams'), ('20250103000000', 'notes'), ('20250105000000', 'by_hand');
+            """);
+        var report = await DeployedApplication.ReportAsync(deployed);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(report.IsWhatWasVerified, report.Explain());
+            Assert.That(report.Platform.Select(d => d.Sentence), Has.Some.Contains("auth.of_the_platform()").And.Some.Contains("auth.users.of_the_platform"));
+            Assert.That(report.History.Applied, Is.EqualTo(["20250101000000_teams.sql", "20250103000000_notes.sql"]));
+            Assert.That(report.History.Missing, Is.EqualTo(["20250102000000_titles.sql"]));
+            Assert.That(report.History.Unknown, Is.EqualTo(["20250105000000_by_hand"]));
+        }
+    }
+
+    [Test]
+    public async Task What_no_sql_takes_back_is_told_to_a_person()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync();
+        await deployed.ExecuteAsync("alter type paper_state add value 'public'");
+        var report = await DeployedApplication.ReportAsync(deployed);
+        Assert.That(report.Differences.Single().Repair, Is.EqualTo("-- type public.paper_state has to be made by hand: enum ('draft', 'final')"));
+    }
+}

@@ -1,0 +1,66 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Deployed;
+
+namespace UsageRls.Verification.Tests.Deployed;
+
+/// <summary>What a change in a deployed database opens or closes is tried on a clone of the verified one, and said by who reaches whose rows.</summary>
+public sealed class TrialStories
+{
+    [Test]
+    public async Task Changes_are_said_by_who_reaches_what()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync();
+        TrialReport trial;
+        try
+        {
+            await deployed.ExecuteAsync("""
+                alter policy papers_read on papers using (true);
+                alter table teams disable row level security;
+                revoke select on paper_notes from authenticated;
+                alter view paper_titles reset (security_invoker);
+                alter default privileges for role postgres in schema public grant select on tables to anon;
+                create table drafts (team_id uuid not null references teams, line text not null);
+                grant select on drafts to anon;
+                alter role authenticated bypassrls;
+                """);
+            var report = await DeployedApplication.ReportAsync(deployed);
+            trial = await (await OnAsync(await Laboratory.ServerAsync(), mayChangeRoles: false)).RunAsync(report.Differences);
+        }
+        finally
+        {
+            await deployed.ExecuteAsync(Drift.Undo);
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(trial.Opened, Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers").And.Some.Contains("in public.teams").And.Some.Contains("in public.drafts"));
+            Assert.That(trial.Closed, Has.Some.Contains("cannot select rows of their own tenant in public.paper_notes"));
+            Assert.That(trial.Findings.Select(f => $"{f.Id} {f.Object}"),
+                Has.Some.EqualTo("isolation/select public.papers").And.Some.EqualTo("isolation/view public.paper_titles").And.Some.StartsWith("lint/0026_default_privileges"));
+            Assert.That(trial.NotTried.Select(n => $"{n.Item.Identity}: {n.Why}"), Is.EqualTo(["authenticated: it belongs to the whole server, which others use"]));
+        }
+    }
+
+    [Test]
+    public async Task A_role_is_changed_on_a_server_of_its_own_and_is_as_before_afterwards()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync();
+        try
+        {
+            await deployed.ExecuteAsync("alter role authenticated bypassrls");
+            var differences = (await DeployedApplication.ReportAsync(deployed)).Differences;
+            await deployed.ExecuteAsync(Drift.Undo);
+            var trial = await (await OnAsync(await DeployedApplication.ServerAsync(), mayChangeRoles: true)).RunAsync(differences);
+            Assert.That(trial.Opened, Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers"));
+            Assert.That((await DeployedApplication.ReportAsync(deployed)).IsWhatWasVerified);
+        }
+        finally
+        {
+            await deployed.ExecuteAsync(Drift.Undo);
+        }
+    }
+
+    private static async Task<DeployedTrial> OnAsync(TestServer server, bool mayChangeRoles) =>
+        new(await server.TemplateAsync(DeployedApplication.Migrations, Baseline.Explicit), null, seed: 7, mayChangeRoles);
+}

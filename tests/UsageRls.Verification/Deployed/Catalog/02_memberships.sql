@@ -1,0 +1,10 @@
+-- Which of the grants of one membership counts is for PostgreSQL to say: one is enough.
+select 'membership', quote_ident(m.rolname), format('%I in %I', m.rolname, g.rolname),
+  concat('member', case when bool_or(a.admin_option) then ', may add members' end,
+    case when bool_or(coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit)) then ', inherits' end),
+  format('grant %I to %I%s', g.rolname, m.rolname, case when bool_or(a.admin_option) then ' with admin option' end), format('revoke %I from %I', g.rolname, m.rolname), null, ''
+from pg_catalog.pg_auth_members a
+join pg_catalog.pg_roles m on m.oid = a.member
+join pg_catalog.pg_roles g on g.oid = a.roleid
+group by m.rolname, g.rolname
+order by m.rolname, g.rolname

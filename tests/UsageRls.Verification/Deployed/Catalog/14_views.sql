@@ -1,0 +1,10 @@
+select case c.relkind when 'm' then 'materialized view' else 'view' end, name, name, query,
+  case c.relkind when 'm' then format('create materialized view %s as %s', name, query) else format('create view %s as %s', name, query) end,
+  format('drop %s %s', case c.relkind when 'm' then 'materialized view' else 'view' end, name),
+  case c.relkind when 'v' then format('create or replace view %s %sas %s', name, 'with (' || array_to_string(c.reloptions, ', ') || ') ', query) end, schema
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+cross join lateral (select c.oid::pg_catalog.regclass::text as name, rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') as query,
+  case when exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e') then 'extensions' else n.nspname::text end as schema) as v
+where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by c.oid

@@ -1,0 +1,26 @@
+-- A trigger belongs to whom its function belongs: an application's on a table of the platform is the application's.
+select 'trigger', t.tgrelid::pg_catalog.regclass::text, format('%I on %s', t.tgname, t.tgrelid::pg_catalog.regclass),
+  concat(pg_catalog.pg_get_triggerdef(t.oid), case t.tgenabled when 'D' then ', disabled' when 'A' then ', always' when 'R' then ', on replicas' end),
+  concat(pg_catalog.pg_get_triggerdef(t.oid), case t.tgenabled when 'D' then format('; alter table %s disable trigger %I', t.tgrelid::pg_catalog.regclass, t.tgname) end),
+  format('drop trigger %I on %s', t.tgname, t.tgrelid::pg_catalog.regclass), null,
+  case when fn.nspname ~ '^pg_' then rn.nspname else fn.nspname end::text
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_class c on c.oid = t.tgrelid
+join pg_catalog.pg_namespace rn on rn.oid = c.relnamespace
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+join pg_catalog.pg_namespace fn on fn.oid = p.pronamespace
+where not t.tgisinternal and t.tgparentid = 0
+union all
+select 'event trigger', quote_ident(e.evtname), e.evtname::text, concat(format('on %s execute %s', e.evtevent, e.evtfoid::pg_catalog.regprocedure), case e.evtenabled when 'D' then ', disabled' end),
+  null, format('drop event trigger %I', e.evtname), null, n.nspname::text
+from pg_catalog.pg_event_trigger e
+join pg_catalog.pg_proc p on p.oid = e.evtfoid
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+union all
+select 'rule', r.ev_class::pg_catalog.regclass::text, format('%I on %s', r.rulename, r.ev_class::pg_catalog.regclass), pg_catalog.pg_get_ruledef(r.oid),
+  rtrim(pg_catalog.pg_get_ruledef(r.oid), ';'), format('drop rule %I on %s', r.rulename, r.ev_class::pg_catalog.regclass), null, n.nspname::text
+from pg_catalog.pg_rewrite r
+join pg_catalog.pg_class c on c.oid = r.ev_class
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where r.rulename <> '_RETURN' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+order by 1, 2, 3

@@ -1,0 +1,38 @@
+namespace UsageRls.Verification.Deployed;
+
+/// <summary>One thing that a database's catalog says, as one privilege of one role on one table.</summary>
+/// <param name="Kind">As <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
+/// <param name="Object">The relation, function, schema or role that it is about, as SQL.</param>
+/// <param name="Identity">What tells it from others of its kind.</param>
+/// <param name="Definition">What it says, as the server prints it.</param>
+public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
+{
+    /// <summary>SQL that makes it where it is not there; null where no SQL can be given.</summary>
+    public string? Make { get; init; }
+
+    /// <summary>SQL that removes it; null where there is none, as of an owner.</summary>
+    public string? Unmake { get; init; }
+
+    /// <summary>SQL that gives one that says something else this definition; null where it is to be removed and made anew.</summary>
+    public string? Alter { get; init; }
+
+    /// <summary>The schema that says whose it is, the platform's or the application's; empty where that is asked otherwise.</summary>
+    public string Schema { get; init; } = "";
+
+    /// <summary>Its place in the order in which things can be made.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Kind and identity.</summary>
+    public (string Kind, string Identity) Key => (Kind, Identity);
+}
+
+/// <summary>What a role of the API may do, whatever grants and memberships it holds that by.</summary>
+/// <param name="Role">The role.</param>
+/// <param name="Privilege">As <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
+/// <param name="Object">On what.</param>
+public sealed record HeldPrivilege(string Role, string Privilege, string Object);
+
+/// <summary>A migration that the database's own history has.</summary>
+/// <param name="Version">The digits of its file's name.</param>
+/// <param name="Name">The rest of it; empty where the history does not say.</param>
+public sealed record AppliedMigration(string Version, string Name);

@@ -1,0 +1,36 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Deployed;
+
+/// <summary>Compares a deployed database with what the migrations make, and tries what differs.</summary>
+public static class DeployedRun
+{
+    /// <summary>Reads its catalog in one transaction; whatever is tried is tried on a clone of the migrations' own database.</summary>
+    /// <param name="deployed">The deployed database.</param>
+    /// <param name="server">The server that the migrations are verified on.</param>
+    /// <param name="migrations">The migrations.</param>
+    /// <param name="intent">What people have said of the application.</param>
+    /// <param name="seed">The seed of the rows.</param>
+    /// <param name="another">Starts a server of its own for differences of roles, which belong to a whole server; null where there is none to start.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="DeployedException">The deployed database cannot be read.</exception>
+    public static async Task<DeployedReport> RunAsync(
+        DeployedDatabase deployed, TestServer server, MigrationSet migrations, IntentFile? intent, int seed, Func<Task<TestServer>>? another, CancellationToken cancellation = default)
+    {
+        var catalog = await deployed.ReadAsync(cancellation);
+        var expected = await ExpectedCatalogs.ReadAsync(server, migrations, intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>(), cancellation);
+        var report = expected.Compare(catalog);
+        if (report.IsWhatWasVerified) return report;
+
+        if (!DeployedTrial.NeedsOwnServer(report.Differences) || another is null) return await TryAsync(server, mayChangeRoles: false);
+        await using var own = await another();
+        return await TryAsync(own, mayChangeRoles: true);
+
+        async Task<DeployedReport> TryAsync(TestServer on, bool mayChangeRoles)
+        {
+            var template = await on.TemplateAsync(migrations, report.Baseline, cancellation);
+            return report with { Trial = await new DeployedTrial(template, intent, seed, mayChangeRoles).RunAsync(report.Differences, cancellation) };
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Deployed;
+
+/// <summary>The catalogs that the migrations make, one for each grant baseline, and what the platform had before them.</summary>
+public sealed class ExpectedCatalogs
+{
+    private readonly MigrationSet _migrations;
+    private readonly string _owner;
+    private readonly Dictionary<Baseline, (CatalogSnapshot Migrated, CatalogSnapshot Platform)> _snapshots = [];
+
+    private ExpectedCatalogs(MigrationSet migrations, string owner) => (_migrations, _owner) = (migrations, owner);
+
+    /// <summary>Reads them from clones.</summary>
+    /// <param name="server">The server that the migrations are verified on.</param>
+    /// <param name="migrations">The migrations.</param>
+    /// <param name="baselines">The baselines that come into question.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<ExpectedCatalogs> ReadAsync(
+        TestServer server, MigrationSet migrations, IEnumerable<Baseline> baselines, CancellationToken cancellation = default)
+    {
+        var expected = new ExpectedCatalogs(migrations, server.Owner);
+        foreach (var baseline in baselines)
+            expected._snapshots[baseline] = (await OfAsync(migrations, baseline), await OfAsync(migrations.First(0), baseline));
+        return expected;
+
+        async Task<CatalogSnapshot> OfAsync(MigrationSet set, Baseline baseline)
+        {
+            await using var database = await (await server.TemplateAsync(set, baseline, cancellation)).CloneAsync(cancellation);
+            await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+            return await SnapshotReader.ReadAsync(connection, cancellation);
+        }
+    }
+
+    /// <summary>Compares a deployed catalog with the baseline that it is nearer to.</summary>
+    public DeployedReport Compare(CatalogSnapshot deployed)
+    {
+        var (baseline, comparison) = _snapshots
+            .Select(s => (s.Key, Comparison: SnapshotComparison.Of(s.Value.Migrated, deployed, new Attribution(s.Value.Platform, _migrations, _owner, deployed.Login))))
+            .MinBy(c => c.Comparison.Application.Sum(d => 1 + d.Parts.Count));
+        return new DeployedReport(deployed.Server, baseline, comparison.Application)
+        {
+            Verified = _snapshots[baseline].Migrated.Server,
+            Platform = comparison.Platform,
+            Equal = comparison.Equal,
+            History = MigrationHistory.Of(deployed, _migrations),
+            Sha256 = deployed.Sha256,
+        };
+    }
+}

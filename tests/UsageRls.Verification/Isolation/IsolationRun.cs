@@ -27,13 +27,13 @@ public sealed class IsolationRun
     private readonly WatchedSession _session;
     private readonly int _major;
     private readonly List<TriedOn> _tried = []; // inserts and deletes, for attacks that begin where they end
-    private readonly StatementLocator _statements;
+    private readonly IsolationCauses _causes;
 
     private IsolationRun(
         Population population, IReadOnlyList<Subject> watched, ILookup<Subject, (string Key, Belonging Belongs)> rows, ColumnPrivileges privileges,
         IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, WatchedSession session, int major, StatementLocator statements)
     {
-        _statements = statements;
+        _causes = new IsolationCauses(session.Connection, statements);
         (_population, _rows, _privileges, _callers, _known, _session, _major) = (population, rows, privileges, callers, known, session, major);
         _rule = UniversalRule.Of(population, watched, rows);
     }
@@ -75,7 +75,7 @@ public sealed class IsolationRun
             }
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
             var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
-            var reached = await BreachRule.ExplainAsync(session.Connection, statements, reachable, await reach.RunAsync(reachable, run.Attackers(), cancellation), cancellation);
+            var reached = await run._causes.OfReachedAsync(reachable, await reach.RunAsync(reachable, run.Attackers(), cancellation), cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
             tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed);
         }
@@ -126,9 +126,9 @@ public sealed class IsolationRun
             report = report with { State = TableState.NotVerified, Reason = $"no valid row for an insert could be made, so that inserting was not tried: {fault}" };
         return report with
         {
-            Breaches = await BreachRule.ExplainAsync(_session.Connection, _statements, report.Breaches, cancellation),
-            Defect = report.Broken is [var broken, ..] ? await BreachRule.DefectAsync(_session.Connection, _statements, subject, broken, cancellation) : null,
-            AgainstIntent = await BreachRule.ExplainAsync(_session.Connection, _statements, subject, report.AgainstIntent, cancellation),
+            Breaches = await _causes.OfBreachesAsync(report.Breaches, cancellation),
+            Defect = report.Broken is [var broken, ..] ? await _causes.OfDefectAsync(subject, broken, cancellation) : null,
+            AgainstIntent = await _causes.OfFactsAsync(subject, report.AgainstIntent, cancellation),
         };
     }
 

@@ -16,7 +16,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
     /// <summary>The same reports, each breach with the cause that it follows from.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
-        var roots = await FindAsync(reports.SelectMany(r => r.Breaches).Select(b => (b.Responsible, (Attempted?)BreachRule.Attempt(b))), cancellation);
+        var roots = await FindAsync(reports.SelectMany(r => r.Breaches).Select(b => (b.Responsible, (Attempted?)IsolationCauses.Attempt(b))), cancellation);
         return [.. reports.Select(r => r with { Breaches = [.. r.Breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })] })];
     }
 

@@ -88,7 +88,13 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         if (s_ofUsageEvents.Contains(type)) Find();
         else if (!s_findCauses.Contains(type)) return;
         Cause[] causes = [.. Causes.Known.Where(c => s_findCauses.Contains(type) || IsOfUsageEvents(c))];
-        if (causes.Length > 0) context.CurrentResult = Causes.Point(context.CurrentTest, result, causes);
+        if (causes.Length > 0) Point(context, result, causes);
+    }
+
+    private static void Point(TestExecutionContext context, TestResult result, IReadOnlyList<Cause> causes)
+    {
+        context.CurrentResult = Causes.Point(context.CurrentTest, result, causes);
+        foreach (var file in result.TestAttachments) TestContext.AddTestAttachment(file.FilePath, file.Description);
     }
 
     // A policy of the table, what reaches its rows, or what decides who is a member.

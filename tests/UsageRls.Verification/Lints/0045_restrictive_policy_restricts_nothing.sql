@@ -4,7 +4,7 @@
 -- Accept: One that keeps requests without a token out, where the roles do not.
 -- Splinter: none
 select '0045_restrictive_policy_restricts_nothing' as id, 'medium' as severity, p.label as object,
-  'The policy is restrictive, and every caller passes it for every row: it restricts nobody.' as detail,
+  'The policy is restrictive, and every signed-in user passes it for every row: it holds nobody.' as detail,
   format('drop policy %I on %s;', p.name, p.table_label) as remedy
 from app_policies p
 where not p.is_permissive and p.is_for_users
@@ -12,5 +12,4 @@ where not p.is_permissive and p.is_for_users
   -- A floor for what a made-up caller has by chance, such as a second factor, is one.
   and not exists (select from policy_functions f where f.policy = p.oid)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation <> p.relation)
-  -- So is one that asks for a user: a token without one is held.
-  and concat(p.using_text, ' ', p.check_text) !~ 'uid\(\)|jwt\(\)|current_setting\('
+  and concat(p.using_text, ' ', p.check_text) !~ 'jwt\(\)|current_setting\('

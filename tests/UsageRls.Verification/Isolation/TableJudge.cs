@@ -1,0 +1,116 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Says what came of the statements that were tried on a table.</summary>
+/// <param name="rule">What must hold.</param>
+/// <param name="subject">The table.</param>
+/// <param name="rows">Its rows.</param>
+internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Key, Belonging Belongs)[] rows)
+{
+    /// <summary>The callers who must be allowed what the intent allows them.</summary>
+    public required IReadOnlySet<Standing> Ordinary { get; init; }
+
+    /// <summary>What was reached against the rule or the intent, what failed by a defect, and what members were seen to do.</summary>
+    public TableReport Judge(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
+    {
+        var (breaches, observed) = (new List<Breach>(), new HashSet<Observed>());
+        foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
+        {
+            if (Against(tried, trial) is var (what, why, row))
+                breaches.Add(new(subject, tried.Path.Command, tried.Caller, trial, what, why) { Row = row });
+            else
+                observed.UnionWith(Observe(tried, trial));
+        }
+
+        var grouped = Group(breaches);
+        var facts = Facts.Of(subject, rows, trials);
+        var state = grouped.Length > 0 ? TableState.Leaks
+            : observed.Count == 0 ? TableState.NotVerified
+            : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
+        var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
+        return new TableReport(subject, state, reason)
+        {
+            Attempts = trials.Count,
+            Breaches = grouped,
+            Broken = [.. trials.Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(t.Tried))
+                .Select(t => t.Trial).DistinctBy(t => t.Outcome.Message)],
+            Observed = [.. observed],
+            Facts = facts,
+            AgainstIntent = [.. facts.Where(IsAgainstIntent)],
+        };
+    }
+
+    // One for each command and changed table, with the plainest statement.
+    private static Breach[] Group(IEnumerable<Breach> breaches) =>
+    [
+        .. breaches.GroupBy(b => (b.Command, b.Trial.Changes is [var change, ..] ? change.Table : null))
+            .Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
+            {
+                Statements = g.Count(),
+                Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
+            }),
+    ];
+
+    private bool IsAgainstIntent(Fact fact) => IntentRule.Allows(fact.Caller, subject, fact.Command, fact.Row) is { } allowed
+        && allowed != fact.Reached is not null && (!allowed || Ordinary.Contains(fact.Caller));
+
+    private (string What, string Why, (Subject Table, string Key)? Row)? Against(TableTrial tried, Trial trial)
+    {
+        foreach (var change in trial.Changes)
+        {
+            if (rule.AgainstChanging(tried.Caller, change) is not { } why) continue;
+            var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
+            return ($"{change.Command}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
+        }
+
+        if (tried.Path.Command is not (Command.Select or Command.Lock)) return null;
+        if (trial.Statement.Result == ResultKind.Ids)
+        {
+            var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
+            foreach (var (key, belongs) in rows.Where(r => seen.Contains(r.Key)))
+            {
+                if (rule.AgainstSeeing(tried.Caller, subject, belongs) is { } why)
+                    return ($"sees a row of {subject} {rule.Whose(subject, belongs)}", why, (subject, key));
+            }
+            return null;
+        }
+
+        // A number tells how many rows were seen, not which.
+        if (tried.Aim is not { } aim) return null;
+        string? AgainstSeeing(Belonging belongs) => rule.AgainstSeeing(tried.Caller, subject, belongs);
+        var mayBe = rows.Where(r => r.Belongs.Tenant == aim.Tenant).ToLookup(r => AgainstSeeing(r.Belongs) is null);
+        return trial.Outcome.Rows > mayBe[true].Count() && mayBe[false].FirstOrDefault() is { Key: not null } first
+            ? ($"counts rows of {subject} {rule.Whose(subject, first.Belongs)}", AgainstSeeing(first.Belongs)!, (subject, first.Key))
+            : null;
+    }
+
+    private IEnumerable<Observed> Observe(TableTrial tried, Trial trial)
+    {
+        var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
+        var reached = tried.Path.Command == Command.Select
+            ? trial.Statement.Result == ResultKind.Ids ? rows.Where(r => seen.Contains(r.Key)).Select(r => r.Belongs) : []
+            : trial.Changes.Where(c => c.Table == subject).Select(c => c.After ?? c.Before!.Value);
+        foreach (var belongs in reached)
+        {
+            var who = belongs.Tenant is { } tenant && subject.Tenancy is { } model ? tried.Caller.RoleIn(model, tenant)
+                : belongs.User == tried.Caller.User ? "owner" : "a colleague of the owner";
+            yield return new Observed(who, tried.Path.Command, belongs.User is not null && belongs.User != tried.Caller.User);
+        }
+    }
+
+    private bool IsMemberOrOwner(TableTrial tried) =>
+        tried.Path.Command is Command.Select or Command.Insert or Command.Update or Command.Delete
+        && (subject.Tenancy is { } model
+            ? tried.Caller.Memberships.Keys.Any(k => k.Tenants == model.Tenants)
+            : tried.Caller.User is not null);
+
+    // Recursion, a function or relation that the caller may not use, a name that is not there, a subquery with several rows, too deep
+    // a stack.
+    private static bool IsDefect(Outcome outcome) =>
+        outcome is { Kind: OutcomeKind.Broken, SqlState: "42P17" or "42883" or "42P01" or "42703" or "21000" or "54001" }
+        || (outcome is { Kind: OutcomeKind.Broken, SqlState: "42501", Message: { } message }
+            && message.StartsWith("permission denied for ", StringComparison.Ordinal));
+}

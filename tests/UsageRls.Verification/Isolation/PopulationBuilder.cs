@@ -203,14 +203,15 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         Task<MadeRow> Insert(IEnumerable<KeyValuePair<string, RowValue>> values) =>
             maker.InsertAsync(subject.Name, new Dictionary<string, RowValue>(values, StringComparer.Ordinal), key => Parent(key, around), around.Person.Id.ToString(), cancellation);
         var tie = GivenValues.Tie(subject, given, await MemberlessAsync(subject, cancellation));
-        // With all that may be null, without it, and between two tenants.
-        foreach (var more in ((Dictionary<string, RowValue>?[])[optional, [], tie]).Where((m, i) => i == 1 || m is { Count: > 0 }))
+        // With all that may be null, without it, and between two tenants: the first that the server takes.
+        Dictionary<string, RowValue>[] ways = [.. optional is { Count: > 0 } ? [optional] : Array.Empty<Dictionary<string, RowValue>>(), []];
+        foreach (var more in tie.Count > 0 ? [.. ways, tie] : ways[..^1])
         {
             try
             {
-                return await Insert([.. given, .. more!]);
+                return await Insert([.. given, .. more]);
             }
-            catch (RowNotMadeException) when (more != tie && (more == optional || tie.Count > 0))
+            catch (RowNotMadeException) when (more != tie)
             {
                 // The next way.
             }

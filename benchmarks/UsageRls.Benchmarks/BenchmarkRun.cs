@@ -14,7 +14,18 @@ namespace UsageRls.Benchmarks;
 internal static class BenchmarkRun
 {
     // BenchmarkDotNet's own that say which benchmarks, or that there are none to run.
-    private static readonly string[] s_choices = ["-f", "--filter", "--list", "--help", "--version", "--info", "--anyCategories", "--allCategories", "--attribute"];
+    private static readonly string[] s_choices =
+    [
+        "-f",
+        "--filter",
+        "--list",
+        "--help",
+        "--version",
+        "--info",
+        "--anyCategories",
+        "--allCategories",
+        "--attribute",
+    ];
 
     /// <summary>Runs what the arguments say; everything where they do not choose.</summary>
     /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing was run.</returns>
@@ -24,13 +35,21 @@ internal static class BenchmarkRun
         var isWhole = !theirs.Intersect(s_choices).Any();
         if (RunMode.Accepts && !SharedServer.Migrations.IsOwn)
         {
-            await Console.Error.WriteLineAsync($"--accept makes the baseline of this project's own migrations: unset {MigrationSet.Variable}.");
+            await Console.Error.WriteLineAsync(
+                $"--accept makes the baseline of this project's own migrations: unset {MigrationSet.Variable}."
+            );
             return 2;
         }
         try
         {
-            Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(BenchmarkRun).Assembly).Run(isWhole ? [.. theirs, "--filter", "*"] : theirs, Config())];
-            if (summaries.Length == 0) return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
+            Summary[] summaries =
+            [
+                .. BenchmarkSwitcher
+                    .FromAssembly(typeof(BenchmarkRun).Assembly)
+                    .Run(isWhole ? [.. theirs, "--filter", "*"] : theirs, Config()),
+            ];
+            if (summaries.Length == 0)
+                return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
             return await Verdict.OfAsync(summaries, isWhole);
         }
         finally
@@ -40,13 +59,17 @@ internal static class BenchmarkRun
         }
     }
 
-    private static ManualConfig Config() => ManualConfig.CreateEmpty()
-        .AddLogger(new QuietConsole())
-        .AddColumnProvider(DefaultColumnProviders.Instance).AddColumn(StatisticColumn.Median, new RateColumn())
-        .AddExporter(MarkdownExporter.GitHub, JsonExporter.FullCompressed)
-        .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()]).AddValidator([.. DefaultConfig.Instance.GetValidators()])
-        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(120))
-        .WithUnionRule(ConfigUnionRule.Union)
-        .AddEventProcessor(new Progress())
-        .WithArtifactsPath(ResultsFolder.Path);
+    private static ManualConfig Config() =>
+        ManualConfig
+            .CreateEmpty()
+            .AddLogger(new QuietConsole())
+            .AddColumnProvider(DefaultColumnProviders.Instance)
+            .AddColumn(StatisticColumn.Median, new RateColumn())
+            .AddExporter(MarkdownExporter.GitHub, JsonExporter.FullCompressed)
+            .AddAnalyser([.. DefaultConfig.Instance.GetAnalysers()])
+            .AddValidator([.. DefaultConfig.Instance.GetValidators()])
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(120))
+            .WithUnionRule(ConfigUnionRule.Union)
+            .AddEventProcessor(new Progress())
+            .WithArtifactsPath(ResultsFolder.Path);
 }

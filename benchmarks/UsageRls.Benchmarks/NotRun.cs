@@ -14,11 +14,13 @@ internal sealed class NotRun(string reason) : Exception(reason)
     /// <param name="reason">Why it cannot run; null where it can.</param>
     public static void Throw(Type type, string method, string? reason)
     {
-        if (reason is null) return;
+        if (reason is null)
+            return;
         s_reasons[(type, method)] = reason;
         throw new NotRun(reason);
     }
 
     /// <summary>Why it did not run, or null.</summary>
-    public static string? Reason(BenchmarkCase benchmark) => s_reasons.GetValueOrDefault((benchmark.Descriptor.Type, benchmark.Descriptor.WorkloadMethod.Name));
+    public static string? Reason(BenchmarkCase benchmark) =>
+        s_reasons.GetValueOrDefault((benchmark.Descriptor.Type, benchmark.Descriptor.WorkloadMethod.Name));
 }

@@ -24,7 +24,12 @@ internal sealed class Progress : EventProcessor
     public override void OnEndRunBenchmark(BenchmarkCase benchmarkCase, BenchmarkReport report)
     {
         _done++;
-        var took = report.ResultStatistics is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times.Median / 1e6:0.000} ms") : NotRun.Reason(benchmarkCase) is { } reason ? $"not run: {reason}" : "FAILED";
-        Say($"{_done,4} of {_total} {benchmarkCase.Descriptor.Type.Name} {benchmarkCase.Descriptor.WorkloadMethodDisplayInfo} {benchmarkCase.Parameters.PrintInfo}: {took}");
+        var took =
+            report.ResultStatistics is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times.Median / 1e6:0.000} ms")
+            : NotRun.Reason(benchmarkCase) is { } reason ? $"not run: {reason}"
+            : "FAILED";
+        Say(
+            $"{_done} of {_total} {benchmarkCase.Descriptor.Type.Name} {benchmarkCase.Descriptor.WorkloadMethodDisplayInfo} {benchmarkCase.Parameters.PrintInfo}: {took}"
+        );
     }
 }

@@ -20,8 +20,10 @@ internal sealed class QuietConsole : ILogger
     /// <inheritdoc/>
     public void Write(LogKind logKind, string text)
     {
-        if (logKind is LogKind.Error) Console.Error.Write(text);
-        else if (!IsRunning) Console.Write(text);
+        if (logKind is LogKind.Error)
+            Console.Error.Write(text);
+        else if (!IsRunning)
+            Console.Write(text);
     }
 
     /// <inheritdoc/>
@@ -31,7 +33,5 @@ internal sealed class QuietConsole : ILogger
     public void WriteLine(LogKind logKind, string text) => Write(logKind, text + Environment.NewLine);
 
     /// <inheritdoc/>
-    public void Flush()
-    {
-    }
+    public void Flush() { }
 }

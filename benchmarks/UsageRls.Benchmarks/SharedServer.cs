@@ -18,12 +18,14 @@ internal static class SharedServer
     public static Task<TestServer> Async => s_server.Value;
 
     /// <summary>The migrations on a baseline, without rows.</summary>
-    public static async Task<Template> TemplateAsync(Baseline baseline = Baseline.Explicit) => await (await Async).TemplateAsync(Migrations, baseline);
+    public static async Task<Template> TemplateAsync(Baseline baseline = Baseline.Explicit) =>
+        await (await Async).TemplateAsync(Migrations, baseline);
 
     /// <summary>Ends it, if anybody started it.</summary>
     public static async ValueTask StopAsync()
     {
-        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await s_server.Value).DisposeAsync();
+        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await s_server.Value).DisposeAsync();
     }
 
     private static async Task<TestServer> StartAsync()

@@ -21,7 +21,8 @@ public static class Causes
     /// <summary>Takes findings that fail the run.</summary>
     public static void Add(IEnumerable<Finding> failing)
     {
-        foreach (var finding in failing) s_findings.Add(finding);
+        foreach (var finding in failing)
+            s_findings.Add(finding);
     }
 
     /// <summary>The causes that are known by now.</summary>
@@ -40,7 +41,8 @@ public static class Causes
     public static TestResult Point(Test test, TestResult result, IReadOnlyList<Cause> causes)
     {
         s_pointing[test.Id] = result.Message ?? "";
-        var where = $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
+        var where =
+            $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
         var pointing = test.MakeTestResult();
         pointing.SetResult(ResultState.Failure, where, null);
         return pointing;
@@ -58,8 +60,14 @@ public static class Causes
     public static void Tell()
     {
         var causes = Known;
-        for (var i = 0; i < causes.Count; i++) Suite.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
-        if (causes.Count > 0) Suite.Say($"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; what each of them tried is in {Evidence.RunEvidence.Page}");
+        for (var i = 0; i < causes.Count; i++)
+            Suite.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
+        if (causes.Count > 0)
+        {
+            Suite.Say(
+                $"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; what each of them tried is in {Evidence.RunEvidence.Page}"
+            );
+        }
     }
 }
 
@@ -68,38 +76,58 @@ public static class Causes
 public sealed class PointToCausesAttribute : Attribute, ITestAction
 {
     // Their findings are the causes.
-    private static readonly HashSet<Type> s_findCauses = [typeof(Isolation), typeof(Lints), typeof(UsageEvents.Probes), typeof(UsageEvents.TwinWorlds)];
+    private static readonly HashSet<Type> s_findCauses =
+    [
+        typeof(Isolation),
+        typeof(Lints),
+        typeof(UsageEvents.Probes),
+        typeof(UsageEvents.TwinWorlds),
+    ];
 
     // What these try is access to usage_events; what fails in other classes has a reason of its own, and says it.
     private static readonly HashSet<Type> s_ofUsageEvents =
-        [typeof(UsageEvents.Access), typeof(UsageEvents.Matrix), typeof(UsageEvents.SmallWorlds), typeof(UsageEvents.LargeWorlds), typeof(UsageEvents.Mutation)];
+    [
+        typeof(UsageEvents.Access),
+        typeof(UsageEvents.Matrix),
+        typeof(UsageEvents.SmallWorlds),
+        typeof(UsageEvents.LargeWorlds),
+        typeof(UsageEvents.Mutation),
+    ];
 
     public ActionTargets Targets => ActionTargets.Test;
 
-    public void BeforeTest(ITest test)
-    {
-    }
+    public void BeforeTest(ITest test) { }
 
     public void AfterTest(ITest test)
     {
         var context = TestExecutionContext.CurrentContext;
         var result = context.CurrentResult;
-        if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type) return;
-        if (s_ofUsageEvents.Contains(type)) Find();
-        else if (!s_findCauses.Contains(type)) return;
+        if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type)
+            return;
+        if (s_ofUsageEvents.Contains(type))
+            Find();
+        else if (!s_findCauses.Contains(type))
+            return;
         Cause[] causes = [.. Causes.Known.Where(c => s_findCauses.Contains(type) || IsOfUsageEvents(c))];
-        if (causes.Length > 0) Point(context, result, causes);
+        if (causes.Length > 0)
+            Point(context, result, causes);
     }
 
     private static void Point(TestExecutionContext context, TestResult result, IReadOnlyList<Cause> causes)
     {
         context.CurrentResult = Causes.Point(context.CurrentTest, result, causes);
-        foreach (var file in result.TestAttachments) TestContext.AddTestAttachment(file.FilePath, file.Description);
+        foreach (var file in result.TestAttachments)
+            TestContext.AddTestAttachment(file.FilePath, file.Description);
     }
 
     // A policy of the table, what reaches its rows, or what decides who is a member.
-    private static bool IsOfUsageEvents(Cause cause) => cause.Severity.IsGrave
-        && cause.Findings.Any(f => ((string[])[f.Object, f.Sentence, f.Responsible?.Object ?? ""]).Any(text => text.Contains(UsageEventsTables.Name, StringComparison.Ordinal)));
+    private static bool IsOfUsageEvents(Cause cause) =>
+        cause.Severity.IsGrave
+        && cause.Findings.Any(f =>
+            ((string[])[f.Object, f.Sentence, f.Responsible?.Object ?? ""]).Any(text =>
+                text.Contains(UsageEventsTables.Name, StringComparison.Ordinal)
+            )
+        );
 
     private static void Find()
     {

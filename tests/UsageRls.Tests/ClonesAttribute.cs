@@ -23,14 +23,14 @@ public sealed class ClonesAttribute : Attribute, ITestAction
         return clone;
     }
 
-    public void BeforeTest(ITest test)
-    {
-    }
+    public void BeforeTest(ITest test) { }
 
     public void AfterTest(ITest test)
     {
-        if (!s_clones.TryRemove(test.Id, out var clones)) return;
-        var keep = Environment.GetEnvironmentVariable(KeepVariable) == "1"
+        if (!s_clones.TryRemove(test.Id, out var clones))
+            return;
+        var keep =
+            Environment.GetEnvironmentVariable(KeepVariable) == "1"
             && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
         foreach (var clone in clones)
         {

@@ -12,16 +12,22 @@ public sealed class Deployed
     [Test]
     public async Task Is_what_was_verified()
     {
-        var database = DeployedDatabase.FromEnvironment() ?? throw new InconclusiveException($"Not run: {DeployedDatabase.Variable} names no database.");
+        var database =
+            DeployedDatabase.FromEnvironment()
+            ?? throw new InconclusiveException($"Not run: {DeployedDatabase.Variable} names no database.");
         RunEvidence.Collector.Learn(database.ConnectionString);
         var readAt = DateTimeOffset.UtcNow;
         Func<Task<TestServer>>? another = Suite.Server.Server.IsThrowaway ? StartAnotherAsync : null;
         var report = await DeployedRun.RunAsync(database, Suite.Server, Suite.Migrations, Suite.Intent, Suite.Seed.Value, another);
         RunEvidence.Collector.Add(report, readAt);
         Suite.Say(report.Summary);
-        if (!report.IsWhatWasVerified) throw new ToldException(report.Explain());
+        if (!report.IsWhatWasVerified)
+            throw new ToldException(report.Explain());
     }
 
     private static async Task<TestServer> StartAnotherAsync() =>
-        await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None), _ => { });
+        await TestServer.UseAsync(
+            await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None),
+            _ => { }
+        );
 }

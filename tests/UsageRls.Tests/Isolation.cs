@@ -21,7 +21,11 @@ public sealed partial class Isolation
         from table in s_tables.Value
         from command in s_commands
         from baseline in Enum.GetValues<Baseline>()
-        select new TestCaseData(table, command, baseline).SetArgDisplayNames(table, command.ToString().ToLowerInvariant(), baseline.ToString().ToLowerInvariant());
+        select new TestCaseData(table, command, baseline).SetArgDisplayNames(
+            table,
+            command.ToString().ToLowerInvariant(),
+            baseline.ToString().ToLowerInvariant()
+        );
 
     [Test]
     public async Task Nothing_reaches_across_tenants_or_users()
@@ -46,13 +50,26 @@ public sealed partial class Isolation
 
         if (Suite.Intent is null)
         {
-            throw new InconclusiveException($"Not run: nobody has signed what members may do, so it is observed only. {AcceptedFolder.AcceptVariable}=1 writes it to "
-                + $"{IntentFile.FileName} in a folder {AcceptedFolder.BesideMigrations} beside the migrations.");
+            throw new InconclusiveException(
+                $"Not run: nobody has signed what members may do, so it is observed only. {AcceptedFolder.AcceptVariable}=1 writes it to "
+                    + $"{IntentFile.FileName} in a folder {AcceptedFolder.BesideMigrations} beside the migrations."
+            );
         }
 
-        if (LeftOut.Tests.Count > 0) await IsolationReports.HoldNamedAsync(); // else the timeline asks for the signature
-        var differs = reports.SelectMany(r => r.Tables).Where(t => t.AgainstIntent.Count > 0).Select(t => t.Table.ToString()).Distinct(StringComparer.Ordinal).ToArray();
-        if (differs.Length > 0) throw new ToldException($"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: see {nameof(Nothing_reaches_across_tenants_or_users)}.");
+        if (LeftOut.Tests.Count > 0)
+            await IsolationReports.HoldNamedAsync(); // else the timeline asks for the signature
+        var differs = reports
+            .SelectMany(r => r.Tables)
+            .Where(t => t.AgainstIntent.Count > 0)
+            .Select(t => t.Table.ToString())
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+        if (differs.Length > 0)
+        {
+            throw new ToldException(
+                $"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: see {nameof(Nothing_reaches_across_tenants_or_users)}."
+            );
+        }
     }
 
     [TestCaseSource(nameof(Sentences))]
@@ -60,9 +77,17 @@ public sealed partial class Isolation
     {
         if (await IsolationReports.FindAsync(baseline) is not { } report)
             throw new InconclusiveException($"Not run: {IntentFile.FileName} says that the project has the other grants.");
-        var breaches = report.Tables.Where(t => t.Table.Name.ToString() == table).SelectMany(t => t.Breaches).Where(b => b.Command == command).ToArray();
+        var breaches = report
+            .Tables.Where(t => t.Table.Name.ToString() == table)
+            .SelectMany(t => t.Breaches)
+            .Where(b => b.Command == command)
+            .ToArray();
         if (breaches.Length > 0)
-            throw new ToldException($"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not theirs: see {nameof(Nothing_reaches_across_tenants_or_users)}.");
+        {
+            throw new ToldException(
+                $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not theirs: see {nameof(Nothing_reaches_across_tenants_or_users)}."
+            );
+        }
     }
 
     private static string[] TablesOfMigrations()
@@ -70,9 +95,17 @@ public sealed partial class Isolation
         try
         {
             var statements = MigrationSet.Read(MigrationSet.FolderFromEnvironment()).Migrations.SelectMany(m => m.Statements);
-            return [.. statements.Select(s => CreateTable().Match(s.Text)).Where(m => m.Success)
-                .Select(m => $"{(m.Groups["schema"] is { Success: true, Value: var schema } ? Plain(schema) : "public")}.{Plain(m.Groups["table"].Value)}")
-                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. statements
+                    .Select(s => CreateTable().Match(s.Text))
+                    .Where(m => m.Success)
+                    .Select(m =>
+                        $"{(m.Groups["schema"] is { Success: true, Value: var schema } ? Plain(schema) : "public")}.{Plain(m.Groups["table"].Value)}"
+                    )
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ];
         }
         catch (MigrationException)
         {
@@ -82,6 +115,10 @@ public sealed partial class Isolation
 
     private static string Plain(string name) => name[0] == '"' ? name[1..^1].Replace("\"\"", "\"") : name.ToLowerInvariant();
 
-    [GeneratedRegex("""\Acreate\s+table\s+(if\s+not\s+exists\s+)?((?<schema>"([^"]|"")+"|\w+)\s*\.\s*)?(?<table>"([^"]|"")+"|\w+)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(
+        """\Acreate\s+table\s+(if\s+not\s+exists\s+)?((?<schema>"([^"]|"")+"|\w+)\s*\.\s*)?(?<table>"([^"]|"")+"|\w+)""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1_000
+    )]
     private static partial Regex CreateTable();
 }

@@ -11,13 +11,16 @@ namespace UsageRls.Tests;
 /// <summary>The isolation of every table on each baseline, tried once for all tests that ask.</summary>
 public static class IsolationReports
 {
-    private static readonly Lazy<Dictionary<Baseline, Task<IsolationReport>>> s_reports = new(() => Baselines.ToDictionary(baseline => baseline, RunAsync));
+    private static readonly Lazy<Dictionary<Baseline, Task<IsolationReport>>> s_reports = new(() =>
+        Baselines.ToDictionary(baseline => baseline, RunAsync)
+    );
 
     /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
     public static IReadOnlyList<Baseline> Baselines => Suite.Intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>();
 
     /// <summary>The report of a baseline; null where the intent file says that the project has the other.</summary>
-    public static async Task<IsolationReport?> FindAsync(Baseline baseline) => s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
+    public static async Task<IsolationReport?> FindAsync(Baseline baseline) =>
+        s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
 
     /// <summary>The reports of all baselines that count.</summary>
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
@@ -25,32 +28,41 @@ public static class IsolationReports
     /// <summary>Fails where an intent is written and a table in the API's reach is not in it: a migration opened it, and nobody signed that.</summary>
     public static async Task HoldNamedAsync()
     {
-        if (Suite.Intent is null || AcceptedFolder.FromEnvironment(Suite.Migrations).IsAccepting) return;
+        if (Suite.Intent is null || AcceptedFolder.FromEnvironment(Suite.Migrations).IsAccepting)
+            return;
         var unnamed = IsolationFindings.Unnamed(await AllAsync());
         RunEvidence.Collector.Add(unnamed);
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }
 
-    private static Task<IsolationReport> RunAsync(Baseline baseline) => Task.Run(async () =>
-    {
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-        await using var database = await template.CloneAsync();
-        await using var connection = await database.Connections.OpenConnectionAsync();
-        var schema = await DatabaseSchema.ReadAsync(connection);
-        var application = await Discovery.ReadAsync(connection, Suite.Intent);
-        if (baseline == Baselines[0])
+    private static Task<IsolationReport> RunAsync(Baseline baseline) =>
+        Task.Run(async () =>
         {
-            foreach (var guess in application.Guesses) Suite.Say($"{guess.Conclusion}: {guess.Reason}{(guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})")}");
-        }
-        var samples = Suite.Intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
-        var report = await IsolationRun.RunAsync(
-            database, application, schema, Suite.Seed.Value, line => Suite.Say($"isolation, {Word(baseline)} baseline, {line}"), samples);
-        RunEvidence.Collector.Add(report);
-        Suite.Say(Summary(report));
-        if (baseline == Baselines[0] && report.StandInCalls.Count > 0)
-            Suite.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
-        return report;
-    });
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            await using var database = await template.CloneAsync();
+            await using var connection = await database.Connections.OpenConnectionAsync();
+            var schema = await DatabaseSchema.ReadAsync(connection);
+            var application = await Discovery.ReadAsync(connection, Suite.Intent);
+            if (baseline == Baselines[0])
+            {
+                foreach (var guess in application.Guesses)
+                    Suite.Say($"{guess.Conclusion}: {guess.Reason}{(guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})")}");
+            }
+            var samples = Suite.Intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
+            var report = await IsolationRun.RunAsync(
+                database,
+                application,
+                schema,
+                Suite.Seed.Value,
+                line => Suite.Say($"isolation, {Word(baseline)} baseline, {line}"),
+                samples
+            );
+            RunEvidence.Collector.Add(report);
+            Suite.Say(Summary(report));
+            if (baseline == Baselines[0] && report.StandInCalls.Count > 0)
+                Suite.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
+            return report;
+        });
 
     private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
 
@@ -62,6 +74,10 @@ public static class IsolationReports
             + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, {Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
             + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, {report.Reached.Count(o => o.Reason != "")} not verified; "
             + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, {report.Elapsed.TotalMilliseconds:F0} ms"
-            + (report.Attacks.Bounds.Count == 0 ? "" : $"; attacks: {string.Join(", ", report.Attacks.Bounds)}, {report.Attacks.Breaches.Count} worked");
+            + (
+                report.Attacks.Bounds.Count == 0
+                    ? ""
+                    : $"; attacks: {string.Join(", ", report.Attacks.Bounds)}, {report.Attacks.Breaches.Count} worked"
+            );
     }
 }

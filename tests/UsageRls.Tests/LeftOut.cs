@@ -22,7 +22,8 @@ public static class LeftOut
 
     /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) =>
-        test.TypeInfo?.Type is { } type && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes));
+        test.TypeInfo?.Type is { } type
+        && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes));
 
     /// <summary>Takes them out of the tree of tests.</summary>
     internal static void Take(TestSuite suite) => Take(suite, IsAboutUsageEvents, s_tests.Add);
@@ -34,7 +35,8 @@ public static class LeftOut
     {
         for (var i = suite.Tests.Count - 1; i >= 0; i--)
         {
-            if (suite.Tests[i] is not TestSuite child) continue;
+            if (suite.Tests[i] is not TestSuite child)
+                continue;
             if (isLeftOut(child))
             {
                 take(child);
@@ -55,8 +57,10 @@ public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
     /// <inheritdoc/>
     public void ApplyToTest(Test test)
     {
-        if (!MakeUsageEvents()) LeftOut.Take((TestSuite)test);
-        if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "") LeftOut.TakeDeployed((TestSuite)test);
+        if (!MakeUsageEvents())
+            LeftOut.Take((TestSuite)test);
+        if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "")
+            LeftOut.TakeDeployed((TestSuite)test);
     }
 
     private static bool MakeUsageEvents()

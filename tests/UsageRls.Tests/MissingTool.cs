@@ -10,7 +10,8 @@ public static class MissingTool
 {
     /// <summary>What to throw.</summary>
     /// <param name="why">Which tool, and how to get it.</param>
-    public static Exception NotRun(string why) => Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false"
-        ? new InvalidOperationException($"Not run, and CI is set: {why}")
-        : new IgnoreException($"Not run: {why}");
+    public static Exception NotRun(string why) =>
+        Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false"
+            ? new InvalidOperationException($"Not run, and CI is set: {why}")
+            : new IgnoreException($"Not run: {why}");
 }

@@ -30,24 +30,26 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     {
         if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && LeftOut.IsAboutUsageEvents(test))
             throw new InconclusiveException(Suite.UsageEventsUnfit);
-        if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight)) return;
-        if (!s_told.Wait(s_patience)) Tell();
+        if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight))
+            return;
+        if (!s_told.Wait(s_patience))
+            Tell();
         throw new InconclusiveException(Suite.NotRunPointer);
     }
 
-    public void AfterTest(ITest test)
-    {
-    }
+    public void AfterTest(ITest test) { }
 
     /// <summary>Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.</summary>
     internal static void Tell()
     {
-        if (Suite.IsStarted) return;
+        if (Suite.IsStarted)
+            return;
         // A test that is skipped takes a line of the console each: those that have not started are not even skipped there. The evidence has them all.
         TestExecutionContext.CurrentContext.ExecutionStatus = TestExecutionStatus.StopRequested;
         lock (s_told)
         {
-            if (s_told.IsSet) return;
+            if (s_told.IsSet)
+                return;
             s_told.Set();
         }
         throw new ToldException(Suite.NotRun);

@@ -9,11 +9,16 @@ namespace UsageRls.Tests;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class StaticAttribute : CategoryAttribute
 {
-    private static readonly Type[] s_classes = [.. typeof(StaticAttribute).Assembly.GetTypes().Where(t => t.IsDefined(typeof(StaticAttribute), inherit: false))];
+    private static readonly Type[] s_classes =
+    [
+        .. typeof(StaticAttribute).Assembly.GetTypes().Where(t => t.IsDefined(typeof(StaticAttribute), inherit: false)),
+    ];
 
     /// <summary>Whether a run's filter selects these checks, of every class, and no others: a filter that names one of them leaves evidence.</summary>
     internal static bool AreAll(IReadOnlyCollection<ITest>? selected) =>
-        selected is { Count: > 0 } && selected.All(IsStatic) && s_classes.Where(IsInRun).All(type => selected.Any(t => t.TypeInfo?.Type == type));
+        selected is { Count: > 0 }
+        && selected.All(IsStatic)
+        && s_classes.Where(IsInRun).All(type => selected.Any(t => t.TypeInfo?.Type == type));
 
     private static bool IsInRun(Type type) => LeftOut.Tests.Count == 0 || type.Namespace != typeof(UsageEvents.Scene).Namespace;
 

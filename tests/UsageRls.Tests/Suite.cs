@@ -7,8 +7,8 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Tests.UsageEvents;
 using UsageRls.Verification.Accepted;
-using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Preflight;
+using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.UsageEvents;
 
 // Most workers wait for a report that many classes share, so there are more of them than cores.
@@ -24,7 +24,9 @@ public sealed class Suite
     private static TestServer? s_server;
     private static MigrationSet? s_migrations;
     private static readonly Lazy<Task<Scene>>[] s_scenes =
-        [.. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => Scene.LoadAsync(baseline)))];
+    [
+        .. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => Scene.LoadAsync(baseline))),
+    ];
 
     private TimeSpan _untilMigrated;
 
@@ -75,7 +77,8 @@ public sealed class Suite
     {
         var began = Stopwatch.GetTimestamp();
         IsStatic = StaticAttribute.AreAll(TestContext.CurrentContext.ActiveTests);
-        if (!IsStatic) RunEvidence.Begin();
+        if (!IsStatic)
+            RunEvidence.Begin();
         try
         {
             Seed = WorldSeed.FromEnvironment();
@@ -84,7 +87,8 @@ public sealed class Suite
                 Stop(unfit);
                 return;
             }
-            if (!IsStatic) await RunEvidence.MarkAsync();
+            if (!IsStatic)
+                await RunEvidence.MarkAsync();
             IsStarted = true;
         }
         catch (Exception fault)
@@ -95,7 +99,9 @@ public sealed class Suite
 
         using var host = Process.GetCurrentProcess();
         _untilMigrated = DateTime.Now - host.StartTime;
-        Say($"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}");
+        Say(
+            $"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
+        );
     }
 
     private static async Task<PreflightReport?> FitAsync()
@@ -116,15 +122,19 @@ public sealed class Suite
         RunEvidence.Collector.RunsOn(server);
         s_server = await TestServer.UseAsync(server, Say);
         s_migrations = migrations;
-        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused) return refused;
-        if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven) return unproven;
-        if (migrations.Skipped.Count > 0) Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
+        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused)
+            return refused;
+        if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven)
+            return unproven;
+        if (migrations.Skipped.Count > 0)
+            Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
         if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns)
         {
             Say($"stand-ins: {StandIn.Summary(standIns)}");
             RunEvidence.Collector.StandsOn(standIns);
         }
-        if (IsStatic) return null;
+        if (IsStatic)
+            return null;
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun("checks of usage_events", LeftOut.Reason);
@@ -132,8 +142,14 @@ public sealed class Suite
             return null;
         }
         // What is asked of usage_events alone says nothing of an application without it; the isolation of every table does.
-        var unfit = await PreflightRun.FitAsync(s_server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
-        if (unfit is not null && migrations.IsOwn) return unfit;
+        var unfit = await PreflightRun.FitAsync(
+            s_server,
+            migrations,
+            UsageEventsTables.All,
+            (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation)
+        );
+        if (unfit is not null && migrations.IsOwn)
+            return unfit;
         if (unfit is not null)
         {
             UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
@@ -155,18 +171,24 @@ public sealed class Suite
         try
         {
             var result = TestExecutionContext.CurrentContext.CurrentResult;
-            if (IsStarted) Causes.Tell();
-            if (IsStarted) Say(StageTimes.Of(result, _untilMigrated));
-            if (IsStatic) Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
-            else await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
+            if (IsStarted)
+                Causes.Tell();
+            if (IsStarted)
+                Say(StageTimes.Of(result, _untilMigrated));
+            if (IsStatic)
+                Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
+            else
+                await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
         }
         finally
         {
             foreach (var scene in s_scenes)
             {
-                if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await scene.Value).Database.DisposeAsync();
+                if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                    await (await scene.Value).Database.DisposeAsync();
             }
-            if (s_server is not null) await s_server.DisposeAsync();
+            if (s_server is not null)
+                await s_server.DisposeAsync();
         }
     }
 }

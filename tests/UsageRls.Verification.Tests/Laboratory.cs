@@ -31,7 +31,8 @@ public sealed class Laboratory
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await s_server.Value).DisposeAsync();
+        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await s_server.Value).DisposeAsync();
     }
 
     private static async Task<TestServer> StartAsync()

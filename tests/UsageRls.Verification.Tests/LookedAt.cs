@@ -13,7 +13,14 @@ internal static class LookedAt
     public static void Is(string file, string found)
     {
         var isAccepting = Environment.GetEnvironmentVariable(AcceptedFolder.AcceptVariable) == "1";
-        var review = new AcceptedFolder(ProjectRoot.At("tests/UsageRls.Verification.Tests"), isAccepting, MustBeComplete: true).Review(file, found);
-        Assert.That(review.State, NUnit.Framework.Is.EqualTo(ReviewState.Accepted), () => $"{file} is other; {AcceptedFolder.AcceptVariable}=1 writes it anew:\n{review.Text}");
+        var review = new AcceptedFolder(ProjectRoot.At("tests/UsageRls.Verification.Tests"), isAccepting, MustBeComplete: true).Review(
+            file,
+            found
+        );
+        Assert.That(
+            review.State,
+            NUnit.Framework.Is.EqualTo(ReviewState.Accepted),
+            () => $"{file} is other; {AcceptedFolder.AcceptVariable}=1 writes it anew:\n{review.Text}"
+        );
     }
 }

@@ -17,9 +17,10 @@ public sealed class Scratch
     /// <summary>A new folder.</summary>
     /// <param name="name">How its name begins: with spaces and the like, as people's folders have them.</param>
     /// <exception cref="InvalidOperationException">The tests were broken off: what one that still runs made now would stay.</exception>
-    public static DirectoryInfo Folder(string name) => s_isOver
-        ? throw new InvalidOperationException("The tests are over, and their folders removed.")
-        : Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
+    public static DirectoryInfo Folder(string name) =>
+        s_isOver
+            ? throw new InvalidOperationException("The tests are over, and their folders removed.")
+            : Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
 
     [OneTimeTearDown]
     public void Remove()

@@ -39,7 +39,9 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
     /// <summary>Whether the marks upwards are names, evenly apart, and not times.</summary>
     public bool HasNames { get; init; }
 
-    private const double Top = 8, Right = 14, Bottom = 24;
+    private const double Top = 8,
+        Right = 14,
+        Bottom = 24;
 
     /// <summary>Powers of ten from at most the least to at least the most.</summary>
     public static IReadOnlyList<Tick> Powers(IReadOnlyCollection<double> values, Func<double, string> label)
@@ -56,10 +58,23 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
             var svg = new StringBuilder();
             svg.Append(CultureInfo.InvariantCulture, $"""<svg viewBox="0 0 {Width:0} {Height:0}" role="img" aria-label="{Text(Title)}">""");
             foreach (var tick in X)
-                svg.Append(CultureInfo.InvariantCulture, $"""<line class="rule" x1="{AtX(tick.At):0.#}" x2="{AtX(tick.At):0.#}" y1="{Top}" y2="{Height - Bottom:0.#}"/><text class="x" x="{AtX(tick.At):0.#}" y="{Height - 7:0.#}">{Text(tick.Label)}</text>""");
+            {
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"""<line class="rule" x1="{AtX(tick.At):0.#}" x2="{AtX(tick.At):0.#}" y1="{Top}" y2="{Height - Bottom:0.#}"/><text class="x" x="{AtX(tick.At):0.#}" y="{Height - 7:0.#}">{Text(tick.Label)}</text>"""
+                );
+            }
+
             foreach (var tick in Y)
-                svg.Append(CultureInfo.InvariantCulture, $"""<line class="rule" x1="{Left:0.#}" x2="{Width - Right:0.#}" y1="{AtY(tick.At):0.#}" y2="{AtY(tick.At):0.#}"/><text class="y" x="{Left - 6:0.#}" y="{AtY(tick.At) + 3.5:0.#}">{Text(tick.Label)}</text>""");
-            foreach (var series in Series) Draw(svg, series);
+            {
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"""<line class="rule" x1="{Left:0.#}" x2="{Width - Right:0.#}" y1="{AtY(tick.At):0.#}" y2="{AtY(tick.At):0.#}"/><text class="y" x="{Left - 6:0.#}" y="{AtY(tick.At) + 3.5:0.#}">{Text(tick.Label)}</text>"""
+                );
+            }
+
+            foreach (var series in Series)
+                Draw(svg, series);
             return svg.Append("</svg>").ToString();
         }
     }
@@ -68,17 +83,30 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
     {
         svg.Append(CultureInfo.InvariantCulture, $"""<g class="{series.Style}">""");
         if (series.IsLine && series.Points.Count > 1)
-            svg.Append(CultureInfo.InvariantCulture, $"""<polyline points="{string.Join(' ', series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):0.#},{AtY(p.Y):0.#}")))}"/>""");
+        {
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<polyline points="{string.Join(' ', series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):0.#},{AtY(p.Y):0.#}")))}"/>"""
+            );
+        }
+
         foreach (var point in series.Points)
-            svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{AtX(point.X):0.#}" cy="{AtY(point.Y):0.#}" r="3.5"><title>{Text(point.Title)}</title></circle>""");
+        {
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"""<circle cx="{AtX(point.X):0.#}" cy="{AtY(point.Y):0.#}" r="3.5"><title>{Text(point.Title)}</title></circle>"""
+            );
+        }
+
         svg.Append("</g>");
     }
 
     private double AtX(double x) => Left + (Share(X, x, isLogarithmic: true) * (Width - Left - Right));
 
-    private double AtY(double y) => HasNames
-        ? Top + 10 + (Share(Y, y, isLogarithmic: false) * (Height - Top - Bottom - 20))
-        : Height - Bottom - (Share(Y, y, isLogarithmic: true) * (Height - Top - Bottom));
+    private double AtY(double y) =>
+        HasNames
+            ? Top + 10 + (Share(Y, y, isLogarithmic: false) * (Height - Top - Bottom - 20))
+            : Height - Bottom - (Share(Y, y, isLogarithmic: true) * (Height - Top - Bottom));
 
     private static double Share(IReadOnlyList<Tick> ticks, double value, bool isLogarithmic)
     {

@@ -14,9 +14,14 @@ internal static class Collector
     {
         var server = (await SharedServer.Async).Server.Version;
         return new(
-            server.ToString(), SharedServer.MigrationsDigest, RunMode.IsQuick ? "quick" : "full", Machine(), DateTimeOffset.UtcNow,
+            server.ToString(),
+            SharedServer.MigrationsDigest,
+            RunMode.IsQuick ? "quick" : "full",
+            Machine(),
+            DateTimeOffset.UtcNow,
             [.. summaries.Where(s => !IsCost(s)).SelectMany(Speed)],
-            [.. summaries.Where(IsCost).SelectMany(Costs)]);
+            [.. summaries.Where(IsCost).SelectMany(Costs)]
+        );
     }
 
     /// <summary>Benchmarks that were to run and gave nothing, and did not say why they cannot.</summary>
@@ -27,12 +32,18 @@ internal static class Collector
         select benchmark.DisplayInfo;
 
     /// <summary>The cells by their keys.</summary>
-    public static Dictionary<string, Cell> Cells(IEnumerable<Summary> summaries) => summaries.Where(IsCost)
-        .SelectMany(s => s.BenchmarksCases).Select(CellOf).DistinctBy(c => c.Key).ToDictionary(c => c.Key, StringComparer.Ordinal);
+    public static Dictionary<string, Cell> Cells(IEnumerable<Summary> summaries) =>
+        summaries
+            .Where(IsCost)
+            .SelectMany(s => s.BenchmarksCases)
+            .Select(CellOf)
+            .DistinctBy(c => c.Key)
+            .ToDictionary(c => c.Key, StringComparer.Ordinal);
 
     private static Cell CellOf(BenchmarkCase benchmark) => (Cell)benchmark.Parameters[nameof(RlsCostBenchmark.Cell)];
 
-    private static bool IsCost(Summary summary) => summary.BenchmarksCases is [var first, ..] && first.Descriptor.Type.IsAssignableTo(typeof(RlsCostBenchmark));
+    private static bool IsCost(Summary summary) =>
+        summary.BenchmarksCases is [var first, ..] && first.Descriptor.Type.IsAssignableTo(typeof(RlsCostBenchmark));
 
     private static IEnumerable<SpeedRecord> Speed(Summary summary)
     {
@@ -41,9 +52,12 @@ internal static class Collector
         {
             var times = TimesOf(summary, benchmark);
             yield return new(
-                benchmark.Descriptor.Type.Name, benchmark.Descriptor.WorkloadMethod.Name.Replace('_', ' '), times,
+                benchmark.Descriptor.Type.Name,
+                benchmark.Descriptor.WorkloadMethod.Name.Replace('_', ' '),
+                times,
                 times is not null && baseline is not null ? times.Median / baseline.Median : null,
-                times is null ? NotRun.Reason(benchmark) ?? "it failed" : null);
+                times is null ? NotRun.Reason(benchmark) ?? "it failed" : null
+            );
         }
     }
 
@@ -54,25 +68,52 @@ internal static class Collector
         where owner is not null && rls is not null
         let cell = pair.Key
         select new CostRecord(
-            cell.Key, pair.First().Descriptor.Type.Name, cell.Query.Id, cell.Query.Name, cell.Caller.ToString(), cell.World.Events,
-            cell.World.Organizations, cell.World.Memberships, cell.Policy.Name, cell.Index.Name, owner, rls);
+            cell.Key,
+            pair.First().Descriptor.Type.Name,
+            cell.Query.Id,
+            cell.Query.Name,
+            cell.Caller.ToString(),
+            cell.World.Events,
+            cell.World.Organizations,
+            cell.World.Memberships,
+            cell.Policy.Name,
+            cell.Index.Name,
+            owner,
+            rls
+        );
 
     private static Side? SideOf(Summary summary, BenchmarkCase? benchmark)
     {
-        if (benchmark is null || TimesOf(summary, benchmark) is not { } times) return null;
+        if (benchmark is null || TimesOf(summary, benchmark) is not { } times)
+            return null;
         var (cell, isOwner) = (CellOf(benchmark), benchmark.Descriptor.Baseline);
         var plan = PlanFacts.Of(cell, isOwner)!;
         var inTurns = InTurns.Of(cell);
         var allocated = summary[benchmark]!.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0;
-        return new(isOwner ? inTurns.Owner : inTurns.Caller, times, allocated, plan.Rows, plan.RowsTouched, plan.Buffers, plan.Indexes, plan.SequentialScans, plan.Sorts, plan.Plan);
+        return new(
+            isOwner ? inTurns.Owner : inTurns.Caller,
+            times,
+            allocated,
+            plan.Rows,
+            plan.RowsTouched,
+            plan.Buffers,
+            plan.Indexes,
+            plan.SequentialScans,
+            plan.Sorts,
+            plan.Plan
+        );
     }
 
-    private static Times? TimesOf(Summary summary, BenchmarkCase benchmark) => summary[benchmark]?.ResultStatistics is { } statistics
-        ? new(Milliseconds(statistics.Median), Milliseconds(statistics.Q1), Milliseconds(statistics.Q3))
-        : null;
+    private static Times? TimesOf(Summary summary, BenchmarkCase benchmark) =>
+        summary[benchmark]?.ResultStatistics is { } statistics
+            ? new(Milliseconds(statistics.Median), Milliseconds(statistics.Q1), Milliseconds(statistics.Q3))
+            : null;
 
     private static double Milliseconds(double nanoseconds) => Math.Round(nanoseconds / 1e6, 6);
 
-    private static string Machine() => string.Create(CultureInfo.InvariantCulture,
-        $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
+    private static string Machine() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+        );
 }

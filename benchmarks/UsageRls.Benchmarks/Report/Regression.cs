@@ -26,9 +26,11 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
             worse.Add(string.Create(CultureInfo.InvariantCulture, $"asks for {now.Rls.Buffers:N0} pages, was {before.Buffers:N0}"));
         if (now.Rls.SequentialScans.Except(before.SequentialScans).ToArray() is { Length: > 0 } scans)
             worse.Add($"reads {string.Join(", ", scans)} from end to end");
-        if (now.Rls.Sorts.Count > before.Sorts) worse.Add("sorts");
+        if (now.Rls.Sorts.Count > before.Sorts)
+            worse.Add("sorts");
         // Another index is no loss by itself: where it is, more pages are asked for.
-        if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0) worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
+        if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
+            worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
     }
 
@@ -37,7 +39,14 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
         now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
 
     /// <summary>A cell that seemed slower, after it was measured again.</summary>
-    internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) => new(
-        now.Key, string.Create(CultureInfo.InvariantCulture, $"takes {now.Ratio:0.0} times the owner's time and {again:0.0} times when measured again in turns; was {before.Ratio:0.0}"),
-        Fails: again > limit, now.Rls.Plan);
+    internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) =>
+        new(
+            now.Key,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"takes {now.Ratio:0.0} times the owner's time and {again:0.0} times when measured again in turns; was {before.Ratio:0.0}"
+            ),
+            Fails: again > limit,
+            now.Rls.Plan
+        );
 }

@@ -28,7 +28,8 @@ internal static class ReportFiles
         var file = ProjectRoot.At("benchmarks/RESULTS.md");
         var text = File.ReadAllText(file);
         var (start, end) = (text.IndexOf(Start, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
-        if (start < 0 || end < start) throw new InvalidOperationException($"{file} has no place for the tables: put the lines {Start} and {End} where they belong.");
+        if (start < 0 || end < start)
+            throw new InvalidOperationException($"{file} has no place for the tables: put the lines {Start} and {End} where they belong.");
         File.WriteAllText(file, $"{text[..start]}{Start}\n\n{Render("results.md", View(results)).Trim()}\n\n{text[end..]}");
     }
 
@@ -37,7 +38,13 @@ internal static class ReportFiles
 
     private static string Render(string name, ReportView view)
     {
-        var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !name.EndsWith(".html", StringComparison.Ordinal), ThrowOnUnresolvedBindingExpression = true });
+        var handlebars = Handlebars.Create(
+            new HandlebarsConfiguration
+            {
+                NoEscape = !name.EndsWith(".html", StringComparison.Ordinal),
+                ThrowOnUnresolvedBindingExpression = true,
+            }
+        );
         foreach (var partial in s_assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder + "_", StringComparison.Ordinal)))
             handlebars.RegisterTemplate(Path.GetFileNameWithoutExtension(partial), EmbeddedSql.Read(s_assembly, partial));
         return handlebars.Compile(EmbeddedSql.Read(s_assembly, $"{Folder}{name}.hbs"))(view);

@@ -20,8 +20,17 @@ public sealed record Times(double Median, double Low, double High);
 /// <param name="Sorts">What it sorted by.</param>
 /// <param name="Plan">The plan.</param>
 public sealed record Side(
-    double Fastest, Times Times, long Allocated, long Rows, long RowsTouched, long Buffers, IReadOnlyList<string> Indexes,
-    IReadOnlyList<string> SequentialScans, IReadOnlyList<string> Sorts, string Plan);
+    double Fastest,
+    Times Times,
+    long Allocated,
+    long Rows,
+    long RowsTouched,
+    long Buffers,
+    IReadOnlyList<string> Indexes,
+    IReadOnlyList<string> SequentialScans,
+    IReadOnlyList<string> Sorts,
+    string Plan
+);
 
 /// <summary>A query under row level security beside the table owner's.</summary>
 /// <param name="Key">What it is, the same in each run.</param>
@@ -37,8 +46,19 @@ public sealed record Side(
 /// <param name="Owner">As the table owner.</param>
 /// <param name="Rls">Under row level security.</param>
 public sealed record CostRecord(
-    string Key, string Factor, string Query, string QueryName, string Caller, int Events, int Organizations, int Memberships,
-    string Policy, string Index, Side Owner, Side Rls)
+    string Key,
+    string Factor,
+    string Query,
+    string QueryName,
+    string Caller,
+    int Events,
+    int Organizations,
+    int Memberships,
+    string Policy,
+    string Index,
+    Side Owner,
+    Side Rls
+)
 {
     // The aim: at most so many times the owner's time where that is over a millisecond, at most so much more where it is not.
     private const double MostTimes = 1.2;
@@ -75,7 +95,14 @@ public sealed record SpeedRecord(string Group, string Name, Times? Times, double
 /// <param name="Speed">The suite's own speed.</param>
 /// <param name="Costs">What row level security costs.</param>
 public sealed record ServerResults(
-    string Server, string Migrations, string Mode, string Machine, DateTimeOffset At, IReadOnlyList<SpeedRecord> Speed, IReadOnlyList<CostRecord> Costs)
+    string Server,
+    string Migrations,
+    string Mode,
+    string Machine,
+    DateTimeOffset At,
+    IReadOnlyList<SpeedRecord> Speed,
+    IReadOnlyList<CostRecord> Costs
+)
 {
     /// <summary>What is worse than the committed baseline.</summary>
     public IReadOnlyList<Regression> Worse { get; init; } = [];
@@ -88,11 +115,12 @@ public sealed record ServerResults(
     public string Major => Server.Split('.')[0];
 
     /// <summary>These, and of the older ones what was not measured again.</summary>
-    public ServerResults Over(ServerResults older) => this with
-    {
-        Speed = [.. Speed, .. older.Speed.ExceptBy(Speed.Select(s => (s.Group, s.Name)), s => (s.Group, s.Name))],
-        Costs = [.. Costs, .. older.Costs.ExceptBy(Costs.Select(c => c.Key), c => c.Key)],
-        Worse = [.. Worse, .. older.Worse.ExceptBy(Costs.Select(c => c.Key), r => r.Cell)],
-        Compared = Compared + older.Compared,
-    };
+    public ServerResults Over(ServerResults older) =>
+        this with
+        {
+            Speed = [.. Speed, .. older.Speed.ExceptBy(Speed.Select(s => (s.Group, s.Name)), s => (s.Group, s.Name))],
+            Costs = [.. Costs, .. older.Costs.ExceptBy(Costs.Select(c => c.Key), c => c.Key)],
+            Worse = [.. Worse, .. older.Worse.ExceptBy(Costs.Select(c => c.Key), r => r.Cell)],
+            Compared = Compared + older.Compared,
+        };
 }

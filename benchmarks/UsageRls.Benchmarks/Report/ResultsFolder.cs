@@ -6,7 +6,11 @@ namespace UsageRls.Benchmarks.Report;
 /// <summary><c>artifacts/benchmarks</c>: a file for each server that was measured, so that a report shows them side by side.</summary>
 internal static class ResultsFolder
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectRequiredConstructorParameters = true };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>The folder.</summary>
     public static string Path { get; } = ProjectRoot.At("artifacts/benchmarks");
@@ -16,14 +20,23 @@ internal static class ResultsFolder
     {
         Directory.CreateDirectory(Path);
         var file = System.IO.Path.Combine(Path, $"results-{results.Major}.json");
-        if (!isWhole && Read(file) is { } older && (older.Server, older.Migrations) == (results.Server, results.Migrations)) results = results.Over(older);
+        if (!isWhole && Read(file) is { } older && (older.Server, older.Migrations) == (results.Server, results.Migrations))
+            results = results.Over(older);
         File.WriteAllText(file, JsonSerializer.Serialize(results, s_json));
     }
 
     /// <summary>What was measured on each server, oldest version first.</summary>
-    public static IReadOnlyList<ServerResults> ReadAll() => Directory.Exists(Path)
-        ? [.. Directory.EnumerateFiles(Path, "results-*.json").Select(Read).OfType<ServerResults>().OrderBy(r => Version.Parse(r.Server))]
-        : [];
+    public static IReadOnlyList<ServerResults> ReadAll() =>
+        Directory.Exists(Path)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(Path, "results-*.json")
+                    .Select(Read)
+                    .OfType<ServerResults>()
+                    .OrderBy(r => Version.Parse(r.Server)),
+            ]
+            : [];
 
     // One that an older version wrote in another form is no result.
     private static ServerResults? Read(string file)

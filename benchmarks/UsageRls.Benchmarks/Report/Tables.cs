@@ -19,7 +19,7 @@ internal sealed record Table(IReadOnlyList<Entry> Columns, IReadOnlyList<Row> Ro
 {
     /// <summary>The rows, a query's together.</summary>
     public IReadOnlyList<RowGroup> Groups { get; } =
-        [.. Rows.GroupBy(r => r.Query).Select(g => g.ToArray()).Select(g => new RowGroup(g.Length, g[0], g[1..]))];
+    [.. Rows.GroupBy(r => r.Query).Select(g => g.ToArray()).Select(g => new RowGroup(g.Length, g[0], g[1..]))];
 }
 
 /// <summary>The report's tables.</summary>
@@ -28,27 +28,68 @@ internal static class Tables
     private static readonly List<string> s_queries = [.. PlanQuery.All.Select(q => q.Id)];
 
     /// <summary>What each cell cost and touched, in full.</summary>
-    public static Table Costs(IEnumerable<CostRecord> costs) => new(
-        [new("owner"), new("under RLS"), new("ratio"), new("rows"), new("rows read"), new("pages, owner"), new("pages, RLS"), new("index"), new("sort"), new("allocated")],
-        [.. Sorted(costs).Select(c => new Row(c.QueryName, Words.Caller(c.Caller),
-        [
-            new(Words.Time(c.Owner.Fastest), "", Spread(c.Owner.Times)), new(Words.Time(c.Rls.Fastest), "", Spread(c.Rls.Times)),
-            new(Words.Ratio(c.Ratio), Style(c)), new(Words.Count(c.Rls.Rows)), new(Words.Count(c.Rls.RowsTouched)), new(Words.Count(c.Owner.Buffers)), new(Words.Count(c.Rls.Buffers)),
-            new(How(c.Rls), "text index"), new(c.Rls.Sorts.Count == 0 ? "none" : "sorts", "text", string.Join("; ", c.Rls.Sorts)), new(Words.Bytes(c.Rls.Allocated)),
-        ]))]);
+    public static Table Costs(IEnumerable<CostRecord> costs) =>
+        new(
+            [
+                new("owner"),
+                new("under RLS"),
+                new("ratio"),
+                new("rows"),
+                new("rows read"),
+                new("pages, owner"),
+                new("pages, RLS"),
+                new("index"),
+                new("sort"),
+                new("allocated"),
+            ],
+            [
+                .. Sorted(costs)
+                    .Select(c => new Row(
+                        c.QueryName,
+                        Words.Caller(c.Caller),
+                        [
+                            new(Words.Time(c.Owner.Fastest), "", Spread(c.Owner.Times)),
+                            new(Words.Time(c.Rls.Fastest), "", Spread(c.Rls.Times)),
+                            new(Words.Ratio(c.Ratio), Style(c)),
+                            new(Words.Count(c.Rls.Rows)),
+                            new(Words.Count(c.Rls.RowsTouched)),
+                            new(Words.Count(c.Owner.Buffers)),
+                            new(Words.Count(c.Rls.Buffers)),
+                            new(How(c.Rls), "text index"),
+                            new(c.Rls.Sorts.Count == 0 ? "none" : "sorts", "text", string.Join("; ", c.Rls.Sorts)),
+                            new(Words.Bytes(c.Rls.Allocated)),
+                        ]
+                    )),
+            ]
+        );
 
     /// <summary>One column for each value of a factor: the time, and how many times the owner's.</summary>
     /// <param name="costs">The cells.</param>
     /// <param name="column">The factor's value.</param>
     /// <param name="columns">The values, and what is said of each.</param>
-    public static Table ByFactor<T>(IReadOnlyCollection<CostRecord> costs, Func<CostRecord, T> column, IEnumerable<(T Value, Entry Entry)> columns)
+    public static Table ByFactor<T>(
+        IReadOnlyCollection<CostRecord> costs,
+        Func<CostRecord, T> column,
+        IEnumerable<(T Value, Entry Entry)> columns
+    )
     {
         var shown = columns.ToArray();
-        return new([.. shown.Select(c => c.Entry)],
-        [
-            .. Sorted(costs).GroupBy(c => (c.QueryName, c.Caller)).Select(row => new Row(row.Key.QueryName, Words.Caller(row.Key.Caller),
-                [.. shown.Select(c => row.FirstOrDefault(cost => Equals(column(cost), c.Value)) is { } cost ? Entry(cost) : new Entry("–"))])),
-        ]);
+        return new(
+            [.. shown.Select(c => c.Entry)],
+            [
+                .. Sorted(costs)
+                    .GroupBy(c => (c.QueryName, c.Caller))
+                    .Select(row => new Row(
+                        row.Key.QueryName,
+                        Words.Caller(row.Key.Caller),
+                        [
+                            .. shown.Select(c =>
+                                row.FirstOrDefault(cost => Equals(column(cost), c.Value)) is { } cost ? Entry(cost) : new Entry("–")
+                            ),
+                        ]
+                    )),
+            ]
+        );
     }
 
     /// <summary>How much more a cell costs on the largest table than on the smallest.</summary>
@@ -64,33 +105,48 @@ internal static class Tables
             let rls = Growth(small.Rls, large.Rls)
             // As many pages more as the owner's query takes are the rows themselves.
             let style = rls.Pages > 2 * owner.Pages && large.Rls.Buffers - small.Rls.Buffers > 16 ? "bad" : "good"
-            select new Row(pair.Key.QueryName, Words.Caller(pair.Key.Caller),
-            [
-                new(Words.Ratio(owner.Time)), new(Words.Ratio(rls.Time)), new(Words.Ratio(owner.Pages)), new(Words.Ratio(rls.Pages), style),
-            ]);
+            select new Row(
+                pair.Key.QueryName,
+                Words.Caller(pair.Key.Caller),
+                [
+                    new(Words.Ratio(owner.Time)),
+                    new(Words.Ratio(rls.Time)),
+                    new(Words.Ratio(owner.Pages)),
+                    new(Words.Ratio(rls.Pages), style),
+                ]
+            );
         return new([new("time, owner"), new("time, RLS"), new("pages, owner"), new("pages, RLS")], [.. rows]);
     }
 
     private static (double Time, double Pages) Growth(Side small, Side large) =>
         (large.Fastest / small.Fastest, (double)large.Buffers / Math.Max(1, small.Buffers));
 
-    private static Entry Entry(CostRecord cost) => new(
-        $"{Words.Time(cost.Rls.Fastest)} · {Words.Ratio(cost.Ratio)}", Style(cost),
-        $"owner {Words.Time(cost.Owner.Fastest)}; pages {Words.Count(cost.Owner.Buffers)} → {Words.Count(cost.Rls.Buffers)}; {How(cost.Rls)}{(cost.Rls.Sorts.Count > 0 ? ", sorts" : "")}");
+    private static Entry Entry(CostRecord cost) =>
+        new(
+            $"{Words.Time(cost.Rls.Fastest)} · {Words.Ratio(cost.Ratio)}",
+            Style(cost),
+            $"owner {Words.Time(cost.Owner.Fastest)}; pages {Words.Count(cost.Owner.Buffers)} → {Words.Count(cost.Rls.Buffers)}; {How(cost.Rls)}{(cost.Rls.Sorts.Count > 0 ? ", sorts" : "")}"
+        );
 
-    private static string Style(CostRecord cost) => cost.MeetsAim ? "good" : cost.Ratio < 3 ? "part" : "bad";
+    private static string Style(CostRecord cost) =>
+        cost.MeetsAim ? "good"
+        : cost.Ratio < 3 ? "part"
+        : "bad";
 
-    private static string How(Side side) => (side.Indexes, side.SequentialScans) switch
-    {
-        ({ Count: > 0 }, { Count: 0 }) => Names(side.Indexes),
-        ({ Count: > 0 }, _) => $"{Names(side.Indexes)}; reads all of {string.Join(", ", side.SequentialScans)}",
-        (_, { Count: > 0 }) => $"reads all of {string.Join(", ", side.SequentialScans)}",
-        _ => "–",
-    };
+    private static string How(Side side) =>
+        (side.Indexes, side.SequentialScans) switch
+        {
+            ({ Count: > 0 }, { Count: 0 }) => Names(side.Indexes),
+            ({ Count: > 0 }, _) => $"{Names(side.Indexes)}; reads all of {string.Join(", ", side.SequentialScans)}",
+            (_, { Count: > 0 }) => $"reads all of {string.Join(", ", side.SequentialScans)}",
+            _ => "–",
+        };
 
-    private static string Names(IEnumerable<string> indexes) => string.Join(", ", indexes.Select(i => i.Replace("usage_events_", "", StringComparison.Ordinal)));
+    private static string Names(IEnumerable<string> indexes) =>
+        string.Join(", ", indexes.Select(i => i.Replace("usage_events_", "", StringComparison.Ordinal)));
 
-    private static string Spread(Times times) => $"by itself {Words.Time(times.Median)}, half of the times from {Words.Time(times.Low)} to {Words.Time(times.High)}";
+    private static string Spread(Times times) =>
+        $"by itself {Words.Time(times.Median)}, half of the times from {Words.Time(times.Low)} to {Words.Time(times.High)}";
 
     private static IOrderedEnumerable<CostRecord> Sorted(IEnumerable<CostRecord> costs) =>
         costs.OrderBy(c => s_queries.IndexOf(c.Query)).ThenBy(c => Words.Place(c.Caller));

@@ -17,7 +17,11 @@ internal static class Verdict
         if (!RunMode.Accepts)
         {
             var cells = Collector.Cells(summaries);
-            results = results with { Worse = await baseline.CompareAsync(results, key => AgainAsync(cells[key])), Compared = baseline.Count(results) };
+            results = results with
+            {
+                Worse = await baseline.CompareAsync(results, key => AgainAsync(cells[key])),
+                Compared = baseline.Count(results),
+            };
         }
         ResultsFolder.Write(results, isWhole);
         if (RunMode.Accepts && failed.Length == 0)
@@ -27,9 +31,16 @@ internal static class Verdict
         }
         ReportFiles.Write(ResultsFolder.ReadAll());
 
-        foreach (var benchmark in failed) Progress.Say($"FAILED: {benchmark}; why is in the newest log of {ResultsFolder.Path}");
-        foreach (var worse in results.Worse) Progress.Say($"{(worse.Fails ? "WORSE" : "not worse after all")}: {worse.Cell} {worse.What}\n{worse.Plan}");
-        Progress.Say(string.Create(CultureInfo.InvariantCulture, $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL {results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. {Path.Combine(ResultsFolder.Path, "results.html")}"));
+        foreach (var benchmark in failed)
+            Progress.Say($"FAILED: {benchmark}; why is in the newest log of {ResultsFolder.Path}");
+        foreach (var worse in results.Worse)
+            Progress.Say($"{(worse.Fails ? "WORSE" : "not worse after all")}: {worse.Cell} {worse.What}\n{worse.Plan}");
+        Progress.Say(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL {results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. {Path.Combine(ResultsFolder.Path, "results.html")}"
+            )
+        );
         return failed.Length > 0 || results.Worse.Any(r => r.Fails) ? 1 : 0;
     }
 

@@ -3,22 +3,48 @@ using UsageRls.Benchmarks.RlsCost;
 namespace UsageRls.Benchmarks.Report;
 
 /// <summary>The report of some servers, as the templates show it.</summary>
-internal sealed record ReportView(IReadOnlyList<ServerView> Servers, IReadOnlyList<Entry> Policies, IReadOnlyList<Entry> Indexes, IReadOnlyList<Entry> Callers, string Style)
+internal sealed record ReportView(
+    IReadOnlyList<ServerView> Servers,
+    IReadOnlyList<Entry> Policies,
+    IReadOnlyList<Entry> Indexes,
+    IReadOnlyList<Entry> Callers,
+    string Style
+)
 {
     /// <summary>Makes it.</summary>
-    public static ReportView Of(IReadOnlyList<ServerResults> results, string style) => new(
-        [.. results.Select(r => ServerView.Of(r))],
-        [.. Form.Policies.Select(f => new Entry(f.Name, "", f.About))],
-        [.. Form.Indexes.Select(f => new Entry(f.Name, "", f.About))],
-        [.. ((string[])["One", "Three", "TwoHundred", "Stranger", "Service"]).Select(c => new Entry(Words.Caller(c), Words.Colour(c)))],
-        style);
+    public static ReportView Of(IReadOnlyList<ServerResults> results, string style) =>
+        new(
+            [.. results.Select(r => ServerView.Of(r))],
+            [.. Form.Policies.Select(f => new Entry(f.Name, "", f.About))],
+            [.. Form.Indexes.Select(f => new Entry(f.Name, "", f.About))],
+            [.. ((string[])["One", "Three", "TwoHundred", "Stranger", "Service"]).Select(c => new Entry(Words.Caller(c), Words.Colour(c)))],
+            style
+        );
 }
 
 /// <summary>What was measured on one server.</summary>
 internal sealed record ServerView(
-    string Id, string Server, string Machine, string Mode, string At, string Within, IReadOnlyList<MissView> Misses, bool HasBaseline, int Compared,
-    IReadOnlyList<Regression> Regressions, Table? Default, Table? Growth, Table? Sizes, IReadOnlyList<Drawn> SizeCharts, Table? Tenants,
-    Table? Policies, IReadOnlyList<Drawn> PolicyCharts, Table? Indexes, IReadOnlyList<Drawn> IndexCharts, IReadOnlyList<SpeedGroup> Speed)
+    string Id,
+    string Server,
+    string Machine,
+    string Mode,
+    string At,
+    string Within,
+    IReadOnlyList<MissView> Misses,
+    bool HasBaseline,
+    int Compared,
+    IReadOnlyList<Regression> Regressions,
+    Table? Default,
+    Table? Growth,
+    Table? Sizes,
+    IReadOnlyList<Drawn> SizeCharts,
+    Table? Tenants,
+    Table? Policies,
+    IReadOnlyList<Drawn> PolicyCharts,
+    Table? Indexes,
+    IReadOnlyList<Drawn> IndexCharts,
+    IReadOnlyList<SpeedGroup> Speed
+)
 {
     /// <summary>Makes it.</summary>
     public static ServerView Of(ServerResults results)
@@ -26,26 +52,50 @@ internal sealed record ServerView(
         string migrated = Form.Migrated.Name;
         CostRecord[] asMigrated = [.. results.Costs.Where(c => c.Policy == migrated && c.Index == migrated)];
         CostRecord[] standard = [.. asMigrated.Where(IsDefault)];
-        CostRecord[] sizes = [.. asMigrated.Where(c => c.Organizations == Cells.Default.Organizations && c.Memberships == Cells.Default.Memberships)];
+        CostRecord[] sizes =
+        [
+            .. asMigrated.Where(c => c.Organizations == Cells.Default.Organizations && c.Memberships == Cells.Default.Memberships),
+        ];
         var (policies, indexes) = (Of(results, nameof(ByPolicyForm), standard), Of(results, nameof(ByIndexForm), standard));
         CostRecord[] tenants = [.. Of(results, nameof(ByTenants), standard)];
-        string[] policyNames = [migrated, .. Form.Policies.Select(f => f.Name)], indexNames = [migrated, .. Form.Indexes.Select(f => f.Name)];
+        string[] policyNames = [migrated, .. Form.Policies.Select(f => f.Name)],
+            indexNames = [migrated, .. Form.Indexes.Select(f => f.Name)];
         CostRecord[] misses = [.. asMigrated.Where(c => !c.MeetsAim)];
         return new(
-            $"postgresql-{results.Major}", $"PostgreSQL {results.Server}", results.Machine, results.Mode, results.At.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
-            $"{asMigrated.Length - misses.Length} of {asMigrated.Length}", [.. misses.OrderByDescending(c => c.Ratio).Select(MissView.Of)],
-            results.Compared > 0, results.Compared, results.Worse,
-            Costs(standard), sizes.Select(c => c.Events).Distinct().Count() > 1 ? Tables.Growth(sizes) : null,
-            By(sizes, c => c.Events, sizes.Select(c => c.Events).Distinct().Order().Select(e => (e, new Entry(Words.Size(e))))), Charts.BySize(sizes),
-            By(tenants, c => (c.Organizations, c.Memberships), tenants.Select(c => (c.Organizations, c.Memberships)).Distinct().Order()
-                .Select(w => (w, new Entry($"{Words.Size(w.Organizations)} organisations, {Words.Size(w.Memberships)} memberships")))),
-            By(policies, c => c.Policy, policyNames.Select(n => (n, new Entry(n)))), Charts.ByForm(policies, c => c.Policy, policyNames),
-            By(indexes, c => c.Index, indexNames.Select(n => (n, new Entry(n)))), Charts.ByForm(indexes, c => c.Index, indexNames),
-            [.. results.Speed.GroupBy(s => s.Group).Select(SpeedGroup.Of)]);
+            $"postgresql-{results.Major}",
+            $"PostgreSQL {results.Server}",
+            results.Machine,
+            results.Mode,
+            results.At.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
+            $"{asMigrated.Length - misses.Length} of {asMigrated.Length}",
+            [.. misses.OrderByDescending(c => c.Ratio).Select(MissView.Of)],
+            results.Compared > 0,
+            results.Compared,
+            results.Worse,
+            Costs(standard),
+            sizes.Select(c => c.Events).Distinct().Count() > 1 ? Tables.Growth(sizes) : null,
+            By(sizes, c => c.Events, sizes.Select(c => c.Events).Distinct().Order().Select(e => (e, new Entry(Words.Size(e))))),
+            Charts.BySize(sizes),
+            By(
+                tenants,
+                c => (c.Organizations, c.Memberships),
+                tenants
+                    .Select(c => (c.Organizations, c.Memberships))
+                    .Distinct()
+                    .Order()
+                    .Select(w => (w, new Entry($"{Words.Size(w.Organizations)} organisations, {Words.Size(w.Memberships)} memberships")))
+            ),
+            By(policies, c => c.Policy, policyNames.Select(n => (n, new Entry(n)))),
+            Charts.ByForm(policies, c => c.Policy, policyNames),
+            By(indexes, c => c.Index, indexNames.Select(n => (n, new Entry(n)))),
+            Charts.ByForm(indexes, c => c.Index, indexNames),
+            [.. results.Speed.GroupBy(s => s.Group).Select(SpeedGroup.Of)]
+        );
     }
 
     private static bool IsDefault(CostRecord cost) =>
-        (cost.Events, cost.Organizations, cost.Memberships) == (Cells.Default.Events, Cells.Default.Organizations, Cells.Default.Memberships);
+        (cost.Events, cost.Organizations, cost.Memberships)
+        == (Cells.Default.Events, Cells.Default.Organizations, Cells.Default.Memberships);
 
     // A factor's cells, and beside them the default's of the same queries and callers.
     private static CostRecord[] Of(ServerResults results, string factor, CostRecord[] standard)
@@ -57,32 +107,54 @@ internal sealed record ServerView(
 
     private static Table? Costs(CostRecord[] costs) => costs.Length > 0 ? Tables.Costs(costs) : null;
 
-    private static Table? By<T>(CostRecord[] costs, Func<CostRecord, T> column, IEnumerable<(T, Entry)> columns) => costs.Length > 0 ? Tables.ByFactor(costs, column, columns) : null;
+    private static Table? By<T>(CostRecord[] costs, Func<CostRecord, T> column, IEnumerable<(T, Entry)> columns) =>
+        costs.Length > 0 ? Tables.ByFactor(costs, column, columns) : null;
 }
 
 /// <summary>A cell that costs more than it may, and why: its plan.</summary>
 internal sealed record MissView(string Cell, string Owner, string Rls, string Ratio, string Plan)
 {
     /// <summary>Makes it.</summary>
-    public static MissView Of(CostRecord cost) => new(
-        $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, {Words.Count(cost.Organizations)} organisations, {Words.Count(cost.Memberships)} memberships",
-        Words.Time(cost.Owner.Fastest), Words.Time(cost.Rls.Fastest), Words.Ratio(cost.Ratio), cost.Rls.Plan);
+    public static MissView Of(CostRecord cost) =>
+        new(
+            $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, {Words.Count(cost.Organizations)} organisations, {Words.Count(cost.Memberships)} memberships",
+            Words.Time(cost.Owner.Fastest),
+            Words.Time(cost.Rls.Fastest),
+            Words.Ratio(cost.Ratio),
+            cost.Rls.Plan
+        );
 }
 
 /// <summary>Some of the suite's own operations, beside each other.</summary>
 internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
 {
     /// <summary>Makes it.</summary>
-    public static SpeedGroup Of(IGrouping<string, SpeedRecord> group) => new(
-        System.Text.RegularExpressions.Regex.Replace(group.Key, "(?<=[a-z])(?=[A-Z])", " ", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).ToLowerInvariant(),
-        [.. group.Select(SpeedView.Of)]);
+    public static SpeedGroup Of(IGrouping<string, SpeedRecord> group) =>
+        new(
+            System
+                .Text.RegularExpressions.Regex.Replace(
+                    group.Key,
+                    "(?<=[a-z])(?=[A-Z])",
+                    " ",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                )
+                .ToLowerInvariant(),
+            [.. group.Select(SpeedView.Of)]
+        );
 }
 
 /// <summary>One of the suite's own operations.</summary>
 internal sealed record SpeedView(string Name, string Time, string PerSecond, string Ratio)
 {
     /// <summary>Makes it.</summary>
-    public static SpeedView Of(SpeedRecord speed) => speed.Times is { } times
-        ? new(speed.Name, Words.Time(times.Median), Words.Count(1_000 / times.Median), speed.Ratio is { } ratio ? Words.Ratio(ratio) : "")
-        : new(speed.Name, $"not run: {speed.NotRun}", "", "");
+    public static SpeedView Of(SpeedRecord speed) =>
+        speed.Times is { } times
+            ? new(
+                speed.Name,
+                Words.Time(times.Median),
+                Words.Count(1_000 / times.Median),
+                speed.Ratio is { } ratio ? Words.Ratio(ratio) : ""
+            )
+            : new(speed.Name, $"not run: {speed.NotRun}", "", "");
 }

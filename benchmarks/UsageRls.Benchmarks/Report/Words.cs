@@ -8,18 +8,20 @@ internal static class Words
     private static readonly string[] s_callers = ["One", "Three", "TwoHundred", "Stranger", "Service"];
 
     /// <summary>Milliseconds, with three digits that count.</summary>
-    public static string Time(double milliseconds) => milliseconds switch
-    {
-        >= 1_000 => Of($"{milliseconds / 1_000:0.00} s"),
-        >= 100 => Of($"{milliseconds:0} ms"),
-        >= 10 => Of($"{milliseconds:0.0} ms"),
-        >= 0.1 => Of($"{milliseconds:0.00} ms"),
-        >= 0.01 => Of($"{milliseconds:0.000} ms"),
-        _ => Of($"{milliseconds * 1_000:0.0} µs"),
-    };
+    public static string Time(double milliseconds) =>
+        milliseconds switch
+        {
+            >= 1_000 => Of($"{milliseconds / 1_000:0.00} s"),
+            >= 100 => Of($"{milliseconds:0} ms"),
+            >= 10 => Of($"{milliseconds:0.0} ms"),
+            >= 0.1 => Of($"{milliseconds:0.00} ms"),
+            >= 0.01 => Of($"{milliseconds:0.000} ms"),
+            _ => Of($"{milliseconds * 1_000:0.0} µs"),
+        };
 
     /// <summary>A mark on an axis of time.</summary>
-    public static string TimeTick(double milliseconds) => milliseconds >= 1_000 ? Of($"{milliseconds / 1_000:0} s") : Of($"{milliseconds:0.###} ms");
+    public static string TimeTick(double milliseconds) =>
+        milliseconds >= 1_000 ? Of($"{milliseconds / 1_000:0} s") : Of($"{milliseconds:0.###} ms");
 
     /// <summary>A ratio.</summary>
     public static string Ratio(double ratio) => ratio >= 10 ? Of($"{ratio:0}×") : Of($"{ratio:0.00}×");
@@ -28,20 +30,24 @@ internal static class Words
     public static string Count(double count) => Of($"{count:N0}");
 
     /// <summary>A number of rows on an axis or above a column.</summary>
-    public static string Size(double rows) => rows >= 1_000_000 ? Of($"{rows / 1_000_000:0.#} M") : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k") : Of($"{rows:0}");
+    public static string Size(double rows) =>
+        rows >= 1_000_000 ? Of($"{rows / 1_000_000:0.#} M")
+        : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k")
+        : Of($"{rows:0}");
 
     /// <summary>Bytes. BenchmarkDotNet says nothing of less than the 8 KB that a thread takes at once.</summary>
     public static string Bytes(double bytes) => bytes > 0 ? Of($"{bytes / 1_024:0.0} KB") : "< 8 KB";
 
     /// <summary>Who asked, in a word or two.</summary>
-    public static string Caller(string kind) => kind switch
-    {
-        "One" => "member of one",
-        "Three" => "member of three",
-        "TwoHundred" => "member of two hundred",
-        "Stranger" => "stranger",
-        _ => "service role",
-    };
+    public static string Caller(string kind) =>
+        kind switch
+        {
+            "One" => "member of one",
+            "Three" => "member of three",
+            "TwoHundred" => "member of two hundred",
+            "Stranger" => "stranger",
+            _ => "service role",
+        };
 
     /// <summary>The caller's colour: a class of the style sheet.</summary>
     public static string Colour(string kind) => Of($"c{Array.IndexOf(s_callers, kind) + 1}");

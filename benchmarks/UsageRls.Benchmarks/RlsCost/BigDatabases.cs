@@ -16,7 +16,8 @@ internal static class BigDatabases
     {
         if (s_current is { } current)
         {
-            if (current.Cell.World == cell.World && current.Cell.Policy == cell.Policy && current.Cell.Index == cell.Index) return (current.Database, current.Callers);
+            if (current.Cell.World == cell.World && current.Cell.Policy == cell.Policy && current.Cell.Index == cell.Index)
+                return (current.Database, current.Callers);
             await current.Database.DisposeAsync();
             s_current = null;
         }
@@ -24,7 +25,8 @@ internal static class BigDatabases
         var database = await (await LoadedAsync(cell.World)).CopyAsync();
         foreach (var form in (Form[])[cell.Policy, cell.Index])
         {
-            if (form.Sql != "") await database.ApplyAsync(Migration.Of($"{form.Name}.sql", form.Sql));
+            if (form.Sql != "")
+                await database.ApplyAsync(Migration.Of($"{form.Name}.sql", form.Sql));
         }
         var callers = await QueryCaller.AllAsync(database);
         s_current = (cell, database, callers);
@@ -34,14 +36,17 @@ internal static class BigDatabases
     /// <summary>Drops them all.</summary>
     public static async ValueTask DisposeAsync()
     {
-        if (s_current is { } current) await current.Database.DisposeAsync();
-        foreach (var database in s_loaded.Values) await database.DisposeAsync();
+        if (s_current is { } current)
+            await current.Database.DisposeAsync();
+        foreach (var database in s_loaded.Values)
+            await database.DisposeAsync();
         s_loaded.Clear();
     }
 
     private static async Task<TestDatabase> LoadedAsync(PlanWorld world)
     {
-        if (s_loaded.TryGetValue(world, out var loaded)) return loaded;
+        if (s_loaded.TryGetValue(world, out var loaded))
+            return loaded;
         var watch = Stopwatch.StartNew();
         var database = await (await SharedServer.TemplateAsync()).CloneAsync();
         await world.LoadAsync(database);

@@ -15,8 +15,11 @@ public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Qu
     public int Order { get; init; }
 
     /// <summary>What tells it from every other: the same in each run.</summary>
-    public string Key => string.Create(CultureInfo.InvariantCulture,
-        $"{Query.Id}/{Caller}/{World.Events}-{World.Organizations}-{World.Memberships}/{Policy.Name}/{Index.Name}");
+    public string Key =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Query.Id}/{Caller}/{World.Events}-{World.Organizations}-{World.Memberships}/{Policy.Name}/{Index.Name}"
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Key;

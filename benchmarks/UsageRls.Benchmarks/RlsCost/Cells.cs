@@ -22,22 +22,30 @@ internal static class Cells
     public static IEnumerable<Cell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
     /// <summary>The same on other sizes of the table.</summary>
-    public static IEnumerable<Cell> Sizes => Ordered(
-        from events in (int[])[10_000, 1_000_000, .. RunMode.IsLarge ? [Largest] : (int[])[]]
-        from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
-        where !RunMode.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
-        select cell);
+    public static IEnumerable<Cell> Sizes =>
+        Ordered(
+            from events in (int[])[10_000, 1_000_000, .. RunMode.IsLarge ? [Largest] : (int[])[]]
+            from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
+            where !RunMode.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
+            select cell
+        );
 
     /// <summary>More organisations, and more memberships, of which the policies' lookup must not notice.</summary>
-    public static IEnumerable<Cell> Tenants => Ordered(
-        ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world => Of(world, Form.Migrated, Form.Migrated)));
+    public static IEnumerable<Cell> Tenants =>
+        Ordered(
+            ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>
+                Of(world, Form.Migrated, Form.Migrated)
+            )
+        );
 
     /// <summary>Each other way to write the policies.</summary>
-    public static IEnumerable<Cell> Policies => Ordered(
-        from form in Form.Policies
-        from cell in Of(Default, form, Form.Migrated)
-        where !RunMode.IsQuick || form.Name != AsksAboutEachRow || cell.Query.IsFiltered
-        select cell);
+    public static IEnumerable<Cell> Policies =>
+        Ordered(
+            from form in Form.Policies
+            from cell in Of(Default, form, Form.Migrated)
+            where !RunMode.IsQuick || form.Name != AsksAboutEachRow || cell.Query.IsFiltered
+            select cell
+        );
 
     /// <summary>Each other set of indexes.</summary>
     public static IEnumerable<Cell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));

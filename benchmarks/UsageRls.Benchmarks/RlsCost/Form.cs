@@ -22,11 +22,13 @@ public sealed record Form(string Name, string About, string Sql)
     public override string ToString() => Name;
 
     private static Form[] Read(string folder) =>
-    [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => (Name: name[folder.Length..^".sql".Length], Sql: EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
-            .Select(file => new Form(file.Name, file.Sql.Split('\n')[0].TrimStart('-', ' '), file.Sql)),
-    ];
+        [
+            .. Assembly
+                .GetExecutingAssembly()
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => (Name: name[folder.Length..^".sql".Length], Sql: EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
+                .Select(file => new Form(file.Name, file.Sql.Split('\n')[0].TrimStart('-', ' '), file.Sql)),
+        ];
 }

@@ -12,7 +12,8 @@ namespace UsageRls.Benchmarks.RlsCost;
 internal sealed record InTurns(double Owner, double Caller)
 {
     // Enough to meet a quiet moment, unless the query is so long that it averages over many.
-    private const int FewestRounds = 3, EnoughRounds = 8;
+    private const int FewestRounds = 3,
+        EnoughRounds = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.8);
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);

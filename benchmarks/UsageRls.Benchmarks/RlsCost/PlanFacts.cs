@@ -12,13 +12,28 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Sorts">What it sorted by.</param>
 /// <param name="Plan">The plan, and what to paste into psql to see it.</param>
 internal sealed record PlanFacts(
-    long Rows, long RowsTouched, long Buffers, IReadOnlyList<string> Indexes, IReadOnlyList<string> SequentialScans, IReadOnlyList<string> Sorts, string Plan)
+    long Rows,
+    long RowsTouched,
+    long Buffers,
+    IReadOnlyList<string> Indexes,
+    IReadOnlyList<string> SequentialScans,
+    IReadOnlyList<string> Sorts,
+    string Plan
+)
 {
     private static readonly ConcurrentDictionary<(string Cell, bool IsOwner), PlanFacts> s_recorded = new();
 
     /// <summary>Keeps a plan for the report.</summary>
     public static void Record(Cell cell, bool isOwner, QueryPlan plan) =>
-        s_recorded[(cell.Key, isOwner)] = new(plan.Rows, plan.RowsTouched, plan.Buffers, plan.Indexes, plan.SequentialScans, plan.Sorts, plan.ToString());
+        s_recorded[(cell.Key, isOwner)] = new(
+            plan.Rows,
+            plan.RowsTouched,
+            plan.Buffers,
+            plan.Indexes,
+            plan.SequentialScans,
+            plan.Sorts,
+            plan.ToString()
+        );
 
     /// <summary>What was kept, or null where the benchmark did not get that far.</summary>
     public static PlanFacts? Of(Cell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));

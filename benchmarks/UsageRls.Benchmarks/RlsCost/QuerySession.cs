@@ -25,9 +25,11 @@ internal sealed class QuerySession : IAsyncDisposable
         var (database, callers) = await BigDatabases.ForAsync(cell);
         var caller = callers.Single(c => c.Kind == cell.Caller);
         var query = asOwner ? cell.Query.Baseline(caller, database.Owner) : cell.Query.As(caller);
-        if (PlanFacts.Of(cell, asOwner) is null) PlanFacts.Record(cell, asOwner, await PlanReader.ReadAsync(database, query));
+        if (PlanFacts.Of(cell, asOwner) is null)
+            PlanFacts.Record(cell, asOwner, await PlanReader.ReadAsync(database, query));
         var session = new QuerySession(database, await database.Connections.OpenConnectionAsync(), query);
-        foreach (var sql in (string[])["begin", .. query.Setup]) await session.ExecuteAsync(sql);
+        foreach (var sql in (string[])["begin", .. query.Setup])
+            await session.ExecuteAsync(sql);
         return session;
     }
 
@@ -36,7 +38,8 @@ internal sealed class QuerySession : IAsyncDisposable
     {
         await using var reader = await _command.ExecuteReaderAsync();
         var rows = 0;
-        while (await reader.ReadAsync()) rows++;
+        while (await reader.ReadAsync())
+            rows++;
         return rows;
     }
 
@@ -46,7 +49,8 @@ internal sealed class QuerySession : IAsyncDisposable
         await ExecuteAsync("rollback");
         await _command.DisposeAsync();
         await _connection.DisposeAsync();
-        if (_query.Query.IsWrite) await _database.ExecuteAsync("vacuum public.usage_events");
+        if (_query.Query.IsWrite)
+            await _database.ExecuteAsync("vacuum public.usage_events");
     }
 
     private async Task ExecuteAsync(string sql)

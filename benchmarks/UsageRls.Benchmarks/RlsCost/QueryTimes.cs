@@ -15,11 +15,17 @@ internal sealed class QueryTimes : ManualConfig
 {
     public QueryTimes()
     {
-        var job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithEvaluateOverhead(false).WithGcForce(false).WithUnrollFactor(1);
+        var job = Job
+            .Default.WithToolchain(InProcessNoEmitToolchain.Instance)
+            .WithEvaluateOverhead(false)
+            .WithGcForce(false)
+            .WithUnrollFactor(1);
         // Before the first iteration the query has run several times, for its plan and in turns with the owner's.
-        AddJob(RunMode.IsQuick
-            ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)
-            : job.WithMinInvokeCount(1).WithIterationTime(TimeInterval.FromMilliseconds(25)).WithWarmupCount(1).WithIterationCount(11));
+        AddJob(
+            RunMode.IsQuick
+                ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)
+                : job.WithMinInvokeCount(1).WithIterationTime(TimeInterval.FromMilliseconds(25)).WithWarmupCount(1).WithIterationCount(11)
+        );
         AddDiagnoser(MemoryDiagnoser.Default);
         Orderer = new CellByCell();
     }
@@ -27,7 +33,9 @@ internal sealed class QueryTimes : ManualConfig
     // The owner's beside the caller's, and the cells of one database together.
     private sealed class CellByCell : DefaultOrderer
     {
-        public override IEnumerable<BenchmarkCase> GetExecutionOrder(ImmutableArray<BenchmarkCase> benchmarksCase, IEnumerable<BenchmarkLogicalGroupRule>? order = null) =>
-            benchmarksCase.OrderBy(c => ((Cell)c.Parameters[nameof(Cell)]).Order).ThenBy(c => c.Descriptor.MethodIndex);
+        public override IEnumerable<BenchmarkCase> GetExecutionOrder(
+            ImmutableArray<BenchmarkCase> benchmarksCase,
+            IEnumerable<BenchmarkLogicalGroupRule>? order = null
+        ) => benchmarksCase.OrderBy(c => ((Cell)c.Parameters[nameof(Cell)]).Order).ThenBy(c => c.Descriptor.MethodIndex);
     }
 }

@@ -16,7 +16,10 @@ public class DatabaseSpeed
     private const int Sessions = 400;
 
     private static readonly Caller s_member = Cast.Callers("").First(c => c.Name == "member");
-    private static readonly Statement s_statement = new($"select id from public.usage_events where org_id = '{Cast.Home.Id}'") { Result = ResultKind.Ids };
+    private static readonly Statement s_statement = new($"select id from public.usage_events where org_id = '{Cast.Home.Id}'")
+    {
+        Result = ResultKind.Ids,
+    };
 
     private TestServer _server = null!;
     private Template _template = null!;
@@ -32,7 +35,8 @@ public class DatabaseSpeed
         _connection = await _database.Connections.OpenConnectionAsync();
         await WorldLoader.LoadAsync(_connection, Cast.World, CancellationToken.None);
         var attempt = await RlsSession.TryAsync(_connection, s_member, s_statement);
-        if (!attempt.Outcome.IsAllowed) throw new InvalidOperationException($"A member must see something: {attempt.Outcome}.");
+        if (!attempt.Outcome.IsAllowed)
+            throw new InvalidOperationException($"A member must see something: {attempt.Outcome}.");
     }
 
     [GlobalCleanup]
@@ -43,17 +47,20 @@ public class DatabaseSpeed
     }
 
     [Benchmark]
-    public Task Template_built_from_the_migrations() => _server.TemplateAsync(FreshMigrations.Of(SharedServer.Migrations), Baseline.Explicit);
+    public Task Template_built_from_the_migrations() =>
+        _server.TemplateAsync(FreshMigrations.Of(SharedServer.Migrations), Baseline.Explicit);
 
     [Benchmark(OperationsPerInvoke = Clones)]
     public async Task Clone_made_and_dropped()
     {
-        for (var i = 0; i < Clones; i++) await (await _template.CloneAsync()).DisposeAsync();
+        for (var i = 0; i < Clones; i++)
+            await (await _template.CloneAsync()).DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Sessions)]
     public async Task Session_of_one_caller_and_one_statement_in_one_round_trip()
     {
-        for (var i = 0; i < Sessions; i++) await RlsSession.TryAsync(_connection, s_member, s_statement);
+        for (var i = 0; i < Sessions; i++)
+            await RlsSession.TryAsync(_connection, s_member, s_statement);
     }
 }

@@ -2,8 +2,8 @@ using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
-using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -33,7 +33,11 @@ public class DecisionRate
     {
         var template = await SharedServer.TemplateAsync();
         _databases = [await template.CloneAsync(), await template.CloneAsync()];
-        _sessions = [await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own), await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own)];
+        _sessions =
+        [
+            await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own),
+            await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own),
+        ];
         // Spread over the bound, so that all ties occur.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
@@ -41,8 +45,10 @@ public class DecisionRate
     [GlobalCleanup]
     public async Task DropAsync()
     {
-        foreach (var session in _sessions) await session.DisposeAsync();
-        foreach (var database in _databases) await database.DisposeAsync();
+        foreach (var session in _sessions)
+            await session.DisposeAsync();
+        foreach (var database in _databases)
+            await database.DisposeAsync();
     }
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * Events)]
@@ -55,13 +61,24 @@ public class DecisionRate
     public Task Inserts_refused() => InBothAsync(w => Members(w).Select(v => v with { Sees = false, Changes = false, Authors = [null] }));
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * 2 * 4)]
-    public Task Inserts_allowed() => InBothAsync(w => [new Visit(w, Caller.ServiceRole) { Sees = false, Changes = false, Targets = [.. w.Organizations.Select(o => o.Id)] }]);
+    public Task Inserts_allowed() =>
+        InBothAsync(w =>
+            [
+                new Visit(w, Caller.ServiceRole)
+                {
+                    Sees = false,
+                    Changes = false,
+                    Targets = [.. w.Organizations.Select(o => o.Id)],
+                },
+            ]
+        );
 
     [Benchmark(OperationsPerInvoke = WholeProof)]
     public async Task The_whole_proof_on_one_baseline()
     {
         var report = await ExhaustiveProof.RunAsync(_databases, UsageEventsIntent.Own, WorldSeed.Default.Value);
-        if (report.Decisions != WholeProof) throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
+        if (report.Decisions != WholeProof)
+            throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Sessions * RoundTrips)]
@@ -69,16 +86,29 @@ public class DecisionRate
 
     [Benchmark(OperationsPerInvoke = Sessions * RoundTrips)]
     public Task One_insert_refused_a_round_trip() =>
-        OneByOneAsync($"insert into public.usage_events (org_id, user_id, action) values ('{Visit.NoOrganization}', null, 'suite:world:insert')");
+        OneByOneAsync(
+            $"insert into public.usage_events (org_id, user_id, action) values ('{Visit.NoOrganization}', null, 'suite:world:insert')"
+        );
 
-    private static IEnumerable<Visit> Members(World world) => Visit.All([world], "").Where(v => v.Caller.Role == DatabaseRole.Authenticated);
+    private static IEnumerable<Visit> Members(World world) =>
+        Visit.All([world], "").Where(v => v.Caller.Role == DatabaseRole.Authenticated);
 
-    private Task<Answers[]> InBothAsync(Func<World, IEnumerable<Visit>> visits) => Task.WhenAll(_sessions.Select(session =>
-        Task.Run(() => session.DecideAsync(_worlds, Enumerable.Repeat(_worlds.SelectMany(visits), Rounds).SelectMany(v => v)))));
+    private Task<Answers[]> InBothAsync(Func<World, IEnumerable<Visit>> visits) =>
+        Task.WhenAll(
+            _sessions.Select(session =>
+                Task.Run(() => session.DecideAsync(_worlds, Enumerable.Repeat(_worlds.SelectMany(visits), Rounds).SelectMany(v => v)))
+            )
+        );
 
-    private Task OneByOneAsync(string sql) => Task.WhenAll(_databases.Select(database => Task.Run(async () =>
-    {
-        await using var connection = await database.Connections.OpenConnectionAsync();
-        for (var i = 0; i < RoundTrips; i++) await RlsSession.TryAsync(connection, Visit.SignedInStranger, new Statement(sql));
-    })));
+    private Task OneByOneAsync(string sql) =>
+        Task.WhenAll(
+            _databases.Select(database =>
+                Task.Run(async () =>
+                {
+                    await using var connection = await database.Connections.OpenConnectionAsync();
+                    for (var i = 0; i < RoundTrips; i++)
+                        await RlsSession.TryAsync(connection, Visit.SignedInStranger, new Statement(sql));
+                })
+            )
+        );
 }

@@ -30,9 +30,15 @@ public class MatrixSpeed
         _templates = [await SharedServer.TemplateAsync(Baseline.Legacy), await SharedServer.TemplateAsync(Baseline.Explicit)];
         _database = await _templates[0].CloneAsync();
         var matrix = await AccessMatrix.RunAsync(_database, UsageEventsIntent.Own, s_paths);
-        if (matrix.Verdicts.Count != Cells) throw new InvalidOperationException($"The matrix has {matrix.Verdicts.Count} cells: correct {nameof(Cells)}.");
-        var single = matrix.Verdicts.Select(v => v.Cell)
-            .Where(c => c.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut) && !c.Statement.Sql.Contains(';', StringComparison.Ordinal)).ToArray();
+        if (matrix.Verdicts.Count != Cells)
+            throw new InvalidOperationException($"The matrix has {matrix.Verdicts.Count} cells: correct {nameof(Cells)}.");
+        var single = matrix
+            .Verdicts.Select(v => v.Cell)
+            .Where(c =>
+                c.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut)
+                && !c.Statement.Sql.Contains(';', StringComparison.Ordinal)
+            )
+            .ToArray();
         _sample = [.. Enumerable.Range(0, OneByOne).Select(i => single[i * single.Length / OneByOne]).Select(c => (c.Caller, c.Statement))];
         _connection = await _database.Connections.OpenConnectionAsync();
     }
@@ -45,15 +51,21 @@ public class MatrixSpeed
     }
 
     [Benchmark(OperationsPerInvoke = 2 * Cells)]
-    public Task The_full_matrix_on_both_baselines() => Task.WhenAll(_templates.Select(template => Task.Run(async () =>
-    {
-        await using var database = await template.CloneAsync();
-        await AccessMatrix.RunAsync(database, UsageEventsIntent.Own, s_paths);
-    })));
+    public Task The_full_matrix_on_both_baselines() =>
+        Task.WhenAll(
+            _templates.Select(template =>
+                Task.Run(async () =>
+                {
+                    await using var database = await template.CloneAsync();
+                    await AccessMatrix.RunAsync(database, UsageEventsIntent.Own, s_paths);
+                })
+            )
+        );
 
     [Benchmark(Baseline = true, OperationsPerInvoke = OneByOne)]
     public async Task The_same_attempts_one_a_round_trip()
     {
-        foreach (var (caller, statement) in _sample) await RlsSession.TryAsync(_connection, caller, statement);
+        foreach (var (caller, statement) in _sample)
+            await RlsSession.TryAsync(_connection, caller, statement);
     }
 }

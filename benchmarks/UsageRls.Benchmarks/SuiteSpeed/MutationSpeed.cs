@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -23,7 +23,15 @@ public class MutationSpeed
     {
         var (seen, taken) = (0, 0);
         // Every second one, so that all kinds are among them.
-        var report = await new MutationStage(_template, UsageEventsIntent.Own) { Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants }.RunAsync();
-        if (report.Results.Count != Mutants) throw new InvalidOperationException($"{report.Results.Count} mutants came, of {seen}: correct {nameof(Mutants)} or {nameof(OneIn)}.");
+        var report = await new MutationStage(_template, UsageEventsIntent.Own)
+        {
+            Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants,
+        }.RunAsync();
+        if (report.Results.Count != Mutants)
+        {
+            throw new InvalidOperationException(
+                $"{report.Results.Count} mutants came, of {seen}: correct {nameof(Mutants)} or {nameof(OneIn)}."
+            );
+        }
     }
 }

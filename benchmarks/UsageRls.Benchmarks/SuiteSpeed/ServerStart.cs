@@ -26,7 +26,8 @@ public class ServerStart
         // As a server's own directory has: where this process is killed, the next run finds the lock free and removes it.
         _emptyCacheLock = File.Create(Path.Combine(_emptyCache, "usage-rls.lock"));
         // Under root another user runs the server, and must get through.
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
         Environment.SetEnvironmentVariable(CacheVariable, _emptyCache);
         await StartAndStopAsync();
     }
@@ -35,7 +36,8 @@ public class ServerStart
     public void ForgetDataDirectory()
     {
         var clusters = Path.Combine(_emptyCache, "usage-rls", "clusters");
-        if (Directory.Exists(clusters)) Directory.Delete(clusters, recursive: true);
+        if (Directory.Exists(clusters))
+            Directory.Delete(clusters, recursive: true);
     }
 
     [Benchmark(Baseline = true)]
@@ -55,7 +57,8 @@ public class ServerStart
         _emptyCacheLock.Dispose();
     }
 
-    private static Task<PostgresServer> StartAsync() => PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
+    private static Task<PostgresServer> StartAsync() =>
+        PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
 
     private static async Task StartAndStopAsync() => await (await StartAsync()).DisposeAsync();
 }

@@ -11,12 +11,23 @@ public static class Criteria
     [
         Of("usage_events table created", typeof(Schema), typeof(FirstMigration)),
         Of("Indexes for common queries (org_id, created_at)", typeof(Schema), typeof(Plans)),
-        Of("RLS policies for tenant isolation", typeof(Isolation), typeof(Access), typeof(Matrix), typeof(SmallWorlds), typeof(LargeWorlds), typeof(SignedOff), typeof(Mutation), typeof(Probes), typeof(TwinWorlds), typeof(Lints)),
+        Of(
+            "RLS policies for tenant isolation",
+            typeof(Isolation),
+            typeof(Access),
+            typeof(Matrix),
+            typeof(SmallWorlds),
+            typeof(LargeWorlds),
+            typeof(SignedOff),
+            typeof(Mutation),
+            typeof(Probes),
+            typeof(TwinWorlds),
+            typeof(Lints)
+        ),
         Of("Support for token counts and metadata", typeof(Schema), typeof(Integrity), typeof(ExistingRows)),
         Of("TypeScript types generated", typeof(TypeScriptTypes)),
         Of("Migration follows naming convention", typeof(MigrationFiles)),
     ];
 
-    private static Criterion Of(string text, params Type[] groups) =>
-        new(text, [.. groups.Select(g => Results.GroupOf(g.FullName!))]);
+    private static Criterion Of(string text, params Type[] groups) => new(text, [.. groups.Select(g => Results.GroupOf(g.FullName!))]);
 }

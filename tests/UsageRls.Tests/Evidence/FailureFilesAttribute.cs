@@ -13,14 +13,13 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
 
     public ActionTargets Targets => ActionTargets.Test;
 
-    public void BeforeTest(ITest test)
-    {
-    }
+    public void BeforeTest(ITest test) { }
 
     public void AfterTest(ITest test)
     {
         var result = TestContext.CurrentContext.Result;
-        if (result.Outcome.Status != TestStatus.Failed) return;
+        if (result.Outcome.Status != TestStatus.Failed)
+            return;
         try
         {
             TestContext.AddTestAttachment(Keep(test, result.Message), "what failed, with the SQL to see it again");
@@ -35,7 +34,9 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
     private static string Keep(ITest test, string message)
     {
         Directory.CreateDirectory(RunEvidence.FailuresFolder);
-        var name = string.Concat($"{test.ClassName?.Split('.')[^1]}.{test.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_'));
+        var name = string.Concat(
+            $"{test.ClassName?.Split('.')[^1]}.{test.Name}".Select(c => char.IsAsciiLetterOrDigit(c) || c == '.' ? c : '_')
+        );
         var file = Path.Combine(RunEvidence.FailuresFolder, $"{name[..Math.Min(name.Length, LongestName)]}-{test.Id}.txt");
         File.WriteAllText(file, RunEvidence.Collector.Clean($"{test.FullName}\n\n{message}\n"));
         return file;

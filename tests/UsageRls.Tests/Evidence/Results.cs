@@ -7,7 +7,8 @@ namespace UsageRls.Tests.Evidence;
 /// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
 public static partial class Results
 {
-    private const string Namespace = "UsageRls.Tests.", UsageEvents = Namespace + "UsageEvents.";
+    private const string Namespace = "UsageRls.Tests.",
+        UsageEvents = Namespace + "UsageEvents.";
 
     /// <summary>The checks of a run.</summary>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
@@ -15,7 +16,12 @@ public static partial class Results
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
         return
         [
-            .. Tests(all).Select(test => ended.TryGetValue(test.Id, out var result) ? Record(test, result) : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)),
+            .. Tests(all)
+                .Select(test =>
+                    ended.TryGetValue(test.Id, out var result)
+                        ? Record(test, result)
+                        : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)
+                ),
             .. LeftOut.Tests.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, LeftOut.Reason)),
             .. Teardowns(suite),
         ];
@@ -25,36 +31,50 @@ public static partial class Results
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
     /// <summary>The same of a class by its full name; the room of <c>usage_events</c> is not said.</summary>
-    public static string GroupOf(string name) => name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
-        : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..] : name;
+    public static string GroupOf(string name) =>
+        name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
+        : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..]
+        : name;
 
-    private static IEnumerable<ITestResult> Leaves(ITestResult result) => result.Test.IsSuite ? result.Children.SelectMany(Leaves) : [result];
+    private static IEnumerable<ITestResult> Leaves(ITestResult result) =>
+        result.Test.IsSuite ? result.Children.SelectMany(Leaves) : [result];
 
     private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
 
     // A fixture whose end fails has no test of its own that does.
     private static IEnumerable<TestRecord> Teardowns(ITestResult result)
     {
-        if (!result.Test.IsSuite) return [];
+        if (!result.Test.IsSuite)
+            return [];
         var own = result.ResultState is { Status: TestStatus.Failed, Site: FailureSite.TearDown }
-            ? [new TestRecord(GroupOf(result.Test), "Ends_without_a_fault", TestOutcome.Failed, result.Message ?? "")] : Array.Empty<TestRecord>();
+            ? [new TestRecord(GroupOf(result.Test), "Ends_without_a_fault", TestOutcome.Failed, result.Message ?? "")]
+            : Array.Empty<TestRecord>();
         return own.Concat(result.Children.SelectMany(Teardowns));
     }
 
-    private static TestRecord Record(ITest test, ITestResult result) => result.ResultState.Status switch
-    {
-        // It points to a cause; what it said is in the evidence.
-        _ when Causes.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
-        TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-        // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
-        TestStatus.Failed when !Suite.IsStarted => Record(test, TestOutcome.NotRun, Suite.NotRunPointer),
-        TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
-        _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
-    };
+    private static TestRecord Record(ITest test, ITestResult result) =>
+        result.ResultState.Status switch
+        {
+            // It points to a cause; what it said is in the evidence.
+            _ when Causes.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
+            TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
+            // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
+            TestStatus.Failed when !Suite.IsStarted => Record(test, TestOutcome.NotRun, Suite.NotRunPointer),
+            TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
+            _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
+        };
 
     // Before the reason NUnit says where it stands, and below it which assumption did not hold, in C#.
     private static string Reason(string message) =>
-        string.Join('\n', Where().Replace(message, "").Split('\n').Select(line => line.Trim()).TakeWhile(line => !line.StartsWith("Assume.That(", StringComparison.Ordinal))).Trim();
+        string.Join(
+                '\n',
+                Where()
+                    .Replace(message, "")
+                    .Split('\n')
+                    .Select(line => line.Trim())
+                    .TakeWhile(line => !line.StartsWith("Assume.That(", StringComparison.Ordinal))
+            )
+            .Trim();
 
     private static TestRecord Record(ITest test, TestOutcome outcome, string message)
     {
@@ -66,11 +86,13 @@ public static partial class Results
     private static ITest FixtureOf(ITest test)
     {
         var fixture = test;
-        while (fixture.Parent is not null && fixture.TestType != "TestFixture") fixture = fixture.Parent;
+        while (fixture.Parent is not null && fixture.TestType != "TestFixture")
+            fixture = fixture.Parent;
         return fixture;
     }
 
-    private static string Arguments(string name) => name.Split('(', 2) is [_, var arguments] ? arguments[..^1].Replace("\"", "", StringComparison.Ordinal) : "";
+    private static string Arguments(string name) =>
+        name.Split('(', 2) is [_, var arguments] ? arguments[..^1].Replace("\"", "", StringComparison.Ordinal) : "";
 
     [GeneratedRegex("""\A\s*((OneTime)?SetUp\s*:\s*)+""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Where();

@@ -30,7 +30,8 @@ public static class RunEvidence
     {
         s_marked = Task.Run(() =>
         {
-            if (Directory.Exists(FailuresFolder)) Directory.Delete(FailuresFolder, recursive: true);
+            if (Directory.Exists(FailuresFolder))
+                Directory.Delete(FailuresFolder, recursive: true);
             Write();
         });
     }
@@ -61,7 +62,8 @@ public static class RunEvidence
         // Whatever came of the mark, what counts is what is written now.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
         // The run did not start for this very reason, and has said so.
-        if (s_marked.IsFaulted && !Suite.IsStarted) return;
+        if (s_marked.IsFaulted && !Suite.IsStarted)
+            return;
         var checks = Results.Of(suite, all);
         if (Outage.In(checks) is { } why)
         {

@@ -10,9 +10,14 @@ public static class StageTimes
     /// <param name="untilMigrated">How long it took until the migrations stood.</param>
     public static string Of(ITestResult suite, TimeSpan untilMigrated)
     {
-        var classes = Fixtures(suite).GroupBy(f => Results.GroupOf(f.Test)).Select(g => (Name: g.Key, Seconds: Busy(g).TotalSeconds)).OrderByDescending(c => c.Seconds);
+        var classes = Fixtures(suite)
+            .GroupBy(f => Results.GroupOf(f.Test))
+            .Select(g => (Name: g.Key, Seconds: Busy(g).TotalSeconds))
+            .OrderByDescending(c => c.Seconds);
         var parts = classes.Where(c => c.Seconds >= 0.05).Select(c => FormattableString.Invariant($"{c.Name} {c.Seconds:F1}"));
-        return FormattableString.Invariant($"seconds: start until migrated {untilMigrated.TotalSeconds:F1}; side by side {string.Join(", ", parts)}");
+        return FormattableString.Invariant(
+            $"seconds: start until migrated {untilMigrated.TotalSeconds:F1}; side by side {string.Join(", ", parts)}"
+        );
     }
 
     private static TimeSpan Busy(IEnumerable<ITestResult> fixtures)
@@ -21,7 +26,8 @@ public static class StageTimes
         foreach (var fixture in fixtures.OrderBy(f => f.StartTime))
         {
             var from = fixture.StartTime > until ? fixture.StartTime : until;
-            if (fixture.EndTime <= from) continue;
+            if (fixture.EndTime <= from)
+                continue;
             busy += fixture.EndTime - from;
             until = fixture.EndTime;
         }

@@ -18,10 +18,11 @@ public static class DatabaseUrl
     }
 
     // node-postgres knows no "prefer"; and its "require" checks certificates, as Npgsql's does not.
-    private static string Mode(SslMode mode) => mode switch
-    {
-        SslMode.Require => "no-verify",
-        SslMode.VerifyCA or SslMode.VerifyFull => "verify-full",
-        _ => "disable",
-    };
+    private static string Mode(SslMode mode) =>
+        mode switch
+        {
+            SslMode.Require => "no-verify",
+            SslMode.VerifyCA or SslMode.VerifyFull => "verify-full",
+            _ => "disable",
+        };
 }

@@ -11,7 +11,17 @@ public sealed class NodePackage(string folder)
 
     // What npm calls the failures of a network, and not of the package.
     private static readonly string[] s_offline =
-        ["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "EHOSTUNREACH", "ETIMEDOUT", "ERR_SOCKET_TIMEOUT", "ENOTCACHED"];
+    [
+        "ENOTFOUND",
+        "EAI_AGAIN",
+        "ECONNREFUSED",
+        "ECONNRESET",
+        "ENETUNREACH",
+        "EHOSTUNREACH",
+        "ETIMEDOUT",
+        "ERR_SOCKET_TIMEOUT",
+        "ENOTCACHED",
+    ];
 
     /// <summary>Installs what the lock file pins, once.</summary>
     /// <exception cref="NodeMissingException">There is no node or npm, or the packages cannot be fetched.</exception>
@@ -21,7 +31,8 @@ public sealed class NodePackage(string folder)
         // Inside node_modules, which `npm ci` clears before anything else: half an installation never bears the stamp.
         var stamp = Path.Combine(folder, "node_modules", ".usage-rls-sha256");
         var pinned = await DigestAsync("package.json", "package-lock.json");
-        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == pinned) return;
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == pinned)
+            return;
 
         progress($"installing the npm packages of {folder}, once …");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
@@ -37,13 +48,16 @@ public sealed class NodePackage(string folder)
     }
 
     /// <summary>Runs a script of the package to its end.</summary>
-    public Task<(int Status, string Output, string Errors)> NodeAsync(string[] arguments, params (string Name, string Value)[] environment) =>
-        RunAsync("node", arguments, environment);
+    public Task<(int Status, string Output, string Errors)> NodeAsync(
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    ) => RunAsync("node", arguments, environment);
 
     private async Task<string> DigestAsync(params string[] files)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files) digest.AppendData(await File.ReadAllBytesAsync(Path.Combine(folder, file)));
+        foreach (var file in files)
+            digest.AppendData(await File.ReadAllBytesAsync(Path.Combine(folder, file)));
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
@@ -51,7 +65,10 @@ public sealed class NodePackage(string folder)
     private static string FirstLines(string errors) => string.Join('\n', errors.Split('\n').Take(8)).Trim();
 
     private async Task<(int Status, string Output, string Errors)> RunAsync(
-        string program, string[] arguments, params (string Name, string Value)[] environment)
+        string program,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         using var process = Start(program, arguments, environment);
         using var limit = new CancellationTokenSource(s_limit);
@@ -66,7 +83,10 @@ public sealed class NodePackage(string folder)
         catch (OperationCanceledException ended)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"`{program} {string.Join(' ', arguments)}` in {folder} took longer than {s_limit.TotalMinutes} minutes.", ended);
+            throw new TimeoutException(
+                $"`{program} {string.Join(' ', arguments)}` in {folder} took longer than {s_limit.TotalMinutes} minutes.",
+                ended
+            );
         }
     }
 
@@ -83,7 +103,8 @@ public sealed class NodePackage(string folder)
         // PGHOST, PGOPTIONS and their like would change what the generator connects to and sees.
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
 
         try
         {

@@ -17,7 +17,8 @@ public sealed class TypeScriptTypes
     [OneTimeSetUp]
     public async Task GenerateAsync()
     {
-        if (!Suite.IsStarted) return;
+        if (!Suite.IsStarted)
+            return;
         Own.Only();
         await InstallAsync();
 
@@ -40,14 +41,17 @@ public sealed class TypeScriptTypes
         // A checkout on Windows may have given the file that system's line ends.
         var file = ProjectRoot.At(Types);
         var committed = File.Exists(file) ? (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n") : "";
-        if (committed == _generated) return;
+        if (committed == _generated)
+            return;
 
-        Assert.Fail($"""
+        Assert.Fail(
+            $"""
             {Types} is not what the migrations make now:
 
             {UnidiffRenderer.GenerateUnidiff(committed, _generated, "committed", "made by the migrations", ignoreWhitespace: false)}
             To take it over:  {Repair}
-            """);
+            """
+        );
     }
 
     [Test]

@@ -15,7 +15,8 @@ public sealed class Access(Baseline baseline)
     [OneTimeSetUp]
     public async Task LoadAsync()
     {
-        if (Suite.IsStarted) _scene = await Suite.SceneAsync(baseline);
+        if (Suite.IsStarted)
+            _scene = await Suite.SceneAsync(baseline);
     }
 
     [Test]
@@ -24,7 +25,11 @@ public sealed class Access(Baseline baseline)
         foreach (var user in _scene.World.Users)
         {
             var sight = await _scene.LookAsync(Caller.SignedIn(user.Email, user));
-            Assert.That(sight.Attempt.Outcome.Rows, Is.EqualTo(sight.Expected), () => Explain(sight.Attempt, null, $"{sight.Expected} rows"));
+            Assert.That(
+                sight.Attempt.Outcome.Rows,
+                Is.EqualTo(sight.Expected),
+                () => Explain(sight.Attempt, null, $"{sight.Expected} rows")
+            );
         }
     }
 
@@ -32,7 +37,11 @@ public sealed class Access(Baseline baseline)
     public async Task Members_record_their_own_use_in_their_own_organisation()
     {
         var (home, member) = _scene.Home;
-        await AllowedAsync(Caller.SignedIn("member", member), home.Id, () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id));
+        await AllowedAsync(
+            Caller.SignedIn("member", member),
+            home.Id,
+            () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id)
+        );
     }
 
     [Test]
@@ -59,10 +68,21 @@ public sealed class Access(Baseline baseline)
     public async Task A_member_who_says_no_name_is_the_author()
     {
         var (home, member) = _scene.Home;
-        var attempt = await RlsSession.TryAsync(_scene.Database, Caller.SignedIn("member", member), new Statement(
-            $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') returning user_id) select count(*) from added where user_id = '{member.Id}'")
-        { Result = ResultKind.Count });
-        Assert.That((attempt.Outcome.Kind, attempt.Effect.Written), Is.EqualTo((OutcomeKind.Allowed, 1)), () => Explain(attempt, home.Id, "one row by the caller"));
+        var attempt = await RlsSession.TryAsync(
+            _scene.Database,
+            Caller.SignedIn("member", member),
+            new Statement(
+                $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') returning user_id) select count(*) from added where user_id = '{member.Id}'"
+            )
+            {
+                Result = ResultKind.Count,
+            }
+        );
+        Assert.That(
+            (attempt.Outcome.Kind, attempt.Effect.Written),
+            Is.EqualTo((OutcomeKind.Allowed, 1)),
+            () => Explain(attempt, home.Id, "one row by the caller")
+        );
     }
 
     [Test]
@@ -72,7 +92,11 @@ public sealed class Access(Baseline baseline)
         var caller = Caller.SignedIn("former member", gone.UserId);
         var organization = _scene.World.Organizations.First(o => o.Id == gone.OrgId);
         var successor = _scene.MemberOf(organization);
-        await AllowedAsync(Caller.SignedIn("member", successor), gone.OrgId, () => _scene.InsertAsync(Caller.SignedIn("member", successor), organization, successor.Id));
+        await AllowedAsync(
+            Caller.SignedIn("member", successor),
+            gone.OrgId,
+            () => _scene.InsertAsync(Caller.SignedIn("member", successor), organization, successor.Id)
+        );
         Denied(await _scene.InsertAsync(caller, organization, gone.UserId), gone.OrgId);
         Denied((await _scene.LookAsync(caller)).Attempt, gone.OrgId);
     }
@@ -81,7 +105,11 @@ public sealed class Access(Baseline baseline)
     public async Task No_token_sees_and_records_nothing()
     {
         var (home, member) = _scene.Home;
-        await AllowedAsync(Caller.SignedIn("member", member), home.Id, () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id));
+        await AllowedAsync(
+            Caller.SignedIn("member", member),
+            home.Id,
+            () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id)
+        );
         Denied((await _scene.LookAsync(Caller.NoToken)).Attempt, home.Id);
         Denied(await _scene.InsertAsync(Caller.NoToken, home, null), home.Id);
     }
@@ -99,20 +127,30 @@ public sealed class Access(Baseline baseline)
     private async Task AllowedAsync(Caller caller, Guid organization, Func<Task<Attempt>> insert)
     {
         var attempt = await insert();
-        Assert.That((attempt.Outcome.Kind, attempt.Effect), Is.EqualTo((OutcomeKind.Allowed, new Effect(1, 1))),
-            () => Explain(attempt, organization, $"allowed for {caller}, and one row more"));
+        Assert.That(
+            (attempt.Outcome.Kind, attempt.Effect),
+            Is.EqualTo((OutcomeKind.Allowed, new Effect(1, 1))),
+            () => Explain(attempt, organization, $"allowed for {caller}, and one row more")
+        );
     }
 
     private void Denied(Attempt attempt, Guid organization) =>
-        Assert.That((attempt.Outcome.IsDenial, attempt.Effect), Is.EqualTo((true, Effect.None)),
-            () => Explain(attempt, organization, "denied, and nothing changed"));
+        Assert.That(
+            (attempt.Outcome.IsDenial, attempt.Effect),
+            Is.EqualTo((true, Effect.None)),
+            () => Explain(attempt, organization, "denied, and nothing changed")
+        );
 
     private string Explain(Attempt attempt, Guid? organization, string expected) =>
         $"""
-        {attempt.Caller} on {(organization is { } id ? $"a row of organisation '{_scene.World.Organizations.First(o => o.Id == id).Name}' ({id})" : "all rows")}, {baseline.ToString().ToLowerInvariant()} baseline
-          expected: {expected}
-          got:      {attempt.Outcome}; {attempt.Effect.Written} rows written, {attempt.Effect.Growth:+0;-0;0} rows in the table
-          to see it in psql:
-        {attempt.ToSql()}
-        """;
+            {attempt.Caller} on {(
+                organization is { } id
+                    ? $"a row of organisation '{_scene.World.Organizations.First(o => o.Id == id).Name}' ({id})"
+                    : "all rows"
+            )}, {baseline.ToString().ToLowerInvariant()} baseline
+              expected: {expected}
+              got:      {attempt.Outcome}; {attempt.Effect.Written} rows written, {attempt.Effect.Growth:+0;-0;0} rows in the table
+              to see it in psql:
+            {attempt.ToSql()}
+            """;
 }

@@ -39,13 +39,20 @@ public sealed class ExistingRows
         var later = Suite.Migrations.Migrations.Skip(1).ToArray();
         var validation = Array.FindIndex(later, m => m.FileName.Contains(Validation, StringComparison.Ordinal));
 
-        foreach (var migration in later[..validation]) await ApplyAsync(database, migration);
+        foreach (var migration in later[..validation])
+            await ApplyAsync(database, migration);
         var refusal = (await Assert.ThrowsAsync<PostgresException>(() => ApplyAsync(database, later[validation])))!;
-        Assert.That((refusal.SqlState, refusal.MessageText), Is.EqualTo((PostgresErrorCodes.CheckViolation, $"{s_broken.Length} rows of public.usage_events break the rules of the table")));
+        Assert.That(
+            (refusal.SqlState, refusal.MessageText),
+            Is.EqualTo((PostgresErrorCodes.CheckViolation, $"{s_broken.Length} rows of public.usage_events break the rules of the table"))
+        );
         Assert.That(await BrokenAsync(database, refusal.Hint!), Is.SupersetOf(s_broken.Select(b => b.Rule)));
 
-        await database.ExecuteAsync("delete from public.usage_events where id in (select id from (" + refusal.Hint!.TrimEnd(';') + ") as broken)");
-        foreach (var migration in later[validation..]) await ApplyAsync(database, migration);
+        await database.ExecuteAsync(
+            "delete from public.usage_events where id in (select id from (" + refusal.Hint!.TrimEnd(';') + ") as broken)"
+        );
+        foreach (var migration in later[validation..])
+            await ApplyAsync(database, migration);
         await using var count = database.Connections.CreateCommand("select count(*) from public.usage_events");
         Assert.That(await count.ExecuteScalarAsync(), Is.EqualTo(rows));
     }
@@ -56,24 +63,32 @@ public sealed class ExistingRows
         var database = await Suite.CloneAsync(Baseline.Legacy);
         await FillAsync(database, 100, broken: []);
         var atOnce = Migration.Of("29990101000000_at_once.sql", "alter table public.usage_events add check (tokens_total < 1000000)");
-        Assert.That(async () => await ApplyAsync(database, atOnce), Throws.TypeOf<LongLockException>().With.Message.Contains("while it holds everybody back"));
+        Assert.That(
+            async () => await ApplyAsync(database, atOnce),
+            Throws.TypeOf<LongLockException>().With.Message.Contains("while it holds everybody back")
+        );
     }
 
     private static Task FillAsync(TestDatabase database, int rows) => FillAsync(database, rows, s_broken);
 
     private static async Task FillAsync(TestDatabase database, int rows, (string Rule, string Columns, string Values)[] broken)
     {
-        await database.ExecuteAsync("insert into public.organizations (id, name, slug) values ('00000000-0000-4000-8000-000000000001', 'Acme', 'acme')");
+        await database.ExecuteAsync(
+            "insert into public.organizations (id, name, slug) values ('00000000-0000-4000-8000-000000000001', 'Acme', 'acme')"
+        );
         await database.ExecuteAsync(
             $"""
             insert into public.usage_events (org_id, action, module_id, tokens_input, tokens_output, created_at)
             select '00000000-0000-4000-8000-000000000001', 'agency:scope:generate', 'agency', i % 90000, i % 7000, timestamptz '2024-01-01' + i * interval '1 minute'
             from generate_series(1, {rows.ToString(CultureInfo.InvariantCulture)}) as i
-            """);
+            """
+        );
         foreach (var (_, columns, values) in broken)
         {
             var action = columns == "action" ? "" : ", 'agency:scope:generate'";
-            await database.ExecuteAsync($"insert into public.usage_events (org_id, {columns}{(action == "" ? "" : ", action")}) values ('00000000-0000-4000-8000-000000000001', {values}{action})");
+            await database.ExecuteAsync(
+                $"insert into public.usage_events (org_id, {columns}{(action == "" ? "" : ", action")}) values ('00000000-0000-4000-8000-000000000001', {values}{action})"
+            );
         }
         await database.ExecuteAsync("analyze public.usage_events");
     }
@@ -109,8 +124,13 @@ public sealed class ExistingRows
             await RunAsync(statement.Text);
             var (total, readersWait, writersWait) = await LookAsync(connection);
             // An index of a migration's own is built under such a lock; nothing else may be.
-            var whom = total == read ? null : readersWait ? "everybody" : writersWait && !statement.StartsWith("create", "index") ? "writers" : null;
-            if (whom is not null) throw new LongLockException($"{migration.FileName} reads {total - read} rows while it holds {whom} back: {statement.Text}");
+            var whom =
+                total == read ? null
+                : readersWait ? "everybody"
+                : writersWait && !statement.StartsWith("create", "index") ? "writers"
+                : null;
+            if (whom is not null)
+                throw new LongLockException($"{migration.FileName} reads {total - read} rows while it holds {whom} back: {statement.Text}");
             read = total;
         }
         await RunAsync("commit");
@@ -127,7 +147,9 @@ public sealed class ExistingRows
               coalesce(bool_or(l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock')), false)
             from pg_locks l
             where l.pid = pg_backend_pid() and l.relation = 'public.usage_events'::regclass and l.granted
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.GetBoolean(1), reader.GetBoolean(2));
@@ -138,7 +160,8 @@ public sealed class ExistingRows
         await using var command = database.Connections.CreateCommand($"select distinct unnest(broken) from ({hint.TrimEnd(';')}) as found");
         await using var reader = await command.ExecuteReaderAsync();
         var rules = new HashSet<string>();
-        while (await reader.ReadAsync()) rules.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            rules.Add(reader.GetString(0));
         return rules;
     }
 

@@ -18,8 +18,11 @@ public sealed class FirstMigration
         Own.Only();
         var first = Suite.Migrations.Migrations[0];
         var withoutHeader = first.Sql[first.Statements[0].Start..];
-        Assert.That(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(withoutHeader))), Is.EqualTo(TasksSql),
-            "the first migration is the task's SQL under a short header; what is to change goes into a migration of its own");
+        Assert.That(
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(withoutHeader))),
+            Is.EqualTo(TasksSql),
+            "the first migration is the task's SQL under a short header; what is to change goes into a migration of its own"
+        );
     }
 
     [Test]

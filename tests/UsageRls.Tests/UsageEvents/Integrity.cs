@@ -8,38 +8,47 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class Integrity
 {
     private static IEnumerable<TestCaseData> Valid =>
-    [
-        Case("the shortest event there is", "action", "'agency:scope:generate'"),
-        Case("the largest counts", "action, tokens_input, tokens_output", "'agency:scope:generate', 1000000000, 1000000000"),
-        Case("its own module", "action, module_id", "'agency:scope:generate', 'agency'"),
-        Case("words with digits, hyphens and underscores", "action", "'crm2:lead_score:re-explain'"),
-        Case("the longest action", "action", $"'a:b:{new string('c', 196)}'"),
-        Case("the largest metadata", "action, metadata", "'a:b:c', jsonb_build_object('k', repeat('x', 16384 - length('{\"k\": \"\"}')))"),
-        Case("no metadata", "action, metadata", "'a:b:c', null"),
-    ];
+        [
+            Case("the shortest event there is", "action", "'agency:scope:generate'"),
+            Case("the largest counts", "action, tokens_input, tokens_output", "'agency:scope:generate', 1000000000, 1000000000"),
+            Case("its own module", "action, module_id", "'agency:scope:generate', 'agency'"),
+            Case("words with digits, hyphens and underscores", "action", "'crm2:lead_score:re-explain'"),
+            Case("the longest action", "action", $"'a:b:{new string('c', 196)}'"),
+            Case(
+                "the largest metadata",
+                "action, metadata",
+                "'a:b:c', jsonb_build_object('k', repeat('x', 16384 - length('{\"k\": \"\"}')))"
+            ),
+            Case("no metadata", "action, metadata", "'a:b:c', null"),
+        ];
 
     private static IEnumerable<TestCaseData> Invalid =>
-    [
-        Case("unknown input", "action, tokens_input", "'a:b:c', null", "tokens_input"),
-        Case("unknown output", "action, tokens_output", "'a:b:c', null", "tokens_output"),
-        Case("no time", "action, created_at", "'a:b:c', null", "created_at"),
-        Case("negative input", "action, tokens_input", "'a:b:c', -1", "usage_events_tokens_input_range"),
-        Case("negative output", "action, tokens_output", "'a:b:c', -1", "usage_events_tokens_output_range"),
-        Case("more input than there can be", "action, tokens_input", "'a:b:c', 1000000001", "usage_events_tokens_input_range"),
-        Case("more output than there can be", "action, tokens_output", "'a:b:c', 1000000001", "usage_events_tokens_output_range"),
-        Case("counts that cannot be added", "action, tokens_input, tokens_output", "'a:b:c', 2147483647, 1", "integer out of range"),
-        Case("a total of the client's own", "action, tokens_total", "'a:b:c', 1", "tokens_total"),
-        Case("an action of two words", "action", "'agency:generate'", "usage_events_action_form"),
-        Case("an action of four words", "action", "'agency:scope:generate:twice'", "usage_events_action_form"),
-        Case("an action with an empty word", "action", "'agency::generate'", "usage_events_action_form"),
-        Case("an action in capitals", "action", "'Agency:scope:generate'", "usage_events_action_form"),
-        Case("an action with a second line", "action", "E'agency:scope:generate\\n'", "usage_events_action_form"),
-        Case("an action without end", "action", $"'a:b:{new string('c', 197)}'", "usage_events_action_form"),
-        Case("another action's module", "action, module_id", "'agency:scope:generate', 'crm'", "usage_events_module_of_action"),
-        Case("metadata that is a list", "action, metadata", "'a:b:c', '[1]'", "usage_events_metadata_object"),
-        Case("metadata that is JSON null", "action, metadata", "'a:b:c', 'null'", "usage_events_metadata_object"),
-        Case("metadata that is a document", "action, metadata", "'a:b:c', jsonb_build_object('k', repeat('x', 16384))", "usage_events_metadata_size"),
-    ];
+        [
+            Case("unknown input", "action, tokens_input", "'a:b:c', null", "tokens_input"),
+            Case("unknown output", "action, tokens_output", "'a:b:c', null", "tokens_output"),
+            Case("no time", "action, created_at", "'a:b:c', null", "created_at"),
+            Case("negative input", "action, tokens_input", "'a:b:c', -1", "usage_events_tokens_input_range"),
+            Case("negative output", "action, tokens_output", "'a:b:c', -1", "usage_events_tokens_output_range"),
+            Case("more input than there can be", "action, tokens_input", "'a:b:c', 1000000001", "usage_events_tokens_input_range"),
+            Case("more output than there can be", "action, tokens_output", "'a:b:c', 1000000001", "usage_events_tokens_output_range"),
+            Case("counts that cannot be added", "action, tokens_input, tokens_output", "'a:b:c', 2147483647, 1", "integer out of range"),
+            Case("a total of the client's own", "action, tokens_total", "'a:b:c', 1", "tokens_total"),
+            Case("an action of two words", "action", "'agency:generate'", "usage_events_action_form"),
+            Case("an action of four words", "action", "'agency:scope:generate:twice'", "usage_events_action_form"),
+            Case("an action with an empty word", "action", "'agency::generate'", "usage_events_action_form"),
+            Case("an action in capitals", "action", "'Agency:scope:generate'", "usage_events_action_form"),
+            Case("an action with a second line", "action", "E'agency:scope:generate\\n'", "usage_events_action_form"),
+            Case("an action without end", "action", $"'a:b:{new string('c', 197)}'", "usage_events_action_form"),
+            Case("another action's module", "action, module_id", "'agency:scope:generate', 'crm'", "usage_events_module_of_action"),
+            Case("metadata that is a list", "action, metadata", "'a:b:c', '[1]'", "usage_events_metadata_object"),
+            Case("metadata that is JSON null", "action, metadata", "'a:b:c', 'null'", "usage_events_metadata_object"),
+            Case(
+                "metadata that is a document",
+                "action, metadata",
+                "'a:b:c', jsonb_build_object('k', repeat('x', 16384))",
+                "usage_events_metadata_size"
+            ),
+        ];
 
     [OneTimeSetUp]
     public void OwnOnly() => Own.OnlyOnceStarted();
@@ -66,8 +75,13 @@ public sealed class Integrity
         var (home, member) = scene.Home;
         foreach (var column in (string[])["created_at", "id"])
         {
-            var attempt = await RlsSession.TryAsync(scene.Database, Caller.SignedIn("member", member), new Statement(
-                $"insert into public.usage_events (org_id, action, {column}) values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"));
+            var attempt = await RlsSession.TryAsync(
+                scene.Database,
+                Caller.SignedIn("member", member),
+                new Statement(
+                    $"insert into public.usage_events (org_id, action, {column}) values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"
+                )
+            );
             Assert.That(attempt.Outcome.Kind, Is.EqualTo(OutcomeKind.RefusedByGrant), attempt.ToSql);
         }
     }
@@ -75,8 +89,13 @@ public sealed class Integrity
     private static async Task<Attempt> RecordAsync(string columns, string values)
     {
         var scene = await Suite.SceneAsync(Baseline.Explicit);
-        return await RlsSession.TryAsync(scene.Database, Caller.ServiceRole, new Statement(
-            $"insert into public.usage_events (org_id, {columns}) values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"));
+        return await RlsSession.TryAsync(
+            scene.Database,
+            Caller.ServiceRole,
+            new Statement(
+                $"insert into public.usage_events (org_id, {columns}) values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"
+            )
+        );
     }
 
     private static TestCaseData Case(string name, params object[] arguments) => new TestCaseData(arguments).SetArgDisplayNames(name);

@@ -18,7 +18,8 @@ public sealed class LargeWorlds(Baseline baseline)
     [OneTimeSetUp]
     public async Task OpenAsync()
     {
-        if (!Suite.IsStarted) return;
+        if (!Suite.IsStarted)
+            return;
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         _database = await template.CloneAsync();
         _session = await HistorySession.OpenAsync(_database, Suite.UsageEventsIntent);
@@ -28,19 +29,28 @@ public sealed class LargeWorlds(Baseline baseline)
     public async Task CloseAsync()
     {
         if (_reports is [.., var last])
-            Suite.Say($"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, {_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, {_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}");
-        if (_session is not null) await _session.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
+        {
+            Suite.Say(
+                $"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, {_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, {_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}"
+            );
+        }
+
+        if (_session is not null)
+            await _session.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 
     [Test]
     public void What_a_caller_sees_is_what_is_meant_row_by_row() => Holds(h => Seeing.IsAsMeantAsync(_session, h));
 
     [Test]
-    public void What_is_done_in_a_foreign_organisation_changes_nothing_one_sees() => Holds(h => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(_session, h));
+    public void What_is_done_in_a_foreign_organisation_changes_nothing_one_sees() =>
+        Holds(h => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(_session, h));
 
     [Test]
-    public void What_was_recorded_is_seen_by_exactly_the_members() => Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
+    public void What_was_recorded_is_seen_by_exactly_the_members() =>
+        Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
 
     [Test]
     public void Counts_sums_and_pages_are_the_models() => Holds(h => Totals.AreTheModelsAsync(_session, h));

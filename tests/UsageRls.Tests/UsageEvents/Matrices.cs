@@ -15,23 +15,30 @@ public static class Matrices
 
     public static Task<AccessTimeline[]> TimelinesAsync() => s_timelines.Value;
 
-    private static Task<AccessMatrix> RunAsync(Baseline baseline) => Task.Run(async () =>
-    {
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-        await using var database = await template.CloneAsync();
-        RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
-        var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
-        Suite.Say($"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended");
-        RunEvidence.Collector.Add(matrix);
-        return matrix;
-    });
+    private static Task<AccessMatrix> RunAsync(Baseline baseline) =>
+        Task.Run(async () =>
+        {
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            await using var database = await template.CloneAsync();
+            RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
+            var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
+            Suite.Say(
+                $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended"
+            );
+            RunEvidence.Collector.Add(matrix);
+            return matrix;
+        });
 
     private static async Task<AccessTimeline[]> RunTimelinesAsync() =>
-        RunEvidence.Keep(await Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)), (evidence, timelines) => evidence.Add(timelines));
+        RunEvidence.Keep(
+            await Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)),
+            (evidence, timelines) => evidence.Add(timelines)
+        );
 
-    private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) => Task.Run(async () =>
-    {
-        var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
-        return await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, await OfAsync(baseline));
-    });
+    private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) =>
+        Task.Run(async () =>
+        {
+            var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
+            return await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, await OfAsync(baseline));
+        });
 }

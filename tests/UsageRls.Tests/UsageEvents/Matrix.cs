@@ -13,8 +13,11 @@ public sealed class Matrix
         from baseline in Enum.GetValues<Baseline>()
         from caller in Cast.Callers("owner").Select(c => c.Name)
         from command in Enum.GetValues<Command>()
-        select new TestCaseData(caller, command, baseline)
-            .SetArgDisplayNames(caller, command.ToString().ToLowerInvariant(), baseline.ToString().ToLowerInvariant());
+        select new TestCaseData(caller, command, baseline).SetArgDisplayNames(
+            caller,
+            command.ToString().ToLowerInvariant(),
+            baseline.ToString().ToLowerInvariant()
+        );
 
     [TestCaseSource(nameof(Sentences))]
     public async Task The_database_does_what_the_intent_says(string caller, Command command, Baseline baseline)
@@ -23,27 +26,36 @@ public sealed class Matrix
         Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
         // The plainest statement says it best.
-        Verdict[] failing = [.. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length)];
-        if (failing.Length == 0) return;
+        Verdict[] failing =
+        [
+            .. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length),
+        ];
+        if (failing.Length == 0)
+            return;
         Assert.Fail(
             $"""
             {failing.Length} of {cells.Length} attempts:
             {string.Join('\n', failing.Select(v => v.Explain()))}
             The rules that applied:
             {string.Join('\n', matrix.Rules.Select(rule => "    " + rule))}
-            """);
+            """
+        );
     }
 
     [Test]
     public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] Baseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
-        var alone = matrix.Verdicts.GroupBy(v => v.Cell.Path)
-            .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v))).Select(path => path.Key.Name);
+        var alone = matrix
+            .Verdicts.GroupBy(v => v.Cell.Path)
+            .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v)))
+            .Select(path => path.Key.Name);
         Assert.That(alone, Is.Empty, "nobody gets through by these ways, so that their denials prove nothing");
     }
 
     // A table that another refers to is truncated by nobody, whoever is allowed to.
     private static bool IsReferenced(Verdict verdict) =>
-        verdict.Cell.Expectation.IsAllowed && verdict.Cell.Path.IsRefusedWhereReferenced && verdict.Attempt.Outcome.Kind == OutcomeKind.RefusedByConstraint;
+        verdict.Cell.Expectation.IsAllowed
+        && verdict.Cell.Path.IsRefusedWhereReferenced
+        && verdict.Attempt.Outcome.Kind == OutcomeKind.RefusedByConstraint;
 }

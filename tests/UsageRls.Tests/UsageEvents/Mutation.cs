@@ -20,7 +20,9 @@ public sealed class Mutation
     [TestCaseSource(nameof(Baselines))]
     public async Task Every_claim_holds_before_any_mutation(Baseline baseline)
     {
-        var failing = (await ReportAsync(baseline)).Claims.SelectMany(c => c.Before.Select(violation => $"{c.Name}: {violation}")).ToArray();
+        var failing = (await ReportAsync(baseline))
+            .Claims.SelectMany(c => c.Before.Select(violation => $"{c.Name}: {violation}"))
+            .ToArray();
         Own.Only();
         Assert.That(failing, Is.Empty);
     }
@@ -31,7 +33,11 @@ public sealed class Mutation
         var report = await ReportAsync(baseline);
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
         string[] survivors = [.. report.Survivors.Select(MutationText.Of)];
-        Assume.That(report.Reviewed || survivors.Length == 0, () => $"Unreviewed: {survivors.Length} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation");
+        Assume.That(
+            report.Reviewed || survivors.Length == 0,
+            () =>
+                $"Unreviewed: {survivors.Length} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
+        );
         Assert.That(survivors, Is.Empty);
     }
 
@@ -60,7 +66,11 @@ public sealed class Mutation
         var runs = Baselines.Select(async baseline =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-            var stage = new MutationStage(template, Suite.UsageEventsIntent) { StopsWhereClaimsFail = true, Progress = line => Suite.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}") };
+            var stage = new MutationStage(template, Suite.UsageEventsIntent)
+            {
+                StopsWhereClaimsFail = true,
+                Progress = line => Suite.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
+            };
             return (baseline, report: s_signedOff.Review(await stage.RunAsync()));
         });
         var reports = await Task.WhenAll(runs);

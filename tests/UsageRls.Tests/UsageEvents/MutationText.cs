@@ -17,15 +17,39 @@ public static class MutationText
     public static string Of(Baseline baseline, MutationReport report)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"mutation score, {baseline.ToString().ToLowerInvariant()} baseline: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed");
-        text.Append(CultureInfo.InvariantCulture, $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, {report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, {report.PerSecond:0} a second");
-        Line(text, "killed by claims about", report.ByArea.Where(a => a.Killed > 0).OrderByDescending(a => a.Killed).Select(a => Say($"{a.Name} {a.Killed}")));
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"mutation score, {baseline.ToString().ToLowerInvariant()} baseline: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
+        );
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, {report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, {report.PerSecond:0} a second"
+        );
+        Line(
+            text,
+            "killed by claims about",
+            report.ByArea.Where(a => a.Killed > 0).OrderByDescending(a => a.Killed).Select(a => Say($"{a.Name} {a.Killed}"))
+        );
         Line(text, "claims that never killed anything", report.Idle.Any() ? [Say($"{report.Idle.Count()} of {report.Claims.Count}")] : []);
-        Line(text, "not all killed of", report.ByMutator.Where(m => m.Killed < m.Counted).Select(m => Say($"{m.Name} ({m.Killed} of {m.Counted})")));
-        Line(text, report.Reviewed ? "survived" : "survived, and nobody has reviewed these migrations' mutants", report.Survivors.Take(Named).Select(r => r.Mutant.Name), "\n    ");
-        if (report.Survivors.Count() > Named) text.Append(CultureInfo.InvariantCulture, $"\n    and {report.Survivors.Count() - Named} more");
-        Line(text, "fails before any mutation, so that this part of a claim cannot kill", report.Claims.Where(c => c.Before.Count > 0)
-            .Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")), "\n    ");
+        Line(
+            text,
+            "not all killed of",
+            report.ByMutator.Where(m => m.Killed < m.Counted).Select(m => Say($"{m.Name} ({m.Killed} of {m.Counted})"))
+        );
+        Line(
+            text,
+            report.Reviewed ? "survived" : "survived, and nobody has reviewed these migrations' mutants",
+            report.Survivors.Take(Named).Select(r => r.Mutant.Name),
+            "\n    "
+        );
+        if (report.Survivors.Count() > Named)
+            text.Append(CultureInfo.InvariantCulture, $"\n    and {report.Survivors.Count() - Named} more");
+        Line(
+            text,
+            "fails before any mutation, so that this part of a claim cannot kill",
+            report.Claims.Where(c => c.Before.Count > 0).Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")),
+            "\n    "
+        );
         Line(text, "not run", report.NotRun, "\n    ");
         return text.ToString();
     }
@@ -33,16 +57,17 @@ public static class MutationText
     /// <summary>A mutant that survived: what it is, its SQL, what to try.</summary>
     public static string Of(MutantResult survivor) =>
         $"""
-        {survivor.Mutant.Name}
-            {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}
-            Try: {survivor.Mutant.Advice}
-            If it cannot change any behaviour, {AcceptedFindings.File} may say so, of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
-        """;
+            {survivor.Mutant.Name}
+                {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}
+                Try: {survivor.Mutant.Advice}
+                If it cannot change any behaviour, {AcceptedFindings.File} may say so, of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
+            """;
 
     private static void Line(StringBuilder text, string title, IEnumerable<string> parts, string between = ", ")
     {
         var all = string.Join(between, parts);
-        if (all != "") text.Append(CultureInfo.InvariantCulture, $"\n  {title}:{(between == ", " ? " " : between)}{all}");
+        if (all != "")
+            text.Append(CultureInfo.InvariantCulture, $"\n  {title}:{(between == ", " ? " " : between)}{all}");
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -3,8 +3,8 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.UsageEvents.Plans;
 using UsageRls.Verification.UsageEvents.Catalog;
+using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Tests.UsageEvents;
 
@@ -39,12 +39,20 @@ public sealed class Plans(PlanQuery query)
         Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: nobody who asks has the right to.");
         Assert.That(Suite.Migrations.IsOwn ? report.Refused : [], Is.Empty);
         Assert.That(verdicts, Is.Not.Empty);
-        string[] Said(bool binding) => [.. verdicts.Where(v => v.IsBinding == binding).Select(v => v.Explain(rule)).Where(text => text != "")];
-        foreach (var told in Said(binding: false)) Suite.Say($"SHOWN, AND NO FAILURE: {Headline(told)}; its plan is in {RunEvidence.Page}");
-        if (Said(binding: true) is not { Length: > 0 } faults) return;
+        string[] Said(bool binding) =>
+            [.. verdicts.Where(v => v.IsBinding == binding).Select(v => v.Explain(rule)).Where(text => text != "")];
+        foreach (var told in Said(binding: false))
+            Suite.Say($"SHOWN, AND NO FAILURE: {Headline(told)}; its plan is in {RunEvidence.Page}");
+        if (Said(binding: true) is not { Length: > 0 } faults)
+            return;
         // Slow is no leak: like a finding of severity medium.
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
-            throw new InconclusiveException($"Shown, and no failure in a folder that nobody has reviewed: {string.Join("; ", faults.Select(Headline))}");
+        {
+            throw new InconclusiveException(
+                $"Shown, and no failure in a folder that nobody has reviewed: {string.Join("; ", faults.Select(Headline))}"
+            );
+        }
+
         Assert.Fail(string.Join('\n', [.. faults.Skip(1).Select(Headline), faults[0]]));
     }
 
@@ -56,10 +64,14 @@ public sealed class Plans(PlanQuery query)
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, CatalogContract.For(Suite.Migrations));
-        foreach (var verdict in report.Verdicts) RunEvidence.Collector.Add(PlanRecord.Of(Baseline.Legacy, verdict));
-        foreach (var why in report.Refused) RunEvidence.Collector.DidNotRun("plans", why);
+        foreach (var verdict in report.Verdicts)
+            RunEvidence.Collector.Add(PlanRecord.Of(Baseline.Legacy, verdict));
+        foreach (var why in report.Refused)
+            RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
-        Suite.Say($"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms");
+        Suite.Say(
+            $"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms"
+        );
         return report;
     }
 }

@@ -16,8 +16,11 @@ public sealed class Probes
     {
         var reports = await s_reports.Value;
         RunEvidence.Collector.Count("attacks on relations and functions in reach", reports.Sum(r => r.Attacks));
-        Findings.Hold(FindingKind.Probe, $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
-            reports.SelectMany(r => r.Findings));
+        Findings.Hold(
+            FindingKind.Probe,
+            $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
+            reports.SelectMany(r => r.Findings)
+        );
     }
 
     [Test]
@@ -31,14 +34,20 @@ public sealed class Probes
         }
 
         var blind = reports.SelectMany(r => r.Blind).Distinct().ToArray();
-        if (!Suite.Migrations.IsOwn && blind.Length > 0) Suite.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
-        Assert.That(Suite.Migrations.IsOwn ? blind : [], Is.Empty, "these probes see nothing although the door is open, so that they prove nothing");
+        if (!Suite.Migrations.IsOwn && blind.Length > 0)
+            Suite.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
+        Assert.That(
+            Suite.Migrations.IsOwn ? blind : [],
+            Is.Empty,
+            "these probes see nothing although the door is open, so that they prove nothing"
+        );
     }
 
-    private static Task<ProbeReport> RunAsync(Baseline baseline) => Task.Run(async () =>
-    {
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-        await using var database = await template.CloneAsync();
-        return await ProbeRun.RunAsync(database);
-    });
+    private static Task<ProbeReport> RunAsync(Baseline baseline) =>
+        Task.Run(async () =>
+        {
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            await using var database = await template.CloneAsync();
+            return await ProbeRun.RunAsync(database);
+        });
 }

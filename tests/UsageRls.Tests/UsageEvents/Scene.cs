@@ -26,8 +26,8 @@ public sealed record Scene(TestDatabase Database, World World)
     public (Organization Organization, User Member) Home => (World.Organizations[0], MemberOf(World.Organizations[0]));
 
     /// <summary>An organisation that the member of <see cref="Home"/> has nothing to do with.</summary>
-    public Organization Foreign => World.Organizations.Skip(1)
-        .First(o => !World.IsMember(Home.Member.Id, o.Id) && World.Events.Any(e => e.OrgId == o.Id));
+    public Organization Foreign =>
+        World.Organizations.Skip(1).First(o => !World.IsMember(Home.Member.Id, o.Id) && World.Events.Any(e => e.OrgId == o.Id));
 
     public User MemberOf(Organization organization)
     {
@@ -43,8 +43,14 @@ public sealed record Scene(TestDatabase Database, World World)
     }
 
     /// <summary>Records an event as a caller.</summary>
-    public Task<Attempt> InsertAsync(Caller caller, Organization organization, Guid? author) => RlsSession.TryAsync(Database, caller, new Statement(
-        $"insert into public.usage_events (org_id, user_id, action) values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, 'suite:claim:insert')"));
+    public Task<Attempt> InsertAsync(Caller caller, Organization organization, Guid? author) =>
+        RlsSession.TryAsync(
+            Database,
+            caller,
+            new Statement(
+                $"insert into public.usage_events (org_id, user_id, action) values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, 'suite:claim:insert')"
+            )
+        );
 }
 
 /// <summary>What a caller saw, and how many rows the model says it should have.</summary>

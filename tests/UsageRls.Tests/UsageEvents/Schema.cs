@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -19,7 +19,9 @@ public sealed class Schema
     {
         var database = await Suite.CloneAsync(baseline);
         await using var session = await AttemptSession.OpenAsync(database, Verification.UsageEvents.UsageEventsIntent.Table);
-        var claims = WholeClaim.For(Suite.UsageEventsIntent, CatalogContract.For(Suite.Migrations), database.Owner, database.Server.Server.Version.Major).OfType<CatalogClaim>();
+        var claims = WholeClaim
+            .For(Suite.UsageEventsIntent, CatalogContract.For(Suite.Migrations), database.Owner, database.Server.Server.Version.Major)
+            .OfType<CatalogClaim>();
         using (Assert.EnterMultipleScope())
         {
             foreach (var claim in claims)

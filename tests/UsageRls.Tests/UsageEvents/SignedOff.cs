@@ -21,7 +21,8 @@ public sealed class SignedOff
     private static void Holds(string file, string text)
     {
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(file, text);
-        if (review.State == ReviewState.Unreviewed) Suite.Say($"UNREVIEWED: nobody has signed off {file}; what it would say is in {RunEvidence.Page}");
+        if (review.State == ReviewState.Unreviewed)
+            Suite.Say($"UNREVIEWED: nobody has signed off {file}; what it would say is in {RunEvidence.Page}");
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 }

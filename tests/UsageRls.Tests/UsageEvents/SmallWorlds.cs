@@ -13,13 +13,18 @@ public sealed class SmallWorlds
     [OneTimeTearDown]
     public void Tell()
     {
-        if (_bound is not null) Suite.Say(_bound);
+        if (_bound is not null)
+            Suite.Say(_bound);
     }
 
     [Test]
     public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
     {
-        var report = await ExhaustiveProof.RunAsync([await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)], Suite.UsageEventsIntent, Suite.Seed.Value);
+        var report = await ExhaustiveProof.RunAsync(
+            [await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)],
+            Suite.UsageEventsIntent,
+            Suite.Seed.Value
+        );
         _bound = report.Bound;
         Suite.Say(report.ToString());
         RunEvidence.Collector.Add(report);

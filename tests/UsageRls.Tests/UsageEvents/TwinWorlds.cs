@@ -13,11 +13,21 @@ public sealed class TwinWorlds
     [Test]
     public async Task Look_the_same_to_who_may_see_neither()
     {
-        var reports = await Task.WhenAll(Enum.GetValues<Baseline>().Select(async baseline =>
-            await Verification.Bypass.TwinWorlds.RunAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline))));
+        var reports = await Task.WhenAll(
+            Enum.GetValues<Baseline>()
+                .Select(async baseline =>
+                    await Verification.Bypass.TwinWorlds.RunAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline))
+                )
+        );
         string[] noise = [.. reports.SelectMany(r => r.Noise).Distinct()];
-        Suite.Say($"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}");
+        Suite.Say(
+            $"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
+        );
         RunEvidence.Collector.Count("looks at twin worlds", reports.Sum(r => r.Looks));
-        Findings.Hold(FindingKind.SideChannel, $"twin worlds, {reports.Sum(r => r.Looks)} looks, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms", reports.SelectMany(r => r.Findings));
+        Findings.Hold(
+            FindingKind.SideChannel,
+            $"twin worlds, {reports.Sum(r => r.Looks)} looks, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
+            reports.SelectMany(r => r.Findings)
+        );
     }
 }

@@ -5,9 +5,9 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents.Histories;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Access;
 
@@ -24,8 +24,12 @@ public sealed class BrokenPolicies
     // A history records only what its members may, so a check that lets more through is the small worlds' to find.
     private static IEnumerable<string> OfSelect => Files.Where(name => name.StartsWith("select", StringComparison.Ordinal));
 
-    private static IEnumerable<string> Files => typeof(BrokenPolicies).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name => name[Folder.Length..^4]).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Files =>
+        typeof(BrokenPolicies)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..^4])
+            .Order(StringComparer.Ordinal);
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -38,7 +42,8 @@ public sealed class BrokenPolicies
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     [TestCaseSource(nameof(All))]
@@ -50,8 +55,13 @@ public sealed class BrokenPolicies
         await TestContext.Out.WriteLineAsync($"{report}\n{report.Smallest}");
         IsSmall(report.Smallest?.World);
         Assert.That(report.Smallest!.Alone, Is.True, "it shows with that world alone in the database");
-        if (report.Smallest.Decision.Command is not Command.Select) return;
-        Assert.That(await RowsAsync(one, report.Smallest.ToSql()), Is.EqualTo(report.Smallest.Decision.Intended ? 0 : 1), "what is pasted shows the same");
+        if (report.Smallest.Decision.Command is not Command.Select)
+            return;
+        Assert.That(
+            await RowsAsync(one, report.Smallest.ToSql()),
+            Is.EqualTo(report.Smallest.Decision.Intended ? 0 : 1),
+            "what is pasted shows the same"
+        );
     }
 
     [TestCaseSource(nameof(OfSelect))]
@@ -63,7 +73,11 @@ public sealed class BrokenPolicies
         await TestContext.Out.WriteLineAsync(report.ToString());
         IsSmall(report.Counterexample?.History.Start);
         Assert.That(report.Counterexample!.History.Steps, Has.Count.LessThanOrEqualTo(2));
-        Assert.That(await RowsAsync(database, report.Counterexample.ToSql()), Is.EqualTo(report.Counterexample.What.Contains("should see") ? 0 : 1), "what is pasted shows the same");
+        Assert.That(
+            await RowsAsync(database, report.Counterexample.ToSql()),
+            Is.EqualTo(report.Counterexample.What.Contains("should see") ? 0 : 1),
+            "what is pasted shows the same"
+        );
     }
 
     [TestCase("select_roles_without_member", "what was recorded", "should see an event .* and does not")]
@@ -76,14 +90,18 @@ public sealed class BrokenPolicies
         await using var database = await BrokenAsync(mistake);
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
         await using var pooled = new Pooled(database, UsageEventsIntent.Own);
-        var report = new PropertyRun(60, WorldSeed.Default).Check(mistake, h => property switch
-        {
-            "what was recorded" => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(session, h),
-            "totals" => Totals.AreTheModelsAsync(session, h),
-            "elsewhere" => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(session, h),
-            "at once" => pooled.ChangesCountAtOnceAsync(h),
-            _ => pooled.CallersInheritNothingAsync(h),
-        });
+        var report = new PropertyRun(60, WorldSeed.Default).Check(
+            mistake,
+            h =>
+                property switch
+                {
+                    "what was recorded" => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(session, h),
+                    "totals" => Totals.AreTheModelsAsync(session, h),
+                    "elsewhere" => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(session, h),
+                    "at once" => pooled.ChangesCountAtOnceAsync(h),
+                    _ => pooled.CallersInheritNothingAsync(h),
+                }
+        );
         await TestContext.Out.WriteLineAsync(report.ToString());
         Assert.That(report.Counterexample, Is.Not.Null, "the mistake is found");
         Assert.That(report.Counterexample!.What, Does.Match(says), "for what is wrong with it, and nothing else");
@@ -94,11 +112,20 @@ public sealed class BrokenPolicies
     {
         await using var database = await _template.CloneAsync();
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
-        Assert.That(() => ExhaustiveProof.RunAsync([database], UsageEventsIntent.Own, WorldSeed.Default.Value), Throws.InstanceOf<SessionProofException>());
+        Assert.That(
+            () => ExhaustiveProof.RunAsync([database], UsageEventsIntent.Own, WorldSeed.Default.Value),
+            Throws.InstanceOf<SessionProofException>()
+        );
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
-        Assert.That(() => new PropertyRun(5, WorldSeed.Default).Check("nobody", h => Seeing.IsAsMeantAsync(session, h)), Throws.InstanceOf<SessionProofException>());
+        Assert.That(
+            () => new PropertyRun(5, WorldSeed.Default).Check("nobody", h => Seeing.IsAsMeantAsync(session, h)),
+            Throws.InstanceOf<SessionProofException>()
+        );
         await using var pooled = new Pooled(database, UsageEventsIntent.Own);
-        Assert.That(() => new PropertyRun(5, WorldSeed.Default).Check("nobody", pooled.CallersInheritNothingAsync), Throws.InstanceOf<SessionProofException>());
+        Assert.That(
+            () => new PropertyRun(5, WorldSeed.Default).Check("nobody", pooled.CallersInheritNothingAsync),
+            Throws.InstanceOf<SessionProofException>()
+        );
     }
 
     [Test]
@@ -116,9 +143,11 @@ public sealed class BrokenPolicies
         await using var command = database.Connections.CreateCommand(script);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.NextResultAsync();
-        while (reader.FieldCount == 1 && reader.GetName(0) == "set_config") await reader.NextResultAsync();
+        while (reader.FieldCount == 1 && reader.GetName(0) == "set_config")
+            await reader.NextResultAsync();
         var rows = 0;
-        while (await reader.ReadAsync()) rows++;
+        while (await reader.ReadAsync())
+            rows++;
         return rows;
     }
 
@@ -144,8 +173,10 @@ public sealed class BrokenPolicies
               end loop;
             end
             $$
-            """);
-        foreach (var statement in SqlScript.Split(EmbeddedSql.Read($"{Folder}{mistake}.sql"))) await database.ExecuteAsync(statement.Text);
+            """
+        );
+        foreach (var statement in SqlScript.Split(EmbeddedSql.Read($"{Folder}{mistake}.sql")))
+            await database.ExecuteAsync(statement.Text);
         return database;
     }
 }

@@ -14,7 +14,10 @@ public sealed class Intent
 
     [Test]
     public void Is_the_signed_off_table() =>
-        Assert.That(MatrixText.Render(UsageEventsIntent.Own), Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md"))));
+        Assert.That(
+            MatrixText.Render(UsageEventsIntent.Own),
+            Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md")))
+        );
 
     [Test]
     public void Only_the_owner_does_anything_with_the_table_as_a_whole([Values] Command command)
@@ -43,7 +46,15 @@ public sealed class Intent
         var caller = Caller.SignedIn("colleague", Cast.Colleague);
         var without = Cast.World with { Memberships = [.. Cast.World.Memberships.Where(m => m.UserId != Cast.Colleague.Id)] };
         foreach (var command in (Command[])[Command.Select, Command.Insert])
-            Assert.That((UsageEventsIntent.Own.Allows(caller, command, row, Cast.World), UsageEventsIntent.Own.Allows(caller, command, row, without)), Is.EqualTo((true, false)));
+        {
+            Assert.That(
+                (
+                    UsageEventsIntent.Own.Allows(caller, command, row, Cast.World),
+                    UsageEventsIntent.Own.Allows(caller, command, row, without)
+                ),
+                Is.EqualTo((true, false))
+            );
+        }
     }
 
     [TestCase("own", true)]
@@ -51,7 +62,20 @@ public sealed class Intent
     [TestCase("nobody's", false)]
     public void A_member_records_under_its_own_name_only(string whose, bool may)
     {
-        Guid? author = whose switch { "own" => Cast.Colleague.Id, "nobody's" => null, _ => Cast.Foreigner.Id };
-        Assert.That(UsageEventsIntent.Own.Allows(Caller.SignedIn("colleague", Cast.Colleague), Command.Insert, Cast.Event(Cast.Home.Id, author), Cast.World), Is.EqualTo(may));
+        Guid? author = whose switch
+        {
+            "own" => Cast.Colleague.Id,
+            "nobody's" => null,
+            _ => Cast.Foreigner.Id,
+        };
+        Assert.That(
+            UsageEventsIntent.Own.Allows(
+                Caller.SignedIn("colleague", Cast.Colleague),
+                Command.Insert,
+                Cast.Event(Cast.Home.Id, author),
+                Cast.World
+            ),
+            Is.EqualTo(may)
+        );
     }
 }

@@ -38,20 +38,35 @@ public sealed class OddClaims
     public async Task Deeper_than_the_server_can_read_is_no_denial()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 100_000)) + string.Concat(Enumerable.Repeat("]", 100_000));
-        var caller = new Caller("deep claims", DatabaseRole.Authenticated, $$"""{"sub":"{{Cast.Colleague.Id}}","deep":{{deep}}}""", HasReadableClaims: false);
+        var caller = new Caller(
+            "deep claims",
+            DatabaseRole.Authenticated,
+            $$"""{"sub":"{{Cast.Colleague.Id}}","deep":{{deep}}}""",
+            HasReadableClaims: false
+        );
         foreach (var attempt in await TryAsync(caller))
-            Assert.That((attempt.Outcome.Kind, attempt.Outcome.SqlState, attempt.Outcome.IsDenial), Is.EqualTo((OutcomeKind.Broken, "54001", false)));
+        {
+            Assert.That(
+                (attempt.Outcome.Kind, attempt.Outcome.SqlState, attempt.Outcome.IsDenial),
+                Is.EqualTo((OutcomeKind.Broken, "54001", false))
+            );
+        }
     }
 
     [Test]
     public async Task A_NUL_in_them_is_no_denial()
     {
         var escaped = new Caller("NUL in its sub", DatabaseRole.Authenticated, """{"sub":"\u0000"}""", HasReadableClaims: false);
-        foreach (var attempt in await TryAsync(escaped)) Assert.That(attempt.Outcome.IsDenial, Is.False, attempt.Outcome.ToString());
+        foreach (var attempt in await TryAsync(escaped))
+            Assert.That(attempt.Outcome.IsDenial, Is.False, attempt.Outcome.ToString());
         var raw = new Caller("NUL in its claims", DatabaseRole.Authenticated, "{\"sub\":\"\0\"}", HasReadableClaims: false);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(() => TryAloneAsync(raw), Throws.ArgumentException.With.Message.Contains("NUL"), "it cannot be pasted, and is not sent");
+            Assert.That(
+                () => TryAloneAsync(raw),
+                Throws.ArgumentException.With.Message.Contains("NUL"),
+                "it cannot be pasted, and is not sent"
+            );
             Assert.That(() => TryAmongOthersAsync(raw), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("22021"));
         }
     }

@@ -23,7 +23,14 @@ public sealed class PropertyRuns
     public void Histories_hold_all_that_can_happen()
     {
         var histories = new List<History>();
-        new PropertyRun(100, WorldSeed.Default).Check("all", h => { histories.Add(h); return Task.FromResult(s_holds); });
+        new PropertyRun(100, WorldSeed.Default).Check(
+            "all",
+            h =>
+            {
+                histories.Add(h);
+                return Task.FromResult(s_holds);
+            }
+        );
         var played = histories.SelectMany(h => h.Play()).ToArray();
         Assert.That(played.Select(p => p.Step.GetType()).Distinct().Count(), Is.EqualTo(6));
         Assert.That(played.Count(p => p.Step.Refusal(p.Before) != ""), Is.Positive, "users who cannot be deleted");
@@ -33,18 +40,36 @@ public sealed class PropertyRuns
     }
 
     [Test]
-    public void A_property_that_could_not_have_failed_is_no_success() => Assert.That(
-        () => new PropertyRun(3, WorldSeed.Default).Check("nothing", _ => Task.FromResult(new Held(null, IsTelling: false))),
-        Throws.InvalidOperationException.With.Message.Contains("none of 3 histories"));
+    public void A_property_that_could_not_have_failed_is_no_success() =>
+        Assert.That(
+            () => new PropertyRun(3, WorldSeed.Default).Check("nothing", _ => Task.FromResult(new Held(null, IsTelling: false))),
+            Throws.InvalidOperationException.With.Message.Contains("none of 3 histories")
+        );
 
     [Test]
     public void What_fails_is_made_as_small_as_it_can_be()
     {
-        var report = new PropertyRun(100, WorldSeed.Default).Check("someone leaves", h => Task.FromResult(
-            h.Play().Any(p => p.Step is Leaves) ? new Held(new Mismatch(h, Caller.NoToken, "someone left", "select 1"), true) : s_holds));
+        var report = new PropertyRun(100, WorldSeed.Default).Check(
+            "someone leaves",
+            h =>
+                Task.FromResult(
+                    h.Play().Any(p => p.Step is Leaves)
+                        ? new Held(new Mismatch(h, Caller.NoToken, "someone left", "select 1"), true)
+                        : s_holds
+                )
+        );
         var smallest = report.Counterexample!.History;
-        Assert.That((smallest.Steps.Count, smallest.Start.Users.Count, smallest.Start.Organizations.Count, smallest.Start.Memberships.Count, smallest.Start.Events.Count),
-            Is.EqualTo((1, 1, 1, 1, 0)), report.ToString);
+        Assert.That(
+            (
+                smallest.Steps.Count,
+                smallest.Start.Users.Count,
+                smallest.Start.Organizations.Count,
+                smallest.Start.Memberships.Count,
+                smallest.Start.Events.Count
+            ),
+            Is.EqualTo((1, 1, 1, 1, 0)),
+            report.ToString
+        );
     }
 
     [Test]
@@ -59,11 +84,14 @@ public sealed class PropertyRuns
     private static List<string> Texts(int seed, string property)
     {
         var texts = new List<string>();
-        new PropertyRun(10, new WorldSeed(seed, IsDefault: false)).Check(property, h =>
-        {
-            texts.Add(WorldText.Describe(h.Start) + string.Join('\n', h.Play().Select(p => p.Step.Describe(p.Before))));
-            return Task.FromResult(s_holds);
-        });
+        new PropertyRun(10, new WorldSeed(seed, IsDefault: false)).Check(
+            property,
+            h =>
+            {
+                texts.Add(WorldText.Describe(h.Start) + string.Join('\n', h.Play().Select(p => p.Step.Describe(p.Before))));
+                return Task.FromResult(s_holds);
+            }
+        );
         return texts;
     }
 }

@@ -15,9 +15,12 @@ public sealed class TwoWaysToTry
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
         // read are read at all is for the plan to decide, which depends on how full the table's pages are.
-        var comparable = matrix.Verdicts
-            .Where(v => v.Cell.Caller.HasReadableClaims)
-            .Where(v => v.Cell.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut) && !v.Cell.Statement.Sql.Contains(';', StringComparison.Ordinal))
+        var comparable = matrix
+            .Verdicts.Where(v => v.Cell.Caller.HasReadableClaims)
+            .Where(v =>
+                v.Cell.Statement.Result is not (ResultKind.CopyIn or ResultKind.CopyOut)
+                && !v.Cell.Statement.Sql.Contains(';', StringComparison.Ordinal)
+            )
             .Where((_, i) => i % 7 == 0);
         foreach (var verdict in comparable)
         {

@@ -8,24 +8,46 @@ namespace UsageRls.Verification.Tests.Access;
 public sealed class WeakenedPolicies
 {
     private static IEnumerable<TestCaseData> Changes =>
-    [
-        Case("the task's insert check", "alter policy \"Members can record their own usage\" on public.usage_events with check (auth.uid() is not null)",
-            [Command.Insert], isLoose: true),
-        Case("row level security off", "alter table public.usage_events disable row level security",
-            [Command.Select, Command.Insert], isLoose: true),
-        Case("a grant too many", "grant delete on public.usage_events to service_role",
-            [Command.Delete, Command.Lock], isLoose: true),
-        Case("truncate for anon", "grant truncate on public.usage_events to anon",
-            [Command.Truncate, Command.Lock], isLoose: true),
-        Case("members see their own rows only", "alter policy \"Members can view their organizations' usage\" on public.usage_events using (user_id = (select auth.uid()) and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))",
-            [Command.Select], isLoose: false),
-        Case("insert policy dropped", "drop policy \"Members can record their own usage\" on public.usage_events",
-            [Command.Insert], isLoose: false),
-        Case("select grant taken", "revoke select on public.usage_events from authenticated",
-            [Command.Select, Command.Insert], isLoose: false),
-        Case("memberships hidden", "drop policy \"Users can view their own memberships\" on public.org_members",
-            [Command.Select, Command.Insert], isLoose: false),
-    ];
+        [
+            Case(
+                "the task's insert check",
+                "alter policy \"Members can record their own usage\" on public.usage_events with check (auth.uid() is not null)",
+                [Command.Insert],
+                isLoose: true
+            ),
+            Case(
+                "row level security off",
+                "alter table public.usage_events disable row level security",
+                [Command.Select, Command.Insert],
+                isLoose: true
+            ),
+            Case("a grant too many", "grant delete on public.usage_events to service_role", [Command.Delete, Command.Lock], isLoose: true),
+            Case("truncate for anon", "grant truncate on public.usage_events to anon", [Command.Truncate, Command.Lock], isLoose: true),
+            Case(
+                "members see their own rows only",
+                "alter policy \"Members can view their organizations' usage\" on public.usage_events using (user_id = (select auth.uid()) and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))",
+                [Command.Select],
+                isLoose: false
+            ),
+            Case(
+                "insert policy dropped",
+                "drop policy \"Members can record their own usage\" on public.usage_events",
+                [Command.Insert],
+                isLoose: false
+            ),
+            Case(
+                "select grant taken",
+                "revoke select on public.usage_events from authenticated",
+                [Command.Select, Command.Insert],
+                isLoose: false
+            ),
+            Case(
+                "memberships hidden",
+                "drop policy \"Users can view their own memberships\" on public.org_members",
+                [Command.Select, Command.Insert],
+                isLoose: false
+            ),
+        ];
 
     [Test]
     public async Task The_migrations_as_they_are_leave_no_cell_red()

@@ -23,19 +23,36 @@ public sealed class RoleStories
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     [TestCase("role_chain", "grant service_role to authenticated", "revoke service_role from authenticated")]
-    [TestCase("role_chain", "create role by_way; grant by_way to authenticated; grant service_role to by_way", "revoke service_role from by_way")]
-    [TestCase("role_chain", "create role analyst bypassrls; grant analyst to authenticator; grant select on public.usage_events to analyst", "alter role analyst nobypassrls")]
-    [TestCase("role_chain", "create role report bypassrls; grant report to authenticator; grant select on public.usage_events to report", "revoke report from authenticator")]
-    [TestCase("role_inherited",
+    [TestCase(
+        "role_chain",
+        "create role by_way; grant by_way to authenticated; grant service_role to by_way",
+        "revoke service_role from by_way"
+    )]
+    [TestCase(
+        "role_chain",
+        "create role analyst bypassrls; grant analyst to authenticator; grant select on public.usage_events to analyst",
+        "alter role analyst nobypassrls"
+    )]
+    [TestCase(
+        "role_chain",
+        "create role report bypassrls; grant report to authenticator; grant select on public.usage_events to report",
+        "revoke report from authenticator"
+    )]
+    [TestCase(
+        "role_inherited",
         "create role crowd; grant crowd to authenticated; create policy crowd on public.usage_events for select to crowd using (true)",
-        "revoke crowd from authenticated")]
-    [TestCase("reachable",
+        "revoke crowd from authenticated"
+    )]
+    [TestCase(
+        "reachable",
         "create role readers; grant readers to authenticated; create view public.copies as select * from public.usage_events; grant select on public.copies to readers",
-        "revoke readers from authenticated")]
+        "revoke readers from authenticated"
+    )]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]
     public async Task Opened_they_are_found_and_closed_they_are_gone(string id, string opened, string closed)
     {
@@ -45,13 +62,21 @@ public sealed class RoleStories
 
     [TestCase(Command.Select, "authenticated", "create policy crew on public.usage_events for select to crew using (true)")]
     [TestCase(Command.Delete, "service_role", "grant delete on public.usage_events to crew")]
-    public async Task What_another_role_may_is_seen_by_the_matrix_while_the_callers_role_is_a_member(Command command, string role, string given)
+    public async Task What_another_role_may_is_seen_by_the_matrix_while_the_callers_role_is_a_member(
+        Command command,
+        string role,
+        string given
+    )
     {
         async Task<Command[]> LooseAsync(string sql)
         {
             await using var database = await (await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
             await database.ExecuteAsync(sql);
-            var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own, [.. StatementPath.All.Where(p => p.Command == command)]);
+            var matrix = await AccessMatrix.RunAsync(
+                database,
+                UsageEventsIntent.Own,
+                [.. StatementPath.All.Where(p => p.Command == command)]
+            );
             await database.ExecuteAsync("drop owned by crew");
             return [.. matrix.Verdicts.Where(v => v.IsTooLoose).Select(v => v.Cell.Path.Command).Distinct()];
         }

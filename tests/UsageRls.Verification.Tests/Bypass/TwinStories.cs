@@ -8,27 +8,80 @@ namespace UsageRls.Verification.Tests.Bypass;
 public sealed class TwinStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))";
-    private static readonly string[] s_unclosable = ["planner_estimate", "executed_plan", "table_size", "catalog_counts", "activity_counts", "row_order", "row_address", "row_sample"];
+    private static readonly string[] s_unclosable =
+    [
+        "planner_estimate",
+        "executed_plan",
+        "table_size",
+        "catalog_counts",
+        "activity_counts",
+        "row_order",
+        "row_address",
+        "row_sample",
+    ];
 
     private static IEnumerable<TestCaseData> Channels =>
-    [
-        Opened("row level security off", "alter table public.usage_events disable row level security; grant update, delete on public.usage_events to authenticated",
-            "rows", "column_statistics", "update", "delete", "lock", "error_place", "reachable"),
-        Opened("the task's insert check", "drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check (auth.uid() is not null)",
-            "insert_ghost"),
-        Opened("an insert check without the author", $"drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check ({Mine})",
-            "insert_by_other"),
-        Opened("a client's own ids", "grant insert on public.usage_events to authenticated", "insert_id", "insert_id_unless"),
-        Opened("updates of one's own rows", $"grant update on public.usage_events to authenticated; create policy p on public.usage_events for update to authenticated using ({Mine})", "update_conflict"),
-        Opened("a trigger that counts", "create function public.counts() returns trigger language plpgsql security definer set search_path = '' as 'begin new.tokens_output := (select count(*) from public.usage_events); return new; end'; create trigger t before insert on public.usage_events for each row execute function public.counts()",
-            "insert_own"),
-        Opened("a limit over all tenants", "create function public.limits() returns trigger language plpgsql security definer set search_path = '' as 'begin if auth.uid() is not null and (select count(*) from public.usage_events) > 100 then raise exception ''limit''; end if; return new; end'; create trigger t before insert on public.usage_events for each row execute function public.limits()",
-            "insert_own", "insert_foreign"),
-        Opened("memberships for everybody", "create policy p on public.org_members for select to authenticated using (true)", "member_list", "reachable"),
-        Opened("joining by oneself", "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))", "join_ghost"),
-        Opened("creating organisations", "grant insert on public.organizations to authenticated; create policy p on public.organizations for insert to authenticated with check (true)", "taken_slug"),
-        Opened("a function that counts", "create function public.how_many() returns bigint language sql security definer set search_path = '' as 'select count(*) from public.usage_events'", "reachable"),
-    ];
+        [
+            Opened(
+                "row level security off",
+                "alter table public.usage_events disable row level security; grant update, delete on public.usage_events to authenticated",
+                "rows",
+                "column_statistics",
+                "update",
+                "delete",
+                "lock",
+                "error_place",
+                "reachable"
+            ),
+            Opened(
+                "the task's insert check",
+                "drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check (auth.uid() is not null)",
+                "insert_ghost"
+            ),
+            Opened(
+                "an insert check without the author",
+                $"drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check ({Mine})",
+                "insert_by_other"
+            ),
+            Opened("a client's own ids", "grant insert on public.usage_events to authenticated", "insert_id", "insert_id_unless"),
+            Opened(
+                "updates of one's own rows",
+                $"grant update on public.usage_events to authenticated; create policy p on public.usage_events for update to authenticated using ({Mine})",
+                "update_conflict"
+            ),
+            Opened(
+                "a trigger that counts",
+                "create function public.counts() returns trigger language plpgsql security definer set search_path = '' as 'begin new.tokens_output := (select count(*) from public.usage_events); return new; end'; create trigger t before insert on public.usage_events for each row execute function public.counts()",
+                "insert_own"
+            ),
+            Opened(
+                "a limit over all tenants",
+                "create function public.limits() returns trigger language plpgsql security definer set search_path = '' as 'begin if auth.uid() is not null and (select count(*) from public.usage_events) > 100 then raise exception ''limit''; end if; return new; end'; create trigger t before insert on public.usage_events for each row execute function public.limits()",
+                "insert_own",
+                "insert_foreign"
+            ),
+            Opened(
+                "memberships for everybody",
+                "create policy p on public.org_members for select to authenticated using (true)",
+                "member_list",
+                "reachable"
+            ),
+            Opened(
+                "joining by oneself",
+                "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))",
+                "join_ghost"
+            ),
+            Opened(
+                "creating organisations",
+                "grant insert on public.organizations to authenticated; create policy p on public.organizations for insert to authenticated with check (true)",
+                "taken_slug"
+            ),
+            Opened(
+                "a function that counts",
+                "create function public.how_many() returns bigint language sql security definer set search_path = '' as 'select count(*) from public.usage_events'",
+                "reachable"
+            ),
+        ];
 
     [Test]
     public async Task As_the_migrations_are_only_what_cannot_be_closed_is_found([Values] Baseline baseline) =>
@@ -40,14 +93,21 @@ public sealed class TwinStories
 
     [Test]
     public void Every_look_has_a_story() =>
-        Assert.That(Observations.For(Canary.Attackers[0]).Select(l => l.Id).Distinct().Except(s_unclosable), Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"])));
+        Assert.That(
+            Observations.For(Canary.Attackers[0]).Select(l => l.Id).Distinct().Except(s_unclosable),
+            Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"]))
+        );
 
     private static async Task<string[]> FoundAsync(string sql, Baseline baseline)
     {
         var server = await Laboratory.ServerAsync();
-        var template = await server.TemplateAsync(new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_open_it.sql", sql)]), baseline);
+        var template = await server.TemplateAsync(
+            new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_open_it.sql", sql)]),
+            baseline
+        );
         return [.. (await TwinWorlds.RunAsync(template)).Findings.Select(f => f.Id["side-channel/".Length..]).Distinct()];
     }
 
-    private static TestCaseData Opened(string name, string sql, params string[] channels) => new TestCaseData(sql, channels).SetArgDisplayNames(name);
+    private static TestCaseData Opened(string name, string sql, params string[] channels) =>
+        new TestCaseData(sql, channels).SetArgDisplayNames(name);
 }

@@ -62,32 +62,54 @@ public sealed class BadMigrations
     [Test]
     public async Task A_byte_order_mark_and_carriage_returns_do_no_harm()
     {
-        File.WriteAllText(Path.Combine(_folder, "20240101000000_a.sql"), "create table public.a (\r\n  id int\r\n);\r\n", new UTF8Encoding(true));
+        File.WriteAllText(
+            Path.Combine(_folder, "20240101000000_a.sql"),
+            "create table public.a (\r\n  id int\r\n);\r\n",
+            new UTF8Encoding(true)
+        );
         await using var database = await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations);
         await database.ExecuteAsync("select id from public.a");
     }
 
-    [TestCase("create table public.ok (id int);\ncreate table public.b (\n  id nonsense\n);", ":3:6: ERROR 42704: type \"nonsense\" does not exist")]
+    [TestCase(
+        "create table public.ok (id int);\ncreate table public.b (\n  id nonsense\n);",
+        ":3:6: ERROR 42704: type \"nonsense\" does not exist"
+    )]
     [TestCase("select '🙂', nonsense;", ":1:13: ERROR 42703: column \"nonsense\" does not exist")]
-    [TestCase("begin;\ncreate table public.b (id int);\ncreate index concurrently on public.b (id);\ncommit;", ":3:1: ERROR 25001: CREATE INDEX CONCURRENTLY cannot run inside a transaction block")]
+    [TestCase(
+        "begin;\ncreate table public.b (id int);\ncreate index concurrently on public.b (id);\ncommit;",
+        ":3:1: ERROR 25001: CREATE INDEX CONCURRENTLY cannot run inside a transaction block"
+    )]
     [TestCase("select 1;\nbegin;\ncreate table public.b (id int);", ":2:1: the transaction that begins here is never committed")]
     [TestCase("create table public.b (id int);\n\nselect pg_sleep(3);", ":3:1: ERROR 57014: canceling statement due to statement timeout")]
     [TestCase("create extension nonsense;", ":1:1: ERROR 0A000")]
-    [TestCase("create table public.b (id int primary key);\ncreate table public.c (b int references public.b deferrable initially deferred);\ninsert into public.c values (1);", "ERROR 23503")]
+    [TestCase(
+        "create table public.b (id int primary key);\ncreate table public.c (b int references public.b deferrable initially deferred);\ninsert into public.c values (1);",
+        "ERROR 23503"
+    )]
     public void What_the_server_says_is_placed_in_the_file(string sql, string what)
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
         Write("20240101000000_a.sql", sql);
-        Assert.That(async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations), Refused("20240101000000_a.sql", what));
+        Assert.That(
+            async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations),
+            Refused("20240101000000_a.sql", what)
+        );
     }
 
     [Test]
     public void One_that_catches_its_own_end_is_ended_all_the_same()
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
-        Write("20240101000000_a.sql", "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;");
+        Write(
+            "20240101000000_a.sql",
+            "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;"
+        );
         // Where nothing ends it, this waits no longer.
-        Assert.That(async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)), Refused("20240101000000_a.sql", "did not come to its end within 6 s"));
+        Assert.That(
+            async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)),
+            Refused("20240101000000_a.sql", "did not come to its end within 6 s")
+        );
     }
 
     [TestCase("set role anon; set search_path = nowhere; set row_security = off; set statement_timeout = 0;")]
@@ -95,10 +117,12 @@ public sealed class BadMigrations
     public async Task What_one_sets_does_not_reach_the_next(string sql)
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "7");
-        await using var database = await Laboratory.MigratedAsync(
-        [
+        await using var database = await Laboratory.MigratedAsync([
             Migration.Of("20240101000000_a.sql", sql),
-            Migration.Of("20240102000000_b.sql", "create table public.found as select concat_ws(' ', current_user, current_setting('search_path'), current_setting('row_security'), current_setting('statement_timeout')) as settings"),
+            Migration.Of(
+                "20240102000000_b.sql",
+                "create table public.found as select concat_ws(' ', current_user, current_setting('search_path'), current_setting('row_security'), current_setting('statement_timeout')) as settings"
+            ),
         ]);
         await using var found = database.Connections.CreateCommand("select settings from public.found");
         Assert.That(await found.ExecuteScalarAsync(), Is.EqualTo($"{database.Owner} \"$user\", public, extensions on 7s"));

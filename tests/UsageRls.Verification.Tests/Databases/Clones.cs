@@ -41,7 +41,9 @@ public sealed class Clones
     [Test]
     public async Task Have_the_rows_that_migrations_seed_after_a_reset()
     {
-        await using var database = await Laboratory.AfterAsync("create table public.plans (name text); insert into public.plans values ('free')");
+        await using var database = await Laboratory.AfterAsync(
+            "create table public.plans (name text); insert into public.plans values ('free')"
+        );
         await database.ExecuteAsync("update public.plans set name = 'changed'; insert into public.plans values ('more')");
         await database.ResetAsync();
         await using var command = database.Connections.CreateCommand("select string_agg(name, ',') from public.plans");
@@ -100,14 +102,15 @@ public sealed class Clones
     [Test]
     public async Task Bring_no_organizations_where_the_migrations_do()
     {
-        await using var database = await Laboratory.MigratedAsync(
-            [Migration.Of("20240101000000_orgs.sql", "create table if not exists public.organizations (id uuid primary key, mine text);")]);
+        await using var database = await Laboratory.MigratedAsync([
+            Migration.Of("20240101000000_orgs.sql", "create table if not exists public.organizations (id uuid primary key, mine text);"),
+        ]);
         await database.ExecuteAsync("select mine from public.organizations");
     }
 
     // The same server for a second run, which must not end it.
-    private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) => new(
-        server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
+    private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) =>
+        new(server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
 
     private static async Task LoadAsync(TestDatabase database)
     {

@@ -19,7 +19,9 @@ public sealed class ExistingServers
         await RunAsync("alter database usage_rls_platform is_template false");
         await RunAsync("drop database usage_rls_platform");
         await RunAsync("drop owned by postgres");
-        await RunAsync("do $$ declare r text; begin for r in select rolname from pg_roles where rolname !~ '^pg_' and not rolsuper loop execute format('drop role %I', r); end loop; end $$");
+        await RunAsync(
+            "do $$ declare r text; begin for r in select rolname from pg_roles where rolname !~ '^pg_' and not rolsuper loop execute format('drop role %I', r); end loop; end $$"
+        );
         await RunAsync("create database precious");
         await RunAsync("create database usage_rls_precious");
     }
@@ -46,10 +48,13 @@ public sealed class ExistingServers
         var killed = await UseAsync();
         await CloneAsync(killed);
         // Ends its connections as a kill does: without a word.
-        await RunAsync("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
+        await RunAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
+        );
         Assert.That(await DatabasesAsync(), Has.Count.EqualTo(before.Count + 3));
 
-        await using (await UseAsync()) Assert.That(await DatabasesAsync(), Is.EqualTo(before));
+        await using (await UseAsync())
+            Assert.That(await DatabasesAsync(), Is.EqualTo(before));
     }
 
     [Test]
@@ -57,7 +62,8 @@ public sealed class ExistingServers
     {
         await using var one = await UseAsync();
         await using var clone = await CloneAsync(one);
-        await using (var other = await UseAsync()) await (await CloneAsync(other)).DisposeAsync();
+        await using (var other = await UseAsync())
+            await (await CloneAsync(other)).DisposeAsync();
         await clone.ExecuteAsync("select id from public.usage_events");
         await using var again = await CloneAsync(one);
     }
@@ -70,7 +76,8 @@ public sealed class ExistingServers
         for (var round = 0; round < 20; round++)
         {
             var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => UseAsync()));
-            foreach (var run in runs) await run.TemplateAsync(small, Baseline.Explicit);
+            foreach (var run in runs)
+                await run.TemplateAsync(small, Baseline.Explicit);
             await Task.WhenAll(runs.Select(run => Task.Run(async () => await run.DisposeAsync())));
             Assert.That(await DatabasesAsync(), Is.EqualTo(before));
         }
@@ -80,9 +87,11 @@ public sealed class ExistingServers
     public async Task Are_told_of_each_role_that_is_made()
     {
         var lines = new List<string>();
-        await using (await UseAsync(lines.Add)) Assert.That(lines, Has.Some.Contains("created role service_role"));
+        await using (await UseAsync(lines.Add))
+            Assert.That(lines, Has.Some.Contains("created role service_role"));
         lines.Clear();
-        await using (await UseAsync(lines.Add)) Assert.That(lines, Is.Empty);
+        await using (await UseAsync(lines.Add))
+            Assert.That(lines, Is.Empty);
     }
 
     [Test]
@@ -93,7 +102,10 @@ public sealed class ExistingServers
         await using (await UseAsync(lines.Add))
         {
             Assert.That(lines, Has.Some.EqualTo("role authenticated is noinherit here, and inherit on the platform"));
-            Assert.That(lines, Has.Some.EqualTo("role service_role is inherit createdb bypassrls here, and inherit bypassrls on the platform"));
+            Assert.That(
+                lines,
+                Has.Some.EqualTo("role service_role is inherit createdb bypassrls here, and inherit bypassrls on the platform")
+            );
         }
     }
 
@@ -102,19 +114,33 @@ public sealed class ExistingServers
     [TestCase("createdb createrole", true, "BYPASSRLS", "BYPASSRLS")]
     public async Task Say_what_right_a_login_lacks(string attributes, bool haveRoles, string what, string ask)
     {
-        if (haveRoles) await (await UseAsync()).DisposeAsync();
+        if (haveRoles)
+            await (await UseAsync()).DisposeAsync();
         await RunAsync($"create role limited login password 'limited' {attributes}");
-        if (ask == "CREATEDB") await RunAsync("alter role limited bypassrls");
+        if (ask == "CREATEDB")
+            await RunAsync("alter role limited bypassrls");
         var login = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Username = "limited", Password = "limited" };
-        Assert.That(async () =>
-        {
-            await using var run = await UseAsync(connection: login.ConnectionString);
-            await CloneAsync(run);
-        }, Throws.TypeOf<ServerPermissionException>().With.Message.Contains(what).And.Message.Contains(ask));
+        Assert.That(
+            async () =>
+            {
+                await using var run = await UseAsync(connection: login.ConnectionString);
+                await CloneAsync(run);
+            },
+            Throws.TypeOf<ServerPermissionException>().With.Message.Contains(what).And.Message.Contains(ask)
+        );
     }
 
-    private Task<TestServer> UseAsync(Action<string>? progress = null, string? connection = null) => TestServer.UseAsync(
-        new PostgresServer(connection ?? _server.ConnectionString, _server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask), progress ?? (_ => { }));
+    private Task<TestServer> UseAsync(Action<string>? progress = null, string? connection = null) =>
+        TestServer.UseAsync(
+            new PostgresServer(
+                connection ?? _server.ConnectionString,
+                _server.Version,
+                isThrowaway: false,
+                "",
+                () => ValueTask.CompletedTask
+            ),
+            progress ?? (_ => { })
+        );
 
     private static async Task<TestDatabase> CloneAsync(TestServer run) =>
         await (await run.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
@@ -126,7 +152,8 @@ public sealed class ExistingServers
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select datname from pg_database order by 1", connection);
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) names.Add(reader.GetString(0));
+        while (await reader.ReadAsync())
+            names.Add(reader.GetString(0));
         return names;
     }
 

@@ -37,7 +37,10 @@ public sealed class Names
     public void Of_variables_are_filled_as_psql_does()
     {
         var variables = new Dictionary<string, string?> { ["a"] = "x'y", ["t"] = "T" };
-        Assert.That(SqlText.Fill("select :'a'::text from :\"t\" where b = '1'::text", variables), Is.EqualTo("select 'x''y'::text from \"T\" where b = '1'::text"));
+        Assert.That(
+            SqlText.Fill("select :'a'::text from :\"t\" where b = '1'::text", variables),
+            Is.EqualTo("select 'x''y'::text from \"T\" where b = '1'::text")
+        );
         Assert.That(() => SqlText.Fill("select :'gone'", variables), Throws.TypeOf<KeyNotFoundException>().With.Message.Contains("gone"));
     }
 }

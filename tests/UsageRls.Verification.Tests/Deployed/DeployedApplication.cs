@@ -13,10 +13,19 @@ public sealed class DeployedApplication
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
     /// <summary>The application's migrations.</summary>
-    public static MigrationSet Migrations { get; } = new("deployed", [.. ((string[])["20250101000000_teams.sql", "20250102000000_titles.sql", "20250103000000_notes.sql"])
-        .Select(file => Migration.Of(file, EmbeddedSql.Read(typeof(DeployedApplication).Assembly, $"Deployed/Migrations/{file}")))]);
+    public static MigrationSet Migrations { get; } =
+        new(
+            "deployed",
+            [
+                .. ((string[])["20250101000000_teams.sql", "20250102000000_titles.sql", "20250103000000_notes.sql"]).Select(file =>
+                    Migration.Of(file, EmbeddedSql.Read(typeof(DeployedApplication).Assembly, $"Deployed/Migrations/{file}"))
+                ),
+            ]
+        );
 
-    private static readonly Lazy<Task<ExpectedCatalogs>> s_expected = new(async () => await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<Baseline>()));
+    private static readonly Lazy<Task<ExpectedCatalogs>> s_expected = new(async () =>
+        await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<Baseline>())
+    );
 
     /// <summary>What the migrations make, on the server where they are verified.</summary>
     public static Task<ExpectedCatalogs> ExpectedAsync() => s_expected.Value;
@@ -39,9 +48,13 @@ public sealed class DeployedApplication
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await s_server.Value).DisposeAsync();
+        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await s_server.Value).DisposeAsync();
     }
 
     private static async Task<TestServer> StartAsync() =>
-        await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None), _ => { });
+        await TestServer.UseAsync(
+            await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None),
+            _ => { }
+        );
 }

@@ -22,7 +22,8 @@ public sealed class DriftStories
     {
         var drift = (Drift)of;
         await _deployed.ExecuteAsync($"set role postgres; reset role; {drift.Sql}");
-        DeployedReport found, repaired;
+        DeployedReport found,
+            repaired;
         try
         {
             found = await DeployedApplication.ReportAsync(_deployed);

@@ -18,7 +18,20 @@ public sealed class EqualStories
             Assert.That(report.IsWhatWasVerified, report.Explain());
             Assert.That(report.Baseline, Is.EqualTo(baseline));
             Assert.That(report.Platform, Is.Empty);
-            Assert.That(report.Equal.Select(e => e.Kind), Is.SupersetOf(["role", "policy", "table privilege", "function", "trigger", "constraint", "index", "default privilege", "option"]));
+            Assert.That(
+                report.Equal.Select(e => e.Kind),
+                Is.SupersetOf([
+                    "role",
+                    "policy",
+                    "table privilege",
+                    "function",
+                    "trigger",
+                    "constraint",
+                    "index",
+                    "default privilege",
+                    "option",
+                ])
+            );
         }
     }
 
@@ -36,12 +49,14 @@ public sealed class EqualStories
     public async Task Comments_and_names_of_indexes_and_constraints_do_not_count()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
-        await deployed.ExecuteAsync("""
+        await deployed.ExecuteAsync(
+            """
             comment on table papers is 'by hand';
             comment on policy papers_read on papers is 'by hand';
             alter index papers_team_idx rename to another_name;
             alter index papers_pkey rename to another_key;
-            """);
+            """
+        );
         var report = await DeployedApplication.ReportAsync(deployed);
         Assert.That(report.IsWhatWasVerified, report.Explain());
     }
@@ -50,18 +65,23 @@ public sealed class EqualStories
     public async Task What_the_platform_changed_of_its_own_is_shown_apart()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
-        await deployed.ExecuteAsync("""
+        await deployed.ExecuteAsync(
+            """
             create function auth.of_the_platform() returns int language sql as 'select 1';
             alter table auth.users add of_the_platform text;
             create schema if not exists supabase_migrations;
             create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
             insert into supabase_migrations.schema_migrations (version, name) values ('20250101000000', 'teams'), ('20250103000000', 'notes'), ('20250105000000', 'by_hand');
-            """);
+            """
+        );
         var report = await DeployedApplication.ReportAsync(deployed);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(report.IsWhatWasVerified, report.Explain());
-            Assert.That(report.Platform.Select(d => d.Sentence), Has.Some.Contains("auth.of_the_platform()").And.Some.Contains("auth.users.of_the_platform"));
+            Assert.That(
+                report.Platform.Select(d => d.Sentence),
+                Has.Some.Contains("auth.of_the_platform()").And.Some.Contains("auth.users.of_the_platform")
+            );
             Assert.That(report.History.Applied, Is.EqualTo(["20250101000000_teams.sql", "20250103000000_notes.sql"]));
             Assert.That(report.History.Missing, Is.EqualTo(["20250102000000_titles.sql"]));
             Assert.That(report.History.Unknown, Is.EqualTo(["20250105000000_by_hand"]));
@@ -74,6 +94,9 @@ public sealed class EqualStories
         await using var deployed = await DeployedApplication.DeployAsync();
         await deployed.ExecuteAsync("alter type paper_state add value 'public'");
         var report = await DeployedApplication.ReportAsync(deployed);
-        Assert.That(report.Differences.Single().Repair, Is.EqualTo("-- type public.paper_state has to be made by hand: enum ('draft', 'final')"));
+        Assert.That(
+            report.Differences.Single().Repair,
+            Is.EqualTo("-- type public.paper_state has to be made by hand: enum ('draft', 'final')")
+        );
     }
 }

@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// <summary>How a deployed database is read: its catalog, in one transaction, by a login that may do nothing else; and no table.</summary>
 public sealed class ReadingStories
 {
-    private const string Login = "deployed_reader", Password = "reads-the-catalog";
+    private const string Login = "deployed_reader",
+        Password = "reads-the-catalog";
 
     private TestDatabase _deployed = null!;
 
@@ -19,7 +20,9 @@ public sealed class ReadingStories
     public async Task DeployAsync()
     {
         _deployed = await DeployedApplication.DeployAsync();
-        await _deployed.ExecuteAsync($"create role {Login} login password '{Password}'; alter role {Login} set statement_timeout = '15s'; insert into public.teams (name) values ('a row nobody may read')");
+        await _deployed.ExecuteAsync(
+            $"create role {Login} login password '{Password}'; alter role {Login} set statement_timeout = '15s'; insert into public.teams (name) values ('a row nobody may read')"
+        );
     }
 
     [OneTimeTearDown]
@@ -40,7 +43,10 @@ public sealed class ReadingStories
         await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand("select count(*) from public.teams", connection);
-        Assert.That(command.ExecuteScalarAsync, Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo("42501"));
+        Assert.That(
+            command.ExecuteScalarAsync,
+            Throws.InstanceOf<PostgresException>().With.Property(nameof(PostgresException.SqlState)).EqualTo("42501")
+        );
 
         var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
         Assert.That(report.IsWhatWasVerified, report.Explain());
@@ -59,9 +65,15 @@ public sealed class ReadingStories
             Assert.That(other, Has.Some.Contains("from public.teams"), "the log shows what is read of a table");
             Assert.That(read, Has.Some.Contains("pg_catalog.pg_policy"));
             Assert.That(read, Has.None.Contains("public.").And.None.Contains("teams").And.None.Contains("papers"));
-            Assert.That(read.Where(s => s.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)), Is.EqualTo(["BEGIN ISOLATION LEVEL REPEATABLE READ"]));
+            Assert.That(
+                read.Where(s => s.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)),
+                Is.EqualTo(["BEGIN ISOLATION LEVEL REPEATABLE READ"])
+            );
             Assert.That(read.Take(2).Last(), Is.EqualTo("set transaction read only"));
-            Assert.That(read.Select(s => s.Split(' ', '\n')[0].ToLowerInvariant()).Distinct(), Is.SubsetOf(["begin", "set", "select", "--", "rollback"]));
+            Assert.That(
+                read.Select(s => s.Split(' ', '\n')[0].ToLowerInvariant()).Distinct(),
+                Is.SubsetOf(["begin", "set", "select", "--", "rollback"])
+            );
             Assert.That(read, Has.None.Contains("pg_advisory").And.None.Contains("temp"));
         }
     }
@@ -72,14 +84,21 @@ public sealed class ReadingStories
         await using var pooler = await TransactionPooler.StartAsync(_deployed, Login, Password);
         foreach (var _ in (int[])[1, 2])
         {
-            var report = await DeployedApplication.ReportAsync(_deployed, settings =>
-            {
-                AsReader(settings);
-                (settings.Host, settings.Port, settings.RequireAuth) = ("127.0.0.1", pooler.Port, null);
-            });
+            var report = await DeployedApplication.ReportAsync(
+                _deployed,
+                settings =>
+                {
+                    AsReader(settings);
+                    (settings.Host, settings.Port, settings.RequireAuth) = ("127.0.0.1", pooler.Port, null);
+                }
+            );
             Assert.That(report.IsWhatWasVerified, report.Explain());
         }
-        Assert.That(await pooler.ShowAsync("search_path"), Is.EqualTo("\"$user\", public"), "nothing stays on the connection that others are given next");
+        Assert.That(
+            await pooler.ShowAsync("search_path"),
+            Is.EqualTo("\"$user\", public"),
+            "nothing stays on the connection that others are given next"
+        );
     }
 
     [Test]
@@ -89,17 +108,30 @@ public sealed class ReadingStories
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = new NpgsqlCommand("lock table public.paper_titles in access exclusive mode", connection, transaction);
         await command.ExecuteNonQueryAsync();
-        Assert.That(() => DeployedApplication.ReportAsync(_deployed, AsReader), Throws.InstanceOf<DeployedException>().With.Message.Contains("Somebody holds a lock"));
+        Assert.That(
+            () => DeployedApplication.ReportAsync(_deployed, AsReader),
+            Throws.InstanceOf<DeployedException>().With.Message.Contains("Somebody holds a lock")
+        );
     }
 
     [TestCase("Host=127.0.0.1;Port=1;Username=a;Password=verysecret", "cannot be reached")]
     [TestCase("postgres://a:verysecret@127.0.0.1:1/b", "cannot be reached")]
     [TestCase("Host=nowhere.invalid;Username=a;Password=verysecret", "cannot be reached")]
     public void A_message_names_neither_host_nor_password(string connectionString, string why) =>
-        Assert.That(() => new DeployedDatabase(connectionString).ReadAsync(), Throws.InstanceOf<DeployedException>().With.Message.Contains(why)
-            .And.Message.Not.Contains("verysecret").And.Message.Not.Contains("127.0.0.1").And.Message.Not.Contains("nowhere"));
+        Assert.That(
+            () => new DeployedDatabase(connectionString).ReadAsync(),
+            Throws
+                .InstanceOf<DeployedException>()
+                .With.Message.Contains(why)
+                .And.Message.Not.Contains("verysecret")
+                .And.Message.Not.Contains("127.0.0.1")
+                .And.Message.Not.Contains("nowhere")
+        );
 
     [Test]
     public void What_is_no_connection_string_is_not_quoted() =>
-        Assert.That(() => new DeployedDatabase("verysecret"), Throws.InstanceOf<FormatException>().With.Message.Contains(DeployedDatabase.Variable).And.Message.Not.Contains("verysecret"));
+        Assert.That(
+            () => new DeployedDatabase("verysecret"),
+            Throws.InstanceOf<FormatException>().With.Message.Contains(DeployedDatabase.Variable).And.Message.Not.Contains("verysecret")
+        );
 }

@@ -13,15 +13,19 @@ internal sealed class StatementLog : IAsyncDisposable
     private readonly string _file;
     private readonly long _from;
 
-    private StatementLog(NpgsqlConnection administrator, string file) => (_administrator, _file, _from) = (administrator, file, new FileInfo(file).Length);
+    private StatementLog(NpgsqlConnection administrator, string file) =>
+        (_administrator, _file, _from) = (administrator, file, new FileInfo(file).Length);
 
     public static async Task<StatementLog> StartAsync(TestDatabase database)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var data = new NpgsqlCommand("select current_setting('data_directory')", connection);
         var file = Path.Combine(Path.GetDirectoryName((string)(await data.ExecuteScalarAsync())!)!, "log");
-        if (!File.Exists(file)) throw new IgnoreException("Not run: the server's log is not on this machine.");
+        if (!File.Exists(file))
+            throw new IgnoreException("Not run: the server's log is not on this machine.");
         await SetAsync(connection, $"alter system set log_line_prefix = '{Mark}%u> '; alter system set log_statement = 'all'");
         return new StatementLog(connection, file);
     }
@@ -32,8 +36,11 @@ internal sealed class StatementLog : IAsyncDisposable
         await using var stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         stream.Seek(_from, SeekOrigin.Begin);
         using var reader = new StreamReader(stream);
-        var statements = (await reader.ReadToEndAsync()).Split(Mark, StringSplitOptions.RemoveEmptyEntries)
-            .Select(entry => (Login: entry.Split('>')[0], Text: Statement(entry))).Where(s => s.Text is not null).ToLookup(s => s.Login == login, s => s.Text!);
+        var statements = (await reader.ReadToEndAsync())
+            .Split(Mark, StringSplitOptions.RemoveEmptyEntries)
+            .Select(entry => (Login: entry.Split('>')[0], Text: Statement(entry)))
+            .Where(s => s.Text is not null)
+            .ToLookup(s => s.Login == login, s => s.Text!);
         return ([.. statements[true]], [.. statements[false]]);
     }
 
@@ -43,12 +50,13 @@ internal sealed class StatementLog : IAsyncDisposable
         await _administrator.DisposeAsync();
     }
 
-    private static string? Statement(string entry) => (entry.IndexOf("statement: ", StringComparison.Ordinal), entry.IndexOf("execute <unnamed>: ", StringComparison.Ordinal)) switch
-    {
-        ( >= 0 and var at, _) => entry[(at + 11)..].Trim(),
-        (_, >= 0 and var at) => entry[(at + 19)..].Trim(),
-        _ => null,
-    };
+    private static string? Statement(string entry) =>
+        (entry.IndexOf("statement: ", StringComparison.Ordinal), entry.IndexOf("execute <unnamed>: ", StringComparison.Ordinal)) switch
+        {
+            (not -1 and var at, _) => entry[(at + 11)..].Trim(),
+            (_, not -1 and var at) => entry[(at + 19)..].Trim(),
+            _ => null,
+        };
 
     private static async Task SetAsync(NpgsqlConnection connection, string sql)
     {

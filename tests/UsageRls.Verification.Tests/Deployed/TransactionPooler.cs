@@ -25,27 +25,51 @@ internal sealed class TransactionPooler : IAsyncDisposable
 
     public static async Task<TransactionPooler> StartAsync(TestDatabase database, string login, string password)
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(p => Path.Combine(p, "pgbouncer")).FirstOrDefault(File.Exists)
+        var program =
+            (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Append("/usr/sbin")
+                .Select(p => Path.Combine(p, "pgbouncer"))
+                .FirstOrDefault(File.Exists)
             ?? throw MissingTool.NotRun("PgBouncer is not there: install the package pgbouncer.");
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var (user, port) = (ServerUser.Current(), FreePort());
         var directory = RunDirectory.Create(user);
         var settings = Path.Combine(directory.Path, "pgbouncer.ini");
-        await File.WriteAllTextAsync(settings, string.Create(CultureInfo.InvariantCulture, $"""
-            [databases]
-            {database.Name} = host={server.Host} port={server.Port} dbname={database.Name} user={login} password={password}
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {port}
-            unix_socket_dir =
-            auth_type = any
-            pool_mode = transaction
-            default_pool_size = 1
-            """));
+        await File.WriteAllTextAsync(
+            settings,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                [databases]
+                {database.Name} = host={server.Host} port={server.Port} dbname={database.Name} user={login} password={password}
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = {port}
+                unix_socket_dir =
+                auth_type = any
+                pool_mode = transaction
+                default_pool_size = 1
+                """
+            )
+        );
         user?.Own(settings);
         var start = ChildProcess.StartInfo(program, user, "-q", settings);
-        var pooler = new TransactionPooler(Process.Start(start)!, directory, port,
-            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Database = database.Name, Username = login, Password = password, Pooling = false, SslMode = SslMode.Disable }.ConnectionString);
+        var pooler = new TransactionPooler(
+            Process.Start(start)!,
+            directory,
+            port,
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Database = database.Name,
+                Username = login,
+                Password = password,
+                Pooling = false,
+                SslMode = SslMode.Disable,
+            }.ConnectionString
+        );
         await pooler.ReadyAsync();
         return pooler;
     }
@@ -61,7 +85,8 @@ internal sealed class TransactionPooler : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
         _directory.Dispose();

@@ -14,7 +14,8 @@ public sealed class TrialStories
         TrialReport trial;
         try
         {
-            await deployed.ExecuteAsync("""
+            await deployed.ExecuteAsync(
+                """
                 alter policy papers_read on papers using (true);
                 alter table teams disable row level security;
                 revoke select on paper_notes from authenticated;
@@ -23,7 +24,8 @@ public sealed class TrialStories
                 create table drafts (team_id uuid not null references teams, line text not null);
                 grant select on drafts to anon;
                 alter role authenticated bypassrls;
-                """);
+                """
+            );
             var report = await DeployedApplication.ReportAsync(deployed);
             trial = await (await OnAsync(await Laboratory.ServerAsync(), mayChangeRoles: false)).RunAsync(report.Differences);
         }
@@ -34,11 +36,23 @@ public sealed class TrialStories
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(trial.Opened, Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers").And.Some.Contains("in public.teams").And.Some.Contains("in public.drafts"));
+            Assert.That(
+                trial.Opened,
+                Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers")
+                    .And.Some.Contains("in public.teams")
+                    .And.Some.Contains("in public.drafts")
+            );
             Assert.That(trial.Closed, Has.Some.Contains("cannot select rows of their own tenant in public.paper_notes"));
-            Assert.That(trial.Findings.Select(f => $"{f.Id} {f.Object}"),
-                Has.Some.EqualTo("isolation/select public.papers").And.Some.EqualTo("isolation/view public.paper_titles").And.Some.StartsWith("lint/0026_default_privileges"));
-            Assert.That(trial.NotTried.Select(n => $"{n.Item.Identity}: {n.Why}"), Is.EqualTo(["authenticated: it belongs to the whole server, which others use"]));
+            Assert.That(
+                trial.Findings.Select(f => $"{f.Id} {f.Object}"),
+                Has.Some.EqualTo("isolation/select public.papers")
+                    .And.Some.EqualTo("isolation/view public.paper_titles")
+                    .And.Some.StartsWith("lint/0026_default_privileges")
+            );
+            Assert.That(
+                trial.NotTried.Select(n => $"{n.Item.Identity}: {n.Why}"),
+                Is.EqualTo(["authenticated: it belongs to the whole server, which others use"])
+            );
         }
     }
 

@@ -37,13 +37,20 @@ public sealed class Browser
     public static async Task<IPage> PageAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var (_, browser) = await s_browser.Value;
-        return await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        return await browser.NewPageAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = scheme,
+            }
+        );
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (s_browser is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) return;
+        if (s_browser is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            return;
         var (playwright, browser) = await s_browser.Value;
         await browser.DisposeAsync();
         playwright.Dispose();
@@ -51,13 +58,41 @@ public sealed class Browser
 
     private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
     {
-        var executable = Find() ?? throw MissingTool.NotRun($"there is no Chromium on the PATH, and {Variable} names none. Install it: apt-get install chromium");
+        var executable =
+            Find()
+            ?? throw MissingTool.NotRun(
+                $"there is no Chromium on the PATH, and {Variable} names none. Install it: apt-get install chromium"
+            );
         var playwright = await Playwright.CreateAsync();
         // It opens one local file; whatever else a browser likes to do at its start would only get in the way.
-        string[] arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Headless = true, Args = arguments }));
+        string[] arguments =
+        [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ];
+        return (
+            playwright,
+            await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = executable,
+                    Headless = true,
+                    Args = arguments,
+                }
+            )
+        );
     }
 
-    private static string? Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator).SelectMany(folder => s_names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    private static string? Find() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named
+            ? named
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
+                .FirstOrDefault(File.Exists);
 }

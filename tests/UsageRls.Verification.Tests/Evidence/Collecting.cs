@@ -29,7 +29,10 @@ public sealed class Collecting
         {
             Assert.That(record.Matrices.Single().Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));
             Assert.That(record.Matrices.Single().NotAsMeant, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
-            Assert.That(record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(), Is.EqualTo(["insert"]));
+            Assert.That(
+                record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(),
+                Is.EqualTo(["insert"])
+            );
             Assert.That(record.Catalog.Single().Policies.Select(p => p.Name), Is.EqualTo(["Members can view their organizations' usage"]));
             Assert.That(record.Catalog.Single().Indexes.Select(i => i.Name), Does.Contain("usage_events_org_created_idx"));
             Assert.That(record.Catalog.Single().Grants.Select(g => g.Role), Is.EqualTo(["authenticated", "service_role"]));
@@ -46,7 +49,12 @@ public sealed class Collecting
         var server = await Laboratory.ServerAsync();
         var platform = await server.TemplateAsync(Laboratory.Own.First(0), Baseline.Legacy);
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.First(1).Migrations);
-        var first = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(1), UsageEventsIntent.Own, await AccessMatrix.RunAsync(database, UsageEventsIntent.Own));
+        var first = await AccessTimeline.RunAsync(
+            platform,
+            Laboratory.Own.First(1),
+            UsageEventsIntent.Own,
+            await AccessMatrix.RunAsync(database, UsageEventsIntent.Own)
+        );
         var open = AccessFindings.Of([first]);
         using (Assert.EnterMultipleScope())
         {
@@ -56,9 +64,16 @@ public sealed class Collecting
         }
 
         await using var whole = await Laboratory.MigratedAsync(Laboratory.Own.First(2).Migrations);
-        var second = await AccessTimeline.RunAsync(platform, Laboratory.Own.First(2), UsageEventsIntent.Own, await AccessMatrix.RunAsync(whole, UsageEventsIntent.Own));
-        Assert.That(AccessFindings.Of([second]).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
-            Is.EquivalentTo(open.Select(f => (f.Id, FindingStatus.Closed, Laboratory.Own.Migrations[1].FileName)).Distinct()));
+        var second = await AccessTimeline.RunAsync(
+            platform,
+            Laboratory.Own.First(2),
+            UsageEventsIntent.Own,
+            await AccessMatrix.RunAsync(whole, UsageEventsIntent.Own)
+        );
+        Assert.That(
+            AccessFindings.Of([second]).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
+            Is.EquivalentTo(open.Select(f => (f.Id, FindingStatus.Closed, Laboratory.Own.Migrations[1].FileName)).Distinct())
+        );
     }
 
     [Test]
@@ -80,7 +95,8 @@ public sealed class Collecting
         var varying = SampleRun.Interrupted().Varying;
         Assert.That(
             EvidenceJson.Detail(Record([1, 2, 3]) with { Varying = varying }),
-            Is.EqualTo(EvidenceJson.Detail(Record([3, 1, 2]) with { Varying = varying })));
+            Is.EqualTo(EvidenceJson.Detail(Record([3, 1, 2]) with { Varying = varying }))
+        );
     }
 
     [TestCase("Host=db;Username=u;Password=s3cr;t;Timeout=1", "s3cr")]
@@ -103,7 +119,11 @@ public sealed class Collecting
         var redaction = new Redaction();
         redaction.Learn("Host=db;Username=u;Password=correct horse");
         redaction.Learn("Host=db;Username=u;Password=as");
-        Assert.That(redaction.Clean("login as u with correct horse failed"), Is.EqualTo("login as u with ‹redacted› failed"), "a password of two letters is a word of the language");
+        Assert.That(
+            redaction.Clean("login as u with correct horse failed"),
+            Is.EqualTo("login as u with ‹redacted› failed"),
+            "a password of two letters is a word of the language"
+        );
     }
 
     [Test]
@@ -119,12 +139,12 @@ public sealed class Collecting
     }
 
     private static IEnumerable<TestCaseData> Verdicts =>
-    [
-        new TestCaseData(TestOutcome.Passed, TestOutcome.Passed, "PASSED").SetArgDisplayNames("all hold"),
-        new TestCaseData(TestOutcome.Passed, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("one did not run"),
-        new TestCaseData(TestOutcome.NotRun, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("none ran"),
-        new TestCaseData(TestOutcome.NotRun, TestOutcome.Failed, "FAILED").SetArgDisplayNames("one fails"),
-    ];
+        [
+            new TestCaseData(TestOutcome.Passed, TestOutcome.Passed, "PASSED").SetArgDisplayNames("all hold"),
+            new TestCaseData(TestOutcome.Passed, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("one did not run"),
+            new TestCaseData(TestOutcome.NotRun, TestOutcome.NotRun, "WARNED").SetArgDisplayNames("none ran"),
+            new TestCaseData(TestOutcome.NotRun, TestOutcome.Failed, "FAILED").SetArgDisplayNames("one fails"),
+        ];
 
     [WithoutDatabase]
     [TestCaseSource(nameof(Verdicts))]

@@ -16,12 +16,12 @@ public sealed class Files
     private string _folder = "";
 
     private static IEnumerable<TestCaseData> Runs =>
-    [
-        new TestCaseData(SampleRun.Green(200)).SetArgDisplayNames("green"),
-        new TestCaseData(SampleRun.Red(200)).SetArgDisplayNames("red"),
-        new TestCaseData(SampleRun.Filtered()).SetArgDisplayNames("filtered"),
-        new TestCaseData(SampleRun.Interrupted()).SetArgDisplayNames("interrupted"),
-    ];
+        [
+            new TestCaseData(SampleRun.Green(200)).SetArgDisplayNames("green"),
+            new TestCaseData(SampleRun.Red(200)).SetArgDisplayNames("red"),
+            new TestCaseData(SampleRun.Filtered()).SetArgDisplayNames("filtered"),
+            new TestCaseData(SampleRun.Interrupted()).SetArgDisplayNames("interrupted"),
+        ];
 
     [SetUp]
     public void Create() => _folder = Scratch.Folder("usage rls evidence").FullName;
@@ -32,7 +32,9 @@ public sealed class Files
     [TestCaseSource(nameof(Runs))]
     public async Task Findings_are_valid_SARIF(EvidenceRecord record)
     {
-        var schema = await JsonSchema.FromJsonAsync(await Browser.PackageFileAsync("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"));
+        var schema = await JsonSchema.FromJsonAsync(
+            await Browser.PackageFileAsync("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json")
+        );
         Write(record);
         Assert.That(schema.Validate(Read(EvidenceFolder.Sarif)).Select(e => e.ToString()), Is.Empty);
     }
@@ -56,7 +58,10 @@ public sealed class Files
         var detail = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, EvidenceFolder.Detail))));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!), Is.EqualTo([.. SampleRun.Migrations.Select(m => m.Sha256), SampleRun.Red(200).Deployed!.Sha256]));
+            Assert.That(
+                statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!),
+                Is.EqualTo([.. SampleRun.Migrations.Select(m => m.Sha256), SampleRun.Red(200).Deployed!.Sha256])
+            );
             Assert.That((string)statement["predicate"]!["configuration"]![0]!["digest"]!["sha256"]!, Is.EqualTo(detail));
             Assert.That((string)statement["predicate"]!["result"]!, Is.EqualTo("FAILED"));
             Assert.That(statement["predicate"]!["failedTests"]!.AsArray(), Has.Count.EqualTo(3));
@@ -68,17 +73,30 @@ public sealed class Files
     {
         Write(SampleRun.Red(200));
         var run = JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!;
-        var places = run["results"]!.AsArray().Select(r => (
-            (string)r!["ruleId"]!, (string)r["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!, (int)r["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!));
-        Assert.That(places, Is.EqualTo(
-        [
-            ("access/insert", "migrations/20250102000000_second.sql", 4),
-            ("lint/0082_index_covered_by_another", "migrations/20250101000000_first.sql", 2),
-            ("lint/other", "migrations/20250102000000_second.sql", 6),
-            ("check/Matrix", "migrations/20250102000000_second.sql", 4),
-            ("check/Schema", "migrations/20250101000000_first.sql", 2),
-        ]));
-        Assert.That(run["results"]!.AsArray().Count(r => (string?)r!["suppressions"]?[0]!["status"] == "accepted"), Is.EqualTo(1), "what is accepted is suppressed");
+        var places = run["results"]!
+            .AsArray()
+            .Select(r =>
+                (
+                    (string)r!["ruleId"]!,
+                    (string)r["locations"]![0]!["physicalLocation"]!["artifactLocation"]!["uri"]!,
+                    (int)r["locations"]![0]!["physicalLocation"]!["region"]!["startLine"]!
+                )
+            );
+        Assert.That(
+            places,
+            Is.EqualTo([
+                ("access/insert", "migrations/20250102000000_second.sql", 4),
+                ("lint/0082_index_covered_by_another", "migrations/20250101000000_first.sql", 2),
+                ("lint/other", "migrations/20250102000000_second.sql", 6),
+                ("check/Matrix", "migrations/20250102000000_second.sql", 4),
+                ("check/Schema", "migrations/20250101000000_first.sql", 2),
+            ])
+        );
+        Assert.That(
+            run["results"]!.AsArray().Count(r => (string?)r!["suppressions"]?[0]!["status"] == "accepted"),
+            Is.EqualTo(1),
+            "what is accepted is suppressed"
+        );
     }
 
     [TestCase("public.org_members", null)]
@@ -88,7 +106,8 @@ public sealed class Files
     [TestCase("index usage_events_tokens_idx", "migrations/20250101000000_first.sql:2")]
     [TestCase("truncate on usage_events", "migrations/20250102000000_second.sql:2")]
     [TestCase("select on usage_events", "migrations/20250102000000_second.sql:6")]
-    public void What_no_migration_touched_has_no_place(string about, string? place) => Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
+    public void What_no_migration_touched_has_no_place(string about, string? place) =>
+        Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
 
     [TestCaseSource(nameof(Runs))]
     public void The_same_run_gives_the_same_bytes_and_another_time_only_what_is_marked(EvidenceRecord record)
@@ -98,7 +117,17 @@ public sealed class Files
         Write(record);
         Assert.That(All(), Is.EqualTo(first));
 
-        Write(record with { Varying = record.Varying with { Id = Guid.NewGuid(), StartedAt = record.Varying.StartedAt.AddYears(1), Server = "PostgreSQL 15.18, ready in 900 ms" } });
+        Write(
+            record with
+            {
+                Varying = record.Varying with
+                {
+                    Id = Guid.NewGuid(),
+                    StartedAt = record.Varying.StartedAt.AddYears(1),
+                    Server = "PostgreSQL 15.18, ready in 900 ms",
+                },
+            }
+        );
         var later = All();
         var detail = JsonNode.Parse(first[EvidenceFolder.Detail])!.AsObject();
         var laterDetail = JsonNode.Parse(later[EvidenceFolder.Detail])!.AsObject();
@@ -112,7 +141,14 @@ public sealed class Files
             Assert.That(WithoutVarying(later[EvidenceFolder.Html]), Is.EqualTo(WithoutVarying(first[EvidenceFolder.Html])));
         }
 
-        static string WithoutVarying(string html) => System.Text.RegularExpressions.Regex.Replace(html, "<span data-varies>[^<]*</span>", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(5));
+        static string WithoutVarying(string html) =>
+            System.Text.RegularExpressions.Regex.Replace(
+                html,
+                "<span data-varies>[^<]*</span>",
+                "",
+                System.Text.RegularExpressions.RegexOptions.None,
+                TimeSpan.FromSeconds(5)
+            );
     }
 
     [TestCaseSource(nameof(Runs))]
@@ -123,7 +159,12 @@ public sealed class Files
         using (Assert.EnterMultipleScope())
         {
             Assert.That(lines[0], Does.Contain(record.Verdict.Sentence.Replace("_", "\\_", StringComparison.Ordinal)));
-            Assert.That(lines.TakeWhile(l => !l.StartsWith("###", StringComparison.Ordinal) && !l.StartsWith("<details>", StringComparison.Ordinal)).Count(l => l != ""), Is.LessThanOrEqualTo(10));
+            Assert.That(
+                lines
+                    .TakeWhile(l => !l.StartsWith("###", StringComparison.Ordinal) && !l.StartsWith("<details>", StringComparison.Ordinal))
+                    .Count(l => l != ""),
+                Is.LessThanOrEqualTo(10)
+            );
             Assert.That(Read(EvidenceFolder.Summary), Does.Not.Contain("<img").And.Not.Contain("</script>"));
         }
     }
@@ -132,7 +173,11 @@ public sealed class Files
     public void The_summary_of_a_red_run_shows_what_failed_and_how()
     {
         Write(SampleRun.Red(200));
-        Assert.That(Read(EvidenceFolder.Summary), Does.Contain("- Matrix: The database does what the intent says: 2 fail").And.Contain("<pre>3 of 93 attempts:\nTOO LOOSE: caller 0"));
+        Assert.That(
+            Read(EvidenceFolder.Summary),
+            Does.Contain("- Matrix: The database does what the intent says: 2 fail")
+                .And.Contain("<pre>3 of 93 attempts:\nTOO LOOSE: caller 0")
+        );
     }
 
     [Test]
@@ -142,23 +187,43 @@ public sealed class Files
         Write(SampleRun.Interrupted());
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(All().Keys, Is.EquivalentTo([EvidenceFolder.Html, EvidenceFolder.Statement, EvidenceFolder.Detail, EvidenceFolder.Sarif, EvidenceFolder.Summary]));
+            Assert.That(
+                All().Keys,
+                Is.EquivalentTo([
+                    EvidenceFolder.Html,
+                    EvidenceFolder.Statement,
+                    EvidenceFolder.Detail,
+                    EvidenceFolder.Sarif,
+                    EvidenceFolder.Summary,
+                ])
+            );
             Assert.That(Read(EvidenceFolder.Html), Does.Contain("did not come to its end").And.Not.Contain("Verified<"));
             Assert.That(Read(EvidenceFolder.Summary), Does.Contain("did not come to its end"));
             Assert.That((string)JsonNode.Parse(Read(EvidenceFolder.Statement))!["predicate"]!["result"]!, Is.EqualTo("FAILED"));
-            Assert.That((bool)JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!["invocations"]![0]!["executionSuccessful"]!, Is.False);
+            Assert.That(
+                (bool)JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!["invocations"]![0]!["executionSuccessful"]!,
+                Is.False
+            );
             Assert.That((string)JsonNode.Parse(Read(EvidenceFolder.Detail))!["state"]!, Is.EqualTo("interrupted"));
         }
     }
 
-    private static async Task<JsonSchema> SchemaAsync(string file) => await JsonSchema.FromFileAsync(ProjectRoot.At($"tests/UsageRls.Verification/Evidence/Schemas/{file}"));
+    private static async Task<JsonSchema> SchemaAsync(string file) =>
+        await JsonSchema.FromFileAsync(ProjectRoot.At($"tests/UsageRls.Verification/Evidence/Schemas/{file}"));
 
-    private async Task<string[]> FaultsAsync(string schema, string file) => [.. (await SchemaAsync(schema)).Validate(Read(file)).Select(e => e.ToString())];
+    private async Task<string[]> FaultsAsync(string schema, string file) =>
+        [.. (await SchemaAsync(schema)).Validate(Read(file)).Select(e => e.ToString())];
 
     private void Write(EvidenceRecord record) =>
-        new EvidenceFolder(_folder).Write(record, record.Migrations.Count == 0 ? null : new MigrationSet("migrations", SampleRun.Migrations));
+        new EvidenceFolder(_folder).Write(
+            record,
+            record.Migrations.Count == 0 ? null : new MigrationSet("migrations", SampleRun.Migrations)
+        );
 
     private string Read(string file) => File.ReadAllText(Path.Combine(_folder, file));
 
-    private Dictionary<string, string> All() => Directory.EnumerateFiles(_folder).ToDictionary(f => Path.GetFileName(f)!, f => Encoding.UTF8.GetString(File.ReadAllBytes(f)), StringComparer.Ordinal);
+    private Dictionary<string, string> All() =>
+        Directory
+            .EnumerateFiles(_folder)
+            .ToDictionary(f => Path.GetFileName(f)!, f => Encoding.UTF8.GetString(File.ReadAllBytes(f)), StringComparer.Ordinal);
 }

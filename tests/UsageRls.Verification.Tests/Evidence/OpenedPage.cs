@@ -23,7 +23,11 @@ internal sealed class OpenedPage
     /// <summary>Writes it and opens it.</summary>
     public async Task OpenAsync(IPage page, EvidenceRecord record)
     {
-        page.Console += (_, message) => { if (message.Type is "error" or "warning") _complaints.Add(message.Text); };
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                _complaints.Add(message.Text);
+        };
         page.PageError += (_, fault) => _complaints.Add(fault);
         page.Request += (_, request) => _requests.Add(request.Url);
         await WriteAsync(record);

@@ -33,14 +33,17 @@ public sealed class PageEverywhere
             await page.Locator("#attempts-list .attempt").First.WaitForAsync();
         }
         await HoldsAsync(page);
-        if (await page.Locator("#cell").CountAsync() == 0) return;
+        if (await page.Locator("#cell").CountAsync() == 0)
+            return;
 
         await page.Locator(".grid button.cell").First.ClickAsync();
         await HoldsAsync(page);
 
         static async Task HoldsAsync(IPage page)
         {
-            var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))");
+            var found = await page.EvaluateAsync<JsonElement>(
+                "async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))"
+            );
             Assert.That(found.EnumerateArray().Select(v => v.GetString()), Is.Empty);
         }
     }
@@ -56,8 +59,19 @@ public sealed class PageEverywhere
         {
             Assert.That(await sentence.TextContentAsync(), Is.EqualTo(record.Verdict.Sentence));
             Assert.That((await sentence.BoundingBoxAsync())!.Y, Is.LessThan(300));
-            Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(360), "nothing makes the page scroll sideways");
-            if (run == "red") Assert.That((await page.Locator(".causes pre").First.BoundingBoxAsync())!.Y, Is.LessThan(740), "the cause is on the first screen");
+            Assert.That(
+                await page.EvaluateAsync<int>("document.documentElement.scrollWidth"),
+                Is.LessThanOrEqualTo(360),
+                "nothing makes the page scroll sideways"
+            );
+            if (run == "red")
+            {
+                Assert.That(
+                    (await page.Locator(".causes pre").First.BoundingBoxAsync())!.Y,
+                    Is.LessThan(740),
+                    "the cause is on the first screen"
+                );
+            }
         }
         _opened.IsSilent();
     }
@@ -82,7 +96,9 @@ public sealed class PageEverywhere
         var page = await Browser.PageAsync(scheme: ColorScheme.Dark);
         await _opened.OpenAsync(page, SampleRun.Red());
         var closed = await page.Locator("main details:not([open])").CountAsync();
-        await page.EvaluateAsync("window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = document.querySelectorAll('main details:not([open])').length))");
+        await page.EvaluateAsync(
+            "window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = document.querySelectorAll('main details:not([open])').length))"
+        );
         var pdf = await page.PdfAsync(new() { Format = "A4" });
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         using (Assert.EnterMultipleScope())
@@ -91,7 +107,11 @@ public sealed class PageEverywhere
             Assert.That(closed, Is.Positive);
             Assert.That(await page.EvaluateAsync<int?>("window.during"), Is.Zero, "nothing stays closed on paper");
             Assert.That(await page.Locator("main details:not([open])").CountAsync(), Is.EqualTo(closed));
-            Assert.That(await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"), Is.EqualTo("rgb(255, 255, 255)"), "no ink for a dark page");
+            Assert.That(
+                await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"),
+                Is.EqualTo("rgb(255, 255, 255)"),
+                "no ink for a dark page"
+            );
             Assert.That(await page.Locator("nav").IsVisibleAsync(), Is.False);
         }
         _opened.IsSilent();
@@ -108,16 +128,19 @@ public sealed class PageEverywhere
         await page.Locator(".grid button.cell").First.ClickAsync();
         await page.Locator("#cell-list .attempt").First.WaitForAsync();
         var cell = clock.Elapsed - opened;
-        await TestContext.Out.WriteLineAsync($"opened in {opened.TotalMilliseconds:0} ms, the first cell in {cell.TotalMilliseconds:0} ms more, {_opened.Length / 1024} kB");
+        await TestContext.Out.WriteLineAsync(
+            $"opened in {opened.TotalMilliseconds:0} ms, the first cell in {cell.TotalMilliseconds:0} ms more, {_opened.Length / 1024} kB"
+        );
         Assert.That(opened, Is.LessThan(TimeSpan.FromSeconds(2)));
         Assert.That(cell, Is.LessThan(TimeSpan.FromSeconds(2)));
     }
 
-    private static EvidenceRecord Of(string run) => run switch
-    {
-        "green" => SampleRun.Green(),
-        "red" => SampleRun.Red(),
-        "filtered" => SampleRun.Filtered(),
-        _ => SampleRun.Interrupted(),
-    };
+    private static EvidenceRecord Of(string run) =>
+        run switch
+        {
+            "green" => SampleRun.Green(),
+            "red" => SampleRun.Red(),
+            "filtered" => SampleRun.Filtered(),
+            _ => SampleRun.Interrupted(),
+        };
 }

@@ -26,7 +26,11 @@ public sealed class PageInABrowser
             Assert.That(await page.Locator("#cell").IsVisibleAsync(), Is.True);
             Assert.That(await attempts.CountAsync(), Is.EqualTo(mine.Length));
             Assert.That(await page.Locator("#cell-session").TextContentAsync(), Is.EqualTo(record.Callers[1].Session));
-            Assert.That(await attempts.First.Locator(".tag").TextContentAsync(), Is.EqualTo("too loose"), "what is not as meant comes first");
+            Assert.That(
+                await attempts.First.Locator(".tag").TextContentAsync(),
+                Is.EqualTo("too loose"),
+                "what is not as meant comes first"
+            );
         }
 
         await attempts.First.Locator("summary").FocusAsync();
@@ -49,7 +53,10 @@ public sealed class PageInABrowser
     {
         var page = await Browser.PageAsync();
         await _opened.OpenAsync(page, SampleRun.Red());
-        Task<string> FocusedAsync() => page.EvaluateAsync<string>("[document.activeElement.dataset.caller, document.activeElement.dataset.command, document.activeElement.dataset.baseline].join(' ')");
+        Task<string> FocusedAsync() =>
+            page.EvaluateAsync<string>(
+                "[document.activeElement.dataset.caller, document.activeElement.dataset.command, document.activeElement.dataset.baseline].join(' ')"
+            );
         await page.Locator(".grid-frame").FocusAsync();
         var stops = new List<string>();
         foreach (var key in (string[])["Tab", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowRight", "Tab", "Shift+Tab"])
@@ -57,7 +64,18 @@ public sealed class PageInABrowser
             await page.Keyboard.PressAsync(key);
             stops.Add(await FocusedAsync());
         }
-        Assert.That(stops, Is.EqualTo(["0 select legacy", "0 select legacy", "1 select legacy", "1 select explicit", "1 insert legacy", "  ", "1 insert legacy"]));
+        Assert.That(
+            stops,
+            Is.EqualTo([
+                "0 select legacy",
+                "0 select legacy",
+                "1 select legacy",
+                "1 select explicit",
+                "1 insert legacy",
+                "  ",
+                "1 insert legacy",
+            ])
+        );
         _opened.IsSilent();
     }
 
@@ -83,18 +101,33 @@ public sealed class PageInABrowser
         Assert.That(await page.Locator("#findings-list > li:visible").CountAsync(), Is.EqualTo(1));
         await page.Locator(".every summary").ClickAsync();
         await page.FillAsync("#mutants-legacy-filter", "members see their own");
-        Assert.That(await page.Locator("#mutants-legacy tbody tr:visible").AllTextContentsAsync(), Is.EqualTo([$"Comparison: = to <>policy \"{SampleRun.Hostile}\"Members see their own2.5 ms"]));
+        Assert.That(
+            await page.Locator("#mutants-legacy tbody tr:visible").AllTextContentsAsync(),
+            Is.EqualTo([$"Comparison: = to <>policy \"{SampleRun.Hostile}\"Members see their own2.5 ms"])
+        );
         await page.FillAsync("#survivors-legacy-filter", "dropped no such thing");
         Assert.That(await page.Locator("#survivors-legacy > li:visible").CountAsync(), Is.Zero);
         await page.FillAsync("#plans-filter", "latest service");
-        Assert.That(await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(), Is.EqualTo(["service roleall of usage_events, sorted by tokenstold, not judged: reads all of usage_events501,000 (1,000)40 (40)"]));
-        Assert.That(await page.Locator("#plans-list .group-name:visible").AllTextContentsAsync(), Is.EqualTo(["the latest 50 legacy grants"]), "a query none of whose callers is shown is not either");
+        Assert.That(
+            await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(),
+            Is.EqualTo([
+                "service roleall of usage_events, sorted by tokenstold, not judged: reads all of usage_events501,000 (1,000)40 (40)",
+            ])
+        );
+        Assert.That(
+            await page.Locator("#plans-list .group-name:visible").AllTextContentsAsync(),
+            Is.EqualTo(["the latest 50 legacy grants"]),
+            "a query none of whose callers is shown is not either"
+        );
         await page.CheckAsync("#attempts-wrong");
         Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.NotAsMeant)));
         await page.UncheckAsync("#attempts-wrong");
         await page.SelectOptionAsync("#attempts-baseline", "explicit");
         await page.SelectOptionAsync("#attempts-command", "lock");
-        Assert.That(await page.Locator("#attempts-count").TextContentAsync(), Does.StartWith($"{record.Matrices[1].Attempts.Count(a => a.Command == "lock")} attempts"));
+        Assert.That(
+            await page.Locator("#attempts-count").TextContentAsync(),
+            Does.StartWith($"{record.Matrices[1].Attempts.Count(a => a.Command == "lock")} attempts")
+        );
         _opened.IsSilent();
     }
 
@@ -105,19 +138,31 @@ public sealed class PageInABrowser
         var record = SampleRun.Red();
         await _opened.OpenAsync(page, record);
         var shown = new Dictionary<(string, string, string), int>();
-        foreach (var label in await page.Locator(".grid button.cell").EvaluateAllAsync<string[]>("cells => cells.map(c => [c.dataset.caller, c.dataset.command, c.dataset.baseline, c.textContent].join('\\n'))"))
+        foreach (
+            var label in await page.Locator(".grid button.cell")
+                .EvaluateAllAsync<string[]>(
+                    "cells => cells.map(c => [c.dataset.caller, c.dataset.command, c.dataset.baseline, c.textContent].join('\\n'))"
+                )
+        )
         {
             var parts = label.Split('\n');
             shown[(record.Callers[int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)].Name, parts[1], parts[2])] =
                 parts[3].StartsWith('✕') ? int.Parse(parts[3][1..], System.Globalization.CultureInfo.InvariantCulture) : 0;
         }
-        var wrong = record.Matrices.SelectMany(m => m.Attempts.Where(a => a.Judgement != Judgement.AsMeant).Select(a => (a.Caller, a.Command, m.Baseline)))
-            .GroupBy(a => a).ToDictionary(g => g.Key, g => g.Count());
+        var wrong = record
+            .Matrices.SelectMany(m =>
+                m.Attempts.Where(a => a.Judgement != Judgement.AsMeant).Select(a => (a.Caller, a.Command, m.Baseline))
+            )
+            .GroupBy(a => a)
+            .ToDictionary(g => g.Key, g => g.Count());
         using (Assert.EnterMultipleScope())
         {
             Assert.That(shown.Where(c => c.Value > 0), Is.EquivalentTo(wrong));
             Assert.That(shown, Has.Count.EqualTo(25 * 7 * 2));
-            Assert.That(await page.Locator(".counts li").AllTextContentsAsync(), Does.Contain("3 checks hold").And.Contain("3 checks fail").And.Contain("1,000 attempts of the access matrix"));
+            Assert.That(
+                await page.Locator(".counts li").AllTextContentsAsync(),
+                Does.Contain("3 checks hold").And.Contain("3 checks fail").And.Contain("1,000 attempts of the access matrix")
+            );
             Assert.That(await page.Locator("#checks-list [data-item]").CountAsync(), Is.EqualTo(record.Tests.Count));
         }
     }
@@ -127,16 +172,22 @@ public sealed class PageInABrowser
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Green();
-        await _opened.OpenAsync(page, record with
-        {
-            Migrations = [.. record.Migrations, new("3.sql", "", 1), new("4.sql", "", 1)],
-            NotRun = [new("Plans", "no time", 40), new("Lints: Find nothing", "no time", 1), new("mutation", "no server", 0)],
-        });
+        await _opened.OpenAsync(
+            page,
+            record with
+            {
+                Migrations = [.. record.Migrations, new("3.sql", "", 1), new("4.sql", "", 1)],
+                NotRun = [new("Plans", "no time", 40), new("Lints: Find nothing", "no time", 1), new("mutation", "no server", 0)],
+            }
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await page.Locator(".timeline > li").Last.Locator("h3").AllTextContentsAsync(), Is.EqualTo(["3.sql", "4.sql"]));
             Assert.That(await page.Locator(".timeline > li").CountAsync(), Is.EqualTo(3));
-            Assert.That(await page.Locator("#not-run tbody tr").AllTextContentsAsync(), Is.EqualTo(["no time41Plans 40; Lints: Find nothing", "no servermutation"]));
+            Assert.That(
+                await page.Locator("#not-run tbody tr").AllTextContentsAsync(),
+                Is.EqualTo(["no time41Plans 40; Lints: Find nothing", "no servermutation"])
+            );
             Assert.That(await page.Locator("#plans-list [data-varies]").AllTextContentsAsync(), Is.EqualTo(["18 (17)"]));
         }
     }

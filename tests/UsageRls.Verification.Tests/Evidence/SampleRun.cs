@@ -13,14 +13,17 @@ internal static class SampleRun
     /// <summary>Ends a script, opens a tag, closes a table, is Markdown, and more.</summary>
     public const string Hostile = "</script><img src=x onerror=\"document.title='taken'\">{{x}} | `a` **b** & 'c' \u2028 <!-- ";
 
-    private const string First = "20250101000000_first.sql", Second = "20250102000000_second.sql";
+    private const string First = "20250101000000_first.sql",
+        Second = "20250102000000_second.sql";
 
     private static readonly string[] s_commands = ["select", "insert", "update", "delete", "lock", "truncate", "define"];
 
     /// <summary>Two small migrations that it could have been of.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
-        Migration.Of(First, $"""
+        Migration.Of(
+            First,
+            $"""
             create table usage_events (id uuid, tokens int);
             create index usage_events_tokens_idx on usage_events (tokens);
             alter table usage_events enable row level security;
@@ -28,132 +31,378 @@ internal static class SampleRun
               for select using (true);
             create policy "Insert" on usage_events for insert with check (true);
             grant all on usage_events to authenticated;
-            """),
-        Migration.Of(Second, """
+            """
+        ),
+        Migration.Of(
+            Second,
+            """
             -- Takes it back.
             revoke all on usage_events from authenticated;
 
             alter policy "Insert" on usage_events
               with check (false);
             grant select on usage_events to authenticated;
-            """),
+            """
+        ),
     ];
 
     public static StatementLocator Locator { get; } = new(Migrations, "migrations");
 
     /// <summary>Everything ran and holds.</summary>
-    public static EvidenceRecord Green(int attempts = 1_000) => Blank(RunState.Ended) with
-    {
-        Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
-        Commit = "0123456789abcdef0123456789abcdef01234567",
-        Folder = "migrations",
-        Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
-        Accepted = [new("tests/Accepted/access-matrix.md", Migrations[0].Sha256)],
-        StandIns = ["vector: a stand-in, for this server has no such extension"],
-        StandInCalls = [$"trigger \"{Hostile}\" of public.a calls net.http_post"],
-        ServerVersion = "15.18",
-        IsThrowawayServer = true,
-        Baselines = ["legacy", "explicit"],
-        Seed = 20241130,
-        Counts = [new("attempts of the access matrix", attempts), new("mutants", 3)],
-        Criteria = [new("usage_events table created", ["Schema"], 2, 0, 0), new("RLS policies for tenant isolation", ["Matrix", "Access"], 4, 0, 0)],
-        Tests = [.. Enumerable.Range(0, 6).Select(i => new TestRecord("Matrix", $"The_database_does_what_the_intent_says({Hostile}, insert, case {i})", TestOutcome.Passed, ""))],
-        Callers = [.. Callers()],
-        Matrices = [Matrix("legacy", attempts / 2, wrong: 0), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
-        Timeline =
-        [
-            new(First, true, "insert", false, "foreign organisation", Hostile, "legacy", "member", $"insert into usage_events values ('{Hostile}')"),
-            new(Second, false, "insert", false, "foreign organisation", "everybody", "both", "member", "insert into usage_events values (1)"),
-        ],
-        Findings = [new("access/insert", Severity.High, $"Not meant: {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Closed) { Since = First, ClosedBy = Second, Example = Hostile }],
-        Mutation =
-        [
-            new("legacy", 2, 2, true, [new ScoreLine(Hostile, 2, 2)], [new ScoreLine("Comparison", 2, 2)], [new ClaimScore("Members see their own", "reading", 2, 3, 0)],
+    public static EvidenceRecord Green(int attempts = 1_000) =>
+        Blank(RunState.Ended) with
+        {
+            Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
+            Commit = "0123456789abcdef0123456789abcdef01234567",
+            Folder = "migrations",
+            Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
+            Accepted = [new("tests/Accepted/access-matrix.md", Migrations[0].Sha256)],
+            StandIns = ["vector: a stand-in, for this server has no such extension"],
+            StandInCalls = [$"trigger \"{Hostile}\" of public.a calls net.http_post"],
+            ServerVersion = "15.18",
+            IsThrowawayServer = true,
+            Baselines = ["legacy", "explicit"],
+            Seed = 20241130,
+            Counts = [new("attempts of the access matrix", attempts), new("mutants", 3)],
+            Criteria =
             [
-                .. Enumerable.Range(0, 2).Select(i => new MutantRecord(MutantState.Killed, "Comparison", $"policy \"{Hostile}\"", $"= to <> ({i})", "alter policy …", "Members see their own", Hostile)),
-                new MutantRecord(MutantState.Equivalent, "Comparison", $"policy \"{Hostile}\"", "= to >=", "alter policy …", null, "cannot be told apart"),
-            ]),
-        ],
-        Exhaustive = [new("legacy", 1_305, 268_522, 0, ["5 each alone: 1 organisation x 1 person"], ["select 1 allowed, 2 denied"], "Covers much; does not cover all.", null)],
-        Catalog = [new("legacy", [new PolicyFact(Hostile, "select", "permissive", "authenticated", "true", null)], [new GrantFact("authenticated", "select")], [new IndexFact("usage_events_tokens_idx", "btree (tokens)")], ["row level security is on"])],
-        Plans =
-        [
-            new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
-            new PlanRecord("the latest 50", "legacy", "service role", ["all of usage_events", "sorted by tokens"], 50, 1_000, 1_000, false, new(40, 40), ["told, not judged: reads all of usage_events"]),
-            new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
-        ],
-        Deployed = new(true, "The deployed database is what was verified.", "17.6", "explicit", Migrations[1].Sha256, [new("policy", 3), new("table privilege", 2)], [], [], [], [],
-            [Hostile], [First], [], []),
-    };
+                new("usage_events table created", ["Schema"], 2, 0, 0),
+                new("RLS policies for tenant isolation", ["Matrix", "Access"], 4, 0, 0),
+            ],
+            Tests =
+            [
+                .. Enumerable
+                    .Range(0, 6)
+                    .Select(i => new TestRecord(
+                        "Matrix",
+                        $"The_database_does_what_the_intent_says({Hostile}, insert, case {i})",
+                        TestOutcome.Passed,
+                        ""
+                    )),
+            ],
+            Callers = [.. Callers()],
+            Matrices = [Matrix("legacy", attempts / 2, wrong: 0), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
+            Timeline =
+            [
+                new(
+                    First,
+                    true,
+                    "insert",
+                    false,
+                    "foreign organisation",
+                    Hostile,
+                    "legacy",
+                    "member",
+                    $"insert into usage_events values ('{Hostile}')"
+                ),
+                new(
+                    Second,
+                    false,
+                    "insert",
+                    false,
+                    "foreign organisation",
+                    "everybody",
+                    "both",
+                    "member",
+                    "insert into usage_events values (1)"
+                ),
+            ],
+            Findings =
+            [
+                new("access/insert", Severity.High, $"Not meant: {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Closed)
+                {
+                    Since = First,
+                    ClosedBy = Second,
+                    Example = Hostile,
+                },
+            ],
+            Mutation =
+            [
+                new(
+                    "legacy",
+                    2,
+                    2,
+                    true,
+                    [new ScoreLine(Hostile, 2, 2)],
+                    [new ScoreLine("Comparison", 2, 2)],
+                    [new ClaimScore("Members see their own", "reading", 2, 3, 0)],
+                    [
+                        .. Enumerable
+                            .Range(0, 2)
+                            .Select(i => new MutantRecord(
+                                MutantState.Killed,
+                                "Comparison",
+                                $"policy \"{Hostile}\"",
+                                $"= to <> ({i})",
+                                "alter policy …",
+                                "Members see their own",
+                                Hostile
+                            )),
+                        new MutantRecord(
+                            MutantState.Equivalent,
+                            "Comparison",
+                            $"policy \"{Hostile}\"",
+                            "= to >=",
+                            "alter policy …",
+                            null,
+                            "cannot be told apart"
+                        ),
+                    ]
+                ),
+            ],
+            Exhaustive =
+            [
+                new(
+                    "legacy",
+                    1_305,
+                    268_522,
+                    0,
+                    ["5 each alone: 1 organisation x 1 person"],
+                    ["select 1 allowed, 2 denied"],
+                    "Covers much; does not cover all.",
+                    null
+                ),
+            ],
+            Catalog =
+            [
+                new(
+                    "legacy",
+                    [new PolicyFact(Hostile, "select", "permissive", "authenticated", "true", null)],
+                    [new GrantFact("authenticated", "select")],
+                    [new IndexFact("usage_events_tokens_idx", "btree (tokens)")],
+                    ["row level security is on"]
+                ),
+            ],
+            Plans =
+            [
+                new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
+                new PlanRecord(
+                    "the latest 50",
+                    "legacy",
+                    "service role",
+                    ["all of usage_events", "sorted by tokens"],
+                    50,
+                    1_000,
+                    1_000,
+                    false,
+                    new(40, 40),
+                    ["told, not judged: reads all of usage_events"]
+                ),
+                new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
+            ],
+            Deployed = new(
+                true,
+                "The deployed database is what was verified.",
+                "17.6",
+                "explicit",
+                Migrations[1].Sha256,
+                [new("policy", 3), new("table privilege", 2)],
+                [],
+                [],
+                [],
+                [],
+                [Hostile],
+                [First],
+                [],
+                []
+            ),
+        };
 
     /// <summary>A few attempts and checks are not as meant.</summary>
-    public static EvidenceRecord Red(int attempts = 1_000) => Green(attempts) with
-    {
-        Verdict = new("FAILED", "Not verified: 3 of 6 checks fail."),
-        Matrices = [Matrix("legacy", attempts / 2, wrong: 9), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
-        Tests =
-        [
-            .. Enumerable.Range(0, 2).Select(i => new TestRecord("Matrix", $"The_database_does_what_the_intent_says(caller {i}, insert, legacy)", TestOutcome.Failed,
-                $"3 of 93 attempts:\nTOO LOOSE: caller {i} · insert … values · foreign organisation -> allowed, 1 row; must be refused by policy on usage_events\n    begin;\n    insert into usage_events values ('{Hostile}');\n    rollback;\na line\nanother line\nthe last line")),
-            new TestRecord("Schema", "Is_what_the_contract_promises(legacy)", TestOutcome.Failed, "the index usage_events_tokens_idx is missing"),
-            .. Enumerable.Range(0, 3).Select(i => new TestRecord("Access", $"Members_see_their_own_organisations_only(case {i})", TestOutcome.Passed, "")),
-        ],
-        Criteria = [new("usage_events table created", ["Schema"], 0, 1, 0), new("RLS policies for tenant isolation", ["Matrix", "Access"], 3, 2, 0)],
-        Findings =
-        [
-            new("access/insert", Severity.High, $"Not meant: insert, by everybody {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Open) { Since = First, Example = "insert …" },
-            new("lint/0082_index_covered_by_another", Severity.Low, "An index is of no use.", "index usage_events_tokens_idx", "Drop it.", FindingStatus.Accepted) { Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)) },
-            new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed) { Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)) },
-        ],
-        Deployed = new(false, "The deployed database is not what was verified.", "17.6", "explicit", Migrations[1].Sha256, [new("policy", 3)],
-            [new("table privilege", "public.usage_events", $"anon may select public.usage_events, by no migration {Hostile}", 2, Hostile, $"revoke select on table public.usage_events from anon; -- {Hostile}")],
-            [$"{Hostile} can select rows"], [$"{Hostile} cannot insert rows"], [$"critical isolation/select: {Hostile}"], [Hostile], [First], [Second], [Hostile]),
-        Mutation =
-        [
-            new("legacy", 1, 2, true, [], [], [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
+    public static EvidenceRecord Red(int attempts = 1_000) =>
+        Green(attempts) with
+        {
+            Verdict = new("FAILED", "Not verified: 3 of 6 checks fail."),
+            Matrices = [Matrix("legacy", attempts / 2, wrong: 9), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
+            Tests =
             [
-                new MutantRecord(MutantState.Survived, "dropped policy", "policy \"Insert\"", "dropped", "drop policy \"Insert\" on usage_events", null, "Insert a row."),
-                new MutantRecord(MutantState.Killed, "Comparison", $"policy \"{Hostile}\"", "= to <>", "alter policy …", "Members see their own", Hostile),
-            ]),
-        ],
-    };
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(i => new TestRecord(
+                        "Matrix",
+                        $"The_database_does_what_the_intent_says(caller {i}, insert, legacy)",
+                        TestOutcome.Failed,
+                        $"3 of 93 attempts:\nTOO LOOSE: caller {i} · insert … values · foreign organisation -> allowed, 1 row; must be refused by policy on usage_events\n    begin;\n    insert into usage_events values ('{Hostile}');\n    rollback;\na line\nanother line\nthe last line"
+                    )),
+                new TestRecord(
+                    "Schema",
+                    "Is_what_the_contract_promises(legacy)",
+                    TestOutcome.Failed,
+                    "the index usage_events_tokens_idx is missing"
+                ),
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(i => new TestRecord("Access", $"Members_see_their_own_organisations_only(case {i})", TestOutcome.Passed, "")),
+            ],
+            Criteria =
+            [
+                new("usage_events table created", ["Schema"], 0, 1, 0),
+                new("RLS policies for tenant isolation", ["Matrix", "Access"], 3, 2, 0),
+            ],
+            Findings =
+            [
+                new(
+                    "access/insert",
+                    Severity.High,
+                    $"Not meant: insert, by everybody {Hostile}",
+                    "insert on usage_events",
+                    "Narrow it.",
+                    FindingStatus.Open
+                )
+                {
+                    Since = First,
+                    Example = "insert …",
+                },
+                new(
+                    "lint/0082_index_covered_by_another",
+                    Severity.Low,
+                    "An index is of no use.",
+                    "index usage_events_tokens_idx",
+                    "Drop it.",
+                    FindingStatus.Accepted
+                )
+                {
+                    Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)),
+                },
+                new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed)
+                {
+                    Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)),
+                },
+            ],
+            Deployed = new(
+                false,
+                "The deployed database is not what was verified.",
+                "17.6",
+                "explicit",
+                Migrations[1].Sha256,
+                [new("policy", 3)],
+                [
+                    new(
+                        "table privilege",
+                        "public.usage_events",
+                        $"anon may select public.usage_events, by no migration {Hostile}",
+                        2,
+                        Hostile,
+                        $"revoke select on table public.usage_events from anon; -- {Hostile}"
+                    ),
+                ],
+                [$"{Hostile} can select rows"],
+                [$"{Hostile} cannot insert rows"],
+                [$"critical isolation/select: {Hostile}"],
+                [Hostile],
+                [First],
+                [Second],
+                [Hostile]
+            ),
+            Mutation =
+            [
+                new(
+                    "legacy",
+                    1,
+                    2,
+                    true,
+                    [],
+                    [],
+                    [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
+                    [
+                        new MutantRecord(
+                            MutantState.Survived,
+                            "dropped policy",
+                            "policy \"Insert\"",
+                            "dropped",
+                            "drop policy \"Insert\" on usage_events",
+                            null,
+                            "Insert a row."
+                        ),
+                        new MutantRecord(
+                            MutantState.Killed,
+                            "Comparison",
+                            $"policy \"{Hostile}\"",
+                            "= to <>",
+                            "alter policy …",
+                            "Members see their own",
+                            Hostile
+                        ),
+                    ]
+                ),
+            ],
+        };
 
     /// <summary>A filter left most of it out.</summary>
-    public static EvidenceRecord Filtered() => Blank(RunState.Ended) with
-    {
-        Verdict = new("WARNED", "No check fails, but 1 of 2 did not run: this verifies the migrations in part only."),
-        Migrations = Green(0).Migrations,
-        Folder = "migrations",
-        ServerVersion = "15.18",
-        Baselines = ["legacy", "explicit"],
-        Tests = [new TestRecord("MigrationFiles", "Follow_the_naming_convention", TestOutcome.Passed, ""), new TestRecord("Matrix", "Holds", TestOutcome.NotRun, "not selected by this run's filter")],
-        NotRun = [new NotRunRecord("Matrix", "not selected by this run's filter", 1)],
-    };
+    public static EvidenceRecord Filtered() =>
+        Blank(RunState.Ended) with
+        {
+            Verdict = new("WARNED", "No check fails, but 1 of 2 did not run: this verifies the migrations in part only."),
+            Migrations = Green(0).Migrations,
+            Folder = "migrations",
+            ServerVersion = "15.18",
+            Baselines = ["legacy", "explicit"],
+            Tests =
+            [
+                new TestRecord("MigrationFiles", "Follow_the_naming_convention", TestOutcome.Passed, ""),
+                new TestRecord("Matrix", "Holds", TestOutcome.NotRun, "not selected by this run's filter"),
+            ],
+            NotRun = [new NotRunRecord("Matrix", "not selected by this run's filter", 1)],
+        };
 
     /// <summary>It has only begun.</summary>
     public static EvidenceRecord Interrupted() => Blank(RunState.Interrupted);
 
-    private static EvidenceRecord Blank(RunState state) => new()
-    {
-        State = state,
-        Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
-        Varying = new VaryingRecord(Guid.Parse("11111111-0000-4000-8000-000000000001"), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-            state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null, state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "", null, [], [new(18, 17)], [[1, 2.5, 1_234]]) { DeployedReadAt = new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero) },
-    };
+    private static EvidenceRecord Blank(RunState state) =>
+        new()
+        {
+            State = state,
+            Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
+            Varying = new VaryingRecord(
+                Guid.Parse("11111111-0000-4000-8000-000000000001"),
+                new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+                state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null,
+                state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "",
+                null,
+                [],
+                [new(18, 17)],
+                [
+                    [1, 2.5, 1_234],
+                ]
+            )
+            {
+                DeployedReadAt = new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero),
+            },
+        };
 
-    private static IEnumerable<CallerRecord> Callers() => Enumerable.Range(0, 25).Select(i =>
-        new CallerRecord(i == 0 ? Hostile : $"caller {i}", "authenticated", $"set local role authenticated; select set_config('request.jwt.claims', '{i}', true);"));
+    private static IEnumerable<CallerRecord> Callers() =>
+        Enumerable
+            .Range(0, 25)
+            .Select(i => new CallerRecord(
+                i == 0 ? Hostile : $"caller {i}",
+                "authenticated",
+                $"set local role authenticated; select set_config('request.jwt.claims', '{i}', true);"
+            ));
 
     private static MatrixRecord Matrix(string baseline, int attempts, int wrong)
     {
         var callers = Callers().Select(c => c.Name).ToArray();
-        return new MatrixRecord(baseline, ["row level security enabled"],
-        [
-            .. Enumerable.Range(0, attempts).Select(i => new AttemptRecord(
-                callers[i % callers.Length], i % 25 == 1 ? "insert" : s_commands[i / callers.Length % s_commands.Length], $"path {i % 31}", "own organisation, own row",
-                string.Create(CultureInfo.InvariantCulture, $"select id from public.usage_events where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? Hostile : "")}"),
-                i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error", i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error", i % 3 == 0,
-                i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsMeant)),
-        ]);
+        return new MatrixRecord(
+            baseline,
+            ["row level security enabled"],
+            [
+                .. Enumerable
+                    .Range(0, attempts)
+                    .Select(i => new AttemptRecord(
+                        callers[i % callers.Length],
+                        i % 25 == 1 ? "insert" : s_commands[i / callers.Length % s_commands.Length],
+                        $"path {i % 31}",
+                        "own organisation, own row",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"select id from public.usage_events where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? Hostile : "")}"
+                        ),
+                        i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
+                        i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
+                        i % 3 == 0,
+                        i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsMeant
+                    )),
+            ]
+        );
     }
 }

@@ -18,49 +18,91 @@ public sealed class Sentences
     [TestCase(3, 0, 1, 0, 0, "WARNED", "No check fails, but 1 of 4 did not run: this verifies the migrations in part only.")]
     [TestCase(3, 0, 0, 1, 0, "WARNED", "All 3 checks hold, but not everything could be tried.")]
     [TestCase(3, 0, 0, 0, 0, "PASSED", "All 3 checks hold: no unintended access and no missing access was found.")]
-    [TestCase(3, 0, 0, 0, 2, "PASSED", "All 3 checks hold: no unintended access and no missing access was found. 2 known findings, accepted by a named person.")]
+    [TestCase(
+        3,
+        0,
+        0,
+        0,
+        2,
+        "PASSED",
+        "All 3 checks hold: no unintended access and no missing access was found. 2 known findings, accepted by a named person."
+    )]
     public void Of_a_run_that_ended(int passed, int failed, int notRun, int stages, int accepted, string result, string sentence)
     {
-        IReadOnlyList<TestRecord> tests = [.. Of(passed, TestOutcome.Passed), .. Of(failed, TestOutcome.Failed), .. Of(notRun, TestOutcome.NotRun)];
+        IReadOnlyList<TestRecord> tests =
+        [
+            .. Of(passed, TestOutcome.Passed),
+            .. Of(failed, TestOutcome.Failed),
+            .. Of(notRun, TestOutcome.NotRun),
+        ];
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, tests, [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)], Found(accepted, FindingStatus.Accepted), []),
-            Is.EqualTo(new RunVerdict(result, sentence)));
+            Verdicts.Of(
+                RunState.Ended,
+                null,
+                null,
+                tests,
+                [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)],
+                Found(accepted, FindingStatus.Accepted),
+                []
+            ),
+            Is.EqualTo(new RunVerdict(result, sentence))
+        );
     }
 
     [TestCase(FindingStatus.Proposed, "23 known findings, proposed for acceptance, signed by nobody.")]
     [TestCase(FindingStatus.Accepted, "23 known findings, accepted by a named person.")]
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
     public void Claim_of_known_findings_no_more_than_is_signed(FindingStatus status, string sentence) =>
-        Assert.That(Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), []).Sentence, Does.EndWith($" was found. {sentence}"));
+        Assert.That(
+            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), []).Sentence,
+            Does.EndWith($" was found. {sentence}")
+        );
 
     [TestCase("no server\nand more", null, "Not run, so nothing is verified: no server")]
     [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
     [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
     public void Of_a_run_that_did_not_end(string? fault, string? brokenOff, string sentence) =>
-        Assert.That(Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], []), Is.EqualTo(new RunVerdict("FAILED", sentence)));
+        Assert.That(
+            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], []),
+            Is.EqualTo(new RunVerdict("FAILED", sentence))
+        );
 
     [Test]
     public void Of_what_did_not_run_are_by_group_and_reason_and_one_alone_by_its_name()
     {
-        var notRun = Verdicts.NotRun(
-        [
-            .. Of(2, TestOutcome.Passed), .. Of(2, TestOutcome.NotRun), new TestRecord("Lints", "Find_nothing", TestOutcome.NotRun, "no reason"), new TestRecord("Lints", "Find_nothing(legacy)", TestOutcome.NotRun, "another"),
+        var notRun = Verdicts.NotRun([
+            .. Of(2, TestOutcome.Passed),
+            .. Of(2, TestOutcome.NotRun),
+            new TestRecord("Lints", "Find_nothing", TestOutcome.NotRun, "no reason"),
+            new TestRecord("Lints", "Find_nothing(legacy)", TestOutcome.NotRun, "another"),
         ]);
-        Assert.That(notRun.Select(n => (n.What, n.Why, n.Checks)), Is.EqualTo([("Group", "message", 2), ("Lints: Find nothing", "no reason", 1), ("Lints: Find nothing (legacy)", "another", 1)]));
+        Assert.That(
+            notRun.Select(n => (n.What, n.Why, n.Checks)),
+            Is.EqualTo([("Group", "message", 2), ("Lints: Find nothing", "no reason", 1), ("Lints: Find nothing (legacy)", "another", 1)])
+        );
     }
 
     [Test]
     public void Of_a_failure_stop_where_the_SQL_begins()
     {
         var failure = new Failure("Matrix", "Holds", Command.Insert, [], "begin;\none\n    begin;\n    rollback;\ntwo", null);
-        Assert.That((failure.Start(2), failure.StartInWords(5), failure.StartInWords(1)), Is.EqualTo(("begin;\none", "begin;\none", "begin;")));
+        Assert.That(
+            (failure.Start(2), failure.StartInWords(5), failure.StartInWords(1)),
+            Is.EqualTo(("begin;\none", "begin;\none", "begin;"))
+        );
         Assert.That((failure with { Message = "a\nto see it in psql:\nb" }).StartInWords(3), Is.EqualTo("a"));
     }
 
     private static readonly Migration[] s_migrations =
     [
-        Migration.Of("1.sql", "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"),
-        Migration.Of("2.sql", "grant trigger on usage_events to x;\nalter policy alpha on usage_events using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"),
+        Migration.Of(
+            "1.sql",
+            "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"
+        ),
+        Migration.Of(
+            "2.sql",
+            "grant trigger on usage_events to x;\nalter policy alpha on usage_events using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"
+        ),
     ];
 
     [TestCase("insert on usage_events", "m/2.sql:2-2")]
@@ -84,7 +126,9 @@ public sealed class Sentences
         Assert.That((found?.File, found?.Line, found?.EndLine), Is.EqualTo(("1.sql", 2, 4)));
     }
 
-    private static IReadOnlyList<Finding> Found(int count, FindingStatus status) => [.. Enumerable.Repeat(new Finding("lint/a", Severity.Medium, "It is.", "b", "", status), count)];
+    private static IReadOnlyList<Finding> Found(int count, FindingStatus status) =>
+        [.. Enumerable.Repeat(new Finding("lint/a", Severity.Medium, "It is.", "b", "", status), count)];
 
-    private static IReadOnlyList<TestRecord> Of(int count, TestOutcome outcome) => [.. Enumerable.Range(0, count).Select(i => new TestRecord("Group", $"Test({i})", outcome, "message"))];
+    private static IReadOnlyList<TestRecord> Of(int count, TestOutcome outcome) =>
+        [.. Enumerable.Range(0, count).Select(i => new TestRecord("Group", $"Test({i})", outcome, "message"))];
 }

@@ -28,7 +28,9 @@ public sealed class WholeRuns
     [Test]
     public async Task Two_runs_of_the_same_thing_give_the_same_evidence_but_for_what_is_marked()
     {
-        var start = new RunStart("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds|FullyQualifiedName~Tests.Plans");
+        var start = new RunStart(
+            "FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds|FullyQualifiedName~Tests.Plans"
+        );
         await using var one = await WholeRun.ToTheEndAsync(start);
         await using var other = await WholeRun.ToTheEndAsync(start);
         using (Assert.EnterMultipleScope())
@@ -51,7 +53,9 @@ public sealed class WholeRuns
     [Test]
     public async Task At_the_end_each_class_that_took_time_is_told_with_its_seconds()
     {
-        await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints"));
+        await using var run = await WholeRun.ToTheEndAsync(
+            new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints")
+        );
         foreach (var part in (string[])["start until migrated", "Probes", "TwinWorlds", "Lints"])
             Assert.That(run.Output, Does.Match($@"usage-rls: seconds: .*\b{part} \d+\.\d\b"));
     }
@@ -60,7 +64,8 @@ public sealed class WholeRuns
     public async Task A_run_without_a_server_verifies_nothing_and_keeps_no_password()
     {
         await using var run = await WholeRun.ToTheEndAsync(
-            new RunStart().With((ServerChoice.Variable, "Host=127.0.0.1;Port=1;Username=somebody;Password=correct-horse;Timeout=1")));
+            new RunStart().With((ServerChoice.Variable, "Host=127.0.0.1;Port=1;Username=somebody;Password=correct-horse;Timeout=1"))
+        );
         var evidence = run.Evidence();
         using (Assert.EnterMultipleScope())
         {
@@ -69,7 +74,12 @@ public sealed class WholeRuns
             Assert.That(evidence.Checks.Select(c => c.Outcome).Distinct(), Is.EqualTo(["notRun"]));
             Assert.That(evidence.NotRun, Does.Contain("the run"));
             Assert.That(run.Output, Does.Not.Contain("correct-horse"));
-            Assert.That(Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories).Where(f => File.ReadAllText(f).Contains("correct-horse", StringComparison.Ordinal)), Is.Empty);
+            Assert.That(
+                Directory
+                    .EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)
+                    .Where(f => File.ReadAllText(f).Contains("correct-horse", StringComparison.Ordinal)),
+                Is.Empty
+            );
         }
     }
 
@@ -79,11 +89,29 @@ public sealed class WholeRuns
         const string flawed = "20241130090000_create_usage_events.sql";
         using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));
         var results = folder.PathOf("results");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Members_record|FullyQualifiedName~UsageEvents.Integrity|FullyQualifiedName~Tests.MigrationFiles") with
-        {
-            Options = ["--logger", "trx;LogFileName=run.trx", "--logger", "html;LogFileName=run.html", "--logger", "console;verbosity=normal", "--results-directory", results],
-        });
-        var failed = XDocument.Load(Path.Combine(results, "run.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult" && (string?)e.Attribute("outcome") == "Failed").ToArray();
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder.Run(
+                "FullyQualifiedName~Members_record|FullyQualifiedName~UsageEvents.Integrity|FullyQualifiedName~Tests.MigrationFiles"
+            ) with
+            {
+                Options =
+                [
+                    "--logger",
+                    "trx;LogFileName=run.trx",
+                    "--logger",
+                    "html;LogFileName=run.html",
+                    "--logger",
+                    "console;verbosity=normal",
+                    "--results-directory",
+                    results,
+                ],
+            }
+        );
+        var failed = XDocument
+            .Load(Path.Combine(results, "run.trx"))
+            .Descendants()
+            .Where(e => e.Name.LocalName == "UnitTestResult" && (string?)e.Attribute("outcome") == "Failed")
+            .ToArray();
         var attached = Directory.EnumerateFiles(results, "*.txt", SearchOption.AllDirectories).Select(File.ReadAllText).ToArray();
         using (Assert.EnterMultipleScope())
         {
@@ -92,8 +120,14 @@ public sealed class WholeRuns
             Assert.That(attached, Has.Length.EqualTo(failed.Length).And.All.Contains("to see it in psql"));
             Assert.That(Path.Combine(results, "run.html"), Does.Exist);
             Assert.That(run.Output, Does.Contain("Passed Members_record"));
-            Assert.That(run.Evidence().Checks.Where(c => c.Group is "Integrity" or "MigrationFiles" && c.Outcome == "notRun").Select(c => c.Message).Distinct(),
-                Is.EqualTo(["Not run: it is about the project's own migrations, and another folder is under test."]), "and a reason is a sentence");
+            Assert.That(
+                run.Evidence()
+                    .Checks.Where(c => c.Group is "Integrity" or "MigrationFiles" && c.Outcome == "notRun")
+                    .Select(c => c.Message)
+                    .Distinct(),
+                Is.EqualTo(["Not run: it is about the project's own migrations, and another folder is under test."]),
+                "and a reason is a sentence"
+            );
         }
     }
 
@@ -101,13 +135,20 @@ public sealed class WholeRuns
     public async Task A_run_whose_folder_takes_no_evidence_fails_at_once()
     {
         using var folder = new MigrationFolder().With("taken", "");
-        await using var run = await WholeRun.ToTheEndAsync(new RunStart("FullyQualifiedName~MigrationFiles").With((EvidenceFolder.Variable, folder.PathOf("taken/evidence"))));
+        await using var run = await WholeRun.ToTheEndAsync(
+            new RunStart("FullyQualifiedName~MigrationFiles").With((EvidenceFolder.Variable, folder.PathOf("taken/evidence")))
+        );
         Assert.That(run.Status, Is.Not.Zero);
-        Assert.That(run.Output, Does.Contain("NOT RUN. The evidence of this run could not be written to").And.Contain("Failed!").And.Not.Contain("Passed!"));
+        Assert.That(
+            run.Output,
+            Does.Contain("NOT RUN. The evidence of this run could not be written to").And.Contain("Failed!").And.Not.Contain("Passed!")
+        );
     }
 
     [Test]
-    public async Task A_run_whose_evidence_cannot_be_written_in_the_end_fails([Values("", "|FullyQualifiedName~WrittenEvidence")] string more)
+    public async Task A_run_whose_evidence_cannot_be_written_in_the_end_fails(
+        [Values("", "|FullyQualifiedName~WrittenEvidence")] string more
+    )
     {
         await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
         await run.SaysAsync("after the test host started");
@@ -117,7 +158,10 @@ public sealed class WholeRuns
         try
         {
             Assert.That(await run.EndAsync(), Is.Not.Zero);
-            Assert.That(run.Output, Does.Contain("The evidence of this run could not be written to").And.Contain(more == "" ? "Passed!" : "Failed!"));
+            Assert.That(
+                run.Output,
+                Does.Contain("The evidence of this run could not be written to").And.Contain(more == "" ? "Passed!" : "Failed!")
+            );
         }
         finally
         {

@@ -15,10 +15,16 @@ public sealed class ExceptionFiles
     [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":"d","expires":"soon"}]""", "expires")]
     [TestCase("""[{"kind":"lints","id":"a","object":"b","reason":"d","expires":"2027-01-01"}]""", "nothing finds the kind 'lints'")]
     [TestCase("""[{"kind":"lint","id":"a","objects":"b","reason":"d","expires":"2027-01-01"}]""", "objects")]
-    [TestCase("""[{"kind":"lint","id":"a","object":"b","owner":"platform team","reason":"d","expires":"2027-01-01"}]""", "signed_by and signed_on")]
+    [TestCase(
+        """[{"kind":"lint","id":"a","object":"b","owner":"platform team","reason":"d","expires":"2027-01-01"}]""",
+        "signed_by and signed_on"
+    )]
     [TestCase($"[{Entry},{Entry}]", "twice")]
     public void Are_refused_where_they_say_less_or_more(string json, string why) =>
-        Assert.That(() => AcceptedFindings.Parse("exceptions.json", json, s_today), Throws.InvalidOperationException.With.Message.Contains(why));
+        Assert.That(
+            () => AcceptedFindings.Parse("exceptions.json", json, s_today),
+            Throws.InvalidOperationException.With.Message.Contains(why)
+        );
 
     [Test]
     public void Without_a_signature_are_proposals() => Assert.That(Parse(Entry).IsSigned, Is.False);
@@ -51,14 +57,20 @@ public sealed class ExceptionFiles
     [TestCase("security")]
     [TestCase("your name")]
     public void Signed_by_no_person_are_refused(string name) =>
-        Assert.That(() => Parse(Signed(name, "2026-01-02")), Throws.InvalidOperationException.With.Message.Contains("names no person").And.Message.Contains("lint a on b"));
+        Assert.That(
+            () => Parse(Signed(name, "2026-01-02")),
+            Throws.InvalidOperationException.With.Message.Contains("names no person").And.Message.Contains("lint a on b")
+        );
 
     [TestCase(""" "signed_by":"Ada" """, "without signed_on")]
     [TestCase(""" "signed_on":"2026-01-02" """, "without signed_by")]
     [TestCase(""" "signed_by":"Ada","signed_on":"2026-02-01" """, "is still to come")]
     [TestCase(""" "signed_by":"Ada","signed_on":"2027-01-02" """, "")]
     public void Signed_in_half_or_on_no_such_day_are_refused(string fields, string why) =>
-        Assert.That(() => Parse(Entry.Replace("}", $",{fields}}}", StringComparison.Ordinal)), Throws.InvalidOperationException.With.Message.Contains(why));
+        Assert.That(
+            () => Parse(Entry.Replace("}", $",{fields}}}", StringComparison.Ordinal)),
+            Throws.InvalidOperationException.With.Message.Contains(why)
+        );
 
     [Test]
     public void Of_the_project_itself_are_proposals_while_nobody_has_signed_them()
@@ -68,7 +80,8 @@ public sealed class ExceptionFiles
         Assert.That(entries.Where(e => e.IsSigned).Select(e => e.SignedBy), Has.None.Contains("team"));
     }
 
-    private static string Signed(string name, string day) => Entry.Replace("}", $",\"signed_by\":\"{name}\",\"signed_on\":\"{day}\"}}", StringComparison.Ordinal);
+    private static string Signed(string name, string day) =>
+        Entry.Replace("}", $",\"signed_by\":\"{name}\",\"signed_on\":\"{day}\"}}", StringComparison.Ordinal);
 
     private static AcceptedFinding Parse(string entry) => AcceptedFindings.Parse("exceptions.json", $"[{entry}]", s_today).Single();
 }

@@ -9,7 +9,14 @@ namespace UsageRls.Verification.Tests.Findings;
 public sealed class Reviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
-    private static readonly Finding s_medium = new("lint/0001_rls_disabled", Severity.Medium, "It is open.", "public.notes", "close it", FindingStatus.Open);
+    private static readonly Finding s_medium = new(
+        "lint/0001_rls_disabled",
+        Severity.Medium,
+        "It is open.",
+        "public.notes",
+        "close it",
+        FindingStatus.Open
+    );
     private static readonly Finding s_high = s_medium with { Severity = Severity.High };
     private static readonly AcceptedFinding s_proposed = new(FindingKind.Lint, "0001_rls_disabled", "public.notes", "because", s_today);
     private static readonly AcceptedFinding s_signed = s_proposed with { SignedBy = "Ada Lovelace", SignedOn = s_today };
@@ -22,7 +29,10 @@ public sealed class Reviews
     [TestCase(Severity.Low)]
     [TestCase(Severity.Medium)]
     public void Let_a_proposal_stand_and_name_it_as_that(Severity severity) =>
-        Assert.That(Of(s_medium with { Severity = severity }, s_proposed) is { Holds: true, Accepted.Count: 0, Proposed.Count: 1 }, Is.True);
+        Assert.That(
+            Of(s_medium with { Severity = severity }, s_proposed) is { Holds: true, Accepted.Count: 0, Proposed.Count: 1 },
+            Is.True
+        );
 
     [TestCase(Severity.High)]
     [TestCase(Severity.Critical)]
@@ -36,7 +46,11 @@ public sealed class Reviews
     [TestCase(Severity.High)]
     [TestCase(Severity.Critical)]
     public void Fail_on_a_grave_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
-        Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium with { Severity = severity }], null, s_today) is { Holds: false, Failing.Count: 1 }, Is.True);
+        Assert.That(
+            FindingReview.Of(FindingKind.Lint, [s_medium with { Severity = severity }], null, s_today)
+                is { Holds: false, Failing.Count: 1 },
+            Is.True
+        );
 
     [Test]
     public void Show_the_others_there_a_line_for_each_check()
@@ -48,7 +62,8 @@ public sealed class Reviews
     }
 
     [Test]
-    public void Fail_on_what_a_file_of_exceptions_does_not_name() => Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
+    public void Fail_on_what_a_file_of_exceptions_does_not_name() =>
+        Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
 
     [Test]
     public void Do_not_take_one_object_for_another() =>
@@ -59,11 +74,21 @@ public sealed class Reviews
     {
         Finding On(string name) => s_medium with { Object = name };
         var review = FindingReview.Of(
-            FindingKind.Lint, [On("public.notes"), On("public.notes mine"), On("publicity.notes")], [(isSigned ? s_signed : s_proposed) with { Object = "schema public" }], s_today);
-        Assert.That((isSigned ? review.Accepted : review.Proposed).Select(f => f.Object), Is.EqualTo(["public.notes", "public.notes mine"]));
+            FindingKind.Lint,
+            [On("public.notes"), On("public.notes mine"), On("publicity.notes")],
+            [(isSigned ? s_signed : s_proposed) with { Object = "schema public" }],
+            s_today
+        );
+        Assert.That(
+            (isSigned ? review.Accepted : review.Proposed).Select(f => f.Object),
+            Is.EqualTo(["public.notes", "public.notes mine"])
+        );
         Assert.That(review.Open.Select(f => f.Object), Is.EqualTo(["publicity.notes"]));
         Assert.That(review.SchemaLines(), Is.EqualTo(["lint/0001_rls_disabled on schema public: 2 objects"]));
-        Assert.That((isSigned ? review.Accepted : review.Proposed)[0].Acceptance!.ToString(), Does.EndWith("with every object of schema public"));
+        Assert.That(
+            (isSigned ? review.Accepted : review.Proposed)[0].Acceptance!.ToString(),
+            Does.EndWith("with every object of schema public")
+        );
     }
 
     [Test]
@@ -75,25 +100,33 @@ public sealed class Reviews
     }
 
     [Test]
-    public void Take_no_schema_for_a_probe_and_none_without_findings() => Assert.Multiple(() =>
-    {
-        Assert.That(Of(s_medium with { Id = "probe/0001_rls_disabled" }, s_signed with { Object = "schema public" }).Accepted, Is.Empty);
-        Assert.That(Of(s_medium, s_signed with { Object = "schema other" }) is { Holds: false, Stale.Count: 1 }, Is.True);
-    });
+    public void Take_no_schema_for_a_probe_and_none_without_findings() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                Of(s_medium with { Id = "probe/0001_rls_disabled" }, s_signed with { Object = "schema public" }).Accepted,
+                Is.Empty
+            );
+            Assert.That(Of(s_medium, s_signed with { Object = "schema other" }) is { Holds: false, Stale.Count: 1 }, Is.True);
+        });
 
     [Test]
     public void Do_not_take_one_kind_for_another() =>
         Assert.That(Of(s_medium, s_signed with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
 
     [Test]
-    public void Fail_when_the_day_is_past() => Assert.That(Of(s_medium, s_signed with { Expires = s_today.AddDays(-1) }) is { Holds: false, Expired.Count: 1 }, Is.True);
+    public void Fail_when_the_day_is_past() =>
+        Assert.That(Of(s_medium, s_signed with { Expires = s_today.AddDays(-1) }) is { Holds: false, Expired.Count: 1 }, Is.True);
 
     [Test]
     public void Hold_to_the_end_of_the_last_day() => Assert.That(Of(s_medium, s_signed).Expired, Is.Empty);
 
     [Test]
     public void Fail_on_an_entry_of_nothing([Values] bool isSigned) =>
-        Assert.That(FindingReview.Of(FindingKind.Lint, [], [isSigned ? s_signed : s_proposed], s_today) is { Holds: false, Stale.Count: 1 }, Is.True);
+        Assert.That(
+            FindingReview.Of(FindingKind.Lint, [], [isSigned ? s_signed : s_proposed], s_today) is { Holds: false, Stale.Count: 1 },
+            Is.True
+        );
 
     [Test]
     public void Count_a_finding_of_two_baselines_once_by_the_graver() =>
@@ -102,11 +135,23 @@ public sealed class Reviews
     [Test]
     public void Explain_the_worst_first_and_show_an_example_where_there_is_one()
     {
-        Assert.That(Of(s_high).Explain(), Does.StartWith("HIGH lint/0001_rls_disabled · public.notes").And.Contain("remedy: close it").And.Not.Contain("seen:"));
-        Assert.That(FindingReview.Of(FindingKind.Lint, [s_high with { Example = "select 1\nfrom a" }], [], s_today).Explain(), Does.Contain("seen:   select 1\n            from a\n"));
+        Assert.That(
+            Of(s_high).Explain(),
+            Does.StartWith("HIGH lint/0001_rls_disabled · public.notes").And.Contain("remedy: close it").And.Not.Contain("seen:")
+        );
+        Assert.That(
+            FindingReview.Of(FindingKind.Lint, [s_high with { Example = "select 1\nfrom a" }], [], s_today).Explain(),
+            Does.Contain("seen:   select 1\n            from a\n")
+        );
         var worst = s_high with { Severity = Severity.Critical, Object = "public.worst" };
-        Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium with { Object = "public.less" }, s_high, worst], [], s_today).Failing.Select(f => f.Severity), Is.Ordered.Descending);
+        Assert.That(
+            FindingReview
+                .Of(FindingKind.Lint, [s_medium with { Object = "public.less" }, s_high, worst], [], s_today)
+                .Failing.Select(f => f.Severity),
+            Is.Ordered.Descending
+        );
     }
 
-    private static FindingReview Of(Finding found, params AcceptedFinding[] entries) => FindingReview.Of(FindingKind.Lint, [found], entries, s_today);
+    private static FindingReview Of(Finding found, params AcceptedFinding[] entries) =>
+        FindingReview.Of(FindingKind.Lint, [found], entries, s_today);
 }

@@ -14,15 +14,28 @@ public sealed class AttackStories
     [TestCase("created_at > now() - interval '15 minutes'", TestName = "A_row_opened_by_its_age_is_found")]
     public async Task Row(string condition)
     {
-        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"), Has.Some.EqualTo("row-condition public.papers"));
-        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"), Is.Empty);
+        Assert.That(
+            await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"),
+            Has.Some.EqualTo("row-condition public.papers")
+        );
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"
+            ),
+            Is.Empty
+        );
     }
 
     [Test]
     public async Task A_row_that_a_column_declares_public_is_shown_and_fails_nothing()
     {
-        var findings = await AttackedApplication.FindingsAsync("alter table papers add is_public boolean not null default false; create policy wide on papers for select to authenticated using (is_public);");
-        Assert.That(findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"), Has.Some.EqualTo("Medium isolation/row-condition public.papers"));
+        var findings = await AttackedApplication.FindingsAsync(
+            "alter table papers add is_public boolean not null default false; create policy wide on papers for select to authenticated using (is_public);"
+        );
+        Assert.That(
+            findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),
+            Has.Some.EqualTo("Medium isolation/row-condition public.papers")
+        );
         Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
     }
 
@@ -31,41 +44,72 @@ public sealed class AttackStories
     [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
     public async Task Request(string condition)
     {
-        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"), Has.Some.EqualTo("request-condition public.papers"));
-        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"), Is.Empty);
+        Assert.That(
+            await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"),
+            Has.Some.EqualTo("request-condition public.papers")
+        );
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"
+            ),
+            Is.Empty
+        );
     }
 
     [TestCase("'plan') = 'large'", true, TestName = "A_claim_about_something_else_is_found")]
     [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_claim_of_the_platforms_own_people_fails_nothing")]
     public async Task Claim(string claim, bool isFound) =>
-        Assert.That(await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ((auth.jwt() -> 'app_metadata' ->> {claim});"),
-            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty);
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"create policy wide on papers for select to authenticated using ((auth.jwt() -> 'app_metadata' ->> {claim});"
+            ),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty
+        );
 
     [TestCase("true", true, TestName = "A_second_factor_that_opens_every_team_is_found")]
     [TestCase("private.in_team(team_id)", false, TestName = "A_second_factor_beside_a_membership_is_not_found")]
     public async Task SecondFactor(string also, bool isFound) =>
-        Assert.That(await AttackedApplication.GraveAsync($"create policy strong on papers for select to authenticated using ((auth.jwt() ->> 'aal') = 'aal2' and {also});"),
-            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty);
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"create policy strong on papers for select to authenticated using ((auth.jwt() ->> 'aal') = 'aal2' and {also});"
+            ),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty
+        );
 
     [TestCase("when (new.status = 'sent')", TestName = "A_trigger_with_a_condition_is_found")]
     [TestCase("", TestName = "A_trigger_without_a_condition_is_found")]
-    public async Task Payer(string condition) => Assert.That(await AttackedApplication.GraveAsync($"""
-        alter table papers add column payer uuid references teams;
-        grant insert (payer, status) on papers to authenticated;
-        create function private.bill() returns trigger language plpgsql security definer set search_path = '' as $$
-        begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper'); return null; end $$;
-        create trigger bill after insert on papers for each row {condition} execute function private.bill();
-        """), Has.Some.EqualTo("trigger-write public.papers"));
+    public async Task Payer(string condition) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                alter table papers add column payer uuid references teams;
+                grant insert (payer, status) on papers to authenticated;
+                create function private.bill() returns trigger language plpgsql security definer set search_path = '' as $$
+                begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper'); return null; end $$;
+                create trigger bill after insert on papers for each row {condition} execute function private.bill();
+                """
+            ),
+            Has.Some.EqualTo("trigger-write public.papers")
+        );
 
-    [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'", true, TestName = "A_trigger_that_moves_a_row_is_found")]
-    [TestCase("update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)", false,
-        TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found")]
+    [TestCase(
+        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'",
+        true,
+        TestName = "A_trigger_that_moves_a_row_is_found"
+    )]
+    [TestCase(
+        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)",
+        false,
+        TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found"
+    )]
     public async Task Trigger(string body, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body}; return null; end $$;
             create trigger hand_over after insert on papers for each row execute function private.hand_over();
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty);
     }
 
@@ -73,26 +117,36 @@ public sealed class AttackStories
     [TestCase("private.owns(id)", false, TestName = "An_owner_may_delete_the_team_with_all_that_is_its")]
     public async Task Lost(string condition, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"grant delete on teams to authenticated; create policy teams_delete on teams for delete to authenticated using ({condition});");
+        var grave = await AttackedApplication.GraveAsync(
+            $"grant delete on teams to authenticated; create policy teams_delete on teams for delete to authenticated using ({condition});"
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("lost-rows public.teams") : Is.Empty);
     }
 
     [Test]
-    public async Task An_insert_that_succeeds_only_without_returning_is_found() => Assert.That(await AttackedApplication.GraveAsync("""
-        create function private.sees_paper(paper uuid) returns boolean language sql stable security definer set search_path = ''
-          as $$ select exists (select from public.papers p where p.id = paper and private.in_team(p.team_id)) $$;
-        alter policy papers_read on papers using (private.sees_paper(id));
-        """), Is.EqualTo((string[])["returning-refused public.papers"]));
+    public async Task An_insert_that_succeeds_only_without_returning_is_found() =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                """
+                create function private.sees_paper(paper uuid) returns boolean language sql stable security definer set search_path = ''
+                  as $$ select exists (select from public.papers p where p.id = paper and private.in_team(p.team_id)) $$;
+                alter policy papers_read on papers using (private.sees_paper(id));
+                """
+            ),
+            Is.EqualTo((string[])["returning-refused public.papers"])
+        );
 
     [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_plan_that_stays")]
     [TestCase("stable", false, TestName = "A_stable_helper_leaks_nothing")]
     public async Task Pooled(string volatility, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             create function private.teams_of_caller() returns uuid[] language sql {volatility} security definer set search_path = ''
               as $$ select coalesce(array_agg(m.team_id), '{"{}"}') from public.team_members m where m.user_id = auth.uid() $$;
             alter policy papers_read on papers using (team_id = any (private.teams_of_caller()));
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
     }
 }

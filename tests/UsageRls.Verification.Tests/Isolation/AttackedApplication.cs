@@ -60,7 +60,10 @@ internal static class AttackedApplication
     public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
     {
         const string platforms = "drop table if exists public.org_members, public.organizations;\n";
-        var migrations = new MigrationSet("/application", [Migration.Of("1_sound.sql", platforms + Sound), Migration.Of("2_change.sql", sql)]);
+        var migrations = new MigrationSet(
+            "/application",
+            [Migration.Of("1_sound.sql", platforms + Sound), Migration.Of("2_change.sql", sql)]
+        );
         await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(migrations, Baseline.Legacy)).CloneAsync();
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }

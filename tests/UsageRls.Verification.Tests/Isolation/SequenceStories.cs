@@ -6,17 +6,23 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class SequenceStories
 {
     [TestCase("", true, TestName = "A_flag_that_people_set_on_themselves_is_found")]
-    [TestCase("revoke update on people from authenticated; grant update (nick) on people to authenticated;", false, TestName = "A_flag_that_only_the_server_sets_is_not_found")]
+    [TestCase(
+        "revoke update on people from authenticated; grant update (nick) on people to authenticated;",
+        false,
+        TestName = "A_flag_that_only_the_server_sets_is_not_found"
+    )]
     public async Task Flag(string repair, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             create table people (id uuid primary key references auth.users on delete cascade, nick text, is_staff boolean not null default false);
             alter table people enable row level security;
             grant select, update on people to authenticated;
             create policy own on people to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
             create policy staff on papers for select to authenticated using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
             {repair}
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
     }
 
@@ -24,7 +30,8 @@ public sealed class SequenceStories
     [TestCase("private.owns(team)", false, TestName = "A_request_that_an_owner_grants_is_not_found")]
     public async Task Request(string granting, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             create table wishes (id uuid primary key default gen_random_uuid(), sender uuid not null default auth.uid() references auth.users, team uuid not null, granted boolean not null default false);
             alter table wishes enable row level security;
             revoke all on wishes from anon, authenticated;
@@ -34,7 +41,8 @@ public sealed class SequenceStories
             create policy send on wishes for insert to authenticated with check (sender = (select auth.uid()));
             create policy grant_it on wishes for update to authenticated using (sender = (select auth.uid())) with check ({granting});
             create policy wished on papers for select to authenticated using (team_id in (select w.team from wishes w where w.sender = (select auth.uid()) and w.granted));
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
     }
 
@@ -42,11 +50,13 @@ public sealed class SequenceStories
     [TestCase("revoke update on team_members from authenticated;", false, TestName = "A_member_who_may_not_write_its_role_is_not_found")]
     public async Task Promotion(string repair, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             grant update (role) on team_members to authenticated;
             create policy own on team_members for update to authenticated using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
             {repair}
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
     }
 
@@ -54,7 +64,8 @@ public sealed class SequenceStories
     [TestCase("giver", false, TestName = "A_share_that_its_giver_makes_is_not_found")]
     public async Task Share(string side, bool isFound)
     {
-        var grave = await AttackedApplication.GraveAsync($"""
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
             create table shares (giver uuid not null references teams on delete cascade, taker uuid not null references teams on delete cascade, primary key (giver, taker), check (giver <> taker));
             alter table shares enable row level security;
             revoke all on shares from anon, authenticated;
@@ -62,7 +73,8 @@ public sealed class SequenceStories
             create policy sides on shares for select to authenticated using (private.in_team(giver) or private.in_team(taker));
             create policy make on shares for insert to authenticated with check (private.in_team({side}));
             create policy shared on papers for select to authenticated using (exists (select from shares s where s.giver = team_id and private.in_team(s.taker)));
-            """);
+            """
+        );
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
     }
 }

@@ -24,44 +24,61 @@ public sealed class TenantShapes
         """;
 
     private static IEnumerable<TestCaseData> Shapes =>
-    [
-        Shape("a bigint identity key", "select: members\n    insert: members, as author", """
-            create table notes (
-              id bigint generated always as identity primary key, team_id bigint not null references teams,
-              author uuid not null default auth.uid() references auth.users, line text not null);
-            alter table notes enable row level security;
-            revoke all on notes from public, anon, authenticated;
-            grant select on notes to authenticated;
-            grant insert (team_id, author, line) on notes to authenticated;
-            create policy r on notes for select to authenticated using (private.in_team(team_id));
-            create policy w on notes for insert to authenticated with check (private.in_team(team_id) and author = (select auth.uid()));
-            """, "alter policy w on notes with check (author = (select auth.uid()))", "stranger: insert of a row of team 1 by stranger is possible, though the intent denies it"),
-        Shape("a tenant two foreign keys away", "select: members\n    delete: members", """
-            create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams, name text not null);
-            create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects, name text not null);
-            create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks, line text not null);
-            alter table projects enable row level security;
-            alter table tasks enable row level security;
-            alter table notes enable row level security;
-            revoke all on projects, tasks, notes from public, anon, authenticated;
-            grant select, delete on notes to authenticated;
-            create function private.team_of(task bigint) returns bigint language sql stable security definer set search_path = ''
-              as $$ select p.team_id from public.tasks t join public.projects p on p.id = t.project_id where t.id = task $$;
-            create policy r on notes for select to authenticated using (private.in_team(private.team_of(task_id)));
-            create policy d on notes for delete to authenticated using (private.in_team(private.team_of(task_id)));
-            """, "alter policy r on notes using (private.team_of(task_id) is not null)", "stranger: select of a row of team 1 by nobody is possible, though the intent denies it"),
-        Shape("a tenant that may be null", "select: members, author\n    update: author", """
-            create table notes (
-              id bigint generated always as identity primary key, team_id bigint references teams,
-              author uuid not null default auth.uid() references auth.users, line text not null);
-            alter table notes enable row level security;
-            revoke all on notes from public, anon, authenticated;
-            grant select, update (line) on notes to authenticated;
-            create policy r on notes for select to authenticated using (author = (select auth.uid()) or private.in_team(team_id));
-            create policy u on notes for update to authenticated using (author = (select auth.uid()));
-            """, "alter policy r on notes using (team_id is null or author = (select auth.uid()) or private.in_team(team_id))",
-            "stranger 2: select of a row of stranger is possible, though the intent denies it"),
-    ];
+        [
+            Shape(
+                "a bigint identity key",
+                "select: members\n    insert: members, as author",
+                """
+                create table notes (
+                  id bigint generated always as identity primary key, team_id bigint not null references teams,
+                  author uuid not null default auth.uid() references auth.users, line text not null);
+                alter table notes enable row level security;
+                revoke all on notes from public, anon, authenticated;
+                grant select on notes to authenticated;
+                grant insert (team_id, author, line) on notes to authenticated;
+                create policy r on notes for select to authenticated using (private.in_team(team_id));
+                create policy w on notes for insert to authenticated with check (private.in_team(team_id) and author = (select auth.uid()));
+                """,
+                "alter policy w on notes with check (author = (select auth.uid()))",
+                "stranger: insert of a row of team 1 by stranger is possible, though the intent denies it"
+            ),
+            Shape(
+                "a tenant two foreign keys away",
+                "select: members\n    delete: members",
+                """
+                create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams, name text not null);
+                create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects, name text not null);
+                create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks, line text not null);
+                alter table projects enable row level security;
+                alter table tasks enable row level security;
+                alter table notes enable row level security;
+                revoke all on projects, tasks, notes from public, anon, authenticated;
+                grant select, delete on notes to authenticated;
+                create function private.team_of(task bigint) returns bigint language sql stable security definer set search_path = ''
+                  as $$ select p.team_id from public.tasks t join public.projects p on p.id = t.project_id where t.id = task $$;
+                create policy r on notes for select to authenticated using (private.in_team(private.team_of(task_id)));
+                create policy d on notes for delete to authenticated using (private.in_team(private.team_of(task_id)));
+                """,
+                "alter policy r on notes using (private.team_of(task_id) is not null)",
+                "stranger: select of a row of team 1 by nobody is possible, though the intent denies it"
+            ),
+            Shape(
+                "a tenant that may be null",
+                "select: members, author\n    update: author",
+                """
+                create table notes (
+                  id bigint generated always as identity primary key, team_id bigint references teams,
+                  author uuid not null default auth.uid() references auth.users, line text not null);
+                alter table notes enable row level security;
+                revoke all on notes from public, anon, authenticated;
+                grant select, update (line) on notes to authenticated;
+                create policy r on notes for select to authenticated using (author = (select auth.uid()) or private.in_team(team_id));
+                create policy u on notes for update to authenticated using (author = (select auth.uid()));
+                """,
+                "alter policy r on notes using (team_id is null or author = (select auth.uid()) or private.in_team(team_id))",
+                "stranger 2: select of a row of stranger is possible, though the intent denies it"
+            ),
+        ];
 
     [TestCaseSource(nameof(Shapes))]
     public async Task Are_verified_against_the_intent_and_a_leak_is_found(string intent, string sql, string leak, string finding)
@@ -74,9 +91,12 @@ public sealed class TenantShapes
     {
         await using var database = await SmallApplication.ApplyAsync(Teams + sql, Baseline.Explicit);
         var file = IntentFile.Parse($"tables:\n  public.notes:\n    {intent}\n");
-        var report = await new TableMutation(database, file, new TableName("public", "notes")) { Mutants = _ => false }.RunAsync(WorldSeed.Default.Value);
+        var report = await new TableMutation(database, file, new TableName("public", "notes")) { Mutants = _ => false }.RunAsync(
+            WorldSeed.Default.Value
+        );
         return [.. report.Claims.SelectMany(c => c.Before).Distinct(StringComparer.Ordinal)];
     }
 
-    private static TestCaseData Shape(string name, string intent, string sql, string leak, string finding) => new TestCaseData(intent, sql, leak, finding).SetArgDisplayNames(name);
+    private static TestCaseData Shape(string name, string intent, string sql, string leak, string finding) =>
+        new TestCaseData(intent, sql, leak, finding).SetArgDisplayNames(name);
 }

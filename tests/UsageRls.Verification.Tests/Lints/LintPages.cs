@@ -11,12 +11,24 @@ public sealed class LintPages
     public void The_page_is_made_from_the_files() => LookedAt.Is("../UsageRls.Verification/Lints/README.md", LintPage.Render());
 
     [Test]
-    public void A_file_that_does_not_say_when_to_accept_is_refused() => Assert.That(
-        () => LintHeader.Parse(new Lint("0000_half", "-- What it finds.\n-- Why: because.\n-- Repair: so.\n-- Splinter: none\nselect 1")),
-        Throws.TypeOf<FormatException>().With.Message.Contains("0000_half.sql does not say: Accept"));
+    public void A_file_that_does_not_say_when_to_accept_is_refused() =>
+        Assert.That(
+            () =>
+                LintHeader.Parse(new Lint("0000_half", "-- What it finds.\n-- Why: because.\n-- Repair: so.\n-- Splinter: none\nselect 1")),
+            Throws.TypeOf<FormatException>().With.Message.Contains("0000_half.sql does not say: Accept")
+        );
 
     [Test]
-    public void A_part_may_have_several_lines() => Assert.That(
-        LintHeader.Parse(new Lint("0000_long", "-- What.\n-- Why: one\n--   two.\n-- Repair: r.\n-- Accept: a.\n-- Splinter: x, y\nselect 'high'")),
-        Has.Property("Why").EqualTo("one two.").And.Property("Splinter").EqualTo((string[])["x", "y"]).And.Property("Severities").EqualTo((string[])["high"]));
+    public void A_part_may_have_several_lines() =>
+        Assert.That(
+            LintHeader.Parse(
+                new Lint("0000_long", "-- What.\n-- Why: one\n--   two.\n-- Repair: r.\n-- Accept: a.\n-- Splinter: x, y\nselect 'high'")
+            ),
+            Has.Property("Why")
+                .EqualTo("one two.")
+                .And.Property("Splinter")
+                .EqualTo((string[])["x", "y"])
+                .And.Property("Severities")
+                .EqualTo((string[])["high"])
+        );
 }

@@ -20,7 +20,10 @@ public sealed class LintStories
         ["ann"] = ("authenticated", Claims("a1")),
         ["administrator"] = ("none", ""),
         ["eve"] = ("authenticated", Claims("e1")),
-        ["eve, who calls herself an administrator"] = ("authenticated", Claims("e1", """{"role": "admin", "org_id": "00000000-0000-4000-8000-0000000000b0"}""")),
+        ["eve, who calls herself an administrator"] = (
+            "authenticated",
+            Claims("e1", """{"role": "admin", "org_id": "00000000-0000-4000-8000-0000000000b0"}""")
+        ),
     };
 
     private TestDatabase _database = null!;
@@ -46,7 +49,11 @@ public sealed class LintStories
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
 
-        Assert.That(_before.Where(f => f.Id == FindingKind.Id(FindingKind.Lint, story.Id)).Select(f => f.Object), Has.None.EqualTo(story.Object), "before");
+        Assert.That(
+            _before.Where(f => f.Id == FindingKind.Id(FindingKind.Lint, story.Id)).Select(f => f.Object),
+            Has.None.EqualTo(story.Object),
+            "before"
+        );
         Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, before");
 
         await RunAsync(connection, story.BrokenBy, story.Broken);
@@ -82,20 +89,24 @@ public sealed class LintStories
     /// <summary>Whether the attack gets through; null where the story has none.</summary>
     private async Task<bool?> AttackAsync(NpgsqlConnection connection, LintStory story)
     {
-        if (story.Attack is null) return null;
+        if (story.Attack is null)
+            return null;
         var (role, claims) = s_callers[story.AttackedBy!];
         await ExecuteAsync(connection, "savepoint attack");
         try
         {
-            await ExecuteAsync(connection, $"set local session authorization {(role == "none" ? "default" : SqlText.Identifier(role))}; select set_config('request.jwt.claims', {SqlText.Literal(claims)}, true)");
+            await ExecuteAsync(
+                connection,
+                $"set local session authorization {(role == "none" ? "default" : SqlText.Identifier(role))}; select set_config('request.jwt.claims', {SqlText.Literal(claims)}, true)"
+            );
             await using var command = new NpgsqlCommand(story.Attack, connection);
             await using var reader = await command.ExecuteReaderAsync();
             var last = false;
             do
             {
-                while (await reader.ReadAsync()) last = reader.FieldCount > 0 && reader.GetValue(0) is true;
-            }
-            while (await reader.NextResultAsync());
+                while (await reader.ReadAsync())
+                    last = reader.FieldCount > 0 && reader.GetValue(0) is true;
+            } while (await reader.NextResultAsync());
             return last;
         }
         catch (PostgresException fault)

@@ -14,14 +14,25 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <param name="Attack">SQL whose last result is true where the attack got through; an error is a failed attack. Null where there is none.</param>
 /// <param name="AttackedBy">Who attacks: see <see cref="LintStories"/>.</param>
 public sealed record LintStory(
-    string Id, string Title, string Object, string Severity, string Broken, string BrokenBy, string? Repaired, string? Attack, string? AttackedBy)
+    string Id,
+    string Title,
+    string Object,
+    string Severity,
+    string Broken,
+    string BrokenBy,
+    string? Repaired,
+    string? Attack,
+    string? AttackedBy
+)
 {
     private const string Folder = "Lints/Stories/";
 
     /// <summary>Every story, in the order of the lints.</summary>
     public static IReadOnlyList<LintStory> All { get; } =
     [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .. Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[Folder.Length]))
             .Order(StringComparer.Ordinal)
             .SelectMany(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
@@ -41,8 +52,10 @@ public sealed record LintStory(
             if (line.StartsWith("-- ", StringComparison.Ordinal))
             {
                 var (name, value) = Header(line[3..].Trim());
-                if (name == "story") stories.Add([]);
-                if (stories.Count == 0) throw new FormatException($"{id}: starts with no story.");
+                if (name == "story")
+                    stories.Add([]);
+                if (stories.Count == 0)
+                    throw new FormatException($"{id}: starts with no story.");
                 stories[^1][name] = value;
                 part = name;
             }
@@ -61,16 +74,32 @@ public sealed record LintStory(
     {
         string Required(string name) => parts.GetValueOrDefault(name) ?? throw new FormatException($"{id}: a story has no {name}.");
         return new LintStory(
-            id, Required("story"), Required("object"), Required("severity"), Required("broken sql"), Required("broken") is { Length: > 0 } by ? by : "owner",
-            parts.GetValueOrDefault("repaired sql"), parts.GetValueOrDefault("attack sql"), parts.GetValueOrDefault("attack"));
+            id,
+            Required("story"),
+            Required("object"),
+            Required("severity"),
+            Required("broken sql"),
+            Required("broken") is { Length: > 0 } by ? by : "owner",
+            parts.GetValueOrDefault("repaired sql"),
+            parts.GetValueOrDefault("attack sql"),
+            parts.GetValueOrDefault("attack")
+        );
     }
 
     private static (string Name, string Value) Header(string text)
     {
         foreach (var name in (string[])["story:", "object:", "severity:"])
-            if (text.StartsWith(name, StringComparison.Ordinal)) return (name[..^1], text[name.Length..].Trim());
+        {
+            if (text.StartsWith(name, StringComparison.Ordinal))
+                return (name[..^1], text[name.Length..].Trim());
+        }
+
         foreach (var name in (string[])["broken", "attack", "repaired"])
-            if (text == name || text.StartsWith(name + " as ", StringComparison.Ordinal)) return (name, text.Length > name.Length ? text[(name.Length + 4)..] : "");
+        {
+            if (text == name || text.StartsWith(name + " as ", StringComparison.Ordinal))
+                return (name, text.Length > name.Length ? text[(name.Length + 4)..] : "");
+        }
+
         throw new FormatException($"unknown part of a story: {text}");
     }
 }

@@ -17,9 +17,16 @@ public sealed class QuietSchemas
 
     private TestDatabase _database = null!;
 
-    private static IEnumerable<TestCaseData> Files() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-        .Select(name => new TestCaseData(EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)).SetArgDisplayNames(name[Folder.Length..^".sql".Length]));
+    private static IEnumerable<TestCaseData> Files() =>
+        Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name =>
+                new TestCaseData(EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)).SetArgDisplayNames(
+                    name[Folder.Length..^".sql".Length]
+                )
+            );
 
     [OneTimeSetUp]
     public async Task SetUpAsync()

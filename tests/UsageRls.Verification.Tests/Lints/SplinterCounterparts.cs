@@ -21,7 +21,8 @@ public sealed class SplinterCounterparts
         ["0009_duplicate_index"] = "0082_index_covered_by_another",
         ["0010_security_definer_view"] = "0016_view_with_owners_rights",
         ["0011_function_search_path_mutable"] = "0014_search_path_not_pinned",
-        ["0012_auth_allow_anonymous_sign_ins"] = "none: anonymous users have the role authenticated, and every policy is tried as a user of no tenant",
+        ["0012_auth_allow_anonymous_sign_ins"] =
+            "none: anonymous users have the role authenticated, and every policy is tried as a user of no tenant",
         ["0013_rls_disabled_in_public"] = "0001_rls_disabled, 0020_child_table_open",
         ["0014_extension_in_public"] = "0028_extension_in_public",
         ["0015_rls_references_user_metadata"] = "0008_policy_on_user_metadata",
@@ -44,14 +45,20 @@ public sealed class SplinterCounterparts
     private static readonly Dictionary<string, LintHeader> s_ours = Lint.All.ToDictionary(l => l.Id, LintHeader.Parse);
 
     [Test]
-    public void Each_is_answered_or_has_a_reason() => Assert.Multiple(() =>
-    {
-        foreach (var (theirs, answer) in s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)))
-            foreach (var ours in answer.Split(", "))
-                Assert.That(s_ours.GetValueOrDefault(ours)?.Splinter ?? [], Does.Contain(theirs), $"{ours} answers {theirs}");
-    });
+    public void Each_is_answered_or_has_a_reason() =>
+        Assert.Multiple(() =>
+        {
+            foreach (var (theirs, answer) in s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)))
+            {
+                foreach (var ours in answer.Split(", "))
+                    Assert.That(s_ours.GetValueOrDefault(ours)?.Splinter ?? [], Does.Contain(theirs), $"{ours} answers {theirs}");
+            }
+        });
 
     [Test]
-    public void No_file_names_one_that_does_not_exist() => Assert.That(
-        s_ours.Values.SelectMany(h => h.Splinter).Distinct(), Is.EquivalentTo(s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)).Select(a => a.Key)));
+    public void No_file_names_one_that_does_not_exist() =>
+        Assert.That(
+            s_ours.Values.SelectMany(h => h.Splinter).Distinct(),
+            Is.EquivalentTo(s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)).Select(a => a.Key))
+        );
 }

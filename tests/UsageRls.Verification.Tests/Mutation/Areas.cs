@@ -2,9 +2,9 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
-using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
+using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -17,7 +17,8 @@ public sealed class Areas
     private Template _template = null!;
     private MutationReport _whole = null!;
 
-    private static IEnumerable<string> Claimed => ClaimArea.All.Where(area => area != ClaimArea.Helpers || CatalogContract.Own.Helpers is { Count: > 0 });
+    private static IEnumerable<string> Claimed =>
+        ClaimArea.All.Where(area => area != ClaimArea.Helpers || CatalogContract.Own.Helpers is { Count: > 0 });
 
     [OneTimeSetUp]
     public async Task RunAsync()
@@ -34,8 +35,14 @@ public sealed class Areas
         Assert.That(killed, Is.Not.Empty, "the area killed nothing");
 
         var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
-        var without = await new MutationStage(_template, UsageEventsIntent.Own) { Claims = c => c.Area != area, Mutants = m => sample.Contains(m.Name) }.RunAsync();
-        await TestContext.Out.WriteLineAsync($"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive");
+        var without = await new MutationStage(_template, UsageEventsIntent.Own)
+        {
+            Claims = c => c.Area != area,
+            Mutants = m => sample.Contains(m.Name),
+        }.RunAsync();
+        await TestContext.Out.WriteLineAsync(
+            $"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive"
+        );
         Assert.That(without.Score, Is.LessThan(1));
     }
 }

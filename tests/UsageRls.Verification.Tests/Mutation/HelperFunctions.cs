@@ -2,8 +2,8 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Subjects;
-using UsageRls.Verification.UsageEvents.Claims;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
@@ -13,8 +13,14 @@ public sealed class HelperFunctions
     private TestDatabase _database = null!;
 
     [OneTimeSetUp]
-    public async Task MigrateAsync() => _database = await Laboratory.MigratedAsync(
-        [.. Laboratory.Own.First(2).Migrations, Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("Mutation/helper_functions.sql"))], Baseline.Explicit);
+    public async Task MigrateAsync() =>
+        _database = await Laboratory.MigratedAsync(
+            [
+                .. Laboratory.Own.First(2).Migrations,
+                Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("Mutation/helper_functions.sql")),
+            ],
+            Baseline.Explicit
+        );
 
     [OneTimeTearDown]
     public async Task DropAsync() => await _database.DisposeAsync();
@@ -28,7 +34,10 @@ public sealed class HelperFunctions
             Assert.That(subject.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));
             Assert.That(subject.Functions.Select(f => f.Name), Is.EqualTo((string[])["is_mine", "my_organizations"]));
             Assert.That(subject.Functions, Has.All.Matches<SubjectFunction>(f => f is { Definer: true, Volatile: false, Pinned: true }));
-            Assert.That(subject.Indexes.Single(i => i.Name == "usage_events_org_created_idx").Included, Is.EqualTo((string[])["tokens_total"]));
+            Assert.That(
+                subject.Indexes.Single(i => i.Name == "usage_events_org_created_idx").Included,
+                Is.EqualTo((string[])["tokens_total"])
+            );
             Assert.That(subject.Constraints.Select(c => c.Name), Does.Contain("usage_events_tokens_check"));
         });
     }
@@ -36,11 +45,19 @@ public sealed class HelperFunctions
     [Test]
     public async Task With_a_defect_are_noticed()
     {
-        var report = await new MutationStage(_database.Template, UsageEventsIntent.Own) { Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal) }.RunAsync();
-        await TestContext.Out.WriteLineAsync(string.Join('\n', report.Results.Select(r => $"{r.State}: {r.Mutant.Name}: {r.By}: {r.Because}")));
+        var report = await new MutationStage(_database.Template, UsageEventsIntent.Own)
+        {
+            Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal),
+        }.RunAsync();
+        await TestContext.Out.WriteLineAsync(
+            string.Join('\n', report.Results.Select(r => $"{r.State}: {r.Mutant.Name}: {r.By}: {r.Because}"))
+        );
         Assert.Multiple(() =>
         {
-            Assert.That(report.Results.Select(r => r.Mutant.Mutator).Distinct(), Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"]));
+            Assert.That(
+                report.Results.Select(r => r.Mutant.Mutator).Distinct(),
+                Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"])
+            );
             Assert.That(report.Count(MutantState.Invalid), Is.Zero);
             // Whose rights the body runs with makes no difference as long as members may read their own memberships; that it is a definer is
             // a promise of the project's own migrations, and not of anybody's.

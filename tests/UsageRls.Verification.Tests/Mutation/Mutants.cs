@@ -9,18 +9,33 @@ namespace UsageRls.Verification.Tests.Mutation;
 public sealed class Mutants
 {
     // Made anew for each test: what a test covers is what it is run against when the mutators are mutated themselves.
-    private static IReadOnlyList<Mutant> All => AllMutators.Make(SampleSubject.Subject, SampleSubject.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
+    private static IReadOnlyList<Mutant> All =>
+        AllMutators.Make(SampleSubject.Subject, SampleSubject.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 
-    [TestCase("row level security", """alter table public.usage_events disable row level security;""", """alter table public.usage_events no force row level security;""", """alter table public.org_members disable row level security;""")]
+    [TestCase(
+        "row level security",
+        """alter table public.usage_events disable row level security;""",
+        """alter table public.usage_events no force row level security;""",
+        """alter table public.org_members disable row level security;"""
+    )]
     [TestCase("dropped policy", """drop policy record on public.usage_events;""", """drop policy own on public.org_members;""")]
-    [TestCase("grant taken", """revoke select on table public.usage_events from authenticated;""", """revoke insert (org_id) on table public.usage_events from authenticated;""", """revoke select on table public.org_members from authenticated;""")]
+    [TestCase(
+        "grant taken",
+        """revoke select on table public.usage_events from authenticated;""",
+        """revoke insert (org_id) on table public.usage_events from authenticated;""",
+        """revoke select on table public.org_members from authenticated;"""
+    )]
     [TestCase("dropped constraint", """alter table public.usage_events drop constraint fk;""")]
     [TestCase("dropped default", """alter table public.usage_events alter column id drop default;""")]
     [TestCase("dropped not null", """alter table public.usage_events alter column org_id drop not null;""")]
     [TestCase("dropped generation", """alter table public.usage_events alter column total drop expression;""")]
     [TestCase("dropped trigger", """drop trigger guard on public.usage_events;""")]
     [TestCase("dropped index", """drop index public.served;""")]
-    [TestCase("grant option", """grant select on table public.usage_events to authenticated with grant option;""", """grant insert (org_id) on table public.usage_events to authenticated with grant option;""")]
+    [TestCase(
+        "grant option",
+        """grant select on table public.usage_events to authenticated with grant option;""",
+        """grant insert (org_id) on table public.usage_events to authenticated with grant option;"""
+    )]
     public void Of_a_kind_are(string mutator, params string[] sql) =>
         Assert.That(All.Where(m => m.Mutator == mutator).Select(m => m.Sql), Is.EqualTo(sql));
 
@@ -39,31 +54,52 @@ public sealed class Mutants
         Assert.That(All.Where(m => m.Mutator == mutator), Has.Exactly(count).Items);
 
     [Test]
-    public void A_helper_that_returns_everything_keeps_its_other_properties() => Assert.That(All.Select(m => m.Sql),
-        Does.Contain("CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id from public.org_members m  $function$\n;"));
+    public void A_helper_that_returns_everything_keeps_its_other_properties() =>
+        Assert.That(
+            All.Select(m => m.Sql),
+            Does.Contain(
+                "CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id from public.org_members m  $function$\n;"
+            )
+        );
 
     [Test]
-    public void A_reshaped_index_keeps_its_name_and_loses_one_thing() => Assert.That(
-        All.Where(m => m.Mutator == "reshaped index").Select(m => m.Sql.Split('\n')[1].Trim()), Is.EqualTo((string[])
-        [
-            """create index served on public.usage_events using btree (created_at desc, org_id) include (total);""",
-            """create index served on public.usage_events using btree (org_id) include (total);""",
-            """create index served on public.usage_events using btree (org_id, created_at) include (total);""",
-            """create index served on public.usage_events using btree (org_id, created_at desc);""",
-        ]));
+    public void A_reshaped_index_keeps_its_name_and_loses_one_thing() =>
+        Assert.That(
+            All.Where(m => m.Mutator == "reshaped index").Select(m => m.Sql.Split('\n')[1].Trim()),
+            Is.EqualTo(
+                (string[])
+                    [
+                        """create index served on public.usage_events using btree (created_at desc, org_id) include (total);""",
+                        """create index served on public.usage_events using btree (org_id) include (total);""",
+                        """create index served on public.usage_events using btree (org_id, created_at) include (total);""",
+                        """create index served on public.usage_events using btree (org_id, created_at desc);""",
+                    ]
+            )
+        );
 
     [Test]
-    public void Names_and_statements_are_each_there_once_and_none_is_without_advice() => Assert.Multiple(() =>
-    {
-        Assert.That(All.Select(m => m.Name), Is.Unique);
-        Assert.That(All.Select(m => m.Sql), Is.Unique);
-        Assert.That(All.Where(m => m.Advice == ""), Is.Empty);
-    });
+    public void Names_and_statements_are_each_there_once_and_none_is_without_advice() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(All.Select(m => m.Name), Is.Unique);
+            Assert.That(All.Select(m => m.Sql), Is.Unique);
+            Assert.That(All.Where(m => m.Advice == ""), Is.Empty);
+        });
 
     [Test]
-    public void A_policy_that_no_grant_backs_is_no_mutant_of_a_table_that_policies_only_read() => Assert.That(
-        All.Where(m => m.Object == "table org_members" && m.Mutator == "added policy").Select(m => m.Change),
-        Is.EqualTo((string[])["permissive true for all to public", "permissive true for all to authenticated", "permissive true for select to public", "permissive true for select to authenticated"]));
+    public void A_policy_that_no_grant_backs_is_no_mutant_of_a_table_that_policies_only_read() =>
+        Assert.That(
+            All.Where(m => m.Object == "table org_members" && m.Mutator == "added policy").Select(m => m.Change),
+            Is.EqualTo(
+                (string[])
+                    [
+                        "permissive true for all to public",
+                        "permissive true for all to authenticated",
+                        "permissive true for select to public",
+                        "permissive true for select to authenticated",
+                    ]
+            )
+        );
 
     [TestCase("authenticated", "authenticated", "authenticated", 1)]
     [TestCase("authenticated", "public", "public", 1)]
@@ -71,7 +107,12 @@ public sealed class Mutants
     [TestCase("authenticated", "authenticated", "anon", 0)]
     [TestCase("service_role", "public", "public", 0)]
     [TestCase("service_role", "service_role", "service_role", 1)]
-    public void A_right_to_read_another_table_is_taken_from_whom_policies_of_both_are_for(string role, string events, string members, int count)
+    public void A_right_to_read_another_table_is_taken_from_whom_policies_of_both_are_for(
+        string role,
+        string events,
+        string members,
+        int count
+    )
     {
         var sample = SampleSubject.Subject;
         var subject = sample with

@@ -51,33 +51,45 @@ public sealed class Rewritings
     public void Self_compare(string sql, params string[] expected) => Assert.That(Of<SelfComparison>(sql), Is.EqualTo(expected));
 
     [TestCase("(user_id = auth.uid())", """(id = auth.uid())""", """(org_id = auth.uid())""")]
-    [TestCase("(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.org_id)))",
+    [TestCase(
+        "(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.org_id)))",
         """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.org_id = usage_events.org_id)))""",
         """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.id)))""",
-        """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.user_id)))""")]
+        """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.user_id)))"""
+    )]
     [TestCase("(( SELECT auth.uid() AS user_id) IS NULL)")]
     public void Swapped_column(string sql, params string[] expected) => Assert.That(Of<SwappedColumn>(sql), Is.EqualTo(expected));
 
     [TestCase("(user_id = 1)", "((user_id = 1)) or org_id = " + Or)]
     [TestCase("(org_id IN ( SELECT 1))", "((org_id IN ( SELECT 1))) or org_id = " + Or, "(org_id = " + Or + ")")]
-    public void Foreign_organisation(string sql, params string[] expected) => Assert.That(Of<ForeignOrganization>(sql), Is.EqualTo(expected));
+    public void Foreign_organisation(string sql, params string[] expected) =>
+        Assert.That(Of<ForeignOrganization>(sql), Is.EqualTo(expected));
 
-    [TestCase("(a = auth.uid())",
+    [TestCase(
+        "(a = auth.uid())",
         "(a = null::uuid)",
         "(a = '00000000-0000-0000-0000-000000000002'::uuid)",
         "(a = nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid)",
-        "(a = coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))")]
+        "(a = coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))"
+    )]
     public void Identity(string sql, params string[] expected) => Assert.That(Of<Identity>(sql), Is.EqualTo(expected));
 
     [Test]
-    public void A_function_body_as_people_write_it_is_understood() => Assert.Multiple(() =>
-    {
-        const string body = "select m.org_id from public.org_members as m where m.user_id = auth.uid() and m.role <> 'guest'";
-        Assert.That(Of<DroppedCondition>(body, SampleSubject.InFunction), Does.Contain("select m.org_id from public.org_members as m where m.user_id = auth.uid() "));
-        Assert.That(Of<DroppedWhere>(body, SampleSubject.InFunction), Is.EqualTo((string[])["select m.org_id from public.org_members as m "]));
-        Assert.That(Of<SwappedColumn>(body, SampleSubject.InFunction), Has.Length.EqualTo(2));
-        Assert.That(Of<WholeCondition>(body, SampleSubject.InFunction), Is.Empty);
-    });
+    public void A_function_body_as_people_write_it_is_understood() =>
+        Assert.Multiple(() =>
+        {
+            const string body = "select m.org_id from public.org_members as m where m.user_id = auth.uid() and m.role <> 'guest'";
+            Assert.That(
+                Of<DroppedCondition>(body, SampleSubject.InFunction),
+                Does.Contain("select m.org_id from public.org_members as m where m.user_id = auth.uid() ")
+            );
+            Assert.That(
+                Of<DroppedWhere>(body, SampleSubject.InFunction),
+                Is.EqualTo((string[])["select m.org_id from public.org_members as m "])
+            );
+            Assert.That(Of<SwappedColumn>(body, SampleSubject.InFunction), Has.Length.EqualTo(2));
+            Assert.That(Of<WholeCondition>(body, SampleSubject.InFunction), Is.Empty);
+        });
 
     [Test]
     public void Every_rewriting_has_a_name_of_one_line_and_changes_something()
@@ -97,20 +109,44 @@ public sealed class Rewritings
     {
         string[] odd =
         [
-            "((org_id) = b)", "(a =)", "(= b)", "a is", "a not", "(a NOT IN ( SELECT 1))", "(a NOT LIKE 'x')", "(a IS NOT DISTINCT FROM b)", "(a = ALL (b))", "(a <> ANY (b))", "(a = SOME (b))", "(n <> ALL (b))",
-            "((s.f(a) IS NOT TRUE) AND ((c) IS NULL) AND (x.y IS NOT NULL))", "(a IS UNKNOWN)", "is not", "(n.is IS DOCUMENT)",
-            "(user_id = auth.role())", "((auth.uid() = org_id) OR (private.uid() = auth.uid()))", "auth.uid()", "(usage_events.org_id = 1)", "(f(org_id) = org_id(user_id))",
+            "((org_id) = b)",
+            "(a =)",
+            "(= b)",
+            "a is",
+            "a not",
+            "(a NOT IN ( SELECT 1))",
+            "(a NOT LIKE 'x')",
+            "(a IS NOT DISTINCT FROM b)",
+            "(a = ALL (b))",
+            "(a <> ANY (b))",
+            "(a = SOME (b))",
+            "(n <> ALL (b))",
+            "((s.f(a) IS NOT TRUE) AND ((c) IS NULL) AND (x.y IS NOT NULL))",
+            "(a IS UNKNOWN)",
+            "is not",
+            "(n.is IS DOCUMENT)",
+            "(user_id = auth.role())",
+            "((auth.uid() = org_id) OR (private.uid() = auth.uid()))",
+            "auth.uid()",
+            "(usage_events.org_id = 1)",
+            "(f(org_id) = org_id(user_id))",
             "(EXISTS ( SELECT 1 FROM org_members WHERE (usage_events.\"org_id\" = User_ID)))",
-            "( SELECT 1 FROM usage_events e, org_members AS m WHERE (m.user_id IS NULL))", "( SELECT 1 FROM other.org_members m WHERE (m.user_id IS NULL))", "select user_id as org_id from public.org_members",
-            "( SELECT o.user_id FROM x JOIN org_members o ON (o.org_id = x.org_id) WHERE a AND b GROUP BY o.user_id)", "select 1 where",
-            "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits in'::text)", "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits into'::text)",
+            "( SELECT 1 FROM usage_events e, org_members AS m WHERE (m.user_id IS NULL))",
+            "( SELECT 1 FROM other.org_members m WHERE (m.user_id IS NULL))",
+            "select user_id as org_id from public.org_members",
+            "( SELECT o.user_id FROM x JOIN org_members o ON (o.org_id = x.org_id) WHERE a AND b GROUP BY o.user_id)",
+            "select 1 where",
+            "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits in'::text)",
+            "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits into'::text)",
         ];
-        LookedAt.Is("Mutation/odd_rewritings.sql", string.Concat(
-            from sql in odd
-            let rewritings = from r in AllMutators.Rewriters.Skip(1) from w in r.Rewrite(new SqlExpression(sql), SampleSubject.InPolicy) select $"\n-- {r.Name} · {w.Change}\n{w.Sql}"
-            select $"-- == {sql}{string.Concat(rewritings)}\n\n"));
+        LookedAt.Is("Mutation/odd_rewritings.sql", string.Concat(odd.Select(sql => $"-- == {sql}{string.Concat(Rewritten(sql))}\n\n")));
+
+        static IEnumerable<string> Rewritten(string sql) =>
+            from rewriter in AllMutators.Rewriters.Skip(1)
+            from change in rewriter.Rewrite(new SqlExpression(sql), SampleSubject.InPolicy)
+            select $"\n-- {rewriter.Name} · {change.Change}\n{change.Sql}";
     }
 
-    private static string[] Of<T>(string sql, RewriteContext? context = null) where T : IRewriter, new() =>
-        [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleSubject.InPolicy).Select(r => r.Sql)];
+    private static string[] Of<T>(string sql, RewriteContext? context = null)
+        where T : IRewriter, new() => [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleSubject.InPolicy).Select(r => r.Sql)];
 }

@@ -2,23 +2,47 @@ using System.Text.Json;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Subjects;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
 public sealed class Runs
 {
-    private static readonly Mutant s_off = new("row level security", "table usage_events", "disabled", "alter table public.usage_events disable row level security;");
-    private static readonly Mutant s_comment = new("comment", "table usage_events", "changed", "comment on table public.usage_events is 'mutant';");
-    private static readonly Mutant s_refused = new("nonsense", "nothing", "refused", "alter table public.no_such_table disable row level security;");
-    private static readonly Mutant s_role = new("role power", "role anon", "bypassrls", "alter role anon bypassrls;") { ChangesRoles = true };
+    private static readonly Mutant s_off = new(
+        "row level security",
+        "table usage_events",
+        "disabled",
+        "alter table public.usage_events disable row level security;"
+    );
+    private static readonly Mutant s_comment = new(
+        "comment",
+        "table usage_events",
+        "changed",
+        "comment on table public.usage_events is 'mutant';"
+    );
+    private static readonly Mutant s_refused = new(
+        "nonsense",
+        "nothing",
+        "refused",
+        "alter table public.no_such_table disable row level security;"
+    );
+    private static readonly Mutant s_role = new("role power", "role anon", "bypassrls", "alter role anon bypassrls;")
+    {
+        ChangesRoles = true,
+    };
 
-    private static readonly CatalogClaim s_flags = new("The flags are on", ClaimArea.Policies, "flags", CatalogContract.Own.Flags, isExact: true);
+    private static readonly CatalogClaim s_flags = new(
+        "The flags are on",
+        ClaimArea.Policies,
+        "flags",
+        CatalogContract.Own.Flags,
+        isExact: true
+    );
 
     private TestDatabase _database = null!;
 
@@ -34,7 +58,10 @@ public sealed class Runs
         var report = await RunAsync([s_flags], [s_comment with { Advice = "Claim the comment." }, s_refused, s_off]);
         Assert.Multiple(() =>
         {
-            Assert.That(report.Results.Select(r => r.State), Is.EqualTo((MutantState[])[MutantState.Survived, MutantState.Invalid, MutantState.Killed]));
+            Assert.That(
+                report.Results.Select(r => r.State),
+                Is.EqualTo((MutantState[])[MutantState.Survived, MutantState.Invalid, MutantState.Killed])
+            );
             Assert.That(report.Results[2].By, Is.EqualTo(s_flags.Name));
             Assert.That(report.Results[1].Because, Does.StartWith("42P01"));
             Assert.That(report.Survivors.Single().Mutant.Advice, Is.EqualTo("Claim the comment."));
@@ -47,7 +74,10 @@ public sealed class Runs
     public void A_server_that_fails_has_noticed_no_defect(string state)
     {
         var failing = new FailingClaim(state);
-        Assert.That(async () => await RunAsync([failing], [s_off]), Throws.TypeOf<Npgsql.PostgresException>().With.Property("SqlState").EqualTo(state));
+        Assert.That(
+            async () => await RunAsync([failing], [s_off]),
+            Throws.TypeOf<Npgsql.PostgresException>().With.Property("SqlState").EqualTo(state)
+        );
     }
 
     [Test]
@@ -55,13 +85,22 @@ public sealed class Runs
     {
         var broken = new CatalogClaim("Never true", ClaimArea.Policies, "flags", ["the moon is on"], isExact: false);
         var report = await RunAsync([broken], [s_off]);
-        Assert.That((report.Claims[0].Before.Single(), report.Claims[0].Kills, report.Survivors.Count()), Is.EqualTo(("missing: the moon is on", 0, 1)));
+        Assert.That(
+            (report.Claims[0].Before.Single(), report.Claims[0].Kills, report.Survivors.Count()),
+            Is.EqualTo(("missing: the moon is on", 0, 1))
+        );
     }
 
     [Test]
     public async Task A_claim_that_fails_in_part_still_kills_with_the_rest()
     {
-        var half = new CatalogClaim("Half true", ClaimArea.Policies, "flags", ["the moon is on", .. CatalogContract.Own.Flags], isExact: false);
+        var half = new CatalogClaim(
+            "Half true",
+            ClaimArea.Policies,
+            "flags",
+            ["the moon is on", .. CatalogContract.Own.Flags],
+            isExact: false
+        );
         var report = await RunAsync([half], [s_off]);
         Assert.That((report.Claims[0].Before.Count, report.Killed), Is.EqualTo((1, 1)));
     }
@@ -69,7 +108,10 @@ public sealed class Runs
     [Test]
     public async Task A_check_that_a_mutant_makes_impossible_has_noticed_it()
     {
-        var report = await RunAsync([s_flags], [new Mutant("dropped table", "table usage_events", "dropped", "drop table public.usage_events;")]);
+        var report = await RunAsync(
+            [s_flags],
+            [new Mutant("dropped table", "table usage_events", "dropped", "drop table public.usage_events;")]
+        );
         Assert.That(report.Results[0].Because, Does.StartWith("could not be checked: 42P01"));
     }
 
@@ -106,9 +148,15 @@ public sealed class Runs
 
         public string Area => ClaimArea.Policies;
 
-        public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
+        public async Task<IReadOnlyList<Violation>> CheckAsync(
+            AttemptSession session,
+            IReadOnlySet<string> known,
+            bool first,
+            CancellationToken cancellation
+        )
         {
-            if (_checks++ > 0) await session.ExecuteAsync($"do $$ begin raise exception using errcode = '{state}'; end $$", cancellation);
+            if (_checks++ > 0)
+                await session.ExecuteAsync($"do $$ begin raise exception using errcode = '{state}'; end $$", cancellation);
             return [];
         }
     }

@@ -33,7 +33,12 @@ public sealed class TablesWithRoles
         Assert.Multiple(() =>
         {
             Assert.That(report.Survivors.Select(s => s.Mutant.Name), Is.Empty);
-            Assert.That(report.Results.Count(r => r.Mutant.Mutator.EndsWith("member role", StringComparison.Ordinal) && r.State == MutantState.Killed), Is.GreaterThanOrEqualTo(12));
+            Assert.That(
+                report.Results.Count(r =>
+                    r.Mutant.Mutator.EndsWith("member role", StringComparison.Ordinal) && r.State == MutantState.Killed
+                ),
+                Is.GreaterThanOrEqualTo(12)
+            );
             Assert.That(report.Valid, Is.GreaterThanOrEqualTo(80));
         });
     }
@@ -41,19 +46,34 @@ public sealed class TablesWithRoles
     [Test]
     public async Task Nothing_is_mutated_where_a_claim_already_fails()
     {
-        var report = await RunAsync(s_sql, Intent.Replace("delete: members(owner)", "delete: members(editor)", StringComparison.Ordinal), "cards");
+        var report = await RunAsync(
+            s_sql,
+            Intent.Replace("delete: members(owner)", "delete: members(editor)", StringComparison.Ordinal),
+            "cards"
+        );
         Assert.That(report.Results, Is.Empty);
-        Assert.That(report.NotRun.Single(), Does.StartWith("no mutant was tried").And.Contains("Everybody removes the rows that the intent says"));
-        Assert.That(report.Claims.SelectMany(c => c.Before), Has.Some.Contains("delete of a row of").And.Some.Contains("though the intent denies it"));
+        Assert.That(
+            report.NotRun.Single(),
+            Does.StartWith("no mutant was tried").And.Contains("Everybody removes the rows that the intent says")
+        );
+        Assert.That(
+            report.Claims.SelectMany(c => c.Before),
+            Has.Some.Contains("delete of a row of").And.Some.Contains("though the intent denies it")
+        );
     }
 
     [Test]
     public void A_table_that_the_intent_says_nothing_of_is_not_mutated() =>
-        Assert.That(async () => await RunAsync(s_sql, Intent, "teams"), Throws.InvalidOperationException.With.Message.Contains("does not say who may do what with public.teams"));
+        Assert.That(
+            async () => await RunAsync(s_sql, Intent, "teams"),
+            Throws.InvalidOperationException.With.Message.Contains("does not say who may do what with public.teams")
+        );
 
     private static async Task<MutationReport> RunAsync(string sql, string intent, string table)
     {
         await using var database = await SmallApplication.ApplyAsync(sql, Baseline.Explicit);
-        return await new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table)).RunAsync(WorldSeed.Default.Value);
+        return await new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table)).RunAsync(
+            WorldSeed.Default.Value
+        );
     }
 }

@@ -36,7 +36,8 @@ public sealed class Tokens
     [TestCase("-", "-")]
     [TestCase("$a + b", "$a + b")]
     [TestCase("$1$", "$1 $")]
-    public void Are_these(string sql, string tokens) => Assert.That(string.Join(' ', Tokenizer.Read(sql).Select(t => t.Text)), Is.EqualTo(tokens));
+    public void Are_these(string sql, string tokens) =>
+        Assert.That(string.Join(' ', Tokenizer.Read(sql).Select(t => t.Text)), Is.EqualTo(tokens));
 
     [TestCase("'open")]
     [TestCase("\"open")]
@@ -66,14 +67,18 @@ public sealed class Tokens
     public void Conditions_are_these(string sql, params string[] junctions)
     {
         var expression = new SqlExpression(sql);
-        Assert.That(expression.Junctions().Select(j => $"{j.Word}: {string.Join(" | ", j.Operands.Select(expression.TextOf))}"), Is.EqualTo(junctions));
+        Assert.That(
+            expression.Junctions().Select(j => $"{j.Word}: {string.Join(" | ", j.Operands.Select(expression.TextOf))}"),
+            Is.EqualTo(junctions)
+        );
     }
 
     [Test]
-    public void Nothing_is_inside_of_nothing() => Assert.Multiple(() =>
-    {
-        var call = new SqlExpression("f() = g(a)");
-        Assert.That(call.Levels().Select(l => l.Items.Count), Is.EqualTo((int[])[5, 1]));
-        Assert.That(call.TextOf(new Span(1, 0)), Is.Empty);
-    });
+    public void Nothing_is_inside_of_nothing() =>
+        Assert.Multiple(() =>
+        {
+            var call = new SqlExpression("f() = g(a)");
+            Assert.That(call.Levels().Select(l => l.Items.Count), Is.EqualTo((int[])[5, 1]));
+            Assert.That(call.TextOf(new Span(1, 0)), Is.Empty);
+        });
 }

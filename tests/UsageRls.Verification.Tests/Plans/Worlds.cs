@@ -13,7 +13,8 @@ public sealed class Worlds
     [Test]
     public async Task Are_the_same_for_the_same_seed_and_others_for_another()
     {
-        const string rows = "select md5(string_agg(e::text, ' ' order by e.id)) from (select id, org_id, user_id, action, tokens_total, created_at from public.usage_events) as e";
+        const string rows =
+            "select md5(string_agg(e::text, ' ' order by e.id)) from (select id, org_id, user_id, action, tokens_total, created_at from public.usage_events) as e";
         await using var one = await FilledAsync(s_small);
         await using var again = await FilledAsync(s_small);
         await using var other = await FilledAsync(s_small with { Seed = 7 });
@@ -29,18 +30,33 @@ public sealed class Worlds
     public async Task Are_skewed_and_answer_from_the_index_alone()
     {
         await using var database = await FilledAsync(s_small with { Events = 20_000 });
-        var largest = await AskAsync<long>(database, "select count(*) from public.usage_events where org_id = '00000000-0000-4000-8000-000000000001'");
+        var largest = await AskAsync<long>(
+            database,
+            "select count(*) from public.usage_events where org_id = '00000000-0000-4000-8000-000000000001'"
+        );
         Assert.Multiple(async () =>
         {
             Assert.That(largest / 20_000.0, Is.EqualTo(0.13).Within(0.01), "ln 2 / ln 201");
-            Assert.That(await AskAsync<long>(database, "select count(*) from public.org_members where user_id = 'aaaaaaaa-0000-4000-8000-000000000003'"), Is.EqualTo(200));
-            Assert.That(await AskAsync<bool>(database, "select relallvisible = relpages from pg_class where oid = 'public.usage_events'::regclass"), Is.True);
+            Assert.That(
+                await AskAsync<long>(
+                    database,
+                    "select count(*) from public.org_members where user_id = 'aaaaaaaa-0000-4000-8000-000000000003'"
+                ),
+                Is.EqualTo(200)
+            );
+            Assert.That(
+                await AskAsync<bool>(database, "select relallvisible = relpages from pg_class where oid = 'public.usage_events'::regclass"),
+                Is.True
+            );
         });
     }
 
     [Test]
-    public void That_are_too_small_say_so() => Assert.That(
-        async () => await new PlanWorld(10, Organizations: 5).LoadAsync(null!), Throws.InvalidOperationException.With.Message.Contains("somebody is a member of 200 organisations"));
+    public void That_are_too_small_say_so() =>
+        Assert.That(
+            async () => await new PlanWorld(10, Organizations: 5).LoadAsync(null!),
+            Throws.InvalidOperationException.With.Message.Contains("somebody is a member of 200 organisations")
+        );
 
     [Test]
     public async Task Are_not_asked_by_somebody_else_than_who_is_named()

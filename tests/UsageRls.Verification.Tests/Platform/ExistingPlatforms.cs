@@ -9,7 +9,10 @@ namespace UsageRls.Verification.Tests.Platform;
 [NonParallelizable]
 public sealed class ExistingPlatforms
 {
-    private static readonly MigrationSet s_migrations = new("existing", [Migration.Of("1_a.sql", "create table public.a (id uuid default auth.uid())")]);
+    private static readonly MigrationSet s_migrations = new(
+        "existing",
+        [Migration.Of("1_a.sql", "create table public.a (id uuid default auth.uid())")]
+    );
 
     private PostgresServer _server = null!;
 
@@ -25,7 +28,8 @@ public sealed class ExistingPlatforms
             create function auth.uid() returns uuid language sql stable as $$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$;
             create function auth.role() returns text language sql stable as $$ select 'authenticated'::text $$;
             grant usage on schema auth to postgres, anon, authenticated;
-            """);
+            """
+        );
     }
 
     [TearDown]
@@ -37,8 +41,13 @@ public sealed class ExistingPlatforms
         await using var run = await UseAsync(_ => { });
         var template = await run.TemplateAsync(s_migrations, Baseline.Explicit);
         await using var clone = await template.CloneAsync();
-        await clone.ExecuteAsync("select made_by_hand from auth.users; select made_by_hand from storage.objects; select from realtime.messages; select from vault.secrets; select id from public.a");
-        Assert.That(template.StandIns.Select(s => s.What), Has.Some.EqualTo("auth, storage as database postgres has them").And.Some.StartsWith("realtime is a stand-in"));
+        await clone.ExecuteAsync(
+            "select made_by_hand from auth.users; select made_by_hand from storage.objects; select from realtime.messages; select from vault.secrets; select id from public.a"
+        );
+        Assert.That(
+            template.StandIns.Select(s => s.What),
+            Has.Some.EqualTo("auth, storage as database postgres has them").And.Some.StartsWith("realtime is a stand-in")
+        );
     }
 
     [Test]
@@ -56,7 +65,9 @@ public sealed class ExistingPlatforms
     [Test]
     public async Task That_others_are_connected_to_are_not_copied()
     {
-        await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var other = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await other.OpenAsync();
         var lines = new List<string>();
         await using var run = await UseAsync(lines.Add);
@@ -65,12 +76,17 @@ public sealed class ExistingPlatforms
         await clone.ExecuteAsync("select is_sso_user from auth.users");
     }
 
-    private Task<TestServer> UseAsync(Action<string> progress) => TestServer.UseAsync(
-        new PostgresServer(_server.ConnectionString, _server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask), progress);
+    private Task<TestServer> UseAsync(Action<string> progress) =>
+        TestServer.UseAsync(
+            new PostgresServer(_server.ConnectionString, _server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask),
+            progress
+        );
 
     private async Task RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -7,7 +7,22 @@ namespace UsageRls.Verification.Tests.Platform;
 public sealed class ExtensionStories
 {
     private static readonly string[] s_standIns =
-        ["http", "hypopg", "index_advisor", "pg_cron", "pg_graphql", "pg_jsonschema", "pg_net", "pg_tle", "pgjwt", "pgmq", "pgsodium", "plpgsql_check", "supabase_vault", "vector"];
+    [
+        "http",
+        "hypopg",
+        "index_advisor",
+        "pg_cron",
+        "pg_graphql",
+        "pg_jsonschema",
+        "pg_net",
+        "pg_tle",
+        "pgjwt",
+        "pgmq",
+        "pgsodium",
+        "plpgsql_check",
+        "supabase_vault",
+        "vector",
+    ];
 
     [TestCase("dblink")]
     [TestCase("postgres_fdw")]
@@ -30,7 +45,8 @@ public sealed class ExtensionStories
             comment on extension {name} is 'what for';
             drop extension {name} cascade;
             create extension {name};
-            """);
+            """
+        );
         Assert.That(database.Template.StandIns.Select(s => s.Name), Is.EqualTo(Enumerable.Repeat(name, 3)));
         Assert.That(database.Template.StandIns[0].ToString(), Does.Contain("stand-in").And.Contain("29990101000000_break_it.sql"));
         Assert.That(await FoundAsync(database, $"select extversion = 'stand-in' from pg_extension where extname = '{name}'"), Is.True);
@@ -53,8 +69,16 @@ public sealed class ExtensionStories
     [Test]
     public async Task A_migration_is_the_owner_again_after_an_extension()
     {
-        await using var database = await AfterAsync("create extension vector with schema extensions; create table public.a (id int, e extensions.vector(3)); set role none; create table public.b (id int)");
-        Assert.That(await FoundAsync(database, "select bool_and(tableowner = 'postgres') from pg_tables where schemaname = 'public' and tablename in ('a', 'b')"), Is.True);
+        await using var database = await AfterAsync(
+            "create extension vector with schema extensions; create table public.a (id int, e extensions.vector(3)); set role none; create table public.b (id int)"
+        );
+        Assert.That(
+            await FoundAsync(
+                database,
+                "select bool_and(tableowner = 'postgres') from pg_tables where schemaname = 'public' and tablename in ('a', 'b')"
+            ),
+            Is.True
+        );
     }
 
     [Test]
@@ -67,8 +91,12 @@ public sealed class ExtensionStories
             create index on public.a using hnsw (e extensions.vector_cosine_ops) with (m = 16, ef_construction = 64);
             create index on public.a using ivfflat (e) with (lists = 100);
             insert into public.a values (1, '[1,0,0]'), (2, array[0, 1, 0]), (3, '[0,0,1]'::extensions.vector);
-            """);
-        Assert.That(await FoundAsync(database, "select array_agg(id order by e operator(extensions.<=>) '[0,2,1]') = '{2,3,1}' from public.a"), Is.True);
+            """
+        );
+        Assert.That(
+            await FoundAsync(database, "select array_agg(id order by e operator(extensions.<=>) '[0,2,1]') = '{2,3,1}' from public.a"),
+            Is.True
+        );
         Assert.That(database.Template.StandIns.Count(s => s.Name == "index"), Is.EqualTo(2));
     }
 
@@ -76,15 +104,25 @@ public sealed class ExtensionStories
     public async Task A_token_of_pgjwt_is_valid_only_with_its_secret()
     {
         await using var database = await AfterAsync("create extension pgjwt with schema extensions");
-        Assert.That(await FoundAsync(database,
-            "select array(select (extensions.verify(extensions.sign('{\"sub\":\"1\"}', 'secret'), s)).valid from unnest(array['secret', 'other']) as s) = '{t,f}'"), Is.True);
+        Assert.That(
+            await FoundAsync(
+                database,
+                "select array(select (extensions.verify(extensions.sign('{\"sub\":\"1\"}', 'secret'), s)).valid from unnest(array['secret', 'other']) as s) = '{t,f}'"
+            ),
+            Is.True
+        );
     }
 
     [Test]
     public async Task What_is_switched_on_in_the_dashboard_is_there_for_whoever_uses_it()
     {
-        await using var database = await AfterAsync("select cron.schedule('nightly', '0 3 * * *', 'select 1'); select net.http_post('https://example.com', '{}'::jsonb);");
-        Assert.That(database.Template.StandIns.Where(s => s.What.StartsWith("switched on", StringComparison.Ordinal)).Select(s => s.Name), Is.EqualTo((string[])["pg_cron", "pg_net"]));
+        await using var database = await AfterAsync(
+            "select cron.schedule('nightly', '0 3 * * *', 'select 1'); select net.http_post('https://example.com', '{}'::jsonb);"
+        );
+        Assert.That(
+            database.Template.StandIns.Where(s => s.What.StartsWith("switched on", StringComparison.Ordinal)).Select(s => s.Name),
+            Is.EqualTo((string[])["pg_cron", "pg_net"])
+        );
         Assert.That(await FoundAsync(database, "select count(*) = 1 from cron.job"), Is.True);
     }
 
@@ -102,7 +140,8 @@ public sealed class ExtensionStories
             end
             $$;
             create table public.a (e extensions.vector(3));
-            """);
+            """
+        );
         Assert.That(database.Template.StandIns.Select(s => s.Name), Is.EqualTo((string[])["vector"]));
         Assert.That(await FoundAsync(database, "select tableowner = 'postgres' from pg_tables where tablename = 'a'"), Is.True);
     }

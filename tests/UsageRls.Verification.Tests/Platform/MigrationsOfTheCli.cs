@@ -17,7 +17,10 @@ public sealed class MigrationsOfTheCli
     [Test]
     public async Task A_file_may_bring_its_own_transaction()
     {
-        Write("1_a.sql", "create table public.a (id int);\nbegin;\ncreate table public.b (id int);\ncommit;\ncreate table public.c (id int);");
+        Write(
+            "1_a.sql",
+            "create table public.a (id int);\nbegin;\ncreate table public.b (id int);\ncommit;\ncreate table public.c (id int);"
+        );
         await using var database = await ApplyAsync();
         await database.ExecuteAsync("select from public.a, public.b, public.c");
     }
@@ -96,7 +99,9 @@ public sealed class MigrationsOfTheCli
     }
 
     [TestCase("create table public.a (id int);\ncreate index concurrently a_id on public.a (id);\ncreate table public.b (id int);")]
-    [TestCase("create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);")]
+    [TestCase(
+        "create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);"
+    )]
     public async Task A_statement_that_needs_to_be_alone_runs_outside_the_transaction(string sql)
     {
         Write("1_a.sql", sql);
@@ -109,7 +114,10 @@ public sealed class MigrationsOfTheCli
     {
         Write("1_a.sql", "-- organizations come later\ncreate table app_organizations (id int)");
         await using var database = await ApplyAsync();
-        Assert.That(async () => await database.ExecuteAsync("select from public.org_members"), Throws.Exception.With.Message.Contains("does not exist"));
+        Assert.That(
+            async () => await database.ExecuteAsync("select from public.org_members"),
+            Throws.Exception.With.Message.Contains("does not exist")
+        );
     }
 
     [TestCase("create table public.a (org_id uuid references public.organizations (id))")]
@@ -125,5 +133,6 @@ public sealed class MigrationsOfTheCli
 
     private MigrationSet Read() => MigrationSet.Read(_folder.FullName);
 
-    private async Task<TestDatabase> ApplyAsync() => await (await (await Laboratory.ServerAsync()).TemplateAsync(Read(), Baseline.Explicit)).CloneAsync();
+    private async Task<TestDatabase> ApplyAsync() =>
+        await (await (await Laboratory.ServerAsync()).TemplateAsync(Read(), Baseline.Explicit)).CloneAsync();
 }

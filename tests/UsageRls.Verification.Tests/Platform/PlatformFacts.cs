@@ -13,11 +13,14 @@ public sealed partial class PlatformFacts
     private static readonly string s_folder = ProjectRoot.At("tests/UsageRls.Verification.Tests/Platform/Facts");
 
     private static readonly Difference[] s_differences =
-        [.. Lines("differences.tsv").Select(line => line.Split('\t')).Select(cells => new Difference(cells[0], cells[1], cells[2]))];
+    [
+        .. Lines("differences.tsv").Select(line => line.Split('\t')).Select(cells => new Difference(cells[0], cells[1], cells[2])),
+    ];
 
     private TestDatabase _database = null!;
 
-    private static IEnumerable<string> Kinds => Directory.EnumerateFiles(s_folder, "*.sql").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
+    private static IEnumerable<string> Kinds =>
+        Directory.EnumerateFiles(s_folder, "*.sql").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     [OneTimeSetUp]
     public async Task StartAsync() => _database = await Laboratory.MigratedAsync([], Baseline.Explicit);
@@ -32,13 +35,23 @@ public sealed partial class PlatformFacts
         var theirs = Lines($"{kind}.tsv").Select(Normal).ToHashSet();
         Assert.That(theirs, Is.Not.Empty);
 
-        var differing = ours.Except(theirs).Select(row => (Row: row, Shown: "only here:  " + row))
-            .Concat(theirs.Except(ours).Select(row => (Row: row, Shown: "only there: " + row))).ToArray();
+        var differing = ours.Except(theirs)
+            .Select(row => (Row: row, Shown: "only here:  " + row))
+            .Concat(theirs.Except(ours).Select(row => (Row: row, Shown: "only there: " + row)))
+            .ToArray();
         var known = s_differences.Where(d => d.Facts == kind).ToArray();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(differing.Where(d => !known.Any(k => k.Explains(d.Row))).Select(d => d.Shown), Is.Empty, "differences that no line of differences.tsv explains");
-            Assert.That(known.Where(k => !differing.Any(d => k.Explains(d.Row))), Is.Empty, "lines of differences.tsv that explain no difference");
+            Assert.That(
+                differing.Where(d => !known.Any(k => k.Explains(d.Row))).Select(d => d.Shown),
+                Is.Empty,
+                "differences that no line of differences.tsv explains"
+            );
+            Assert.That(
+                known.Where(k => !differing.Any(d => k.Explains(d.Row))),
+                Is.Empty,
+                "lines of differences.tsv that explain no difference"
+            );
         }
     }
 
@@ -50,7 +63,8 @@ public sealed partial class PlatformFacts
     {
         // PostgreSQL takes no notice of it where a relation's number is below 16384.
         await using var builtIn = _database.Connections.CreateCommand(
-            "select array(select oid::regclass::text from pg_class where relnamespace::regnamespace::text in ('auth', 'storage', 'realtime', 'vault') and oid < 16384)");
+            "select array(select oid::regclass::text from pg_class where relnamespace::regnamespace::text in ('auth', 'storage', 'realtime', 'vault') and oid < 16384)"
+        );
         Assert.That(await builtIn.ExecuteScalarAsync(), Is.Empty);
     }
 
@@ -62,19 +76,33 @@ public sealed partial class PlatformFacts
         // The facts were read with the platform's search path: names in auth stand alone.
         await using var command = new NpgsqlCommand(
             $"set search_path = auth; select concat_ws(e'\\t', {string.Join(", ", Enumerable.Range(0, Columns(kind)).Select(i => $"coalesce(case pg_typeof(c{i}) when 'boolean'::regtype then left(c{i}::text, 1) else c{i}::text end, '')"))}) from ("
-            + File.ReadAllText(Path.Combine(s_folder, $"{kind}.sql")).TrimEnd() + $") as facts ({string.Join(", ", Enumerable.Range(0, Columns(kind)).Select(i => $"c{i}"))})",
-            connection);
+                + File.ReadAllText(Path.Combine(s_folder, $"{kind}.sql")).TrimEnd()
+                + $") as facts ({string.Join(", ", Enumerable.Range(0, Columns(kind)).Select(i => $"c{i}"))})",
+            connection
+        );
         var rows = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) rows.Add(Normal(reader.GetString(0)));
+        while (await reader.ReadAsync())
+            rows.Add(Normal(reader.GetString(0)));
         return rows;
     }
 
     private static int Columns(string kind) => File.ReadLines(Path.Combine(s_folder, $"{kind}.tsv")).First().Split('\t').Length;
 
     // Grants in any order; MAINTAIN came with PostgreSQL 17, after the facts were read.
-    private static string Normal(string row) => Grants().Replace(row, found =>
-        '{' + string.Join(',', found.Groups["list"].Value.Split(',').Select(grant => Maintain().Replace(grant, "")).Order(StringComparer.Ordinal)) + '}').TrimEnd('\t');
+    private static string Normal(string row) =>
+        Grants()
+            .Replace(
+                row,
+                found =>
+                    '{'
+                    + string.Join(
+                        ',',
+                        found.Groups["list"].Value.Split(',').Select(grant => Maintain().Replace(grant, "")).Order(StringComparer.Ordinal)
+                    )
+                    + '}'
+            )
+            .TrimEnd('\t');
 
     [GeneratedRegex("""\{(?<list>[^{}]*=[^{}]*)\}""", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Grants();

@@ -19,8 +19,16 @@ public sealed class PlatformStories
             create policy "Own exports" on storage.objects for select to authenticated
               using (bucket_id = 'exports' and (storage.foldername(name))[1] = (select auth.uid())::text);
             insert into storage.objects (bucket_id, name) values ('exports', '{Ann}/a/b.txt'), ('exports', '{Bob}/c.txt');
-            """);
-        Assert.That(await AsAsync(database, Ann, "select string_agg(storage.filename(name) || ' ' || storage.extension(name), ',') from storage.objects"), Is.EqualTo("b.txt txt"));
+            """
+        );
+        Assert.That(
+            await AsAsync(
+                database,
+                Ann,
+                "select string_agg(storage.filename(name) || ' ' || storage.extension(name), ',') from storage.objects"
+            ),
+            Is.EqualTo("b.txt txt")
+        );
         Assert.That(await AsAsync(database, Ann, "select count(*)::text from storage.buckets"), Is.EqualTo("0"));
     }
 
@@ -36,7 +44,8 @@ public sealed class PlatformStories
               return new;
             end $$;
             create trigger on_auth_user_created after insert on auth.users for each row execute procedure public.welcome();
-            """);
+            """
+        );
         await database.ExecuteAsync(
             $$"""
             insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at,
@@ -44,8 +53,15 @@ public sealed class PlatformStories
             values ('00000000-0000-0000-0000-000000000000', '{{Ann}}', 'authenticated', 'authenticated', 'ann@example.com', extensions.crypt('x', extensions.gen_salt('bf')), now(),
               '{"provider":"email"}', '{"name":"Ann"}', now(), now(), '', '', '', '');
             insert into auth.identities (provider_id, user_id, identity_data, provider) values ('{{Ann}}', '{{Ann}}', '{"email":"ANN@example.com"}', 'email');
-            """);
-        Assert.That(await ScalarAsync(database, "select p.email || ' ' || p.name || ' ' || i.email from public.profiles p join auth.identities i on i.user_id = p.id"), Is.EqualTo("ann@example.com Ann ann@example.com"));
+            """
+        );
+        Assert.That(
+            await ScalarAsync(
+                database,
+                "select p.email || ' ' || p.name || ' ' || i.email from public.profiles p join auth.identities i on i.user_id = p.id"
+            ),
+            Is.EqualTo("ann@example.com Ann ann@example.com")
+        );
     }
 
     [Test]
@@ -58,7 +74,8 @@ public sealed class PlatformStories
             insert into public.secrets values ('leaked');
             grant select on public.secrets to platform_staff;
             grant platform_staff to authenticated;
-            """);
+            """
+        );
         Assert.That(await AsAsync(database, Ann, "select word from public.secrets"), Is.EqualTo("leaked"));
     }
 
@@ -74,7 +91,8 @@ public sealed class PlatformStories
             insert into public.words values ('leaked');
             create policy readers on public.words for select to platform_readers using (true);
             grant platform_readers to authenticated;
-            """);
+            """
+        );
         Assert.That(await AsAsync(database, Ann, "select word from public.words"), Is.EqualTo("leaked"));
     }
 
@@ -90,8 +108,12 @@ public sealed class PlatformStories
             set session_replication_role = replica;
             set session_replication_role = default;
             notify pgrst, 'reload config';
-            """);
-        Assert.That(await ScalarAsync(database, "select rolconfig::text from pg_roles where rolname = 'authenticator'"), Does.Not.Contain("pgrst"));
+            """
+        );
+        Assert.That(
+            await ScalarAsync(database, "select rolconfig::text from pg_roles where rolname = 'authenticator'"),
+            Does.Not.Contain("pgrst")
+        );
         Assert.That(database.Template.StandIns.Select(s => s.Name), Is.EqualTo((string[])["comment on role"]));
         Assert.That(database.Template.PreRequest, Is.EqualTo("public.check_request"));
         Assert.That(database.Template.Settings, Has.Some.EqualTo(new DatabaseSetting("authenticator", "pgrst.db_schemas", "public, api")));
@@ -107,8 +129,13 @@ public sealed class PlatformStories
             create policy listen on realtime.messages for select to authenticated using (topic = 'room:' || auth.uid());
             create table public.a (id int primary key);
             alter publication supabase_realtime add table public.a;
-            """);
-        var sent = await AsAsync(database, Ann, $"select set_config('realtime.topic', 'room:{Ann}', true); select realtime.send('{"{}"}', 'e', 'room:{Ann}'); select realtime.send('{"{}"}', 'e', 'room:{Bob}'); select count(*)::text from realtime.messages");
+            """
+        );
+        var sent = await AsAsync(
+            database,
+            Ann,
+            $"select set_config('realtime.topic', 'room:{Ann}', true); select realtime.send('{"{}"}', 'e', 'room:{Ann}'); select realtime.send('{"{}"}', 'e', 'room:{Bob}'); select count(*)::text from realtime.messages"
+        );
         Assert.That(sent, Is.EqualTo("1"));
     }
 
@@ -116,11 +143,18 @@ public sealed class PlatformStories
     public async Task Secrets_of_the_vault_are_closed_to_callers()
     {
         await using var database = await AfterAsync("select vault.create_secret('hush', 'key');");
-        Assert.That(await ScalarAsync(database, "select decrypted_secret from vault.decrypted_secrets where name = 'key'"), Is.EqualTo("hush"));
-        Assert.That(() => AsAsync(database, Ann, "select decrypted_secret from vault.decrypted_secrets"), Throws.TypeOf<PostgresException>().With.Message.Contains("permission denied"));
+        Assert.That(
+            await ScalarAsync(database, "select decrypted_secret from vault.decrypted_secrets where name = 'key'"),
+            Is.EqualTo("hush")
+        );
+        Assert.That(
+            () => AsAsync(database, Ann, "select decrypted_secret from vault.decrypted_secrets"),
+            Throws.TypeOf<PostgresException>().With.Message.Contains("permission denied")
+        );
     }
 
-    private static Task<TestDatabase> AfterAsync(string sql) => Laboratory.MigratedAsync([Migration.Of("29990101000000_story.sql", sql)], Baseline.Explicit);
+    private static Task<TestDatabase> AfterAsync(string sql) =>
+        Laboratory.MigratedAsync([Migration.Of("29990101000000_story.sql", sql)], Baseline.Explicit);
 
     private static async Task<object?> ScalarAsync(TestDatabase database, string sql)
     {
@@ -132,8 +166,17 @@ public sealed class PlatformStories
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        await using (var become = new NpgsqlCommand($$"""select set_config('request.jwt.claims', '{"sub":"{{user}}","role":"authenticated"}', true); set local role authenticated""", connection, transaction))
+        await using (
+            var become = new NpgsqlCommand(
+                $$"""select set_config('request.jwt.claims', '{"sub":"{{user}}","role":"authenticated"}', true); set local role authenticated""",
+                connection,
+                transaction
+            )
+        )
+        {
             await become.ExecuteNonQueryAsync();
+        }
+
         object? last = null;
         foreach (var statement in SqlScript.Split(sql))
         {

@@ -14,23 +14,31 @@ public sealed class PreRequests
     private TestDatabase _database = null!;
 
     [OneTimeSetUp]
-    public async Task MakeAsync() => _database = await Laboratory.MigratedAsync([Migration.Of("29990101000000_notes.sql",
-        $$"""
-        create function public.check_request() returns void language plpgsql as $$
-        begin
-          if current_setting('request.headers', true)::json ->> 'x-client' = 'old' then
-            raise exception 'please update' using errcode = 'PT426';
-          end if;
-          perform set_config('app.caller', current_user || ' ' || coalesce(auth.uid()::text, ''), true);
-        end
-        $$;
-        alter role authenticator set pgrst.db_pre_request = 'public.check_request';
-        create table public.notes (id int primary key, owner uuid);
-        alter table public.notes enable row level security;
-        grant select on public.notes to anon, authenticated;
-        create policy own on public.notes for select using (current_setting('app.caller', true) = 'authenticated ' || owner);
-        insert into public.notes values (1, '{{s_ann}}'), (2, gen_random_uuid());
-        """)], Baseline.Explicit);
+    public async Task MakeAsync() =>
+        _database = await Laboratory.MigratedAsync(
+            [
+                Migration.Of(
+                    "29990101000000_notes.sql",
+                    $$"""
+                    create function public.check_request() returns void language plpgsql as $$
+                    begin
+                      if current_setting('request.headers', true)::json ->> 'x-client' = 'old' then
+                        raise exception 'please update' using errcode = 'PT426';
+                      end if;
+                      perform set_config('app.caller', current_user || ' ' || coalesce(auth.uid()::text, ''), true);
+                    end
+                    $$;
+                    alter role authenticator set pgrst.db_pre_request = 'public.check_request';
+                    create table public.notes (id int primary key, owner uuid);
+                    alter table public.notes enable row level security;
+                    grant select on public.notes to anon, authenticated;
+                    create policy own on public.notes for select using (current_setting('app.caller', true) = 'authenticated ' || owner);
+                    insert into public.notes values (1, '{{s_ann}}'), (2, gen_random_uuid());
+                    """
+                ),
+            ],
+            Baseline.Explicit
+        );
 
     [OneTimeTearDown]
     public async Task DropAsync() => await _database.DisposeAsync();

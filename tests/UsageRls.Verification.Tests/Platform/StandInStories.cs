@@ -14,37 +14,52 @@ public sealed class StandInStories
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        await using var database = await Laboratory.MigratedAsync([Migration.Of("29990101000000_notes.sql",
-            """
-            create extension http with schema extensions;
-            create extension pg_net with schema extensions;
-            create schema private;
-            grant usage on schema private to authenticated;
-            create function private.is_open(word text) returns boolean language sql as
-              $$ select (extensions.http_get('https://example.com/' || word)).status = 200 $$;
-            create function public.tell() returns trigger language plpgsql security definer set search_path = '' as
-              $$ begin perform net.http_post('https://example.com', '{}'::jsonb); return null; end $$;
-            create function public.weather() returns int language sql stable as
-              $$ select 1 where private.is_open('weather') $$;
-            create function public.number() returns int language sql stable as 'select 1';
-            create table public.letters (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
-            create table public.drafts (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
-            alter table public.letters enable row level security;
-            alter table public.drafts enable row level security;
-            grant select on public.letters, public.drafts to authenticated;
-            create policy own on public.letters for select to authenticated using (user_id = (select auth.uid()) or private.is_open(word));
-            create policy own on public.drafts for select to authenticated using (user_id = (select auth.uid()));
-            create trigger tell after insert on public.drafts for each row execute function public.tell();
-            """)], Baseline.Explicit);
+        await using var database = await Laboratory.MigratedAsync(
+            [
+                Migration.Of(
+                    "29990101000000_notes.sql",
+                    """
+                    create extension http with schema extensions;
+                    create extension pg_net with schema extensions;
+                    create schema private;
+                    grant usage on schema private to authenticated;
+                    create function private.is_open(word text) returns boolean language sql as
+                      $$ select (extensions.http_get('https://example.com/' || word)).status = 200 $$;
+                    create function public.tell() returns trigger language plpgsql security definer set search_path = '' as
+                      $$ begin perform net.http_post('https://example.com', '{}'::jsonb); return null; end $$;
+                    create function public.weather() returns int language sql stable as
+                      $$ select 1 where private.is_open('weather') $$;
+                    create function public.number() returns int language sql stable as 'select 1';
+                    create table public.letters (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
+                    create table public.drafts (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
+                    alter table public.letters enable row level security;
+                    alter table public.drafts enable row level security;
+                    grant select on public.letters, public.drafts to authenticated;
+                    create policy own on public.letters for select to authenticated using (user_id = (select auth.uid()) or private.is_open(word));
+                    create policy own on public.drafts for select to authenticated using (user_id = (select auth.uid()));
+                    create trigger tell after insert on public.drafts for each row execute function public.tell();
+                    """
+                ),
+            ],
+            Baseline.Explicit
+        );
         await using var connection = await database.Connections.OpenConnectionAsync();
-        _report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, null), await DatabaseSchema.ReadAsync(connection), seed: 7);
+        _report = await IsolationRun.RunAsync(
+            database,
+            await Discovery.ReadAsync(connection, null),
+            await DatabaseSchema.ReadAsync(connection),
+            seed: 7
+        );
     }
 
     [Test]
     public void A_table_whose_policy_asks_another_server_is_not_verified()
     {
         var letters = _report.Tables.Single(t => t.Table.Name.Name == "letters");
-        Assert.That((letters.State, letters.Reason), Is.EqualTo((TableState.NotVerified, "its policy \"own\" calls extensions.http_get, for which a stand-in answers here")));
+        Assert.That(
+            (letters.State, letters.Reason),
+            Is.EqualTo((TableState.NotVerified, "its policy \"own\" calls extensions.http_get, for which a stand-in answers here"))
+        );
     }
 
     [Test]
@@ -52,16 +67,29 @@ public sealed class StandInStories
         Assert.That(_report.Tables.Single(t => t.Table.Name.Name == "drafts").State, Is.EqualTo(TableState.IsolationVerified));
 
     [Test]
-    public void A_function_that_asks_another_server_through_a_second_one_is_not_verified() => Assert.Multiple(() =>
-    {
-        Assert.That(_report.Reached.Single(r => r.Object == "public.weather()").Reason, Is.EqualTo("it calls extensions.http_get, for which a stand-in answers here"));
-        Assert.That(_report.Reached.Single(r => r.Object == "public.number()").Reason, Is.Empty);
-    });
+    public void A_function_that_asks_another_server_through_a_second_one_is_not_verified() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                _report.Reached.Single(r => r.Object == "public.weather()").Reason,
+                Is.EqualTo("it calls extensions.http_get, for which a stand-in answers here")
+            );
+            Assert.That(_report.Reached.Single(r => r.Object == "public.number()").Reason, Is.Empty);
+        });
 
     [Test]
-    public void Each_call_out_of_the_database_is_recorded() => Assert.That(_report.StandInCalls.Select(c => c.ToString()), Is.EquivalentTo((string[])
-    [
-        "function private.is_open(text) calls extensions.http_get", "function public.weather() calls extensions.http_get", "function public.tell() calls net.http_post",
-        "policy \"own\" of public.letters calls extensions.http_get", "trigger \"tell\" of public.drafts calls net.http_post",
-    ]));
+    public void Each_call_out_of_the_database_is_recorded() =>
+        Assert.That(
+            _report.StandInCalls.Select(c => c.ToString()),
+            Is.EquivalentTo(
+                (string[])
+                    [
+                        "function private.is_open(text) calls extensions.http_get",
+                        "function public.weather() calls extensions.http_get",
+                        "function public.tell() calls net.http_post",
+                        "policy \"own\" of public.letters calls extensions.http_get",
+                        "trigger \"tell\" of public.drafts calls net.http_post",
+                    ]
+            )
+        );
 }

@@ -37,10 +37,20 @@ public sealed class Caches
     {
         using var cache = Cache(_place.FullName);
         Assert.That(
-            () => cache.GetOrBuildAsync("a/b", into => Write(into, "half").ContinueWith(_ => throw new TimeoutException(), TaskScheduler.Default), CancellationToken.None),
-            Throws.TypeOf<TimeoutException>());
+            () =>
+                cache.GetOrBuildAsync(
+                    "a/b",
+                    into => Write(into, "half").ContinueWith(_ => throw new TimeoutException(), TaskScheduler.Default),
+                    CancellationToken.None
+                ),
+            Throws.TypeOf<TimeoutException>()
+        );
 
-        var path = await cache.GetOrBuildAsync("a/b", into => File.WriteAllTextAsync(Path.Combine(into, "other"), "whole"), CancellationToken.None);
+        var path = await cache.GetOrBuildAsync(
+            "a/b",
+            into => File.WriteAllTextAsync(Path.Combine(into, "other"), "whole"),
+            CancellationToken.None
+        );
 
         Assert.That(Directory.EnumerateFiles(path).Select(Path.GetFileName), Is.EqualTo((string[])["other"]));
     }
@@ -58,7 +68,10 @@ public sealed class Caches
             await Write(into, "whole");
         }
 
-        var paths = await Task.WhenAll(one.GetOrBuildAsync("a/b", Build, CancellationToken.None), other.GetOrBuildAsync("a/b", Build, CancellationToken.None));
+        var paths = await Task.WhenAll(
+            one.GetOrBuildAsync("a/b", Build, CancellationToken.None),
+            other.GetOrBuildAsync("a/b", Build, CancellationToken.None)
+        );
         Assert.That((builds, paths[0]), Is.EqualTo((1, paths[1])));
     }
 
@@ -94,17 +107,23 @@ public sealed class Caches
         Assert.That(link.LinkTarget, Is.EqualTo("libpq.so.5.17"), "relative, so that the folder can be renamed");
 
         List("native/lib/libpq.so.5.17", "../outside");
-        Assert.That(() => EmbeddedPostgres.RestoreLinks(_place.FullName), Throws.TypeOf<NoServerException>().With.Message.Contains("../outside"));
+        Assert.That(
+            () => EmbeddedPostgres.RestoreLinks(_place.FullName),
+            Throws.TypeOf<NoServerException>().With.Message.Contains("../outside")
+        );
 
-        void List(string source, string target) => File.WriteAllText(
-            Path.Combine(_place.FullName, "native", "pg-symlinks.json"), JsonSerializer.Serialize(new[] { new { source, target } }));
+        void List(string source, string target) =>
+            File.WriteAllText(
+                Path.Combine(_place.FullName, "native", "pg-symlinks.json"),
+                JsonSerializer.Serialize(new[] { new { source, target } })
+            );
     }
 
     [TestCase("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", "15.18")]
     [TestCase("postgres (PostgreSQL) 19beta1\n", "19.0")]
     [TestCase("something else", null)]
-    public void A_version_is_read_from_what_postgres_prints(string printed, string? version)
-        => Assert.That(PostgresBinaries.ParseVersion(printed)?.ToString(), Is.EqualTo(version));
+    public void A_version_is_read_from_what_postgres_prints(string printed, string? version) =>
+        Assert.That(PostgresBinaries.ParseVersion(printed)?.ToString(), Is.EqualTo(version));
 
     [TestCase(15)]
     [TestCase(17)]
@@ -112,7 +131,12 @@ public sealed class Caches
     public void Embedded_binaries_are_pinned_by_version_and_hash_and_by_no_address(int major)
     {
         using var stream = typeof(PostgresServer).Assembly.GetManifestResourceStream($"Postgres/Embedded/{major}/package-lock.json")!;
-        var packages = JsonDocument.Parse(stream).RootElement.GetProperty("packages").EnumerateObject().Where(p => p.Name.Length > 0).ToList();
+        var packages = JsonDocument
+            .Parse(stream)
+            .RootElement.GetProperty("packages")
+            .EnumerateObject()
+            .Where(p => p.Name.Length > 0)
+            .ToList();
         Assert.That(packages, Has.Count.EqualTo(4));
         foreach (var package in packages)
         {

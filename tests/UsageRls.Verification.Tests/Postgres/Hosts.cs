@@ -34,7 +34,9 @@ public sealed class Hosts
     public async Task InitialiseOnce()
     {
         _cache = CacheFolder.OfThisUser(TestContext.Out.WriteLine);
-        _binaries = InstalledPostgres.Newest(_cache) ?? await EmbeddedPostgres.FetchedAsync(17, _cache, TestContext.Out.WriteLine, CancellationToken.None);
+        _binaries =
+            InstalledPostgres.Newest(_cache)
+            ?? await EmbeddedPostgres.FetchedAsync(17, _cache, TestContext.Out.WriteLine, CancellationToken.None);
         _image = await ClusterImage.ForAsync(_binaries, _user, _cache, TestContext.Out.WriteLine, CancellationToken.None);
     }
 
@@ -50,7 +52,10 @@ public sealed class Hosts
 
         Kill(int.Parse(await File.ReadAllTextAsync(Path.Combine(directory.Path, "host")), CultureInfo.InvariantCulture));
 
-        await Task.WhenAny(UntilAsync(() => !Runs(server, directory) && !Directory.Exists(directory.Path)), Task.Delay(TimeSpan.FromSeconds(3)));
+        await Task.WhenAny(
+            UntilAsync(() => !Runs(server, directory) && !Directory.Exists(directory.Path)),
+            Task.Delay(TimeSpan.FromSeconds(3))
+        );
         Assert.That(Runs(server, directory), Is.False, "the server runs on");
         Assert.That(Directory.Exists(directory.Path), Is.False, "its directory is still there");
     }
@@ -96,7 +101,8 @@ public sealed class Hosts
         var place = Scratch.Folder("sweep");
         var leftover = place.CreateSubdirectory("usage-rls-leftover").FullName;
         string[] files = ["usage-rls.lock", .. Enumerable.Range(0, 30).Select(i => $"file-{i}")];
-        foreach (var file in files) await File.WriteAllTextAsync(Path.Combine(leftover, file), "");
+        foreach (var file in files)
+            await File.WriteAllTextAsync(Path.Combine(leftover, file), "");
         var removed = new ConcurrentQueue<string?>();
         using var watcher = new FileSystemWatcher(leftover) { EnableRaisingEvents = true };
         watcher.Deleted += (_, file) => removed.Enqueue(file.Name);
@@ -115,7 +121,13 @@ public sealed class Hosts
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var taken = ((IPEndPoint)other.LocalEndpoint).Port;
-        await using var started = await LocalServer.StartAsync(_binaries, _user, _image, [taken, .. LocalServer.RandomPorts()], CancellationToken.None);
+        await using var started = await LocalServer.StartAsync(
+            _binaries,
+            _user,
+            _image,
+            [taken, .. LocalServer.RandomPorts()],
+            CancellationToken.None
+        );
         Assert.That(new NpgsqlConnectionStringBuilder(started.ConnectionString).Port, Is.Not.EqualTo(taken));
         await using var connection = new NpgsqlConnection(started.ConnectionString);
         Assert.That(connection.OpenAsync, Throws.Nothing);
@@ -129,7 +141,8 @@ public sealed class Hosts
         var taken = ((IPEndPoint)other.LocalEndpoint).Port;
         Assert.That(
             () => LocalServer.StartAsync(_binaries, _user, _image, [taken], CancellationToken.None),
-            Throws.TypeOf<NoServerException>().With.Message.Contains("could not create any TCP/IP sockets"));
+            Throws.TypeOf<NoServerException>().With.Message.Contains("could not create any TCP/IP sockets")
+        );
     }
 
     private Process Start(string script, RunDirectory directory)

@@ -28,7 +28,10 @@ public sealed class Installations
         var newest = Install("98.10");
         var links = _place.CreateSubdirectory("links").FullName;
         File.CreateSymbolicLink(Path.Combine(links, "postgres"), Path.Combine(newest, "postgres"));
-        Assert.That(InstalledPostgres.Newest($"{older}:{links}", _nothingKept), Is.EqualTo(new PostgresBinaries(newest, new Version(98, 10))));
+        Assert.That(
+            InstalledPostgres.Newest($"{older}:{links}", _nothingKept),
+            Is.EqualTo(new PostgresBinaries(newest, new Version(98, 10)))
+        );
     }
 
     [Test]
@@ -45,7 +48,10 @@ public sealed class Installations
     {
         var old = Install("14.9");
         Assert.That(InstalledPostgres.Newest(old, _nothingKept)?.Directory, Is.Not.EqualTo(old));
-        Assert.That(() => InstalledPostgres.In(old, _nothingKept), Throws.TypeOf<NoServerException>().With.Message.Contains("is PostgreSQL 14.9; 15 is the oldest"));
+        Assert.That(
+            () => InstalledPostgres.In(old, _nothingKept),
+            Throws.TypeOf<NoServerException>().With.Message.Contains("is PostgreSQL 14.9; 15 is the oldest")
+        );
     }
 
     [Test]

@@ -11,12 +11,29 @@ public sealed class Servers
 {
     private static readonly string[] _hostile =
     [
-        "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGDATABASE", "PGDATA", "PGSSLMODE", "PGSSLROOTCERT", "PGSSLNEGOTIATION",
-        "PGGSSENCMODE", "PGREQUIREAUTH", "PGTARGETSESSIONATTRS", "PGCLIENTENCODING", "PGTZ", "PGOPTIONS", "PGAPPNAME",
+        "PGHOST",
+        "PGPORT",
+        "PGUSER",
+        "PGPASSWORD",
+        "PGPASSFILE",
+        "PGDATABASE",
+        "PGDATA",
+        "PGSSLMODE",
+        "PGSSLROOTCERT",
+        "PGSSLNEGOTIATION",
+        "PGGSSENCMODE",
+        "PGREQUIREAUTH",
+        "PGTARGETSESSIONATTRS",
+        "PGCLIENTENCODING",
+        "PGTZ",
+        "PGOPTIONS",
+        "PGAPPNAME",
     ];
 
     // A server of processes and directories here, also where the build would take a container.
-    private readonly ServerChoice _binaries = InstalledPostgres.Newest(new CacheFolder(null, _ => { })) is null ? new ServerChoice.Embedded(17) : new ServerChoice.Installed();
+    private readonly ServerChoice _binaries = InstalledPostgres.Newest(new CacheFolder(null, _ => { })) is null
+        ? new ServerChoice.Embedded(17)
+        : new ServerChoice.Installed();
 
     [Test]
     public async Task The_default_server_answers_and_says_which_it_is()
@@ -24,9 +41,15 @@ public sealed class Servers
         await using var server = await StartAsync(new ServerChoice.Default());
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await ScalarAsync(server, "select current_user || ' ' || current_setting('server_version_num')"), Does.StartWith($"supabase_admin {server.Version.Major}"));
+            Assert.That(
+                await ScalarAsync(server, "select current_user || ' ' || current_setting('server_version_num')"),
+                Does.StartWith($"supabase_admin {server.Version.Major}")
+            );
             Assert.That(server.IsThrowaway, Is.True);
-            Assert.That(server.Description, Does.StartWith($"PostgreSQL {server.Version}, ").And.Contain("USAGE_RLS_POSTGRES is not set").And.Match(@"ready in \d+ ms$"));
+            Assert.That(
+                server.Description,
+                Does.StartWith($"PostgreSQL {server.Version}, ").And.Contain("USAGE_RLS_POSTGRES is not set").And.Match(@"ready in \d+ ms$")
+            );
             Assert.That(server.Description, Does.Not.Contain(new NpgsqlConnectionStringBuilder(server.ConnectionString).Password));
         }
     }
@@ -70,8 +93,12 @@ public sealed class Servers
             Environment.SetEnvironmentVariable("PGOPTIONS", "-c row_security=off");
             await using var server = await StartAsync(_binaries);
             Assert.That(
-                await ScalarAsync(server, "select concat_ws(' ', current_user, current_database(), current_setting('row_security'), current_setting('TimeZone'), current_setting('client_encoding'))"),
-                Is.EqualTo("supabase_admin postgres on UTC UTF8"));
+                await ScalarAsync(
+                    server,
+                    "select concat_ws(' ', current_user, current_database(), current_setting('row_security'), current_setting('TimeZone'), current_setting('client_encoding'))"
+                ),
+                Is.EqualTo("supabase_admin postgres on UTC UTF8")
+            );
         }
         finally
         {
@@ -85,8 +112,12 @@ public sealed class Servers
     {
         await using var server = await StartAsync(_binaries);
         Assert.That(
-            await ScalarAsync(server, "select concat_ws(' ', current_setting('listen_addresses'), '[' || current_setting('unix_socket_directories') || ']', (select string_agg(address || ' ' || auth_method, ',') from pg_hba_file_rules))"),
-            Is.EqualTo("127.0.0.1 [] 127.0.0.1 scram-sha-256"));
+            await ScalarAsync(
+                server,
+                "select concat_ws(' ', current_setting('listen_addresses'), '[' || current_setting('unix_socket_directories') || ']', (select string_agg(address || ' ' || auth_method, ',') from pg_hba_file_rules))"
+            ),
+            Is.EqualTo("127.0.0.1 [] 127.0.0.1 scram-sha-256")
+        );
     }
 
     [Test]
@@ -94,11 +125,18 @@ public sealed class Servers
     {
         await using var server = await StartAsync(_binaries);
         var theirs = new NpgsqlConnectionStringBuilder(server.ConnectionString);
-        await using (var existing = await StartAsync(ServerChoice.Parse($"postgres://{theirs.Username}:{theirs.Password}@127.0.0.1:{theirs.Port}/postgres?sslmode=disable")))
+        await using (
+            var existing = await StartAsync(
+                ServerChoice.Parse($"postgres://{theirs.Username}:{theirs.Password}@127.0.0.1:{theirs.Port}/postgres?sslmode=disable")
+            )
+        )
         {
             Assert.That(existing.IsThrowaway, Is.False);
             Assert.That(existing.Version, Is.EqualTo(server.Version));
-            Assert.That(existing.Description, Does.Contain($"existing at 127.0.0.1:{theirs.Port}/postgres").And.Not.Contain(theirs.Password!));
+            Assert.That(
+                existing.Description,
+                Does.Contain($"existing at 127.0.0.1:{theirs.Port}/postgres").And.Not.Contain(theirs.Password!)
+            );
         }
 
         Assert.That(await ScalarAsync(server, "select 1"), Is.EqualTo(1));
@@ -113,11 +151,20 @@ public sealed class Servers
     }
 
     [TestCaseSource(nameof(NotToBeHad))]
-    public void A_server_that_cannot_be_had_is_an_error_with_the_ways_to_get_one(string value, string why)
-        => Assert.That(() => StartAsync(ServerChoice.Parse(value)), Throws.TypeOf<NoServerException>()
-            .With.Message.Contains(why).And.Message.Contains("Docker").And.Message.Contains("npm").And.Message.Contains("installed:BIN_DIR").And.Message.Not.Contains("geheim"));
+    public void A_server_that_cannot_be_had_is_an_error_with_the_ways_to_get_one(string value, string why) =>
+        Assert.That(
+            () => StartAsync(ServerChoice.Parse(value)),
+            Throws
+                .TypeOf<NoServerException>()
+                .With.Message.Contains(why)
+                .And.Message.Contains("Docker")
+                .And.Message.Contains("npm")
+                .And.Message.Contains("installed:BIN_DIR")
+                .And.Message.Not.Contains("geheim")
+        );
 
-    private static Task<PostgresServer> StartAsync(ServerChoice choice) => PostgresServer.StartAsync(choice, TestContext.Out.WriteLine, CancellationToken.None);
+    private static Task<PostgresServer> StartAsync(ServerChoice choice) =>
+        PostgresServer.StartAsync(choice, TestContext.Out.WriteLine, CancellationToken.None);
 
     private static async Task<object?> ScalarAsync(PostgresServer server, string sql)
     {

@@ -13,14 +13,29 @@ public sealed class PreflightStories
     public async Task The_projects_own_migrations_fit() => Assert.That(await CheckAsync("select 1"), Is.Null);
 
     [TestCase("drop table public.usage_events", "There is no table public.usage_events after these migrations")]
-    [TestCase("alter table public.usage_events set schema private", "There is no table public.usage_events after these migrations, only private.usage_events")]
+    [TestCase(
+        "alter table public.usage_events set schema private",
+        "There is no table public.usage_events after these migrations, only private.usage_events"
+    )]
     [TestCase("alter table public.org_members rename to memberships", "There is no table public.org_members after these migrations")]
     [TestCase("alter table public.usage_events drop column module_id", "public.usage_events has no column module_id (text)")]
-    [TestCase("alter table public.usage_events rename column tokens_input to tokens_in", "public.usage_events has no column tokens_input (integer); of that type it has tokens_in, tokens_total")]
-    [TestCase("alter table public.org_members rename column role to level", "public.org_members has no column role (text); of that type it has level")]
-    [TestCase("alter table public.organizations alter column name type char(40)", "public.organizations.name is character, and the checks write text")]
+    [TestCase(
+        "alter table public.usage_events rename column tokens_input to tokens_in",
+        "public.usage_events has no column tokens_input (integer); of that type it has tokens_in, tokens_total"
+    )]
+    [TestCase(
+        "alter table public.org_members rename column role to level",
+        "public.org_members has no column role (text); of that type it has level"
+    )]
+    [TestCase(
+        "alter table public.organizations alter column name type char(40)",
+        "public.organizations.name is character, and the checks write text"
+    )]
     [TestCase("alter table public.usage_events add column plan text not null", "No rows can be made: public.usage_events refused")]
-    [TestCase("create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; create trigger no before insert on public.organizations for each row execute function private.no()", "No rows can be made: public.organizations refused row 1, ")]
+    [TestCase(
+        "create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; create trigger no before insert on public.organizations for each row execute function private.no()",
+        "No rows can be made: public.organizations refused row 1, "
+    )]
     public async Task What_does_not_fit_is_one_line(string sql, string reason)
     {
         var report = await CheckAsync($"create schema if not exists private; {sql}");
@@ -40,21 +55,33 @@ public sealed class PreflightStories
     [Test]
     public async Task Every_refused_migration_is_named_and_those_after_it_are_tried()
     {
-        var migrations = new MigrationSet("laboratory",
-        [
-            Migration.Of("20240101000000_one.sql", "create table public.one (id nonsense)"), Migration.Of("20240102000000_two.sql", "create table public.two (id int)"),
-            Migration.Of("20240103000000_three.sql", "alter table public.one add column b int"), Migration.Of("20240104000000_four.sql", "alter table public.two add column b int"),
-        ]);
+        var migrations = new MigrationSet(
+            "laboratory",
+            [
+                Migration.Of("20240101000000_one.sql", "create table public.one (id nonsense)"),
+                Migration.Of("20240102000000_two.sql", "create table public.two (id int)"),
+                Migration.Of("20240103000000_three.sql", "alter table public.one add column b int"),
+                Migration.Of("20240104000000_four.sql", "alter table public.two add column b int"),
+            ]
+        );
         var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("2 of 4 migrations of laboratory are refused (legacy baseline)."));
-        Assert.That(report.Obstacles.Select(o => o.Headline), Is.EqualTo(
-            ["20240101000000_one.sql:1:29: ERROR 42704: type \"nonsense\" does not exist", "20240103000000_three.sql:1:1: ERROR 42P01: relation \"public.one\" does not exist"]));
+        Assert.That(
+            report.Obstacles.Select(o => o.Headline),
+            Is.EqualTo([
+                "20240101000000_one.sql:1:29: ERROR 42704: type \"nonsense\" does not exist",
+                "20240103000000_three.sql:1:1: ERROR 42P01: relation \"public.one\" does not exist",
+            ])
+        );
     }
 
     [Test]
     public async Task Migrations_without_rows_of_anybody_are_told()
     {
-        var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]);
+        var migrations = new MigrationSet(
+            "laboratory",
+            [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]
+        );
         var report = await PreflightRun.ProveAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory make no table whose rows belong to a tenant or a user."));
     }
@@ -70,8 +97,15 @@ public sealed class PreflightStories
     [Test]
     public async Task What_one_baseline_alone_refuses_is_found()
     {
-        var migrations = new MigrationSet("laboratory", [Migration.Of("20240101000000_one.sql",
-            "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', 'select') then raise 'no grants'; end if; end $$")]);
+        var migrations = new MigrationSet(
+            "laboratory",
+            [
+                Migration.Of(
+                    "20240101000000_one.sql",
+                    "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', 'select') then raise 'no grants'; end if; end $$"
+                ),
+            ]
+        );
         var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("20240101000000_one.sql:1:35: ERROR P0001: no grants (explicit baseline)"));
     }
@@ -99,8 +133,14 @@ public sealed class PreflightStories
     [TestCase(1), TestCase(3), TestCase(20), TestCase(62), TestCase(120)]
     public void Whatever_the_number_of_files_every_one_is_named_on_one_screen(int files)
     {
-        var refused = Enumerable.Range(1, files).Select(i => new Obstacle(
-            $"/somewhere/20240101{i:D6}_create_a_table_of_the_usual_length.sql:12:3: ERROR 42P01: relation does not exist\n     12 | alter table\n        | ^", "", "")).ToArray();
+        var refused = Enumerable
+            .Range(1, files)
+            .Select(i => new Obstacle(
+                $"/somewhere/20240101{i:D6}_create_a_table_of_the_usual_length.sql:12:3: ERROR 42P01: relation does not exist\n     12 | alter table\n        | ^",
+                "",
+                ""
+            ))
+            .ToArray();
         var text = (files == 1 ? PreflightReport.Of(refused[0]) : new PreflightReport($"{files} refused.", refused)).ToString();
         Assert.That(text.Split('\n'), Has.Length.LessThanOrEqualTo(24));
         Assert.That(Enumerable.Range(1, files).Where(i => !text.Contains($"20240101{i:D6}", StringComparison.Ordinal)), Is.Empty);
@@ -110,7 +150,13 @@ public sealed class PreflightStories
     {
         var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
         var server = await Laboratory.ServerAsync();
-        return await PreflightRun.ApplyAsync(server, migrations) ?? await PreflightRun.ProveAsync(server, migrations) ?? await PreflightRun.FitAsync(
-            server, migrations, UsageEventsTables.All, (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation));
+        return await PreflightRun.ApplyAsync(server, migrations)
+            ?? await PreflightRun.ProveAsync(server, migrations)
+            ?? await PreflightRun.FitAsync(
+                server,
+                migrations,
+                UsageEventsTables.All,
+                (connection, cancellation) => WorldLoader.LoadAsync(connection, Cast.World, cancellation)
+            );
     }
 }

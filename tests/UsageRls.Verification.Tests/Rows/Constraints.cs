@@ -31,7 +31,9 @@ public sealed class Constraints
     [TestCase("a date not null, b date not null, c date not null, check (a < b), check (b < c)")]
     [TestCase("a integer, b text, check (num_nonnulls(a, b) = 1)")]
     [TestCase("status text not null default 'open', closed_at timestamptz, check ((status = 'closed') = (closed_at is not null))")]
-    [TestCase("kind text not null check (kind in ('card', 'iban')), card text, iban text, check (kind <> 'card' or card is not null), check (kind <> 'iban' or iban is not null)")]
+    [TestCase(
+        "kind text not null check (kind in ('card', 'iban')), card text, iban text, check (kind <> 'card' or card is not null), check (kind <> 'iban' or iban is not null)"
+    )]
     [TestCase("sub numeric not null, tax numeric not null, total numeric not null check (total = sub + tax)")]
     [TestCase("every interval not null check (every between interval '10 seconds' and interval '30 seconds')")]
     [TestCase("day date not null check (extract(isodow from day) = 1)")]
@@ -42,17 +44,21 @@ public sealed class Constraints
     [TestCase("a integer not null default 0, b integer not null default 0, check (a + b > 0)")]
     public async Task Checks_are_met(string columns)
     {
-        await using var scene = await WithAsync($"create table public.checked (id int generated always as identity primary key, {columns});");
+        await using var scene = await WithAsync(
+            $"create table public.checked (id int generated always as identity primary key, {columns});"
+        );
         Assert.That(await scene.InsertManyAsync("checked", 12), Is.Unique);
     }
 
     [Test]
     public async Task Checks_hold_between_a_given_and_a_made_value()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.seats (id int generated always as identity, role text not null check (role in ('owner', 'viewer')), quota int,
               check ((role = 'owner') = (quota is not null)));
-            """);
+            """
+        );
         foreach (var role in new[] { "viewer", "owner", "viewer", "owner" })
         {
             var row = await scene.InsertAsync("seats", new Dictionary<string, RowValue> { ["role"] = RowValue.Literal(role) });
@@ -63,7 +69,9 @@ public sealed class Constraints
     [Test]
     public async Task A_check_that_nothing_meets_is_reported_with_its_columns()
     {
-        await using var scene = await WithAsync("create table public.sealed (id int primary key, code text not null, check (md5(code) like '00000000%'));");
+        await using var scene = await WithAsync(
+            "create table public.sealed (id int primary key, code text not null, check (md5(code) like '00000000%'));"
+        );
         var e = await RefusalAsync(() => scene.InsertAsync("sealed"));
         Assert.Multiple(() =>
         {
@@ -76,11 +84,15 @@ public sealed class Constraints
     [Test]
     public async Task A_sample_mends_a_check_that_nothing_meets()
     {
-        const string Sql = "create table public.sealed (id int primary key, code text not null check (md5(code) = 'd077f244def8a70e5ea758bd8352fcd8'));";
-        await using var scene = await WithAsync(Sql, samples: new Dictionary<Fixtures.Schema.TableName, IReadOnlyDictionary<string, string>>
-        {
-            [Public("sealed")] = new Dictionary<string, string> { ["code"] = "cat" },
-        });
+        const string Sql =
+            "create table public.sealed (id int primary key, code text not null check (md5(code) = 'd077f244def8a70e5ea758bd8352fcd8'));";
+        await using var scene = await WithAsync(
+            Sql,
+            samples: new Dictionary<Fixtures.Schema.TableName, IReadOnlyDictionary<string, string>>
+            {
+                [Public("sealed")] = new Dictionary<string, string> { ["code"] = "cat" },
+            }
+        );
         Assert.That((await scene.InsertAsync("sealed"))["code"], Is.EqualTo("cat"));
     }
 
@@ -101,17 +113,21 @@ public sealed class Constraints
     [Test]
     public async Task Unique_expressions_and_conditions_are_met()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.people (id int generated always as identity, email text not null, gone boolean not null default false);
             create unique index people_email on public.people (lower(email)) where not gone;
-            """);
+            """
+        );
         Assert.That(await scene.InsertManyAsync("people", 12, "email"), Is.Unique);
     }
 
     [Test]
     public async Task A_unique_key_with_no_value_left_is_reported()
     {
-        await using var scene = await WithAsync("create type public.side as enum ('left', 'right'); create table public.sides (side public.side primary key);");
+        await using var scene = await WithAsync(
+            "create type public.side as enum ('left', 'right'); create table public.sides (side public.side primary key);"
+        );
         await scene.InsertManyAsync("sides", 2, "side");
         var e = await RefusalAsync(() => scene.InsertAsync("sides"));
         Assert.That(e.Column, Is.EqualTo("side"));
@@ -121,21 +137,26 @@ public sealed class Constraints
     [Test]
     public async Task Exclusion_constraints_are_met()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create extension btree_gist with schema extensions;
             create table public.rooms (id int generated always as identity primary key);
             create table public.bookings (id int generated always as identity, room_id int not null references public.rooms, during tstzrange not null,
               day daterange not null, exclude using gist (room_id with =, during with &&), exclude using gist (day with &&));
-            """);
+            """
+        );
         var room = await scene.InsertAsync("rooms");
-        for (var i = 0; i < 12; i++) await scene.InsertAsync("bookings", parents: _ => room);
+        for (var i = 0; i < 12; i++)
+            await scene.InsertAsync("bookings", parents: _ => room);
         Assert.That(await scene.ScalarAsync("select count(*) from public.bookings"), Is.EqualTo("12"));
     }
 
     [Test]
     public async Task An_exclusion_constraint_over_given_values_is_reported()
     {
-        await using var scene = await WithAsync("create table public.terms (id int generated always as identity, during daterange not null, exclude using gist (during with &&));");
+        await using var scene = await WithAsync(
+            "create table public.terms (id int generated always as identity, during daterange not null, exclude using gist (during with &&));"
+        );
         var given = new Dictionary<string, RowValue> { ["during"] = RowValue.Sql("daterange('2026-01-01', '2026-02-01')") };
         await scene.InsertAsync("terms", given);
         var e = await RefusalAsync(() => scene.InsertAsync("terms", given));
@@ -145,9 +166,11 @@ public sealed class Constraints
     [Test]
     public async Task A_deferred_key_speaks_of_its_own_row()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.ranks (id int generated always as identity, place int not null, unique (place) deferrable initially deferred);
-            """);
+            """
+        );
         Assert.That(await scene.InsertManyAsync("ranks", 5, "place"), Is.Unique);
         var given = new Dictionary<string, RowValue> { ["place"] = RowValue.Literal("3") };
         var again = await scene.InsertAsync("ranks", given);

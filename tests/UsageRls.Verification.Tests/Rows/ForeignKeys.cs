@@ -22,7 +22,10 @@ public sealed class ForeignKeys
     {
         await using var scene = await WithAsync(Shop);
         var comment = await scene.InsertAsync("comments");
-        Assert.That(await scene.ScalarAsync($"select tenant_id from public.tasks where id = {comment["task_id"]}"), Is.EqualTo(comment["tenant_id"]));
+        Assert.That(
+            await scene.ScalarAsync($"select tenant_id from public.tasks where id = {comment["task_id"]}"),
+            Is.EqualTo(comment["tenant_id"])
+        );
         Assert.That(await scene.ScalarAsync("select count(*) from public.tenants"), Is.EqualTo("1"));
     }
 
@@ -32,8 +35,17 @@ public sealed class ForeignKeys
         await using var scene = await WithAsync(Shop);
         var tenant = await scene.InsertAsync("tenants");
         var project = await scene.InsertAsync("projects", parents: k => k.Parent == Public("tenants") ? tenant : null);
-        var task = await scene.InsertAsync("tasks", parents: k => k.Parent == Public("tenants") ? tenant : k.Parent == Public("projects") ? project : null);
-        Assert.That((task["tenant_id"], task["project_id"], project["parent_id"]), Is.EqualTo((tenant["id"], project["id"], (string?)null)));
+        var task = await scene.InsertAsync(
+            "tasks",
+            parents: k =>
+                k.Parent == Public("tenants") ? tenant
+                : k.Parent == Public("projects") ? project
+                : null
+        );
+        Assert.That(
+            (task["tenant_id"], task["project_id"], project["parent_id"]),
+            Is.EqualTo((tenant["id"], project["id"], (string?)null))
+        );
     }
 
     [Test]
@@ -43,7 +55,10 @@ public sealed class ForeignKeys
         var (one, other) = (await scene.InsertAsync("tenants"), await scene.InsertAsync("tenants"));
         var elsewhere = await scene.InsertAsync("projects", parents: _ => other);
         var task = await scene.InsertAsync(
-            "tasks", new Dictionary<string, RowValue> { ["tenant_id"] = RowValue.Literal(one["id"]) }, k => k.Parent == Public("projects") ? elsewhere : null);
+            "tasks",
+            new Dictionary<string, RowValue> { ["tenant_id"] = RowValue.Literal(one["id"]) },
+            k => k.Parent == Public("projects") ? elsewhere : null
+        );
         Assert.That((task["tenant_id"], task["project_id"] == elsewhere["id"]), Is.EqualTo((one["id"], false)));
         var comment = await scene.InsertAsync("comments", new Dictionary<string, RowValue> { ["tenant_id"] = RowValue.Literal(one["id"]) });
         Assert.That(await scene.ScalarAsync($"select tenant_id from public.tasks where id = {comment["task_id"]}"), Is.EqualTo(one["id"]));
@@ -52,7 +67,9 @@ public sealed class ForeignKeys
     [Test]
     public async Task A_row_that_must_refer_to_its_own_table_refers_to_itself()
     {
-        await using var scene = await WithAsync("create table public.nodes (id uuid primary key default gen_random_uuid(), root_id uuid not null references public.nodes);");
+        await using var scene = await WithAsync(
+            "create table public.nodes (id uuid primary key default gen_random_uuid(), root_id uuid not null references public.nodes);"
+        );
         var row = await scene.InsertAsync("nodes");
         Assert.That(row["root_id"], Is.EqualTo(row["id"]));
     }
@@ -60,12 +77,14 @@ public sealed class ForeignKeys
     [Test]
     public async Task Keys_to_a_table_that_migrations_fill_are_met()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.plans (code text primary key check (code in ('free', 'pro')));
             insert into public.plans values ('free'), ('pro');
             create table public.subscriptions (id int generated always as identity primary key, plan text not null default 'none' references public.plans);
             create table public.seats (id int generated always as identity primary key, plan text not null references public.plans);
-            """);
+            """
+        );
         Assert.That((await scene.InsertAsync("seats"))["plan"], Is.AnyOf("free", "pro"));
         Assert.That((await scene.InsertAsync("subscriptions"))["plan"], Is.AnyOf("free", "pro"));
     }
@@ -73,10 +92,12 @@ public sealed class ForeignKeys
     [Test]
     public async Task A_key_to_a_column_that_may_be_null_finds_it_filled()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.employees (id int generated always as identity primary key, code uuid unique);
             create table public.absences (id int generated always as identity primary key, employee uuid not null references public.employees (code));
-            """);
+            """
+        );
         var nameless = await scene.InsertAsync("employees");
         Assert.That((await scene.InsertAsync("absences", parents: _ => nameless))["employee"], Is.Not.Null);
     }
@@ -84,12 +105,14 @@ public sealed class ForeignKeys
     [Test]
     public async Task Narrow_and_wide_keys_over_the_same_columns_are_met_together()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.groups (id int generated always as identity primary key);
             create table public.members (group_id int references public.groups, user_id uuid references auth.users, primary key (group_id, user_id));
             create table public.permissions (group_id int not null references public.groups, user_id uuid not null references auth.users, what text not null,
               foreign key (group_id, user_id) references public.members);
-            """);
+            """
+        );
         Assert.That(await scene.InsertManyAsync("permissions", 3, "what"), Has.Count.EqualTo(3));
     }
 
@@ -99,32 +122,42 @@ public sealed class ForeignKeys
         await using var scene = await WithAsync(Shop);
         var (one, other) = (await scene.InsertAsync("tenants"), await scene.InsertAsync("tenants"));
         var project = await scene.InsertAsync("projects", parents: _ => one);
-        var e = await RefusalAsync(() => scene.InsertAsync("tasks", new Dictionary<string, RowValue>
-        {
-            ["tenant_id"] = RowValue.Literal(other["id"]), ["project_id"] = RowValue.Literal(project["id"]),
-        }));
+        var e = await RefusalAsync(() =>
+            scene.InsertAsync(
+                "tasks",
+                new Dictionary<string, RowValue>
+                {
+                    ["tenant_id"] = RowValue.Literal(other["id"]),
+                    ["project_id"] = RowValue.Literal(project["id"]),
+                }
+            )
+        );
         Assert.That(e.ServerMessage, Does.Contain("23503").And.Contain("tasks_tenant_id_project_id_fkey"));
     }
 
     [Test]
     public async Task A_circle_of_keys_that_may_be_null_is_left_open()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.a (id int generated always as identity primary key, b_id int);
             create table public.b (id int generated always as identity primary key, a_id int not null references public.a);
             alter table public.a add foreign key (b_id) references public.b;
-            """);
+            """
+        );
         Assert.That((await scene.InsertAsync("b"))["a_id"], Is.Not.Null);
     }
 
     [Test]
     public async Task A_circle_of_keys_that_must_not_be_null_is_reported()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.a (id int generated always as identity primary key, b_id int not null);
             create table public.b (id int generated always as identity primary key, a_id int not null references public.a);
             alter table public.a add foreign key (b_id) references public.b;
-            """);
+            """
+        );
         var e = await RefusalAsync(() => scene.InsertAsync("b"));
         Assert.That(e.Message, Does.Contain("in a circle: public.b -> public.a -> public.b"));
     }
@@ -132,10 +165,12 @@ public sealed class ForeignKeys
     [Test]
     public async Task Rows_that_migrations_inserted_under_an_identitys_numbers_are_stepped_over()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.things (id int generated by default as identity primary key, name text not null);
             insert into public.things (id, name) select n, 'thing ' || n from generate_series(1, 130) as n;
-            """);
+            """
+        );
         Assert.That((await scene.InsertManyAsync("things", 3)).Select(int.Parse!), Is.All.GreaterThan(130));
     }
 }

@@ -50,12 +50,16 @@ public sealed class Making
     [Test]
     public async Task In_a_transaction_goes_with_it_when_it_is_rolled_back()
     {
-        await using var scene = await WithAsync(Plain + "create table public.checked (id int generated always as identity, n int not null check (n = 12345));");
+        await using var scene = await WithAsync(
+            Plain + "create table public.checked (id int generated always as identity, n int not null check (n = 12345));"
+        );
         await using (var transaction = await scene.Administrator.BeginTransactionAsync())
         {
             await scene.InsertAsync("plain");
             Assert.That((await scene.InsertAsync("checked"))["n"], Is.EqualTo("12345"));
-            await RefusalAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") }));
+            await RefusalAsync(() =>
+                scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") })
+            );
             await scene.InsertAsync("plain");
             await transaction.RollbackAsync();
         }
@@ -66,7 +70,9 @@ public sealed class Making
     public async Task A_value_that_cannot_be_is_reported_as_the_server_says_it()
     {
         await using var scene = await WithAsync(Plain);
-        var e = await RefusalAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") }));
+        var e = await RefusalAsync(() =>
+            scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["done"] = RowValue.Literal("perhaps") })
+        );
         Assert.That((e.Table, e.ServerMessage), Is.EqualTo((Public("plain"), "22P02 invalid input syntax for type boolean: \"perhaps\"")));
     }
 
@@ -74,21 +80,26 @@ public sealed class Making
     public async Task A_column_or_table_that_is_not_there_is_refused_at_once()
     {
         await using var scene = await WithAsync(Plain);
-        await Assert.ThatAsync(() => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["colour"] = RowValue.Null }), Throws.ArgumentException);
+        await Assert.ThatAsync(
+            () => scene.InsertAsync("plain", new Dictionary<string, RowValue> { ["colour"] = RowValue.Null }),
+            Throws.ArgumentException
+        );
         await Assert.ThatAsync(() => scene.InsertAsync("absent"), Throws.ArgumentException);
     }
 
     [Test]
     public async Task Of_partitions_goes_where_one_is()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.events (id bigint generated always as identity, at timestamptz not null, name text not null, primary key (at, id)) partition by range (at);
             create table public.events_2031_05 partition of public.events for values from ('2031-05-01') to ('2031-06-01');
             create table public.regions (id int not null, region text not null, primary key (region, id)) partition by list (region);
             create table public.regions_north partition of public.regions for values in ('north', 'north-west');
             create table public.shards (id uuid primary key) partition by hash (id);
             create table public.shards_1 partition of public.shards for values with (modulus 2, remainder 1);
-            """);
+            """
+        );
         Assert.That(await scene.InsertManyAsync("events", 12), Is.Unique);
         Assert.That(await scene.InsertManyAsync("regions", 12), Is.Unique);
         Assert.That(await scene.InsertManyAsync("events_2031_05", 3), Is.Unique);
@@ -106,12 +117,16 @@ public sealed class Making
     [Test]
     public async Task Of_many_at_once_gives_them_in_order_and_repairs_those_that_are_refused()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create type public.side as enum ('left', 'right', 'top');
             create table public.sides (side public.side primary key, n int not null check (n > 50));
-            """);
+            """
+        );
         var rows = await scene.Maker.InsertManyAsync([
-            new(Public("sides")), new(Public("sides")), new(Public("sides"), new Dictionary<string, RowValue> { ["n"] = RowValue.Literal("77") }),
+            new(Public("sides")),
+            new(Public("sides")),
+            new(Public("sides"), new Dictionary<string, RowValue> { ["n"] = RowValue.Literal("77") }),
         ]);
         Assert.That(rows.Select(r => r["side"]), Is.Unique);
         Assert.That(rows[2]["n"], Is.EqualTo("77"));
@@ -121,16 +136,34 @@ public sealed class Making
     [Test, NonParallelizable]
     public async Task Of_sixty_tables_takes_seconds_on_a_busy_machine()
     {
-        await using var scene = await WithAsync(string.Concat(Enumerable.Range(0, 60).Select(i => $"""
-            create table public.t{i} (id uuid primary key default gen_random_uuid(), name text not null, kind text not null check (kind in ('a', 'b')), email text not null unique
-              {(i == 0 ? "" : $", parent_id uuid not null references public.t{(i - 1) / 2}")});
-            """)));
+        await using var scene = await WithAsync(
+            string.Concat(
+                Enumerable
+                    .Range(0, 60)
+                    .Select(i =>
+                        $"""
+                            create table public.t{i} (id uuid primary key default gen_random_uuid(), name text not null, kind text not null check (kind in ('a', 'b')), email text not null unique
+                              {(i == 0 ? "" : $", parent_id uuid not null references public.t{(i - 1) / 2}")});
+                            """
+                    )
+            )
+        );
         var rows = new Dictionary<TableName, MadeRow>();
         var watch = Stopwatch.StartNew();
         for (var row = 0; row < 12; row++)
-            for (var i = 0; i < 60; i++) rows[Public($"t{i}")] = await scene.InsertAsync($"t{i}", parents: k => rows[k.Parent]);
+        {
+            for (var i = 0; i < 60; i++)
+                rows[Public($"t{i}")] = await scene.InsertAsync($"t{i}", parents: k => rows[k.Parent]);
+        }
+
         var single = watch.ElapsedMilliseconds;
-        for (var i = 0; i < 60; i++) await scene.Maker.InsertManyAsync([.. Enumerable.Range(0, 12).Select(_ => new RowRequest(Public($"t{i}"), Parents: k => rows[k.Parent]))]);
+        for (var i = 0; i < 60; i++)
+        {
+            await scene.Maker.InsertManyAsync([
+                .. Enumerable.Range(0, 12).Select(_ => new RowRequest(Public($"t{i}"), Parents: k => rows[k.Parent])),
+            ]);
+        }
+
         TestContext.Out.WriteLine($"720 rows: {single} ms; twelve at once: {watch.ElapsedMilliseconds - single} ms");
         Assert.That(watch.ElapsedMilliseconds, Is.LessThan(12000));
     }

@@ -11,19 +11,28 @@ internal sealed class RowScene : IAsyncDisposable
 {
     private readonly TestDatabase _database;
 
-    private RowScene(TestDatabase database, NpgsqlConnection administrator, RowMaker maker) => (_database, Administrator, Maker) = (database, administrator, maker);
+    private RowScene(TestDatabase database, NpgsqlConnection administrator, RowMaker maker) =>
+        (_database, Administrator, Maker) = (database, administrator, maker);
 
     public NpgsqlConnection Administrator { get; }
 
     public RowMaker Maker { get; }
 
-    public static async Task<RowScene> WithAsync(string sql, int seed = 7, IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null)
+    public static async Task<RowScene> WithAsync(
+        string sql,
+        int seed = 7,
+        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null
+    )
     {
         // One template for all of them: the tables come into the clone.
         var database = await Laboratory.MigratedAsync([Migration.Of("20260101000000_nothing.sql", "select;")]);
         await database.ApplyAsync(Migration.Of("20260101000001_tables.sql", sql));
         var administrator = await database.Connections.OpenConnectionAsync();
-        return new RowScene(database, administrator, new RowMaker(await DatabaseSchema.ReadAsync(administrator), administrator, seed, samples));
+        return new RowScene(
+            database,
+            administrator,
+            new RowMaker(await DatabaseSchema.ReadAsync(administrator), administrator, seed, samples)
+        );
     }
 
     public static TableName Public(string name) => new("public", name);
@@ -32,14 +41,18 @@ internal sealed class RowScene : IAsyncDisposable
     public static async Task<RowNotMadeException> RefusalAsync(Func<Task> action) =>
         await Assert.ThrowsAsync<RowNotMadeException>(action) ?? throw new InvalidOperationException("It was made.");
 
-    public Task<MadeRow> InsertAsync(string table, IReadOnlyDictionary<string, RowValue>? given = null, Func<ForeignKey, MadeRow?>? parents = null) =>
-        Maker.InsertAsync(Public(table), given, parents);
+    public Task<MadeRow> InsertAsync(
+        string table,
+        IReadOnlyDictionary<string, RowValue>? given = null,
+        Func<ForeignKey, MadeRow?>? parents = null
+    ) => Maker.InsertAsync(Public(table), given, parents);
 
     /// <summary>So many rows of a table, and their values of one column.</summary>
     public async Task<IReadOnlyList<string?>> InsertManyAsync(string table, int count, string column = "id")
     {
         var values = new List<string?>();
-        for (var i = 0; i < count; i++) values.Add((await InsertAsync(table))[column]);
+        for (var i = 0; i < count; i++)
+            values.Add((await InsertAsync(table))[column]);
         return values;
     }
 

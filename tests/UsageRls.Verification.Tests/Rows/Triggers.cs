@@ -40,12 +40,20 @@ public sealed class Triggers
         Assert.That((profile.WasThere, profile["full_name"]), Is.EqualTo((true, "Ada Lovelace")));
 
         var team = await scene.InsertAsync("teams", parents: k => k.Parent == Public("profiles") ? profile : null);
-        var member = await scene.InsertAsync("members", new Dictionary<string, RowValue>
-        {
-            ["team_id"] = RowValue.Literal(team["id"]), ["user_id"] = RowValue.Literal(user), ["role"] = RowValue.Literal("viewer"),
-        });
+        var member = await scene.InsertAsync(
+            "members",
+            new Dictionary<string, RowValue>
+            {
+                ["team_id"] = RowValue.Literal(team["id"]),
+                ["user_id"] = RowValue.Literal(user),
+                ["role"] = RowValue.Literal("viewer"),
+            }
+        );
         Assert.That((member.WasThere, member["role"]), Is.EqualTo((true, "viewer")));
-        Assert.That(await scene.ScalarAsync($"select string_agg(role, ',') from public.members where team_id = '{team["id"]}'"), Is.EqualTo("viewer"));
+        Assert.That(
+            await scene.ScalarAsync($"select string_agg(role, ',') from public.members where team_id = '{team["id"]}'"),
+            Is.EqualTo("viewer")
+        );
     }
 
     [Test]
@@ -59,18 +67,21 @@ public sealed class Triggers
     [Test]
     public async Task That_change_the_row_are_seen_in_it()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.notes (id int generated always as identity, title text not null, slug text not null);
             create function public.slugged() returns trigger language plpgsql as $$ begin new.slug := 'n-' || md5(new.title); return new; end $$;
             create trigger slugged before insert on public.notes for each row execute function public.slugged();
-            """);
+            """
+        );
         Assert.That((await scene.InsertAsync("notes"))["slug"], Does.StartWith("n-"));
     }
 
     [Test]
     public async Task That_read_the_callers_claims_get_those_of_the_rows_user()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.notes (id int generated always as identity, user_id uuid not null references auth.users, author uuid not null);
             create function public.stamp() returns trigger language plpgsql as $$ begin new.author := auth.uid(); return new; end $$;
             create trigger stamp before insert on public.notes for each row execute function public.stamp();
@@ -78,7 +89,8 @@ public sealed class Triggers
             create table public.members (org_id int references public.orgs, user_id uuid not null references auth.users, primary key (org_id, user_id));
             create function public.join_own() returns trigger language plpgsql as $$ begin insert into public.members values (new.id, auth.uid()); return null; end $$;
             create trigger join_own after insert on public.orgs for each row execute function public.join_own();
-            """);
+            """
+        );
         var note = await scene.InsertAsync("notes");
         Assert.That((note["author"], note.Caller), Is.EqualTo((note["user_id"], note["user_id"])));
         var org = await scene.InsertAsync("orgs");
@@ -89,13 +101,15 @@ public sealed class Triggers
     [Test]
     public async Task That_write_a_value_into_another_tables_key_get_one_that_is_there()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.people (id bigint generated always as identity primary key, name text not null);
             create table public.pages (id int generated always as identity primary key, owner bigint not null);
             create table public.readers (page int references public.pages, person bigint references public.people);
             create function public.read_own() returns trigger language plpgsql as $$ begin insert into public.readers values (new.id, new.owner); return null; end $$;
             create trigger read_own after insert on public.pages for each row execute function public.read_own();
-            """);
+            """
+        );
         var page = await scene.InsertAsync("pages");
         Assert.That(await scene.ScalarAsync($"select count(*) from public.people where id = {page["owner"]}"), Is.EqualTo("1"));
     }
@@ -103,11 +117,13 @@ public sealed class Triggers
     [Test]
     public async Task That_are_broken_are_reported_and_no_sample_is_offered()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.notes (id int generated always as identity, title text not null);
             create function public.broken() returns trigger language plpgsql as $$ begin perform public.no_such_function(); return new; end $$;
             create trigger broken before insert on public.notes for each row execute function public.broken();
-            """);
+            """
+        );
         var e = await RefusalAsync(() => scene.InsertAsync("notes"));
         Assert.That((e.Sample, e.ServerMessage), Is.EqualTo((null as string, "42883 function public.no_such_function() does not exist")));
     }
@@ -115,7 +131,8 @@ public sealed class Triggers
     [Test]
     public async Task That_refuse_some_values_are_given_others()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.jobs (id int generated always as identity, queue text not null, priority int, run_at timestamptz);
             create function public.guard() returns trigger language plpgsql as $$
             begin
@@ -125,22 +142,29 @@ public sealed class Triggers
               return new;
             end $$;
             create trigger guard before insert on public.jobs for each row execute function public.guard();
-            """);
-        for (var i = 0; i < 3; i++) Assert.That((await scene.InsertAsync("jobs"))["queue"], Is.AnyOf("mails", "exports"));
+            """
+        );
+        for (var i = 0; i < 3; i++)
+            Assert.That((await scene.InsertAsync("jobs"))["queue"], Is.AnyOf("mails", "exports"));
     }
 
     [Test]
     public async Task That_refuse_every_value_are_reported_in_their_own_words()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create table public.frozen (id int generated always as identity, name text not null);
             create function public.close_ledger() returns trigger language plpgsql as $$ begin raise exception 'the ledger is closed'; end $$;
             create trigger close_ledger before insert on public.frozen for each row execute function public.close_ledger();
             create table public.swallowed (id int generated always as identity, name text not null);
             create function public.swallow() returns trigger language plpgsql as $$ begin return null; end $$;
             create trigger swallow before insert on public.swallowed for each row execute function public.swallow();
-            """);
-        var (frozen, swallowed) = (await RefusalAsync(() => scene.InsertAsync("frozen")), await RefusalAsync(() => scene.InsertAsync("swallowed")));
+            """
+        );
+        var (frozen, swallowed) = (
+            await RefusalAsync(() => scene.InsertAsync("frozen")),
+            await RefusalAsync(() => scene.InsertAsync("swallowed"))
+        );
         Assert.Multiple(() =>
         {
             Assert.That(frozen.ServerMessage, Is.EqualTo("P0001 the ledger is closed"));
@@ -151,10 +175,12 @@ public sealed class Triggers
     [Test]
     public async Task Of_sign_up_that_refuse_are_reported()
     {
-        await using var scene = await WithAsync("""
+        await using var scene = await WithAsync(
+            """
             create function public.closed() returns trigger language plpgsql as $$ begin raise exception 'sign-up is closed'; end $$;
             create trigger closed before insert on auth.users for each row execute function public.closed();
-            """);
+            """
+        );
         var e = await RefusalAsync(() => scene.Maker.SignUpAsync("Ada"));
         Assert.That((e.Table, e.ServerMessage), Is.EqualTo((TableName.Users, "P0001 sign-up is closed")));
     }

@@ -8,22 +8,99 @@ public sealed class Types
 {
     private static readonly string[] s_types =
     [
-        "smallint", "integer", "bigint", "numeric", "numeric(10,2)", "numeric(3,0)", "real", "double precision", "money", "text", "varchar(5)", "char(3)", "name",
-        "bytea", "uuid", "date", "time", "timetz", "timestamp", "timestamptz", "timestamptz(0)", "interval", "interval day to second", "inet", "cidr", "macaddr",
-        "macaddr8", "point", "line", "lseg", "box", "path", "polygon", "circle", "tsvector", "tsquery", "bit(4)", "varbit", "varbit(9)", "pg_lsn", "jsonpath", "oid", "regclass",
-        "xid8", "json", "jsonb", "text[]", "varchar(4)[]", "integer[][]", "uuid[]", "jsonb[]", "timestamptz[]", "int4range", "int8range", "numrange", "daterange", "tsrange",
-        "tstzrange", "int4multirange", "tstzmultirange", "daterange[]", "boolean", "\"char\"", "public.mood", "public.mood[]", "public.place", "public.place[]", "public.\"Odd Domain\"",
-        "public.span", "public.address",
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "numeric(10,2)",
+        "numeric(3,0)",
+        "real",
+        "double precision",
+        "money",
+        "text",
+        "varchar(5)",
+        "char(3)",
+        "name",
+        "bytea",
+        "uuid",
+        "date",
+        "time",
+        "timetz",
+        "timestamp",
+        "timestamptz",
+        "timestamptz(0)",
+        "interval",
+        "interval day to second",
+        "inet",
+        "cidr",
+        "macaddr",
+        "macaddr8",
+        "point",
+        "line",
+        "lseg",
+        "box",
+        "path",
+        "polygon",
+        "circle",
+        "tsvector",
+        "tsquery",
+        "bit(4)",
+        "varbit",
+        "varbit(9)",
+        "pg_lsn",
+        "jsonpath",
+        "oid",
+        "regclass",
+        "xid8",
+        "json",
+        "jsonb",
+        "text[]",
+        "varchar(4)[]",
+        "integer[][]",
+        "uuid[]",
+        "jsonb[]",
+        "timestamptz[]",
+        "int4range",
+        "int8range",
+        "numrange",
+        "daterange",
+        "tsrange",
+        "tstzrange",
+        "int4multirange",
+        "tstzmultirange",
+        "daterange[]",
+        "boolean",
+        "\"char\"",
+        "public.mood",
+        "public.mood[]",
+        "public.place",
+        "public.place[]",
+        "public.\"Odd Domain\"",
+        "public.span",
+        "public.address",
         "public.spans",
     ];
 
     // The others have not values enough, or no order for a key.
     private static readonly string[] s_keys =
     [
-        .. s_types.Except(
-        [
-            "boolean", "\"char\"", "json", "point", "line", "path", "polygon", "lseg", "box", "circle", "jsonpath", "xid8", "regclass", "public.mood",
-            "public.place", "public.place[]",
+        .. s_types.Except([
+            "boolean",
+            "\"char\"",
+            "json",
+            "point",
+            "line",
+            "path",
+            "polygon",
+            "lseg",
+            "box",
+            "circle",
+            "jsonpath",
+            "xid8",
+            "regclass",
+            "public.mood",
+            "public.place",
+            "public.place[]",
         ]),
     ];
 
@@ -40,7 +117,8 @@ public sealed class Types
     public async Task Of_a_required_column_all_get_a_value()
     {
         await using var scene = await RowScene.WithAsync(
-            Declared + $"create table public.all_types ({string.Join(", ", s_types.Select((t, i) => $"c{i} {t} not null"))});");
+            Declared + $"create table public.all_types ({string.Join(", ", s_types.Select((t, i) => $"c{i} {t} not null"))});"
+        );
         await scene.InsertAsync("all_types");
         await scene.InsertAsync("all_types");
         Assert.That(await scene.ScalarAsync("select count(*) from public.all_types"), Is.EqualTo("2"));
@@ -56,17 +134,21 @@ public sealed class Types
     [Test]
     public async Task That_are_xml_get_a_document()
     {
-        await using var scene = await RowScene.WithAsync("create table public.documents (id int generated always as identity, body xml not null);");
+        await using var scene = await RowScene.WithAsync(
+            "create table public.documents (id int generated always as identity, body xml not null);"
+        );
         Assert.That((await scene.InsertAsync("documents"))["body"], Does.StartWith("<"));
     }
 
     [Test]
     public async Task Nobody_can_make_are_reported_with_the_column_and_the_line_that_mends_it()
     {
-        await using var scene = await RowScene.WithAsync("""
+        await using var scene = await RowScene.WithAsync(
+            """
             create domain public.impossible as text check (value ~ '^(?=prime)' and md5(value) like '000000%');
             create table public.locks (id int generated always as identity, secret public.impossible not null);
-            """);
+            """
+        );
         var e = await RefusalAsync(() => scene.InsertAsync("locks"));
         Assert.Multiple(() =>
         {
@@ -79,10 +161,12 @@ public sealed class Types
     [Test]
     public async Task That_an_extension_brings_are_tried_with_the_usual_forms()
     {
-        await using var scene = await RowScene.WithAsync("""
+        await using var scene = await RowScene.WithAsync(
+            """
             create extension citext with schema extensions;
             create table public.tags (name extensions.citext primary key);
-            """);
+            """
+        );
         var names = await scene.InsertManyAsync("tags", 12, "name");
         Assert.That(names.Select(n => n!.ToUpperInvariant()), Is.Unique);
     }

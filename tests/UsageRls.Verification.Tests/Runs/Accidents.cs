@@ -26,7 +26,9 @@ public sealed class Accidents
     [Test]
     public async Task Callers_who_would_be_nobody_by_a_migrations_doing()
     {
-        using var folder = MigrationFolder.OwnAnd("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
+        using var folder = MigrationFolder.OwnAnd(
+            "create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'"
+        );
         await CannotStartAsync(folder, "is not that caller");
     }
 
@@ -42,10 +44,12 @@ public sealed class Accidents
     public async Task Migrations_of_which_every_file_is_refused()
     {
         using var folder = new MigrationFolder();
-        for (var i = 10; i < 72; i++) folder.With($"202401010000{i}_add_a_column_to_thing_{i}.sql", $"alter table public.thing_{i} add column a int");
+        for (var i = 10; i < 72; i++)
+            folder.With($"202401010000{i}_add_a_column_to_thing_{i}.sql", $"alter table public.thing_{i} add column a int");
         await using var run = await WholeRun.ToTheEndAsync(folder.Run());
         NotRun(run, "62 of 62 migrations");
-        for (var i = 10; i < 72; i++) Assert.That(run.Output, Does.Contain($"202401010000{i}"));
+        for (var i = 10; i < 72; i++)
+            Assert.That(run.Output, Does.Contain($"202401010000{i}"));
     }
 
     // Whatever the number of tests: one of them fails, some are skipped before NUnit stops, and the others are not even told.
@@ -61,7 +65,10 @@ public sealed class Accidents
             Assert.That(evidence.Result, Is.EqualTo("FAILED"));
             Assert.That(evidence.Sentence, Does.StartWith("Not run, so nothing is verified: "));
             Assert.That(evidence.Checks.Select(c => c.Outcome).Distinct(), Is.EqualTo(["notRun"]));
-            Assert.That(evidence.Checks.Select(c => c.Message), Has.All.StartsWith("Not run: ").And.Some.EqualTo("Not run: see Preflight.The_migrations_can_be_verified."));
+            Assert.That(
+                evidence.Checks.Select(c => c.Message),
+                Has.All.StartsWith("Not run: ").And.Some.EqualTo("Not run: see Preflight.The_migrations_can_be_verified.")
+            );
             Assert.That(run.File(EvidenceFolder.Summary), Does.Contain("Not verified").And.Not.Contain("**Verified**"));
         }
     }

@@ -15,25 +15,33 @@ public sealed class HostileMigrations
     [Test]
     public async Task Names_of_whatever_letters_are_names()
     {
-        using var folder = MigrationFolder.OwnAnd(
-            $"""
-            create role "{Nasty} role" nologin;
-            create table public."{Nasty} table" (id int, "{Nasty} column" text);
-            alter table public."{Nasty} table" enable row level security;
-            create policy "{Nasty} policy" on public.usage_events for select to authenticated using (true);
-            create policy "{Nasty} and more than the sixty-three bytes that a name can have ÄÖÜ" on public."{Nasty} table" to "{Nasty} role" using (id = 1);
-            create view public."{Nasty} view" as select * from public.usage_events;
-            grant select on public."{Nasty} view" to authenticated;
-            create function public."{Nasty} function"() returns bigint language sql security definer as 'select count(*) from public.usage_events';
-            """).With("29990102000000_<img src=x onerror=alert(2)>'\"\n🙂;--.sql", "select 1");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~MigrationFiles"));
+        using var folder = MigrationFolder
+            .OwnAnd(
+                $"""
+                create role "{Nasty} role" nologin;
+                create table public."{Nasty} table" (id int, "{Nasty} column" text);
+                alter table public."{Nasty} table" enable row level security;
+                create policy "{Nasty} policy" on public.usage_events for select to authenticated using (true);
+                create policy "{Nasty} and more than the sixty-three bytes that a name can have ÄÖÜ" on public."{Nasty} table" to "{Nasty} role" using (id = 1);
+                create view public."{Nasty} view" as select * from public.usage_events;
+                grant select on public."{Nasty} view" to authenticated;
+                create function public."{Nasty} function"() returns bigint language sql security definer as 'select count(*) from public.usage_events';
+                """
+            )
+            .With("29990102000000_<img src=x onerror=alert(2)>'\"\n🙂;--.sql", "select 1");
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder.Run("FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~MigrationFiles")
+        );
 
         Assert.That(run.Status, Is.Not.Zero);
         var evidence = run.Evidence();
         Assert.That(evidence.Sentence, Does.StartWith("Not verified: "));
         Assert.That(evidence.Checks.Where(c => c.Outcome == "failed").Select(c => c.Message), Has.Some.Contains("TOO LOOSE"));
         Assert.That(evidence.Checks.Select(c => c.Message), Has.None.Contains("Exception"), "a check broke over a name");
-        var reached = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["findings"]!.AsArray().Where(f => (string)f!["id"]! == "probe/reachable").Select(f => (string)f!["object"]!);
+        var reached = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["findings"]!
+            .AsArray()
+            .Where(f => (string)f!["id"]! == "probe/reachable")
+            .Select(f => (string)f!["object"]!);
         Assert.That(reached, Has.Some.EndsWith(" view\""), "an attack broke over a name");
         var page = await File.ReadAllTextAsync(Path.Combine(run.Folder, EvidenceFolder.Html));
         Assert.That(page, Does.Not.Contain("<img src=x"), "a name became a part of the page");
@@ -44,16 +52,31 @@ public sealed class HostileMigrations
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
         for (var i = 1; i < 200; i++)
-            folder.With(string.Create(CultureInfo.InvariantCulture, $"2999{1 + (i / 28):D2}{1 + (i % 28):D2}120000_more.sql"), $"comment on table public.usage_events is 'version {i}'; create table public.more_{i} (id int)");
-        await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~SignedOff|FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles"));
+        {
+            folder.With(
+                string.Create(CultureInfo.InvariantCulture, $"2999{1 + (i / 28):D2}{1 + (i % 28):D2}120000_more.sql"),
+                $"comment on table public.usage_events is 'version {i}'; create table public.more_{i} (id int)"
+            );
+        }
+
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder.Run("FullyQualifiedName~SignedOff|FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")
+        );
         Assert.That(folder.Count, Is.GreaterThan(200));
         Assert.That(run.Output, Does.Contain($"{folder.Count} migrations of"));
-        Assert.That(run.Evidence().Checks.Where(c => c.Group is "SignedOff" or "MigrationFiles").Select(c => c.Outcome), Has.None.EqualTo("failed"), run.ToString);
+        Assert.That(
+            run.Evidence().Checks.Where(c => c.Group is "SignedOff" or "MigrationFiles").Select(c => c.Outcome),
+            Has.None.EqualTo("failed"),
+            run.ToString
+        );
     }
 
     [TestCase("select 1;\nselect pg_sleep(1000)", "_one_more.sql:2:1: ERROR 57014: canceling statement due to statement timeout")]
     [TestCase("create extension if not exists pg_nonsense", "ERROR 0A000: extension \"pg_nonsense\" is not available")]
-    [TestCase("create table public.b (id int);\nset session authorization supabase_admin", "_one_more.sql:2:1: 'set session authorization' would change who runs the migrations")]
+    [TestCase(
+        "create table public.b (id int);\nset session authorization supabase_admin",
+        "_one_more.sql:2:1: 'set session authorization' would change who runs the migrations"
+    )]
     [TestCase("set role none;\nalter role postgres superuser", "_one_more.sql:2:1: ERROR 42501")]
     [TestCase("alter system set row_security = off", "ERROR 25001")]
     public async Task What_cannot_be_is_said_with_its_place(string sql, string what)
@@ -76,7 +99,8 @@ public sealed class HostileMigrations
             do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database()); end $$;
             alter role authenticated set row_security = off;
             alter role authenticated set search_path = nowhere;
-            """);
+            """
+        );
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~UsageEvents.Access|FullyQualifiedName~Schema"));
         Assert.That(run.Status, Is.Zero, run.ToString);
     }

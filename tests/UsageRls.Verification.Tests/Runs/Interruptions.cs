@@ -40,7 +40,10 @@ public sealed class Interruptions
         ProcessTree.Signal("KILL", processes.Server);
 
         Assert.That(await run.EndAsync(), Is.Not.Zero);
-        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran"));
+        Assert.That(
+            run.Evidence().Sentence,
+            Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran")
+        );
         Assert.That(run.Output, Does.Contain("BROKEN OFF. the server failed while the checks ran"));
         await NothingIsLeftAsync(processes, directory);
         await TheNextRunStartsAsync();
@@ -49,14 +52,19 @@ public sealed class Interruptions
     private static async Task NothingIsLeftAsync(ProcessTree processes, string directory)
     {
         // It takes a watchdog up to three seconds.
-        for (var tries = 0; tries < 80 && (processes.Alive().Count > 0 || Directory.Exists(directory)); tries++) await Task.Delay(50);
+        for (var tries = 0; tries < 80 && (processes.Alive().Count > 0 || Directory.Exists(directory)); tries++)
+            await Task.Delay(50);
         Assert.That(processes.Alive(), Is.Empty, "processes of the run are left");
         Assert.That(directory, Does.Not.Exist, "the server's directory is left");
     }
 
     private static async Task TheNextRunStartsAsync()
     {
-        await using var next = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Out.WriteLine, CancellationToken.None);
+        await using var next = await PostgresServer.StartAsync(
+            ServerChoice.FromEnvironment(),
+            TestContext.Out.WriteLine,
+            CancellationToken.None
+        );
         await using var used = await TestServer.UseAsync(next, TestContext.Out.WriteLine);
         await (await (await used.TemplateAsync(Laboratory.Own, Baseline.Legacy)).CloneAsync()).DisposeAsync();
     }

@@ -23,7 +23,9 @@ public sealed class Load
         await using var server = await PostgresServer.StartAsync(new ServerChoice.Installed(), _ => { }, CancellationToken.None);
         await using (await TestServer.UseAsync(Shared(server), _ => { })) { }
         var before = await ServerSnapshot.TakeAsync(server);
-        var start = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, server.ConnectionString));
+        var start = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With(
+            (ServerChoice.Variable, server.ConnectionString)
+        );
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => WholeRun.ToTheEndAsync(start)));
         try
         {
@@ -32,14 +34,20 @@ public sealed class Load
         }
         finally
         {
-            foreach (var run in runs) await run.DisposeAsync();
+            foreach (var run in runs)
+                await run.DisposeAsync();
         }
     }
 
     [Test]
     public async Task A_million_events_of_ten_thousand_organisations()
     {
-        var size = new WorldSize { Organizations = 10_000, Users = 30_000, Events = 1_000_000 };
+        var size = new WorldSize
+        {
+            Organizations = 10_000,
+            Users = 30_000,
+            Events = 1_000_000,
+        };
         using var host = Process.GetCurrentProcess();
         var peak = host.PeakWorkingSet64;
         var (world, events) = RandomWorld.Stream(size, WorldSeed.Default.Value);
@@ -55,11 +63,26 @@ public sealed class Load
         var largest = world.Memberships.First(m => m.OrgId == world.Organizations[0].Id).UserId;
         foreach (var user in (Guid[])[largest, .. world.Users.Where((_, i) => i % 10_000 == 0).Select(u => u.Id)])
         {
-            var seen = await RlsSession.TryAsync(database, Caller.SignedIn("user", user), new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count });
+            var seen = await RlsSession.TryAsync(
+                database,
+                Caller.SignedIn("user", user),
+                new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count }
+            );
             Assert.That(seen.Outcome.Rows, Is.EqualTo(organizations[user].Sum(org => (long)used.GetValueOrDefault(org))), seen.ToSql);
         }
 
-        Assert.That((await RlsSession.TryAsync(database, Caller.ServiceRole, new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count })).Outcome.Rows, Is.EqualTo(size.Events));
+        Assert.That(
+            (
+                await RlsSession.TryAsync(
+                    database,
+                    Caller.ServiceRole,
+                    new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count }
+                )
+            )
+                .Outcome
+                .Rows,
+            Is.EqualTo(size.Events)
+        );
     }
 
     [TestCase(null, 500)]
@@ -81,5 +104,6 @@ public sealed class Load
         Assert.That(peak / Mebibyte, Is.GreaterThan(20).And.LessThan(mebibytes), "MiB of memory at most");
     }
 
-    private static PostgresServer Shared(PostgresServer server) => new(server.ConnectionString, server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask);
+    private static PostgresServer Shared(PostgresServer server) =>
+        new(server.ConnectionString, server.Version, isThrowaway: false, "", () => ValueTask.CompletedTask);
 }

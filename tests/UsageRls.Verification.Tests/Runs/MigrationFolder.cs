@@ -12,7 +12,8 @@ public sealed class MigrationFolder : IDisposable
     public static MigrationFolder OwnAnd(string sql)
     {
         var folder = new MigrationFolder();
-        foreach (var file in Directory.EnumerateFiles(ProjectRoot.At("migrations"))) File.Copy(file, folder.PathOf(Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(ProjectRoot.At("migrations")))
+            File.Copy(file, folder.PathOf(Path.GetFileName(file)));
         return folder.With("29990101000000_one_more.sql", sql);
     }
 

@@ -15,10 +15,14 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
     /// <summary>A process and all under it, the eldest first.</summary>
     public static ProcessTree Under(int root)
     {
-        var children = Directory.EnumerateDirectories("/proc").Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0).ToLookup(ParentOf);
+        var children = Directory
+            .EnumerateDirectories("/proc")
+            .Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0)
+            .ToLookup(ParentOf);
         var ids = new List<int> { root };
-        for (var i = 0; i < ids.Count; i++) ids.AddRange(children[ids[i]]);
+        for (var i = 0; i < ids.Count; i++)
+            ids.AddRange(children[ids[i]]);
         return new(ids);
     }
 
@@ -33,13 +37,16 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
     }
 
     /// <summary>The directory that was made for a server.</summary>
-    public static string DirectoryOf(int server) => Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
+    public static string DirectoryOf(int server) =>
+        Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
 
     // Its own memory at its highest, in bytes; nothing where it is gone.
     internal static long? Peak(int id)
     {
         var line = Read($"/proc/{id}/status").Split('\n').FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        return line is null
+            ? null
+            : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
     }
 
     private int Only(Func<string[], bool> isIt) => Ids.First(id => Arguments(id) is { Length: > 0 } arguments && isIt(arguments));
@@ -48,8 +55,10 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
     private static string[] Arguments(int id) => Read($"/proc/{id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     // pid (name) state parent …, and the name may hold anything.
-    private static int ParentOf(int id) => Read($"/proc/{id}/stat") is { Length: > 0 } stat
-        ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) : -1;
+    private static int ParentOf(int id) =>
+        Read($"/proc/{id}/stat") is { Length: > 0 } stat
+            ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)
+            : -1;
 
     private static string Read(string file)
     {

@@ -5,33 +5,124 @@ namespace UsageRls.Verification.Tests.Runs;
 /// <summary>The suite itself, broken in one place, as an accident would break it: each run is red, on migrations that are right.</summary>
 public sealed class Sabotages
 {
-    private const string Fixtures = "fixtures/UsageRls.Fixtures/", Engine = "tests/UsageRls.Verification/";
+    private const string Fixtures = "fixtures/UsageRls.Fixtures/",
+        Engine = "tests/UsageRls.Verification/";
 
     private ScratchCopy _copy = null!;
 
     private static IEnumerable<TestCaseData> All =>
-    [
-        Of("callers are nobody", "Access", $"{Fixtures}Supabase/platform/18.auth.functions.sql", "->> 'sub'\n  )::uuid", "->> 'sub'\n  )::uuid where false"),
-        Of("worlds come out empty", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "return people with { Events = [.. events] };", "return new World();"),
-        Of("worlds come out without events", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "Events = [.. events]", "Events = []"),
-        Of("the loader loads nothing", "Access", $"{Fixtures}Worlds/WorldLoader.cs", "foreach (var row in rows)", "foreach (var row in rows.Take(0))"),
-        Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply();", ""),
-        Of("the template is of other SQL", "SignedOff", $"{Fixtures}Databases/TemplateRecipe.cs", ".. Migrations.Migrations.Select(m => m.FileName + '\\0' + m.Sql)", ""),
-        Of("the matrix has no cells", "Matrix", $"{Engine}UsageEvents/Cell.cs", "return cells;", "return [];"),
-        Of("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "=> s_events.Add(", "=> new List<UsageEvent>().Add("),
-        Of("the matrix has no foreign rows", "Matrix", $"{Engine}UsageEvents/Cast.cs", "Use(membership.OrgId, membership.UserId);", "if (membership.OrgId == Home.Id) Use(membership.OrgId, membership.UserId);"),
-        Of("the intent allows what the policies do and more", "SignedOff", "tests/Accepted/intent.yaml", "    select: members\n    insert: members, as author", "    select: users\n    insert: members, as author"),
-        Of("every verdict holds", "Mutation", $"{Engine}UsageEvents/Verdict.cs", "= Compare(Cell.Expectation, Attempt);", "= true || Compare(Cell.Expectation, Attempt);"),
-        Of("there are no mutants", "Mutation", $"{Engine}Mutation/Mutators/AllMutators.cs", "foreach (var mutator in mutators)", "foreach (var mutator in mutators.Take(0))"),
-        Of("there are no small worlds", "SmallWorlds", $"{Fixtures}Worlds/WorldBound.cs", "foreach (var people in PeopleByTies([], 0))", "foreach (var people in PeopleByTies([], 0).Take(0))"),
-        Of("histories are empty", "LargeWorlds", $"{Engine}UsageEvents/Histories/PropertyRun.cs", "new HistoryMaker(new Randomizer(number), size).Make()", "new History(new World(), [])"),
-        Of("there are no lints", "Lints", $"{Engine}Lints/Lint.cs", "\"Lints/\"", "\"Lint/\""),
-        Of("there are no probes", "Probes", $"{Engine}Bypass/ProbeRun.cs", "ClaimNamesAsync(stage.Connection, cancellation)))", "ClaimNamesAsync(stage.Connection, cancellation)).Take(0))"),
-        Of("probes reach nothing", "Probes", $"{Engine}Bypass/ProbeRun.cs", "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))", "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"),
-        Of("twin worlds are not looked at", "TwinWorlds", $"{Engine}Bypass/TwinWorlds.cs", "foreach (var attacker in s_attackers)", "foreach (var attacker in s_attackers.Take(0))"),
-        Of("twin worlds are the same world", "TwinWorlds", $"{Engine}Bypass/TwinWorlds.cs", "new[] { One, One, Other }", "new[] { One, One, One }"),
-        Of("a check throws before it asserts", "Schema", "tests/UsageRls.Tests/UsageEvents/Schema.cs", "await using var session", "throw new InvalidOperationException(\"too early\");\n#pragma warning disable CS0162\n        await using var session"),
-    ];
+        [
+            Of(
+                "callers are nobody",
+                "Access",
+                $"{Fixtures}Supabase/platform/18.auth.functions.sql",
+                "->> 'sub'\n  )::uuid",
+                "->> 'sub'\n  )::uuid where false"
+            ),
+            Of(
+                "worlds come out empty",
+                "Access",
+                $"{Fixtures}Worlds/RandomWorld.cs",
+                "return people with { Events = [.. events] };",
+                "return new World();"
+            ),
+            Of("worlds come out without events", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "Events = [.. events]", "Events = []"),
+            Of(
+                "the loader loads nothing",
+                "Access",
+                $"{Fixtures}Worlds/WorldLoader.cs",
+                "foreach (var row in rows)",
+                "foreach (var row in rows.Take(0))"
+            ),
+            Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply();", ""),
+            Of(
+                "the template is of other SQL",
+                "SignedOff",
+                $"{Fixtures}Databases/TemplateRecipe.cs",
+                ".. Migrations.Migrations.Select(m => m.FileName + '\\0' + m.Sql)",
+                ""
+            ),
+            Of("the matrix has no cells", "Matrix", $"{Engine}UsageEvents/Cell.cs", "return cells;", "return [];"),
+            Of("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "=> s_events.Add(", "=> new List<UsageEvent>().Add("),
+            Of(
+                "the matrix has no foreign rows",
+                "Matrix",
+                $"{Engine}UsageEvents/Cast.cs",
+                "Use(membership.OrgId, membership.UserId);",
+                "if (membership.OrgId == Home.Id) Use(membership.OrgId, membership.UserId);"
+            ),
+            Of(
+                "the intent allows what the policies do and more",
+                "SignedOff",
+                "tests/Accepted/intent.yaml",
+                "    select: members\n    insert: members, as author",
+                "    select: users\n    insert: members, as author"
+            ),
+            Of(
+                "every verdict holds",
+                "Mutation",
+                $"{Engine}UsageEvents/Verdict.cs",
+                "= Compare(Cell.Expectation, Attempt);",
+                "= true || Compare(Cell.Expectation, Attempt);"
+            ),
+            Of(
+                "there are no mutants",
+                "Mutation",
+                $"{Engine}Mutation/Mutators/AllMutators.cs",
+                "foreach (var mutator in mutators)",
+                "foreach (var mutator in mutators.Take(0))"
+            ),
+            Of(
+                "there are no small worlds",
+                "SmallWorlds",
+                $"{Fixtures}Worlds/WorldBound.cs",
+                "foreach (var people in PeopleByTies([], 0))",
+                "foreach (var people in PeopleByTies([], 0).Take(0))"
+            ),
+            Of(
+                "histories are empty",
+                "LargeWorlds",
+                $"{Engine}UsageEvents/Histories/PropertyRun.cs",
+                "new HistoryMaker(new Randomizer(number), size).Make()",
+                "new History(new World(), [])"
+            ),
+            Of("there are no lints", "Lints", $"{Engine}Lints/Lint.cs", "\"Lints/\"", "\"Lint/\""),
+            Of(
+                "there are no probes",
+                "Probes",
+                $"{Engine}Bypass/ProbeRun.cs",
+                "ClaimNamesAsync(stage.Connection, cancellation)))",
+                "ClaimNamesAsync(stage.Connection, cancellation)).Take(0))"
+            ),
+            Of(
+                "probes reach nothing",
+                "Probes",
+                $"{Engine}Bypass/ProbeRun.cs",
+                "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))",
+                "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"
+            ),
+            Of(
+                "twin worlds are not looked at",
+                "TwinWorlds",
+                $"{Engine}Bypass/TwinWorlds.cs",
+                "foreach (var attacker in s_attackers)",
+                "foreach (var attacker in s_attackers.Take(0))"
+            ),
+            Of(
+                "twin worlds are the same world",
+                "TwinWorlds",
+                $"{Engine}Bypass/TwinWorlds.cs",
+                "new[] { One, One, Other }",
+                "new[] { One, One, One }"
+            ),
+            Of(
+                "a check throws before it asserts",
+                "Schema",
+                "tests/UsageRls.Tests/UsageEvents/Schema.cs",
+                "await using var session",
+                "throw new InvalidOperationException(\"too early\");\n#pragma warning disable CS0162\n        await using var session"
+            ),
+        ];
 
     [OneTimeSetUp]
     public async Task CopyAsync()
@@ -61,5 +152,6 @@ public sealed class Sabotages
         }
     }
 
-    private static TestCaseData Of(string name, string group, string file, string from, string to) => new TestCaseData(group, file, from, to).SetArgDisplayNames(name);
+    private static TestCaseData Of(string name, string group, string file, string from, string to) =>
+        new TestCaseData(group, file, from, to).SetArgDisplayNames(name);
 }

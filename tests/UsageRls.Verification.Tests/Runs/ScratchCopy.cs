@@ -28,8 +28,20 @@ public sealed class ScratchCopy : IDisposable
     /// <summary>Builds the main job; leaves no build server behind.</summary>
     public async Task BuildAsync()
     {
-        var (status, printed) = await RunAsync("dotnet", _top.FullName, "build", "tests/UsageRls.Tests", "--nologo", "-v", "quiet", "-nodeReuse:false",
-            "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false", "-p:TreatWarningsAsErrors=false");
+        var (status, printed) = await RunAsync(
+            "dotnet",
+            _top.FullName,
+            "build",
+            "tests/UsageRls.Tests",
+            "--nologo",
+            "-v",
+            "quiet",
+            "-nodeReuse:false",
+            "-p:UseSharedCompilation=false",
+            "-p:RunAnalyzers=false",
+            "-p:GenerateDocumentationFile=false",
+            "-p:TreatWarningsAsErrors=false"
+        );
         Assert.That(status, Is.Zero, printed);
     }
 
@@ -51,7 +63,15 @@ public sealed class ScratchCopy : IDisposable
 
     private static async Task<(int Status, string Printed)> RunAsync(string program, string folder, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, await output + await errors);

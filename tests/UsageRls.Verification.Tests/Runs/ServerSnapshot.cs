@@ -15,7 +15,8 @@ public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var database in await ReadAsync(server, "postgres", "select datname, '' from pg_database where datallowconn"))
         {
-            foreach (var (relation, digest) in await ReadAsync(server, database.Key, s_snapshot)) digests[$"{database.Key}: {relation}"] = digest;
+            foreach (var (relation, digest) in await ReadAsync(server, database.Key, s_snapshot))
+                digests[$"{database.Key}: {relation}"] = digest;
         }
         return new(digests);
     }
@@ -31,11 +32,14 @@ public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
     private static async Task<IReadOnlyDictionary<string, string>> ReadAsync(PostgresServer server, string database, string sql)
     {
         var rows = new Dictionary<string, string>(StringComparer.Ordinal);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) rows.Add(reader.GetString(0), reader.IsDBNull(1) ? "" : reader.GetString(1));
+        while (await reader.ReadAsync())
+            rows.Add(reader.GetString(0), reader.IsDBNull(1) ? "" : reader.GetString(1));
         return rows;
     }
 }

@@ -46,14 +46,20 @@ public sealed class SharedServers : IAsyncDisposable
         Slow.Only();
         await using var run = await WholeRun.ToTheEndAsync(Here(new()));
         Assert.That(run.Status, Is.Zero, run.ToString);
-        Assert.That(run.Evidence().NotRun, Does.Contain("probes").And.Contain("mutation"), "roles of others were changed, if only for a while");
+        Assert.That(
+            run.Evidence().NotRun,
+            Does.Contain("probes").And.Contain("mutation"),
+            "roles of others were changed, if only for a while"
+        );
         await NothingIsOtherAsync();
     }
 
     [Test]
     public async Task Are_left_as_they_were_by_migrations_that_make_roles()
     {
-        using var folder = MigrationFolder.OwnAnd("create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";");
+        using var folder = MigrationFolder.OwnAnd(
+            "create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";"
+        );
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
         // Whoever reads the evidence decides whether an analyst may read; that it could be tried on both baselines is what counts here.
         Assert.That(run.Evidence().Checks.Select(c => c.Message), Has.None.Contains("already exists"), run.ToString);
@@ -66,7 +72,10 @@ public sealed class SharedServers : IAsyncDisposable
     {
         using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'");
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
-        Assert.That(run.Output, Does.Contain("29990101000000_one_more.sql changes the server itself, and that stays: alter role anon set work_mem = '5MB'"));
+        Assert.That(
+            run.Output,
+            Does.Contain("29990101000000_one_more.sql changes the server itself, and that stays: alter role anon set work_mem = '5MB'")
+        );
         await RunAsync("postgres", "alter role anon reset work_mem");
         await NothingIsOtherAsync();
     }
@@ -83,7 +92,11 @@ public sealed class SharedServers : IAsyncDisposable
         }
 
         await UntilAsync("select count(*) = 0 from pg_stat_activity where application_name = 'usage-rls' and pid <> pg_backend_pid()");
-        Assert.That(new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)), Is.Not.Empty, "the kill left nothing to clean up");
+        Assert.That(
+            new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)),
+            Is.Not.Empty,
+            "the kill left nothing to clean up"
+        );
         await using var next = await WholeRun.ToTheEndAsync(Here(new("FullyQualifiedName~MigrationFiles")));
         Assert.That(next.Status, Is.Zero, next.ToString);
         Assert.That(next.Output, Does.Contain("left by a run that was killed"));
@@ -96,9 +109,15 @@ public sealed class SharedServers : IAsyncDisposable
         await using var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds")));
         await run.SaysAsync("migrations of");
         await UntilAsync("select count(*) > 0 from pg_stat_activity where datname like 'usage_rls_%' and state = 'active'");
-        await RunAsync("postgres", "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'usage-rls' and pid <> pg_backend_pid()");
+        await RunAsync(
+            "postgres",
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'usage-rls' and pid <> pg_backend_pid()"
+        );
         Assert.That(await run.EndAsync(), Is.Not.Zero);
-        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran (57P01"));
+        Assert.That(
+            run.Evidence().Sentence,
+            Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran (57P01")
+        );
         await NothingIsOtherAsync();
     }
 
@@ -112,7 +131,15 @@ public sealed class SharedServers : IAsyncDisposable
             var most = int.Parse((string)(await ScalarAsync("show max_connections"))!, System.Globalization.CultureInfo.InvariantCulture);
             for (var i = 0; i < most - 2; i++)
             {
-                held.Add(new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false, ApplicationName = "theirs" }.ConnectionString));
+                held.Add(
+                    new NpgsqlConnection(
+                        new NpgsqlConnectionStringBuilder(_server.ConnectionString)
+                        {
+                            Pooling = false,
+                            ApplicationName = "theirs",
+                        }.ConnectionString
+                    )
+                );
                 await held[^1].OpenAsync();
             }
 
@@ -122,7 +149,8 @@ public sealed class SharedServers : IAsyncDisposable
         }
         finally
         {
-            foreach (var connection in held) await connection.DisposeAsync();
+            foreach (var connection in held)
+                await connection.DisposeAsync();
         }
         await NothingIsOtherAsync();
     }
@@ -141,13 +169,15 @@ public sealed class SharedServers : IAsyncDisposable
 
     private RunStart Here(RunStart start) => start.With((ServerChoice.Variable, _server.ConnectionString));
 
-    private async Task NothingIsOtherAsync() => Assert.That(new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)), Is.Empty);
+    private async Task NothingIsOtherAsync() =>
+        Assert.That(new List<string>((await ServerSnapshot.TakeAsync(_server)).Since(_before)), Is.Empty);
 
     private async Task UntilAsync(string condition)
     {
         for (var tries = 0; tries < 600; tries++)
         {
-            if (await ScalarAsync(condition) is true) return;
+            if (await ScalarAsync(condition) is true)
+                return;
             await Task.Delay(20);
         }
         Assert.Fail($"It never came to be that {condition}");
@@ -157,7 +187,9 @@ public sealed class SharedServers : IAsyncDisposable
 
     private async Task<object?> ScalarAsync(string sql, string database = "postgres")
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database, Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();

@@ -9,5 +9,6 @@ public static class Slow
     public const string Variable = "USAGE_RLS_SLOW";
 
     /// <summary>Reports the test as not run where nobody asked for it.</summary>
-    public static void Only() => Assume.That(Environment.GetEnvironmentVariable(Variable), Is.EqualTo("1"), $"Not run: it takes minutes. {Variable}=1 runs it.");
+    public static void Only() =>
+        Assume.That(Environment.GetEnvironmentVariable(Variable), Is.EqualTo("1"), $"Not run: it takes minutes. {Variable}=1 runs it.");
 }

@@ -10,16 +10,30 @@ namespace UsageRls.Verification.Tests.Runs;
 [Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
 public sealed class Surroundings
 {
-    private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"));
+    private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With(
+        (ServerChoice.Variable, "installed")
+    );
 
     private static IEnumerable<TestCaseData> Odd =>
-    [
-        Of("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
-        Of("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
-        Of("variables of another server", ("PGHOST", "nowhere"), ("PGPORT", "1"), ("PGUSER", "nobody"), ("PGDATABASE", "nothing"), ("PGOPTIONS", "-c row_security=off -c default_transaction_read_only=on"),
-            ("PGSERVICE", "nothing"), ("PGPASSFILE", "/dev/full"), ("PGSSLMODE", "verify-full"), ("PGTZ", "Asia/Kathmandu"), ("PGCLIENTENCODING", "LATIN1"), ("PGDATA", "/")),
-        Of("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
-    ];
+        [
+            Of("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
+            Of("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
+            Of(
+                "variables of another server",
+                ("PGHOST", "nowhere"),
+                ("PGPORT", "1"),
+                ("PGUSER", "nobody"),
+                ("PGDATABASE", "nothing"),
+                ("PGOPTIONS", "-c row_security=off -c default_transaction_read_only=on"),
+                ("PGSERVICE", "nothing"),
+                ("PGPASSFILE", "/dev/full"),
+                ("PGSSLMODE", "verify-full"),
+                ("PGTZ", "Asia/Kathmandu"),
+                ("PGCLIENTENCODING", "LATIN1"),
+                ("PGDATA", "/")
+            ),
+            Of("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
+        ];
 
     [TestCaseSource(nameof(Odd))]
     public async Task Are_no_hindrance((string, string?)[] variables)
@@ -33,9 +47,13 @@ public sealed class Surroundings
     [TestCase("tr_TR.ISO-8859-9", TestName = "A_locale_that_is_not_there_is_not_the_servers")]
     public async Task WithLocale(string locale)
     {
-        using var folder = MigrationFolder.OwnAnd("do $$ begin assert current_setting('server_encoding') = 'UTF8', 'texts are bytes here'; end $$");
+        using var folder = MigrationFolder.OwnAnd(
+            "do $$ begin assert current_setting('server_encoding') = 'UTF8', 'texts are bytes here'; end $$"
+        );
         // Where nothing is kept yet, the server's data is made in these surroundings.
-        var start = folder.Run("FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"), ("LANG", locale), ("LC_ALL", locale), ("XDG_CACHE_HOME", ColdCache().FullName));
+        var start = folder
+            .Run("FullyQualifiedName~MigrationFiles")
+            .With((ServerChoice.Variable, "installed"), ("LANG", locale), ("LC_ALL", locale), ("XDG_CACHE_HOME", ColdCache().FullName));
         await using var run = await WholeRun.ToTheEndAsync(start);
         Assert.That(run.Status, Is.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("Initialising"));
@@ -51,11 +69,24 @@ public sealed class Surroundings
             await using (var killed = WholeRun.Start(start))
             {
                 var end = killed.EndAsync();
-                while (!end.IsCompleted && !cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories).Any(half => half.EnumerateDirectories("data").Any())) await Task.Delay(1);
+                while (
+                    !end.IsCompleted
+                    && !cache
+                        .EnumerateDirectories("*.partial", SearchOption.AllDirectories)
+                        .Any(half => half.EnumerateDirectories("data").Any())
+                )
+                {
+                    await Task.Delay(1);
+                }
+
                 killed.SignalAll("KILL");
                 await end;
             }
-            Assert.That(cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories), Is.Not.Empty, "nothing half-written is there: the kill came too late, or it lies where it is believed");
+            Assert.That(
+                cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories),
+                Is.Not.Empty,
+                "nothing half-written is there: the kill came too late, or it lies where it is believed"
+            );
 
             await using var next = await WholeRun.ToTheEndAsync(start);
             Assert.That(next.Status, Is.Zero, next.ToString);
@@ -108,13 +139,24 @@ public sealed class Surroundings
         {
             File.SetUnixFileMode(place.FullName, (UnixFileMode)0b111_101_101);
             // Room for a server and a database or two.
-            var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With((ServerChoice.Variable, "installed"), ("TMPDIR", place.FullName));
-            await using var run = await WholeRun.ToTheEndAsync(start with
-            {
-                Through = Mounted($"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=110m,mode=1777 none '{place.FullName}'"),
-            });
+            var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With(
+                (ServerChoice.Variable, "installed"),
+                ("TMPDIR", place.FullName)
+            );
+            await using var run = await WholeRun.ToTheEndAsync(
+                start with
+                {
+                    Through = Mounted(
+                        $"mount -t tmpfs -o size=1m none /dev/shm && mount -t tmpfs -o size=110m,mode=1777 none '{place.FullName}'"
+                    ),
+                }
+            );
             Assert.That(run.Status, Is.Not.Zero, run.ToString);
-            Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran").Or.Contain("No space left on device"));
+            Assert.That(
+                run.Evidence().Sentence,
+                Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran")
+                    .Or.Contain("No space left on device")
+            );
             Assert.That(run.Output, Does.Contain("No space left on device"));
         }
         finally
@@ -131,10 +173,19 @@ public sealed class Surroundings
         var cache = ColdCache();
         try
         {
-            var start = folder.Run("FullyQualifiedName~MigrationFiles").With((ServerChoice.Variable, "installed"), ("XDG_CACHE_HOME", cache.FullName));
+            var start = folder
+                .Run("FullyQualifiedName~MigrationFiles")
+                .With((ServerChoice.Variable, "installed"), ("XDG_CACHE_HOME", cache.FullName));
             await using var first = await WholeRun.ToTheEndAsync(start);
-            foreach (var file in Directory.EnumerateFileSystemEntries(cache.FullName, "*", SearchOption.AllDirectories).Append(folder.PathOf("29990101000000_one_more.sql")))
+            foreach (
+                var file in Directory
+                    .EnumerateFileSystemEntries(cache.FullName, "*", SearchOption.AllDirectories)
+                    .Append(folder.PathOf("29990101000000_one_more.sql"))
+            )
+            {
                 File.SetLastWriteTimeUtc(file, new DateTime(year, 1, 2, 0, 0, 0, DateTimeKind.Utc));
+            }
+
             await using var second = await WholeRun.ToTheEndAsync(start);
             Assert.That((first.Status, second.Status), Is.EqualTo((0, 0)), second.ToString);
             Assert.That(second.Output, Does.Not.Contain("Initialising"), "the cache was not believed");
@@ -148,18 +199,32 @@ public sealed class Surroundings
     [Test]
     public async Task A_clock_that_is_far_off_and_is_set_in_the_midst_is_no_hindrance()
     {
-        var library = Directory.EnumerateFiles("/usr/lib", "libfaketime.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault()
+        var library =
+            Directory
+                .EnumerateFiles(
+                    "/usr/lib",
+                    "libfaketime.so.1",
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }
+                )
+                .FirstOrDefault()
             ?? throw MissingTool.NotRun("there is no libfaketime. Install it: apt-get install faketime");
         var clock = Path.Combine(Scratch.Folder("clock").FullName, "now");
         await File.WriteAllTextAsync(clock, "+70y");
-        await using var run = WholeRun.Start(new RunStart("FullyQualifiedName~SmallWorlds")
-            .With((ServerChoice.Variable, "installed"), ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_CACHE_DURATION", "1")));
+        await using var run = WholeRun.Start(
+            new RunStart("FullyQualifiedName~SmallWorlds").With(
+                (ServerChoice.Variable, "installed"),
+                ("LD_PRELOAD", library),
+                ("FAKETIME_TIMESTAMP_FILE", clock),
+                ("FAKETIME_CACHE_DURATION", "1")
+            )
+        );
         await run.SaysAsync("migrations of");
         var processes = run.Processes.Ids;
         await File.WriteAllTextAsync(clock, "-20y");
         await run.EndAsync();
         // What shows the other time leaves a note of each process that it began in.
-        foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"])) File.Delete(Path.Combine("/dev/shm", note));
+        foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"]))
+            File.Delete(Path.Combine("/dev/shm", note));
         Assert.That(run.Status, Is.Zero, run.ToString);
         Assert.That(run.Evidence().Groups("passed"), Is.EqualTo((string[])["SmallWorlds"]));
     }
@@ -175,7 +240,10 @@ public sealed class Surroundings
     // What is mounted is this run's alone, and gone with it.
     private static string[] Mounted(string mounts)
     {
-        Assume.That(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/unshare"), "Not run: only root can mount, and unshare must be there.");
+        Assume.That(
+            Environment.IsPrivilegedProcess && File.Exists("/usr/bin/unshare"),
+            "Not run: only root can mount, and unshare must be there."
+        );
         return ["unshare", "--mount", "sh", "-c", $"{mounts} && exec \"$@\"", "sh"];
     }
 
@@ -189,5 +257,6 @@ public sealed class Surroundings
         }
     }
 
-    private static TestCaseData Of(string name, params (string, string?)[] variables) => new TestCaseData([variables]).SetArgDisplayNames(name);
+    private static TestCaseData Of(string name, params (string, string?)[] variables) =>
+        new TestCaseData([variables]).SetArgDisplayNames(name);
 }

@@ -32,7 +32,8 @@ public sealed partial class WholeRun : IAsyncDisposable
     {
         get
         {
-            lock (_output) return _output.ToString();
+            lock (_output)
+                return _output.ToString();
         }
     }
 
@@ -48,7 +49,10 @@ public sealed partial class WholeRun : IAsyncDisposable
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
         // Whoever starts the tests in the background has them ignore Ctrl-C, and what they start would too.
-        var program = new ProcessStartInfo("setsid", ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments])
+        var program = new ProcessStartInfo(
+            "setsid",
+            ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments]
+        )
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -57,8 +61,10 @@ public sealed partial class WholeRun : IAsyncDisposable
         program.Environment[EvidenceFolder.Variable] = folder;
         foreach (var (name, value) in start.Environment)
         {
-            if (value is null) program.Environment.Remove(name);
-            else program.Environment[name] = value;
+            if (value is null)
+                program.Environment.Remove(name);
+            else
+                program.Environment[name] = value;
         }
 
         return new WholeRun(Process.Start(program)!, folder);
@@ -94,7 +100,8 @@ public sealed partial class WholeRun : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
-            if (_process.HasExited || clock.Elapsed > s_limit) throw new InvalidOperationException($"The run never said '{text}'. It said:\n{this}");
+            if (_process.HasExited || clock.Elapsed > s_limit)
+                throw new InvalidOperationException($"The run never said '{text}'. It said:\n{this}");
             await Task.Delay(20);
         }
     }
@@ -110,9 +117,15 @@ public sealed partial class WholeRun : IAsyncDisposable
     {
         var detail = JsonNode.Parse(File(EvidenceFolder.Detail))!;
         return new(
-            (string)detail["verdict"]!["result"]!, (string)detail["verdict"]!["sentence"]!,
-            [.. detail["tests"]!.AsArray().Select(t => new RunCheck((string)t!["group"]!, (string)t["name"]!, (string)t["outcome"]!, (string)t["message"]!))],
-            [.. detail["notRun"]!.AsArray().Select(n => (string)n!["what"]!)]);
+            (string)detail["verdict"]!["result"]!,
+            (string)detail["verdict"]!["sentence"]!,
+            [
+                .. detail["tests"]!
+                    .AsArray()
+                    .Select(t => new RunCheck((string)t!["group"]!, (string)t["name"]!, (string)t["outcome"]!, (string)t["message"]!)),
+            ],
+            [.. detail["notRun"]!.AsArray().Select(n => (string)n!["what"]!)]
+        );
     }
 
     /// <summary>Ends what is left of it, and removes its evidence.</summary>
@@ -133,7 +146,8 @@ public sealed partial class WholeRun : IAsyncDisposable
 
     private void Hear(object sender, DataReceivedEventArgs line)
     {
-        lock (_output) _output.AppendLine(line.Data is null ? "" : Colour().Replace(line.Data, ""));
+        lock (_output)
+            _output.AppendLine(line.Data is null ? "" : Colour().Replace(line.Data, ""));
     }
 
     [GeneratedRegex("\u001B\\[[0-9;]*m", RegexOptions.NonBacktracking)]
@@ -151,18 +165,26 @@ public sealed record RunStart(string Filter = "")
     public IReadOnlyList<string> Through { get; init; } = [];
 
     /// <summary>The main job's assembly: built beside this one, in the same configuration.</summary>
-    public string Assembly { get; init; } = Path.Combine(
-        AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal), "UsageRls.Tests.dll");
+    public string Assembly { get; init; } =
+        Path.Combine(
+            AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal),
+            "UsageRls.Tests.dll"
+        );
 
     /// <summary>Options of the command line: loggers, say.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>What follows the assembly on the command line: the settings are those that the project itself brings.</summary>
-    public IReadOnlyList<string> Arguments => ["--settings", ProjectRoot.At("tests/UsageRls.Tests/.runsettings"), .. Filter == "" ? (string[])[] : ["--filter", Filter], .. Options];
+    public IReadOnlyList<string> Arguments =>
+        [
+            "--settings",
+            ProjectRoot.At("tests/UsageRls.Tests/.runsettings"),
+            .. Filter == "" ? (string[])[] : ["--filter", Filter],
+            .. Options,
+        ];
 
     /// <summary>The same with variables.</summary>
-    public RunStart With(params (string Name, string? Value)[] variables) =>
-        this with { Environment = [.. Environment, .. variables] };
+    public RunStart With(params (string Name, string? Value)[] variables) => this with { Environment = [.. Environment, .. variables] };
 }
 
 /// <summary>What a run's evidence says.</summary>

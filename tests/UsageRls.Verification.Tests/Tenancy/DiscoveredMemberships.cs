@@ -6,19 +6,29 @@ namespace UsageRls.Verification.Tests.Tenancy;
 
 public sealed class DiscoveredMemberships
 {
-    private static async Task<MembershipTable> MembersAsync(string columns, string asks, string before = "") => (await ReadAsync($"""
-        {before}
-        create table groups (id int primary key);
-        create table group_members (group_id int references groups, user_id uuid references auth.users, {columns}, primary key (group_id, user_id));
-        create table posts (id int primary key, group_id int references groups);
-        create policy p on posts using (group_id in (select m.group_id from group_members m where m.user_id = auth.uid() {asks}));
-        create policy p on groups using (id in (select m.group_id from group_members m where m.user_id = auth.uid()));
-        """)).Models.Single().Members!;
+    private static async Task<MembershipTable> MembersAsync(string columns, string asks, string before = "") => (
+            await ReadAsync(
+                $"""
+                {before}
+                create table groups (id int primary key);
+                create table group_members (group_id int references groups, user_id uuid references auth.users, {columns}, primary key (group_id, user_id));
+                create table posts (id int primary key, group_id int references groups);
+                create policy p on posts using (group_id in (select m.group_id from group_members m where m.user_id = auth.uid() {asks}));
+                create policy p on groups using (id in (select m.group_id from group_members m where m.user_id = auth.uid()));
+                """
+            )
+        ).Models.Single().Members!;
 
     [TestCase("role text check (role in ('chief', 'hand'))", "and m.role = 'chief'", "role", "chief,hand", TestName = "Roles_of_a_check")]
     [TestCase("rank rank", "and m.rank >= 'two'", "rank", "one,two", TestName = "Roles_of_an_enum")]
     [TestCase("may_sign boolean not null default false", "and m.may_sign", "may_sign", "true,false", TestName = "Roles_of_a_boolean")]
-    [TestCase("member_role text not null default 'reader'", "and m.member_role = any ('{writer}') or m.member_role in ('boss', 'reader')", "member_role", "reader,{writer},boss", TestName = "Roles_that_policies_name")]
+    [TestCase(
+        "member_role text not null default 'reader'",
+        "and m.member_role = any ('{writer}') or m.member_role in ('boss', 'reader')",
+        "member_role",
+        "reader,{writer},boss",
+        TestName = "Roles_that_policies_name"
+    )]
     [TestCase("joined_at date", "", null, "", TestName = "No_roles")]
     public async Task Roles(string column, string asks, string? role, string roles)
     {
@@ -33,8 +43,12 @@ public sealed class DiscoveredMemberships
     {
         var members = await MembersAsync(
             "status text not null default 'pending' check (status in ('pending', 'active', 'banned')), ended_on date, is_blocked boolean not null default false",
-            "and m.status = 'active' and (m.ended_on is null or m.ended_on > current_date) and not m.is_blocked");
-        Assert.That(members.Counts, Is.EqualTo("status = 'active' and (ended_on is null or ended_on > CURRENT_DATE) and not is_blocked").IgnoreCase);
+            "and m.status = 'active' and (m.ended_on is null or m.ended_on > current_date) and not m.is_blocked"
+        );
+        Assert.That(
+            members.Counts,
+            Is.EqualTo("status = 'active' and (ended_on is null or ended_on > CURRENT_DATE) and not is_blocked").IgnoreCase
+        );
         Assert.That(members.Counting, Is.EqualTo(new Dictionary<string, string> { ["status"] = "'active'" }));
         Assert.That(string.Join(", ", members.States.Select(s => s.Name)), Is.EqualTo("pending, banned, ended, blocked"));
         Assert.That(members.States.Select(s => s.IsAskedByPolicies), Has.All.True);
@@ -43,7 +57,11 @@ public sealed class DiscoveredMemberships
     [Test]
     public async Task States_that_no_policy_asks_for()
     {
-        var members = await MembersAsync("removed_at timestamptz, state membership default 'invited', valid_until date", "", "create type membership as enum ('invited', 'accepted', 'suspended');");
+        var members = await MembersAsync(
+            "removed_at timestamptz, state membership default 'invited', valid_until date",
+            "",
+            "create type membership as enum ('invited', 'accepted', 'suspended');"
+        );
         Assert.That(members.Counts, Is.Null);
         Assert.That(members.Counting, Is.EqualTo(new Dictionary<string, string> { ["state"] = "'accepted'" }));
         Assert.That(string.Join(", ", members.States.Select(s => s.Name)), Is.EqualTo("removed, invited, suspended, expired"));
@@ -53,7 +71,10 @@ public sealed class DiscoveredMemberships
     [Test]
     public async Task A_membership_that_has_not_begun_does_not_count()
     {
-        var members = await MembersAsync("starts_on date not null, ends_on date", "and m.starts_on <= current_date and coalesce(m.ends_on, current_date) >= current_date");
+        var members = await MembersAsync(
+            "starts_on date not null, ends_on date",
+            "and m.starts_on <= current_date and coalesce(m.ends_on, current_date) >= current_date"
+        );
         Assert.That(string.Join(", ", members.Counting.Keys), Is.EqualTo("starts_on"));
         Assert.That(string.Join(", ", members.States.Select(s => s.Name)), Is.EqualTo("not begun, ended"));
     }
@@ -69,14 +90,19 @@ public sealed class DiscoveredMemberships
     [Test]
     public async Task Policies_that_ask_differently_are_said_to()
     {
-        var application = await ReadAsync("""
+        var application = await ReadAsync(
+            """
             create table groups (id int primary key);
             create table group_members (group_id int references groups, user_id uuid references auth.users, status text default 'in' check (status in ('in', 'invited', 'out')), unique (group_id, user_id));
             create table posts (id int primary key, group_id int references groups);
             create policy r on posts for select using (group_id in (select group_id from group_members where user_id = auth.uid() and status <> 'out'));
             create policy w on posts for insert with check (group_id in (select group_id from group_members where user_id = auth.uid() and status = 'in'));
-            """);
+            """
+        );
         Assert.That(application.Models.Single().Members!.Counts, Is.EqualTo("status = 'in'"));
-        Assert.That(application.Guesses.Single(g => g.Reason.Contains("differently", StringComparison.Ordinal)).Otherwise, Does.Contain("counts:"));
+        Assert.That(
+            application.Guesses.Single(g => g.Reason.Contains("differently", StringComparison.Ordinal)).Otherwise,
+            Does.Contain("counts:")
+        );
     }
 }

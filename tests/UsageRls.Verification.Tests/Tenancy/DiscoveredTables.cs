@@ -10,24 +10,33 @@ public sealed class DiscoveredTables
     [Test]
     public async Task Of_two_paths_the_one_that_policies_ask_is_taken_and_the_other_named()
     {
-        var application = await ReadAsync(Teams + """
-            create table halls (id int primary key, team_id uuid references teams);
-            create table games (id int primary key, team_id uuid references teams);
-            create table goals (id int primary key, hall_id int not null references halls, game_id int references games);
-            create policy p on goals using (exists (select 1 from games g where g.id = game_id and in_team(g.team_id)));
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table halls (id int primary key, team_id uuid references teams);
+                create table games (id int primary key, team_id uuid references teams);
+                create table goals (id int primary key, hall_id int not null references halls, game_id int references games);
+                create policy p on goals using (exists (select 1 from games g where g.id = game_id and in_team(g.team_id)));
+                """
+        );
         var goals = application.Subject("goals");
         Assert.That(goals.Tenant!.ToString(), Is.EqualTo("game_id -> public.games.team_id"));
-        Assert.That(goals.Guesses.Select(g => g.Otherwise).OfType<string>(), Has.Some.EqualTo("public.goals: { tenant: hall_id -> public.halls.team_id }"));
+        Assert.That(
+            goals.Guesses.Select(g => g.Otherwise).OfType<string>(),
+            Has.Some.EqualTo("public.goals: { tenant: hall_id -> public.halls.team_id }")
+        );
     }
 
     [Test]
     public async Task A_tenant_that_may_be_null_is_said_to()
     {
-        var application = await ReadAsync(Teams + """
-            create table notes (id int primary key, team_id uuid references teams, by_whom uuid default auth.uid() references auth.users);
-            create policy p on notes using (case when team_id is null then by_whom = auth.uid() else in_team(team_id) end);
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table notes (id int primary key, team_id uuid references teams, by_whom uuid default auth.uid() references auth.users);
+                create policy p on notes using (case when team_id is null then by_whom = auth.uid() else in_team(team_id) end);
+                """
+        );
         var notes = application.Subject("notes");
         Assert.That((notes.Kind, notes.User!.ToString()), Is.EqualTo((SubjectKind.Tenant, "by_whom")));
         Assert.That(notes.Guesses.Select(g => g.Conclusion), Has.Some.Contains("may be null"));
@@ -36,11 +45,14 @@ public sealed class DiscoveredTables
     [Test]
     public async Task Keys_of_several_columns_carry_the_tenant()
     {
-        var application = await ReadAsync(Teams + """
-            create table lists (team_id uuid references teams, no int, primary key (team_id, no));
-            create table items (id int primary key, team uuid, list int, foreign key (team, list) references lists (team_id, no));
-            create table ticks (item int references items, at timestamptz);
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table lists (team_id uuid references teams, no int, primary key (team_id, no));
+                create table items (id int primary key, team uuid, list int, foreign key (team, list) references lists (team_id, no));
+                create table ticks (item int references items, at timestamptz);
+                """
+        );
         Assert.That(application.Subject("items").Tenant!.ToString(), Is.EqualTo("team"));
         Assert.That(application.Subject("ticks").Tenant!.ToString(), Is.EqualTo("item -> public.items.team"));
     }
@@ -48,10 +60,13 @@ public sealed class DiscoveredTables
     [Test]
     public async Task A_column_without_a_foreign_key_is_known_by_its_name_even_as_text()
     {
-        var application = await ReadAsync(Teams + """
-            create table logs (id int primary key, team_id text, line text);
-            create table numbers (id int primary key, team_id int);
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table logs (id int primary key, team_id text, line text);
+                create table numbers (id int primary key, team_id int);
+                """
+        );
         var logs = application.Subject("logs");
         Assert.That(logs.Tenant!.ToString(), Is.EqualTo("team_id"));
         Assert.That(logs.Guesses[0].Reason, Does.Contain("no foreign key"));
@@ -62,23 +77,32 @@ public sealed class DiscoveredTables
     [Test]
     public async Task A_key_inside_of_a_document_names_the_tenant()
     {
-        var application = await ReadAsync(Teams + """
-            create table events (id int primary key, data jsonb not null);
-            create policy p on events using (in_team((data ->> 'team')::uuid));
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table events (id int primary key, data jsonb not null);
+                create policy p on events using (in_team((data ->> 'team')::uuid));
+                """
+        );
         var events = application.Subject("events");
-        Assert.That((events.Kind, events.Tenant!.Column, events.Tenant.Value), Is.EqualTo((SubjectKind.Tenant, "data", "jsonb_build_object('team', :'id')")));
+        Assert.That(
+            (events.Kind, events.Tenant!.Column, events.Tenant.Value),
+            Is.EqualTo((SubjectKind.Tenant, "data", "jsonb_build_object('team', :'id')"))
+        );
     }
 
     [Test]
     public async Task Partitions_and_children_are_subjects_of_their_own()
     {
-        var application = await ReadAsync(Teams + """
-            create table pings (team_id uuid references teams, at date) partition by range (at);
-            create table pings_2025 partition of pings for values from ('2025-01-01') to ('2026-01-01');
-            create table assets (id int primary key, team_id uuid references teams);
-            create table cars (wheels int) inherits (assets);
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table pings (team_id uuid references teams, at date) partition by range (at);
+                create table pings_2025 partition of pings for values from ('2025-01-01') to ('2026-01-01');
+                create table assets (id int primary key, team_id uuid references teams);
+                create table cars (wheels int) inherits (assets);
+                """
+        );
         Assert.That(application.Subject("pings_2025").Tenant!.ToString(), Is.EqualTo("team_id"));
         Assert.That(application.Subject("pings_2025").Guesses[0].Reason, Does.Contain("a partition of public.pings"));
         Assert.That(application.Subject("cars").Tenancy, Is.Not.Null);
@@ -88,7 +112,8 @@ public sealed class DiscoveredTables
     [Test]
     public async Task A_share_belongs_to_the_owner_of_what_it_opens()
     {
-        var application = await ReadAsync("""
+        var application = await ReadAsync(
+            """
             create table albums (id int primary key, owner uuid not null references auth.users);
             create table album_guests (album_id int references albums, guest uuid references auth.users, primary key (album_id, guest));
             create function owns(a int) returns boolean language sql security definer as $$ select exists (select 1 from albums where id = a and owner = auth.uid()) $$;
@@ -97,32 +122,46 @@ public sealed class DiscoveredTables
             create policy w on albums for insert with check (owner = auth.uid());
             create policy r on album_guests for select using (guest = auth.uid() or owns(album_id));
             create policy w on album_guests for insert with check (owns(album_id));
-            """);
+            """
+        );
         var guests = application.Subject("album_guests");
         Assert.That(application.Models.Single().IsOfUsers);
-        Assert.That((guests.Kind, guests.User!.ToString(), guests.Grantee), Is.EqualTo((SubjectKind.Personal, "album_id -> public.albums.owner", "guest")));
-        Assert.That(application.Guesses.Select(g => g.Otherwise).OfType<string>(), Has.Some.Contains("public.album_guests"), "the other reading");
+        Assert.That(
+            (guests.Kind, guests.User!.ToString(), guests.Grantee),
+            Is.EqualTo((SubjectKind.Personal, "album_id -> public.albums.owner", "guest"))
+        );
+        Assert.That(
+            application.Guesses.Select(g => g.Otherwise).OfType<string>(),
+            Has.Some.Contains("public.album_guests"),
+            "the other reading"
+        );
     }
 
     [Test]
     public async Task A_profile_that_remembers_a_tenant_is_its_users_all_the_same()
     {
-        var application = await ReadAsync(Teams + """
-            create table profiles (id uuid primary key references auth.users, last_team_id uuid references teams);
-            create table games (id int primary key, team_id uuid references teams);
-            create policy p on games using (in_team(team_id));
-            create policy p on profiles using (id = auth.uid());
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table profiles (id uuid primary key references auth.users, last_team_id uuid references teams);
+                create table games (id int primary key, team_id uuid references teams);
+                create policy p on games using (in_team(team_id));
+                create policy p on profiles using (id = auth.uid());
+                """
+        );
         Assert.That(application.Subject("profiles").Kind, Is.EqualTo(SubjectKind.Personal));
     }
 
     [Test]
     public async Task Who_a_task_is_given_to_is_not_its_author()
     {
-        var application = await ReadAsync(Teams + """
-            create table tasks (id int primary key, team_id uuid references teams, assignee_id uuid references auth.users, updated_by uuid references auth.users);
-            create policy p on tasks using (in_team(team_id));
-            """);
+        var application = await ReadAsync(
+            Teams
+                + """
+                create table tasks (id int primary key, team_id uuid references teams, assignee_id uuid references auth.users, updated_by uuid references auth.users);
+                create policy p on tasks using (in_team(team_id));
+                """
+        );
         Assert.That(application.Subject("tasks").User, Is.Null);
         Assert.That(string.Join(", ", application.Subject("tasks").OtherUsers), Is.EqualTo("assignee_id, updated_by"));
     }

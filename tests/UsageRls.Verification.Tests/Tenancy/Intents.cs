@@ -42,11 +42,20 @@ public sealed class Intents
         var voyages = file.Find(new TableName("app", "voyages"))!;
 
         Assert.That(file.Grants, Is.EqualTo(Baseline.Explicit));
-        Assert.That(file.Tenancies[0], Is.EqualTo(new TenancyIntent(new TableName("app", "crews"))
-        {
-            Members = new TableName("app", "sailors"), Tenant = "crew", User = "person", Role = "rank",
-            Counts = "status = 'aboard' and left_on is null", At = new Position(3, 5),
-        }));
+        Assert.That(
+            file.Tenancies[0],
+            Is.EqualTo(
+                new TenancyIntent(new TableName("app", "crews"))
+                {
+                    Members = new TableName("app", "sailors"),
+                    Tenant = "crew",
+                    User = "person",
+                    Role = "rank",
+                    Counts = "status = 'aboard' and left_on is null",
+                    At = new Position(3, 5),
+                }
+            )
+        );
         Assert.That(voyages.Of("insert").ToString(), Is.EqualTo("members(captain, mate), as author"));
         Assert.That(voyages.Of("update").AnyOf, Has.Count.EqualTo(2));
         Assert.That(voyages.Of("delete"), Is.EqualTo(Who.Nobody), "not named beside others");
@@ -60,14 +69,27 @@ public sealed class Intents
     {
         var text = IntentFile.Parse(Whole).Render();
         Assert.That(IntentFile.Parse(text).Render(), Is.EqualTo(text));
-        Assert.That(text, Does.Contain("insert: members(captain, mate), as author").And.Contain("counts: status = 'aboard' and left_on is null"));
+        Assert.That(
+            text,
+            Does.Contain("insert: members(captain, mate), as author").And.Contain("counts: status = 'aboard' and left_on is null")
+        );
         var odd = new IntentFile("x")
         {
-            Tables = [new TableIntent(new TableName("public", "say \"x\": #1")) { Tenant = "- a: b", Sample = new Dictionary<string, string> { ["{"] = "yes, no", ["n"] = "null" } }],
+            Tables =
+            [
+                new TableIntent(new TableName("public", "say \"x\": #1"))
+                {
+                    Tenant = "- a: b",
+                    Sample = new Dictionary<string, string> { ["{"] = "yes, no", ["n"] = "null" },
+                },
+            ],
             Excluded = [new Exclusion(new TableName("Odd Schema", "T"), "line one\nline two # no comment")],
         };
         var again = IntentFile.Parse(odd.Render());
-        Assert.That((again.Tables[0].Table, again.Tables[0].Tenant, again.Excluded[0].Reason), Is.EqualTo((odd.Tables[0].Table, "- a: b", odd.Excluded[0].Reason)));
+        Assert.That(
+            (again.Tables[0].Table, again.Tables[0].Tenant, again.Excluded[0].Reason),
+            Is.EqualTo((odd.Tables[0].Table, "- a: b", odd.Excluded[0].Reason))
+        );
         Assert.That(again.Tables[0].Sample, Is.EqualTo(odd.Tables[0].Sample));
     }
 
@@ -96,7 +118,10 @@ public sealed class Intents
 
     [Test]
     public void Every_mistake_is_said_at_once() =>
-        Assert.That(() => IntentFile.Parse("grant: x\ntables:\n  a: {}"), Throws.TypeOf<IntentFileException>().With.Property("Errors").Count.EqualTo(2));
+        Assert.That(
+            () => IntentFile.Parse("grant: x\ntables:\n  a: {}"),
+            Throws.TypeOf<IntentFileException>().With.Property("Errors").Count.EqualTo(2)
+        );
 
     [TestCase("")]
     [TestCase("# nothing yet")]
@@ -110,7 +135,10 @@ public sealed class Intents
     public async Task Editors_are_told_the_same_by_the_schema(string text, bool isRight)
     {
         var schema = await JsonSchema.FromFileAsync(ProjectRoot.At("tests/UsageRls.Verification/Tenancy/intent.schema.json"));
-        var json = new SerializerBuilder().JsonCompatible().Build().Serialize(new DeserializerBuilder().Build().Deserialize(new StringReader(text))!);
+        var json = new SerializerBuilder()
+            .JsonCompatible()
+            .Build()
+            .Serialize(new DeserializerBuilder().Build().Deserialize(new StringReader(text))!);
         Assert.That(schema.Validate(json), isRight ? Is.Empty : Is.Not.Empty);
         Assert.That(() => IntentFile.Parse(text), isRight ? Throws.Nothing : Throws.TypeOf<IntentFileException>());
     }

@@ -15,18 +15,28 @@ public sealed class RenamedCopies
 
     private static readonly Dictionary<string, string> s_plain = new(StringComparer.Ordinal)
     {
-        ["usage_events"] = "usage_log", ["org_id"] = "tenant_id", ["org_members"] = "tenant_members", ["organizations"] = "tenants",
+        ["usage_events"] = "usage_log",
+        ["org_id"] = "tenant_id",
+        ["org_members"] = "tenant_members",
+        ["organizations"] = "tenants",
     };
 
     private static readonly Dictionary<string, string> s_odd = new(StringComparer.Ordinal)
     {
-        ["usage_events"] = "Usage \"Events\" 2", ["org_id"] = "Tenant Id", ["org_members"] = "Tenant 'Members'", ["organizations"] = "Tenants",
+        ["usage_events"] = "Usage \"Events\" 2",
+        ["org_id"] = "Tenant Id",
+        ["org_members"] = "Tenant 'Members'",
+        ["organizations"] = "Tenants",
     };
 
     private static readonly TableName s_table = new("public", "usage_events");
 
-    private static IEnumerable<string> Broken => typeof(RenamedCopies).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Select(name => name[Folder.Length..^4]).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Broken =>
+        typeof(RenamedCopies)
+            .Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..^4])
+            .Order(StringComparer.Ordinal);
 
     [Test]
     public async Task Hold_where_the_original_holds([Values] bool isOdd)
@@ -48,24 +58,49 @@ public sealed class RenamedCopies
     {
         var renamed = new RenamedSql(names);
         string Name(string name) => names.GetValueOrDefault(name, name);
-        await using var database = await Laboratory.MigratedAsync(names.Count == 0 ? Laboratory.Own.Migrations :
-        [
-            Migration.Of("20241129090000_tenants.sql", renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "Supabase/organizations.sql"))),
-            .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
-        ], Baseline.Explicit);
-        if (mistake is not null) await BreakAsync(database, renamed, new TableName("public", Name(s_table.Name)), mistake);
+        await using var database = await Laboratory.MigratedAsync(
+            names.Count == 0
+                ? Laboratory.Own.Migrations
+                :
+                [
+                    Migration.Of(
+                        "20241129090000_tenants.sql",
+                        renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "Supabase/organizations.sql"))
+                    ),
+                    .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
+                ],
+            Baseline.Explicit
+        );
+        if (mistake is not null)
+            await BreakAsync(database, renamed, new TableName("public", Name(s_table.Name)), mistake);
 
         var file = IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}"))!;
         file = file with
         {
             Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = Name(t.Table.Name) } })],
             // Some mistakes make a table that looks like one of memberships: which one it is said, as people would.
-            Tenancies = [new TenancyIntent(new("public", Name("organizations"))) { Members = new("public", Name("org_members")), Tenant = Name("org_id"), User = "user_id", Role = "role" }],
+            Tenancies =
+            [
+                new TenancyIntent(new("public", Name("organizations")))
+                {
+                    Members = new("public", Name("org_members")),
+                    Tenant = Name("org_id"),
+                    User = "user_id",
+                    Role = "role",
+                },
+            ],
         };
         var mutants = 0;
-        var run = new TableMutation(database, file, s_table with { Name = Name(s_table.Name) }) { Mutants = _ => mutants++ < 0, Claims = c => c.Name != "No other way goes further" };
+        var run = new TableMutation(database, file, s_table with { Name = Name(s_table.Name) })
+        {
+            Mutants = _ => mutants++ < 0,
+            Claims = c => c.Name != "No other way goes further",
+        };
         var report = await run.RunAsync(WorldSeed.Default.Value);
-        return ([.. report.Claims.SelectMany(c => c.Before).Select(v => v.Replace("Tenant ", "organization ", StringComparison.Ordinal))], mutants);
+        return (
+            [.. report.Claims.SelectMany(c => c.Before).Select(v => v.Replace("Tenant ", "organization ", StringComparison.Ordinal))],
+            mutants
+        );
     }
 
     private static async Task BreakAsync(TestDatabase database, RenamedSql renamed, TableName table, string mistake)
@@ -73,9 +108,12 @@ public sealed class RenamedCopies
         await using var connection = await database.Connections.OpenConnectionAsync();
         var command = mistake.StartsWith("insert", StringComparison.Ordinal) ? 'a' : 'r';
         await using var policies = new Npgsql.NpgsqlCommand(
-            $"select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'", connection);
+            $"select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'",
+            connection
+        );
         var drop = (string)(await policies.ExecuteScalarAsync())!;
         await database.ExecuteAsync(drop);
-        foreach (var statement in SqlScript.Split(renamed.Of(EmbeddedSql.Read($"{Folder}{mistake}.sql")))) await database.ExecuteAsync(statement.Text);
+        foreach (var statement in SqlScript.Split(renamed.Of(EmbeddedSql.Read($"{Folder}{mistake}.sql"))))
+            await database.ExecuteAsync(statement.Text);
     }
 }

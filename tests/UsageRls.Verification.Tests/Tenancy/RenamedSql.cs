@@ -20,8 +20,10 @@ internal sealed class RenamedSql(IReadOnlyDictionary<string, string> names)
 
     private string Of(Token token)
     {
-        if (token.Kind == TokenKind.Word) return names.TryGetValue(token.Name, out var name) ? SqlText.Identifier(name) : token.Text;
-        if (token.Kind != TokenKind.Text) return token.Text;
+        if (token.Kind == TokenKind.Word)
+            return names.TryGetValue(token.Name, out var name) ? SqlText.Identifier(name) : token.Text;
+        if (token.Kind != TokenKind.Text)
+            return token.Text;
         if (token.Text[0] == '$')
         {
             var tag = token.Text[..(token.Text.IndexOf('$', 1) + 1)];

@@ -36,5 +36,7 @@ internal static class SmallApplication
     }
 
     public static Subject Subject(this Application application, string name) =>
-        application.Find(name.Split('.') is [var schema, var table] ? new TableName(schema, table) : new TableName("public", name)).Single();
+        application
+            .Find(name.Split('.') is [var schema, var table] ? new TableName(schema, table) : new TableName("public", name))
+            .Single();
 }

@@ -9,7 +9,15 @@ namespace UsageRls.Verification.Tests.Worlds;
 public sealed class RandomWorldAtScale(int seed)
 {
     private const int Events = 20_000;
-    private readonly World _world = RandomWorld.Generate(new() { Organizations = 50, Users = 400, Events = Events }, seed);
+    private readonly World _world = RandomWorld.Generate(
+        new()
+        {
+            Organizations = 50,
+            Users = 400,
+            Events = Events,
+        },
+        seed
+    );
 
     [Test]
     public void Sizes_of_organisations_follow_Zipf()

@@ -24,8 +24,8 @@ public sealed class RandomWorldSeeds
 
     // Changes with the generator or with Bogus: a seed noted before then no longer gives the world it was noted for.
     [Test]
-    public void A_world_is_the_same_on_every_machine() => Assert.That(
-        RandomWorld.Generate(new(), 42).Events[^1].Id, Is.EqualTo(Guid.Parse("c1e05b18-0f9d-4f75-aaea-16d98bc330a0")));
+    public void A_world_is_the_same_on_every_machine() =>
+        Assert.That(RandomWorld.Generate(new(), 42).Events[^1].Id, Is.EqualTo(Guid.Parse("c1e05b18-0f9d-4f75-aaea-16d98bc330a0")));
 
     [Test]
     public void Another_seed_gives_another_world()
@@ -59,9 +59,20 @@ public sealed class RandomWorldSeeds
     [TestCase(8, 40, 59, "A world with 59 Events is too small: it needs at least 60 (")]
     [TestCase(80, 90, 79, "A world with 79 Events is too small: it needs at least 80 (")]
     [TestCase(-1, 40, 2_000, "A world with -1 Organizations is too small: it needs at least 4 (")]
-    public void A_size_that_cannot_hold_the_shapes_is_refused(int organizations, int users, int events, string message) => Assert.That(
-        () => RandomWorld.Stream(new() { Organizations = organizations, Users = users, Events = events }, 1),
-        Throws.ArgumentException.With.Message.StartsWith(message));
+    public void A_size_that_cannot_hold_the_shapes_is_refused(int organizations, int users, int events, string message) =>
+        Assert.That(
+            () =>
+                RandomWorld.Stream(
+                    new()
+                    {
+                        Organizations = organizations,
+                        Users = users,
+                        Events = events,
+                    },
+                    1
+                ),
+            Throws.ArgumentException.With.Message.StartsWith(message)
+        );
 
     [TestCase(null)]
     [TestCase("")]
@@ -84,17 +95,21 @@ public sealed class RandomWorldSeeds
     [TestCase("1.5")]
     [TestCase("2147483648")]
     [TestCase("0x10")]
-    public void A_seed_that_is_no_integer_is_refused(string text) => Assert.That(
-        () => WorldSeed.Parse(text),
-        Throws.TypeOf<FormatException>().With.Message.EqualTo(
-            $"USAGE_RLS_SEED is '{text}', which is no integer from -2147483648 to 2147483647."));
+    public void A_seed_that_is_no_integer_is_refused(string text) =>
+        Assert.That(
+            () => WorldSeed.Parse(text),
+            Throws
+                .TypeOf<FormatException>()
+                .With.Message.EqualTo($"USAGE_RLS_SEED is '{text}', which is no integer from -2147483648 to 2147483647.")
+        );
 
-    private static void AssertSame(World world, World expected) => Assert.Multiple(() =>
-    {
-        Assert.That(world.Organizations, Is.EqualTo(expected.Organizations));
-        Assert.That(world.Users, Is.EqualTo(expected.Users));
-        Assert.That(world.Memberships, Is.EqualTo(expected.Memberships));
-        Assert.That(world.FormerMemberships, Is.EqualTo(expected.FormerMemberships));
-        Assert.That(world.Events, Is.EqualTo(expected.Events));
-    });
+    private static void AssertSame(World world, World expected) =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(world.Organizations, Is.EqualTo(expected.Organizations));
+            Assert.That(world.Users, Is.EqualTo(expected.Users));
+            Assert.That(world.Memberships, Is.EqualTo(expected.Memberships));
+            Assert.That(world.FormerMemberships, Is.EqualTo(expected.FormerMemberships));
+            Assert.That(world.Events, Is.EqualTo(expected.Events));
+        });
 }

@@ -12,25 +12,44 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     /// <summary>The task's form of an action, <c>module:domain:verb</c>; <c>\z</c> because <c>$</c> lets a last line break pass.</summary>
     private const string Action = @"^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*\z";
 
-    private static readonly WorldSize s_smallest = new() { Organizations = 4, Users = 7, Events = 60 };
-    private static readonly WorldSize s_manyTenants = new() { Organizations = 60, Users = 63, Events = 60 };
+    private static readonly WorldSize s_smallest = new()
+    {
+        Organizations = 4,
+        Users = 7,
+        Events = 60,
+    };
+    private static readonly WorldSize s_manyTenants = new()
+    {
+        Organizations = 60,
+        Users = 63,
+        Events = 60,
+    };
 
     private readonly World _world = RandomWorld.Generate(
-        new() { Organizations = organizations, Users = users, Events = events }, seed);
+        new()
+        {
+            Organizations = organizations,
+            Users = users,
+            Events = events,
+        },
+        seed
+    );
 
     private static IEnumerable<TestFixtureData> Worlds() =>
         from size in new[] { s_smallest, s_manyTenants, new WorldSize() }
         from seed in (int[])[int.MinValue, -1, 0, 1, 2, 3, int.MaxValue, WorldSeed.Default.Value]
-        select new TestFixtureData(size.Organizations, size.Users, size.Events, seed)
-            .SetArgDisplayNames($"{size.Organizations} organisations, {size.Users} users, {size.Events} events, seed {seed}");
+        select new TestFixtureData(size.Organizations, size.Users, size.Events, seed).SetArgDisplayNames(
+            $"{size.Organizations} organisations, {size.Users} users, {size.Events} events, seed {seed}"
+        );
 
     [Test]
-    public void It_has_the_size_that_was_asked_for() => Assert.Multiple(() =>
-    {
-        Assert.That(_world.Organizations, Has.Count.EqualTo(organizations));
-        Assert.That(_world.Users, Has.Count.EqualTo(users));
-        Assert.That(_world.Events, Has.Count.EqualTo(events));
-    });
+    public void It_has_the_size_that_was_asked_for() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(_world.Organizations, Has.Count.EqualTo(organizations));
+            Assert.That(_world.Users, Has.Count.EqualTo(users));
+            Assert.That(_world.Events, Has.Count.EqualTo(events));
+        });
 
     [Test]
     public void One_organisation_is_empty_and_one_has_members_but_no_events()
@@ -50,8 +69,8 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     }
 
     [Test]
-    public void Someone_is_in_two_organisations_that_both_have_events() => Assert.That(
-        _world.Users.Where(u => _world.Organizations.SkipLast(2).Count(o => _world.IsMember(u.Id, o.Id)) > 1), Is.Not.Empty);
+    public void Someone_is_in_two_organisations_that_both_have_events() =>
+        Assert.That(_world.Users.Where(u => _world.Organizations.SkipLast(2).Count(o => _world.IsMember(u.Id, o.Id)) > 1), Is.Not.Empty);
 
     [Test]
     public void Former_members_have_left_for_good_some_of_them_for_another_organisation()
@@ -68,8 +87,10 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     public void Every_role_is_taken_and_each_organisation_with_members_has_an_owner()
     {
         Assert.That(_world.Memberships.Select(m => m.Role).Distinct(), Is.EquivalentTo(OrgRole.All));
-        Assert.That(_world.Memberships.Where(m => m.Role == OrgRole.Owner).Select(m => m.OrgId),
-            Is.EquivalentTo(_world.Organizations.SkipLast(1).Select(o => o.Id)));
+        Assert.That(
+            _world.Memberships.Where(m => m.Role == OrgRole.Owner).Select(m => m.OrgId),
+            Is.EquivalentTo(_world.Organizations.SkipLast(1).Select(o => o.Id))
+        );
     }
 
     [Test]
@@ -80,7 +101,8 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
             e.UserId is not { } user ? "nobody"
             : _world.IsMember(user, e.OrgId) ? "member"
             : former.Contains((user, e.OrgId)) ? "former member"
-            : "stranger");
+            : "stranger"
+        );
         Assert.That(by.Select(g => g.Key), Is.EquivalentTo(["nobody", "member", "former member"]));
     }
 
@@ -88,24 +110,31 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     public void Events_fill_thirteen_months_in_order()
     {
         var until = RandomWorld.DefaultUntil;
-        var months = Enumerable.Range(0, 13).Select(m => _world.Events.Count(e =>
-            e.CreatedAt >= until.AddMonths(m - 13) && e.CreatedAt < until.AddMonths(m - 12))).ToArray();
+        var months = Enumerable
+            .Range(0, 13)
+            .Select(m => _world.Events.Count(e => e.CreatedAt >= until.AddMonths(m - 13) && e.CreatedAt < until.AddMonths(m - 12)))
+            .ToArray();
         Assert.That(months, Has.All.Positive);
         Assert.That(months.Sum(), Is.EqualTo(events), "all of them");
         Assert.That(_world.Events.Select(e => e.CreatedAt), Is.Ordered);
-        Assert.That(_world.Events.Where(e => e.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond != 0), Is.Empty, "finer than PostgreSQL keeps");
+        Assert.That(
+            _world.Events.Where(e => e.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond != 0),
+            Is.Empty,
+            "finer than PostgreSQL keeps"
+        );
     }
 
     [Test]
-    public void Events_keep_the_patterns_of_the_task() => Assert.Multiple(() =>
-    {
-        Assert.That(_world.Events.Select(e => e.Action).Distinct(), Has.All.Matches(Action));
-        Assert.That(_world.Events.Where(e => e.ModuleId is { } module && module != e.Action.Split(':')[0]), Is.Empty);
-        Assert.That(_world.Events.Where(e => e.TokensInput is not (>= 0 and < 1_000_000)), Is.Empty);
-        Assert.That(_world.Events.Where(e => e.TokensOutput is not (>= 0 and < 1_000_000)), Is.Empty);
-        Assert.That(_world.Events.Where(e => Encoding.UTF8.GetByteCount(e.Metadata) >= 1_000), Is.Empty);
-        Assert.That(_world.Events.Where(e => JsonElement.Parse(e.Metadata).ValueKind != JsonValueKind.Object), Is.Empty);
-    });
+    public void Events_keep_the_patterns_of_the_task() =>
+        Assert.Multiple(() =>
+        {
+            Assert.That(_world.Events.Select(e => e.Action).Distinct(), Has.All.Matches(Action));
+            Assert.That(_world.Events.Where(e => e.ModuleId is { } module && module != e.Action.Split(':')[0]), Is.Empty);
+            Assert.That(_world.Events.Where(e => e.TokensInput is not (>= 0 and < 1_000_000)), Is.Empty);
+            Assert.That(_world.Events.Where(e => e.TokensOutput is not (>= 0 and < 1_000_000)), Is.Empty);
+            Assert.That(_world.Events.Where(e => Encoding.UTF8.GetByteCount(e.Metadata) >= 1_000), Is.Empty);
+            Assert.That(_world.Events.Where(e => JsonElement.Parse(e.Metadata).ValueKind != JsonValueKind.Object), Is.Empty);
+        });
 
     [Test]
     public void Keys_are_unique_and_uuids_are_of_version_4()
@@ -119,7 +148,9 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     }
 
     [Test]
-    public void Half_of_the_names_are_hostile_until_they_run_out() => Assert.That(
-        _world.Organizations.Select(o => o.Name).Intersect(RandomPeople.HostileNames).Count(),
-        Is.EqualTo(Math.Min(organizations / 2, RandomPeople.HostileNames.Count)));
+    public void Half_of_the_names_are_hostile_until_they_run_out() =>
+        Assert.That(
+            _world.Organizations.Select(o => o.Name).Intersect(RandomPeople.HostileNames).Count(),
+            Is.EqualTo(Math.Min(organizations / 2, RandomPeople.HostileNames.Count))
+        );
 }

@@ -8,12 +8,16 @@ namespace UsageRls.Verification.Tests.Worlds;
 public sealed class WorldBounds
 {
     private static IEnumerable<WorldBound> All =>
-    [
-        .. ExhaustiveProof.AloneBounds, ExhaustiveProof.SideBySideBound,
-        ExhaustiveProof.SideBySideBound with { EitherOrganization = false },
-        new(1, 3, Enum.GetValues<Tie>()),
-        new(2, 2, [Tie.Never, Tie.Member]) { EverySetOfEvents = true },
-    ];
+        [
+            .. ExhaustiveProof.AloneBounds,
+            ExhaustiveProof.SideBySideBound,
+            ExhaustiveProof.SideBySideBound with
+            {
+                EitherOrganization = false,
+            },
+            new(1, 3, Enum.GetValues<Tie>()),
+            new(2, 2, [Tie.Never, Tie.Member]) { EverySetOfEvents = true },
+        ];
 
     [TestCaseSource(nameof(All))]
     public void Hold_as_many_worlds_as_arithmetic_says_and_no_two_alike(WorldBound bound)
@@ -37,9 +41,15 @@ public sealed class WorldBounds
         Assert.That(first, Is.InRange(150, 280));
     }
 
-    private static string Shape(World w) => Ties(w) is var ties
-        ? string.Join(',', ties.Cast<char>()) + '/' + string.Join(',', w.Events.Select(e => $"{Index(w.Organizations, o => o.Id == e.OrgId)}{Index(w.Users, u => u.Id == e.UserId)}"))
-        : "";
+    private static string Shape(World w) =>
+        Ties(w) is var ties
+            ? string.Join(',', ties.Cast<char>())
+                + '/'
+                + string.Join(
+                    ',',
+                    w.Events.Select(e => $"{Index(w.Organizations, o => o.Id == e.OrgId)}{Index(w.Users, u => u.Id == e.UserId)}")
+                )
+            : "";
 
     private static char[,] Ties(World w)
     {
@@ -54,8 +64,20 @@ public sealed class WorldBounds
     }
 
     private static IEnumerable<string> Renamed(char[,] ties) =>
-        from people in (int[][])[[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
-        from organizations in (int[][])[[0, 1], [1, 0]]
+        from people in (int[][])
+            [
+                [0, 1, 2],
+                [0, 2, 1],
+                [1, 0, 2],
+                [1, 2, 0],
+                [2, 0, 1],
+                [2, 1, 0],
+            ]
+        from organizations in (int[][])
+            [
+                [0, 1],
+                [1, 0],
+            ]
         select string.Concat(organizations.SelectMany(o => people.Select(u => ties[o, u])));
 
     private static int Index<T>(IReadOnlyList<T> list, Func<T, bool> isIt) => list.TakeWhile(x => !isIt(x)).Count();

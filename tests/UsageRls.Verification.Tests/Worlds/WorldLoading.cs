@@ -27,7 +27,8 @@ public sealed class WorldLoading
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
     }
 
     [SetUp]
@@ -50,11 +51,17 @@ public sealed class WorldLoading
     {
         await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
 
-        var organizations = await RowsAsync("select id, name, slug from public.organizations", r => new Organization(r.GetGuid(0), r.GetString(1), r.GetString(2)));
+        var organizations = await RowsAsync(
+            "select id, name, slug from public.organizations",
+            r => new Organization(r.GetGuid(0), r.GetString(1), r.GetString(2))
+        );
         Assert.That(organizations, Is.EquivalentTo(World.Organizations));
         var users = await RowsAsync("select id, email from auth.users", r => new User(r.GetGuid(0), r.GetString(1)));
         Assert.That(users, Is.EquivalentTo(World.Users));
-        var members = await RowsAsync("select org_id, user_id, role from public.org_members", r => new Membership(r.GetGuid(0), r.GetGuid(1), r.GetString(2)));
+        var members = await RowsAsync(
+            "select org_id, user_id, role from public.org_members",
+            r => new Membership(r.GetGuid(0), r.GetGuid(1), r.GetString(2))
+        );
         Assert.That(members, Is.EquivalentTo(World.Memberships));
     }
 
@@ -67,8 +74,17 @@ public sealed class WorldLoading
         var loaded = await RowsAsync(
             "select id, org_id, user_id, action, module_id, tokens_input, tokens_output, metadata::text, created_at from public.usage_events",
             r => new UsageEvent(
-                r.GetGuid(0), r.GetGuid(1), r.IsDBNull(2) ? null : r.GetGuid(2), r.GetString(3), r.IsDBNull(4) ? null : r.GetString(4),
-                r.GetInt32(5), r.GetInt32(6), r.GetString(7), r.GetFieldValue<DateTimeOffset>(8)));
+                r.GetGuid(0),
+                r.GetGuid(1),
+                r.IsDBNull(2) ? null : r.GetGuid(2),
+                r.GetString(3),
+                r.IsDBNull(4) ? null : r.GetString(4),
+                r.GetInt32(5),
+                r.GetInt32(6),
+                r.GetString(7),
+                r.GetFieldValue<DateTimeOffset>(8)
+            )
+        );
         var given = World.Events.ToDictionary(e => e.Id);
         Assert.That(loaded, Has.Count.EqualTo(given.Count));
         // jsonb keeps what the text says, not the text.
@@ -80,12 +96,22 @@ public sealed class WorldLoading
     public async Task Values_that_are_null_arrive_as_null()
     {
         // The table must take them; the later migrations' table does not take token counts that are null.
-        await using (var allow = new NpgsqlCommand(
-            "alter table public.usage_events alter tokens_input drop not null, alter tokens_output drop not null, alter tokens_total drop not null", _connection))
+        await using (
+            var allow = new NpgsqlCommand(
+                "alter table public.usage_events alter tokens_input drop not null, alter tokens_output drop not null, alter tokens_total drop not null",
+                _connection
+            )
+        )
+        {
             await allow.ExecuteNonQueryAsync();
+        }
+
         var event0 = World.Events[0] with { UserId = null, ModuleId = null, TokensInput = null, TokensOutput = null };
         await WorldLoader.LoadAsync(_connection, World with { Events = [event0] }, CancellationToken.None);
-        var nulls = await RowsAsync("select num_nulls(user_id, module_id, tokens_input, tokens_output, tokens_total) from public.usage_events", r => r.GetInt32(0));
+        var nulls = await RowsAsync(
+            "select num_nulls(user_id, module_id, tokens_input, tokens_output, tokens_total) from public.usage_events",
+            r => r.GetInt32(0)
+        );
         Assert.That(nulls, Is.EqualTo([5]));
     }
 
@@ -95,7 +121,8 @@ public sealed class WorldLoading
         await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
         var known = await RowsAsync(
             "select reltuples::int from unnest(array['auth.users', 'public.organizations', 'public.org_members', 'public.usage_events']::regclass[]) as t join pg_class on oid = t order by relname",
-            r => r.GetInt32(0));
+            r => r.GetInt32(0)
+        );
         Assert.That(known, Is.EqualTo([World.Memberships.Count, World.Organizations.Count, World.Events.Count, World.Users.Count]));
     }
 
@@ -103,19 +130,47 @@ public sealed class WorldLoading
     {
         var third = World.Events[2];
         var nobody = Guid.Parse("00000000-0000-4000-8000-000000000001");
-        yield return Case("metadata that is no JSON", WithThird(third with { Metadata = "{" }), "public.usage_events refused row 3, UsageEvent {", "22P02");
+        yield return Case(
+            "metadata that is no JSON",
+            WithThird(third with { Metadata = "{" }),
+            "public.usage_events refused row 3, UsageEvent {",
+            "22P02"
+        );
         yield return Case("an id twice", WithThird(World.Events[0]), "public.usage_events refused row 3, UsageEvent {", "23505");
-        yield return Case("a total beyond int", WithThird(third with { TokensInput = int.MaxValue, TokensOutput = 1 }), "public.usage_events refused row 3", "22003");
-        yield return Case("an author who does not exist", WithThird(third with { UserId = nobody }), "public.usage_events refused a row", $"Key (user_id)=({nobody})");
-        yield return Case("a role that does not exist",
-            World with { Memberships = [.. World.Memberships, World.Memberships[0] with { UserId = World.Users[^1].Id, Role = "visitor" }] },
-            $"public.org_members refused row {World.Memberships.Count + 1}, Membership {{", "23514");
-        yield return Case("a slug twice",
-            World with { Organizations = [.. World.Organizations, World.Organizations[0] with { Id = nobody }] },
-            $"public.organizations refused row {World.Organizations.Count + 1}, Organization {{", "23505");
+        yield return Case(
+            "a total beyond int",
+            WithThird(third with { TokensInput = int.MaxValue, TokensOutput = 1 }),
+            "public.usage_events refused row 3",
+            "22003"
+        );
+        yield return Case(
+            "an author who does not exist",
+            WithThird(third with { UserId = nobody }),
+            "public.usage_events refused a row",
+            $"Key (user_id)=({nobody})"
+        );
+        yield return Case(
+            "a role that does not exist",
+            World with
+            {
+                Memberships = [.. World.Memberships, World.Memberships[0] with { UserId = World.Users[^1].Id, Role = "visitor" }],
+            },
+            $"public.org_members refused row {World.Memberships.Count + 1}, Membership {{",
+            "23514"
+        );
+        yield return Case(
+            "a slug twice",
+            World with
+            {
+                Organizations = [.. World.Organizations, World.Organizations[0] with { Id = nobody }],
+            },
+            $"public.organizations refused row {World.Organizations.Count + 1}, Organization {{",
+            "23505"
+        );
 
         static World WithThird(UsageEvent third) => World with { Events = [.. World.Events.Take(2), third, .. World.Events.Skip(3)] };
-        static TestCaseData Case(string name, World world, string which, string why) => new TestCaseData(world, which, why).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, World world, string which, string why) =>
+            new TestCaseData(world, which, why).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Refusals))]
@@ -123,7 +178,8 @@ public sealed class WorldLoading
     {
         Assert.That(
             async () => await WorldLoader.LoadAsync(_connection, world, CancellationToken.None),
-            Throws.InvalidOperationException.With.Message.Contains(which).And.Message.Contains(why));
+            Throws.InvalidOperationException.With.Message.Contains(which).And.Message.Contains(why)
+        );
         Assert.That(await RowsAsync("select count(*) from auth.users", r => r.GetInt64(0)), Is.EqualTo([0]));
         await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
     }
@@ -133,7 +189,8 @@ public sealed class WorldLoading
         var rows = new List<T>();
         await using var command = new NpgsqlCommand(sql, _connection);
         await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) rows.Add(read(reader));
+        while (await reader.ReadAsync())
+            rows.Add(read(reader));
         return rows;
     }
 }

@@ -31,7 +31,8 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
 
     /// <summary>The schema whose every object it is about, as PostgreSQL quotes it; null where it is about one object.</summary>
     [JsonIgnore]
-    public string? Schema => Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
+    public string? Schema =>
+        Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
 
     /// <summary>Who accepted it, for a sentence.</summary>
     [JsonIgnore]
@@ -59,7 +60,8 @@ public static class AcceptedFindings
     public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {
         var path = folder.Path is null ? null : Path.Combine(folder.Path, File);
-        if (path is null || !System.IO.File.Exists(path)) return folder.MustBeComplete ? [] : null;
+        if (path is null || !System.IO.File.Exists(path))
+            return folder.MustBeComplete ? [] : null;
         return Parse(path, System.IO.File.ReadAllText(path), DateOnly.FromDateTime(DateTime.UtcNow));
     }
 
@@ -73,18 +75,29 @@ public static class AcceptedFindings
         catch (JsonException fault)
         {
             throw new InvalidOperationException(
-                $"{path}: {fault.Message} Each exception has kind, id, object, reason and expires (YYYY-MM-DD); once a person has accepted it, also signed_by and signed_on; and nothing else.", fault);
+                $"{path}: {fault.Message} Each exception has kind, id, object, reason and expires (YYYY-MM-DD); once a person has accepted it, also signed_by and signed_on; and nothing else.",
+                fault
+            );
         }
 
         var empty = Array.Find(exceptions, e => new[] { e.Kind, e.Id, e.Object, e.Reason }.Any(string.IsNullOrWhiteSpace));
-        if (empty is not null) throw new InvalidOperationException($"{path}: {Name(empty)} leaves a field empty. Say what was decided, and why.");
+        if (empty is not null)
+            throw new InvalidOperationException($"{path}: {Name(empty)} leaves a field empty. Say what was decided, and why.");
         var unknown = Array.Find(exceptions, e => !FindingKind.All.Contains(e.Kind));
-        if (unknown is not null) throw new InvalidOperationException($"{path}: nothing finds the kind '{unknown.Kind}'; there are {string.Join(", ", FindingKind.All)}.");
+        if (unknown is not null)
+        {
+            throw new InvalidOperationException(
+                $"{path}: nothing finds the kind '{unknown.Kind}'; there are {string.Join(", ", FindingKind.All)}."
+            );
+        }
+
         var twice = exceptions.GroupBy(e => (e.Kind, e.Id, e.Object)).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new InvalidOperationException($"{path}: {twice.Key} is there twice.");
+        if (twice is not null)
+            throw new InvalidOperationException($"{path}: {twice.Key} is there twice.");
         foreach (var exception in exceptions)
         {
-            if (SignatureRule.Fault(exception, today) is { } fault) throw new InvalidOperationException($"{path}: {Name(exception)}: {fault}");
+            if (SignatureRule.Fault(exception, today) is { } fault)
+                throw new InvalidOperationException($"{path}: {Name(exception)}: {fault}");
         }
         return exceptions;
     }

@@ -29,9 +29,15 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     {
         var named = Environment.GetEnvironmentVariable(FolderVariable);
         var isAccepting = Environment.GetEnvironmentVariable(AcceptVariable) == "1";
-        var beside = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(migrations.Folder)) ?? "", BesideMigrations);
-        var path = named is not null ? (named == "" ? null : ProjectRoot.Resolve(named))
-            : migrations.IsOwn ? ProjectRoot.At("tests/Accepted") : isAccepting || Directory.Exists(beside) ? beside : null;
+        var beside = System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(migrations.Folder)) ?? "",
+            BesideMigrations
+        );
+        var path =
+            named is not null ? (named == "" ? null : ProjectRoot.Resolve(named))
+            : migrations.IsOwn ? ProjectRoot.At("tests/Accepted")
+            : isAccepting || Directory.Exists(beside) ? beside
+            : null;
         return new AcceptedFolder(path, isAccepting, migrations.IsOwn && string.IsNullOrEmpty(named));
     }
 
@@ -50,9 +56,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
 
         if (path is null || !File.Exists(path))
         {
-            return MustBeComplete
-                ? new Review(file, ReviewState.Changed, Diff("", text))
-                : new Review(file, ReviewState.Unreviewed, text);
+            return MustBeComplete ? new Review(file, ReviewState.Changed, Diff("", text)) : new Review(file, ReviewState.Unreviewed, text);
         }
 
         var accepted = File.ReadAllText(path).ReplaceLineEndings("\n");
@@ -69,8 +73,23 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
         var isGap = false;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (IsNearChange(i)) text.Append(lines[i].Type switch { ChangeType.Inserted => "+ ", ChangeType.Deleted => "- ", _ => "  " }).AppendLine(lines[i].Text);
-            else if (!isGap) text.AppendLine("  …");
+            if (IsNearChange(i))
+            {
+                text.Append(
+                        lines[i].Type switch
+                        {
+                            ChangeType.Inserted => "+ ",
+                            ChangeType.Deleted => "- ",
+                            _ => "  ",
+                        }
+                    )
+                    .AppendLine(lines[i].Text);
+            }
+            else if (!isGap)
+            {
+                text.AppendLine("  …");
+            }
+
             isGap = !IsNearChange(i);
         }
         return text.ToString();
@@ -97,5 +116,6 @@ public enum ReviewState
 public sealed record Review(string File, ReviewState State, string Text)
 {
     /// <summary>What a person who disagrees, or agrees, can do.</summary>
-    public string Explain() => $"{File} is not what was signed off:\n{Text}\nIf this is meant, accept it with {AcceptedFolder.AcceptVariable}=1 dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
+    public string Explain() =>
+        $"{File} is not what was signed off:\n{Text}\nIf this is meant, accept it with {AcceptedFolder.AcceptVariable}=1 dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
 }

@@ -9,33 +9,128 @@ internal static class SignatureRule
     // A name with one of these words in it names a group, or stands for a name that is still to come.
     private static readonly HashSet<string> s_groups = new(StringComparer.OrdinalIgnoreCase)
     {
-        "team", "teams", "group", "department", "dept", "squad", "crew", "guild", "committee", "company", "everybody", "everyone", "anybody", "anyone",
-        "nobody", "somebody", "someone", "tbd", "tba", "tbc", "todo", "fixme", "unknown", "unsigned", "none", "placeholder",
+        "team",
+        "teams",
+        "group",
+        "department",
+        "dept",
+        "squad",
+        "crew",
+        "guild",
+        "committee",
+        "company",
+        "everybody",
+        "everyone",
+        "anybody",
+        "anyone",
+        "nobody",
+        "somebody",
+        "someone",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "fixme",
+        "unknown",
+        "unsigned",
+        "none",
+        "placeholder",
     };
 
     // A name of these words alone names a role or nothing at all.
     private static readonly HashSet<string> s_roles = new(StringComparer.OrdinalIgnoreCase)
     {
-        "a", "admin", "administrator", "ai", "author", "automation", "bot", "ci", "data", "database", "dba", "dev", "developer", "developers", "devs", "devops",
-        "engineer", "engineering", "engineers", "example", "handle", "i", "it", "lead", "maintainer", "maintainers", "manager", "me", "my", "myself", "na", "n",
-        "name", "null", "of", "ops", "our", "owner", "owners", "person", "platform", "product", "project", "reviewer", "root", "sec", "security", "signed", "signer",
-        "staff", "system", "tech", "test", "the", "them", "they", "us", "user", "username", "we", "who", "x", "xx", "xxx", "you", "your",
+        "a",
+        "admin",
+        "administrator",
+        "ai",
+        "author",
+        "automation",
+        "bot",
+        "ci",
+        "data",
+        "database",
+        "dba",
+        "dev",
+        "developer",
+        "developers",
+        "devs",
+        "devops",
+        "engineer",
+        "engineering",
+        "engineers",
+        "example",
+        "handle",
+        "i",
+        "it",
+        "lead",
+        "maintainer",
+        "maintainers",
+        "manager",
+        "me",
+        "my",
+        "myself",
+        "na",
+        "n",
+        "name",
+        "null",
+        "of",
+        "ops",
+        "our",
+        "owner",
+        "owners",
+        "person",
+        "platform",
+        "product",
+        "project",
+        "reviewer",
+        "root",
+        "sec",
+        "security",
+        "signed",
+        "signer",
+        "staff",
+        "system",
+        "tech",
+        "test",
+        "the",
+        "them",
+        "they",
+        "us",
+        "user",
+        "username",
+        "we",
+        "who",
+        "x",
+        "xx",
+        "xxx",
+        "you",
+        "your",
     };
 
     /// <summary>Why an entry's signature is none; null where it is one, or where the entry is a proposal.</summary>
     public static string? Fault(AcceptedFinding entry, DateOnly today)
     {
         if (entry.SignedBy is null)
-            return entry.SignedOn is null ? null : "signed_on without signed_by. Name the person who accepted it, or leave out both: then it is a proposal.";
-        if (entry.SignedOn is not { } day) return $"signed_by '{entry.SignedBy}' without signed_on. Add the day (YYYY-MM-DD).";
+        {
+            return entry.SignedOn is null
+                ? null
+                : "signed_on without signed_by. Name the person who accepted it, or leave out both: then it is a proposal.";
+        }
+
+        if (entry.SignedOn is not { } day)
+            return $"signed_by '{entry.SignedBy}' without signed_on. Add the day (YYYY-MM-DD).";
         if (!IsPerson(entry.SignedBy))
         {
             return $"signed_by '{entry.SignedBy}' names no person. Write the name or handle of the one who accepts it, "
                 + "or leave out signed_by and signed_on: then it is a proposal.";
         }
         // A day of slack: the signer's calendar may be ahead of UTC.
-        if (day > today.AddDays(1)) return string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is still to come.");
-        return day > entry.Expires ? string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is after expires {entry.Expires:yyyy-MM-dd}.") : null;
+        if (day > today.AddDays(1))
+            return string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is still to come.");
+        return day > entry.Expires
+            ? string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is after expires {entry.Expires:yyyy-MM-dd}.")
+            : null;
     }
 
     private static bool IsPerson(string name)

@@ -18,7 +18,8 @@ public sealed class AttemptSession : IAsyncDisposable
 
     private readonly Subject _table;
 
-    private AttemptSession(WatchedSession session, Subject table) => (_session, _table, _copies) = (session, table, new CopyAttempts(session.Connection, table.Name));
+    private AttemptSession(WatchedSession session, Subject table) =>
+        (_session, _table, _copies) = (session, table, new CopyAttempts(session.Connection, table.Name));
 
     /// <summary>The administrator's connection, inside the transaction.</summary>
     public NpgsqlConnection Connection => _session.Connection;
@@ -36,32 +37,50 @@ public sealed class AttemptSession : IAsyncDisposable
     public static async Task<AttemptSession> OpenAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        var found = (await DatabaseSchema.ReadAsync(connection, cancellation)).Find(table) ?? throw new InvalidOperationException($"There is no table {table}.");
+        var found =
+            (await DatabaseSchema.ReadAsync(connection, cancellation)).Find(table)
+            ?? throw new InvalidOperationException($"There is no table {table}.");
         return await OpenAsync(database, [new Subject(found, SubjectKind.Tenant)], cancellation);
     }
 
     /// <summary>Opens a session that counts the rows of the first of some tables, and watches all of them.</summary>
-    public static async Task<AttemptSession> OpenAsync(TestDatabase database, IReadOnlyList<Subject> watched, CancellationToken cancellation = default) =>
-        new(await WatchedSession.OpenAsync(database, watched, cancellation), watched[0]);
+    public static async Task<AttemptSession> OpenAsync(
+        TestDatabase database,
+        IReadOnlyList<Subject> watched,
+        CancellationToken cancellation = default
+    ) => new(await WatchedSession.OpenAsync(database, watched, cancellation), watched[0]);
 
     /// <summary>Tries statements, in order; those that speak COPY after the others.</summary>
     /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
-    public async Task<IReadOnlyList<Attempt>> TryAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Attempt>> TryAllAsync(
+        IReadOnlyList<(Caller Caller, Statement Statement)> tries,
+        CancellationToken cancellation = default
+    )
     {
         var attempts = new Attempt[tries.Count];
         var byCopy = Enumerable.Range(0, tries.Count).ToLookup(i => CopyAttempts.Is(tries[i].Statement));
         var trials = await _session.TryAllAsync([.. byCopy[false].Select(i => tries[i])], cancellation);
-        foreach (var (i, trial) in byCopy[false].Zip(trials)) attempts[i] = ToAttempt(trial);
+        foreach (var (i, trial) in byCopy[false].Zip(trials))
+            attempts[i] = ToAttempt(trial);
         // COPY speaks a protocol of its own, which no function on the server can.
         if (byCopy[true].Any())
-            await _copies.TryAllAsync(byCopy[true].Select(i => (tries[i].Caller, tries[i].Statement, (Action<Attempt>)(attempt => attempts[i] = attempt))), cancellation);
+        {
+            await _copies.TryAllAsync(
+                byCopy[true].Select(i => (tries[i].Caller, tries[i].Statement, (Action<Attempt>)(attempt => attempts[i] = attempt))),
+                cancellation
+            );
+        }
+
         Attempts += tries.Count;
         return attempts;
     }
 
     /// <summary>Tries statements, in order, and tells of each row that they changed.</summary>
     /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
-    public Task<IReadOnlyList<Trial>> WatchAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<Trial>> WatchAllAsync(
+        IReadOnlyList<(Caller Caller, Statement Statement)> tries,
+        CancellationToken cancellation = default
+    )
     {
         Attempts += tries.Count;
         return _session.TryAllAsync(tries, cancellation);
@@ -76,7 +95,12 @@ public sealed class AttemptSession : IAsyncDisposable
     private Attempt ToAttempt(Trial trial)
     {
         int Count(string command) => trial.Changes.Count(c => c.Table == _table && c.Command == command);
-        return new Attempt(trial.Caller, trial.Statement, trial.Outcome, new Effect(Count("insert") + Count("update"), Count("insert") - Count("delete")))
+        return new Attempt(
+            trial.Caller,
+            trial.Statement,
+            trial.Outcome,
+            new Effect(Count("insert") + Count("update"), Count("insert") - Count("delete"))
+        )
         {
             Seen = [.. trial.Seen.Select(FirstColumn)],
         };

@@ -19,10 +19,14 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     public static bool Is(Statement statement) => statement.Result is ResultKind.CopyIn or ResultKind.CopyOut;
 
     /// <summary>Tries them in order.</summary>
-    public async Task TryAllAsync(IEnumerable<(Caller Caller, Statement Statement, Action<Attempt> Done)> tries, CancellationToken cancellation)
+    public async Task TryAllAsync(
+        IEnumerable<(Caller Caller, Statement Statement, Action<Attempt> Done)> tries,
+        CancellationToken cancellation
+    )
     {
         _total = (await LookAsync([], [$"savepoint {Savepoint}"], cancellation)).Total;
-        foreach (var (caller, statement, done) in tries) done(await TryAsync(caller, statement, cancellation));
+        foreach (var (caller, statement, done) in tries)
+            done(await TryAsync(caller, statement, cancellation));
         await using var undo = Batch([Undo]);
         await undo.ExecuteNonQueryAsync(cancellation);
     }
@@ -33,7 +37,10 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
         try
         {
             RoundTrips++;
-            var lines = statement.Result == ResultKind.CopyOut ? await CopyOutAsync(statement.Sql, cancellation) : await CopyInAsync(statement, cancellation);
+            var lines =
+                statement.Result == ResultKind.CopyOut
+                    ? await CopyOutAsync(statement.Sql, cancellation)
+                    : await CopyInAsync(statement, cancellation);
             var (written, after) = await LookAsync(["reset role"], [], cancellation);
             return new Attempt(caller, statement, Outcome.Succeeded(statement, lines), new Effect(written, after - _total));
         }
@@ -47,7 +54,8 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     {
         using var reader = await connection.BeginTextExportAsync(sql, cancellation);
         var lines = 0L;
-        while (await reader.ReadLineAsync(cancellation) is not null) lines++;
+        while (await reader.ReadLineAsync(cancellation) is not null)
+            lines++;
         return lines;
     }
 
@@ -59,7 +67,11 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     }
 
     // What the owner sees, with what is to be said in the same round trip before and after the look.
-    private async Task<(long Written, long Total)> LookAsync(IEnumerable<string> before, IEnumerable<string> after, CancellationToken cancellation)
+    private async Task<(long Written, long Total)> LookAsync(
+        IEnumerable<string> before,
+        IEnumerable<string> after,
+        CancellationToken cancellation
+    )
     {
         await using var batch = Batch([.. before, _look, .. after]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
@@ -77,7 +89,8 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     private NpgsqlBatch Batch(IEnumerable<string> statements)
     {
         var batch = new NpgsqlBatch(connection);
-        foreach (var sql in statements) batch.BatchCommands.Add(new(sql));
+        foreach (var sql in statements)
+            batch.BatchCommands.Add(new(sql));
         RoundTrips++;
         return batch;
     }

@@ -39,9 +39,12 @@ public sealed class PathVariables
         Set("wanted_key", string.Join(", ", names.Select(n => $"wanted.{n}")));
         Set("key_definition", string.Join(", ", key.Select(c => $"{SqlText.Identifier(c.Name)} {c.Type}")));
         Set("seen", string.Join(", ", tenant is null || key.Any(c => c.Name == tenant) ? names : [.. names, SqlText.Identifier(tenant)]));
-        if (tenant is not null) Set("tenant", SqlText.Identifier(tenant));
-        if (author is not null) Set("author", SqlText.Identifier(author));
-        if (changed is not null) Set("changed", SqlText.Identifier(changed));
+        if (tenant is not null)
+            Set("tenant", SqlText.Identifier(tenant));
+        if (author is not null)
+            Set("author", SqlText.Identifier(author));
+        if (changed is not null)
+            Set("changed", SqlText.Identifier(changed));
         Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
             ["key"] = [.. key.Select(c => c.Name)],
@@ -55,7 +58,8 @@ public sealed class PathVariables
     private PathVariables(PathVariables original)
     {
         (_key, Columns) = (original._key, new Dictionary<string, IReadOnlyList<string>>(original.Columns, StringComparer.Ordinal));
-        foreach (var (name, value) in original._values) _values[name] = value;
+        foreach (var (name, value) in original._values)
+            _values[name] = value;
     }
 
     /// <summary>The columns that each word in a path's <c>needs</c> stands for.</summary>
@@ -73,7 +77,9 @@ public sealed class PathVariables
     public PathVariables WithInsert(IReadOnlyList<(string Column, TypedValue Value)> values)
     {
         var names = values.Select(v => SqlText.Identifier(v.Column)).ToArray();
-        var copy = With("columns", string.Join(", ", names)).With("values", Join(values)).With("new_columns", string.Join(", ", names.Select(n => $"new.{n}")));
+        var copy = With("columns", string.Join(", ", names))
+            .With("values", Join(values))
+            .With("new_columns", string.Join(", ", names.Select(n => $"new.{n}")));
         copy.Columns["columns"] = [.. values.Select(v => v.Column)];
         return copy;
     }

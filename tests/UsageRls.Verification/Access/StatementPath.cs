@@ -29,7 +29,11 @@ public enum PathRows
 public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns)
 {
     /// <summary>The privilege on a table's own columns.</summary>
-    public NeededRight On(PathVariables table) => this with { Columns = [.. Columns.SelectMany(word => table.Columns[word]).Distinct(StringComparer.Ordinal)] };
+    public NeededRight On(PathVariables table) =>
+        this with
+        {
+            Columns = [.. Columns.SelectMany(word => table.Columns[word]).Distinct(StringComparer.Ordinal)],
+        };
 }
 
 /// <summary>One way to do a command: a file of <c>Access/Paths</c>, whose comments say what it needs and gives.</summary>
@@ -46,15 +50,28 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 /// <param name="Scene">SQL that the owner runs before it.</param>
 /// <param name="Targets">The tables it touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
 public sealed partial record StatementPath(
-    string Name, Command Command, IReadOnlyList<Command> Also, string Template, PathRows Rows, IReadOnlyList<NeededRight> Needs,
-    ResultKind Result, int Since, bool IsOwnersOnly, bool IsSupportedUnderRls, string Scene, IReadOnlyList<string> Targets)
+    string Name,
+    Command Command,
+    IReadOnlyList<Command> Also,
+    string Template,
+    PathRows Rows,
+    IReadOnlyList<NeededRight> Needs,
+    ResultKind Result,
+    int Since,
+    bool IsOwnersOnly,
+    bool IsSupportedUnderRls,
+    string Scene,
+    IReadOnlyList<string> Targets
+)
 {
     private const string Folder = "Access/Paths/";
 
     /// <summary>Every path of every command, in the order of the files.</summary>
     public static IReadOnlyList<StatementPath> All { get; } =
     [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .. Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name => Parse(name, EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
@@ -64,22 +81,25 @@ public sealed partial record StatementPath(
     public IEnumerable<Command> Commands => [Command, .. Also];
 
     /// <summary>The variables that the statement names.</summary>
-    public IReadOnlySet<string> Variables { get; } = Variable().Matches(Template).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Variables { get; } =
+        Variable().Matches(Template).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether a foreign key of another table keeps everybody, the owner too, from it: a truncate without cascade.</summary>
-    public bool IsRefusedWhereReferenced => Command == Command.Truncate && !Template.Contains("cascade", StringComparison.OrdinalIgnoreCase);
+    public bool IsRefusedWhereReferenced =>
+        Command == Command.Truncate && !Template.Contains("cascade", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the statement can be made of these variables.</summary>
     public bool CanFill(PathVariables variables) => Variables.All(variables.Values.ContainsKey);
 
     /// <summary>The statement with its values.</summary>
     /// <exception cref="KeyNotFoundException">A variable that it names has no value.</exception>
-    public Statement Fill(PathVariables variables) => new(SqlText.Fill(Template, variables.Values))
-    {
-        Result = Result,
-        Scene = Scene,
-        Targets = [.. Targets.Select(word => variables.Values[$"{word}_name"] ?? "")],
-    };
+    public Statement Fill(PathVariables variables) =>
+        new(SqlText.Fill(Template, variables.Values))
+        {
+            Result = Result,
+            Scene = Scene,
+            Targets = [.. Targets.Select(word => variables.Values[$"{word}_name"] ?? "")],
+        };
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -99,13 +119,18 @@ public sealed partial record StatementPath(
             [.. Split(Take("also", "")).Select(c => Enum.Parse<Command>(c, ignoreCase: true))],
             string.Join('\n', lines.Skip(heads.Length)).Trim(),
             Enum.Parse<PathRows>(Take("rows", "one").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
-            [.. Right().Matches(Take("needs", "")).Select(m => new NeededRight(m.Groups["privilege"].Value.ToUpperInvariant(), Split(m.Groups["columns"].Value)))],
+            [
+                .. Right()
+                    .Matches(Take("needs", ""))
+                    .Select(m => new NeededRight(m.Groups["privilege"].Value.ToUpperInvariant(), Split(m.Groups["columns"].Value))),
+            ],
             Enum.Parse<ResultKind>(Take("gives", "command").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
             int.Parse(Take("since", "15"), System.Globalization.CultureInfo.InvariantCulture),
             Take("refusal", "") == "ownership",
             Take("under rls", "") != "unsupported",
             Take("scene", ""),
-            Split(Take("targets", "table")));
+            Split(Take("targets", "table"))
+        );
         return values.Count == 0 ? path : throw new FormatException($"{file}: nobody understands '{values.First().Key}'.");
     }
 

@@ -31,7 +31,13 @@ public sealed record RowChange(Subject Table, string Command, string Key, Belong
 /// <param name="Outcome">What the database did.</param>
 /// <param name="Seen">The rows that it returned, each as PostgreSQL prints a row; at most 1,000.</param>
 /// <param name="Changes">The rows that it changed, in whatever watched table.</param>
-public sealed record Trial(Caller Caller, Statement Statement, Outcome Outcome, IReadOnlyList<string> Seen, IReadOnlyList<RowChange> Changes)
+public sealed record Trial(
+    Caller Caller,
+    Statement Statement,
+    Outcome Outcome,
+    IReadOnlyList<string> Seen,
+    IReadOnlyList<RowChange> Changes
+)
 {
     /// <summary>What to paste into psql to see the same.</summary>
     public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
@@ -60,17 +66,28 @@ public sealed class WatchedSession : IAsyncDisposable
     public int RoundTrips { get; private set; }
 
     /// <summary>Opens a session on a database whose rows are committed.</summary>
-    public static async Task<WatchedSession> OpenAsync(TestDatabase database, IReadOnlyList<Subject> watched, CancellationToken cancellation = default)
+    public static async Task<WatchedSession> OpenAsync(
+        TestDatabase database,
+        IReadOnlyList<Subject> watched,
+        CancellationToken cancellation = default
+    )
     {
         var session = new WatchedSession(await database.Connections.OpenConnectionAsync(cancellation), watched);
         try
         {
             await using var begin = new NpgsqlBatch(session.Connection);
-            string[] first = ["begin", "set local statement_timeout = '60s'", "set local lock_timeout = '2s'", "set local search_path = public, extensions"];
+            string[] first =
+            [
+                "begin",
+                "set local statement_timeout = '60s'",
+                "set local lock_timeout = '2s'",
+                "set local search_path = public, extensions",
+            ];
             foreach (var sql in (string[])[.. first, .. CallerSession.Function.Concat(SqlScript.Split(s_watch).Select(s => s.Text))])
                 begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             var watch = new NpgsqlBatchCommand(
-                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)");
+                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)"
+            );
             watch.Parameters.Add(new() { Value = watched.Select(s => s.Name.Sql).ToArray() });
             watch.Parameters.Add(new() { Value = watched.Select(Look).ToArray() });
             begin.BatchCommands.Add(watch);
@@ -95,7 +112,10 @@ public sealed class WatchedSession : IAsyncDisposable
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
     {
         var rows = new List<(Subject Subject, string Key, Belonging Belongs)>();
-        await using var command = new NpgsqlCommand("select place, key, tenant, owner, also from pg_temp.usage_rls_rows order by place, key", Connection);
+        await using var command = new NpgsqlCommand(
+            "select place, key, tenant, owner, also from pg_temp.usage_rls_rows order by place, key",
+            Connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -107,10 +127,14 @@ public sealed class WatchedSession : IAsyncDisposable
 
     /// <summary>Tries statements, in order.</summary>
     /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
-    public async Task<IReadOnlyList<Trial>> TryAllAsync(IReadOnlyList<(Caller Caller, Statement Statement)> tries, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Trial>> TryAllAsync(
+        IReadOnlyList<(Caller Caller, Statement Statement)> tries,
+        CancellationToken cancellation = default
+    )
     {
         var trials = new List<Trial>(tries.Count);
-        foreach (var batch in tries.Chunk(BatchSize)) await TryBatchAsync(batch, trials, cancellation);
+        foreach (var batch in tries.Chunk(BatchSize))
+            await TryBatchAsync(batch, trials, cancellation);
         Attempts += tries.Count;
         return trials;
     }
@@ -147,17 +171,27 @@ public sealed class WatchedSession : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand("select * from pg_temp.usage_rls_try($1, $2, $3, $4, $5, $6, $7)", Connection);
         void Add(Func<(Caller Caller, Statement Statement), string?> column) =>
-            command.Parameters.Add(new() { Value = Array.ConvertAll(tries, t => column(t)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(
+                new() { Value = Array.ConvertAll(tries, t => column(t)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
         Add(t => t.Statement.Scene);
         Add(t => t.Caller.Role);
         Add(t => t.Caller.Claims ?? "");
         Add(t => t.Caller.Headers);
         Add(t => t.Caller.HasReadableClaims ? t.Caller.UserId?.ToString() ?? "" : null);
         Add(t => string.Join('\u001e', [.. t.Statement.Before, t.Statement.Sql]));
-        Add(t => t.Statement.Result switch { ResultKind.Ids => "rows", ResultKind.Count => "count", _ => "command" });
+        Add(t =>
+            t.Statement.Result switch
+            {
+                ResultKind.Ids => "rows",
+                ResultKind.Count => "count",
+                _ => "command",
+            }
+        );
 
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) trials.Add(Read(reader, tries[reader.GetInt32(0) - 1]));
+        while (await reader.ReadAsync(cancellation))
+            trials.Add(Read(reader, tries[reader.GetInt32(0) - 1]));
         RoundTrips++;
     }
 
@@ -165,27 +199,49 @@ public sealed class WatchedSession : IAsyncDisposable
     {
         var (caller, statement) = tried;
         var (state, message) = (reader.GetString(1), reader.GetString(2));
-        if (state == "UR002") throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it {message}. Every denial would pass.");
-        if (state == "UR003") throw new InvalidOperationException($"What this statement changed could not be looked at: {message}\n{statement.Sql}");
+        if (state == "UR002")
+            throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it {message}. Every denial would pass.");
+        if (state == "UR003")
+            throw new InvalidOperationException($"What this statement changed could not be looked at: {message}\n{statement.Sql}");
         if (state != PostgresErrorCodes.SuccessfulCompletion)
         {
             var constraint = reader.IsDBNull(3) ? null : reader.GetString(3);
             return new Trial(caller, statement, ErrorClassifier.Classify(statement, state, message, constraint), [], []);
         }
 
-        return new Trial(caller, statement, Outcome.Succeeded(statement, reader.IsDBNull(4) ? 0 : reader.GetInt64(4)),
-            reader.GetFieldValue<string[]>(5), reader.IsDBNull(6) ? [] : Changes(reader.GetString(6)));
+        return new Trial(
+            caller,
+            statement,
+            Outcome.Succeeded(statement, reader.IsDBNull(4) ? 0 : reader.GetInt64(4)),
+            reader.GetFieldValue<string[]>(5),
+            reader.IsDBNull(6) ? [] : Changes(reader.GetString(6))
+        );
     }
 
     private RowChange[] Changes(string json)
     {
         using var changes = JsonDocument.Parse(json);
-        return [.. changes.RootElement.EnumerateArray().Select(change =>
-        {
-            var command = change[1].GetString()!;
-            Belonging Of(int tenant, int owner, int also) => new(change[tenant].GetString(), change[owner].GetString(), change[also].GetString());
-            var (before, after) = (Of(3, 4, 7), Of(5, 6, 8));
-            return new RowChange(_watched[change[0].GetInt32() - 1], command, change[2].GetString()!, command == "insert" ? null : before, command == "delete" ? null : after) { IsSame = change[9].GetBoolean() };
-        })];
+        return
+        [
+            .. changes
+                .RootElement.EnumerateArray()
+                .Select(change =>
+                {
+                    var command = change[1].GetString()!;
+                    Belonging Of(int tenant, int owner, int also) =>
+                        new(change[tenant].GetString(), change[owner].GetString(), change[also].GetString());
+                    var (before, after) = (Of(3, 4, 7), Of(5, 6, 8));
+                    return new RowChange(
+                        _watched[change[0].GetInt32() - 1],
+                        command,
+                        change[2].GetString()!,
+                        command == "insert" ? null : before,
+                        command == "delete" ? null : after
+                    )
+                    {
+                        IsSame = change[9].GetBoolean(),
+                    };
+                }),
+        ];
     }
 }

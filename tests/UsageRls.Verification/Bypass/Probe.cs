@@ -32,8 +32,9 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
     /// <summary>The finding, where it works.</summary>
-    public Finding Finding(string seen) => new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
-    {
-        Example = $"{string.Join(";\n", Attacks[0].Select(step => step.Sql))}\n-- tells: {seen}",
-    };
+    public Finding Finding(string seen) =>
+        new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
+        {
+            Example = $"{string.Join(";\n", Attacks[0].Select(step => step.Sql))}\n-- tells: {seen}",
+        };
 }

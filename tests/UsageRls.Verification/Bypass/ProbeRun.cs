@@ -15,7 +15,14 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Reached">Relations and functions that an attacker can reach.</param>
 /// <param name="Attacks">How many attacks were tried.</param>
 /// <param name="Elapsed">How long all of it took.</param>
-public sealed record ProbeReport(IReadOnlyList<Finding> Findings, IReadOnlyList<string> Blind, IReadOnlyList<string> NotRun, int Reached, int Attacks, TimeSpan Elapsed);
+public sealed record ProbeReport(
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<string> Blind,
+    IReadOnlyList<string> NotRun,
+    int Reached,
+    int Attacks,
+    TimeSpan Elapsed
+);
 
 /// <summary>Tries every way around on a database of its own: what the catalog offers, then the known ways.</summary>
 public static partial class ProbeRun
@@ -23,8 +30,7 @@ public static partial class ProbeRun
     // Through it everybody sees everything, so that whoever looks at all that is in reach has to notice.
     private const string OpenDoor = "public.usage_rls_open_door";
 
-    private const string Refresh =
-        """
+    private const string Refresh = """
         do $$
         declare
           stale text;
@@ -55,28 +61,36 @@ public static partial class ProbeRun
 
         var (findings, blind, notRun) = (new List<Finding>(), new List<string>(), new List<string>());
         var (reached, slow) = (new HashSet<string>(), new HashSet<string>());
-        await stage.RunAsync($"create view {OpenDoor} as select * from public.usage_events; grant select on {OpenDoor} to anon, authenticated", cancellation);
+        await stage.RunAsync(
+            $"create view {OpenDoor} as select * from public.usage_events; grant select on {OpenDoor} to anon, authenticated",
+            cancellation
+        );
         // To whom the table is open as it is, nothing else has opened it.
         var open = new HashSet<Caller>();
         foreach (var attacker in Canary.Attackers)
         {
-            if (Canary.Find(await stage.ObserveAsync([new(attacker, "select * from public.usage_events")], cancellation)) is not null) open.Add(attacker);
+            if (Canary.Find(await stage.ObserveAsync([new(attacker, "select * from public.usage_events")], cancellation)) is not null)
+                open.Add(attacker);
         }
         foreach (var attacker in Canary.Attackers)
         {
             foreach (var reach in await Sweep.OfAsync(stage.Connection, attacker, cancellation))
             {
                 reached.Add(reach.Object);
-                if (slow.Contains(reach.Object)) continue;
+                if (slow.Contains(reach.Object))
+                    continue;
                 var observation = await stage.ObserveAsync(open.Contains(attacker) ? reach.WithoutReading : reach.Steps, cancellation);
-                if (Canary.Find(observation) is { } seen) findings.Add(Of(reach, attacker, seen));
-                else if (observation.TookTooLong && slow.Add(reach.Object)) notRun.Add($"{reach.Object} ({reach.How}): it did not come to an end in time, and was not tried again");
+                if (Canary.Find(observation) is { } seen)
+                    findings.Add(Of(reach, attacker, seen));
+                else if (observation.TookTooLong && slow.Add(reach.Object))
+                    notRun.Add($"{reach.Object} ({reach.How}): it did not come to an end in time, and was not tried again");
             }
         }
 
         await stage.RunAsync($"drop view {OpenDoor}", cancellation);
         reached.Remove(OpenDoor);
-        if (findings.RemoveAll(f => f.Object == OpenDoor) == 0) blind.Add("reachable");
+        if (findings.RemoveAll(f => f.Object == OpenDoor) == 0)
+            blind.Add("reachable");
 
         foreach (var probe in Probes.All(database.Owner, await ClaimNamesAsync(stage.Connection, cancellation)))
         {
@@ -86,17 +100,27 @@ public static partial class ProbeRun
                 continue;
             }
             var seen = await TryAsync(stage, probe, cancellation);
-            if (seen is not null) findings.Add(probe.Finding(seen));
-            else if (!probe.IsAllowed && !await SeesOpenDoorAsync(stage, probe, cancellation)) blind.Add(probe.Id);
+            if (seen is not null)
+                findings.Add(probe.Finding(seen));
+            else if (!probe.IsAllowed && !await SeesOpenDoorAsync(stage, probe, cancellation))
+                blind.Add(probe.Id);
         }
-        return new ProbeReport([.. findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)], blind, notRun, reached.Count, stage.Attacks, watch.Elapsed);
+        return new ProbeReport(
+            [.. findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)],
+            blind,
+            notRun,
+            reached.Count,
+            stage.Attacks,
+            watch.Elapsed
+        );
     }
 
     private static async Task<string?> TryAsync(Stage stage, Probe probe, CancellationToken cancellation)
     {
         foreach (var attack in probe.Attacks)
         {
-            if (probe.Leak(await stage.ObserveAsync(attack, cancellation)) is { } seen) return seen;
+            if (probe.Leak(await stage.ObserveAsync(attack, cancellation)) is { } seen)
+                return seen;
         }
         return null;
     }
@@ -104,7 +128,10 @@ public static partial class ProbeRun
     private static async Task<bool> SeesOpenDoorAsync(Stage stage, Probe probe, CancellationToken cancellation)
     {
         var attack = probe.Attacks[0];
-        return probe.Leak(await stage.ObserveAsync([.. attack.Take(probe.DoorAt), new(null, probe.Door), .. attack.Skip(probe.DoorAt)], cancellation)) is not null;
+        return probe.Leak(
+            await stage.ObserveAsync([.. attack.Take(probe.DoorAt), new(null, probe.Door), .. attack.Skip(probe.DoorAt)], cancellation)
+        )
+            is not null;
     }
 
     private static async Task TryInsertAsync(Stage stage, CancellationToken cancellation)
@@ -126,27 +153,41 @@ public static partial class ProbeRun
         foreach (var caller in (Caller[])[Canary.Victim, .. Canary.Attackers])
         {
             var said = (await stage.ObserveAsync([new(caller, whoAmI)], cancellation)).Text.Split('\n')[0];
-            if (said != $"{caller.Role} | {caller.UserId?.ToString() ?? "null"}") throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it says {said}.");
+            if (said != $"{caller.Role} | {caller.UserId?.ToString() ?? "null"}")
+                throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it says {said}.");
         }
-        await using var marked = new NpgsqlCommand($"select count(*) from public.usage_events e where e::text like '%{Canary.Word}%'", stage.Connection);
-        if (await marked.ExecuteScalarAsync(cancellation) is not > 0L) throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
+        await using var marked = new NpgsqlCommand(
+            $"select count(*) from public.usage_events e where e::text like '%{Canary.Word}%'",
+            stage.Connection
+        );
+        if (await marked.ExecuteScalarAsync(cancellation) is not > 0L)
+            throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
     }
 
-    private static Finding Of(Reach reach, Caller attacker, string seen) => new(FindingKind.Id(FindingKind.Probe, "reachable"), reach.Severity,
-        $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.", reach.Object,
-        $"{reach.Revocation} -- or let it run with its caller's privileges",
-        FindingStatus.Open)
-    {
-        Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",
-    };
+    private static Finding Of(Reach reach, Caller attacker, string seen) =>
+        new(
+            FindingKind.Id(FindingKind.Probe, "reachable"),
+            reach.Severity,
+            $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.",
+            reach.Object,
+            $"{reach.Revocation} -- or let it run with its caller's privileges",
+            FindingStatus.Open
+        )
+        {
+            Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",
+        };
 
     // Words in quotes in any policy, wherever they stand: a name too many costs nothing.
     private static async Task<IReadOnlyCollection<string>> ClaimNamesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand("select concat_ws(' ', pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)) from pg_catalog.pg_policy", connection);
+        await using var command = new NpgsqlCommand(
+            "select concat_ws(' ', pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)) from pg_catalog.pg_policy",
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var names = new HashSet<string>();
-        while (await reader.ReadAsync(cancellation)) names.UnionWith(Word().Matches(reader.GetString(0)).Select(m => m.Groups["word"].Value));
+        while (await reader.ReadAsync(cancellation))
+            names.UnionWith(Word().Matches(reader.GetString(0)).Select(m => m.Groups["word"].Value));
         return names;
     }
 

@@ -9,15 +9,18 @@ namespace UsageRls.Verification.Bypass;
 public sealed partial class Stage : IAsyncDisposable
 {
     // Nothing an attacker says may hang the run, fill its memory or keep it waiting for a lock.
-    private const string Guard = "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set local search_path = public, extensions";
-    private const int MostLines = 2_000, LongestLine = 20_000;
+    private const string Guard =
+        "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set local search_path = public, extensions";
+    private const int MostLines = 2_000,
+        LongestLine = 20_000;
 
     private readonly List<string> _notices = [];
 
     private Stage(NpgsqlConnection connection)
     {
         Connection = connection;
-        connection.Notice += (_, notice) => _notices.Add(Plain($"notice: {notice.Notice.MessageText} {notice.Notice.Detail} {notice.Notice.Where}"));
+        connection.Notice += (_, notice) =>
+            _notices.Add(Plain($"notice: {notice.Notice.MessageText} {notice.Notice.Detail} {notice.Notice.Where}"));
     }
 
     /// <summary>The administrator's connection, inside the transaction.</summary>
@@ -58,7 +61,8 @@ public sealed partial class Stage : IAsyncDisposable
                 var heard = step.Caller is null || !step.IsHeard ? [] : lines;
                 error = await SayAsync(step.Sql, heard, cancellation);
                 heard.AddRange(_notices);
-                if (error is not null) break;
+                if (error is not null)
+                    break;
             }
         }
         finally
@@ -85,8 +89,11 @@ public sealed partial class Stage : IAsyncDisposable
     private static string As(Step step)
     {
         const string administrator = "reset session authorization; reset role";
-        if (step.Caller is not { } caller) return $"{administrator}; select set_config('request.jwt.claims', '', true)";
-        string[] login = step.IsLogin ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)] : [.. caller.Becoming];
+        if (step.Caller is not { } caller)
+            return $"{administrator}; select set_config('request.jwt.claims', '', true)";
+        string[] login = step.IsLogin
+            ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)]
+            : [.. caller.Becoming];
         return string.Join("; ", [administrator, .. login]);
     }
 
@@ -100,18 +107,26 @@ public sealed partial class Stage : IAsyncDisposable
             {
                 while (await reader.ReadAsync(cancellation))
                 {
-                    if (lines.Count >= MostLines) continue;
-                    var line = string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i)));
+                    if (lines.Count >= MostLines)
+                        continue;
+                    var line = string.Join(
+                        " | ",
+                        Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))
+                    );
                     lines.Add(line.Length <= LongestLine ? line : line[..LongestLine]);
                 }
-            }
-            while (await reader.NextResultAsync(cancellation));
-            if (reader.RecordsAffected >= 0) lines.Add($"rows: {reader.RecordsAffected}");
+            } while (await reader.NextResultAsync(cancellation));
+            if (reader.RecordsAffected >= 0)
+                lines.Add($"rows: {reader.RecordsAffected}");
             return null;
         }
         catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
         {
-            lines.Add(Plain($"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | {fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"));
+            lines.Add(
+                Plain(
+                    $"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | {fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"
+                )
+            );
             return fault.SqlState;
         }
     }

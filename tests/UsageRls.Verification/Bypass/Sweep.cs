@@ -16,10 +16,12 @@ public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
     public Severity Severity { get; init; } = Severity.Critical;
 
     /// <summary>The attack without the reading of the table after it.</summary>
-    public IReadOnlyList<Step> WithoutReading => [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
+    public IReadOnlyList<Step> WithoutReading =>
+        [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 
     /// <summary>What takes it out of reach.</summary>
-    public string Revocation => $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
+    public string Revocation =>
+        $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
 }
 
 /// <summary>
@@ -39,20 +41,58 @@ public static class Sweep
     private static readonly string s_functions = EmbeddedSql.Read("Bypass/reachable_functions.sql");
 
     /// <summary>What a caller can reach.</summary>
-    public static async Task<IReadOnlyList<Reach>> OfAsync(NpgsqlConnection connection, Caller caller, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<Reach>> OfAsync(
+        NpgsqlConnection connection,
+        Caller caller,
+        CancellationToken cancellation = default
+    )
     {
         var reaches = new List<Reach>();
         foreach (var (relation, columns) in await ReadAsync(connection, s_relations, [caller.Role], cancellation))
         {
             var isCatalog = relation.StartsWith("pg_catalog.", StringComparison.Ordinal);
-            reaches.Add(new(relation, "read", [new(caller, $"select {columns} from {relation} as t")]) { Severity = isCatalog ? Severity.Medium : Severity.Critical });
-            if (isCatalog) continue;
+            reaches.Add(
+                new(relation, "read", [new(caller, $"select {columns} from {relation} as t")])
+                {
+                    Severity = isCatalog ? Severity.Medium : Severity.Critical,
+                }
+            );
+            if (isCatalog)
+                continue;
             // A filter with a function or a cast of one's own takes SQL of one's own.
-            reaches.Add(new(relation, "read through a filter that tells what it is given", [new(caller, Tell), new(caller, $"select count(*) from {relation} as t where pg_temp.tell(concat_ws(' | ', {columns}))")]) { Severity = Severity.Medium });
-            reaches.Add(new(relation, "read through a filter whose error tells what it was given", [new(caller, $"select count(*) from {relation} as t where concat_ws(' | ', {columns})::int = 0")]) { Severity = Severity.Medium });
+            reaches.Add(
+                new(
+                    relation,
+                    "read through a filter that tells what it is given",
+                    [
+                        new(caller, Tell),
+                        new(caller, $"select count(*) from {relation} as t where pg_temp.tell(concat_ws(' | ', {columns}))"),
+                    ]
+                )
+                {
+                    Severity = Severity.Medium,
+                }
+            );
+            reaches.Add(
+                new(
+                    relation,
+                    "read through a filter whose error tells what it was given",
+                    [new(caller, $"select count(*) from {relation} as t where concat_ws(' | ', {columns})::int = 0")]
+                )
+                {
+                    Severity = Severity.Medium,
+                }
+            );
         }
 
-        string[] given = [caller.Role, Canary.Organization.ToString(), Cast.Foreigner.Id.ToString(), Canary.Event.Id.ToString(), Canary.Victim.Claims!];
+        string[] given =
+        [
+            caller.Role,
+            Canary.Organization.ToString(),
+            Cast.Foreigner.Id.ToString(),
+            Canary.Event.Id.ToString(),
+            Canary.Victim.Claims!,
+        ];
         foreach (var (function, sql) in await ReadAsync(connection, s_functions, given, cancellation))
         {
             // What a function sets for the transaction is still set when the caller reads.
@@ -61,13 +101,20 @@ public static class Sweep
         return reaches;
     }
 
-    private static async Task<List<(string, string)>> ReadAsync(NpgsqlConnection connection, string sql, string[] values, CancellationToken cancellation)
+    private static async Task<List<(string, string)>> ReadAsync(
+        NpgsqlConnection connection,
+        string sql,
+        string[] values,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<(string, string)>();
-        while (await reader.ReadAsync(cancellation)) found.Add((reader.GetString(0), reader.GetString(1)));
+        while (await reader.ReadAsync(cancellation))
+            found.Add((reader.GetString(0), reader.GetString(1)));
         return found;
     }
 }

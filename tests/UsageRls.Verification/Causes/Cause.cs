@@ -11,23 +11,45 @@ namespace UsageRls.Verification.Causes;
 public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Finding> Findings)
 {
     // What a person reads of one defect before deciding to read on.
-    private const int MostLines = 30, MostSentences = 6, MostSql = 10, Widest = 400;
+    private const int MostLines = 30,
+        MostSentences = 6,
+        MostSql = 10,
+        Widest = 400;
 
     /// <summary>What is responsible, where that was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
 
     /// <summary>The causes of findings, worst first: each once, however many findings it has.</summary>
     public static IReadOnlyList<Cause> Of(IEnumerable<Finding> findings) =>
-    [
-        .. Attributed([.. findings]).GroupBy(f => f.Object, f => f.Finding, StringComparer.Ordinal)
-            .Select(g => new Cause(g.Key, g.Max(f => f.Severity), [.. g.OrderByDescending(f => f.Severity).ThenBy(f => f.Example?.Length ?? int.MaxValue).ThenBy(f => f.Id, StringComparer.Ordinal)]))
-            .OrderByDescending(c => c.Severity).ThenBy(c => c.Responsible is null).ThenByDescending(c => c.Findings.Count).ThenBy(c => c.Object, StringComparer.Ordinal),
-    ];
+        [
+            .. Attributed([.. findings])
+                .GroupBy(f => f.Object, f => f.Finding, StringComparer.Ordinal)
+                .Select(g => new Cause(
+                    g.Key,
+                    g.Max(f => f.Severity),
+                    [
+                        .. g.OrderByDescending(f => f.Severity)
+                            .ThenBy(f => f.Example?.Length ?? int.MaxValue)
+                            .ThenBy(f => f.Id, StringComparer.Ordinal),
+                    ]
+                ))
+                .OrderByDescending(c => c.Severity)
+                .ThenBy(c => c.Responsible is null)
+                .ThenByDescending(c => c.Findings.Count)
+                .ThenBy(c => c.Object, StringComparer.Ordinal),
+        ];
 
     // What probes, twin worlds and lints find on a table, or name after the policy, has the cause that isolation has found there.
     private static IEnumerable<(string Object, Finding Finding)> Attributed(Finding[] findings)
     {
-        string[] known = [.. findings.Where(f => f.Responsible is { Kind: not ResponsibleKind.Unknown }).OrderByDescending(f => f.Severity).Select(f => f.Responsible!.Object).Distinct(StringComparer.Ordinal)];
+        string[] known =
+        [
+            .. findings
+                .Where(f => f.Responsible is { Kind: not ResponsibleKind.Unknown })
+                .OrderByDescending(f => f.Severity)
+                .Select(f => f.Responsible!.Object)
+                .Distinct(StringComparer.Ordinal),
+        ];
         foreach (var finding in findings)
         {
             var of = finding.Responsible?.Object ?? Array.Find(known, k => IsOf(finding, k));
@@ -38,23 +60,32 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     private static bool IsOf(Finding finding, string responsible)
     {
         var table = responsible.Split(' ')[^1];
-        if (finding.Object == table) return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal) || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
+        if (finding.Object == table)
+        {
+            return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
+                || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
+        }
         // A lint's object names the table and the policy.
-        return finding.Object.StartsWith($"{table} ", StringComparison.Ordinal) && responsible.Contains(finding.Object[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
+        return finding.Object.StartsWith($"{table} ", StringComparison.Ordinal)
+            && responsible.Contains(finding.Object[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
     }
 
     /// <summary>The cause for a person: what is responsible, what it lets happen, one counterexample to paste into psql, the remedy.</summary>
     public string Explain()
     {
         var text = new StringBuilder($"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}");
-        foreach (var sentence in Findings.Select(f => $"{f.Id}: {f.Sentence}").Distinct().Take(MostSentences)) text.Append("\n  ").Append(Cut(sentence));
-        if (Findings.Count > MostSentences) text.Append(CultureInfo.InvariantCulture, $"\n  and {Findings.Count - MostSentences} findings more, in the evidence");
+        foreach (var sentence in Findings.Select(f => $"{f.Id}: {f.Sentence}").Distinct().Take(MostSentences))
+            text.Append("\n  ").Append(Cut(sentence));
+        if (Findings.Count > MostSentences)
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {Findings.Count - MostSentences} findings more, in the evidence");
         if (Findings.Select(f => f.Example).FirstOrDefault(e => e is not null) is { } example)
         {
             var lines = example.ReplaceLineEndings("\n").Split('\n');
             text.Append("\n  to see it in psql:");
-            foreach (var line in lines.Take(MostSql)) text.Append("\n    ").Append(line);
-            if (lines.Length > MostSql) text.Append("\n    …");
+            foreach (var line in lines.Take(MostSql))
+                text.Append("\n    ").Append(line);
+            if (lines.Length > MostSql)
+                text.Append("\n    …");
         }
         text.Append("\n  remedy: ").Append(Cut(Findings[0].Remedy.ReplaceLineEndings(" ")));
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));

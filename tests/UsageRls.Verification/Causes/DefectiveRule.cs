@@ -16,18 +16,30 @@ internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocato
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {
         var retry = new Retry(connection, attempted);
-        if (await retry.SucceedsAsync("", cancellation) || retry.Refusal is not { } error) return null;
+        if (await retry.SucceedsAsync("", cancellation) || retry.Refusal is not { } error)
+            return null;
         foreach (var (table, kind, name, place) in await LatestFirstAsync(cancellation))
         {
-            var isGone = await retry.SucceedsAsync($"drop {kind} {SqlText.Identifier(name)} on {table.Sql}", cancellation) || retry.Refusal?.SqlState != error.SqlState;
-            if (!isGone) continue;
-            return new Responsible(kind == "policy" ? ResponsibleKind.Policy : ResponsibleKind.Object, $"{kind} \"{name}\" on {table}",
-                $"makes statements fail: {error.SqlState} {error.MessageText}") { Place = place };
+            var isGone =
+                await retry.SucceedsAsync($"drop {kind} {SqlText.Identifier(name)} on {table.Sql}", cancellation)
+                || retry.Refusal?.SqlState != error.SqlState;
+            if (!isGone)
+                continue;
+            return new Responsible(
+                kind == "policy" ? ResponsibleKind.Policy : ResponsibleKind.Object,
+                $"{kind} \"{name}\" on {table}",
+                $"makes statements fail: {error.SqlState} {error.MessageText}"
+            )
+            {
+                Place = place,
+            };
         }
         return null;
     }
 
-    private async Task<IReadOnlyList<(TableName Table, string Kind, string Name, Place? Place)>> LatestFirstAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<(TableName Table, string Kind, string Name, Place? Place)>> LatestFirstAsync(
+        CancellationToken cancellation
+    )
     {
         var rules = new List<(TableName Table, string Kind, string Name, Place? Place)>();
         await using var command = new NpgsqlCommand(s_sql, connection);
@@ -37,6 +49,13 @@ internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocato
             var (table, kind, name) = (new TableName(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetString(3));
             rules.Add((table, kind, name, kind == "policy" ? statements.Policy(name, table.Name) : statements.Creation("trigger", name)));
         }
-        return [.. rules.Where(r => r.Place is not null).OrderByDescending(r => r.Place!.File, StringComparer.Ordinal).ThenByDescending(r => r.Place!.Line).Take(Most)];
+        return
+        [
+            .. rules
+                .Where(r => r.Place is not null)
+                .OrderByDescending(r => r.Place!.File, StringComparer.Ordinal)
+                .ThenByDescending(r => r.Place!.Line)
+                .Take(Most),
+        ];
     }
 }

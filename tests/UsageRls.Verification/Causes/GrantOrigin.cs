@@ -13,19 +13,47 @@ internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator 
     private static readonly string s_sql = EmbeddedSql.Read("Causes/grants.sql");
 
     /// <summary>Describes it: <c>select to authenticated, by migrations/….sql:12</c>.</summary>
-    public async Task<(string Object, string Text, Place? Place)> DescribeAsync(TableName table, Command command, string role, CancellationToken cancellation = default)
+    public async Task<(string Object, string Text, Place? Place)> DescribeAsync(
+        TableName table,
+        Command command,
+        string role,
+        CancellationToken cancellation = default
+    )
     {
-        var privilege = command switch { Command.Truncate => "truncate", Command.Define => "trigger", Command.Lock => "update", _ => command.ToString().ToLowerInvariant() };
+        var privilege = command switch
+        {
+            Command.Truncate => "truncate",
+            Command.Define => "trigger",
+            Command.Lock => "update",
+            _ => command.ToString().ToLowerInvariant(),
+        };
         var holders = new List<(string Role, bool OnColumns)>();
-        await using (var sql = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role }, new() { Value = privilege } } })
+        await using (
+            var sql = new NpgsqlCommand(s_sql, connection)
+            {
+                Parameters =
+                {
+                    new() { Value = table.Sql },
+                    new() { Value = role },
+                    new() { Value = privilege },
+                },
+            }
+        )
         await using (var reader = await sql.ExecuteReaderAsync(cancellation))
-            while (await reader.ReadAsync(cancellation)) holders.Add((reader.GetString(0), reader.GetBoolean(1)));
+        {
+            while (await reader.ReadAsync(cancellation))
+                holders.Add((reader.GetString(0), reader.GetBoolean(1)));
+        }
 
         var name = $"grants on {table}";
-        if (holders.Count == 0) return (name, $"{privilege} by ownership of {table}", null);
+        if (holders.Count == 0)
+            return (name, $"{privilege} by ownership of {table}", null);
         var (holder, onColumns) = holders[0];
         var place = statements.Grant(privilege, table.Schema, table.Name, holder);
-        var by = place is not null ? $"by {place}" : onColumns ? "by no statement that could be found" : "by the platform's default privileges (legacy grants), which no migration has revoked";
+        var by =
+            place is not null ? $"by {place}"
+            : onColumns ? "by no statement that could be found"
+            : "by the platform's default privileges (legacy grants), which no migration has revoked";
         return (name, $"{privilege}{(onColumns ? " on columns" : "")} to {holder}, {by}", place);
     }
 }

@@ -15,21 +15,43 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
     private static readonly string s_sql = EmbeddedSql.Read("Causes/relation.sql");
 
     /// <summary>The kind, as statements name it.</summary>
-    public string KindWord => Kind switch { "v" => "view", "m" => "materialized view", "f" => "foreign table", "S" => "sequence", _ => "table" };
+    public string KindWord =>
+        Kind switch
+        {
+            "v" => "view",
+            "m" => "materialized view",
+            "f" => "foreign table",
+            "S" => "sequence",
+            _ => "table",
+        };
 
     /// <summary>Whose privileges it reads with.</summary>
-    public string ActsAs => Kind switch
-    {
-        "v" when !IsInvoker => $"reads with the privileges of its owner {Owner}, to whom policies do not apply: security_invoker is not set",
-        "m" => $"holds a copy of the rows, made by its owner {Owner}: no policy is asked when it is read",
-        "f" => "reads rows of another place, where no policy of this database is asked",
-        _ => "shows them with its caller's privileges",
-    };
+    public string ActsAs =>
+        Kind switch
+        {
+            "v" when !IsInvoker =>
+                $"reads with the privileges of its owner {Owner}, to whom policies do not apply: security_invoker is not set",
+            "m" => $"holds a copy of the rows, made by its owner {Owner}: no policy is asked when it is read",
+            "f" => "reads rows of another place, where no policy of this database is asked",
+            _ => "shows them with its caller's privileges",
+        };
 
     /// <summary>Reads them.</summary>
-    public static async Task<RelationFacts> ReadAsync(NpgsqlConnection connection, TableName table, string role, CancellationToken cancellation = default)
+    public static async Task<RelationFacts> ReadAsync(
+        NpgsqlConnection connection,
+        TableName table,
+        string role,
+        CancellationToken cancellation = default
+    )
     {
-        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role } } };
+        await using var command = new NpgsqlCommand(s_sql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = table.Sql },
+                new() { Value = role },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
             ? new RelationFacts(reader.GetString(0), reader.GetBoolean(1), reader.GetString(2), reader.GetBoolean(3), reader.GetString(4))

@@ -1,4 +1,3 @@
-
 namespace UsageRls.Verification.Causes;
 
 /// <summary>What kind of thing lets an attempt through, or keeps it out.</summary>
@@ -45,11 +44,17 @@ public sealed record Responsible(ResponsibleKind Kind, string Object, string Sen
     public Place? Place { get; init; }
 
     /// <summary>What is known, in a few lines.</summary>
-    public string Explain() => string.Join('\n', ((string[])
-    [
-        $"{Object}{(Place is null ? "" : $" ({Place})")} {Sentence}",
-        Expression == "" ? "" : $"  expression: {Expression}",
-        Values.Count == 0 ? "" : $"  with: {string.Join(", ", Values)}",
-        Grant == "" ? "" : $"  privilege: {Grant}",
-    ]).Where(line => line != ""));
+    public string Explain() =>
+        string.Join(
+            '\n',
+            (
+                (string[])
+                    [
+                        $"{Object}{(Place is null ? "" : $" ({Place})")} {Sentence}",
+                        Expression == "" ? "" : $"  expression: {Expression}",
+                        Values.Count == 0 ? "" : $"  with: {string.Join(", ", Values)}",
+                        Grant == "" ? "" : $"  privilege: {Grant}",
+                    ]
+            ).Where(line => line != "")
+        );
 }

@@ -16,33 +16,84 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     public async Task<Responsible> OfAccessAsync(Attempted attempted, CancellationToken cancellation = default)
     {
         // A row that is locked is seen first.
-        if (attempted is { Command: Command.Lock, Row: not null }) attempted = attempted with { Command = Command.Select };
+        if (attempted is { Command: Command.Lock, Row: not null })
+            attempted = attempted with { Command = Command.Select };
         var retry = new Retry(connection, attempted);
         if (!await retry.SucceedsAsync("", cancellation))
-            return new(ResponsibleKind.Unknown, $"access to {attempted.Table}", "could not be repeated, so that nothing is known of its cause");
-        var (table, facts) = (attempted.Table, await RelationFacts.ReadAsync(connection, attempted.Table, attempted.Caller.Role, cancellation));
-        var grant = await new GrantOrigin(connection, statements).DescribeAsync(table, attempted.Command, attempted.Caller.Role, cancellation);
-        if (attempted.Command is Command.Truncate or Command.Define or Command.Lock) return new(ResponsibleKind.Grant, grant.Object, $"gives it: {grant.Text}") { Place = grant.Place };
+        {
+            return new(
+                ResponsibleKind.Unknown,
+                $"access to {attempted.Table}",
+                "could not be repeated, so that nothing is known of its cause"
+            );
+        }
+
+        var (table, facts) = (
+            attempted.Table,
+            await RelationFacts.ReadAsync(connection, attempted.Table, attempted.Caller.Role, cancellation)
+        );
+        var grant = await new GrantOrigin(connection, statements).DescribeAsync(
+            table,
+            attempted.Command,
+            attempted.Caller.Role,
+            cancellation
+        );
+        if (attempted.Command is Command.Truncate or Command.Define or Command.Lock)
+            return new(ResponsibleKind.Grant, grant.Object, $"gives it: {grant.Text}") { Place = grant.Place };
         if (facts.Kind is not ("r" or "p"))
-            return new(ResponsibleKind.Object, $"{facts.KindWord} {table}", facts.ActsAs) { Grant = grant.Text, Place = statements.Creation(facts.KindWord, table.Name) };
+        {
+            return new(ResponsibleKind.Object, $"{facts.KindWord} {table}", facts.ActsAs)
+            {
+                Grant = grant.Text,
+                Place = statements.Creation(facts.KindWord, table.Name),
+            };
+        }
+
         if (!facts.IsRowSecurityOn)
         {
-            return new(ResponsibleKind.RowSecurityFlag, $"row level security of {table}", "is off: every row is open to whoever holds the privilege")
-            { Grant = grant.Text, Place = statements.Last("disable", "row", "level", "security", table.Name) ?? statements.Creation(table.Name), Undo = $"alter table {table.Sql} enable row level security" };
+            return new(
+                ResponsibleKind.RowSecurityFlag,
+                $"row level security of {table}",
+                "is off: every row is open to whoever holds the privilege"
+            )
+            {
+                Grant = grant.Text,
+                Place = statements.Last("disable", "row", "level", "security", table.Name) ?? statements.Creation(table.Name),
+                Undo = $"alter table {table.Sql} enable row level security",
+            };
         }
-        if (facts.Bypass != "") return new(ResponsibleKind.Role, $"role {attempted.Caller.Role}", $"{facts.Bypass}: policies do not apply to it") { Grant = grant.Text };
+        if (facts.Bypass != "")
+        {
+            return new(ResponsibleKind.Role, $"role {attempted.Caller.Role}", $"{facts.Bypass}: policies do not apply to it")
+            {
+                Grant = grant.Text,
+            };
+        }
 
-        var permissive = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
+        var permissive = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation))
+            .Where(p => p.IsPermissive && p.Decides(attempted.Command))
+            .ToArray();
         var alone = await AloneAsync(retry, attempted, permissive, cancellation);
         if (alone.Count == 0)
         {
-            return new(ResponsibleKind.Object, $"something that {attempted.Command.ToString().ToLowerInvariant()} on {table} calls",
-                "reaches the row though no single policy lets it: a trigger, a function with other privileges, or several policies together") { Grant = grant.Text };
+            return new(
+                ResponsibleKind.Object,
+                $"something that {attempted.Command.ToString().ToLowerInvariant()} on {table} calls",
+                "reaches the row though no single policy lets it: a trigger, a function with other privileges, or several policies together"
+            )
+            {
+                Grant = grant.Text,
+            };
         }
 
         var first = alone[0];
-        return new(ResponsibleKind.Policy, $"policy \"{first.Name}\" on {table}",
-            alone.Count == 1 ? "is true for it" : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} {string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}")
+        return new(
+            ResponsibleKind.Policy,
+            $"policy \"{first.Name}\" on {table}",
+            alone.Count == 1
+                ? "is true for it"
+                : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} {string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}"
+        )
         {
             Expression = first.Expression(attempted.Command),
             Values = await ValuesAsync(retry, attempted, first, cancellation),
@@ -59,51 +110,112 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         var retry = new Retry(connection, attempted);
         if (await retry.SucceedsAsync("", cancellation))
             return new(ResponsibleKind.Unknown, $"refusal on {table}", "could not be repeated, so that nothing is known of its cause");
-        if (retry.Refusal is { SqlState: PostgresErrorCodes.InsufficientPrivilege } refusal && refusal.MessageText.StartsWith("permission denied for", StringComparison.Ordinal))
-            return new(ResponsibleKind.Grant, $"grants on {refusal.MessageText.Split(' ')[^1]}", $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}") { Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]) };
+        if (
+            retry.Refusal is { SqlState: PostgresErrorCodes.InsufficientPrivilege } refusal
+            && refusal.MessageText.StartsWith("permission denied for", StringComparison.Ordinal)
+        )
+        {
+            return new(
+                ResponsibleKind.Grant,
+                $"grants on {refusal.MessageText.Split(' ')[^1]}",
+                $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}"
+            )
+            {
+                Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]),
+            };
+        }
 
         var error = retry.Refusal;
-        if (error is not null && !IsRefusal(error) && await new DefectiveRule(connection, statements).FindAsync(attempted, cancellation) is { } defect) return defect;
+        if (
+            error is not null
+            && !IsRefusal(error)
+            && await new DefectiveRule(connection, statements).FindAsync(attempted, cancellation) is { } defect
+        )
+        {
+            return defect;
+        }
+
         var policies = (await TablePolicy.ReadAsync(connection, table, attempted.Caller.Role, cancellation)).ToArray();
         foreach (var restrictive in policies.Where(p => !p.IsPermissive && p.IsOfCaller))
         {
-            if (!await retry.SucceedsAsync($"drop policy {SqlText.Identifier(restrictive.Name)} on {table.Sql}", cancellation)) continue;
+            if (!await retry.SucceedsAsync($"drop policy {SqlText.Identifier(restrictive.Name)} on {table.Sql}", cancellation))
+                continue;
             return new(ResponsibleKind.Policy, $"policy \"{restrictive.Name}\" on {table}", "is restrictive, and false for it")
-            { Expression = restrictive.Expression(attempted.Command), Place = statements.Policy(restrictive.Name, table.Name) };
+            {
+                Expression = restrictive.Expression(attempted.Command),
+                Place = statements.Policy(restrictive.Name, table.Name),
+            };
         }
 
         var permissive = policies.Where(p => p.IsPermissive && p.Decides(attempted.Command)).ToArray();
-        if (await retry.SucceedsAsync(Open(table.Sql, word), cancellation)) return Denied(attempted, permissive, word);
+        if (await retry.SucceedsAsync(Open(table.Sql, word), cancellation))
+            return Denied(attempted, permissive, word);
         if (await retry.SucceedsAsync($"{Open(table.Sql, word)}; {Open(table.Sql, "select")}", cancellation))
-            return Denied(attempted with { Command = Command.Select }, [.. policies.Where(p => p.IsPermissive && p.Decides(Command.Select))], "select, which the statement needs to see the row");
-        return new(ResponsibleKind.Unknown, $"{word} on {table}", error is null ? "is not kept out by a policy" : $"is kept out by {error.SqlState} {error.MessageText}");
+        {
+            return Denied(
+                attempted with
+                {
+                    Command = Command.Select,
+                },
+                [.. policies.Where(p => p.IsPermissive && p.Decides(Command.Select))],
+                "select, which the statement needs to see the row"
+            );
+        }
+
+        return new(
+            ResponsibleKind.Unknown,
+            $"{word} on {table}",
+            error is null ? "is not kept out by a policy" : $"is kept out by {error.SqlState} {error.MessageText}"
+        );
     }
 
     // Of the policies and constraints themselves; any other error is a defect of the schema.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
     // Each other permissive policy of the command taken away: the one that is left decides alone.
-    private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(Retry retry, Attempted attempted, TablePolicy[] permissive, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(
+        Retry retry,
+        Attempted attempted,
+        TablePolicy[] permissive,
+        CancellationToken cancellation
+    )
     {
         var alone = new List<TablePolicy>();
         foreach (var policy in permissive)
         {
-            var others = string.Join("; ", permissive.Where(p => p != policy).Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
-            if (await retry.SucceedsAsync(others, cancellation)) alone.Add(policy);
+            var others = string.Join(
+                "; ",
+                permissive.Where(p => p != policy).Select(p => p.WithoutCommand(attempted.Table, attempted.Command))
+            );
+            if (await retry.SucceedsAsync(others, cancellation))
+                alone.Add(policy);
         }
         // What gets through without any policy, none of them has let through.
         var none = string.Join("; ", permissive.Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
         return alone.Count > 0 && await retry.SucceedsAsync(none, cancellation) ? [] : alone;
     }
 
-    private static async Task<IReadOnlyList<string>> ValuesAsync(Retry retry, Attempted attempted, TablePolicy policy, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ValuesAsync(
+        Retry retry,
+        Attempted attempted,
+        TablePolicy policy,
+        CancellationToken cancellation
+    )
     {
         var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
-        if (policy.Columns.Count == 0) return [caller];
+        if (policy.Columns.Count == 0)
+            return [caller];
         // The row that the attempt wrote, while it stands; else the row that it found.
         var which = attempted.Command is Command.Insert or Command.Update ? "pg_catalog.age(t.xmin) <= 0" : attempted.Row ?? "true";
-        var columns = string.Join(" || ', ' || ", policy.Columns.Select(c => $"{SqlText.Literal($"{c} = ")} || coalesce(left(t.{SqlText.Identifier(c)}::text, 80), 'null')"));
-        var row = await retry.AskAsync(attempted.Command is Command.Insert or Command.Update, $"reset role; select {columns} from {attempted.Table.Sql} as t where {which} limit 1", cancellation);
+        var columns = string.Join(
+            " || ', ' || ",
+            policy.Columns.Select(c => $"{SqlText.Literal($"{c} = ")} || coalesce(left(t.{SqlText.Identifier(c)}::text, 80), 'null')")
+        );
+        var row = await retry.AskAsync(
+            attempted.Command is Command.Insert or Command.Update,
+            $"reset role; select {columns} from {attempted.Table.Sql} as t where {which} limit 1",
+            cancellation
+        );
         return [caller, .. row];
     }
 
@@ -113,10 +225,28 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     private Responsible Denied(Attempted attempted, TablePolicy[] permissive, string word)
     {
         if (permissive.Length == 0)
-            return new(ResponsibleKind.Policy, $"policies on {attempted.Table}", $"have no permissive one for {word} that applies to {attempted.Caller.Role}") { Place = statements.Creation(attempted.Table.Name) };
+        {
+            return new(
+                ResponsibleKind.Policy,
+                $"policies on {attempted.Table}",
+                $"have no permissive one for {word} that applies to {attempted.Caller.Role}"
+            )
+            {
+                Place = statements.Creation(attempted.Table.Name),
+            };
+        }
+
         var first = permissive[0];
-        return new(ResponsibleKind.Policy, $"policy \"{first.Name}\" on {attempted.Table}",
-            permissive.Length == 1 ? $"is false for it ({word})" : $"is false for it ({word}), and so is every other permissive policy: {string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}")
-        { Expression = first.Expression(attempted.Command), Place = statements.Policy(first.Name, attempted.Table.Name) };
+        return new(
+            ResponsibleKind.Policy,
+            $"policy \"{first.Name}\" on {attempted.Table}",
+            permissive.Length == 1
+                ? $"is false for it ({word})"
+                : $"is false for it ({word}), and so is every other permissive policy: {string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}"
+        )
+        {
+            Expression = first.Expression(attempted.Command),
+            Place = statements.Policy(first.Name, attempted.Table.Name),
+        };
     }
 }

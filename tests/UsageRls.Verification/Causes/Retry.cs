@@ -14,20 +14,27 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
     /// <summary>Whether the attempt reaches its row once this SQL of the administrator's has run.</summary>
     /// <param name="change">The change; empty for none.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) => InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
+    public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) =>
+        InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
 
     /// <summary>Asks something as the administrator; after the attempt was made, and before it is taken back, or without it.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(bool isAfter, string query, CancellationToken cancellation = default)
     {
         var answers = new List<string>();
-        await InSavepointAsync("", async () =>
-        {
-            if (isAfter && !await TryAsync(cancellation)) return false;
-            await using var command = new NpgsqlCommand(query, connection);
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) answers.Add(reader.IsDBNull(0) ? "null" : reader.GetString(0));
-            return true;
-        }, cancellation);
+        await InSavepointAsync(
+            "",
+            async () =>
+            {
+                if (isAfter && !await TryAsync(cancellation))
+                    return false;
+                await using var command = new NpgsqlCommand(query, connection);
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                while (await reader.ReadAsync(cancellation))
+                    answers.Add(reader.IsDBNull(0) ? "null" : reader.GetString(0));
+                return true;
+            },
+            cancellation
+        );
         return answers;
     }
 
@@ -36,12 +43,16 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         await RunAsync("savepoint usage_rls_cause", cancellation);
         try
         {
-            if (change != "") await RunAsync(change, cancellation);
+            if (change != "")
+                await RunAsync(change, cancellation);
             return await act();
         }
         finally
         {
-            await RunAsync("rollback to savepoint usage_rls_cause; release savepoint usage_rls_cause; reset role; select set_config('request.jwt.claims', '', true)", cancellation);
+            await RunAsync(
+                "rollback to savepoint usage_rls_cause; release savepoint usage_rls_cause; reset role; select set_config('request.jwt.claims', '', true)",
+                cancellation
+            );
         }
     }
 
@@ -52,8 +63,12 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         try
         {
             await RunAsync(attempted.Caller.ToSql(), cancellation);
-            var rows = await RunAsync(isRead && attempted.Row is { } row ? $"select 1 from {table} as t where {row}" : attempted.Sql, cancellation);
-            if (isRead || attempted.Row is null || attempted.Command is Command.Insert) return rows != 0;
+            var rows = await RunAsync(
+                isRead && attempted.Row is { } row ? $"select 1 from {table} as t where {row}" : attempted.Sql,
+                cancellation
+            );
+            if (isRead || attempted.Row is null || attempted.Command is Command.Insert)
+                return rows != 0;
             await RunAsync("reset role", cancellation);
             return await RunAsync($"select 1 from {table} as t where {attempted.Row} and pg_catalog.age(t.xmin) > 0", cancellation) == 0;
         }
@@ -72,10 +87,11 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         long? rows = null;
         do
         {
-            if (reader.FieldCount > 0) rows ??= 0;
-            while (await reader.ReadAsync(cancellation)) rows++;
-        }
-        while (await reader.NextResultAsync(cancellation));
+            if (reader.FieldCount > 0)
+                rows ??= 0;
+            while (await reader.ReadAsync(cancellation))
+                rows++;
+        } while (await reader.NextResultAsync(cancellation));
         return rows ?? reader.RecordsAffected;
     }
 }

@@ -23,61 +23,109 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     private const string Table = "usage_events";
 
     private readonly (Migration Migration, SqlStatement Statement)[] _statements =
-        [.. migrations.SelectMany(m => m.Statements.Select(s => (m, s)))];
+    [
+        .. migrations.SelectMany(m => m.Statements.Select(s => (m, s))),
+    ];
 
     /// <summary>The statement that last touched something; for what is of the table, at least the last that names it; null where no migration touched it.</summary>
     /// <param name="about">An object by its name (<c>policy "…" on usage_events</c>, <c>index …</c>), or a command (<c>insert on usage_events</c>).</param>
     public Place? Find(string about)
     {
-        if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named) return named;
-        if (Enum.TryParse<Command>(about.Split(' ', '(')[0], ignoreCase: true, out var command) && OfCommand(command) is { } touching) return touching;
-        var names = Words().Matches(about).Select(w => w.Value).Where(w => w != Table && Made().Any(m => m == w)).ToHashSet(StringComparer.Ordinal);
-        return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value))) ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
+        if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named)
+            return named;
+        if (Enum.TryParse<Command>(about.Split(' ', '(')[0], ignoreCase: true, out var command) && OfCommand(command) is { } touching)
+            return touching;
+        var names = Words()
+            .Matches(about)
+            .Select(w => w.Value)
+            .Where(w => w != Table && Made().Any(m => m == w))
+            .ToHashSet(StringComparer.Ordinal);
+        return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value)))
+            ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
     /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
-    public Place? Creation(string table) => Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
+    public Place? Creation(string table) =>
+        Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
     /// <summary>The last statement that created a relation of that kind and name, or replaced it; null where none did.</summary>
-    public Place? Creation(string kind, string name) => Last(s => s.StartsWith("create") && Words().Matches(s.Text).Take(12).Select(w => w.Value).ToArray() is var words
-        && words.Contains(kind.Split(' ')[^1], StringComparer.OrdinalIgnoreCase) && words.Contains(name, StringComparer.OrdinalIgnoreCase));
+    public Place? Creation(string kind, string name) =>
+        Last(s =>
+            s.StartsWith("create")
+            && Words().Matches(s.Text).Take(12).Select(w => w.Value).ToArray() is var words
+            && words.Contains(kind.Split(' ')[^1], StringComparer.OrdinalIgnoreCase)
+            && words.Contains(name, StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null where none did.</summary>
-    public Place? Grant(string privilege, string schema, string table, string role) => Last(s =>
-    {
-        if (!s.StartsWith("grant")) return false;
-        var words = Words().Matches(s.Text).Select(w => w.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
-        return words.Contains(role) && (words.Contains(privilege) || words.Contains("all")) && (words.Contains(table) || (words.Contains("tables") && words.Contains(schema)));
-    });
+    public Place? Grant(string privilege, string schema, string table, string role) =>
+        Last(s =>
+        {
+            if (!s.StartsWith("grant"))
+                return false;
+            var words = Words().Matches(s.Text).Select(w => w.Value.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+            return words.Contains(role)
+                && (words.Contains(privilege) || words.Contains("all"))
+                && (words.Contains(table) || (words.Contains("tables") && words.Contains(schema)));
+        });
 
     /// <summary>The last statement that created or altered a policy of a table.</summary>
-    public Place? Policy(string name, string table) => Last(s => s.Words is ["create" or "alter", "policy", ..]
-        && (s.Text.Contains($"\"{name}\"", StringComparison.Ordinal) || Words().Matches(s.Text).Take(3).Any(w => w.Value.Equals(name, StringComparison.OrdinalIgnoreCase)))
-        && Words().Matches(s.Text).Any(w => w.Value.Equals(table, StringComparison.OrdinalIgnoreCase)));
+    public Place? Policy(string name, string table) =>
+        Last(s =>
+            s.Words is ["create" or "alter", "policy", ..]
+            && (
+                s.Text.Contains($"\"{name}\"", StringComparison.Ordinal)
+                || Words().Matches(s.Text).Take(3).Any(w => w.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+            )
+            && Words().Matches(s.Text).Any(w => w.Value.Equals(table, StringComparison.OrdinalIgnoreCase))
+        );
 
     /// <summary>The last statement that uses all of these words.</summary>
-    public Place? Last(params IReadOnlyList<string> words) => Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
+    public Place? Last(params IReadOnlyList<string> words) =>
+        Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
 
     // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.
     private Place? OfCommand(Command command)
     {
         var word = command.ToString().ToLowerInvariant();
         var isOfRows = command is Command.Select or Command.Insert or Command.Update or Command.Delete;
-        var policies = _statements.Where(s => s.Statement.StartsWith("create", "policy")).Select(s => PolicyHead().Match(s.Statement.Text))
+        var policies = _statements
+            .Where(s => s.Statement.StartsWith("create", "policy"))
+            .Select(s => PolicyHead().Match(s.Statement.Text))
             .Where(m => m.Success && (m.Groups["command"].Value.ToLowerInvariant() is var of && (of == "" || of == "all" || of == word)))
-            .Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        return Last(s => Names(s) && (
-            (isOfRows && s.Words.Contains("policy") && policies.Any(name => s.Text.Contains(name, StringComparison.Ordinal)))
-            || (isOfRows && s.Text.Contains("row level security", StringComparison.OrdinalIgnoreCase))
-            || (s.Words is ["grant" or "revoke", ..] && IsOf(s, command is Command.Define ? "trigger" : command is Command.Lock ? "update" : word))));
+            .Select(m => m.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal);
+        return Last(s =>
+            Names(s)
+            && (
+                (isOfRows && s.Words.Contains("policy") && policies.Any(name => s.Text.Contains(name, StringComparison.Ordinal)))
+                || (isOfRows && s.Text.Contains("row level security", StringComparison.OrdinalIgnoreCase))
+                || (
+                    s.Words is ["grant" or "revoke", ..]
+                    && IsOf(
+                        s,
+                        command is Command.Define ? "trigger"
+                            : command is Command.Lock ? "update"
+                            : word
+                    )
+                )
+            )
+        );
 
         static bool IsOf(SqlStatement grant, string right) =>
-            Words().Matches(grant.Text).Any(w => w.Value.Equals(right, StringComparison.OrdinalIgnoreCase) || w.Value.Equals("all", StringComparison.OrdinalIgnoreCase));
+            Words()
+                .Matches(grant.Text)
+                .Any(w =>
+                    w.Value.Equals(right, StringComparison.OrdinalIgnoreCase) || w.Value.Equals("all", StringComparison.OrdinalIgnoreCase)
+                );
     }
 
     // What the migrations make and name without quotes; "trigger on" is a right, and no trigger's name.
-    private IEnumerable<string> Made() => _statements.SelectMany(s => Named().Matches(s.Statement.Text)).Select(m => m.Groups["name"].Value)
-        .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase));
+    private IEnumerable<string> Made() =>
+        _statements
+            .SelectMany(s => Named().Matches(s.Statement.Text))
+            .Select(m => m.Groups["name"].Value)
+            .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase));
 
     private static bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
 
@@ -86,9 +134,15 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         for (var i = _statements.Length - 1; i >= 0; i--)
         {
             var (migration, statement) = _statements[i];
-            if (!isIt(statement)) continue;
+            if (!isIt(statement))
+                continue;
             var line = migration.Sql.AsSpan(0, statement.Start).Count('\n') + 1;
-            return new Place(folder == "" ? migration.FileName : $"{folder}/{migration.FileName}", line, line + statement.Text.AsSpan().Count('\n'), statement.Text);
+            return new Place(
+                folder == "" ? migration.FileName : $"{folder}/{migration.FileName}",
+                line,
+                line + statement.Text.AsSpan().Count('\n'),
+                statement.Text
+            );
         }
         return null;
     }
@@ -99,9 +153,15 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     [GeneratedRegex("""[A-Za-z_][A-Za-z0-9_]*""", RegexOptions.NonBacktracking)]
     private static partial Regex Words();
 
-    [GeneratedRegex("""\b(index|constraint|trigger|function|column)\s+(if\s+not\s+exists\s+)?(public\.)?(?<name>[a-z_][a-z0-9_]*)""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """\b(index|constraint|trigger|function|column)\s+(if\s+not\s+exists\s+)?(public\.)?(?<name>[a-z_][a-z0-9_]*)""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Named();
 
-    [GeneratedRegex("""\Acreate\s+policy\s+(?<name>"[^"]+"|[a-z_][a-z0-9_]*)\s+on\s+\S+(\s+as\s+\w+)?(\s+for\s+(?<command>\w+))?""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """\Acreate\s+policy\s+(?<name>"[^"]+"|[a-z_][a-z0-9_]*)\s+on\s+\S+(\s+as\s+\w+)?(\s+for\s+(?<command>\w+))?""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex PolicyHead();
 }

@@ -14,24 +14,61 @@ namespace UsageRls.Verification.Causes;
 /// <param name="IsOfCaller">Whether it applies to the caller's role.</param>
 /// <param name="Roles">The roles that it applies to, as SQL.</param>
 /// <param name="Columns">The columns of the table that it reads.</param>
-internal sealed record TablePolicy(string Name, bool IsPermissive, string For, string Using, string Check, bool IsOfCaller, string Roles, IReadOnlyList<string> Columns)
+internal sealed record TablePolicy(
+    string Name,
+    bool IsPermissive,
+    string For,
+    string Using,
+    string Check,
+    bool IsOfCaller,
+    string Roles,
+    IReadOnlyList<string> Columns
+)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/policies.sql");
 
     /// <summary>PostgreSQL's letter for a command, as policies have it.</summary>
-    public static string Letter(Command command) => command switch { Command.Insert => "a", Command.Update => "w", Command.Delete => "d", _ => "r" };
+    public static string Letter(Command command) =>
+        command switch
+        {
+            Command.Insert => "a",
+            Command.Update => "w",
+            Command.Delete => "d",
+            _ => "r",
+        };
 
     /// <summary>The policies of a table.</summary>
-    public static async Task<IReadOnlyList<TablePolicy>> ReadAsync(NpgsqlConnection connection, TableName table, string role, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<TablePolicy>> ReadAsync(
+        NpgsqlConnection connection,
+        TableName table,
+        string role,
+        CancellationToken cancellation = default
+    )
     {
         var policies = new List<TablePolicy>();
-        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = table.Sql }, new() { Value = role } } };
+        await using var command = new NpgsqlCommand(s_sql, connection)
+        {
+            Parameters =
+            {
+                new() { Value = table.Sql },
+                new() { Value = role },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            policies.Add(new TablePolicy(
-                reader.GetString(0), reader.GetBoolean(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetBoolean(5), reader.GetString(6),
-                reader.GetFieldValue<string[]>(7)));
+            policies.Add(
+                new TablePolicy(
+                    reader.GetString(0),
+                    reader.GetBoolean(1),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetBoolean(5),
+                    reader.GetString(6),
+                    reader.GetFieldValue<string[]>(7)
+                )
+            );
         }
         return policies;
     }
@@ -40,22 +77,33 @@ internal sealed record TablePolicy(string Name, bool IsPermissive, string For, s
     public bool Decides(Command command) => IsOfCaller && (For == "*" || For == Letter(command));
 
     /// <summary>The expression that decides about a command: for rows as they become where the policy has one, else for rows as they are.</summary>
-    public string Expression(Command command) => command switch
-    {
-        Command.Insert => Check != "" ? Check : Using,
-        Command.Update when Check != "" && Check != Using => $"using {Using} with check {Check}",
-        _ => Using,
-    };
+    public string Expression(Command command) =>
+        command switch
+        {
+            Command.Insert => Check != "" ? Check : Using,
+            Command.Update when Check != "" && Check != Using => $"using {Using} with check {Check}",
+            _ => Using,
+        };
 
     /// <summary>Takes its say in one command away; a policy for all commands keeps the others.</summary>
     public string WithoutCommand(TableName table, Command command)
     {
         var drop = $"drop policy {SqlText.Identifier(Name)} on {table.Sql}";
-        if (For != "*") return drop;
+        if (For != "*")
+            return drop;
         var others = ((string Letter, string Word)[])[("r", "select"), ("a", "insert"), ("w", "update"), ("d", "delete")];
-        return string.Join("; ", [drop, .. others.Where(o => o.Letter != Letter(command)).Select(o =>
-            $"create policy {SqlText.Identifier($"usage_rls_{o.Word}_{Name}"[..Math.Min(60, Name.Length + 11 + o.Word.Length)])} on {table.Sql} as {(IsPermissive ? "permissive" : "restrictive")} for {o.Word} to {Roles}"
-            + (o.Letter != "a" && Using != "" ? $" using ({Using})" : "")
-            + (o.Letter is "a" or "w" && (Check != "" ? Check : Using) is { Length: > 0 } check ? $" with check ({check})" : ""))]);
+        return string.Join(
+            "; ",
+            [
+                drop,
+                .. others
+                    .Where(o => o.Letter != Letter(command))
+                    .Select(o =>
+                        $"create policy {SqlText.Identifier($"usage_rls_{o.Word}_{Name}"[..Math.Min(60, Name.Length + 11 + o.Word.Length)])} on {table.Sql} as {(IsPermissive ? "permissive" : "restrictive")} for {o.Word} to {Roles}"
+                        + (o.Letter != "a" && Using != "" ? $" using ({Using})" : "")
+                        + (o.Letter is "a" or "w" && (Check != "" ? Check : Using) is { Length: > 0 } check ? $" with check ({check})" : "")
+                    ),
+            ]
+        );
     }
 }

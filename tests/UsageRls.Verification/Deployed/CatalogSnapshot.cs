@@ -9,7 +9,11 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Items">Everything that is compared.</param>
 /// <param name="Privileges">What the API's roles may do.</param>
 public sealed record CatalogSnapshot(
-    Version Server, string Login, IReadOnlyDictionary<(string Kind, string Identity), CatalogItem> Items, IReadOnlySet<HeldPrivilege> Privileges)
+    Version Server,
+    string Login,
+    IReadOnlyDictionary<(string Kind, string Identity), CatalogItem> Items,
+    IReadOnlySet<HeldPrivilege> Privileges
+)
 {
     /// <summary>The migrations that the database's history names; null where there is no history, or the login may not read it.</summary>
     public IReadOnlyList<AppliedMigration>? History { get; init; }
@@ -18,8 +22,14 @@ public sealed record CatalogSnapshot(
     public string WithoutHistory { get; init; } = "";
 
     /// <summary>A digest of everything that is compared.</summary>
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n',
-        Items.Values.Select(i => $"{i.Kind}\0{i.Identity}\0{i.Definition}").Order(StringComparer.Ordinal)))));
+    public string Sha256 { get; } =
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join('\n', Items.Values.Select(i => $"{i.Kind}\0{i.Identity}\0{i.Definition}").Order(StringComparer.Ordinal))
+                )
+            )
+        );
 
     /// <summary>Whether the catalog has it, whatever it says there.</summary>
     public bool Has(CatalogItem item) => Items.ContainsKey(item.Key);

@@ -19,7 +19,8 @@ public sealed partial class DeployedDatabase
 
     /// <summary>What <see cref="Variable"/> names; null where it is not set.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
-    public static DeployedDatabase? FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;
+    public static DeployedDatabase? FromEnvironment() =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;
 
     /// <summary>The connection string, with its password: for what must learn to leave it out.</summary>
     public string ConnectionString => _settings.ConnectionString;
@@ -38,13 +39,18 @@ public sealed partial class DeployedDatabase
         }
         catch (PostgresException fault)
         {
-            var hint = fault.SqlState == PostgresErrorCodes.LockNotAvailable ? " Somebody holds a lock, as a migration does that is being applied: run it again." : "";
+            var hint =
+                fault.SqlState == PostgresErrorCodes.LockNotAvailable
+                    ? " Somebody holds a lock, as a migration does that is being applied: run it again."
+                    : "";
             throw new DeployedException($"The deployed database refused: {fault.SqlState} {Clean(fault.MessageText)}.{hint}");
         }
         catch (NpgsqlException fault)
         {
             var why = fault.GetBaseException() is SocketException socket ? socket.SocketErrorCode.ToString() : Clean(fault.Message);
-            throw new DeployedException($"The deployed database cannot be reached ({why}): {Variable} is a connection string or a postgres:// URL of a login that may connect.");
+            throw new DeployedException(
+                $"The deployed database cannot be reached ({why}): {Variable} is a connection string or a postgres:// URL of a login that may connect."
+            );
         }
     }
 
@@ -53,7 +59,8 @@ public sealed partial class DeployedDatabase
     {
         foreach (var secret in (IEnumerable<string?>)[_settings.Password, .. (_settings.Host ?? "").Split(',')])
         {
-            if (secret is { Length: > 2 }) text = text.Replace(secret, "‹redacted›", StringComparison.OrdinalIgnoreCase);
+            if (secret is { Length: > 2 })
+                text = text.Replace(secret, "‹redacted›", StringComparison.OrdinalIgnoreCase);
         }
         return Address().Replace(text, "‹redacted›");
     }
@@ -61,9 +68,14 @@ public sealed partial class DeployedDatabase
     // A pooler takes no settings of a session, keeps no prepared statement, and what is pooled here would stay open after the run.
     private static NpgsqlConnectionStringBuilder Settings(string value)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Given(value) ?? throw new FormatException(
-            $"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// URL, with the password percent-encoded."));
-        foreach (var key in (string[])["Options", "Search Path", "Timezone", "Multiplexing", "Enlist", "Server Compatibility Mode"]) settings.Remove(key);
+        var settings = new NpgsqlConnectionStringBuilder(
+            Given(value)
+                ?? throw new FormatException(
+                    $"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// URL, with the password percent-encoded."
+                )
+        );
+        foreach (var key in (string[])["Options", "Search Path", "Timezone", "Multiplexing", "Enlist", "Server Compatibility Mode"])
+            settings.Remove(key);
         settings.Pooling = false;
         settings.MaxAutoPrepare = 0;
         settings.ApplicationName = "usage-rls";
@@ -85,7 +97,10 @@ public sealed partial class DeployedDatabase
         }
     }
 
-    [GeneratedRegex(@"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{0,4}){3,7}\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b\d{1,3}(\.\d{1,3}){3}\b|\b[0-9a-fA-F]{1,4}(:[0-9a-fA-F]{0,4}){3,7}\b",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Address();
 }
 

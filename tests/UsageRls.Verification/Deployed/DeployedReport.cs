@@ -32,27 +32,48 @@ public sealed record DeployedReport(Version Server, Baseline Baseline, IReadOnly
     public bool IsWhatWasVerified => Differences.Count == 0;
 
     /// <summary>The result in a sentence.</summary>
-    public string Summary => (IsWhatWasVerified
-            ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its catalog are equal ({Word} baseline)."
-            : $"The deployed database is not what was verified: {Differences.Count} differences ({Word} baseline, the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal.")
-        + $" {History.Sentence}" + (Platform.Count == 0 ? "" : $" {Platform.Count} things of the platform differ from its stand-in, and are no drift.")
-        + (Server.Major == Verified.Major ? "" : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: the two print some views and expressions differently.");
+    public string Summary =>
+        (
+            IsWhatWasVerified
+                ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its catalog are equal ({Word} baseline)."
+                : $"The deployed database is not what was verified: {Differences.Count} differences ({Word} baseline, the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
+        )
+        + $" {History.Sentence}"
+        + (Platform.Count == 0 ? "" : $" {Platform.Count} things of the platform differ from its stand-in, and are no drift.")
+        + (
+            Server.Major == Verified.Major
+                ? ""
+                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: the two print some views and expressions differently."
+        );
 
     /// <summary>Everything that differs, with the SQL that brings the deployed database back: text, which nothing runs.</summary>
-    public string Explain() => string.Join("\n\n",
-    [
-        Summary,
-        .. Trial is { Opened.Count: > 0 } opened ? [$"OPENED in the deployed database, tried on a clone:\n{Lines(opened.Opened)}"] : Array.Empty<string>(),
-        .. Trial is { Closed.Count: > 0 } closed ? [$"CLOSED in the deployed database, tried on a clone:\n{Lines(closed.Closed)}"] : Array.Empty<string>(),
-        .. Trial is { Findings.Count: > 0 } found ? found.Findings.Select(f => f.Explain()) : [],
-        .. Differences.Take(Told).Select((d, i) => $"{i + 1}. In the deployed database {d.Sentence}."
-            + $"{(d.Parts.Count == 0 ? "" : $"\n    {d.Parts.Count} more differences follow from it.")}"
-            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"),
-        .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
-    ]);
+    public string Explain() =>
+        string.Join(
+            "\n\n",
+            [
+                Summary,
+                .. Trial is { Opened.Count: > 0 } opened
+                    ? [$"OPENED in the deployed database, tried on a clone:\n{Lines(opened.Opened)}"]
+                    : Array.Empty<string>(),
+                .. Trial is { Closed.Count: > 0 } closed
+                    ? [$"CLOSED in the deployed database, tried on a clone:\n{Lines(closed.Closed)}"]
+                    : Array.Empty<string>(),
+                .. Trial is { Findings.Count: > 0 } found ? found.Findings.Select(f => f.Explain()) : [],
+                .. Differences
+                    .Take(Told)
+                    .Select(
+                        (d, i) =>
+                            $"{i + 1}. In the deployed database {d.Sentence}."
+                            + $"{(d.Parts.Count == 0 ? "" : $"\n    {d.Parts.Count} more differences follow from it.")}"
+                            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"
+                    ),
+                .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
+            ]
+        );
 
     /// <summary>Why a difference could not be tried on a clone; null where it was, or nothing was.</summary>
-    public string? WhyNotTried(CatalogDifference difference) => Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key))?.Why;
+    public string? WhyNotTried(CatalogDifference difference) =>
+        Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key))?.Why;
 
     private string Word => Baseline.ToString().ToLowerInvariant();
 

@@ -16,21 +16,38 @@ public static class DeployedRun
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="DeployedException">The deployed database cannot be read.</exception>
     public static async Task<DeployedReport> RunAsync(
-        DeployedDatabase deployed, TestServer server, MigrationSet migrations, IntentFile? intent, int seed, Func<Task<TestServer>>? another, CancellationToken cancellation = default)
+        DeployedDatabase deployed,
+        TestServer server,
+        MigrationSet migrations,
+        IntentFile? intent,
+        int seed,
+        Func<Task<TestServer>>? another,
+        CancellationToken cancellation = default
+    )
     {
         var catalog = await deployed.ReadAsync(cancellation);
-        var expected = await ExpectedCatalogs.ReadAsync(server, migrations, intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>(), cancellation);
+        var expected = await ExpectedCatalogs.ReadAsync(
+            server,
+            migrations,
+            intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>(),
+            cancellation
+        );
         var report = expected.Compare(catalog);
-        if (report.IsWhatWasVerified) return report;
+        if (report.IsWhatWasVerified)
+            return report;
 
-        if (!DeployedTrial.NeedsOwnServer(report.Differences) || another is null) return await TryAsync(server, mayChangeRoles: false);
+        if (!DeployedTrial.NeedsOwnServer(report.Differences) || another is null)
+            return await TryAsync(server, mayChangeRoles: false);
         await using var own = await another();
         return await TryAsync(own, mayChangeRoles: true);
 
         async Task<DeployedReport> TryAsync(TestServer on, bool mayChangeRoles)
         {
             var template = await on.TemplateAsync(migrations, report.Baseline, cancellation);
-            return report with { Trial = await new DeployedTrial(template, intent, seed, mayChangeRoles).RunAsync(report.Differences, cancellation) };
+            return report with
+            {
+                Trial = await new DeployedTrial(template, intent, seed, mayChangeRoles).RunAsync(report.Differences, cancellation),
+            };
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
     private TrialSide? _verified;
 
     /// <summary>Whether differences are such that only a server of their own can try them.</summary>
-    public static bool NeedsOwnServer(IEnumerable<CatalogDifference> differences) => differences.SelectMany(d => d.All).Any(d => IsOfServer(d.Item));
+    public static bool NeedsOwnServer(IEnumerable<CatalogDifference> differences) =>
+        differences.SelectMany(d => d.All).Any(d => IsOfServer(d.Item));
 
     /// <summary>Tries them, all together.</summary>
     public async Task<TrialReport> RunAsync(IReadOnlyList<CatalogDifference> differences, CancellationToken cancellation = default)
@@ -33,14 +34,17 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
         finally
         {
             await database.DisposeAsync();
-            if (mayChangeRoles) await ReturnAsync(database.Server, differences);
+            if (mayChangeRoles)
+                await ReturnAsync(database.Server, differences);
         }
 
         var known = _verified.Findings.Select(f => (f.Id, f.Object)).ToHashSet();
         return new TrialReport(
             ReachedRows.Say(deployed.Reached.Except(_verified.Reached), "can"),
             ReachedRows.Say(_verified.Reached.Except(deployed.Reached).Where(r => deployed.Tried.Contains(r.Table)), "cannot"),
-            [.. deployed.Findings.Where(f => !known.Contains((f.Id, f.Object))).OrderByDescending(f => f.Severity)], notTried);
+            [.. deployed.Findings.Where(f => !known.Contains((f.Id, f.Object))).OrderByDescending(f => f.Severity)],
+            notTried
+        );
     }
 
     private static bool IsOfServer(CatalogItem item) => item.Kind is "role" or "membership";
@@ -54,7 +58,10 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
     private async Task<TrialSide> TryAsync(TestDatabase database, CancellationToken cancellation)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        var (schema, application) = (await DatabaseSchema.ReadAsync(connection, cancellation), await Discovery.ReadAsync(connection, intent, cancellation));
+        var (schema, application) = (
+            await DatabaseSchema.ReadAsync(connection, cancellation),
+            await Discovery.ReadAsync(connection, intent, cancellation)
+        );
         var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         // Lints look at the catalog, so the rows that isolation leaves are nothing to them.
         var lints = await LintRun.RunAsync(database, cancellation);
@@ -62,16 +69,24 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
         return new TrialSide(isolation, [.. IsolationFindings.Of([isolation]), .. lints]);
     }
 
-    private async Task ApplyAsync(TestDatabase database, IReadOnlyList<ScriptStep> script, List<NotTried> notTried, CancellationToken cancellation)
+    private async Task ApplyAsync(
+        TestDatabase database,
+        IReadOnlyList<ScriptStep> script,
+        List<NotTried> notTried,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await using (var settings = new NpgsqlCommand("set local check_function_bodies = off; set local search_path = ''", connection)) await settings.ExecuteNonQueryAsync(cancellation);
+        await using (var settings = new NpgsqlCommand("set local check_function_bodies = off; set local search_path = ''", connection))
+            await settings.ExecuteNonQueryAsync(cancellation);
         foreach (var step in script)
         {
             if (step.Sql is null || (IsOfServer(step.Item) && !mayChangeRoles))
             {
-                notTried.Add(new NotTried(step.Item, step.Sql is null ? "no SQL makes it" : "it belongs to the whole server, which others use"));
+                notTried.Add(
+                    new NotTried(step.Item, step.Sql is null ? "no SQL makes it" : "it belongs to the whole server, which others use")
+                );
                 continue;
             }
             try
@@ -92,9 +107,14 @@ public sealed class DeployedTrial(Template template, IntentFile? intent, int see
     // The clone is gone, so that nothing hangs on a role that was made for it.
     private static async Task ReturnAsync(TestServer server, IReadOnlyList<CatalogDifference> differences)
     {
-        var script = DifferenceScript.Return(differences.SelectMany(d => d.All).Where(d => IsOfServer(d.Item)).Select(d => d with { Parts = [] }));
-        if (script.Count == 0) return;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionStringTo("postgres")) { Pooling = false }.ConnectionString);
+        var script = DifferenceScript.Return(
+            differences.SelectMany(d => d.All).Where(d => IsOfServer(d.Item)).Select(d => d with { Parts = [] })
+        );
+        if (script.Count == 0)
+            return;
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(server.ConnectionStringTo("postgres")) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         foreach (var step in script.Where(s => s.Sql is not null))
         {

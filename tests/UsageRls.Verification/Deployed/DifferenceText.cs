@@ -14,27 +14,55 @@ internal static class DifferenceText
         return (item.Kind, Expected: d.Expected?.Definition, Deployed: d.Deployed?.Definition) switch
         {
             ("policy", null, var deployed) => $"policy {item.Identity} is in no migration: {Policy(deployed!)}",
-            ("policy", var expected, null) => $"policy {item.Identity} is missing: {(expected!.StartsWith("as restrictive", StringComparison.Ordinal) ? "what it held back is open" : "what it allowed is denied")} ({expected})",
+            ("policy", var expected, null) =>
+                $"policy {item.Identity} is missing: {(expected!.StartsWith("as restrictive", StringComparison.Ordinal) ? "what it held back is open" : "what it allowed is denied")} ({expected})",
             ("policy", var expected, var deployed) => $"policy {item.Identity} is another: {deployed}; the migrations say: {expected}",
             ("row level security", _, null) => $"row level security is off on {item.Object}: who holds a privilege on it reaches every row",
-            ("row level security", null, _) => $"row level security is on for {item.Object}, where no migration enables it: without a policy nobody but its owner reaches a row",
-            ("force row level security", _, null) => $"row level security is not forced on {item.Object}: its owner, and functions that run as its owner, reach every row",
-            ("force row level security", null, _) => $"row level security is forced on {item.Object}, where no migration forces it: its owner is held to the policies too",
-            ("table privilege" or "column privilege" or "function privilege" or "schema privilege" or "sequence privilege" or "type privilege", null, var state) =>
+            ("row level security", null, _) =>
+                $"row level security is on for {item.Object}, where no migration enables it: without a policy nobody but its owner reaches a row",
+            ("force row level security", _, null) =>
+                $"row level security is not forced on {item.Object}: its owner, and functions that run as its owner, reach every row",
+            ("force row level security", null, _) =>
+                $"row level security is forced on {item.Object}, where no migration forces it: its owner is held to the policies too",
+            (
+                "table privilege"
+                    or "column privilege"
+                    or "function privilege"
+                    or "schema privilege"
+                    or "sequence privilege"
+                    or "type privilege",
+                null,
+                var state
+            ) =>
                 $"{Granted(item)}, {(state!.Contains("passed on", StringComparison.Ordinal) ? "and may pass it on, " : "")}by no migration",
-            ("table privilege" or "column privilege" or "function privilege" or "schema privilege" or "sequence privilege" or "type privilege", _, null) => $"{Granted(item, "may not")}, though a migration grants it",
+            (
+                "table privilege"
+                    or "column privilege"
+                    or "function privilege"
+                    or "schema privilege"
+                    or "sequence privilege"
+                    or "type privilege",
+                _,
+                null
+            ) => $"{Granted(item, "may not")}, though a migration grants it",
             ("default privilege", null, _) => $"{item.Identity}: what is made next is open by it, and no migration says so",
             ("default privilege", _, null) => $"{item.Identity}: missing, so that what is made next is closed where the migrations open it",
             ("role", null, var deployed) => $"role {item.Object} is in no migration: {deployed}",
             ("role", _, null) => $"role {item.Object} is missing",
-            ("role", var expected, var deployed) => $"role {item.Object} is {Other(expected!, deployed!)}{(Has(deployed!, "bypassrls") && !Has(expected!, "bypassrls") ? $": no policy holds it back, on any table it holds a privilege on" : "")}",
-            ("membership", null, _) => $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, by no migration: it may do what that role may",
-            ("membership", _, null) => $"role {item.Identity.Replace(" in ", " is no member of role ", StringComparison.Ordinal)}, though the migrations make it one",
+            ("role", var expected, var deployed) =>
+                $"role {item.Object} is {Other(expected!, deployed!)}{(Has(deployed!, "bypassrls") && !Has(expected!, "bypassrls") ? $": no policy holds it back, on any table it holds a privilege on" : "")}",
+            ("membership", null, _) =>
+                $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, by no migration: it may do what that role may",
+            ("membership", _, null) =>
+                $"role {item.Identity.Replace(" in ", " is no member of role ", StringComparison.Ordinal)}, though the migrations make it one",
             ("option", var expected, var deployed) when item.Identity.StartsWith("security_invoker", StringComparison.Ordinal) =>
                 $"view {item.Object} reads with {(deployed is null ? "its owner's privileges, past the policies that hold its caller" : "its caller's privileges, where the migrations let it read with its owner's")} (security_invoker is {deployed ?? "off"}, the migrations say {expected ?? "off"})",
-            ("function" or "procedure", not null, not null) => $"{item.Kind} {item.Object} is another: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
-            ("view" or "materialized view", not null, not null) => $"{item.Kind} {item.Object} asks something else: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
-            ("owner", var expected, var deployed) when expected is not null && deployed is not null => $"{item.Object} is owned by {deployed}, who may do everything with it; the migrations make it {expected}'s",
+            ("function" or "procedure", not null, not null) =>
+                $"{item.Kind} {item.Object} is another: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
+            ("view" or "materialized view", not null, not null) =>
+                $"{item.Kind} {item.Object} asks something else: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
+            ("owner", var expected, var deployed) when expected is not null && deployed is not null =>
+                $"{item.Object} is owned by {deployed}, who may do everything with it; the migrations make it {expected}'s",
             ("trigger", null, _) => $"trigger {item.Identity} is in no migration: it changes what a statement does",
             ("trigger", _, null) => $"trigger {item.Identity} is missing: what it did or refused is not done",
             ("published table", null, _) => $"{item.Identity} is published, by no migration: subscribers receive its changes",
@@ -47,8 +75,10 @@ internal static class DifferenceText
     private static string Privileges(CatalogDifference d)
     {
         var text = "";
-        if (d.Gained.Count > 0) text += $". So {Held(d.Gained)}";
-        if (d.Lost.Count > 0) text += $". {(d.Gained.Count > 0 ? "And" : "So")} no more may {Held(d.Lost).Replace(" may ", " ", StringComparison.Ordinal)}";
+        if (d.Gained.Count > 0)
+            text += $". So {Held(d.Gained)}";
+        if (d.Lost.Count > 0)
+            text += $". {(d.Gained.Count > 0 ? "And" : "So")} no more may {Held(d.Lost).Replace(" may ", " ", StringComparison.Ordinal)}";
         return text;
     }
 
@@ -58,9 +88,9 @@ internal static class DifferenceText
         string[] said =
         [
             .. from privilege in held
-               group privilege by (privilege.Object, privilege.Privilege) into of
-               group of.Key by (of.Key.Object, Roles: string.Join(" and ", of.Select(p => p.Role).Distinct(StringComparer.Ordinal))) into same
-               select $"{same.Key.Roles} may {string.Join(", ", same.Select(k => k.Privilege))} {same.Key.Object}",
+            group privilege by (privilege.Object, privilege.Privilege) into of
+            group of.Key by (of.Key.Object, Roles: string.Join(" and ", of.Select(p => p.Role).Distinct(StringComparer.Ordinal))) into same
+            select $"{same.Key.Roles} may {string.Join(", ", same.Select(k => k.Privilege))} {same.Key.Object}",
         ];
         return $"{string.Join("; ", said.Take(Named))}{(said.Length > Named ? $"; and {said.Length - Named} more" : "")}";
     }
@@ -72,9 +102,19 @@ internal static class DifferenceText
         return $"{(grantee == "public" ? "every role" : grantee)} {may} {privilege.Identity[..to].Replace(" on ", $" {Noun(privilege)}", StringComparison.Ordinal)}";
     }
 
-    private static string Noun(CatalogItem privilege) => privilege.Kind switch { "schema privilege" => "schema ", "sequence privilege" => "sequence ", "type privilege" => "type ", _ => "" };
+    private static string Noun(CatalogItem privilege) =>
+        privilege.Kind switch
+        {
+            "schema privilege" => "schema ",
+            "sequence privilege" => "sequence ",
+            "type privilege" => "type ",
+            _ => "",
+        };
 
-    private static string Policy(string definition) => definition.StartsWith("as restrictive", StringComparison.Ordinal) ? $"it holds more back ({definition})" : $"it allows more ({definition})";
+    private static string Policy(string definition) =>
+        definition.StartsWith("as restrictive", StringComparison.Ordinal)
+            ? $"it holds more back ({definition})"
+            : $"it allows more ({definition})";
 
     private static bool Has(string attributes, string attribute) => attributes.Split(' ').Contains(attribute);
 
@@ -85,7 +125,8 @@ internal static class DifferenceText
     private static string Lines(string expected, string deployed)
     {
         string[] Of(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l != "")];
-        string Cut(string[] lines) => lines.Length == 0 ? "nothing" : $"{string.Join(" / ", lines.Take(3))}{(lines.Length > 3 ? " / …" : "")}";
+        string Cut(string[] lines) =>
+            lines.Length == 0 ? "nothing" : $"{string.Join(" / ", lines.Take(3))}{(lines.Length > 3 ? " / …" : "")}";
         return $"it says {Cut([.. Of(deployed).Except(Of(expected), StringComparer.Ordinal)])}, the migrations say {Cut([.. Of(expected).Except(Of(deployed), StringComparer.Ordinal)])}";
     }
 }

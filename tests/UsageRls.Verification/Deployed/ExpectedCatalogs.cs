@@ -17,7 +17,11 @@ public sealed class ExpectedCatalogs
     /// <param name="baselines">The baselines that come into question.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<ExpectedCatalogs> ReadAsync(
-        TestServer server, MigrationSet migrations, IEnumerable<Baseline> baselines, CancellationToken cancellation = default)
+        TestServer server,
+        MigrationSet migrations,
+        IEnumerable<Baseline> baselines,
+        CancellationToken cancellation = default
+    )
     {
         var expected = new ExpectedCatalogs(migrations, server.Owner);
         foreach (var baseline in baselines)
@@ -36,7 +40,16 @@ public sealed class ExpectedCatalogs
     public DeployedReport Compare(CatalogSnapshot deployed)
     {
         var (baseline, comparison) = _snapshots
-            .Select(s => (s.Key, Comparison: SnapshotComparison.Of(s.Value.Migrated, deployed, new Attribution(s.Value.Platform, _migrations, _owner, deployed.Login))))
+            .Select(s =>
+                (
+                    s.Key,
+                    Comparison: SnapshotComparison.Of(
+                        s.Value.Migrated,
+                        deployed,
+                        new Attribution(s.Value.Platform, _migrations, _owner, deployed.Login)
+                    )
+                )
+            )
             .MinBy(c => c.Comparison.Application.Sum(d => 1 + d.Parts.Count));
         return new DeployedReport(deployed.Server, baseline, comparison.Application)
         {

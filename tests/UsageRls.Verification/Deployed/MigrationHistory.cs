@@ -8,21 +8,32 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Unknown">What it has and no file is.</param>
 /// <param name="Absent">Why there is none to compare; empty where there is.</param>
 /// <remarks>Source: Supabase CLI, "Database Migrations": the digits of a file's name are its version in <c>supabase_migrations.schema_migrations</c>.</remarks>
-public sealed record MigrationHistory(IReadOnlyList<string> Applied, IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown, string Absent)
+public sealed record MigrationHistory(
+    IReadOnlyList<string> Applied,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Unknown,
+    string Absent
+)
 {
     /// <summary>In a sentence.</summary>
-    public string Sentence => Absent != "" ? $"The migrations' history is not compared: {Absent}." :
-        $"By its own history {Applied.Count} migrations are applied"
-        + (Missing.Count == 0 ? ", none is missing" : $", {Missing.Count} missing ({string.Join(", ", Missing)})")
-        + (Unknown.Count == 0 ? "." : $", {Unknown.Count} unknown to the folder ({string.Join(", ", Unknown)}).");
+    public string Sentence =>
+        Absent != ""
+            ? $"The migrations' history is not compared: {Absent}."
+            : $"By its own history {Applied.Count} migrations are applied"
+                + (Missing.Count == 0 ? ", none is missing" : $", {Missing.Count} missing ({string.Join(", ", Missing)})")
+                + (Unknown.Count == 0 ? "." : $", {Unknown.Count} unknown to the folder ({string.Join(", ", Unknown)}).");
 
     internal static MigrationHistory Of(CatalogSnapshot deployed, MigrationSet migrations)
     {
-        if (deployed.History is not { } history) return new([], [], [], deployed.WithoutHistory);
+        if (deployed.History is not { } history)
+            return new([], [], [], deployed.WithoutHistory);
         var files = migrations.Migrations.ToDictionary(m => m.FileName.Split('_')[0], m => m.FileName, StringComparer.Ordinal);
         var versions = history.Select(h => h.Version).ToHashSet(StringComparer.Ordinal);
         return new(
-            [.. files.Where(f => versions.Contains(f.Key)).Select(f => f.Value)], [.. files.Where(f => !versions.Contains(f.Key)).Select(f => f.Value)],
-            [.. history.Where(h => !files.ContainsKey(h.Version)).Select(h => h.Name == "" ? h.Version : $"{h.Version}_{h.Name}")], "");
+            [.. files.Where(f => versions.Contains(f.Key)).Select(f => f.Value)],
+            [.. files.Where(f => !versions.Contains(f.Key)).Select(f => f.Value)],
+            [.. history.Where(h => !files.ContainsKey(h.Version)).Select(h => h.Name == "" ? h.Version : $"{h.Version}_{h.Name}")],
+            ""
+        );
     }
 }

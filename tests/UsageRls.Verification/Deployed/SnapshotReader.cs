@@ -30,13 +30,18 @@ public static class SnapshotReader
         left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = 'schema_migrations'
         """;
 
-    private const string Applied = "select to_jsonb(m) ->> 'version', coalesce(to_jsonb(m) ->> 'name', '') from supabase_migrations.schema_migrations as m order by 1";
+    private const string Applied =
+        "select to_jsonb(m) ->> 'version', coalesce(to_jsonb(m) ->> 'name', '') from supabase_migrations.schema_migrations as m order by 1";
 
     private static readonly string s_access = EmbeddedSql.Read("Deployed/access.sql");
 
     private static readonly string[] s_catalog =
     [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith("Deployed/Catalog/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .. Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
+            .Where(name => name.StartsWith("Deployed/Catalog/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .Select(name => EmbeddedSql.Read(name)),
     ];
 
@@ -48,8 +53,10 @@ public static class SnapshotReader
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var statement in SqlScript.Split(Settings)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
-        foreach (var sql in (string[])[Server, History, s_access, .. s_catalog]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var statement in SqlScript.Split(Settings))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
+        foreach (var sql in (string[])[Server, History, s_access, .. s_catalog])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var (server, why) = (Single(await RowsAsync(reader, cancellation)), Single(await RowsAsync(reader, cancellation))[0]!);
@@ -61,7 +68,11 @@ public static class SnapshotReader
             {
                 var item = new CatalogItem(row[0]!, row[1]!, row[2]!, row[3] ?? "")
                 {
-                    Make = row[4], Unmake = row[5], Alter = row[6], Schema = row[7] ?? "", Rank = (kind * 1_000_000) + items.Count,
+                    Make = row[4],
+                    Unmake = row[5],
+                    Alter = row[6],
+                    Schema = row[7] ?? "",
+                    Rank = (kind * 1_000_000) + items.Count,
                 };
                 items.TryAdd(item.Key, item);
             }
@@ -71,17 +82,26 @@ public static class SnapshotReader
         var history = why == "" ? await AppliedAsync(connection, transaction, cancellation) : null;
         await transaction.RollbackAsync(cancellation);
         var number = int.Parse(server[0]!, System.Globalization.CultureInfo.InvariantCulture);
-        return new CatalogSnapshot(new Version(number / 10_000, number % 10_000), server[1]!, items, privileges) { History = history, WithoutHistory = why };
+        return new CatalogSnapshot(new Version(number / 10_000, number % 10_000), server[1]!, items, privileges)
+        {
+            History = history,
+            WithoutHistory = why,
+        };
     }
 
-    private static async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellation
+    )
     {
         await using var command = new NpgsqlCommand(Applied, connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return [.. (await RowsAsync(reader, cancellation)).Select(r => new AppliedMigration(r[0] ?? "", r[1] ?? ""))];
     }
 
-    private static string?[] Single(List<string?[]> rows) => rows is [var only] ? only : throw new InvalidOperationException("The server gave no single row where there is one.");
+    private static string?[] Single(List<string?[]> rows) =>
+        rows is [var only] ? only : throw new InvalidOperationException("The server gave no single row where there is one.");
 
     // As text, whatever the type: the server's types are not read, which would be a query of its own.
     private static async Task<List<string?[]>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancellation)

@@ -8,7 +8,12 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Closed">What callers cannot do there and can after the migrations.</param>
 /// <param name="Findings">What isolation and lints find there and not after the migrations.</param>
 /// <param name="NotTried">Differences that could not be made on the clone, and why.</param>
-public sealed record TrialReport(IReadOnlyList<string> Opened, IReadOnlyList<string> Closed, IReadOnlyList<Finding> Findings, IReadOnlyList<NotTried> NotTried);
+public sealed record TrialReport(
+    IReadOnlyList<string> Opened,
+    IReadOnlyList<string> Closed,
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<NotTried> NotTried
+);
 
 /// <summary>A difference that could not be made on a clone.</summary>
 /// <param name="Item">What it is about.</param>
@@ -21,10 +26,12 @@ public sealed record NotTried(CatalogItem Item, string Why);
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Who got through with what, on whose rows.</summary>
-    public HashSet<ReachedRows> Reached { get; } = [.. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f)))];
+    public HashSet<ReachedRows> Reached { get; } =
+    [.. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f)))];
 
     /// <summary>The tables that were tried.</summary>
-    public HashSet<string> Tried { get; } = [.. Isolation.Tables.Where(t => t.Attempts > 0 || t.State == TableState.NotReachable).Select(t => t.Table.ToString())];
+    public HashSet<string> Tried { get; } =
+    [.. Isolation.Tables.Where(t => t.Attempts > 0 || t.State == TableState.NotReachable).Select(t => t.Table.ToString())];
 }
 
 /// <summary>Rows that a caller reached.</summary>
@@ -39,19 +46,28 @@ internal sealed record ReachedRows(string Caller, string Command, string Whose, 
     public static ReachedRows Of(TableReport report, Fact fact)
     {
         var isOwn = fact.Row.User is { } user && user == fact.Caller.User;
-        var whose = fact.Row.Tenant is { } tenant && report.Table.Tenancy is { } model
-            ? fact.Caller.IsMember(model, tenant) ? isOwn ? "own rows in their own tenant" : "rows of their own tenant" : "rows of a tenant that they are no member of"
-            : isOwn ? "own rows" : fact.Row.User is null ? "rows of nobody" : "rows of another user";
+        var whose =
+            fact.Row.Tenant is { } tenant && report.Table.Tenancy is { } model
+                ? fact.Caller.IsMember(model, tenant)
+                    ? isOwn
+                        ? "own rows in their own tenant"
+                        : "rows of their own tenant"
+                    : "rows of a tenant that they are no member of"
+                : isOwn
+                    ? "own rows"
+                    : fact.Row.User is null
+                        ? "rows of nobody"
+                        : "rows of another user";
         return new(fact.Caller.Caller.Name, fact.Command, whose, report.Table.ToString());
     }
 
     /// <summary>In sentences, those of one table and command together.</summary>
     public static IReadOnlyList<string> Say(IEnumerable<ReachedRows> reached, string may) =>
-    [
-        .. from one in reached
-           group one.Caller by (one.Table, one.Command, one.Whose) into same
-           orderby same.Key.Table, same.Key.Command, same.Key.Whose
-           let callers = same.Order(StringComparer.Ordinal).ToArray()
-           select $"{string.Join(", ", callers.Take(Named))}{(callers.Length > Named ? $" and {callers.Length - Named} more" : "")} {may} {same.Key.Command} {same.Key.Whose} in {same.Key.Table}",
-    ];
+        [
+            .. from one in reached
+            group one.Caller by (one.Table, one.Command, one.Whose) into same
+            orderby same.Key.Table, same.Key.Command, same.Key.Whose
+            let callers = same.Order(StringComparer.Ordinal).ToArray()
+            select $"{string.Join(", ", callers.Take(Named))}{(callers.Length > Named ? $" and {callers.Length - Named} more" : "")} {may} {same.Key.Command} {same.Key.Whose} in {same.Key.Table}",
+        ];
 }

@@ -10,25 +10,51 @@ public static class AccessFindings
 {
     /// <summary>The findings of the timelines of all baselines.</summary>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<AccessTimeline> timelines) =>
-    [
-        .. from life in timelines.SelectMany(Lives)
-           where !life.Fact.IsMeant && DatabaseRole.Api.Contains(life.Shown.Cell.Caller.Role)
-           group life by (life.Fact.Command, life.Fact.Relation, life.Since, life.ClosedBy, Who: life.Fact.Caller) into byCaller
-           let grants = byCaller.Select(l => l.Baseline).Distinct().Count() == timelines.Count && timelines.Count > 1
-               ? "both baselines" : $"{byCaller.First().Baseline.ToString().ToLowerInvariant()} baseline"
-           group (byCaller.Key, Shown: byCaller.First().Shown) by (byCaller.Key.Command, byCaller.Key.Relation, byCaller.Key.Since, byCaller.Key.ClosedBy, Grants: grants) into byRow
-           let who = Cast.InGroups([.. byRow.Select(l => l.Key.Who)])
-           group (byRow.Key.Relation, byRow.First().Shown) by (byRow.Key.Command, byRow.Key.Since, byRow.Key.ClosedBy, byRow.Key.Grants, Who: who) into same
-           orderby same.Key.ClosedBy is not null, SeverityOf(same.Key.Command) descending, same.Key.Command
-           select Make(same.Key.Command, same.Key.Since, same.Key.ClosedBy, same.Key.Grants, same.Key.Who, [.. same.Select(s => s.Relation.InWords())], same.First().Shown),
-    ];
+        [
+            .. from life in timelines.SelectMany(Lives)
+            where !life.Fact.IsMeant && DatabaseRole.Api.Contains(life.Shown.Cell.Caller.Role)
+            group life by (life.Fact.Command, life.Fact.Relation, life.Since, life.ClosedBy, Who: life.Fact.Caller) into byCaller
+            let grants = byCaller.Select(l => l.Baseline).Distinct().Count() == timelines.Count && timelines.Count > 1
+                ? "both baselines"
+                : $"{byCaller.First().Baseline.ToString().ToLowerInvariant()} baseline"
+            group (byCaller.Key, Shown: byCaller.First().Shown) by (
+                byCaller.Key.Command,
+                byCaller.Key.Relation,
+                byCaller.Key.Since,
+                byCaller.Key.ClosedBy,
+                Grants: grants
+            ) into byRow
+            let who = Cast.InGroups([.. byRow.Select(l => l.Key.Who)])
+            group (byRow.Key.Relation, byRow.First().Shown) by (
+                byRow.Key.Command,
+                byRow.Key.Since,
+                byRow.Key.ClosedBy,
+                byRow.Key.Grants,
+                Who: who
+            ) into same
+            orderby same.Key.ClosedBy is not null, SeverityOf(same.Key.Command) descending, same.Key.Command
+            select Make(
+                same.Key.Command,
+                same.Key.Since,
+                same.Key.ClosedBy,
+                same.Key.Grants,
+                same.Key.Who,
+                [.. same.Select(s => s.Relation.InWords())],
+                same.First().Shown
+            ),
+        ];
 
     private static Finding Make(Command command, string since, string? closedBy, string grants, string who, string[] rows, Verdict shown)
     {
         var word = command.ToString().ToLowerInvariant();
         return new Finding(
-            $"access/{word}", SeverityOf(command), $"Not meant: {word} on {string.Join("; ", rows)}, by {who} ({grants}).",
-            $"{word} on usage_events", RemedyOf(command), closedBy is null ? FindingStatus.Open : FindingStatus.Closed)
+            $"access/{word}",
+            SeverityOf(command),
+            $"Not meant: {word} on {string.Join("; ", rows)}, by {who} ({grants}).",
+            $"{word} on usage_events",
+            RemedyOf(command),
+            closedBy is null ? FindingStatus.Open : FindingStatus.Closed
+        )
         {
             Since = since,
             ClosedBy = closedBy,
@@ -44,29 +70,35 @@ public static class AccessFindings
         {
             foreach (var (fact, _) in change.Closed)
             {
-                if (open.Remove(fact, out var opened)) yield return new Life(change.Baseline, fact, opened.Since, change.Migration, opened.Shown);
+                if (open.Remove(fact, out var opened))
+                    yield return new Life(change.Baseline, fact, opened.Since, change.Migration, opened.Shown);
             }
-            foreach (var (fact, shown) in change.Opened) open[fact] = (change.Migration, shown);
+            foreach (var (fact, shown) in change.Opened)
+                open[fact] = (change.Migration, shown);
         }
         var baseline = timeline.Changes.Count == 0 ? default : timeline.Changes[0].Baseline;
-        foreach (var (fact, opened) in open) yield return new Life(baseline, fact, opened.Since, null, opened.Shown);
+        foreach (var (fact, opened) in open)
+            yield return new Life(baseline, fact, opened.Since, null, opened.Shown);
     }
 
-    private static Severity SeverityOf(Command command) => command switch
-    {
-        Command.Select => Severity.Critical,
-        // No HTTP request truncates, locks or defines: it takes SQL of the caller's own.
-        Command.Truncate or Command.Lock or Command.Define => Severity.Medium,
-        _ => Severity.High,
-    };
+    private static Severity SeverityOf(Command command) =>
+        command switch
+        {
+            Command.Select => Severity.Critical,
+            // No HTTP request truncates, locks or defines: it takes SQL of the caller's own.
+            Command.Truncate or Command.Lock or Command.Define => Severity.Medium,
+            _ => Severity.High,
+        };
 
-    private static string RemedyOf(Command command) => command switch
-    {
-        Command.Select => "Narrow the using expression of the select policies to the organisations the caller is a member of.",
-        Command.Insert => "Narrow the with check expression of the insert policies, and grant insert on the columns that a client may set.",
-        Command.Truncate or Command.Define or Command.Lock => "Revoke the right: policies do not hold this back.",
-        _ => "Revoke the right: the table is an audit trail, which nobody rewrites.",
-    };
+    private static string RemedyOf(Command command) =>
+        command switch
+        {
+            Command.Select => "Narrow the using expression of the select policies to the organisations the caller is a member of.",
+            Command.Insert =>
+                "Narrow the with check expression of the insert policies, and grant insert on the columns that a client may set.",
+            Command.Truncate or Command.Define or Command.Lock => "Revoke the right: policies do not hold this back.",
+            _ => "Revoke the right: the table is an audit trail, which nobody rewrites.",
+        };
 
     private sealed record Life(Fixtures.Databases.Baseline Baseline, AccessFact Fact, string Since, string? ClosedBy, Verdict Shown);
 }

@@ -10,7 +10,12 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Indexes">The indexes.</param>
 /// <param name="Flags">What else holds: row level security, the owner.</param>
 public sealed record CatalogFacts(
-    string Baseline, IReadOnlyList<PolicyFact> Policies, IReadOnlyList<GrantFact> Grants, IReadOnlyList<IndexFact> Indexes, IReadOnlyList<string> Flags)
+    string Baseline,
+    IReadOnlyList<PolicyFact> Policies,
+    IReadOnlyList<GrantFact> Grants,
+    IReadOnlyList<IndexFact> Indexes,
+    IReadOnlyList<string> Flags
+)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Evidence/catalog.sql");
 

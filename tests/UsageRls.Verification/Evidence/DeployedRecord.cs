@@ -18,19 +18,53 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Missing">Migrations that its own history has not.</param>
 /// <param name="Unknown">What its own history has and no file is.</param>
 public sealed record DeployedRecord(
-    bool IsEqual, string Sentence, string ServerVersion, string Baseline, string Sha256, IReadOnlyList<CountRecord> Equal, IReadOnlyList<DeployedDifference> Differences,
-    IReadOnlyList<string> Opened, IReadOnlyList<string> Closed, IReadOnlyList<string> Found, IReadOnlyList<string> Platform,
-    IReadOnlyList<string> Applied, IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
+    bool IsEqual,
+    string Sentence,
+    string ServerVersion,
+    string Baseline,
+    string Sha256,
+    IReadOnlyList<CountRecord> Equal,
+    IReadOnlyList<DeployedDifference> Differences,
+    IReadOnlyList<string> Opened,
+    IReadOnlyList<string> Closed,
+    IReadOnlyList<string> Found,
+    IReadOnlyList<string> Platform,
+    IReadOnlyList<string> Applied,
+    IReadOnlyList<string> Missing,
+    IReadOnlyList<string> Unknown
+)
 {
     private const int Shown = 50;
 
-    internal static DeployedRecord Of(DeployedReport report) => new(
-        report.IsWhatWasVerified, report.Summary, report.Server.ToString(), report.Baseline.ToString().ToLowerInvariant(), report.Sha256,
-        [.. report.Equal.Select(e => new CountRecord(e.Kind, e.Number))],
-        [.. report.Differences.Select(d => new DeployedDifference(d.Item.Kind, d.Item.Object, d.Sentence, d.Parts.Count, report.WhyNotTried(d) ?? "", d.Repair))],
-        report.Trial?.Opened ?? [], report.Trial?.Closed ?? [], [.. (report.Trial?.Findings ?? []).Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Id}: {f.Sentence}")],
-        [.. report.Platform.Take(Shown).Select(d => d.Sentence), .. report.Platform.Count > Shown ? [$"and {report.Platform.Count - Shown} more"] : Array.Empty<string>()],
-        report.History.Applied, report.History.Missing, report.History.Unknown);
+    internal static DeployedRecord Of(DeployedReport report) =>
+        new(
+            report.IsWhatWasVerified,
+            report.Summary,
+            report.Server.ToString(),
+            report.Baseline.ToString().ToLowerInvariant(),
+            report.Sha256,
+            [.. report.Equal.Select(e => new CountRecord(e.Kind, e.Number))],
+            [
+                .. report.Differences.Select(d => new DeployedDifference(
+                    d.Item.Kind,
+                    d.Item.Object,
+                    d.Sentence,
+                    d.Parts.Count,
+                    report.WhyNotTried(d) ?? "",
+                    d.Repair
+                )),
+            ],
+            report.Trial?.Opened ?? [],
+            report.Trial?.Closed ?? [],
+            [.. (report.Trial?.Findings ?? []).Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Id}: {f.Sentence}")],
+            [
+                .. report.Platform.Take(Shown).Select(d => d.Sentence),
+                .. report.Platform.Count > Shown ? [$"and {report.Platform.Count - Shown} more"] : Array.Empty<string>(),
+            ],
+            report.History.Applied,
+            report.History.Missing,
+            report.History.Unknown
+        );
 }
 
 /// <summary>Something that the deployed catalog says otherwise than the migrations.</summary>

@@ -33,8 +33,12 @@ public sealed class EvidenceFolder(string path)
     public string Path { get; } = path;
 
     /// <summary>The folder that <see cref="Variable"/> names, or <c>artifacts/evidence</c> at the project's top.</summary>
-    public static EvidenceFolder FromEnvironment() => new(
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? ProjectRoot.Resolve(folder) : ProjectRoot.At("artifacts/evidence"));
+    public static EvidenceFolder FromEnvironment() =>
+        new(
+            Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
+                ? ProjectRoot.Resolve(folder)
+                : ProjectRoot.At("artifacts/evidence")
+        );
 
     /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
     /// <param name="record">The record.</param>
@@ -48,7 +52,10 @@ public sealed class EvidenceFolder(string path)
         }
         catch (Exception fault) when (fault is not EvidenceException)
         {
-            throw new EvidenceException($"The evidence of this run could not be written to {Path}: {fault.Message} Without it nothing shows what was verified, so the run fails. {Variable} names another folder.", fault);
+            throw new EvidenceException(
+                $"The evidence of this run could not be written to {Path}: {fault.Message} Without it nothing shows what was verified, so the run fails. {Variable} names another folder.",
+                fault
+            );
         }
     }
 
@@ -74,12 +81,15 @@ public sealed class EvidenceFolder(string path)
         var beside = faces.Select(f => System.IO.Path.Combine(Path, $"{f.File}.{Environment.ProcessId}.new")).ToArray();
         try
         {
-            foreach (var (face, file) in faces.Zip(beside)) File.WriteAllBytes(file, face.Content);
-            foreach (var (face, file) in faces.Zip(beside)) File.Move(file, System.IO.Path.Combine(Path, face.File), overwrite: true);
+            foreach (var (face, file) in faces.Zip(beside))
+                File.WriteAllBytes(file, face.Content);
+            foreach (var (face, file) in faces.Zip(beside))
+                File.Move(file, System.IO.Path.Combine(Path, face.File), overwrite: true);
         }
         catch
         {
-            foreach (var file in beside) File.Delete(file);
+            foreach (var file in beside)
+                File.Delete(file);
             throw;
         }
     }

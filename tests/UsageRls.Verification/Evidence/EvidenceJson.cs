@@ -7,13 +7,14 @@ namespace UsageRls.Verification.Evidence;
 internal static class EvidenceJson
 {
     /// <summary>For files: readable, and the same on every machine.</summary>
-    public static JsonSerializerOptions Readable { get; } = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
+    public static JsonSerializerOptions Readable { get; } =
+        new(JsonSerializerDefaults.Web)
+        {
+            WriteIndented = true,
+            NewLine = "\n",
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        };
 
     /// <summary>The record.</summary>
     public static byte[] Detail(EvidenceRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Readable);

@@ -125,11 +125,19 @@ public sealed record MigrationRecord(string File, string Sha256, int Statements)
 /// <param name="Sha256">The digest of its bytes.</param>
 public sealed record FileRecord(string File, string Sha256)
 {
-    internal static IReadOnlyList<FileRecord> Of(string? folder) => folder is null || !Directory.Exists(folder) ? [] :
-    [
-        .. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)
-            .Select(file => new FileRecord($"{ProjectRoot.FromTop(folder)}/{Path.GetFileName(file)}", Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file))))),
-    ];
+    internal static IReadOnlyList<FileRecord> Of(string? folder) =>
+        folder is null || !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(folder)
+                    .Order(StringComparer.Ordinal)
+                    .Select(file => new FileRecord(
+                        $"{ProjectRoot.FromTop(folder)}/{Path.GetFileName(file)}",
+                        Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(file)))
+                    )),
+            ];
 }
 
 /// <summary>A number of something.</summary>
@@ -153,8 +161,15 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="Pages">The pages that the plans touch which write, in the order of the plans.</param>
 /// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>
 public sealed record VaryingRecord(
-    Guid Id, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string Server, string? Url, IReadOnlyList<ElapsedRecord> Elapsed, IReadOnlyList<PagesRecord> Pages,
-    IReadOnlyList<IReadOnlyList<double>> Mutants)
+    Guid Id,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    string Server,
+    string? Url,
+    IReadOnlyList<ElapsedRecord> Elapsed,
+    IReadOnlyList<PagesRecord> Pages,
+    IReadOnlyList<IReadOnlyList<double>> Mutants
+)
 {
     /// <summary>When the catalog of the deployed database was read, UTC; null where none was.</summary>
     public DateTimeOffset? DeployedReadAt { get; init; }

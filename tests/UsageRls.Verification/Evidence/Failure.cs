@@ -14,13 +14,24 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
 {
     /// <summary>The failures of a run, access to rows first, then those that fail most often.</summary>
     public static IReadOnlyList<Failure> Of(EvidenceRecord record, StatementLocator locator) =>
-    [
-        .. record.Tests.Where(t => t.Outcome == TestOutcome.Failed)
-            .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t)) ?? locator.Find("usage_events")))
-            .GroupBy(f => (f.Test.Group, f.Test.Sentence, f.Command, Place: f.Place?.ToString()))
-            .Select(g => new Failure(g.Key.Group, g.Key.Sentence, g.Key.Command, [.. g.Select(f => f.Test.Case).Where(c => c != "")], FromTheMargin(g.First().Test.Message), g.First().Place))
-            .OrderBy(f => f.Rank).ThenByDescending(f => f.Cases.Count).ThenBy(f => f.Group, StringComparer.Ordinal).ThenBy(f => f.Sentence, StringComparer.Ordinal),
-    ];
+        [
+            .. record
+                .Tests.Where(t => t.Outcome == TestOutcome.Failed)
+                .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t)) ?? locator.Find("usage_events")))
+                .GroupBy(f => (f.Test.Group, f.Test.Sentence, f.Command, Place: f.Place?.ToString()))
+                .Select(g => new Failure(
+                    g.Key.Group,
+                    g.Key.Sentence,
+                    g.Key.Command,
+                    [.. g.Select(f => f.Test.Case).Where(c => c != "")],
+                    FromTheMargin(g.First().Test.Message),
+                    g.First().Place
+                ))
+                .OrderBy(f => f.Rank)
+                .ThenByDescending(f => f.Cases.Count)
+                .ThenBy(f => f.Group, StringComparer.Ordinal)
+                .ThenBy(f => f.Sentence, StringComparer.Ordinal),
+        ];
 
     /// <summary>The first lines of the message: what a person reads before deciding to read on.</summary>
     public string Start(int lines) => string.Join('\n', Message.Split('\n').Take(lines)).TrimEnd();
@@ -42,13 +53,16 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
 
     // A case names its command; elsewhere the message names what is wrong before it says more.
     private static string About(TestRecord test) =>
-        CommandOf(test) is { } command ? $"{command.ToString().ToLowerInvariant()} on usage_events" : string.Join('\n', test.Message.Split('\n').Take(3));
+        CommandOf(test) is { } command
+            ? $"{command.ToString().ToLowerInvariant()} on usage_events"
+            : string.Join('\n', test.Message.Split('\n').Take(3));
 
     private static Command? CommandOf(TestRecord test)
     {
         foreach (var word in test.Case.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (Enum.TryParse<Command>(word, ignoreCase: true, out var command) && Enum.IsDefined(command) && !char.IsAsciiDigit(word[0])) return command;
+            if (Enum.TryParse<Command>(word, ignoreCase: true, out var command) && Enum.IsDefined(command) && !char.IsAsciiDigit(word[0]))
+                return command;
         }
         return null;
     }

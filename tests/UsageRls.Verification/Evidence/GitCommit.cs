@@ -43,7 +43,9 @@ internal static class ContinuousIntegration
 {
     /// <summary>Where the run can be looked at; null where nobody says.</summary>
     public static string? Url() =>
-        (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run) ? $"{server}/{repository}/actions/runs/{run}" : Of("CI_JOB_URL");
+        (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
+            ? $"{server}/{repository}/actions/runs/{run}"
+            : Of("CI_JOB_URL");
 
     private static string? Of(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -20,7 +20,8 @@ internal static class InTotoStatement
     {
         var predicate = new JsonObject { ["result"] = record.Verdict.Result };
         predicate["configuration"] = new JsonArray([.. Configuration(record, detail)]);
-        if (record.Varying.Url is { } url) predicate["url"] = url;
+        if (record.Varying.Url is { } url)
+            predicate["url"] = url;
         predicate["passedTests"] = Names(record, TestOutcome.Passed);
         predicate["warnedTests"] = new JsonArray();
         predicate["failedTests"] = Names(record, TestOutcome.Failed);
@@ -37,8 +38,10 @@ internal static class InTotoStatement
     // A deployed database is a subject of its own: its catalog, by a digest.
     private static IEnumerable<JsonNode> Subjects(EvidenceRecord record)
     {
-        foreach (var migration in record.Migrations) yield return Descriptor($"{record.Folder}/{migration.File}", migration.Sha256);
-        if (record.Deployed is { } deployed) yield return Descriptor("deployed database: catalog", deployed.Sha256);
+        foreach (var migration in record.Migrations)
+            yield return Descriptor($"{record.Folder}/{migration.File}", migration.Sha256);
+        if (record.Deployed is { } deployed)
+            yield return Descriptor("deployed database: catalog", deployed.Sha256);
     }
 
     private static IEnumerable<JsonNode> Configuration(EvidenceRecord record, byte[] detail)
@@ -53,8 +56,10 @@ internal static class InTotoStatement
             ["notRun"] = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun),
         };
         yield return file;
-        foreach (var accepted in record.Accepted) yield return Descriptor(accepted.File, accepted.Sha256);
-        if (record.ServerVersion == "") yield break;
+        foreach (var accepted in record.Accepted)
+            yield return Descriptor(accepted.File, accepted.Sha256);
+        if (record.ServerVersion == "")
+            yield break;
         yield return new JsonObject
         {
             ["name"] = "server",
@@ -68,7 +73,12 @@ internal static class InTotoStatement
         };
     }
 
-    private static JsonObject Descriptor(string name, string sha256) => new() { ["name"] = name, ["digest"] = new JsonObject { ["sha256"] = sha256 } };
+    private static JsonObject Descriptor(string name, string sha256) =>
+        new()
+        {
+            ["name"] = name,
+            ["digest"] = new JsonObject { ["sha256"] = sha256 },
+        };
 
     private static JsonArray Names(EvidenceRecord record, TestOutcome outcome) =>
         new([.. record.Tests.Where(t => t.Outcome == outcome).Select(t => (JsonNode)t.FullName)]);

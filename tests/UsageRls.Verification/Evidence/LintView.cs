@@ -6,8 +6,9 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>What a lint says of itself, for the page: the findings of it point here.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
-    private static readonly Dictionary<string, LintView> s_all =
-        Lint.All.Select(Of).ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), StringComparer.Ordinal);
+    private static readonly Dictionary<string, LintView> s_all = Lint
+        .All.Select(Of)
+        .ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), StringComparer.Ordinal);
 
     /// <summary>The lints that found something, in the order of their numbers.</summary>
     public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>

@@ -35,7 +35,16 @@ public sealed record CallerRecord(string Name, string Role, string Session);
 /// <param name="IsAllowed">Whether the caller got what it asked for.</param>
 /// <param name="Judgement">How the two stand.</param>
 public sealed record AttemptRecord(
-    string Caller, string Command, string Path, string Row, string Sql, string Outcome, string Expected, bool IsAllowed, Judgement Judgement)
+    string Caller,
+    string Command,
+    string Path,
+    string Row,
+    string Sql,
+    string Outcome,
+    string Expected,
+    bool IsAllowed,
+    Judgement Judgement
+)
 {
     internal static AttemptRecord Of(Verdict verdict)
     {
@@ -50,7 +59,14 @@ public sealed record AttemptRecord(
             verdict.Happened,
             verdict.Expected,
             verdict.Attempt.Outcome.IsAllowed,
-            verdict switch { { Holds: true } => Judgement.AsMeant, { IsTooLoose: true } => Judgement.TooLoose, { IsTooStrict: true } => Judgement.TooStrict, _ => Judgement.Wrong });
+            verdict switch
+            {
+                { Holds: true } => Judgement.AsMeant,
+                { IsTooLoose: true } => Judgement.TooLoose,
+                { IsTooStrict: true } => Judgement.TooStrict,
+                _ => Judgement.Wrong,
+            }
+        );
     }
 }
 

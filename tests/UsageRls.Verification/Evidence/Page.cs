@@ -11,18 +11,54 @@ internal static class Page
     private static readonly Lazy<string> s_script = new(() => Template.Read("page.js"));
 
     /// <summary>The page.</summary>
-    public static byte[] Of(EvidenceRecord record, StatementLocator locator) => Template.Render("page.html", new Model(
-        $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; form-action 'none'",
-        s_style.Value, s_script.Value, PageData.Of(record), HeadView.Of(record), FailureView.Of(record, locator), WhatView.Of(record), CoverageView.Of(record), record.Conclusions, GridView.Of(record),
-        TimelineView.Of(record), FindingView.Of(record, locator), LintView.Of(record), MutationView.Of(record), record.Exhaustive.Select(ProofView.Of).ToArray(), CatalogView.Of(record),
-        PlanView.Of(record), TestView.Of(record), DeployedView.Of(record)));
+    public static byte[] Of(EvidenceRecord record, StatementLocator locator) =>
+        Template.Render(
+            "page.html",
+            new Model(
+                $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; form-action 'none'",
+                s_style.Value,
+                s_script.Value,
+                PageData.Of(record),
+                HeadView.Of(record),
+                FailureView.Of(record, locator),
+                WhatView.Of(record),
+                CoverageView.Of(record),
+                record.Conclusions,
+                GridView.Of(record),
+                TimelineView.Of(record),
+                FindingView.Of(record, locator),
+                LintView.Of(record),
+                MutationView.Of(record),
+                record.Exhaustive.Select(ProofView.Of).ToArray(),
+                CatalogView.Of(record),
+                PlanView.Of(record),
+                TestView.Of(record),
+                DeployedView.Of(record)
+            )
+        );
 
     // Any other script or style in the page, however it got there, is not run.
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private sealed record Model(
-        string Policy, string Style, string Script, string Data, HeadView Head, FailureView Failures, WhatView What, IReadOnlyList<CoverageView> Coverage,
-        IReadOnlyList<string> Conclusions, GridView? Grid, IReadOnlyList<TimelineView> Timeline,
-        IReadOnlyList<FindingView> Findings, IReadOnlyList<LintView> Lints, IReadOnlyList<MutationView> Mutation, IReadOnlyList<ProofView> Proofs, IReadOnlyList<CatalogView> Catalog,
-        IReadOnlyList<PlanView> Plans, IReadOnlyList<TestView> Tests, DeployedView? Deployed);
+        string Policy,
+        string Style,
+        string Script,
+        string Data,
+        HeadView Head,
+        FailureView Failures,
+        WhatView What,
+        IReadOnlyList<CoverageView> Coverage,
+        IReadOnlyList<string> Conclusions,
+        GridView? Grid,
+        IReadOnlyList<TimelineView> Timeline,
+        IReadOnlyList<FindingView> Findings,
+        IReadOnlyList<LintView> Lints,
+        IReadOnlyList<MutationView> Mutation,
+        IReadOnlyList<ProofView> Proofs,
+        IReadOnlyList<CatalogView> Catalog,
+        IReadOnlyList<PlanView> Plans,
+        IReadOnlyList<TestView> Tests,
+        DeployedView? Deployed
+    );
 }

@@ -17,16 +17,32 @@ internal sealed record PageData(IReadOnlyList<CallerRecord> Callers, IReadOnlyLi
         var texts = new Dictionary<string, int>(StringComparer.Ordinal);
         int Text(string text)
         {
-            if (!texts.TryGetValue(text, out var index)) texts.Add(text, index = texts.Count);
+            if (!texts.TryGetValue(text, out var index))
+                texts.Add(text, index = texts.Count);
             return index;
         }
 
         var callers = record.Callers.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
-        var matrices = record.Matrices.Select(matrix => new PageMatrix(matrix.Baseline,
-        [
-            .. matrix.Attempts.SelectMany(a => (int[])
-                [callers[a.Caller], Text(a.Command), Text(a.Path), Text(a.Row), Text(a.Sql), Text(a.Outcome), Text(a.Expected), (int)a.Judgement]),
-        ])).ToArray();
+        var matrices = record
+            .Matrices.Select(matrix => new PageMatrix(
+                matrix.Baseline,
+                [
+                    .. matrix.Attempts.SelectMany(a =>
+                        (int[])
+                            [
+                                callers[a.Caller],
+                                Text(a.Command),
+                                Text(a.Path),
+                                Text(a.Row),
+                                Text(a.Sql),
+                                Text(a.Outcome),
+                                Text(a.Expected),
+                                (int)a.Judgement,
+                            ]
+                    ),
+                ]
+            ))
+            .ToArray();
         return JsonSerializer.Serialize(new PageData(record.Callers, [.. texts.Keys], matrices), JsonSerializerOptions.Web);
     }
 }

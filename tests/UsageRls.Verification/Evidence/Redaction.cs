@@ -12,7 +12,8 @@ public sealed partial class Redaction
     /// <summary>Learns the password of a connection string.</summary>
     public void Learn(string connectionString)
     {
-        if (new NpgsqlConnectionStringBuilder(connectionString).Password is { Length: > 0 } password) _secrets.Add(password);
+        if (new NpgsqlConnectionStringBuilder(connectionString).Password is { Length: > 0 } password)
+            _secrets.Add(password);
     }
 
     /// <summary>The text without passwords.</summary>
@@ -21,14 +22,21 @@ public sealed partial class Redaction
         foreach (var secret in _secrets)
         {
             // A password of one or two characters would redact the language, and protects nothing.
-            if (secret.Length > 2) text = text.Replace(secret, Taken, StringComparison.Ordinal);
+            if (secret.Length > 2)
+                text = text.Replace(secret, Taken, StringComparison.Ordinal);
         }
         return Url().Replace(Key().Replace(text, $"${{head}}{Taken}"), $"${{head}}{Taken}@");
     }
 
-    [GeneratedRegex("""\b(?<head>(password|pwd|passphrase)\s*=\s*)("[^"]*"|'[^']*'|[^;\s"']+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """\b(?<head>(password|pwd|passphrase)\s*=\s*)("[^"]*"|'[^']*'|[^;\s"']+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Key();
 
-    [GeneratedRegex("""(?<head>postgres(ql)?://[^\s:/@]*:)[^\s@]+@""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """(?<head>postgres(ql)?://[^\s:/@]*:)[^\s@]+@""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Url();
 }

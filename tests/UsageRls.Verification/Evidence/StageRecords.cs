@@ -1,7 +1,7 @@
-using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents.Plans;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Exhaustive;
+using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -16,17 +16,43 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="ExampleCaller">Who showed it.</param>
 /// <param name="ExampleSql">With which statement.</param>
 public sealed record ChangeRecord(
-    string Migration, bool IsOpened, string Command, bool IsMeant, string Rows, string Who, string Grants, string ExampleCaller, string ExampleSql)
+    string Migration,
+    bool IsOpened,
+    string Command,
+    bool IsMeant,
+    string Rows,
+    string Who,
+    string Grants,
+    string ExampleCaller,
+    string ExampleSql
+)
 {
     internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
         from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
         from line in TimelineText.Lines(change.Baseline, side.Facts)
-        group line.Baseline by (change.Migration, side.IsOpened, line.Command, line.IsMeant, line.Relation, line.Who, line.ExampleCaller, line.ExampleSql) into same
+        group line.Baseline by (
+            change.Migration,
+            side.IsOpened,
+            line.Command,
+            line.IsMeant,
+            line.Relation,
+            line.Who,
+            line.ExampleCaller,
+            line.ExampleSql
+        ) into same
         orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsMeant, same.Key.Command
         select new ChangeRecord(
-            same.Key.Migration, same.Key.IsOpened, same.Key.Command.ToString().ToLowerInvariant(), same.Key.IsMeant, same.Key.Relation, same.Key.Who,
-            same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().ToString().ToLowerInvariant(), same.Key.ExampleCaller, same.Key.ExampleSql);
+            same.Key.Migration,
+            same.Key.IsOpened,
+            same.Key.Command.ToString().ToLowerInvariant(),
+            same.Key.IsMeant,
+            same.Key.Relation,
+            same.Key.Who,
+            same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().ToString().ToLowerInvariant(),
+            same.Key.ExampleCaller,
+            same.Key.ExampleSql
+        );
 }
 
 /// <summary>A mutation run.</summary>
@@ -39,14 +65,29 @@ public sealed record ChangeRecord(
 /// <param name="Claims">What was claimed, in the order of the checks, and what each claim was good for.</param>
 /// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
 public sealed record MutationRecord(
-    string Baseline, int Killed, int Counted, bool IsReviewed, IReadOnlyList<ScoreLine> ByObject, IReadOnlyList<ScoreLine> ByMutator,
-    IReadOnlyList<ClaimScore> Claims, IReadOnlyList<MutantRecord> Mutants)
+    string Baseline,
+    int Killed,
+    int Counted,
+    bool IsReviewed,
+    IReadOnlyList<ScoreLine> ByObject,
+    IReadOnlyList<ScoreLine> ByMutator,
+    IReadOnlyList<ClaimScore> Claims,
+    IReadOnlyList<MutantRecord> Mutants
+)
 {
     internal IReadOnlyList<MutantRecord> In(MutantState state) => [.. Mutants.Where(m => m.State == state)];
 
-    internal static MutationRecord Of(string baseline, MutationReport report) => new(
-        baseline, report.Killed, report.Valid - report.Count(MutantState.Equivalent), report.Reviewed, [.. report.ByObject], [.. report.ByMutator],
-        [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))], [.. report.Results.Select(MutantRecord.Of)]);
+    internal static MutationRecord Of(string baseline, MutationReport report) =>
+        new(
+            baseline,
+            report.Killed,
+            report.Valid - report.Count(MutantState.Equivalent),
+            report.Reviewed,
+            [.. report.ByObject],
+            [.. report.ByMutator],
+            [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))],
+            [.. report.Results.Select(MutantRecord.Of)]
+        );
 }
 
 /// <summary>What a claim was good for.</summary>
@@ -67,8 +108,16 @@ public sealed record ClaimScore(string Claim, string Area, int Kills, int Reache
 /// <param name="Remark">What violated the claim, why it is equivalent, what the server says against it, or what to try.</param>
 public sealed record MutantRecord(MutantState State, string Mutator, string Object, string Change, string Sql, string? By, string Remark)
 {
-    internal static MutantRecord Of(MutantResult result) => new(
-        result.State, result.Mutant.Mutator, result.Mutant.Object, result.Mutant.Change, result.Mutant.Sql, result.By, result.Because ?? result.Mutant.Advice);
+    internal static MutantRecord Of(MutantResult result) =>
+        new(
+            result.State,
+            result.Mutant.Mutator,
+            result.Mutant.Object,
+            result.Mutant.Change,
+            result.Mutant.Sql,
+            result.By,
+            result.Because ?? result.Mutant.Advice
+        );
 }
 
 /// <summary>The exhaustive proof.</summary>
@@ -81,11 +130,27 @@ public sealed record MutantRecord(MutantState State, string Mutator, string Obje
 /// <param name="Covers">What the bound covers and what not.</param>
 /// <param name="Smallest">The smallest world that differs; null where none does.</param>
 public sealed record ProofRecord(
-    string Baseline, int Worlds, int Decisions, int Disagreements, IReadOnlyList<string> Bounds, IReadOnlyList<string> Tallies, string Covers, string? Smallest)
+    string Baseline,
+    int Worlds,
+    int Decisions,
+    int Disagreements,
+    IReadOnlyList<string> Bounds,
+    IReadOnlyList<string> Tallies,
+    string Covers,
+    string? Smallest
+)
 {
-    internal static ProofRecord Of(ExhaustiveReport report) => new(
-        report.Baseline.ToString().ToLowerInvariant(), report.Worlds, report.Decisions, report.Disagreements,
-        [.. report.Bounds.Select(b => b.ToString())], [.. report.Tallies.Select(t => t.ToString())], ExhaustiveReport.Covers, report.Smallest?.ToString());
+    internal static ProofRecord Of(ExhaustiveReport report) =>
+        new(
+            report.Baseline.ToString().ToLowerInvariant(),
+            report.Worlds,
+            report.Decisions,
+            report.Disagreements,
+            [.. report.Bounds.Select(b => b.ToString())],
+            [.. report.Tallies.Select(t => t.ToString())],
+            ExhaustiveReport.Covers,
+            report.Smallest?.ToString()
+        );
 }
 
 /// <summary>What a query touched.</summary>
@@ -100,12 +165,32 @@ public sealed record ProofRecord(
 /// <param name="Pages">The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in <see cref="VaryingRecord.Pages"/>.</param>
 /// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>
 public sealed record PlanRecord(
-    string Query, string Baseline, string Caller, IReadOnlyList<string> Ways, long Rows, long Read, long OwnersRead, bool Writes, PagesRecord? Pages, IReadOnlyList<string> Faults)
+    string Query,
+    string Baseline,
+    string Caller,
+    IReadOnlyList<string> Ways,
+    long Rows,
+    long Read,
+    long OwnersRead,
+    bool Writes,
+    PagesRecord? Pages,
+    IReadOnlyList<string> Faults
+)
 {
     /// <summary>A plan that was judged, with its pages.</summary>
-    public static PlanRecord Of(Fixtures.Databases.Baseline baseline, PlanVerdict verdict) => new(
-        verdict.Plan.Query.Query.Name, baseline.ToString().ToLowerInvariant(), verdict.Plan.Query.Asker.Caller.Name, [.. verdict.Plan.Ways], verdict.Plan.Rows,
-        verdict.Plan.RowsTouched, verdict.Baseline.RowsTouched, verdict.Plan.Writes, new PagesRecord(verdict.Plan.Buffers, verdict.Baseline.Buffers), [.. verdict.Told]);
+    public static PlanRecord Of(Fixtures.Databases.Baseline baseline, PlanVerdict verdict) =>
+        new(
+            verdict.Plan.Query.Query.Name,
+            baseline.ToString().ToLowerInvariant(),
+            verdict.Plan.Query.Asker.Caller.Name,
+            [.. verdict.Plan.Ways],
+            verdict.Plan.Rows,
+            verdict.Plan.RowsTouched,
+            verdict.Baseline.RowsTouched,
+            verdict.Plan.Writes,
+            new PagesRecord(verdict.Plan.Buffers, verdict.Baseline.Buffers),
+            [.. verdict.Told]
+        );
 }
 
 /// <summary>Pages of 8 KiB that a query asked for.</summary>

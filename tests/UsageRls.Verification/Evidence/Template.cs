@@ -26,8 +26,13 @@ internal static class Template
     {
         var isPage = name.EndsWith(".html", StringComparison.Ordinal);
         var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !isPage, ThrowOnUnresolvedBindingExpression = true });
-        foreach (var partial in s_assembly.GetManifestResourceNames().Where(n => isPage && n.StartsWith(Folder + "_", StringComparison.Ordinal)))
+        foreach (
+            var partial in s_assembly.GetManifestResourceNames().Where(n => isPage && n.StartsWith(Folder + "_", StringComparison.Ordinal))
+        )
+        {
             handlebars.RegisterTemplate(partial[Folder.Length..^Extension.Length], Read(partial[Folder.Length..]));
+        }
+
         return handlebars.Compile(Read(name + Extension));
     }
 }

@@ -8,27 +8,73 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
-    public static RunVerdict Of(RunState state, string? fault, string? brokenOff, IReadOnlyList<TestRecord> tests, IReadOnlyList<NotRunRecord> stages, IReadOnlyList<Finding> findings,
-        IReadOnlyList<IsolationReport> isolation)
+    public static RunVerdict Of(
+        RunState state,
+        string? fault,
+        string? brokenOff,
+        IReadOnlyList<TestRecord> tests,
+        IReadOnlyList<NotRunRecord> stages,
+        IReadOnlyList<Finding> findings,
+        IReadOnlyList<IsolationReport> isolation
+    )
     {
-        if (fault is not null) return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
-        if (state == RunState.Interrupted) return new("FAILED", $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}.");
+        if (fault is not null)
+            return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
+        if (state == RunState.Interrupted)
+        {
+            return new(
+                "FAILED",
+                $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}."
+            );
+        }
+
         var failed = tests.Count(t => t.Outcome == TestOutcome.Failed);
         var passed = tests.Count(t => t.Outcome == TestOutcome.Passed);
         var notRun = tests.Count - failed - passed;
-        if (failed > 0) return new("FAILED", Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"));
-        if (passed == 0) return new("WARNED", "No check ran, so nothing is verified.");
-        if (notRun > 0) return new("WARNED", Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.{Tables(isolation)}"));
-        if (stages.Count > 0) return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{Tables(isolation)}"));
-        return new("PASSED", Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Tables(isolation)}{Known(findings)}"));
+        if (failed > 0)
+        {
+            return new(
+                "FAILED",
+                Say(
+                    $"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"
+                )
+            );
+        }
+
+        if (passed == 0)
+            return new("WARNED", "No check ran, so nothing is verified.");
+        if (notRun > 0)
+        {
+            return new(
+                "WARNED",
+                Say(
+                    $"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.{Tables(isolation)}"
+                )
+            );
+        }
+
+        if (stages.Count > 0)
+            return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{Tables(isolation)}"));
+        return new(
+            "PASSED",
+            Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Tables(isolation)}{Known(findings)}")
+        );
     }
 
     // A table counts where every baseline on which it can be reached says the same of it.
     private static string Tables(IReadOnlyList<IsolationReport> isolation)
     {
-        var tables = isolation.SelectMany(r => r.Tables).Where(t => t.State is not (TableState.Shared or TableState.NotReachable or TableState.Excluded)).GroupBy(t => t.Table.ToString()).ToArray();
-        var verified = tables.Count(t => t.All(on => on.State is TableState.IsolationVerified or TableState.Verified && on.AgainstIntent.Count == 0));
-        return tables.Length == 0 ? "" : Say($" The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
+        var tables = isolation
+            .SelectMany(r => r.Tables)
+            .Where(t => t.State is not (TableState.Shared or TableState.NotReachable or TableState.Excluded))
+            .GroupBy(t => t.Table.ToString())
+            .ToArray();
+        var verified = tables.Count(t =>
+            t.All(on => on.State is TableState.IsolationVerified or TableState.Verified && on.AgainstIntent.Count == 0)
+        );
+        return tables.Length == 0
+            ? ""
+            : Say($" The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
     }
 
     // What is known and stays: nobody reads that people have accepted what they have not.
@@ -45,9 +91,14 @@ internal static class Verdicts
 
     /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>
     public static IEnumerable<NotRunRecord> NotRun(IReadOnlyList<TestRecord> tests) =>
-        tests.Where(t => t.Outcome == TestOutcome.NotRun)
+        tests
+            .Where(t => t.Outcome == TestOutcome.NotRun)
             .GroupBy(t => (t.Group, t.Message))
-            .Select(g => new NotRunRecord(g.Count() == 1 ? $"{g.Key.Group}: {g.First().Sentence}{(g.First().Case == "" ? "" : $" ({g.First().Case})")}" : g.Key.Group, g.Key.Message, g.Count()));
+            .Select(g => new NotRunRecord(
+                g.Count() == 1 ? $"{g.Key.Group}: {g.First().Sentence}{(g.First().Case == "" ? "" : $" ({g.First().Case})")}" : g.Key.Group,
+                g.Key.Message,
+                g.Count()
+            ));
 
     private static string Say(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
 }

@@ -45,17 +45,22 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>Everything a person needs to decide about it.</summary>
     public string Explain() =>
         $"""
-        {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
-            {Sentence}{(Responsible is null ? "" : $"\n    cause:  {Responsible.Explain().ReplaceLineEndings("\n            ")}")}{(Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}")}
-            remedy: {Remedy.ReplaceLineEndings("\n            ")}{NotCounted}
-        """;
+            {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
+                {Sentence}{(Responsible is null ? "" : $"\n    cause:  {Responsible.Explain().ReplaceLineEndings("\n            ")}")}{(
+                Example is null ? "" : $"\n    seen:   {Example.ReplaceLineEndings("\n            ")}"
+            )}
+                remedy: {Remedy.ReplaceLineEndings("\n            ")}{NotCounted}
+            """;
 
-    private string NotCounted => (Status, Acceptance) switch
-    {
-        (FindingStatus.Open, { Schema: { } schema }) => $"\n    An exception for the whole schema {schema} does not count at this severity: name the object.",
-        (FindingStatus.Open, not null) => "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it.",
-        _ => "",
-    };
+    private string NotCounted =>
+        (Status, Acceptance) switch
+        {
+            (FindingStatus.Open, { Schema: { } schema }) =>
+                $"\n    An exception for the whole schema {schema} does not count at this severity: name the object.",
+            (FindingStatus.Open, not null) =>
+                "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it.",
+            _ => "",
+        };
 }
 
 /// <summary>That something is accepted, or proposed for acceptance.</summary>
@@ -69,7 +74,10 @@ public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Rea
     public string? Schema { get; init; }
 
     /// <summary>Who accepted it, for a sentence.</summary>
-    public override string ToString() => (SignedBy is null
-        ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody" : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}")
-        + (Schema is null ? "" : $", with every object of schema {Schema}");
+    public override string ToString() =>
+        (
+            SignedBy is null
+                ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody"
+                : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}"
+        ) + (Schema is null ? "" : $", with every object of schema {Schema}");
 }

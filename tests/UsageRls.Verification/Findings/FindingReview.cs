@@ -8,7 +8,11 @@ namespace UsageRls.Verification.Findings;
 /// <param name="Stale">Entries of what is not found any more: to be removed.</param>
 /// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
 public sealed record FindingReview(
-    IReadOnlyList<Finding> Findings, IReadOnlyList<AcceptedFinding> Expired, IReadOnlyList<AcceptedFinding> Stale, bool IsReviewed)
+    IReadOnlyList<Finding> Findings,
+    IReadOnlyList<AcceptedFinding> Expired,
+    IReadOnlyList<AcceptedFinding> Stale,
+    bool IsReviewed
+)
 {
     /// <summary>What is neither accepted nor proposed.</summary>
     public IReadOnlyList<Finding> Open => With(FindingStatus.Open);
@@ -39,27 +43,48 @@ public sealed record FindingReview(
     public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
         AcceptedFinding[] ofKind = [.. (entries ?? []).Where(e => e.Kind == kind)];
-        var judged = findings.GroupBy(f => (f.Id, f.Object)).Select(same => same.MaxBy(f => f.Severity)!)
-            .Select(f => (Finding: f, By: Array.Find(ofKind, e => IsCheckOf(e, f) && e.Object == f.Object)
-                ?? Array.Find(ofKind, e => IsCheckOf(e, f) && e.Schema is { } schema && f.Object.StartsWith($"{schema}.", StringComparison.Ordinal)))).ToArray();
+        var judged = findings
+            .GroupBy(f => (f.Id, f.Object))
+            .Select(same => same.MaxBy(f => f.Severity)!)
+            .Select(f =>
+                (
+                    Finding: f,
+                    By: Array.Find(ofKind, e => IsCheckOf(e, f) && e.Object == f.Object)
+                        ?? Array.Find(
+                            ofKind,
+                            e => IsCheckOf(e, f) && e.Schema is { } schema && f.Object.StartsWith($"{schema}.", StringComparison.Ordinal)
+                        )
+                )
+            )
+            .ToArray();
         return new FindingReview(
             [.. judged.Select(j => j.By is { } by && by.Expires >= today ? Under(j.Finding, by) : j.Finding)],
             [.. judged.Where(j => j.By?.Expires < today).Select(j => j.By!)],
             [.. ofKind.Where(e => judged.All(j => j.By != e))],
-            entries is not null);
+            entries is not null
+        );
     }
 
     /// <summary>What fails the run, for a person.</summary>
-    public string Explain() => string.Join("\n\n",
-    [
-        .. Failing.Select(f => f.Explain()),
-        .. Expired.Select(e => $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"),
-        .. Stale.Select(e => $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."),
-    ]);
+    public string Explain() =>
+        string.Join(
+            "\n\n",
+            [
+                .. Failing.Select(f => f.Explain()),
+                .. Expired.Select(e =>
+                    $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"
+                ),
+                .. Stale.Select(e =>
+                    $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
+                ),
+            ]
+        );
 
     /// <summary>What is shown and does not fail the run, a line for each check.</summary>
     public IEnumerable<string> ShownLines() =>
-        Shown.GroupBy(f => (f.Severity, f.Id)).Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
+        Shown
+            .GroupBy(f => (f.Severity, f.Id))
+            .Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
 
     /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
     public IEnumerable<string> SchemaLines() =>
@@ -85,7 +110,9 @@ public sealed record FindingReview(
     private static string Names(string[] objects)
     {
         const int named = 3;
-        return objects.Length <= named ? string.Join(", ", objects) : $"{string.Join(", ", objects.Take(named))} and {objects.Length - named} more";
+        return objects.Length <= named
+            ? string.Join(", ", objects)
+            : $"{string.Join(", ", objects.Take(named))} and {objects.Length - named} more";
     }
 
     private IReadOnlyList<Finding> With(FindingStatus status) => [.. Findings.Where(f => f.Status == status)];

@@ -17,7 +17,11 @@ public static class Callers
     /// <param name="connection">The administrator's.</param>
     /// <param name="population">The people.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<IReadOnlyList<Standing>> OfAsync(NpgsqlConnection connection, Population population, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<Standing>> OfAsync(
+        NpgsqlConnection connection,
+        Population population,
+        CancellationToken cancellation = default
+    )
     {
         var memberships = await MembershipsAsync(connection, population, cancellation);
         var parts = await PartsAsync(connection, population, cancellation);
@@ -25,7 +29,14 @@ public static class Callers
         {
             var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
             var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
-            return new Standing(caller, tenants, memberships.Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant))).Select(m => m.User).ToHashSet(StringComparer.Ordinal))
+            return new Standing(
+                caller,
+                tenants,
+                memberships
+                    .Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant)))
+                    .Select(m => m.User)
+                    .ToHashSet(StringComparer.Ordinal)
+            )
             {
                 Below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet(),
             };
@@ -36,7 +47,13 @@ public static class Callers
         [
             .. population.People.Select(p => Stand(SignedIn(p.Name, p, c => Claim(c, population, p)))),
             Stand(Caller.NoToken with { Claims = """{"role":"anon"}""" }),
-            Stand(new Caller("signed in, token without a user", DatabaseRole.Authenticated, """{"role":"authenticated","aud":"authenticated"}""")),
+            Stand(
+                new Caller(
+                    "signed in, token without a user",
+                    DatabaseRole.Authenticated,
+                    """{"role":"authenticated","aud":"authenticated"}"""
+                )
+            ),
             Stand(Caller.SignedIn("user who was deleted", new Guid("dddddddd-0000-4000-8000-000000000001"))),
             Stand(SignedIn("stranger with forged user_metadata", stranger, c => Forge(c, population))),
             Stand(SignedIn("stranger with forged headers", stranger) with { Headers = Forged(population).ToJsonString() }),
@@ -46,37 +63,50 @@ public static class Callers
 
     // The tenants that refer to a tenant of another kind, as a workspace to its organisation.
     private static async Task<List<((TableName Tenants, string Key) Part, (TableName Tenants, string Key) Whole)>> PartsAsync(
-        NpgsqlConnection connection, Population population, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        Population population,
+        CancellationToken cancellation
+    )
     {
         var parts = new List<((TableName, string), (TableName, string))>();
         var models = population.Application.Models.Where(m => m.HasTable && !m.IsOfUsers).ToArray();
-        foreach (var (part, whole, key) in
+        var keys =
             from part in models
             from whole in models
             from key in population.Schema.Find(part.Tenants)?.ForeignKeys ?? []
             where part != whole && key.Parent == whole.Tenants && key.Columns.Count == 1
-            select (part, whole, key))
+            select (part, whole, key);
+        foreach (var (part, whole, key) in keys)
         {
             await using var command = new NpgsqlCommand(
-                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null", connection);
+                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null",
+                connection
+            );
             await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation)) parts.Add(((part.Tenants, reader.GetString(0)), (whole.Tenants, reader.GetString(1))));
+            while (await reader.ReadAsync(cancellation))
+                parts.Add(((part.Tenants, reader.GetString(0)), (whole.Tenants, reader.GetString(1))));
         }
         return parts;
     }
 
-    private static Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) => Caller.SignedIn(name, person.Id, claims =>
-    {
-        claims["email"] = person.Email;
-        change?.Invoke(claims);
-    });
+    private static Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) =>
+        Caller.SignedIn(
+            name,
+            person.Id,
+            claims =>
+            {
+                claims["email"] = person.Email;
+                change?.Invoke(claims);
+            }
+        );
 
     // Where a claim says to which tenant somebody belongs, the token carries it.
     private static void Claim(JsonObject claims, Population population, Person person)
     {
         foreach (var (tenant, _) in population.Members.Where(m => m.Value.Contains(person)))
         {
-            if (population.Application.Models.FirstOrDefault(m => m.Tenants == tenant.Tenants)?.Claim is { } claim) Put(claims, claim, tenant.Key);
+            if (population.Application.Models.FirstOrDefault(m => m.Tenants == tenant.Tenants)?.Claim is { } claim)
+                Put(claims, claim, tenant.Key);
         }
     }
 
@@ -86,21 +116,29 @@ public static class Callers
         claims["user_metadata"] = Forged(population);
         foreach (var tenants in population.Tenants)
         {
-            if (tenants.Key.Claim is { Path: ["user_metadata", ..] } claim) Put(claims, claim, tenants.First()[tenants.Key.Key]!);
+            if (tenants.Key.Claim is { Path: ["user_metadata", ..] } claim)
+                Put(claims, claim, tenants.First()[tenants.Key.Key]!);
         }
     }
 
     private static void Put(JsonObject claims, TenantClaim claim, string tenant)
     {
         var at = claims;
-        foreach (var name in claim.Path.SkipLast(1)) at = (JsonObject)(at[name] ??= new JsonObject());
+        foreach (var name in claim.Path.SkipLast(1))
+            at = (JsonObject)(at[name] ??= new JsonObject());
         at[claim.Path[^1]] = claim.IsList ? new JsonArray(tenant) : JsonValue.Create(tenant);
     }
 
     // What an application might believe, all of it pointing at the first tenant and its most privileged member.
     private static JsonObject Forged(Population population)
     {
-        var forged = new JsonObject { ["role"] = "service_role", ["x-role"] = "service_role", ["is_admin"] = true, ["admin"] = true };
+        var forged = new JsonObject
+        {
+            ["role"] = "service_role",
+            ["x-role"] = "service_role",
+            ["is_admin"] = true,
+            ["admin"] = true,
+        };
         foreach (var tenants in population.Tenants)
         {
             var (model, tenant) = (tenants.Key, tenants.First()[tenants.Key.Key]!);
@@ -119,22 +157,47 @@ public static class Callers
     }
 
     private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(
-        NpgsqlConnection connection, Population population, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        Population population,
+        CancellationToken cancellation
+    )
     {
         var found = new List<(TenantModel Model, string Tenant, string User, string Role)>();
         foreach (var model in population.Application.Models)
         {
             if (model.Owner is { } owner)
-                found.AddRange(await ReadAsync(model, $"select t.{SqlText.Identifier(model.Key)}::text, t.{SqlText.Identifier(owner)}::text, 'owner' from {model.Tenants.Sql} as t"));
+            {
+                found.AddRange(
+                    await ReadAsync(
+                        model,
+                        $"select t.{SqlText.Identifier(model.Key)}::text, t.{SqlText.Identifier(owner)}::text, 'owner' from {model.Tenants.Sql} as t"
+                    )
+                );
+            }
+
             if (model.Members is not { } members)
             {
-                if (model.Claim is not null) found.AddRange(population.Members.Where(m => m.Key.Tenants == model.Tenants).SelectMany(m => m.Value.Select(p => (model, m.Key.Key, p.Id.ToString(), ""))));
+                if (model.Claim is not null)
+                {
+                    found.AddRange(
+                        population
+                            .Members.Where(m => m.Key.Tenants == model.Tenants)
+                            .SelectMany(m => m.Value.Select(p => (model, m.Key.Key, p.Id.ToString(), "")))
+                    );
+                }
+
                 continue;
             }
-            var user = population.Application.Subjects.FirstOrDefault(s => s.Name == members.Table)?.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
-            found.AddRange(await ReadAsync(model,
-                $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, {(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
-                + $"from {members.Table.Sql} as m where {members.Counts ?? "true"}"));
+            var user =
+                population.Application.Subjects.FirstOrDefault(s => s.Name == members.Table)?.User?.ToSql("m")
+                ?? $"m.{SqlText.Identifier(members.User)}::text";
+            found.AddRange(
+                await ReadAsync(
+                    model,
+                    $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, {(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
+                        + $"from {members.Table.Sql} as m where {members.Counts ?? "true"}"
+                )
+            );
         }
         // Also in a state that no policy asks about.
         found.RemoveAll(m => population.Uncounted.Contains((m.Model.Tenants, m.Tenant, m.User)));
@@ -147,7 +210,8 @@ public static class Callers
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             while (await reader.ReadAsync(cancellation))
             {
-                if (reader.IsDBNull(0) || reader.IsDBNull(1)) continue;
+                if (reader.IsDBNull(0) || reader.IsDBNull(1))
+                    continue;
                 rows.Add((model, reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? "" : reader.GetString(2)));
             }
             return rows;

@@ -13,7 +13,8 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="areSecretsKnown">Whether the caller knows the rows' tokens and codes, having made the rows.</param>
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {
-    private const int MostCalls = 12, MostMixed = 8;
+    private const int MostCalls = 12,
+        MostMixed = 8;
 
     /// <summary>Rows of the caller's own: one argument is a victim's, the others are of these, and the other way round.</summary>
     public IReadOnlyList<MadeRow> Own { get; init; } = [];
@@ -33,33 +34,59 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             return Join(arguments.Select(a => Value(a, seed, variant, used)).ToArray());
         }
 
-        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++) sets.Add(Set(function.Arguments, i < _seeds.Length ? _seeds[i] : null, i));
-        if (function.Defaults > 0) sets.AddRange(_seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
-        if (function.Arguments.Any(IsText)) sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
+        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++)
+            sets.Add(Set(function.Arguments, i < _seeds.Length ? _seeds[i] : null, i));
+        if (function.Defaults > 0)
+            sets.AddRange(_seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
+        if (function.Arguments.Any(IsText))
+            sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
         var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
         IEnumerable<string> all = [.. sets.Distinct(StringComparer.Ordinal).Take(MostCalls), .. Mixed(function), .. Documents(function)];
-        return all.Distinct(StringComparer.Ordinal).Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
+        return all.Distinct(StringComparer.Ordinal)
+            .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
 
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;
-        if (Own.Count == 0 || count < 2) return [];
-        string With(Func<int, bool> isOwn) => Join(function.Arguments.Select((a, i) => isOwn(i) ? Value(a, Own, null, 0, []) : Value(a, null, 0, [])));
-        return Enumerable.Range(0, count).Select(place => With(i => i != place)).Concat(Enumerable.Range(0, count).Select(place => With(i => i == place))).Distinct(StringComparer.Ordinal).Take(MostMixed);
+        if (Own.Count == 0 || count < 2)
+            return [];
+        string With(Func<int, bool> isOwn) =>
+            Join(function.Arguments.Select((a, i) => isOwn(i) ? Value(a, Own, null, 0, []) : Value(a, null, 0, [])));
+        return Enumerable
+            .Range(0, count)
+            .Select(place => With(i => i != place))
+            .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostMixed);
     }
 
     // A document that holds a victim's row, alone, in a list, and behind one of the caller's own.
     private IEnumerable<string> Documents(ReachableFunction function)
     {
-        if (!function.Arguments.Any(a => a.Type is "json" or "jsonb")) yield break;
+        if (!function.Arguments.Any(a => a.Type is "json" or "jsonb"))
+            yield break;
         foreach (var table in TablesOf(function))
         {
-            if (rows.FirstOrDefault(r => r.Table == table) is not { } victim) continue;
+            if (rows.FirstOrDefault(r => r.Table == table) is not { } victim)
+                continue;
             var own = Own.FirstOrDefault(r => r.Table == table);
-            string[] documents = [$"[{Document(victim)}]", Document(victim), .. own is null ? (string[])[] : [$"[{Document(own)}, {Document(victim)}]"]];
+            string[] documents =
+            [
+                $"[{Document(victim)}]",
+                Document(victim),
+                .. own is null ? (string[])[] : [$"[{Document(own)}, {Document(victim)}]"],
+            ];
             foreach (var document in documents)
-                yield return Join(function.Arguments.Select(a => a.Type is "json" or "jsonb" ? Literal(document, a.Type) : a.Category == 'B' ? "false" : Value(a, null, 0, [])));
+            {
+                yield return Join(
+                    function.Arguments.Select(a =>
+                        a.Type is "json" or "jsonb" ? Literal(document, a.Type)
+                        : a.Category == 'B' ? "false"
+                        : Value(a, null, 0, [])
+                    )
+                );
+            }
         }
     }
 
@@ -67,8 +94,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private string Document(MadeRow row)
     {
         var json = new JsonObject();
-        if (schema.Find(row.Table) is not { } table) return "{}";
-        foreach (var column in table.Columns.Where(c => !table.Key.Contains(c.Name) && !c.IsGenerated && row.Values.GetValueOrDefault(c.Name) is not null))
+        if (schema.Find(row.Table) is not { } table)
+            return "{}";
+        foreach (
+            var column in table.Columns.Where(c =>
+                !table.Key.Contains(c.Name) && !c.IsGenerated && row.Values.GetValueOrDefault(c.Name) is not null
+            )
+        )
         {
             var value = row.Values[column.Name]!;
             json[column.Name] = column.BaseType is "json" or "jsonb" ? JsonNode.Parse(value) : JsonValue.Create(value);
@@ -82,56 +114,102 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     // A function that passes a setting's name and value on lets anybody be anybody.
     private string Setting(ReachableFunction function, int place) =>
-        Literal(place < function.Arguments.Count - 1 && function.Arguments.Count(IsText) > 1 && function.Arguments.Take(place).All(a => !IsText(a)) ? "request.jwt.claims" : claims, function.Arguments[place].Type);
+        Literal(
+            place < function.Arguments.Count - 1
+            && function.Arguments.Count(IsText) > 1
+            && function.Arguments.Take(place).All(a => !IsText(a))
+                ? "request.jwt.claims"
+                : claims,
+            function.Arguments[place].Type
+        );
 
     private string Value(Argument argument, MadeRow? seed, int variant, HashSet<string> used) => Value(argument, rows, seed, variant, used);
 
     private string Value(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
-        if (argument.RowOf != "") return Row(argument, variant);
+        if (argument.RowOf != "")
+            return Row(argument, variant);
         var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
-        var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1)).Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0))).ToArray();
+        var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1))
+            .Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0)))
+            .ToArray();
         // Two arguments of one type are seldom the same thing.
         var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
-        if (best is not null) used.Add(best);
-        if (argument.Category == 'A') return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
+        if (best is not null)
+            used.Add(best);
+        if (argument.Category == 'A')
+            return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
         return Literal(best ?? Made(argument, variant), argument.Type);
     }
 
     private IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
     {
-        if (schema.Find(row.Table) is not { } table) yield break;
+        if (schema.Find(row.Table) is not { } table)
+            yield break;
         foreach (var column in table.Columns)
         {
-            if (row.Values.GetValueOrDefault(column.Name) is not { } value || column.BaseType != type || (!areSecretsKnown && Secret().IsMatch(column.Name))) continue;
+            if (
+                row.Values.GetValueOrDefault(column.Name) is not { } value
+                || column.BaseType != type
+                || (!areSecretsKnown && Secret().IsMatch(column.Name))
+            )
+            {
+                continue;
+            }
+
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
             // Text that only has the right type is the wrong text.
-            if (!isNamed && argument.Category == 'S') continue;
-            yield return (value, (isNamed ? 10 : asked.Length > 2 && name.Contains(asked, StringComparison.Ordinal) ? 4 : name.Length > 2 && asked.Contains(name, StringComparison.Ordinal) ? 3 : 0) + (2 * bonus));
+            if (!isNamed && argument.Category == 'S')
+                continue;
+            yield return (
+                value,
+                (
+                    isNamed ? 10
+                    : asked.Length > 2 && name.Contains(asked, StringComparison.Ordinal) ? 4
+                    : name.Length > 2 && asked.Contains(name, StringComparison.Ordinal) ? 3
+                    : 0
+                ) + (2 * bonus)
+            );
         }
     }
 
     private string Row(Argument argument, int variant)
     {
-        var ofType = rows.Where(r => r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf).ToArray();
-        if (ofType.Length == 0) return $"null::{argument.Type}";
+        var ofType = rows.Where(r =>
+                r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf
+            )
+            .ToArray();
+        if (ofType.Length == 0)
+            return $"null::{argument.Type}";
         var json = new JsonObject();
-        foreach (var (column, value) in ofType[variant % ofType.Length].Values) json[column] = value;
+        foreach (var (column, value) in ofType[variant % ofType.Length].Values)
+            json[column] = value;
         return $"json_populate_record(null::{argument.Type}, {SqlText.Literal(json.ToJsonString())})";
     }
 
-    private string? Made(Argument argument, int variant) => argument switch
-    {
-        { Label: not "" } => argument.Label,
-        { Type: "json" or "jsonb" } => variant == 0 ? "{}" : claims,
-        { Category: 'N' } => (variant % 3) switch { 0 => "1", 1 => "0", _ => "1000" },
-        { Category: 'B' } => variant % 2 == 0 ? "true" : "false",
-        { Category: 'D' } => (variant % 3) switch { 0 => "1970-01-01", 1 => "2100-01-01", _ => "2024-06-01" },
-        { Category: 'T' } => "100 years",
-        { Category: 'S' } => variant == 0 ? "" : "a",
-        _ => null,
-    };
+    private string? Made(Argument argument, int variant) =>
+        argument switch
+        {
+            { Label: not "" } => argument.Label,
+            { Type: "json" or "jsonb" } => variant == 0 ? "{}" : claims,
+            { Category: 'N' } => (variant % 3) switch
+            {
+                0 => "1",
+                1 => "0",
+                _ => "1000",
+            },
+            { Category: 'B' } => variant % 2 == 0 ? "true" : "false",
+            { Category: 'D' } => (variant % 3) switch
+            {
+                0 => "1970-01-01",
+                1 => "2100-01-01",
+                _ => "2024-06-01",
+            },
+            { Category: 'T' } => "100 years",
+            { Category: 'S' } => variant == 0 ? "" : "a",
+            _ => null,
+        };
 
     private static string Literal(string? value, string type) => $"{SqlText.Literal(value)}::{type}";
 

@@ -24,7 +24,11 @@ public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial?
 internal static class Facts
 {
     /// <summary>The facts that the trials show.</summary>
-    public static IReadOnlyList<Fact> Of(Subject subject, IReadOnlyList<(string Key, Belonging Belongs)> rows, IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
+    public static IReadOnlyList<Fact> Of(
+        Subject subject,
+        IReadOnlyList<(string Key, Belonging Belongs)> rows,
+        IReadOnlyList<(TableTrial Tried, Trial Trial)> trials
+    )
     {
         var facts = new List<Fact>();
         foreach (var of in trials.GroupBy(t => (t.Tried.Caller, t.Tried.Path.Command)))
@@ -34,17 +38,46 @@ internal static class Facts
             switch (command)
             {
                 case Command.Select:
-                    facts.AddRange(Rows(rows, key => Find(of, t => t.Statement.Result == ResultKind.Ids && t.Seen.Contains(key)), key => Refused(of, key))
-                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key }));
+                    facts.AddRange(
+                        Rows(
+                                rows,
+                                key => Find(of, t => t.Statement.Result == ResultKind.Ids && t.Seen.Contains(key)),
+                                key => Refused(of, key)
+                            )
+                            .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key })
+                    );
                     break;
                 case Command.Update or Command.Delete:
-                    facts.AddRange(Rows(rows, key => Find(of, t => t.Changes.Any(c => c.Table == subject && c.Command == name && c.Key == key)), key => Refused(of, key))
-                        .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key }));
+                    facts.AddRange(
+                        Rows(
+                                rows,
+                                key => Find(of, t => t.Changes.Any(c => c.Table == subject && c.Command == name && c.Key == key)),
+                                key => Refused(of, key)
+                            )
+                            .Select(f => new Fact(caller, name, f.Row, f.Reached, f.Refused) { Key = f.Key })
+                    );
                     break;
                 case Command.Insert:
-                    facts.AddRange(of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One).GroupBy(t => t.Tried.Aim!.Value)
-                        .Where(g => g.Any(t => t.Trial.Outcome.Kind != OutcomeKind.RefusedByConstraint))
-                        .Select(g => new Fact(caller, name, g.Key, Find(g, t => t.Changes.Any(c => c.Table == subject && c.After is { } after && (after.Tenant, after.User) == (g.Key.Tenant, g.Key.User))), g.First().Trial)));
+                    facts.AddRange(
+                        of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One)
+                            .GroupBy(t => t.Tried.Aim!.Value)
+                            .Where(g => g.Any(t => t.Trial.Outcome.Kind != OutcomeKind.RefusedByConstraint))
+                            .Select(g => new Fact(
+                                caller,
+                                name,
+                                g.Key,
+                                Find(
+                                    g,
+                                    t =>
+                                        t.Changes.Any(c =>
+                                            c.Table == subject
+                                            && c.After is { } after
+                                            && (after.Tenant, after.User) == (g.Key.Tenant, g.Key.User)
+                                        )
+                                ),
+                                g.First().Trial
+                            ))
+                    );
                     break;
             }
         }
@@ -53,12 +86,26 @@ internal static class Facts
 
     // Rows that belong alike are one fact: reached where any of them is.
     private static IEnumerable<(string Key, Belonging Row, Trial? Reached, Trial? Refused)> Rows(
-        IReadOnlyList<(string Key, Belonging Belongs)> rows, Func<string, Trial?> reached, Func<string, Trial?> refused) =>
-        rows.GroupBy(r => r.Belongs).Select(g => (g.First().Key, g.Key, g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null), g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)));
+        IReadOnlyList<(string Key, Belonging Belongs)> rows,
+        Func<string, Trial?> reached,
+        Func<string, Trial?> refused
+    ) =>
+        rows.GroupBy(r => r.Belongs)
+            .Select(g =>
+                (
+                    g.First().Key,
+                    g.Key,
+                    g.Select(r => reached(r.Key)).FirstOrDefault(t => t is not null),
+                    g.Select(r => refused(r.Key)).FirstOrDefault(t => t is not null)
+                )
+            );
 
     private static Trial? Find(IEnumerable<(TableTrial Tried, Trial Trial)> trials, Func<Trial, bool> condition) =>
         trials.Select(t => t.Trial).Where(t => t.Outcome.IsAllowed && condition(t)).MinBy(t => t.Statement.Sql.Length);
 
     private static Trial? Refused(IEnumerable<(TableTrial Tried, Trial Trial)> trials, string key) =>
-        trials.Where(t => t.Tried.Path.Rows == PathRows.All && !t.Trial.Seen.Contains(key)).Select(t => t.Trial).MinBy(t => t.Statement.Sql.Length);
+        trials
+            .Where(t => t.Tried.Path.Rows == PathRows.All && !t.Trial.Seen.Contains(key))
+            .Select(t => t.Trial)
+            .MinBy(t => t.Statement.Sql.Length);
 }

@@ -14,8 +14,10 @@ internal static class GivenValues
     public static Dictionary<string, RowValue> Of(Subject subject, string? tenant, Person? user)
     {
         var given = new Dictionary<string, RowValue>(StringComparer.Ordinal);
-        foreach (var (column, value) in subject.Given) given[column] = RowValue.Sql(value);
-        if (subject.Kind != SubjectKind.Tenants) Name(given, subject.Tenant, tenant);
+        foreach (var (column, value) in subject.Given)
+            given[column] = RowValue.Sql(value);
+        if (subject.Kind != SubjectKind.Tenants)
+            Name(given, subject.Tenant, tenant);
         Name(given, subject.User, user?.Id.ToString());
         return given;
     }
@@ -25,14 +27,19 @@ internal static class GivenValues
     /// <param name="given">What the row must have.</param>
     /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
-        other is null || subject is not { Tenancy: { } model, AlsoTenant: not null } ? []
-            : subject.Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
+        other is null || subject is not { Tenancy: { } model, AlsoTenant: not null }
+            ? []
+            : subject
+                .Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
                 .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
 
     private static void Name(Dictionary<string, RowValue> given, RowPath? path, string? id)
     {
-        if (path is not { Steps.Count: 0 } || id is null) return;
-        if (path.Value is { } value) given[path.Column] = RowValue.Sql(SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = id }));
-        else if (path.Expression is null) given[path.Column] = RowValue.Literal(id);
+        if (path is not { Steps.Count: 0 } || id is null)
+            return;
+        if (path.Value is { } value)
+            given[path.Column] = RowValue.Sql(SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = id }));
+        else if (path.Expression is null)
+            given[path.Column] = RowValue.Literal(id);
     }
 }

@@ -14,8 +14,10 @@ public static class IntentRule
     /// <param name="row">To whom the row belongs.</param>
     public static bool? Allows(Standing caller, Subject subject, string command, Belonging row)
     {
-        if (caller.Caller.Role == DatabaseRole.ServiceRole) return subject.Intent is { ServiceRole.Count: > 0 } said ? said.ServiceRole.Contains(command) : null;
-        if (caller.IsBeside(subject, row)) return null;
+        if (caller.Caller.Role == DatabaseRole.ServiceRole)
+            return subject.Intent is { ServiceRole.Count: > 0 } said ? said.ServiceRole.Contains(command) : null;
+        if (caller.IsBeside(subject, row))
+            return null;
         return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
     }
 
@@ -23,7 +25,10 @@ public static class IntentRule
     public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)
     {
         var user = caller.Caller.Role == DatabaseRole.Authenticated ? caller.User : null;
-        var role = user is not null && row.Tenant is { } tenant && subject.Tenancy is { } model ? caller.Memberships.GetValueOrDefault((model.Tenants, tenant)) : null;
+        var role =
+            user is not null && row.Tenant is { } tenant && subject.Tenancy is { } model
+                ? caller.Memberships.GetValueOrDefault((model.Tenants, tenant))
+                : null;
         return who.Includes(user is not null, user is not null && row.User == user, role);
     }
 }

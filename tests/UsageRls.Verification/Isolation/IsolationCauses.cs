@@ -23,7 +23,11 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
     }
 
     /// <summary>The same facts, the first of each command with what let the caller through or kept it out.</summary>
-    public async Task<IReadOnlyList<Fact>> OfFactsAsync(Subject subject, IReadOnlyList<Fact> facts, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Fact>> OfFactsAsync(
+        Subject subject,
+        IReadOnlyList<Fact> facts,
+        CancellationToken cancellation = default
+    )
     {
         var explained = new List<Fact>();
         foreach (var same in facts.GroupBy(f => (f.Command, IsReached: f.Reached is not null)))
@@ -36,7 +40,10 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
 
     /// <summary>The same views and functions, each breach with what the object does past the policies, and where it was made.</summary>
     public async Task<IReadOnlyList<ReachedObject>> OfReachedAsync(
-        Reachable reachable, IReadOnlyList<ReachedObject> objects, CancellationToken cancellation = default)
+        Reachable reachable,
+        IReadOnlyList<ReachedObject> objects,
+        CancellationToken cancellation = default
+    )
     {
         var explained = new List<ReachedObject>();
         foreach (var reached in objects)
@@ -49,26 +56,44 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
 
     /// <summary>The policy or trigger that makes a statement fail by an error of its own; null where none alone does.</summary>
     public Task<Responsible?> OfDefectAsync(Subject subject, Trial broken, CancellationToken cancellation = default) =>
-        new DefectiveRule(connection, statements).FindAsync(new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql), cancellation);
+        new DefectiveRule(connection, statements).FindAsync(
+            new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql),
+            cancellation
+        );
 
     /// <summary>The statement of a breach, to be tried again.</summary>
     public static Attempted Attempt(Breach breach)
     {
         var table = breach.Row?.Table ?? breach.Table;
-        var changes = breach.Trial.Changes.Where(c => c.Table.Name == table.Name).Select(c => c.Command).Distinct(StringComparer.Ordinal).ToArray();
+        var changes = breach
+            .Trial.Changes.Where(c => c.Table.Name == table.Name)
+            .Select(c => c.Command)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         // An update of the key looks like a row that went and one that came.
-        var command = changes.Length > 1 ? Command.Update : changes is [var only] ? Enum.Parse<Command>(only, ignoreCase: true) : breach.Command;
+        var command =
+            changes.Length > 1 ? Command.Update
+            : changes is [var only] ? Enum.Parse<Command>(only, ignoreCase: true)
+            : breach.Command;
         var isOneRow = changes.Length <= 1 && command != Command.Insert;
         return new Attempted(breach.Caller.Caller, table.Name, command, breach.Trial.Statement.Sql)
-        { Row = isOneRow && breach.Row is { } row ? Row(row.Table, row.Key) : null };
+        {
+            Row = isOneRow && breach.Row is { } row ? Row(row.Table, row.Key) : null,
+        };
     }
 
     private async Task<Responsible?> OfFactAsync(Subject subject, Fact fact, CancellationToken cancellation)
     {
-        if ((fact.Reached ?? fact.Refused) is not { } trial) return null;
+        if ((fact.Reached ?? fact.Refused) is not { } trial)
+            return null;
         var command = Enum.Parse<Command>(fact.Command, ignoreCase: true);
-        var attempted = new Attempted(fact.Caller.Caller, subject.Name, command, trial.Statement.Sql) { Row = fact.Key is { } key ? Row(subject, key) : null };
-        var responsible = await OrNullAsync(() => fact.Reached is not null ? _rule.OfAccessAsync(attempted, cancellation) : _rule.OfDenialAsync(attempted, cancellation));
+        var attempted = new Attempted(fact.Caller.Caller, subject.Name, command, trial.Statement.Sql)
+        {
+            Row = fact.Key is { } key ? Row(subject, key) : null,
+        };
+        var responsible = await OrNullAsync(() =>
+            fact.Reached is not null ? _rule.OfAccessAsync(attempted, cancellation) : _rule.OfDenialAsync(attempted, cancellation)
+        );
         return responsible is { Kind: ResponsibleKind.Unknown } ? null : responsible;
     }
 
@@ -76,14 +101,21 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
     {
         if (reachable.Functions.FirstOrDefault(f => f.Signature == reached.Object) is { } function)
         {
-            var does = function.IsDefiner ? "runs with the privileges of its owner, past the policies" : "does this with its caller's privileges";
+            var does = function.IsDefiner
+                ? "runs with the privileges of its owner, past the policies"
+                : "does this with its caller's privileges";
             return new(ResponsibleKind.Object, $"function {reached.Object}", does)
-            { Place = statements.Creation(function.IsProcedure ? "procedure" : "function", function.Name) };
+            {
+                Place = statements.Creation(function.IsProcedure ? "procedure" : "function", function.Name),
+            };
         }
-        if (reachable.Views.FirstOrDefault(v => v.Name.ToString() == reached.Object) is not { } view) return null;
+        if (reachable.Views.FirstOrDefault(v => v.Name.ToString() == reached.Object) is not { } view)
+            return null;
         var facts = await RelationFacts.ReadAsync(connection, view.Name, view.Role, cancellation);
         return new(ResponsibleKind.Object, $"{facts.KindWord} {reached.Object}", facts.ActsAs)
-        { Place = statements.Creation(facts.KindWord, view.Name.Name) };
+        {
+            Place = statements.Creation(facts.KindWord, view.Name.Name),
+        };
     }
 
     private static string Row(Subject table, string key) => $"{WatchedSession.KeyOf(table)} = {SqlText.Literal(key)}";

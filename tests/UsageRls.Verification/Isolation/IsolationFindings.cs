@@ -16,70 +16,116 @@ public static class IsolationFindings
     /// <summary>The findings of all baselines.</summary>
     /// <param name="reports">What was found on each baseline.</param>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
-    [
-        .. from report in reports
-           from table in report.Tables
-           from breach in table.Breaches
-           group (report.Baseline, breach) by (Table: table.Table.ToString(), breach.Command) into same
-           select Leak(same.Key.Table, same.Key.Command.ToString().ToLowerInvariant(), [.. same]),
-        .. from report in reports
-           from reached in report.Reached
-           from breach in reached.Breaches
-           group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
-           select Through(same.Key.Object, same.Key.Kind, [.. same]),
-        .. AttackFindings.Of(reports),
-        .. from report in reports
-           from table in report.Tables
-           from trial in table.Broken
-           group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
-           select Broken(same.Key, [.. same]),
-        .. from report in reports
-           from table in report.Tables
-           from fact in table.AgainstIntent
-           group (report.Baseline, fact) by (Table: table.Table.ToString(), fact.Command, IsReached: fact.Reached is not null) into same
-           select AgainstIntent(same.Key.Table, same.Key.Command, same.Key.IsReached, [.. same]),
-        .. from report in reports
-           from table in report.Tables
-           where table.State == TableState.NotVerified
-           group (report.Baseline, table) by table.Table.ToString() into same
-           select new Finding(Id("not-verified"), Severity.Medium, $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.", same.Key,
-               $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.", FindingStatus.Open)
-           { Responsible = same.First().table.Defect },
-    ];
+        [
+            .. from report in reports
+            from table in report.Tables
+            from breach in table.Breaches
+            group (report.Baseline, breach) by (Table: table.Table.ToString(), breach.Command) into same
+            select Leak(same.Key.Table, same.Key.Command.ToString().ToLowerInvariant(), [.. same]),
+            .. from report in reports
+            from reached in report.Reached
+            from breach in reached.Breaches
+            group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
+            select Through(same.Key.Object, same.Key.Kind, [.. same]),
+            .. AttackFindings.Of(reports),
+            .. from report in reports
+            from table in report.Tables
+            from trial in table.Broken
+            group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
+            select Broken(same.Key, [.. same]),
+            .. from report in reports
+            from table in report.Tables
+            from fact in table.AgainstIntent
+            group (report.Baseline, fact) by (Table: table.Table.ToString(), fact.Command, IsReached: fact.Reached is not null) into same
+            select AgainstIntent(same.Key.Table, same.Key.Command, same.Key.IsReached, [.. same]),
+            .. from report in reports
+            from table in report.Tables
+            where table.State == TableState.NotVerified
+            group (report.Baseline, table) by table.Table.ToString() into same
+            select new Finding(
+                Id("not-verified"),
+                Severity.Medium,
+                $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
+                same.Key,
+                $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.",
+                FindingStatus.Open
+            )
+            {
+                Responsible = same.First().table.Defect,
+            },
+        ];
 
     /// <summary>Tables in the API's reach that the intent file does not name: opened, and signed by nobody.</summary>
     /// <param name="reports">What was found on each baseline, under an intent file.</param>
     public static IReadOnlyList<Finding> Unnamed(IReadOnlyList<IsolationReport> reports) =>
-    [
-        .. from table in reports.SelectMany(r => r.Tables).Where(t => t.State != TableState.NotReachable).Select(t => t.Table).DistinctBy(t => t.Name)
-           where table.Intent is null && table.Excluded is null
-           select new Finding(Id("unnamed"), Severity.High, $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.", table.ToString(),
-               $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.", FindingStatus.Open),
-    ];
+        [
+            .. from table in reports
+                .SelectMany(r => r.Tables)
+                .Where(t => t.State != TableState.NotReachable)
+                .Select(t => t.Table)
+                .DistinctBy(t => t.Name)
+            where table.Intent is null && table.Excluded is null
+            select new Finding(
+                Id("unnamed"),
+                Severity.High,
+                $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.",
+                table.ToString(),
+                $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.",
+                FindingStatus.Open
+            ),
+        ];
 
     private static Finding Leak(string table, string command, (Baseline Baseline, Breach Breach)[] breaches)
     {
         var breach = breaches.MinBy(b => b.Breach.Trial.Statement.Sql.Length).Breach;
         var callers = breaches.SelectMany(b => b.Breach.Callers).Distinct(StringComparer.Ordinal).ToArray();
-        return new Finding(Id(command), Severity.Critical,
+        return new Finding(
+            Id(command),
+            Severity.Critical,
             $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). {breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
-            table, $"Let each policy of {table} ask for a membership that counts, of the caller, in the row's own tenant; then revoke what no caller needs.", FindingStatus.Open)
-        { Example = breach.Trial.ToSql(), Responsible = breach.Responsible };
+            table,
+            $"Let each policy of {table} ask for a membership that counts, of the caller, in the row's own tenant; then revoke what no caller needs.",
+            FindingStatus.Open
+        )
+        {
+            Example = breach.Trial.ToSql(),
+            Responsible = breach.Responsible,
+        };
     }
 
     private static Finding Through(string @object, string kind, (Baseline Baseline, ReachBreach Breach)[] breaches)
     {
-        var breach = breaches.OrderBy(b => b.Breach.IsByErrorAlone).ThenBy(b => b.Breach.Trial.Changes.Count > 0).ThenBy(b => b.Breach.Trial.Statement.Sql.Length).First().Breach;
-        var others = breaches.SelectMany(b => b.Breach.Callers).Where(c => c != breach.Caller.Caller.Name).Distinct(StringComparer.Ordinal).ToArray();
+        var breach = breaches
+            .OrderBy(b => b.Breach.IsByErrorAlone)
+            .ThenBy(b => b.Breach.Trial.Changes.Count > 0)
+            .ThenBy(b => b.Breach.Trial.Statement.Sql.Length)
+            .First()
+            .Breach;
+        var others = breaches
+            .SelectMany(b => b.Breach.Callers)
+            .Where(c => c != breach.Caller.Caller.Name)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
-        var remedy = kind == "function"
-            ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
-            : kind == "view" ? $"alter view {@object} set (security_invoker = true);" : $"revoke all on {@object} from anon, authenticated;";
-        return new Finding(Id(kind.Replace(' ', '-')), breach.IsByErrorAlone || !isServed ? Severity.Medium : Severity.Critical,
+        var remedy =
+            kind == "function"
+                ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
+            : kind == "view" ? $"alter view {@object} set (security_invoker = true);"
+            : $"revoke all on {@object} from anon, authenticated;";
+        return new Finding(
+            Id(kind.Replace(' ', '-')),
+            breach.IsByErrorAlone || !isServed ? Severity.Medium : Severity.Critical,
             $"{breach.Caller} {breach.What}, {breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
-            + (isServed ? "" : " By SQL only: the API does not serve its schema by default.") + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
-            @object, remedy, FindingStatus.Open)
-        { Example = breach.Trial.ToSql(), Responsible = breach.Responsible };
+                + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
+                + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
+            @object,
+            remedy,
+            FindingStatus.Open
+        )
+        {
+            Example = breach.Trial.ToSql(),
+            Responsible = breach.Responsible,
+        };
     }
 
     private static Finding AgainstIntent(string table, string command, bool isReached, (Baseline Baseline, Fact Fact)[] facts)
@@ -87,20 +133,37 @@ public static class IsolationFindings
         var fact = facts.MinBy(f => (f.Fact.Reached ?? f.Fact.Refused)?.Statement.Sql.Length ?? int.MaxValue).Fact;
         var callers = facts.Select(f => f.Fact.Caller.Caller.Name).Distinct(StringComparer.Ordinal).ToArray();
         var (word, trial) = isReached ? ("unintended", fact.Reached) : ("missing", fact.Refused);
-        return new Finding(Id($"{word}-{command}"), Severity.High,
-            isReached ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
+        return new Finding(
+            Id($"{word}-{command}"),
+            Severity.High,
+            isReached
+                ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
                 : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it ({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}.",
-            table, $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.", FindingStatus.Open)
-        { Example = trial?.ToSql(), Responsible = facts.Select(f => f.Fact.Responsible).FirstOrDefault(r => r is not null) };
+            table,
+            $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.",
+            FindingStatus.Open
+        )
+        {
+            Example = trial?.ToSql(),
+            Responsible = facts.Select(f => f.Fact.Responsible).FirstOrDefault(r => r is not null),
+        };
     }
 
     private static Finding Broken(string table, (Baseline Baseline, Trial Trial, Responsible? Defect)[] broken)
     {
         var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
-        return new Finding(Id("refused-by-defect"), Severity.High,
+        return new Finding(
+            Id("refused-by-defect"),
+            Severity.High,
             $"{trial.Caller} cannot use {table} for a defect of its policies or triggers ({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
-            table, "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.", FindingStatus.Open)
-        { Example = trial.ToSql(), Responsible = broken.Select(b => b.Defect).FirstOrDefault(d => d is not null) };
+            table,
+            "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.",
+            FindingStatus.Open
+        )
+        {
+            Example = trial.ToSql(),
+            Responsible = broken.Select(b => b.Defect).FirstOrDefault(d => d is not null),
+        };
     }
 
     private static string Id(string check) => FindingKind.Id(FindingKind.Isolation, check);
@@ -108,5 +171,6 @@ public static class IsolationFindings
     private static string On(IEnumerable<Baseline> baselines) =>
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 
-    private static string Names(string[] callers) => callers.Length <= 4 ? string.Join(", ", callers) : $"{string.Join(", ", callers.Take(4))} and {callers.Length - 4} more";
+    private static string Names(string[] callers) =>
+        callers.Length <= 4 ? string.Join(", ", callers) : $"{string.Join(", ", callers.Take(4))} and {callers.Length - 4} more";
 }

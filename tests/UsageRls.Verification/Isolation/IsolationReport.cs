@@ -31,10 +31,10 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
     /// <summary>The same for a person, with what to paste into psql.</summary>
     public string Explain() =>
         $"""
-        LEAK in {Table}: {Caller} {What}, but {Why}
-          {Statements} statements by {Callers.Count} callers: {string.Join(", ", Callers.Take(6))}{(Callers.Count > 6 ? ", …" : "")}
-        {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
-        """;
+            LEAK in {Table}: {Caller} {What}, but {Why}
+              {Statements} statements by {Callers.Count} callers: {string.Join(", ", Callers.Take(6))}{(Callers.Count > 6 ? ", …" : "")}
+            {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
+            """;
 }
 
 /// <summary>What somebody may do with rows of the own tenant, or with own rows: seen, not judged.</summary>
@@ -103,7 +103,12 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 /// <param name="Reached">Each view and function that the API's roles can reach.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record IsolationReport(
-    Baseline Baseline, Application Application, IReadOnlyList<TableReport> Tables, IReadOnlyList<ReachedObject> Reached, TimeSpan Elapsed)
+    Baseline Baseline,
+    Application Application,
+    IReadOnlyList<TableReport> Tables,
+    IReadOnlyList<ReachedObject> Reached,
+    TimeSpan Elapsed
+)
 {
     /// <summary>What came of attacks that go beyond single statements.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
@@ -112,5 +117,8 @@ public sealed record IsolationReport(
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
     /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
-    public bool Holds => Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0) && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone)) && Attacks.Breaches.All(b => !b.Severity.IsGrave);
+    public bool Holds =>
+        Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0)
+        && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone))
+        && Attacks.Breaches.All(b => !b.Severity.IsGrave);
 }

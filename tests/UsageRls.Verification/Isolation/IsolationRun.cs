@@ -30,9 +30,16 @@ public sealed class IsolationRun
     private readonly IsolationCauses _causes;
 
     private IsolationRun(
-        Population population, IReadOnlyList<Subject> watched, ILookup<Subject, (string Key, Belonging Belongs)> rows,
-        ColumnPrivileges privileges, IReadOnlyList<Standing> callers, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
-        WatchedSession session, int major, StatementLocator statements)
+        Population population,
+        IReadOnlyList<Subject> watched,
+        ILookup<Subject, (string Key, Belonging Belongs)> rows,
+        ColumnPrivileges privileges,
+        IReadOnlyList<Standing> callers,
+        IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
+        WatchedSession session,
+        int major,
+        StatementLocator statements
+    )
     {
         _causes = new IsolationCauses(session.Connection, statements);
         (_population, _rows, _privileges, _callers) = (population, rows, privileges, callers);
@@ -42,8 +49,14 @@ public sealed class IsolationRun
 
     /// <summary>Fills an empty clone and tries every table.</summary>
     public static async Task<IsolationReport> RunAsync(
-        TestDatabase database, Application application, DatabaseSchema schema, int seed, Action<string>? progress = null,
-        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null, CancellationToken cancellation = default)
+        TestDatabase database,
+        Application application,
+        DatabaseSchema schema,
+        int seed,
+        Action<string>? progress = null,
+        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
+        CancellationToken cancellation = default
+    )
     {
         var clock = Stopwatch.StartNew();
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -51,7 +64,7 @@ public sealed class IsolationRun
         var watched = application.Subjects.ToArray();
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
-        var proposals = new Dictionary<Subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>>();
+        var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
         var faults = new Dictionary<Subject, string>();
         foreach (var subject in watched.Where(s => IsTried(s, privileges)))
         {
@@ -60,7 +73,8 @@ public sealed class IsolationRun
             faults[subject] = maker.Fault;
         }
 
-        await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection)) await refresh.ExecuteNonQueryAsync(cancellation);
+        await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection))
+            await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         var migrations = database.Template.Migrations;
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
@@ -75,7 +89,11 @@ public sealed class IsolationRun
             foreach (var subject in watched)
             {
                 var report = await run.TryAsync(
-                    subject, proposals.GetValueOrDefault(subject) ?? [], faults.GetValueOrDefault(subject) ?? "", cancellation);
+                    subject,
+                    proposals.GetValueOrDefault(subject) ?? [],
+                    faults.GetValueOrDefault(subject) ?? "",
+                    cancellation
+                );
                 reports.Add(report);
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
                 progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
@@ -103,8 +121,8 @@ public sealed class IsolationRun
     // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
     private IReadOnlyList<Standing> Attackers()
     {
-        var members = _population.Tenants
-            .SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
+        var members = _population
+            .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
             .SelectMany(m => m.Count > 1 ? [m[0], m[^1]] : m);
         Person[] people = [.. _population.Strangers.Take(1), .. members];
         return
@@ -115,20 +133,28 @@ public sealed class IsolationRun
     }
 
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
-        subject.Kind != SubjectKind.Shared && subject.Excluded is null
+        subject.Kind != SubjectKind.Shared
+        && subject.Excluded is null
         && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
 
     private async Task<TableReport> TryAsync(
-        Subject subject, IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)> proposals, string fault,
-        CancellationToken cancellation)
+        Subject subject,
+        IReadOnlyList<ProposedRow> proposals,
+        string fault,
+        CancellationToken cancellation
+    )
     {
-        if (subject.Excluded is { } reason) return new(subject, TableState.Excluded, reason);
-        if (subject.Kind == SubjectKind.Shared) return new(subject, TableState.Shared, "its rows belong to nobody in particular");
-        if (!IsTried(subject, _privileges)) return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
+        if (subject.Excluded is { } reason)
+            return new(subject, TableState.Excluded, reason);
+        if (subject.Kind == SubjectKind.Shared)
+            return new(subject, TableState.Shared, "its rows belong to nobody in particular");
+        if (!IsTried(subject, _privileges))
+            return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
         if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty)
             return new(subject, TableState.NotVerified, $"no row could be made: {empty.Fault.Message}");
         var rows = _rows[subject].ToArray();
-        if (rows.Length == 0) return new(subject, TableState.NotVerified, "no row could be made of it");
+        if (rows.Length == 0)
+            return new(subject, TableState.NotVerified, "no row could be made of it");
 
         var trials = new TableTrials(subject, rows, _privileges, _major)
         {
@@ -137,14 +163,22 @@ public sealed class IsolationRun
         };
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-        _tried.AddRange(tries.Zip(done).Where(t => t.First.Path.Command is Command.Insert or Command.Delete)
-            .Select(t => new TriedOn(subject, t.First, t.Second)));
+        _tried.AddRange(
+            tries
+                .Zip(done)
+                .Where(t => t.First.Path.Command is Command.Insert or Command.Delete)
+                .Select(t => new TriedOn(subject, t.First, t.Second))
+        );
         // A caller whose token is odd is denied like others, and need not be allowed like them.
         var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
         var report = judge.Judge([.. tries.Zip(done)]);
         // What was not tried does not count as denied.
         string[] roles = [DatabaseRole.Anon, DatabaseRole.Authenticated];
-        if (proposals.Count == 0 && report.State != TableState.Leaks && roles.Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0))
+        if (
+            proposals.Count == 0
+            && report.State != TableState.Leaks
+            && roles.Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0)
+        )
         {
             var untried = $"no valid row for an insert could be made, so that inserting was not tried: {fault}";
             report = report with { State = TableState.NotVerified, Reason = untried };

@@ -12,13 +12,20 @@ internal static class KnownRows
 {
     /// <summary>Reads the rows of some tables, by their key as PostgreSQL prints it.</summary>
     public static async Task<IReadOnlyDictionary<(TableName Table, string Key), MadeRow>> ReadAsync(
-        NpgsqlConnection connection, IReadOnlyList<Subject> subjects, CancellationToken cancellation)
+        NpgsqlConnection connection,
+        IReadOnlyList<Subject> subjects,
+        CancellationToken cancellation
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var subject in subjects)
         {
             var columns = subject.Table.Columns.Select(c => $"t.{SqlText.Identifier(c.Name)}::text");
-            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from {WatchedSession.From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"));
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(
+                    $"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from {WatchedSession.From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"
+                )
+            );
         }
 
         var known = new Dictionary<(TableName, string), MadeRow>();
@@ -28,7 +35,12 @@ internal static class KnownRows
             while (await reader.ReadAsync(cancellation))
             {
                 var values = reader.GetFieldValue<string?[]>(1);
-                known[(subject.Name, reader.GetString(0))] = new MadeRow(subject.Name, subject.Table.Columns.Select((c, i) => (c.Name, Value: values[i])).ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal));
+                known[(subject.Name, reader.GetString(0))] = new MadeRow(
+                    subject.Name,
+                    subject
+                        .Table.Columns.Select((c, i) => (c.Name, Value: values[i]))
+                        .ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal)
+                );
             }
             await reader.NextResultAsync(cancellation);
         }

@@ -9,22 +9,40 @@ public static class ObservedIntent
     /// <param name="subject">The table.</param>
     /// <param name="facts">What was observed.</param>
     public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
-        TableIntent.CommandNames.ToDictionary(command => command, command => Of(subject, [.. facts.Where(f => f.Command == command && !f.Caller.IsBeside(subject, f.Row))]), StringComparer.Ordinal);
+        TableIntent.CommandNames.ToDictionary(
+            command => command,
+            command => Of(subject, [.. facts.Where(f => f.Command == command && !f.Caller.IsBeside(subject, f.Row))]),
+            StringComparer.Ordinal
+        );
 
     private static Who Of(Subject subject, Fact[] facts) =>
-        Candidates(subject, facts).FirstOrDefault(who => facts.All(f => IntentRule.Allows(f.Caller, subject, who, f.Row) == f.Reached is not null)) ?? Who.Unstated;
+        Candidates(subject, facts)
+            .FirstOrDefault(who => facts.All(f => IntentRule.Allows(f.Caller, subject, who, f.Row) == f.Reached is not null))
+        ?? Who.Unstated;
 
     private static IEnumerable<Who> Candidates(Subject subject, Fact[] facts)
     {
         yield return Who.Nobody;
-        WhoTerm author = new(WhoKind.Author, []), members = new(WhoKind.Members, []);
+        WhoTerm author = new(WhoKind.Author, []),
+            members = new(WhoKind.Members, []);
         yield return new Who([author]);
         if (subject.Tenancy is { } model)
         {
             // The roles in which somebody got through with another's row, and those in which with any.
             string[] Roles(Func<Fact, bool> condition) =>
-                [.. facts.Where(f => f.Reached is not null && f.Row.Tenant is not null && condition(f)).Select(f => f.Caller.Memberships.GetValueOrDefault((model.Tenants, f.Row.Tenant!))).OfType<string>().Distinct(StringComparer.Ordinal)];
-            string[][] sets = [[], Roles(_ => true), Roles(f => f.Row.User != f.Caller.User)];
+                [
+                    .. facts
+                        .Where(f => f.Reached is not null && f.Row.Tenant is not null && condition(f))
+                        .Select(f => f.Caller.Memberships.GetValueOrDefault((model.Tenants, f.Row.Tenant!)))
+                        .OfType<string>()
+                        .Distinct(StringComparer.Ordinal),
+                ];
+            string[][] sets =
+            [
+                [],
+                Roles(_ => true),
+                Roles(f => f.Row.User != f.Caller.User),
+            ];
             foreach (var roles in sets.Where((r, i) => i == 0 || r is { Length: > 0 } && r[0] != ""))
             {
                 var some = members with { Roles = roles };

@@ -55,8 +55,13 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
 
     /// <summary>Fills a database that holds no rows but those of its migrations.</summary>
     public static async Task<Population> CreateAsync(
-        NpgsqlConnection administrator, Application application, DatabaseSchema schema, int seed,
-        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null, CancellationToken cancellation = default)
+        NpgsqlConnection administrator,
+        Application application,
+        DatabaseSchema schema,
+        int seed,
+        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
+        CancellationToken cancellation = default
+    )
     {
         var builder = new PopulationBuilder(application, schema, administrator, new RowMaker(schema, administrator, seed, samples));
         return await builder.BuildAsync(cancellation);

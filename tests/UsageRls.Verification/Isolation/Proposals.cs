@@ -5,6 +5,11 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
+/// <summary>A row that a client would send.</summary>
+/// <param name="Of">The tenant and user it belongs to.</param>
+/// <param name="Values">The values to send, by column.</param>
+public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values);
+
 /// <summary>What a client would send for a valid row of a table: for each tenant, and for a row that belongs to a user alone.</summary>
 /// <param name="population">Who and what there is.</param>
 /// <param name="subject">The table.</param>
@@ -14,25 +19,34 @@ internal sealed class Proposals(Population population, Subject subject)
     public string Fault { get; private set; } = "";
 
     /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>
-    public async Task<IReadOnlyList<(Belonging, IReadOnlyDictionary<string, RowValue>)>> MakeAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ProposedRow>> MakeAsync(CancellationToken cancellation)
     {
-        var proposals = new List<(Belonging, IReadOnlyDictionary<string, RowValue>)>();
+        var proposals = new List<ProposedRow>();
         foreach (var (of, given, near) in Wanted())
         {
-            var tie = subject.Tenancy is { } model ? GivenValues.Tie(subject, given, population.Tenants[model].FirstOrDefault(t => t[model.Key] != of.Tenant)) : [];
-            if (await TryAsync(given, near, cancellation) is { } sent) proposals.Add((of, sent));
-            else if (tie.Count > 0 && await TryAsync(new(given.Concat(tie), StringComparer.Ordinal), near, cancellation) is { } tied) proposals.Add((of, tied));
+            var tie = subject.Tenancy is { } model
+                ? GivenValues.Tie(subject, given, population.Tenants[model].FirstOrDefault(t => t[model.Key] != of.Tenant))
+                : [];
+            if (await TryAsync(given, near, cancellation) is { } sent)
+                proposals.Add(new(of, sent));
+            else if (tie.Count > 0 && await TryAsync(new(given.Concat(tie), StringComparer.Ordinal), near, cancellation) is { } tied)
+                proposals.Add(new(of, tied));
         }
         return proposals;
     }
 
-    private async Task<IReadOnlyDictionary<string, RowValue>?> TryAsync(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, RowValue>?> TryAsync(
+        Dictionary<string, RowValue> given,
+        IReadOnlyList<MadeRow> near,
+        CancellationToken cancellation
+    )
     {
         try
         {
             var proposal = await population.Rows.ProposeAsync(subject.Name, given, key => Parent(key, near), cancellation: cancellation);
             var sent = new Dictionary<string, RowValue>(given, StringComparer.Ordinal);
-            foreach (var (column, value) in proposal) sent[column] = value;
+            foreach (var (column, value) in proposal)
+                sent[column] = value;
             return sent;
         }
         catch (RowNotMadeException fault)
@@ -50,11 +64,13 @@ internal sealed class Proposals(Population population, Subject subject)
 
         if (subject.Kind == SubjectKind.Personal)
         {
-            foreach (var owner in population.Strangers) yield return (new(null, owner.Id.ToString()), Given(null, owner), Near(null, owner));
+            foreach (var owner in population.Strangers)
+                yield return (new(null, owner.Id.ToString()), Given(null, owner), Near(null, owner));
             yield break;
         }
 
-        if (subject.Tenancy is not { } model) yield break;
+        if (subject.Tenancy is not { } model)
+            yield break;
         foreach (var row in population.Tenants[model])
         {
             var tenant = row[model.Key]!;
@@ -62,22 +78,29 @@ internal sealed class Proposals(Population population, Subject subject)
             if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
             {
                 // Of somebody who is not in it yet, in the most and in the least privileged role.
-                foreach (var role in membership.Roles is { Count: > 1 } roles ? (string?[])[roles[0], roles[^1]] : [membership.Roles is [var only, ..] ? only : null])
+                foreach (
+                    var role in membership.Roles is { Count: > 1 } roles
+                        ? (string?[])[roles[0], roles[^1]]
+                        : [membership.Roles is [var only, ..] ? only : null]
+                )
                 {
                     var given = Given(tenant, population.Strangers[^1]);
                     given[membership.User] = RowValue.Literal(population.Strangers[^1].Id.ToString());
-                    if (membership.Role is { } name && role is not null) given[name] = RowValue.Literal(role);
-                    foreach (var (counting, value) in membership.Counting) given[counting] = RowValue.Sql(value);
+                    if (membership.Role is { } name && role is not null)
+                        given[name] = RowValue.Literal(role);
+                    foreach (var (counting, value) in membership.Counting)
+                        given[counting] = RowValue.Sql(value);
                     yield return (new(tenant, population.Strangers[^1].Id.ToString()), given, Near(row, population.Strangers[^1]));
                 }
                 continue;
             }
             yield return (new(tenant, author?.Id.ToString()), Given(tenant, author), Near(row, author));
-            if (subject.Kind == SubjectKind.Tenants) yield break;
+            if (subject.Kind == SubjectKind.Tenants)
+                yield break;
         }
 
         if (path is not null && user is not null && subject.Table.Find(path) is { IsNotNull: false })
-            {
+        {
             var given = Given(null, population.Strangers[^1]);
             given[path] = RowValue.Null;
             yield return (new(null, population.Strangers[^1].Id.ToString()), given, Near(null, population.Strangers[^1]));

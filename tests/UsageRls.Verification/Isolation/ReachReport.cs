@@ -23,10 +23,10 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>The same for a person, with what to paste into psql.</summary>
     public string Explain() =>
         $"""
-        LEAK through {Object}: {Caller} {What}, {Why}
-          {Callers.Count} callers: {string.Join(", ", Callers)}
-        {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
-        """;
+            LEAK through {Object}: {Caller} {What}, {Why}
+              {Callers.Count} callers: {string.Join(", ", Callers)}
+            {string.Join('\n', Trial.ToSql().Split('\n').Select(line => "    " + line))}
+            """;
 }
 
 /// <summary>What was found on one view or function that the API's roles can reach.</summary>

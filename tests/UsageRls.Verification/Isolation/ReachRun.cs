@@ -20,40 +20,75 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="rule">What must hold.</param>
 /// <param name="session">The session to try in.</param>
 internal sealed class ReachRun(
-    Population population, IReadOnlyList<Subject> subjects, ILookup<Subject, (string Key, Belonging Belongs)> rows,
-    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, ColumnPrivileges privileges, UniversalRule rule, WatchedSession session)
+    Population population,
+    IReadOnlyList<Subject> subjects,
+    ILookup<Subject, (string Key, Belonging Belongs)> rows,
+    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
+    ColumnPrivileges privileges,
+    UniversalRule rule,
+    WatchedSession session
+)
 {
-    private readonly Dictionary<(string Object, string Kind), (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)> _objects = [];
+    private readonly Dictionary<
+        (string Object, string Kind),
+        (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)
+    > _objects = [];
 
     private string _visible = ""; // what the caller sees of the tables without any call
 
     /// <summary>Tries everything as some callers.</summary>
-    public async Task<IReadOnlyList<ReachedObject>> RunAsync(Reachable reachable, IReadOnlyList<Standing> callers, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ReachedObject>> RunAsync(
+        Reachable reachable,
+        IReadOnlyList<Standing> callers,
+        CancellationToken cancellation
+    )
     {
         await session.ExecuteAsync("set local statement_timeout = '5s'", cancellation);
-        foreach (var caller in callers) await TryAsync(reachable, caller, cancellation);
-        return [.. _objects.Select(o => new ReachedObject(o.Key.Object, o.Key.Kind, o.Value.Attempts, Merge(o.Value.Breaches))
-        {
-            Reason = o.Value.Worked == 0 ? $"no call got through: {o.Value.Error}" : "",
-        })];
+        foreach (var caller in callers)
+            await TryAsync(reachable, caller, cancellation);
+        return
+        [
+            .. _objects.Select(o => new ReachedObject(o.Key.Object, o.Key.Kind, o.Value.Attempts, Merge(o.Value.Breaches))
+            {
+                Reason = o.Value.Worked == 0 ? $"no call got through: {o.Value.Error}" : "",
+            }),
+        ];
     }
 
     private static ReachBreach[] Merge(List<ReachBreach> breaches) =>
-        [.. breaches.GroupBy(b => b.What.Split(' ')[0]).Select(g => g.OrderBy(b => b.IsByErrorAlone).ThenBy(b => b.Trial.Statement.Sql.Length).First() with
-        {
-            Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
-        })];
+        [
+            .. breaches
+                .GroupBy(b => b.What.Split(' ')[0])
+                .Select(g =>
+                    g.OrderBy(b => b.IsByErrorAlone).ThenBy(b => b.Trial.Statement.Sql.Length).First() with
+                    {
+                        Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
+                    }
+                ),
+        ];
 
     private async Task TryAsync(Reachable reachable, Standing caller, CancellationToken cancellation)
     {
-        var forbidden = subjects.Select((s, i) => (Subject: s, Place: i + 1)).SelectMany(s => rows[s.Subject]
-            .Where(r => rule.AgainstSeeing(caller, s.Subject, r.Belongs) is not null).Select(r => (s.Subject, s.Place, r.Key))).ToArray();
-        var victims = population.People.Select(p => p.Id.ToString()).Where(id => id != caller.User && !caller.Colleagues.Contains(id)).ToArray();
+        var forbidden = subjects
+            .Select((s, i) => (Subject: s, Place: i + 1))
+            .SelectMany(s =>
+                rows[s.Subject]
+                    .Where(r => rule.AgainstSeeing(caller, s.Subject, r.Belongs) is not null)
+                    .Select(r => (s.Subject, s.Place, r.Key))
+            )
+            .ToArray();
+        var victims = population
+            .People.Select(p => p.Id.ToString())
+            .Where(id => id != caller.User && !caller.Colleagues.Contains(id))
+            .ToArray();
         var look = LookEverywhere(caller.Caller.Role);
         var (tries, objects) = Statements(reachable, caller, forbidden, look);
-        if (tries.Count == 0) return;
+        if (tries.Count == 0)
+            return;
 
-        _visible = look is null ? "" : Seen((await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]);
+        _visible = look is null
+            ? ""
+            : Seen((await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]);
         var before = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
         await TakeAwayAsync(forbidden, victims, cancellation);
@@ -67,47 +102,92 @@ internal sealed class ReachRun(
             var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));
             var isWorking = before[i].Outcome.Kind is OutcomeKind.Allowed or OutcomeKind.Filtered;
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if (Judge(objects[i].Object, caller, forbidden, before[i], without[i], again[i]) is { } breach) breaches.Add(breach);
+            if (Judge(objects[i].Object, caller, forbidden, before[i], without[i], again[i]) is { } breach)
+                breaches.Add(breach);
         }
     }
 
-    private ReachBreach? Judge(string @object, Standing caller, (Subject Subject, int Place, string Key)[] forbidden, Trial before, Trial without, Trial again)
+    private ReachBreach? Judge(
+        string @object,
+        Standing caller,
+        (Subject Subject, int Place, string Key)[] forbidden,
+        Trial before,
+        Trial without,
+        Trial again
+    )
     {
         // Written again as it was, as by array_remove of somebody who is not in it, a row has not been touched.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
-                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}", $"but {why}");
+            {
+                return new(
+                    @object,
+                    caller,
+                    before,
+                    $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}",
+                    $"but {why}"
+                );
+            }
         }
 
         if (before.Statement.Before.Count > 0)
         {
             // What the caller sees without the call is the table's own fault.
             var seen = Seen(before);
-            var found = forbidden.Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
-                .FirstOrDefault(f => seen.Contains(f.Line, StringComparison.Ordinal) && !_visible.Contains(f.Line, StringComparison.Ordinal));
-            return found.Subject is null ? null : new(@object, caller, before, $"sees rows of {found.Subject} after calling it", "which a setting or a change that it made opens");
+            var found = forbidden
+                .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
+                .FirstOrDefault(f =>
+                    seen.Contains(f.Line, StringComparison.Ordinal) && !_visible.Contains(f.Line, StringComparison.Ordinal)
+                );
+            return found.Subject is null
+                ? null
+                : new(
+                    @object,
+                    caller,
+                    before,
+                    $"sees rows of {found.Subject} after calling it",
+                    "which a setting or a change that it made opens"
+                );
         }
 
         var (first, other, same) = (Lines(before), Lines(without), Lines(again));
-        if (first == other || first != same) return null;
+        if (first == other || first != same)
+            return null;
         var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
-        return new(@object, caller, before, $"gets {Difference(before, without)}", "which comes from rows that it must not see: without them it is not there") { IsByErrorAlone = isByError };
+        return new(
+            @object,
+            caller,
+            before,
+            $"gets {Difference(before, without)}",
+            "which comes from rows that it must not see: without them it is not there"
+        )
+        {
+            IsByErrorAlone = isByError,
+        };
     }
 
     private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 
-    private static string Lines(Trial trial) => $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
+    private static string Lines(Trial trial) =>
+        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
 
     private static string Difference(Trial before, Trial without)
     {
         var gone = before.Seen.Except(without.Seen, StringComparer.Ordinal).FirstOrDefault();
-        if (gone is not null) return gone.Length > 160 ? $"{gone[..160]}…" : gone;
-        return before.Outcome.Message is { } message ? $"the error \"{message}\"" : without.Outcome.Message is { } other ? $"no error, where otherwise \"{other}\"" : $"{before.Outcome.Rows} rows for {without.Outcome.Rows}";
+        if (gone is not null)
+            return gone.Length > 160 ? $"{gone[..160]}…" : gone;
+        return before.Outcome.Message is { } message ? $"the error \"{message}\""
+            : without.Outcome.Message is { } other ? $"no error, where otherwise \"{other}\""
+            : $"{before.Outcome.Rows} rows for {without.Outcome.Rows}";
     }
 
     private (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Statements(
-        Reachable reachable, Standing caller, (Subject Subject, int Place, string Key)[] forbidden, string? look)
+        Reachable reachable,
+        Standing caller,
+        (Subject Subject, int Place, string Key)[] forbidden,
+        string? look
+    )
     {
         var (tries, objects) = (new List<(Caller, Statement)>(), new List<(string, string)>());
         void Add(string @object, string kind, Statement statement)
@@ -118,14 +198,26 @@ internal sealed class ReachRun(
 
         foreach (var view in reachable.Views.Where(v => v.Role == caller.Caller.Role))
         {
-            foreach (var statement in ViewStatements.Of(view, population, subjects, rows, known, caller)) Add(view.Name.ToString(), view.Kind, statement);
+            foreach (var statement in ViewStatements.Of(view, population, subjects, rows, known, caller))
+                Add(view.Name.ToString(), view.Kind, statement);
         }
 
         var made = forbidden.Select(f => known.GetValueOrDefault((f.Subject.Name, f.Key))).OfType<MadeRow>().ToArray();
         var victim = population.People.FirstOrDefault(p => p.Id.ToString() != caller.User && !caller.Colleagues.Contains(p.Id.ToString()));
         var isForbidden = forbidden.Select(f => (f.Subject.Name, f.Key)).ToHashSet();
-        var own = subjects.SelectMany(s => rows[s].Where(r => !isForbidden.Contains((s.Name, r.Key)) && r.Belongs.Tenant is { } tenant && s.Tenancy is { } model && caller.IsMember(model, tenant))
-            .Select(r => known.GetValueOrDefault((s.Name, r.Key)))).OfType<MadeRow>().ToArray();
+        var own = subjects
+            .SelectMany(s =>
+                rows[s]
+                    .Where(r =>
+                        !isForbidden.Contains((s.Name, r.Key))
+                        && r.Belongs.Tenant is { } tenant
+                        && s.Tenancy is { } model
+                        && caller.IsMember(model, tenant)
+                    )
+                    .Select(r => known.GetValueOrDefault((s.Name, r.Key)))
+            )
+            .OfType<MadeRow>()
+            .ToArray();
         var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!)
         {
             Own = own,
@@ -135,8 +227,13 @@ internal sealed class ReachRun(
         {
             foreach (var sql in calls.Of(function))
             {
-                Add(function.Signature, "function", new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids });
-                if (!function.IsReadOnly && look is not null) Add(function.Signature, "function", new Statement(look) { Result = ResultKind.Ids, Before = [sql] });
+                Add(
+                    function.Signature,
+                    "function",
+                    new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids }
+                );
+                if (!function.IsReadOnly && look is not null)
+                    Add(function.Signature, "function", new Statement(look) { Result = ResultKind.Ids, Before = [sql] });
             }
         }
         return (tries, objects);
@@ -145,7 +242,8 @@ internal sealed class ReachRun(
     // Which rows of which watched tables the role sees: #place key.
     private string? LookEverywhere(string role)
     {
-        var parts = subjects.Select((s, i) => (Subject: s, Place: i + 1))
+        var parts = subjects
+            .Select((s, i) => (Subject: s, Place: i + 1))
             .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))
             .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
         return string.Join(" union all ", parts) is { Length: > 0 } look ? look : null;
@@ -157,7 +255,10 @@ internal sealed class ReachRun(
         foreach (var table in forbidden.GroupBy(f => f.Subject))
         {
             var keys = string.Join(", ", table.Select(f => SqlText.Literal(f.Key)));
-            await session.ExecuteAsync($"delete from {WatchedSession.From(table.Key)} as t where {WatchedSession.KeyOf(table.Key)} in ({keys})", cancellation);
+            await session.ExecuteAsync(
+                $"delete from {WatchedSession.From(table.Key)} as t where {WatchedSession.KeyOf(table.Key)} in ({keys})",
+                cancellation
+            );
         }
 
         await session.ExecuteAsync(
@@ -165,12 +266,13 @@ internal sealed class ReachRun(
             delete from auth.users where id = any ({SqlText.Literal($"{{{string.Join(',', victims)}}}")}::uuid[]);
             set local session_replication_role = origin;
             {Refresh}
-            """, cancellation);
+            """,
+            cancellation
+        );
     }
 
     /// <summary>Brings materialized views and statistics up to the rows that are there.</summary>
-    public const string Refresh =
-        """
+    public const string Refresh = """
         do $$ declare v text; begin
           for v in select c.oid::regclass::text from pg_catalog.pg_class c where c.relkind = 'm' loop execute 'refresh materialized view ' || v; end loop;
           for v in select c.oid::regclass::text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -11,7 +11,14 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Privilege">The privilege: SELECT, INSERT, UPDATE or DELETE.</param>
 /// <param name="Columns">The columns that the privilege is on.</param>
 /// <param name="IsWritable">Whether PostgreSQL does the command through it.</param>
-public sealed record ReachableView(TableName Name, string Kind, string Role, string Privilege, IReadOnlyList<string> Columns, bool IsWritable);
+public sealed record ReachableView(
+    TableName Name,
+    string Kind,
+    string Role,
+    string Privilege,
+    IReadOnlyList<string> Columns,
+    bool IsWritable
+);
 
 /// <summary>An argument of a function.</summary>
 /// <param name="Name">Its name; empty for none.</param>
@@ -31,7 +38,15 @@ public sealed record Argument(string Name, string Type, char Category, string La
 /// <param name="Defaults">How many of the last arguments have defaults.</param>
 /// <param name="IsReadOnly">Whether it says that it changes nothing.</param>
 public sealed record ReachableFunction(
-    string Schema, string Name, string Signature, string Role, bool IsProcedure, IReadOnlyList<Argument> Arguments, int Defaults, bool IsReadOnly)
+    string Schema,
+    string Name,
+    string Signature,
+    string Role,
+    bool IsProcedure,
+    IReadOnlyList<Argument> Arguments,
+    int Defaults,
+    bool IsReadOnly
+)
 {
     /// <summary>Whether it runs with its owner's privileges.</summary>
     public bool IsDefiner { get; init; }
@@ -48,27 +63,62 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/reachable.sql");
 
     /// <summary>Reads it.</summary>
-    public static async Task<Reachable> ReadAsync(NpgsqlConnection connection, IReadOnlyList<string> roles, CancellationToken cancellation = default)
+    public static async Task<Reachable> ReadAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellation = default
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in SqlScript.Split(s_sql)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text) { Parameters = { new() { Value = roles.ToArray() } } });
+        foreach (var statement in SqlScript.Split(s_sql))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text) { Parameters = { new() { Value = roles.ToArray() } } });
         var (views, functions) = (new List<ReachableView>(), new List<ReachableFunction>());
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (DatabaseSchema.IsPlatforms(reader.GetString(0))) continue;
-            var kind = reader.GetString(2) switch { "v" => "view", "m" => "materialized view", _ => "foreign table" };
-            views.Add(new(new(reader.GetString(0), reader.GetString(1)), kind, reader.GetString(3), reader.GetString(4), reader.GetFieldValue<string[]>(5), reader.GetBoolean(6)));
+            if (DatabaseSchema.IsPlatforms(reader.GetString(0)))
+                continue;
+            var kind = reader.GetString(2) switch
+            {
+                "v" => "view",
+                "m" => "materialized view",
+                _ => "foreign table",
+            };
+            views.Add(
+                new(
+                    new(reader.GetString(0), reader.GetString(1)),
+                    kind,
+                    reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetFieldValue<string[]>(5),
+                    reader.GetBoolean(6)
+                )
+            );
         }
 
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            if (DatabaseSchema.IsPlatforms(reader.GetString(0))) continue;
+            if (DatabaseSchema.IsPlatforms(reader.GetString(0)))
+                continue;
             string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
             var (names, types, categories, labels, rows) = (Texts(5), Texts(6), Texts(7), Texts(9), Texts(10));
-            functions.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(3), reader.GetString(4), reader.GetString(2) == "p",
-                [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))], reader.GetInt32(8), reader.GetBoolean(11)) { IsDefiner = reader.GetBoolean(12), Body = reader.IsDBNull(13) ? "" : reader.GetString(13) });
+            functions.Add(
+                new(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetString(3),
+                    reader.GetString(4),
+                    reader.GetString(2) == "p",
+                    [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))],
+                    reader.GetInt32(8),
+                    reader.GetBoolean(11)
+                )
+                {
+                    IsDefiner = reader.GetBoolean(12),
+                    Body = reader.IsDBNull(13) ? "" : reader.GetString(13),
+                }
+            );
         }
         return new Reachable(views, functions);
     }

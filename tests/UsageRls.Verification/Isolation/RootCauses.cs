@@ -16,8 +16,14 @@ internal sealed class RootCauses(NpgsqlConnection connection)
     /// <summary>The same reports, each breach with the cause that it follows from.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
-        var roots = await FindAsync(reports.SelectMany(r => r.Breaches).Select(b => (b.Responsible, (Attempted?)IsolationCauses.Attempt(b))), cancellation);
-        return [.. reports.Select(r => r with { Breaches = [.. r.Breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })] })];
+        var roots = await FindAsync(
+            reports.SelectMany(r => r.Breaches).Select(b => (b.Responsible, (Attempted?)IsolationCauses.Attempt(b))),
+            cancellation
+        );
+        return
+        [
+            .. reports.Select(r => r with { Breaches = [.. r.Breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })] }),
+        ];
     }
 
     /// <summary>The same breaches of attacks, each with the cause that it follows from.</summary>
@@ -27,15 +33,30 @@ internal sealed class RootCauses(NpgsqlConnection connection)
         return [.. breaches.Select(b => b with { Responsible = Root(b.Responsible, roots) })];
     }
 
-    private async Task<Dictionary<string, Responsible>> FindAsync(IEnumerable<(Responsible? Rule, Attempted? Attempt)> breaches, CancellationToken cancellation)
+    private async Task<Dictionary<string, Responsible>> FindAsync(
+        IEnumerable<(Responsible? Rule, Attempted? Attempt)> breaches,
+        CancellationToken cancellation
+    )
     {
-        var causes = breaches.Where(b => b is { Rule.Undo: not "", Attempt: not null }).Select(b => (Rule: b.Rule!, Attempt: b.Attempt!)).DistinctBy(b => b.Rule.Object).Take(Most).ToArray();
+        var causes = breaches
+            .Where(b => b is { Rule.Undo: not "", Attempt: not null })
+            .Select(b => (Rule: b.Rule!, Attempt: b.Attempt!))
+            .DistinctBy(b => b.Rule.Object)
+            .Take(Most)
+            .ToArray();
         var roots = new Dictionary<string, Responsible>(StringComparer.Ordinal);
         foreach (var (rule, attempt) in causes)
         {
             foreach (var other in causes.Where(c => c.Attempt.Table != attempt.Table))
             {
-                if (await StandsWithoutAsync(attempt, other.Rule, cancellation) || !await StandsWithoutAsync(other.Attempt, rule, cancellation)) continue;
+                if (
+                    await StandsWithoutAsync(attempt, other.Rule, cancellation)
+                    || !await StandsWithoutAsync(other.Attempt, rule, cancellation)
+                )
+                {
+                    continue;
+                }
+
                 roots[rule.Object] = other.Rule;
                 break;
             }
@@ -43,12 +64,14 @@ internal sealed class RootCauses(NpgsqlConnection connection)
         return roots;
     }
 
-    private Task<bool> StandsWithoutAsync(Attempted attempt, Responsible rule, CancellationToken cancellation) => new Retry(connection, attempt).SucceedsAsync(rule.Undo, cancellation);
+    private Task<bool> StandsWithoutAsync(Attempted attempt, Responsible rule, CancellationToken cancellation) =>
+        new Retry(connection, attempt).SucceedsAsync(rule.Undo, cancellation);
 
     private static Responsible? Root(Responsible? rule, Dictionary<string, Responsible> roots)
     {
         // A chain has an end: each link was seen to stand without the one before it.
-        for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++) rule = root;
+        for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++)
+            rule = root;
         return rule;
     }
 }

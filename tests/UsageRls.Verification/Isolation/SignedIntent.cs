@@ -21,7 +21,8 @@ public static class SignedIntent
             var name = table.Table.Name;
             if (table.State == TableState.Shared && table.Table.Excluded is null && file.Find(name) is null)
                 excluded.Add(new Exclusion(name, "its rows belong to nobody in particular; nobody has looked at who may change them"));
-            if (table.State is not (TableState.IsolationVerified or TableState.Leaks) || file.Find(name) is { Commands.Count: > 0 }) continue;
+            if (table.State is not (TableState.IsolationVerified or TableState.Leaks) || file.Find(name) is { Commands.Count: > 0 })
+                continue;
             tables.RemoveAll(t => t.Table == name);
             tables.Add((file.Find(name) ?? new TableIntent(name)) with { Commands = ObservedIntent.Of(table.Table, table.Facts) });
         }
@@ -31,7 +32,8 @@ public static class SignedIntent
     // Migrations that grant nothing themselves were written for a project whose defaults do.
     private static Baseline? Grants(IReadOnlyList<IsolationReport> reports)
     {
-        bool Reaches(Baseline baseline) => reports.Any(r => r.Baseline == baseline && r.Tables.Any(t => t.State is not (TableState.NotReachable or TableState.Shared)));
+        bool Reaches(Baseline baseline) =>
+            reports.Any(r => r.Baseline == baseline && r.Tables.Any(t => t.State is not (TableState.NotReachable or TableState.Shared)));
         return Reaches(Baseline.Legacy) && !Reaches(Baseline.Explicit) ? Baseline.Legacy : null;
     }
 }

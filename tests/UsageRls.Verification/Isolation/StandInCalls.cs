@@ -36,15 +36,24 @@ public static class StandInCalls
     /// <summary>A report in which nothing is verified whose isolation may hang on a stand-in's answer. A leak is one in any case.</summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {
-        string? Reason(string @object) => calls.FirstOrDefault(c => c.Decides && c.Object == @object) is { } call
-            ? $"{(call.By == "" ? "it" : $"its {call.By}")} calls {call.Function}, for which a stand-in answers here" : null;
+        string? Reason(string @object) =>
+            calls.FirstOrDefault(c => c.Decides && c.Object == @object) is { } call
+                ? $"{(call.By == "" ? "it" : $"its {call.By}")} calls {call.Function}, for which a stand-in answers here"
+                : null;
         return report with
         {
             StandInCalls = calls,
             Tables =
             [
-                .. report.Tables.Select(t => t.State is TableState.Verified or TableState.IsolationVerified && Reason(t.Table.Name.ToString()) is { } why
-                    ? t with { State = TableState.NotVerified, Reason = why } : t),
+                .. report.Tables.Select(t =>
+                    t.State is TableState.Verified or TableState.IsolationVerified && Reason(t.Table.Name.ToString()) is { } why
+                        ? t with
+                        {
+                            State = TableState.NotVerified,
+                            Reason = why,
+                        }
+                        : t
+                ),
             ],
             Reached = [.. report.Reached.Select(o => o.Reason == "" && Reason(o.Object) is { } why ? o with { Reason = why } : o)],
         };

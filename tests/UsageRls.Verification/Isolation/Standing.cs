@@ -9,7 +9,11 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Caller">The caller.</param>
 /// <param name="Memberships">The tenants that it is a member of, by a row that counts, with its role there.</param>
 /// <param name="Colleagues">The users who are members of one of those tenants too.</param>
-public sealed record Standing(Caller Caller, IReadOnlyDictionary<(TableName Tenants, string Key), string> Memberships, IReadOnlySet<string> Colleagues)
+public sealed record Standing(
+    Caller Caller,
+    IReadOnlyDictionary<(TableName Tenants, string Key), string> Memberships,
+    IReadOnlySet<string> Colleagues
+)
 {
     /// <summary>The tenants that are part of one that it is a member of, as the workspaces of an organisation: what it may do there is for the application to say.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
@@ -24,12 +28,21 @@ public sealed record Standing(Caller Caller, IReadOnlyDictionary<(TableName Tena
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
     /// <summary>Whether it is a member of the tenant above the row's, or of the other tenant that the row ties to it: what it may do is for the application to say.</summary>
-    public bool IsBeside(Subject subject, Belonging row) => row.Tenant is { } tenant && subject.Tenancy is { } model && !IsMember(model, tenant)
+    public bool IsBeside(Subject subject, Belonging row) =>
+        row.Tenant is { } tenant
+        && subject.Tenancy is { } model
+        && !IsMember(model, tenant)
         && (IsAbove(model, tenant) || (row.Also is { } also && IsMember(model, also)));
 
     /// <summary>Its role in a tenant, for a person: <c>member (admin)</c>, <c>member</c>, or <c>no member</c>.</summary>
     public string RoleIn(TenantModel model, string tenant) =>
-        !Memberships.TryGetValue((model.Tenants, tenant), out var role) ? IsAbove(model, tenant) ? "member of the tenant above" : "no member" : role == "" ? "member" : $"member ({role})";
+        !Memberships.TryGetValue((model.Tenants, tenant), out var role)
+            ? IsAbove(model, tenant)
+                ? "member of the tenant above"
+                : "no member"
+            : role == ""
+                ? "member"
+                : $"member ({role})";
 
     /// <inheritdoc/>
     public override string ToString() => Caller.Name;

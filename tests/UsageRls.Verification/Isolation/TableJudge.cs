@@ -27,16 +27,23 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
 
         var grouped = Group(breaches);
         var facts = Facts.Of(subject, rows, trials);
-        var state = grouped.Length > 0 ? TableState.Leaks
+        var state =
+            grouped.Length > 0 ? TableState.Leaks
             : observed.Count == 0 ? TableState.NotVerified
-            : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified : TableState.IsolationVerified;
+            : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified
+            : TableState.IsolationVerified;
         var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
         return new TableReport(subject, state, reason)
         {
             Attempts = trials.Count,
             Breaches = grouped,
-            Broken = [.. trials.Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(t.Tried))
-                .Select(t => t.Trial).DistinctBy(t => t.Outcome.Message)],
+            Broken =
+            [
+                .. trials
+                    .Where(t => IsDefect(t.Trial.Outcome) && IsMemberOrOwner(t.Tried))
+                    .Select(t => t.Trial)
+                    .DistinctBy(t => t.Outcome.Message),
+            ],
             Observed = [.. observed],
             Facts = facts,
             AgainstIntent = [.. facts.Where(IsAgainstIntent)],
@@ -45,28 +52,35 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
 
     // One for each command and changed table, with the plainest statement.
     private static Breach[] Group(IEnumerable<Breach> breaches) =>
-    [
-        .. breaches.GroupBy(b => (b.Command, b.Trial.Changes is [var change, ..] ? change.Table : null))
-            .Select(g => g.MinBy(b => b.Trial.Statement.Sql.Length)! with
-            {
-                Statements = g.Count(),
-                Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
-            }),
-    ];
+        [
+            .. breaches
+                .GroupBy(b => (b.Command, b.Trial.Changes is [var change, ..] ? change.Table : null))
+                .Select(g =>
+                    g.MinBy(b => b.Trial.Statement.Sql.Length)! with
+                    {
+                        Statements = g.Count(),
+                        Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
+                    }
+                ),
+        ];
 
-    private bool IsAgainstIntent(Fact fact) => IntentRule.Allows(fact.Caller, subject, fact.Command, fact.Row) is { } allowed
-        && allowed != fact.Reached is not null && (!allowed || Ordinary.Contains(fact.Caller));
+    private bool IsAgainstIntent(Fact fact) =>
+        IntentRule.Allows(fact.Caller, subject, fact.Command, fact.Row) is { } allowed
+        && allowed != fact.Reached is not null
+        && (!allowed || Ordinary.Contains(fact.Caller));
 
     private (string What, string Why, (Subject Table, string Key)? Row)? Against(TableTrial tried, Trial trial)
     {
         foreach (var change in trial.Changes)
         {
-            if (rule.AgainstChanging(tried.Caller, change) is not { } why) continue;
+            if (rule.AgainstChanging(tried.Caller, change) is not { } why)
+                continue;
             var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
             return ($"{change.Command}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
         }
 
-        if (tried.Path.Command is not (Command.Select or Command.Lock)) return null;
+        if (tried.Path.Command is not (Command.Select or Command.Lock))
+            return null;
         if (trial.Statement.Result == ResultKind.Ids)
         {
             var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
@@ -79,7 +93,8 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
         }
 
         // A number tells how many rows were seen, not which.
-        if (tried.Aim is not { } aim) return null;
+        if (tried.Aim is not { } aim)
+            return null;
         string? AgainstSeeing(Belonging belongs) => rule.AgainstSeeing(tried.Caller, subject, belongs);
         var mayBe = rows.Where(r => r.Belongs.Tenant == aim.Tenant).ToLookup(r => AgainstSeeing(r.Belongs) is null);
         return trial.Outcome.Rows > mayBe[true].Count() && mayBe[false].FirstOrDefault() is { Key: not null } first
@@ -90,27 +105,36 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
     private IEnumerable<Observed> Observe(TableTrial tried, Trial trial)
     {
         var seen = trial.Seen.ToHashSet(StringComparer.Ordinal);
-        var reached = tried.Path.Command == Command.Select
-            ? trial.Statement.Result == ResultKind.Ids ? rows.Where(r => seen.Contains(r.Key)).Select(r => r.Belongs) : []
-            : trial.Changes.Where(c => c.Table == subject).Select(c => c.After ?? c.Before!.Value);
+        var reached =
+            tried.Path.Command == Command.Select
+                ? trial.Statement.Result == ResultKind.Ids
+                    ? rows.Where(r => seen.Contains(r.Key)).Select(r => r.Belongs)
+                    : []
+                : trial.Changes.Where(c => c.Table == subject).Select(c => c.After ?? c.Before!.Value);
         foreach (var belongs in reached)
         {
-            var who = belongs.Tenant is { } tenant && subject.Tenancy is { } model ? tried.Caller.RoleIn(model, tenant)
-                : belongs.User == tried.Caller.User ? "owner" : "a colleague of the owner";
+            var who =
+                belongs.Tenant is { } tenant && subject.Tenancy is { } model ? tried.Caller.RoleIn(model, tenant)
+                : belongs.User == tried.Caller.User ? "owner"
+                : "a colleague of the owner";
             yield return new Observed(who, tried.Path.Command, belongs.User is not null && belongs.User != tried.Caller.User);
         }
     }
 
     private bool IsMemberOrOwner(TableTrial tried) =>
         tried.Path.Command is Command.Select or Command.Insert or Command.Update or Command.Delete
-        && (subject.Tenancy is { } model
-            ? tried.Caller.Memberships.Keys.Any(k => k.Tenants == model.Tenants)
-            : tried.Caller.User is not null);
+        && (
+            subject.Tenancy is { } model
+                ? tried.Caller.Memberships.Keys.Any(k => k.Tenants == model.Tenants)
+                : tried.Caller.User is not null
+        );
 
     // Recursion, a function or relation that the caller may not use, a name that is not there, a subquery with several rows, too deep
     // a stack.
     private static bool IsDefect(Outcome outcome) =>
         outcome is { Kind: OutcomeKind.Broken, SqlState: "42P17" or "42883" or "42P01" or "42703" or "21000" or "54001" }
-        || (outcome is { Kind: OutcomeKind.Broken, SqlState: "42501", Message: { } message }
-            && message.StartsWith("permission denied for ", StringComparison.Ordinal));
+        || (
+            outcome is { Kind: OutcomeKind.Broken, SqlState: "42501", Message: { } message }
+            && message.StartsWith("permission denied for ", StringComparison.Ordinal)
+        );
 }

@@ -28,7 +28,13 @@ public sealed record TableScene
 
     /// <summary>Fills an empty database.</summary>
     /// <exception cref="InvalidOperationException">There is no such table, or no row of it can be made.</exception>
-    public static async Task<TableScene> CreateAsync(TestDatabase database, IntentFile intent, TableName table, int seed, CancellationToken cancellation = default)
+    public static async Task<TableScene> CreateAsync(
+        TestDatabase database,
+        IntentFile intent,
+        TableName table,
+        int seed,
+        CancellationToken cancellation = default
+    )
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var application = await Discovery.ReadAsync(connection, intent, cancellation);
@@ -43,9 +49,15 @@ public sealed record TableScene
         IReadOnlyList<(string Key, Belonging Belongs)> rows;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
             rows = [.. (await session.RowsAsync(cancellation))[subject]];
-        if (rows.Count == 0) throw new InvalidOperationException($"No row of {table} could be made.");
+        if (rows.Count == 0)
+            throw new InvalidOperationException($"No row of {table} could be made.");
 
-        var trials = new TableTrials(subject, rows, await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation), database.Server.Server.Version.Major)
+        var trials = new TableTrials(
+            subject,
+            rows,
+            await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation),
+            database.Server.Server.Version.Major
+        )
         {
             Proposals = [.. AlsoInAnothersName(population, subject, await new Proposals(population, subject).MakeAsync(cancellation))],
             Find = key => known.GetValueOrDefault((subject.Name, key)),
@@ -59,18 +71,34 @@ public sealed record TableScene
             Trials =
             [
                 .. ordinary.SelectMany(caller => trials.Of(caller, isOdd: odd.Contains(caller)).Select(t => (t, !odd.Contains(caller)))),
-                .. trials.Of(new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>()), isOdd: false).Select(t => (t, true)),
+                .. trials
+                    .Of(
+                        new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>()),
+                        isOdd: false
+                    )
+                    .Select(t => (t, true)),
                 .. Forgers(population, subject, ordinary).SelectMany(caller => trials.Of(caller, isOdd: false).Select(t => (t, false))),
             ],
         };
     }
 
     /// <summary>What differs from the intent in what came of some of the <see cref="Trials"/>: a key, and what it was.</summary>
-    public IEnumerable<(string Key, string Text)> AgainstIntent(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials, IReadOnlySet<Standing> ordinary)
+    public IEnumerable<(string Key, string Text)> AgainstIntent(
+        IReadOnlyList<(TableTrial Tried, Trial Trial)> trials,
+        IReadOnlySet<Standing> ordinary
+    )
     {
         foreach (var fact in Facts.Of(Subject, Rows, trials))
         {
-            if (IntentRule.Allows(fact.Caller, Subject, fact.Command, fact.Row) is not { } allowed || allowed == fact.Reached is not null || (allowed && !ordinary.Contains(fact.Caller))) continue;
+            if (
+                IntentRule.Allows(fact.Caller, Subject, fact.Command, fact.Row) is not { } allowed
+                || allowed == fact.Reached is not null
+                || (allowed && !ordinary.Contains(fact.Caller))
+            )
+            {
+                continue;
+            }
+
             var key = $"{fact.Caller}: {fact.Command} of a row of {Whose(fact.Row)}";
             yield return (key, $"{key} is {(allowed ? "denied, though the intent allows it" : "possible, though the intent denies it")}");
         }
@@ -80,7 +108,8 @@ public sealed record TableScene
         {
             foreach (var change in trial.Changes.Where(c => c.Table == Subject && c is { Command: "update", After: not null }))
             {
-                if (IntentRule.Allows(tried.Caller, Subject, "update", change.After!.Value) is null or true) continue;
+                if (IntentRule.Allows(tried.Caller, Subject, "update", change.After!.Value) is null or true)
+                    continue;
                 var key = $"{tried.Caller}: update into a row of {Whose(change.After.Value)}";
                 yield return (key, $"{key} is possible, though the intent denies it");
             }
@@ -88,31 +117,69 @@ public sealed record TableScene
     }
 
     // The first member's name is in every proposal: one in the last member's tells whether the first may use another's.
-    private static IEnumerable<(Belonging, IReadOnlyDictionary<string, RowValue>)> AlsoInAnothersName(
-        Population population, Subject subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)> proposals)
+    private static IEnumerable<ProposedRow> AlsoInAnothersName(Population population, Subject subject, IReadOnlyList<ProposedRow> proposals)
     {
-        foreach (var proposal in proposals) yield return proposal;
-        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, User: { Steps.Count: 0, Expression: null, Column: var author } }) yield break;
+        foreach (var proposal in proposals)
+            yield return proposal;
+        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, User: { Steps.Count: 0, Expression: null, Column: var author } })
+            yield break;
         foreach (var (of, values) in proposals)
         {
-            if (of.Tenant is not { } tenant || !population.Members.TryGetValue((model.Tenants, tenant), out var members) || members is not [_, .., var last]) continue;
-            yield return (of with { User = last.Id.ToString() }, new Dictionary<string, RowValue>(values) { [author] = RowValue.Literal(last.Id.ToString()) });
+            if (
+                of.Tenant is not { } tenant
+                || !population.Members.TryGetValue((model.Tenants, tenant), out var members)
+                || members is not [_, .., var last]
+            )
+            {
+                continue;
+            }
+
+            yield return new(
+                of with
+                {
+                    User = last.Id.ToString(),
+                },
+                new Dictionary<string, RowValue>(values) { [author] = RowValue.Literal(last.Id.ToString()) }
+            );
         }
     }
 
     // Members whose own user_metadata names the first member: a policy that believes it lets them write under that name.
     private static IEnumerable<Standing> Forgers(Population population, Subject subject, IReadOnlyList<Standing> callers)
     {
-        if (subject.Tenancy is not { Claim: null } model || population.Members.FirstOrDefault(m => m.Key.Tenants == model.Tenants).Value is not { Count: > 1 } members) return [];
-        return members.Skip(1).Select(member => callers.First(c => c.Caller.UserId == member.Id) with
+        if (
+            subject.Tenancy is not { Claim: null } model
+            || population.Members.FirstOrDefault(m => m.Key.Tenants == model.Tenants).Value is not { Count: > 1 } members
+        )
         {
-            Caller = Caller.SignedIn($"{member.Name} with forged user_metadata", member.Id, claims => claims["user_metadata"] = new JsonObject { ["sub"] = members[0].Id.ToString() }),
-        });
+            return [];
+        }
+
+        return members
+            .Skip(1)
+            .Select(member =>
+                callers.First(c => c.Caller.UserId == member.Id) with
+                {
+                    Caller = Caller.SignedIn(
+                        $"{member.Name} with forged user_metadata",
+                        member.Id,
+                        claims => claims["user_metadata"] = new JsonObject { ["sub"] = members[0].Id.ToString() }
+                    ),
+                }
+            );
     }
 
-    private string Whose(Belonging row) => string.Join(" by ", ((string?[])
-    [
-        row.Tenant is { } tenant && Subject.Tenancy is { } model ? Population.Names.GetValueOrDefault((model.Tenants, tenant)) ?? tenant : null,
-        row.User is { } user ? Population.People.FirstOrDefault(p => p.Id.ToString() == user)?.Name ?? user : "nobody",
-    ]).OfType<string>());
+    private string Whose(Belonging row) =>
+        string.Join(
+            " by ",
+            (
+                (string?[])
+                    [
+                        row.Tenant is { } tenant && Subject.Tenancy is { } model
+                            ? Population.Names.GetValueOrDefault((model.Tenants, tenant)) ?? tenant
+                            : null,
+                        row.User is { } user ? Population.People.FirstOrDefault(p => p.Id.ToString() == user)?.Name ?? user : "nobody",
+                    ]
+            ).OfType<string>()
+        );
 }

@@ -20,7 +20,11 @@ public sealed record TableTrial(Standing Caller, StatementPath Path, Belonging? 
 /// <param name="privileges">What the roles may do with its columns.</param>
 /// <param name="major">The server's major version.</param>
 internal sealed class TableTrials(
-    Subject subject, IReadOnlyList<(string Key, Belonging Belongs)> rows, ColumnPrivileges privileges, int major)
+    Subject subject,
+    IReadOnlyList<(string Key, Belonging Belongs)> rows,
+    ColumnPrivileges privileges,
+    int major
+)
 {
     private readonly Table _table = subject.Table;
     private readonly IReadOnlyList<Column> _key = subject.Table.Key is { Count: > 0 } key
@@ -28,7 +32,7 @@ internal sealed class TableTrials(
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
     /// <summary>What a client would send for a valid row of a tenant or owner; none where nobody could make one.</summary>
-    public IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)> Proposals { get; init; } = [];
+    public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
 
     /// <summary>The values of a row by its key, where they are known.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
@@ -41,16 +45,31 @@ internal sealed class TableTrials(
         var variables = Describe(caller);
         foreach (var path in StatementPath.All)
         {
-            if (path.Since > major || path.Rows == PathRows.Table || path.Result is ResultKind.CopyIn or ResultKind.CopyOut || !FitsKey(path) || (isOdd && !IsPlain(path))) continue;
-            var aims = path.Command == Command.Insert ? Inserts(caller, variables) : path.Rows switch
+            if (
+                path.Since > major
+                || path.Rows == PathRows.Table
+                || path.Result is ResultKind.CopyIn or ResultKind.CopyOut
+                || !FitsKey(path)
+                || (isOdd && !IsPlain(path))
+            )
             {
-                PathRows.All => [(null, Everything(caller, variables))],
-                PathRows.Tenant => Tenants().Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
-                _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
-            };
+                continue;
+            }
+
+            var aims =
+                path.Command == Command.Insert
+                    ? Inserts(caller, variables)
+                    : path.Rows switch
+                    {
+                        PathRows.All => [(null, Everything(caller, variables))],
+                        PathRows.Tenant => Tenants()
+                            .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
+                        _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
+                    };
             foreach (var (aim, filled) in aims)
             {
-                if (!path.CanFill(filled)) continue;
+                if (!path.CanFill(filled))
+                    continue;
                 var statement = path.Fill(filled);
                 yield return new TableTrial(caller, path, aim, statement with { Targets = [.. statement.Targets, subject.Name.Schema] });
             }
@@ -59,20 +78,29 @@ internal sealed class TableTrials(
 
     // Where a row lies is no key to join or to conflict by.
     private bool FitsKey(StatementPath path) =>
-        _table.Key.Count > 0 || !(path.Template.Contains("using (:key)", StringComparison.Ordinal) || path.Template.Contains("conflict (", StringComparison.Ordinal) || path.Variables.Contains("key_definition")
-            || path.Template.Contains("select * from :table", StringComparison.Ordinal)); // ctid is not among them
+        _table.Key.Count > 0
+        || !(
+            path.Template.Contains("using (:key)", StringComparison.Ordinal)
+            || path.Template.Contains("conflict (", StringComparison.Ordinal)
+            || path.Variables.Contains("key_definition")
+            || path.Template.Contains("select * from :table", StringComparison.Ordinal)
+        ); // ctid is not among them
 
-    private static bool IsPlain(StatementPath path) => path.Name is "select … from table" or "insert … values" or "update without where" or "delete without where";
+    private static bool IsPlain(StatementPath path) =>
+        path.Name is "select … from table" or "insert … values" or "update without where" or "delete without where";
 
     private PathVariables Describe(Standing caller)
     {
         var tenant = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
         var author = subject.User is { Steps.Count: 0, Expression: null, Column: var user } && user != tenant ? user : null;
         var variables = new PathVariables(subject.Name, _key, tenant, author, ChangedColumn(caller)?.Name).With("role", caller.Caller.Role);
-        if (author is not null && caller.User is { } me) variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.Type}");
+        if (author is not null && caller.User is { } me)
+            variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.Type}");
         if (subject.Tenancy is { } model && model.Tenants != TableName.Users)
         {
-            variables = variables.With("tenants", model.Tenants.Sql).With("tenants_name", model.Tenants.Name)
+            variables = variables
+                .With("tenants", model.Tenants.Sql)
+                .With("tenants_name", model.Tenants.Name)
                 .With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
         }
         return variables;
@@ -83,14 +111,18 @@ internal sealed class TableTrials(
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
         string?[] telling = [.. _key.Select(c => c.Name), subject.Tenant?.Column, subject.User?.Column];
-        return _table.Columns.Where(c => !c.IsGenerated && c.Identity == Identity.None && !telling.Contains(c.Name))
-            .OrderByDescending(c => mine.Contains(c.Name)).ThenBy(c => _table.UniqueKeys.Any(k => k.Contains(c.Name)))
-            .ThenBy(c => _table.ForeignKeys.Any(k => k.Columns.Contains(c.Name))).FirstOrDefault();
+        return _table
+            .Columns.Where(c => !c.IsGenerated && c.Identity == Identity.None && !telling.Contains(c.Name))
+            .OrderByDescending(c => mine.Contains(c.Name))
+            .ThenBy(c => _table.UniqueKeys.Any(k => k.Contains(c.Name)))
+            .ThenBy(c => _table.ForeignKeys.Any(k => k.Columns.Contains(c.Name)))
+            .FirstOrDefault();
     }
 
     private PathVariables Change(Standing caller, PathVariables variables, IEnumerable<string> keys)
     {
-        if (ChangedColumn(caller) is not { } column) return variables;
+        if (ChangedColumn(caller) is not { } column)
+            return variables;
         var value = keys.Select(Find).FirstOrDefault(r => r is not null)?.Values.GetValueOrDefault(column.Name);
         return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
     }
@@ -99,30 +131,52 @@ internal sealed class TableTrials(
     private PathVariables Everything(Standing caller, PathVariables variables)
     {
         var changed = Change(caller, variables, rows.Select(r => r.Key));
-        var own = rows.FirstOrDefault(r => r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant));
-        return own.Key is null ? rows.Count == 0 ? changed : Elsewhere(changed, rows[0], caller) : Elsewhere(changed, own, caller);
+        var own = rows.FirstOrDefault(r =>
+            r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant)
+        );
+        return own.Key is null
+            ? rows.Count == 0
+                ? changed
+                : Elsewhere(changed, rows[0], caller)
+            : Elsewhere(changed, own, caller);
     }
 
     private PathVariables Aim(Standing caller, PathVariables variables, (string Key, Belonging Belongs) target)
     {
-        if (Find(target.Key) is not { } row) return variables;
+        if (Find(target.Key) is not { } row)
+            return variables;
         var filled = Change(caller, variables, [target.Key]);
-        if (_table.Key.Count > 0) filled = filled.WithRow([.. _table.Key.Select(c => row.Values.GetValueOrDefault(c))]);
+        if (_table.Key.Count > 0)
+            filled = filled.WithRow([.. _table.Key.Select(c => row.Values.GetValueOrDefault(c))]);
         return Elsewhere(filled, target, caller);
     }
 
     // A move to another tenant takes along what refers to rows of that tenant.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
-        if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { Expression: null } path) return variables;
-        var other = rows.Where(r => r.Belongs.Tenant is not null && r.Belongs.Tenant != target.Belongs.Tenant).Select(r => Find(r.Key)).FirstOrDefault(r => r is not null);
-        if (other is null) return variables;
-        string[] columns = path.Steps is [var step, ..] ? [.. step.Columns]
-            : [.. _table.ForeignKeys.Where(k => k.Columns.Contains(path.Column)).SelectMany(k => k.Columns).Append(path.Column).Distinct(StringComparer.Ordinal)];
+        if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { Expression: null } path)
+            return variables;
+        var other = rows.Where(r => r.Belongs.Tenant is not null && r.Belongs.Tenant != target.Belongs.Tenant)
+            .Select(r => Find(r.Key))
+            .FirstOrDefault(r => r is not null);
+        if (other is null)
+            return variables;
+        string[] columns = path.Steps is [var step, ..]
+            ? [.. step.Columns]
+            :
+            [
+                .. _table
+                    .ForeignKeys.Where(k => k.Columns.Contains(path.Column))
+                    .SelectMany(k => k.Columns)
+                    .Append(path.Column)
+                    .Distinct(StringComparer.Ordinal),
+            ];
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
-        if (columns.Where(c => c == path.Column || mine.Contains(c)).ToArray() is { Length: > 0 } allowed) columns = allowed;
+        if (columns.Where(c => c == path.Column || mine.Contains(c)).ToArray() is { Length: > 0 } allowed)
+            columns = allowed;
         string List(IEnumerable<string> items) => columns.Length == 1 ? items.First() : $"({string.Join(", ", items)})";
-        return variables.With("tenant", List(columns.Select(SqlText.Identifier)))
+        return variables
+            .With("tenant", List(columns.Select(SqlText.Identifier)))
             .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
     }
 
@@ -130,10 +184,17 @@ internal sealed class TableTrials(
 
     private string OfTenant(string tenant)
     {
-        if (subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column }) return $"{SqlText.Identifier(column)} = {SqlText.Literal(tenant)}::{_table.Find(column)!.Type}";
-        var keys = rows.Where(r => r.Belongs.Tenant == tenant).Select(r => Find(r.Key)).Where(r => r is not null)
-            .Select(r => $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql))})");
-        return _table.Key.Count == 0 ? "true" : $"({string.Join(", ", _table.Key.Select(SqlText.Identifier))}) in ({string.Join(", ", keys)})";
+        if (subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column })
+            return $"{SqlText.Identifier(column)} = {SqlText.Literal(tenant)}::{_table.Find(column)!.Type}";
+        var keys = rows.Where(r => r.Belongs.Tenant == tenant)
+            .Select(r => Find(r.Key))
+            .Where(r => r is not null)
+            .Select(r =>
+                $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql))})"
+            );
+        return _table.Key.Count == 0
+            ? "true"
+            : $"({string.Join(", ", _table.Key.Select(SqlText.Identifier))}) in ({string.Join(", ", keys)})";
     }
 
     // One row of each tenant, and of some owners.
@@ -147,20 +208,42 @@ internal sealed class TableTrials(
         foreach (var (of, values) in Proposals)
         {
             // In the caller's own name first, so that nothing but the tenant can be the reason of a refusal.
-            var authors = user is null || caller.User is null ? [values]
-                : (IReadOnlyList<IReadOnlyDictionary<string, RowValue>>)[new Dictionary<string, RowValue>(values) { [user] = RowValue.Literal(caller.User) }, values];
+            var authors =
+                user is null || caller.User is null
+                    ? [values]
+                    : (IReadOnlyList<IReadOnlyDictionary<string, RowValue>>)
+                        [new Dictionary<string, RowValue>(values) { [user] = RowValue.Literal(caller.User) }, values];
             foreach (var sent in subject.Kind == SubjectKind.Personal ? [values] : authors)
             {
                 var allowed = sent.Where(v => insertable.Count == 0 || insertable.Contains(v.Key)).ToArray();
                 var required = allowed.Length == 0 ? sent.ToArray() : allowed;
                 (string, TypedValue)[] typed = [.. required.Select(v => (v.Key, Typed(v.Key, v.Value)))];
-                var own = Proposals.FirstOrDefault(p => p.Of.Tenant is { } t && subject.Tenancy is { } model && caller.IsMember(model, t)).Values ?? values;
-                var filled = variables.WithInsert(typed)
-                    .With("own_values", PathVariables.Join(required.Select(v => (v.Key, Typed(v.Key, v.Key == user && caller.User is not null ? RowValue.Literal(caller.User) : own.GetValueOrDefault(v.Key) ?? v.Value)))));
+                var own =
+                    Proposals.FirstOrDefault(p => p.Of.Tenant is { } t && subject.Tenancy is { } model && caller.IsMember(model, t))?.Values
+                    ?? values;
+                var filled = variables
+                    .WithInsert(typed)
+                    .With(
+                        "own_values",
+                        PathVariables.Join(
+                            required.Select(v =>
+                                (
+                                    v.Key,
+                                    Typed(
+                                        v.Key,
+                                        v.Key == user && caller.User is not null
+                                            ? RowValue.Literal(caller.User)
+                                            : own.GetValueOrDefault(v.Key) ?? v.Value
+                                    )
+                                )
+                            )
+                        )
+                    );
                 yield return (user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of, filled);
             }
         }
     }
 
-    private TypedValue Typed(string column, RowValue value) => new(value.Text, _table.Find(column)!.Type) { IsExpression = value.IsExpression };
+    private TypedValue Typed(string column, RowValue value) =>
+        new(value.Text, _table.Find(column)!.Type) { IsExpression = value.IsExpression };
 }

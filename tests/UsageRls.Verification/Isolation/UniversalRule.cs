@@ -12,37 +12,62 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="names">What a tenant is called.</param>
 /// <param name="people">What a user is called, by id.</param>
 public sealed class UniversalRule(
-    IReadOnlySet<(TenantModel Model, string Key)> tenants, IReadOnlyDictionary<(TableName Tenants, string Key), string> names, IReadOnlyDictionary<string, string> people)
+    IReadOnlySet<(TenantModel Model, string Key)> tenants,
+    IReadOnlyDictionary<(TableName Tenants, string Key), string> names,
+    IReadOnlyDictionary<string, string> people
+)
 {
     /// <summary>The rule for the rows that a session found.</summary>
-    public static UniversalRule Of(Population population, IReadOnlyList<Subject> subjects, ILookup<Subject, (string Key, Belonging Belongs)> rows) => new(
-        subjects.Where(s => s.Tenancy is not null).SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!))).ToHashSet(),
-        population.Names, population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal));
+    public static UniversalRule Of(
+        Population population,
+        IReadOnlyList<Subject> subjects,
+        ILookup<Subject, (string Key, Belonging Belongs)> rows
+    ) =>
+        new(
+            subjects
+                .Where(s => s.Tenancy is not null)
+                .SelectMany(s => rows[s].Where(r => r.Belongs.Tenant is not null).Select(r => (s.Tenancy!, r.Belongs.Tenant!)))
+                .ToHashSet(),
+            population.Names,
+            population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
+        );
 
     /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
-        if (IntentRule.Allows(caller, subject, "select", row) == true) return null;
+        if (IntentRule.Allows(caller, subject, "select", row) == true)
+            return null;
         // One's own membership is one's own to see, in whatever state it is.
-        if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User) return null;
+        if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)
+            return null;
         return Against(caller, subject, row);
     }
 
     /// <summary>Why the caller must not have made the change; null where it may, or where the rule does not say.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
-        if (IntentRule.Allows(caller, change.Table, change.Command, change.After ?? change.Before!.Value) == true
-            && (change.Before is not { } was || IntentRule.Allows(caller, change.Table, change.Command, was) == true)) return null;
-        var isOwnMembership = change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
+        if (
+            IntentRule.Allows(caller, change.Table, change.Command, change.After ?? change.Before!.Value) == true
+            && (change.Before is not { } was || IntentRule.Allows(caller, change.Table, change.Command, was) == true)
+        )
+        {
+            return null;
+        }
+
+        var isOwnMembership =
+            change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
         // One may leave, and answer an invitation.
-        if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant)) return null;
+        if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant))
+            return null;
         return (change.Before is { } before ? Against(caller, change.Table, before) : null)
             ?? (change.After is { } after ? Against(caller, change.Table, after) : null);
     }
 
     /// <summary>Whose a row is, for a person.</summary>
     public string Whose(Subject subject, Belonging row) =>
-        row.Tenant is { } tenant && subject.Tenancy is { } model ? $"of {Tenant(model, tenant)}" : row.User is { } user ? $"of {User(user)}" : "of nobody";
+        row.Tenant is { } tenant && subject.Tenancy is { } model ? $"of {Tenant(model, tenant)}"
+        : row.User is { } user ? $"of {User(user)}"
+        : "of nobody";
 
     private string Tenant(TenantModel model, string key) => names.GetValueOrDefault((model.Tenants, key)) ?? $"tenant {key}";
 
@@ -52,13 +77,16 @@ public sealed class UniversalRule(
     {
         if (row.Tenant is { } tenant && subject.Tenancy is { } model)
         {
-            if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsBeside(subject, row)) return null;
+            if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsBeside(subject, row))
+                return null;
             // Who founded a tenant may look at it.
-            if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User) return null;
+            if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User)
+                return null;
             return $"is no member of {Tenant(model, tenant)}";
         }
 
-        if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User) return null;
+        if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User)
+            return null;
         // What people of one tenant show each other is for the application to say.
         return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)}, nor in a tenant with them";
     }

@@ -12,8 +12,13 @@ internal static class ViewStatements
 {
     /// <summary>The statements.</summary>
     public static IEnumerable<Statement> Of(
-        ReachableView view, Population population, IReadOnlyList<Subject> subjects, ILookup<Subject, (string Key, Belonging Belongs)> rows,
-        IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known, Standing caller)
+        ReachableView view,
+        Population population,
+        IReadOnlyList<Subject> subjects,
+        ILookup<Subject, (string Key, Belonging Belongs)> rows,
+        IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
+        Standing caller
+    )
     {
         var columns = string.Join(", ", view.Columns.Select(SqlText.Identifier));
         if (view.Privilege == "SELECT")
@@ -24,7 +29,8 @@ internal static class ViewStatements
         }
 
         // Through a view that PostgreSQL can write through, a row of the table below it is written.
-        if (!view.IsWritable) yield break;
+        if (!view.IsWritable)
+            yield break;
         if (view.Privilege == "DELETE")
         {
             yield return new Statement($"delete from {view.Name.Sql}");
@@ -33,31 +39,56 @@ internal static class ViewStatements
 
         foreach (var (table, row) in Below(view, subjects, rows, known))
         {
-            var values = view.Columns.Where(c => row.Values.ContainsKey(c) && table.Find(c) is { IsGenerated: false, Identity: Identity.None })
-                .Select(c => (Column: c, Value: new TypedValue(row.Values[c], table.Find(c)!.Type))).ToArray();
-            if (values.Length == 0) continue;
+            var values = view
+                .Columns.Where(c => row.Values.ContainsKey(c) && table.Find(c) is { IsGenerated: false, Identity: Identity.None })
+                .Select(c => (Column: c, Value: new TypedValue(row.Values[c], table.Find(c)!.Type)))
+                .ToArray();
+            if (values.Length == 0)
+                continue;
             if (view.Privilege == "UPDATE")
             {
-                foreach (var (column, value) in values.Take(4)) yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql}");
+                foreach (var (column, value) in values.Take(4))
+                    yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql}");
                 continue;
             }
 
             // Without its key, the same row can be there twice.
             var sent = values.Where(v => table.Key.Count != 1 || !table.Key.Contains(v.Column)).ToArray();
-            if (sent.Length > 0) yield return Insert(view, sent);
-            var own = population.Schema.Find(table.Name)?.ForeignKeys.Where(k => k.Parent == TableName.Users).SelectMany(k => k.Columns).ToHashSet(StringComparer.Ordinal) ?? [];
+            if (sent.Length > 0)
+                yield return Insert(view, sent);
+            var own =
+                population
+                    .Schema.Find(table.Name)
+                    ?.ForeignKeys.Where(k => k.Parent == TableName.Users)
+                    .SelectMany(k => k.Columns)
+                    .ToHashSet(StringComparer.Ordinal)
+                ?? [];
             if (caller.User is { } me && sent.Any(v => own.Contains(v.Column)))
                 yield return Insert(view, [.. sent.Select(v => own.Contains(v.Column) ? (v.Column, v.Value with { Text = me }) : v)]);
         }
     }
 
     private static Statement Insert(ReachableView view, (string Column, TypedValue Value)[] values) =>
-        new($"insert into {view.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Column)))}) values ({PathVariables.Join(values)})");
+        new(
+            $"insert into {view.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Column)))}) values ({PathVariables.Join(values)})"
+        );
 
     // The tables whose columns the view's are called like, the likest first: a row of each tenant.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
-        ReachableView view, IReadOnlyList<Subject> subjects, ILookup<Subject, (string Key, Belonging Belongs)> rows, IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known) =>
-        subjects.OrderByDescending(s => s.Table.Columns.Count(c => view.Columns.Contains(c.Name))).Take(2)
-            .SelectMany(s => rows[s].DistinctBy(r => r.Belongs.Tenant ?? r.Belongs.User).Take(3).Select(r => (s.Table, Row: known.GetValueOrDefault((s.Name, r.Key)))))
-            .Where(r => r.Row is not null).Select(r => (r.Table, r.Row!));
+        ReachableView view,
+        IReadOnlyList<Subject> subjects,
+        ILookup<Subject, (string Key, Belonging Belongs)> rows,
+        IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known
+    ) =>
+        subjects
+            .OrderByDescending(s => s.Table.Columns.Count(c => view.Columns.Contains(c.Name)))
+            .Take(2)
+            .SelectMany(s =>
+                rows[s]
+                    .DistinctBy(r => r.Belongs.Tenant ?? r.Belongs.User)
+                    .Take(3)
+                    .Select(r => (s.Table, Row: known.GetValueOrDefault((s.Name, r.Key))))
+            )
+            .Where(r => r.Row is not null)
+            .Select(r => (r.Table, r.Row!));
 }

@@ -14,15 +14,20 @@ public sealed record Lint(string Id, string Sql)
     /// <summary>Every lint, in the order of their numbers.</summary>
     public static IReadOnlyList<Lint> All { get; } =
     [
-        .. s_assembly.GetManifestResourceNames()
+        .. s_assembly
+            .GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && char.IsAsciiDigit(name[Folder.Length]))
             .Order(StringComparer.Ordinal)
             .Select(name => new Lint(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(s_assembly, name))),
     ];
 
     /// <summary>What they all stand on: the application's objects, and its policies tried on made-up rows.</summary>
-    internal static IReadOnlyList<string> Scope { get; } = [.. new[] { "scope.sql", "made_up.sql" }
-        .SelectMany(file => SqlScript.Split(EmbeddedSql.Read(s_assembly, Folder + file))).Select(s => s.Text)];
+    internal static IReadOnlyList<string> Scope { get; } =
+    [
+        .. new[] { "scope.sql", "made_up.sql" }
+            .SelectMany(file => SqlScript.Split(EmbeddedSql.Read(s_assembly, Folder + file)))
+            .Select(s => s.Text),
+    ];
 
     /// <inheritdoc/>
     public override string ToString() => Id;

@@ -10,7 +10,13 @@ namespace UsageRls.Verification.Lints;
 /// <param name="Splinter">Supabase's lints that find the like, by the names that <c>supabase db advisors</c> shows with their numbers; none where there is none.</param>
 /// <param name="Severities">What its findings can be, worst first.</param>
 public sealed partial record LintHeader(
-    string What, string Why, string Repair, string Accept, IReadOnlyList<string> Splinter, IReadOnlyList<string> Severities)
+    string What,
+    string Why,
+    string Repair,
+    string Accept,
+    IReadOnlyList<string> Splinter,
+    IReadOnlyList<string> Severities
+)
 {
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];
 
@@ -23,15 +29,24 @@ public sealed partial record LintHeader(
         foreach (var line in lint.Sql.Split('\n').TakeWhile(l => l.StartsWith("--", StringComparison.Ordinal)))
         {
             var text = line[2..].Trim();
-            if (Part().Match(text) is { Success: true } start) (part, text) = (start.Groups["name"].Value, start.Groups["text"].Value);
+            if (Part().Match(text) is { Success: true } start)
+                (part, text) = (start.Groups["name"].Value, start.Groups["text"].Value);
             parts[part] = $"{parts.GetValueOrDefault(part)} {text}".Trim();
         }
-        string Required(string name) => parts.GetValueOrDefault(name) is { Length: > 0 } text ? text : throw new FormatException($"Lints/{lint.Id}.sql does not say: {name}.");
+        string Required(string name) =>
+            parts.GetValueOrDefault(name) is { Length: > 0 } text
+                ? text
+                : throw new FormatException($"Lints/{lint.Id}.sql does not say: {name}.");
 
         var splinter = Required("Splinter");
         return new LintHeader(
-            Required("What"), Required("Why"), Required("Repair"), Required("Accept"), splinter == "none" ? [] : splinter.Split(", "),
-            [.. s_severities.Where(s => lint.Sql.Contains($"'{s}'", StringComparison.Ordinal))]);
+            Required("What"),
+            Required("Why"),
+            Required("Repair"),
+            Required("Accept"),
+            splinter == "none" ? [] : splinter.Split(", "),
+            [.. s_severities.Where(s => lint.Sql.Contains($"'{s}'", StringComparison.Ordinal))]
+        );
     }
 
     [GeneratedRegex("^(?<name>Why|Repair|Accept|Splinter): (?<text>.*)$", RegexOptions.ExplicitCapture, 1_000)]

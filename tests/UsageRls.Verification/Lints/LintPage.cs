@@ -26,8 +26,10 @@ public static class LintPage
             | lint | severity | what |
             | --- | --- | --- |
 
-            """.ReplaceLineEndings("\n"));
-        foreach (var (id, header) in lints) page.Append($"| [{id}](#{id}) | {string.Join(", ", header.Severities)} | {header.What} |\n");
+            """.ReplaceLineEndings("\n")
+        );
+        foreach (var (id, header) in lints)
+            page.Append($"| [{id}](#{id}) | {string.Join(", ", header.Severities)} | {header.What} |\n");
         foreach (var (id, header) in lints)
         {
             page.Append(
@@ -41,9 +43,12 @@ public static class LintPage
                 - **Repair:** {header.Repair}
                 - **Accept:** {header.Accept}
                 - **Severity:** {string.Join(", ", header.Severities)}
-                - **Splinter, `supabase db advisors`:** {(header.Splinter.Count == 0 ? "none" : string.Join(", ", header.Splinter.Select(s => $"`{s}`")))}
+                - **Splinter, `supabase db advisors`:** {(
+                    header.Splinter.Count == 0 ? "none" : string.Join(", ", header.Splinter.Select(s => $"`{s}`"))
+                )}
 
-                """.ReplaceLineEndings("\n"));
+                """.ReplaceLineEndings("\n")
+            );
         }
         return page.ToString();
     }

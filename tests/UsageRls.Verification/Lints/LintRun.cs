@@ -21,7 +21,12 @@ public static class LintRun
         var found = await AllAsync(database, cancellation);
         var before = await beforehand;
         if (found.Objects <= before.Objects)
-            throw new InvalidOperationException("These migrations leave no table, view or function of their own: there is nothing that lints could look at.");
+        {
+            throw new InvalidOperationException(
+                "These migrations leave no table, view or function of their own: there is nothing that lints could look at."
+            );
+        }
+
         var known = before.Findings.Select(f => (f.Id, f.Severity, f.Object, f.Sentence)).ToHashSet();
         return [.. found.Findings.Where(f => !known.Contains((f.Id, f.Severity, f.Object, f.Sentence)))];
     }
@@ -30,16 +35,22 @@ public static class LintRun
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in (string[])[Timeout, SearchPath, .. Lint.Scope]) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in (string[])[Timeout, SearchPath, .. Lint.Scope])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Runs lints on a prepared connection.</summary>
     /// <exception cref="InvalidOperationException">A lint names itself otherwise than its file.</exception>
-    public static async Task<IReadOnlyList<Finding>> RunAsync(NpgsqlConnection connection, IReadOnlyList<Lint> lints, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Lint> lints,
+        CancellationToken cancellation = default
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var lint in lints) batch.BatchCommands.Add(new NpgsqlBatchCommand(lint.Sql));
+        foreach (var lint in lints)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(lint.Sql));
         var findings = new List<Finding>();
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var lint in lints)
@@ -47,28 +58,46 @@ public static class LintRun
             while (await reader.ReadAsync(cancellation))
             {
                 string Text(string column) => reader.GetString(reader.GetOrdinal(column));
-                if (Text("id") != lint.Id) throw new InvalidOperationException($"Lints/{lint.Id}.sql calls itself {Text("id")}.");
-                findings.Add(new Finding(
-                    FindingKind.Id(FindingKind.Lint, lint.Id), Enum.Parse<Severity>(Text("severity"), ignoreCase: true), Text("detail"), Text("object"), Text("remedy"), FindingStatus.Open));
+                if (Text("id") != lint.Id)
+                    throw new InvalidOperationException($"Lints/{lint.Id}.sql calls itself {Text("id")}.");
+                findings.Add(
+                    new Finding(
+                        FindingKind.Id(FindingKind.Lint, lint.Id),
+                        Enum.Parse<Severity>(Text("severity"), ignoreCase: true),
+                        Text("detail"),
+                        Text("object"),
+                        Text("remedy"),
+                        FindingStatus.Open
+                    )
+                );
             }
             await reader.NextResultAsync(cancellation);
         }
         return findings;
     }
 
-    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> BeforeAsync(TestDatabase database, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> BeforeAsync(
+        TestDatabase database,
+        CancellationToken cancellation
+    )
     {
         var template = await database.Server.TemplateAsync(database.Template.Migrations.First(0), database.Template.Baseline, cancellation);
         await using var platform = await template.CloneAsync(cancellation);
         return await AllAsync(platform, cancellation);
     }
 
-    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(TestDatabase database, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(
+        TestDatabase database,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await PrepareAsync(connection, cancellation);
-        await using var count = new NpgsqlCommand("select (select count(*) from app_relations) + (select count(*) from app_functions) + (select count(*) from app_policies)", connection);
+        await using var count = new NpgsqlCommand(
+            "select (select count(*) from app_relations) + (select count(*) from app_functions) + (select count(*) from app_policies)",
+            connection
+        );
         var objects = (long)(await count.ExecuteScalarAsync(cancellation))!;
         return (await RunAsync(connection, Lint.All, cancellation), objects);
     }

@@ -45,7 +45,11 @@ public sealed record ScoreLine(string Name, int Killed, int Counted);
 /// <param name="NotRun">What could not be tried, and why.</param>
 /// <param name="Elapsed">How long it all took.</param>
 public sealed record MutationReport(
-    IReadOnlyList<MutantResult> Results, IReadOnlyList<ClaimRecord> Claims, IReadOnlyList<string> NotRun, TimeSpan Elapsed)
+    IReadOnlyList<MutantResult> Results,
+    IReadOnlyList<ClaimRecord> Claims,
+    IReadOnlyList<string> NotRun,
+    TimeSpan Elapsed
+)
 {
     /// <summary>Whether people have reviewed these migrations: only then do survivors fail.</summary>
     public bool Reviewed { get; init; }
@@ -79,14 +83,20 @@ public sealed record MutationReport(
 
     /// <summary>The score of each area of claims: what its claims killed, of all that count.</summary>
     public IReadOnlyList<ScoreLine> ByArea =>
-        [.. Claims.GroupBy(c => c.Area, StringComparer.Ordinal).Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent)))];
+        [
+            .. Claims
+                .GroupBy(c => c.Area, StringComparer.Ordinal)
+                .Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent))),
+        ];
 
     /// <summary>How many are in a state.</summary>
     public int Count(MutantState state) => Results.Count(r => r.State == state);
 
     private ScoreLine[] ScoreBy(Func<MutantResult, string> part) =>
-    [
-        .. Results.Where(r => r.State is MutantState.Killed or MutantState.Survived).GroupBy(part, StringComparer.Ordinal)
-            .Select(g => new ScoreLine(g.Key, g.Count(r => r.State == MutantState.Killed), g.Count())),
-    ];
+        [
+            .. Results
+                .Where(r => r.State is MutantState.Killed or MutantState.Survived)
+                .GroupBy(part, StringComparer.Ordinal)
+                .Select(g => new ScoreLine(g.Key, g.Count(r => r.State == MutantState.Killed), g.Count())),
+        ];
 }

@@ -37,8 +37,14 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         var (before, known) = await CheckBeforeAsync(sessions, cancellation);
         if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0).ToArray() is { Length: > 0 } failing)
         {
-            return new MutationReport([], before,
-                [$"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})"], watch.Elapsed);
+            return new MutationReport(
+                [],
+                before,
+                [
+                    $"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
+                ],
+                watch.Elapsed
+            );
         }
 
         Mutant[] tried = [.. mutants.Where(m => MayChangeRoles || !m.ChangesRoles)];
@@ -46,16 +52,26 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         foreach (var mutant in tried)
         {
             results.Add(await TryAsync(await sessions.NextAsync(cancellation), mutant, known, cancellation));
-            if (watch.Elapsed - said < TimeSpan.FromSeconds(2)) continue;
+            if (watch.Elapsed - said < TimeSpan.FromSeconds(2))
+                continue;
             said = watch.Elapsed;
             Progress($"{results.Count} of {tried.Length} mutants, {results.Count(r => r.State == MutantState.Survived)} survived so far");
         }
 
-        string[] notRun = tried.Length == mutants.Count ? [] : [$"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change"];
+        string[] notRun =
+            tried.Length == mutants.Count
+                ? []
+                :
+                [
+                    $"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change",
+                ];
         return new MutationReport(results, Count(before, results), notRun, watch.Elapsed);
     }
 
-    private async Task<(List<ClaimRecord> Records, HashSet<string>[] Known)> CheckBeforeAsync(Sessions sessions, CancellationToken cancellation)
+    private async Task<(List<ClaimRecord> Records, HashSet<string>[] Known)> CheckBeforeAsync(
+        Sessions sessions,
+        CancellationToken cancellation
+    )
     {
         var (records, known) = (new List<ClaimRecord>(), new List<HashSet<string>>());
         foreach (var claim in claims)
@@ -75,15 +91,23 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     {
         var kills = results.Where(r => r.By is not null).CountBy(r => r.By!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var left = results.Count(r => r.State != MutantState.Invalid);
-        return [.. before.Select(claim =>
-        {
-            var (reached, killed) = (left, kills.GetValueOrDefault(claim.Name));
-            left -= killed;
-            return claim with { Reached = reached, Kills = killed };
-        })];
+        return
+        [
+            .. before.Select(claim =>
+            {
+                var (reached, killed) = (left, kills.GetValueOrDefault(claim.Name));
+                left -= killed;
+                return claim with { Reached = reached, Kills = killed };
+            }),
+        ];
     }
 
-    private async Task<MutantResult> TryAsync(AttemptSession session, Mutant mutant, HashSet<string>[] known, CancellationToken cancellation)
+    private async Task<MutantResult> TryAsync(
+        AttemptSession session,
+        Mutant mutant,
+        HashSet<string>[] known,
+        CancellationToken cancellation
+    )
     {
         var watch = Stopwatch.StartNew();
         MutantResult Became(MutantState state, string? by, string? because) => new(mutant, state, by, because, watch.Elapsed);
@@ -92,7 +116,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             await MakeAsync(session, mutant, cancellation);
             for (var i = 0; i < claims.Count; i++)
             {
-                if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation) return Became(MutantState.Killed, claims[i].Name, violation);
+                if (await CheckAsync(session, claims[i], known[i], cancellation) is { } violation)
+                    return Became(MutantState.Killed, claims[i].Name, violation);
             }
             return Became(MutantState.Survived, null, null);
         }
@@ -111,12 +136,18 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     private static async Task MakeAsync(AttemptSession session, Mutant mutant, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(session.Connection);
-        foreach (var sql in (string[])["savepoint usage_rls_mutant", .. SqlScript.Split(mutant.Sql).Select(s => s.Text)]) batch.BatchCommands.Add(new(sql));
+        foreach (var sql in (string[])["savepoint usage_rls_mutant", .. SqlScript.Split(mutant.Sql).Select(s => s.Text)])
+            batch.BatchCommands.Add(new(sql));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     // A check that the defect makes impossible has noticed it.
-    private static async Task<string?> CheckAsync(AttemptSession session, IClaim claim, HashSet<string> known, CancellationToken cancellation)
+    private static async Task<string?> CheckAsync(
+        AttemptSession session,
+        IClaim claim,
+        HashSet<string> known,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -138,14 +169,20 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
 
         public async Task<AttemptSession> NextAsync(CancellationToken cancellation)
         {
-            if (_session is { Attempts: < AttemptsPerSession }) return _session;
+            if (_session is { Attempts: < AttemptsPerSession })
+                return _session;
             if (_session is not null)
             {
                 await _session.DisposeAsync();
                 _session = null;
-                await database.ExecuteAsync($"vacuum {(watched is null ? "public.usage_events, public.org_members" : string.Join(", ", watched.Select(s => s.Name.Sql).Distinct()))}", cancellation);
+                await database.ExecuteAsync(
+                    $"vacuum {(watched is null ? "public.usage_events, public.org_members" : string.Join(", ", watched.Select(s => s.Name.Sql).Distinct()))}",
+                    cancellation
+                );
             }
-            return _session = watched is null ? await AttemptSession.OpenAsync(database, UsageEvents.UsageEventsIntent.Table, cancellation) : await AttemptSession.OpenAsync(database, watched, cancellation);
+            return _session = watched is null
+                ? await AttemptSession.OpenAsync(database, UsageEvents.UsageEventsIntent.Table, cancellation)
+                : await AttemptSession.OpenAsync(database, watched, cancellation);
         }
 
         public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;

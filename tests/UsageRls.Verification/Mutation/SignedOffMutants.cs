@@ -11,12 +11,23 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
     private readonly AcceptedFinding[] _mutants = [.. (accepted ?? []).Where(a => a.Kind == FindingKind.Mutant)];
 
     /// <summary>The same run, with survivors that are signed off as equivalents.</summary>
-    public MutationReport Review(MutationReport report) => report with
-    {
-        Reviewed = accepted is not null,
-        Results = [.. report.Results.Select(r => r.State == MutantState.Survived && SignedOff(r.Mutant) is { } by
-            ? r with { State = MutantState.Equivalent, Because = by.Reason } : r)],
-    };
+    public MutationReport Review(MutationReport report) =>
+        report with
+        {
+            Reviewed = accepted is not null,
+            Results =
+            [
+                .. report.Results.Select(r =>
+                    r.State == MutantState.Survived && SignedOff(r.Mutant) is { } by
+                        ? r with
+                        {
+                            State = MutantState.Equivalent,
+                            Because = by.Reason,
+                        }
+                        : r
+                ),
+            ],
+        };
 
     /// <summary>What is signed off and does not survive, on any of the baselines: killed, refused by the server, or not there. Each is a fault.</summary>
     public IReadOnlyList<string> Stale(IReadOnlyList<MutationReport> reviewed)
@@ -26,11 +37,12 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
         return
         [
             .. from mutant in _mutants
-               let results = wasTried[(mutant.Id, mutant.Object)].ToArray()
-               where results.Length == 0 ? isWhole : results.All(r => r.State is MutantState.Killed or MutantState.Invalid)
-               select $"{mutant.Id} · {mutant.Object}: {(results.Length == 0 ? "there is no such mutant" : $"it is {results[0].State.ToString().ToLowerInvariant()} ({results[0].By ?? results[0].Because})")}. Remove it from {AcceptedFindings.File}.",
+            let results = wasTried[(mutant.Id, mutant.Object)].ToArray()
+            where results.Length == 0 ? isWhole : results.All(r => r.State is MutantState.Killed or MutantState.Invalid)
+            select $"{mutant.Id} · {mutant.Object}: {(results.Length == 0 ? "there is no such mutant" : $"it is {results[0].State.ToString().ToLowerInvariant()} ({results[0].By ?? results[0].Because})")}. Remove it from {AcceptedFindings.File}.",
         ];
     }
 
-    private AcceptedFinding? SignedOff(Mutant mutant) => Array.Find(_mutants, a => a.Id == mutant.Mutator && a.IsSigned && a.Object == mutant.Difference && a.Expires >= today);
+    private AcceptedFinding? SignedOff(Mutant mutant) =>
+        Array.Find(_mutants, a => a.Id == mutant.Mutator && a.IsSigned && a.Object == mutant.Difference && a.Expires >= today);
 }

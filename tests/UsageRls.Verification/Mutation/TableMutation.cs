@@ -28,9 +28,12 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     /// <exception cref="InvalidOperationException">The file does not say who may do what with the table, or no row of it can be made.</exception>
     public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
     {
-        if (intent.Find(table) is not { Commands.Count: > 0 } said) throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
+        if (intent.Find(table) is not { Commands.Count: > 0 } said)
+            throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
         var scene = await TableScene.CreateAsync(database, intent, table, seed, cancellation);
-        var subject = (await Subjects.SubjectReader.ReadAsync(database, table, cancellation)).Alone(said.ServiceRole.Count > 0 ? Subjects.Subject.Roles : [.. Subjects.Subject.Roles.Where(r => r != DatabaseRole.ServiceRole)]);
+        var subject = (await Subjects.SubjectReader.ReadAsync(database, table, cancellation)).Alone(
+            said.ServiceRole.Count > 0 ? Subjects.Subject.Roles : [.. Subjects.Subject.Roles.Where(r => r != DatabaseRole.ServiceRole)]
+        );
         var mutants = AllMutators.Make(subject, Constants(scene), AllMutators.OfAccess).Where(Mutants);
         var run = new MutationRun(database, [.. IntentClaim.For(scene).Where(Claims)])
         {
@@ -45,8 +48,12 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     // The last tenant and its first member: most callers have nothing to do with them.
     private static MutationConstants Constants(TableScene scene)
     {
-        if (scene.Subject.Tenancy is not { } model) return new(TableName.Users, scene.Population.Strangers[0].Id.ToString(), scene.Population.Strangers[0].Id);
+        if (scene.Subject.Tenancy is not { } model)
+            return new(TableName.Users, scene.Population.Strangers[0].Id.ToString(), scene.Population.Strangers[0].Id);
         var tenant = scene.Population.Tenants[model].Last()[model.Key]!;
-        return new(model.Tenants, tenant, scene.Population.Members[(model.Tenants, tenant)] is [var member, ..] ? member.Id : Guid.Empty) { Roles = model.Members?.Roles ?? [] };
+        return new(model.Tenants, tenant, scene.Population.Members[(model.Tenants, tenant)] is [var member, ..] ? member.Id : Guid.Empty)
+        {
+            Roles = model.Members?.Roles ?? [],
+        };
     }
 }

@@ -14,7 +14,8 @@ public static class MigrationFaults
     /// <param name="first">What reading the set said.</param>
     public static IReadOnlyList<Obstacle> OfReading(string folder, MigrationException first)
     {
-        if (!Directory.Exists(folder)) return [Of(first)];
+        if (!Directory.Exists(folder))
+            return [Of(first)];
         var faults = new List<Obstacle>();
         foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql").Order(StringComparer.Ordinal))
         {
@@ -38,7 +39,12 @@ public static class MigrationFaults
     /// <param name="first">What building the template said.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(
-        TestServer server, MigrationSet migrations, Baseline baseline, MigrationException first, CancellationToken cancellation = default)
+        TestServer server,
+        MigrationSet migrations,
+        Baseline baseline,
+        MigrationException first,
+        CancellationToken cancellation = default
+    )
     {
         var platform = await server.TemplateAsync(migrations.First(0), baseline, cancellation);
         await using var database = await platform.CloneAsync(cancellation);
@@ -47,7 +53,13 @@ public static class MigrationFaults
         {
             if (watch.Elapsed > s_patience)
             {
-                faults.Add(new Obstacle($"{migration.FileName} and the files after it were not tried: those before took {s_patience.TotalSeconds:0} s.", "", ""));
+                faults.Add(
+                    new Obstacle(
+                        $"{migration.FileName} and the files after it were not tried: those before took {s_patience.TotalSeconds:0} s.",
+                        "",
+                        ""
+                    )
+                );
                 break;
             }
             try

@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Preflight;
 public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
 {
     // One screen, whatever the number of files: the first few refusals in full, the others by name.
-    private const int MostLines = 16, InFull = 2, Width = 140;
+    private const int MostLines = 16,
+        InFull = 2,
+        Width = 140;
 
     /// <summary>A report of one obstacle, whose headline says all.</summary>
     public static PreflightReport Of(Obstacle obstacle) => new(obstacle.Headline, [obstacle]);
@@ -22,7 +24,8 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         var isShort = Obstacles.All(o => !o.Reason.Contains('\n', StringComparison.Ordinal));
         var told = Obstacles.Take(isShort ? MostLines : InFull).ToArray();
         Append(text, told);
-        if (Obstacles.Count > told.Length) text.Append(CultureInfo.InvariantCulture, $"\n  and {Obstacles.Count - told.Length} more:").Append(Others(told.Length));
+        if (Obstacles.Count > told.Length)
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {Obstacles.Count - told.Length} more:").Append(Others(told.Length));
         return text.ToString();
     }
 
@@ -40,10 +43,13 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         {
             // The summary of a single obstacle is its headline.
             var lines = obstacle.Reason.ReplaceLineEndings("\n").Split('\n').Skip(Obstacles.Count == 1 ? 1 : 0);
-            foreach (var line in lines) text.Append("\n  ").Append(line);
-            if (obstacle.Place != "") text.Append(Obstacles.Count == 1 ? $"\n  at {obstacle.Place}" : $" ({obstacle.Place})");
+            foreach (var line in lines)
+                text.Append("\n  ").Append(line);
+            if (obstacle.Place != "")
+                text.Append(Obstacles.Count == 1 ? $"\n  at {obstacle.Place}" : $" ({obstacle.Place})");
         }
-        foreach (var remedy in told.Select(o => o.Remedy).Where(r => r != "").Distinct()) text.Append("\n  remedy: ").Append(remedy);
+        foreach (var remedy in told.Select(o => o.Remedy).Where(r => r != "").Distinct())
+            text.Append("\n  remedy: ").Append(remedy);
     }
 
     // By file, line and the server's code where that fits; else by file, else by the timestamp that each file's name starts with.
@@ -53,7 +59,8 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         var lines = ((Func<string, string>[])[NameWithCode, Name, Timestamp]).Select(name => Fill(headlines.Select(name))).ToArray();
         var fitting = Array.Find(lines, l => l.Count <= MostLines) ?? lines[^1];
         var left = fitting.Skip(MostLines).Sum(l => l.Split(", ").Length);
-        return string.Concat(fitting.Take(MostLines).Select(l => $"\n    {l}")) + (left == 0 ? "" : $"\n    and {left} more: see the evidence");
+        return string.Concat(fitting.Take(MostLines).Select(l => $"\n    {l}"))
+            + (left == 0 ? "" : $"\n    and {left} more: see the evidence");
     }
 
     private static List<string> Fill(IEnumerable<string> names)
@@ -61,20 +68,27 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         var lines = new List<string>();
         foreach (var name in names)
         {
-            if (lines.Count == 0 || lines[^1].Length + name.Length + 2 > Width) lines.Add(name);
-            else lines[^1] += $", {name}";
+            if (lines.Count == 0 || lines[^1].Length + name.Length + 2 > Width)
+                lines.Add(name);
+            else
+                lines[^1] += $", {name}";
         }
         return lines;
     }
 
-    private static string NameWithCode(string headline) => Refusal().Match(headline) is { Success: true } of
-        ? $"{of.Groups["name"]}.sql{of.Groups["place"]}{(of.Groups["code"].Success ? $" ({of.Groups["code"]})" : "")}" : headline;
+    private static string NameWithCode(string headline) =>
+        Refusal().Match(headline) is { Success: true } of
+            ? $"{of.Groups["name"]}.sql{of.Groups["place"]}{(of.Groups["code"].Success ? $" ({of.Groups["code"]})" : "")}"
+            : headline;
 
     private static string Name(string headline) => Refusal().Match(headline) is { Success: true } of ? of.Groups["name"].Value : headline;
 
     private static string Timestamp(string headline) => Name(headline).Split('_')[0];
 
     // A path, a line and a column, and the server's code where it was the server that refused.
-    [GeneratedRegex("""\A(.*/)?(?<name>[^/]*)\.sql(?<place>(:\d+){0,2}):( (ERROR|FATAL) (?<code>\w{5}):)?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """\A(.*/)?(?<name>[^/]*)\.sql(?<place>(:\d+){0,2}):( (ERROR|FATAL) (?<code>\w{5}):)?""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Refusal();
 }

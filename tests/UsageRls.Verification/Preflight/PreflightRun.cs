@@ -21,17 +21,27 @@ public static class PreflightRun
         catch (MigrationException fault)
         {
             var faults = MigrationFaults.OfReading(folder, fault);
-            return (null, faults.Count == 1 ? PreflightReport.Of(faults[0]) : new PreflightReport($"{faults.Count} files of {folder} cannot be migrations.", faults));
+            return (
+                null,
+                faults.Count == 1
+                    ? PreflightReport.Of(faults[0])
+                    : new PreflightReport($"{faults.Count} files of {folder} cannot be migrations.", faults)
+            );
         }
     }
 
     /// <summary>Applies the migrations on every baseline.</summary>
     /// <returns>What is refused; null where nothing is.</returns>
-    public static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, CancellationToken cancellation = default)
+    public static async Task<PreflightReport?> ApplyAsync(
+        TestServer server,
+        MigrationSet migrations,
+        CancellationToken cancellation = default
+    )
     {
         foreach (var baseline in Enum.GetValues<Baseline>())
         {
-            if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused) return refused;
+            if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused)
+                return refused;
         }
         return null;
     }
@@ -39,7 +49,11 @@ public static class PreflightRun
     /// <summary>Looks whether callers are who they say, and some table has rows of somebody.</summary>
     /// <returns>What does not fit; null where everything does.</returns>
     public static async Task<PreflightReport?> ProveAsync(
-        TestServer server, MigrationSet migrations, IntentFile? said = null, CancellationToken cancellation = default)
+        TestServer server,
+        MigrationSet migrations,
+        IntentFile? said = null,
+        CancellationToken cancellation = default
+    )
     {
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
@@ -56,20 +70,37 @@ public static class PreflightRun
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What does not fit; null where everything does.</returns>
     public static async Task<PreflightReport?> FitAsync(
-        TestServer server, MigrationSet migrations, IReadOnlyList<RequiredTable> required,
-        Func<NpgsqlConnection, CancellationToken, Task> makeRows, CancellationToken cancellation = default)
+        TestServer server,
+        MigrationSet migrations,
+        IReadOnlyList<RequiredTable> required,
+        Func<NpgsqlConnection, CancellationToken, Task> makeRows,
+        CancellationToken cancellation = default
+    )
     {
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
         var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var unfit = await SubjectFit.CheckAsync(connection, required, statements, cancellation);
-        if (unfit.Count == 1) return PreflightReport.Of(unfit[0]);
-        if (unfit.Count > 1) return new PreflightReport($"The tables of these migrations are not those that the checks are about: {unfit.Count} differences.", unfit);
+        if (unfit.Count == 1)
+            return PreflightReport.Of(unfit[0]);
+        if (unfit.Count > 1)
+        {
+            return new PreflightReport(
+                $"The tables of these migrations are not those that the checks are about: {unfit.Count} differences.",
+                unfit
+            );
+        }
+
         return await MakeRowsAsync(connection, makeRows, required, statements, cancellation);
     }
 
-    private static async Task<PreflightReport?> ApplyAsync(TestServer server, MigrationSet migrations, Baseline baseline, CancellationToken cancellation)
+    private static async Task<PreflightReport?> ApplyAsync(
+        TestServer server,
+        MigrationSet migrations,
+        Baseline baseline,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -79,14 +110,21 @@ public static class PreflightRun
         catch (MigrationException fault)
         {
             var faults = await MigrationFaults.OfApplyingAsync(server, migrations, baseline, fault, cancellation);
-            if (faults.Count == 1) return new PreflightReport($"{faults[0].Headline} ({baseline.ToString().ToLowerInvariant()} baseline)", faults);
+            if (faults.Count == 1)
+                return new PreflightReport($"{faults[0].Headline} ({baseline.ToString().ToLowerInvariant()} baseline)", faults);
             return new PreflightReport(
-                $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).", faults);
+                $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).",
+                faults
+            );
         }
     }
 
     // A suite whose callers are nobody passes every denial.
-    private static async Task<PreflightReport?> ProveAsync(NpgsqlConnection connection, StatementLocator statements, CancellationToken cancellation)
+    private static async Task<PreflightReport?> ProveAsync(
+        NpgsqlConnection connection,
+        StatementLocator statements,
+        CancellationToken cancellation
+    )
     {
         var caller = Caller.SignedIn("any user", new Guid("00000000-0000-4000-8000-0000000000aa"));
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -99,21 +137,42 @@ public static class PreflightRun
         }
         catch (SessionProofException fault)
         {
-            return PreflightReport.Of(new Obstacle(fault.Message, statements.Last("function", "auth", "uid")?.ToString() ?? "", "Take out of the migrations what replaces auth.uid()."));
+            return PreflightReport.Of(
+                new Obstacle(
+                    fault.Message,
+                    statements.Last("function", "auth", "uid")?.ToString() ?? "",
+                    "Take out of the migrations what replaces auth.uid()."
+                )
+            );
         }
     }
 
-    private static async Task<PreflightReport?> BelongingAsync(NpgsqlConnection connection, MigrationSet migrations, IntentFile? said, CancellationToken cancellation)
+    private static async Task<PreflightReport?> BelongingAsync(
+        NpgsqlConnection connection,
+        MigrationSet migrations,
+        IntentFile? said,
+        CancellationToken cancellation
+    )
     {
         var application = await Discovery.ReadAsync(connection, said, cancellation);
-        return application.Subjects.Any(s => s.Kind != SubjectKind.Shared) ? null : PreflightReport.Of(new Obstacle(
-            $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.", "",
-            $"Point {MigrationSet.Variable} at the folder whose migrations create one."));
+        return application.Subjects.Any(s => s.Kind != SubjectKind.Shared)
+            ? null
+            : PreflightReport.Of(
+                new Obstacle(
+                    $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.",
+                    "",
+                    $"Point {MigrationSet.Variable} at the folder whose migrations create one."
+                )
+            );
     }
 
     private static async Task<PreflightReport?> MakeRowsAsync(
-        NpgsqlConnection connection, Func<NpgsqlConnection, CancellationToken, Task> makeRows, IReadOnlyList<RequiredTable> required, StatementLocator statements,
-        CancellationToken cancellation)
+        NpgsqlConnection connection,
+        Func<NpgsqlConnection, CancellationToken, Task> makeRows,
+        IReadOnlyList<RequiredTable> required,
+        StatementLocator statements,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -123,9 +182,13 @@ public static class PreflightRun
         catch (Exception fault) when (fault is InvalidOperationException or PostgresException)
         {
             var table = required.FirstOrDefault(t => fault.Message.StartsWith(t.ToString(), StringComparison.Ordinal));
-            return PreflightReport.Of(new Obstacle(
-                $"No rows can be made: {fault.Message}", table is null ? "" : statements.Creation(table.Name)?.ToString() ?? "",
-                "The checks load rows as an administrator; the table's columns, constraints and triggers must take them."));
+            return PreflightReport.Of(
+                new Obstacle(
+                    $"No rows can be made: {fault.Message}",
+                    table is null ? "" : statements.Creation(table.Name)?.ToString() ?? "",
+                    "The checks load rows as an administrator; the table's columns, constraints and triggers must take them."
+                )
+            );
         }
     }
 }

@@ -15,21 +15,31 @@ public static class SubjectFit
     /// <param name="statements">Finds the statement that created a table.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IReadOnlyList<Obstacle>> CheckAsync(
-        NpgsqlConnection connection, IReadOnlyList<RequiredTable> required, StatementLocator statements, CancellationToken cancellation = default)
+        NpgsqlConnection connection,
+        IReadOnlyList<RequiredTable> required,
+        StatementLocator statements,
+        CancellationToken cancellation = default
+    )
     {
         var columns = await ReadAsync(connection, cancellation);
         return [.. required.SelectMany(table => Check(table, columns, statements)).OrderBy(o => o.Place != "")];
     }
 
-    private static IEnumerable<Obstacle> Check(RequiredTable table, ILookup<(string Schema, string Table), (string Name, string Type)> columns, StatementLocator statements)
+    private static IEnumerable<Obstacle> Check(
+        RequiredTable table,
+        ILookup<(string Schema, string Table), (string Name, string Type)> columns,
+        StatementLocator statements
+    )
     {
         var there = columns[(table.Schema, table.Name)].ToArray();
         if (there.Length == 0)
         {
             var near = columns.Select(t => t.Key).Where(t => t.Table == table.Name).Select(t => $"{t.Schema}.{t.Table}").ToArray();
             yield return new Obstacle(
-                $"There is no table {table} after these migrations{(near.Length == 0 ? "" : $", only {string.Join(", ", near)}")}", "",
-                $"Point {MigrationSet.Variable} at the folder whose migrations create it.");
+                $"There is no table {table} after these migrations{(near.Length == 0 ? "" : $", only {string.Join(", ", near)}")}",
+                "",
+                $"Point {MigrationSet.Variable} at the folder whose migrations create it."
+            );
             yield break;
         }
 
@@ -38,26 +48,37 @@ public static class SubjectFit
             var found = there.FirstOrDefault(c => c.Name == column.Name);
             if (found.Name is null)
             {
-                var others = there.Where(c => column.Types.Contains(c.Type) && table.Columns.All(r => r.Name != c.Name)).Select(c => c.Name).ToArray();
+                var others = there
+                    .Where(c => column.Types.Contains(c.Type) && table.Columns.All(r => r.Name != c.Name))
+                    .Select(c => c.Name)
+                    .ToArray();
                 yield return new Obstacle(
                     $"{table} has no column {column.Name} ({column.Types[0]}){(others.Length == 0 ? "" : $"; of that type it has {string.Join(", ", others)}")}",
-                    statements.Creation(table.Name)?.ToString() ?? "", $"The checks of {table} need a column of that name.");
+                    statements.Creation(table.Name)?.ToString() ?? "",
+                    $"The checks of {table} need a column of that name."
+                );
             }
             else if (!column.Types.Contains(found.Type))
             {
                 yield return new Obstacle(
                     $"{table}.{column.Name} is {found.Type}, and the checks write {column.Types[0]}",
-                    statements.Creation(table.Name)?.ToString() ?? "", $"The checks of {table} need {string.Join(" or ", column.Types)} there.");
+                    statements.Creation(table.Name)?.ToString() ?? "",
+                    $"The checks of {table} need {string.Join(" or ", column.Types)} there."
+                );
             }
         }
     }
 
-    private static async Task<ILookup<(string Schema, string Table), (string Name, string Type)>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    private static async Task<ILookup<(string Schema, string Table), (string Name, string Type)>> ReadAsync(
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
     {
         var columns = new List<((string, string) Table, (string, string) Column)>();
         await using var command = new NpgsqlCommand(s_columns, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) columns.Add(((reader.GetString(0), reader.GetString(1)), (reader.GetString(2), reader.GetString(3))));
+        while (await reader.ReadAsync(cancellation))
+            columns.Add(((reader.GetString(0), reader.GetString(1)), (reader.GetString(2), reader.GetString(3))));
         return columns.ToLookup(c => c.Table, c => c.Column);
     }
 }

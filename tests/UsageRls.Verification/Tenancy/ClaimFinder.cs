@@ -12,16 +12,21 @@ internal static class ClaimFinder
     /// <summary>The columns that policies compare with a claim.</summary>
     public static IReadOnlyList<ClaimedColumn> Find(DatabaseSchema schema, RuleAnalysis rules)
     {
-        var found = from table in schema.Tables.Values
-                    where !table.IsPlatforms
-                    from text in rules.PoliciesOf(table.Name)
-                    from equality in text.Equalities(text.Blocks[0])
-                    from sides in new[] { (Own: equality.Left, Other: equality.Right), (Own: equality.Right, Other: equality.Left) }
-                    let column = RuleAnalysis.ColumnOf(text, text.Blocks[0], sides.Own)
-                    where column is { } own && own.Table == table.Name && !rules.IsCaller(text, sides.Other) && !rules.LookupsIn(text, sides.Other).Any()
-                    let claim = rules.ClaimIn(text, sides.Other)
-                    where claim is not null
-                    select new ClaimedColumn(table, column!.Value.Column, new TenantClaim(claim.Path, claim.IsList));
+        var found =
+            from table in schema.Tables.Values
+            where !table.IsPlatforms
+            from text in rules.PoliciesOf(table.Name)
+            from equality in text.Equalities(text.Blocks[0])
+            from sides in new[] { (Own: equality.Left, Other: equality.Right), (Own: equality.Right, Other: equality.Left) }
+            let column = RuleAnalysis.ColumnOf(text, text.Blocks[0], sides.Own)
+            where
+                column is { } own
+                && own.Table == table.Name
+                && !rules.IsCaller(text, sides.Other)
+                && !rules.LookupsIn(text, sides.Other).Any()
+            let claim = rules.ClaimIn(text, sides.Other)
+            where claim is not null
+            select new ClaimedColumn(table, column!.Value.Column, new TenantClaim(claim.Path, claim.IsList));
         return [.. found.DistinctBy(c => (c.Table.Name, c.Column)).OrderBy(c => c.Table.Name)];
     }
 }

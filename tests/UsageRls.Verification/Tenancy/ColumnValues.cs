@@ -9,25 +9,43 @@ internal static class ColumnValues
     /// <summary>The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty where none are named.</summary>
     public static IReadOnlyList<string> Of(Table table, Column column)
     {
-        if (column.EnumLabels.Count > 0) return column.EnumLabels;
-        if (column.Category == 'B') return ["true", "false"];
+        if (column.EnumLabels.Count > 0)
+            return column.EnumLabels;
+        if (column.Category == 'B')
+            return ["true", "false"];
         foreach (var check in table.Checks.Select(c => c.Expression).Concat(column.DomainChecks))
         {
             var tokens = Tokenizer.Read(check);
-            var names = tokens.Where((t, i) => t.IsName && (i == 0 || !tokens[i - 1].Is("::")) && !t.IsAny(["any", "array", "or", "in", "text", "character", "varying"])).Select(t => t.Name).Distinct().ToList();
+            var names = tokens
+                .Where(
+                    (t, i) =>
+                        t.IsName
+                        && (i == 0 || !tokens[i - 1].Is("::"))
+                        && !t.IsAny(["any", "array", "or", "in", "text", "character", "varying"])
+                )
+                .Select(t => t.Name)
+                .Distinct()
+                .ToList();
             var isOwn = names is [var only] && (only == column.Name || only == "value");
-            if (isOwn && tokens.Any(t => t.IsAny(["array", "in", "="])) && !tokens.Any(t => t.IsAny(["~", "~~", "<", ">", "<=", ">=", "<>"])))
+            if (
+                isOwn
+                && tokens.Any(t => t.IsAny(["array", "in", "="]))
+                && !tokens.Any(t => t.IsAny(["~", "~~", "<", ">", "<=", ">=", "<>"]))
+            )
             {
                 var values = tokens.Where(t => t.Kind == TokenKind.Text).Select(t => Unquote(t.Text)).Distinct().ToList();
-                if (values.Count > 1) return values;
+                if (values.Count > 1)
+                    return values;
             }
         }
         return [];
     }
 
     /// <summary>The text that a default is, without its cast; null where it is no plain text.</summary>
-    public static string? Default(Column column) => column.Default is { } value && Tokenizer.Read(value) is [{ Kind: TokenKind.Text } text, ..] ? Unquote(text.Text) : null;
+    public static string? Default(Column column) =>
+        column.Default is { } value && Tokenizer.Read(value) is [{ Kind: TokenKind.Text } text, ..] ? Unquote(text.Text) : null;
 
     /// <summary>The text of a literal.</summary>
-    public static string Unquote(string literal) => literal.StartsWith('\'') ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal) : literal;
+    public static string Unquote(string literal) =>
+        literal.StartsWith('\'') ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal) : literal;
 }

@@ -12,7 +12,11 @@ public static class Discovery
     /// <param name="said">What people have said of it, which wins; null where nobody has.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="IntentFileException">The file names what the database does not have.</exception>
-    public static async Task<Application> ReadAsync(NpgsqlConnection administrator, IntentFile? said, CancellationToken cancellation = default)
+    public static async Task<Application> ReadAsync(
+        NpgsqlConnection administrator,
+        IntentFile? said,
+        CancellationToken cancellation = default
+    )
     {
         var schema = await DatabaseSchema.ReadAsync(administrator, cancellation);
         var access = await AccessRules.ReadAsync(administrator, cancellation);
@@ -22,12 +26,15 @@ public static class Discovery
         var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(said?.Tenancies ?? [], names, cancellation);
         var read = new SubjectReader(schema, rules, users, tenancies);
         var subjects = read.Read();
-        if (said is not null) subjects = new SaidSubjects(said, names!, tenancies.Models, read).Apply(subjects);
+        if (said is not null)
+            subjects = new SaidSubjects(said, names!, tenancies.Models, read).Apply(subjects);
         names?.ThrowIfWrong();
 
         var reachable = subjects.Select(s => s with { IsReachable = access.ReachableBy.ContainsKey(s.Name) }).ToList();
-        var models = tenancies.Models.Count > 0 || !reachable.Any(s => s.Kind == SubjectKind.Personal) ? tenancies.Models
-            : [new TenantModel(TableName.Users, "id", null)];
+        var models =
+            tenancies.Models.Count > 0 || !reachable.Any(s => s.Kind == SubjectKind.Personal)
+                ? tenancies.Models
+                : [new TenantModel(TableName.Users, "id", null)];
         return new Application(models, reachable, tenancies.Guesses);
     }
 }

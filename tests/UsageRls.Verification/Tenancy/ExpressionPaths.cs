@@ -22,30 +22,54 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         var found = new List<ExpressionPath>();
         foreach (var operand in rules.OwnOperands(table.Name))
         {
-            if (Expression(table, operand) is not { } path) continue;
-            if (operand.IsCaller) found.Add(new ExpressionPath(path, null, operand.Text));
-            else if (Model(models, operand) is { } model) found.Add(new ExpressionPath(path, model, operand.Text));
+            if (Expression(table, operand) is not { } path)
+                continue;
+            if (operand.IsCaller)
+                found.Add(new ExpressionPath(path, null, operand.Text));
+            else if (Model(models, operand) is { } model)
+                found.Add(new ExpressionPath(path, model, operand.Text));
         }
         return found;
     }
 
     private TenantModel? Model(IReadOnlyList<TenantModel> models, OwnOperand operand) =>
         models.FirstOrDefault(m => m.Members is { } members && operand.Asked.Any(l => l.Table == members.Table && l.User == members.User))
-        ?? models.FirstOrDefault(m => m.Claim is { } claim && operand.Other is { } other && rules.ClaimIn(operand.Text, other) is { } found && found.Path.SequenceEqual(claim.Path));
+        ?? models.FirstOrDefault(m =>
+            m.Claim is { } claim
+            && operand.Other is { } other
+            && rules.ClaimIn(operand.Text, other) is { } found
+            && found.Path.SequenceEqual(claim.Path)
+        );
 
     private static RowPath? Expression(Table table, OwnOperand operand)
     {
         var (text, span) = (operand.Text, operand.Operand);
-        if (span.IsEmpty) return null;
+        if (span.IsEmpty)
+            return null;
         var sql = SqlNames.Render(text.Sql, span, table.Name.Name).Replace("realtime.topic()", "topic", StringComparison.OrdinalIgnoreCase);
-        if (sql.Contains("select", StringComparison.OrdinalIgnoreCase)) return null;
-        var column = Enumerable.Range(span.First, span.Last - span.First + 1).SelectMany(i => RuleAnalysis.ColumnsAt(text, text.Blocks[0], i))
-            .Where(c => c.Table == table.Name).Select(c => c.Column).FirstOrDefault() ?? (sql.Contains("topic", StringComparison.Ordinal) && table.Find("topic") is not null ? "topic" : null);
-        if (column is null) return null;
+        if (sql.Contains("select", StringComparison.OrdinalIgnoreCase))
+            return null;
+        var column =
+            Enumerable
+                .Range(span.First, span.Last - span.First + 1)
+                .SelectMany(i => RuleAnalysis.ColumnsAt(text, text.Blocks[0], i))
+                .Where(c => c.Table == table.Name)
+                .Select(c => c.Column)
+                .FirstOrDefault()
+            ?? (sql.Contains("topic", StringComparison.Ordinal) && table.Find("topic") is not null ? "topic" : null);
+        if (column is null)
+            return null;
 
         // 'organisation:' || id on the other side: the rest of the topic is the id.
         if (operand.Other is { } other && PrefixIn(text.Sql, other) is { } prefix)
-            return new RowPath([], column) { Expression = string.Create(CultureInfo.InvariantCulture, $"substr({sql}, {prefix.Length + 1})"), Value = $"{SqlText.Literal(prefix)} || :'id'" };
+        {
+            return new RowPath([], column)
+            {
+                Expression = string.Create(CultureInfo.InvariantCulture, $"substr({sql}, {prefix.Length + 1})"),
+                Value = $"{SqlText.Literal(prefix)} || :'id'",
+            };
+        }
+
         return sql == column || sql == SqlText.Identifier(column) ? null : new RowPath([], column) { Expression = sql, Value = Value(sql) };
     }
 
@@ -54,8 +78,10 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         for (var i = span.First; i < span.Last; i++)
         {
             var next = i + 1;
-            while (next < span.Last && sql.Tokens[next].Is("::")) next += 2;
-            if (sql.Tokens[i].Kind == TokenKind.Text && sql.Tokens[next].Is("||")) return ColumnValues.Unquote(sql.Tokens[i].Text);
+            while (next < span.Last && sql.Tokens[next].Is("::"))
+                next += 2;
+            if (sql.Tokens[i].Kind == TokenKind.Text && sql.Tokens[next].Is("||"))
+                return ColumnValues.Unquote(sql.Tokens[i].Text);
         }
         return null;
     }

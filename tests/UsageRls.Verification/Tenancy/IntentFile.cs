@@ -60,7 +60,10 @@ public sealed record TableIntent(TableName Table)
     public bool TellsRolesApart => Commands.Values.Any(who => who.AnyOf.Any(term => term.Roles.Count > 0));
 
     /// <summary>Whom a command is allowed to. Where any command is named, those that are not are nobody's; where none is, all are unstated.</summary>
-    public Who Of(string command) => Commands.TryGetValue(command, out var who) ? who : Commands.Count > 0 ? Who.Nobody : Who.Unstated;
+    public Who Of(string command) =>
+        Commands.TryGetValue(command, out var who) ? who
+        : Commands.Count > 0 ? Who.Nobody
+        : Who.Unstated;
 }
 
 /// <summary>A table that is not verified.</summary>

@@ -32,8 +32,17 @@ internal sealed class IntentReader(string path)
                     file = name switch
                     {
                         "tenancies" => file with { Tenancies = [.. Items(value).Select(Tenancy).OfType<TenancyIntent>()] },
-                        "tables" => file with { Tables = [.. Entries(value, null, "tables").Select(e => Table(e.Key, e.Name, e.Value)).OfType<TableIntent>()] },
-                        "excluded" => file with { Excluded = [.. Entries(value, null, "excluded").Select(e => Excluded(e.Key, e.Name, e.Value)).OfType<Exclusion>()] },
+                        "tables" => file with
+                        {
+                            Tables = [.. Entries(value, null, "tables").Select(e => Table(e.Key, e.Name, e.Value)).OfType<TableIntent>()],
+                        },
+                        "excluded" => file with
+                        {
+                            Excluded =
+                            [
+                                .. Entries(value, null, "excluded").Select(e => Excluded(e.Key, e.Name, e.Value)).OfType<Exclusion>(),
+                            ],
+                        },
                         _ => file with { Grants = Grants(value) },
                     };
                 }
@@ -58,11 +67,14 @@ internal sealed class IntentReader(string path)
         found = new TenancyIntent(table) { At = At(node.Start) };
         foreach (var (_, name, value) in entries)
         {
-            if (name == "counts") found = found with { Counts = Condition(value) };
-            if (name != "members") continue;
+            if (name == "counts")
+                found = found with { Counts = Condition(value) };
+            if (name != "members")
+                continue;
             var members = Entries(value, s_members, "members").ToDictionary(e => e.Name, e => e.Value, StringComparer.Ordinal);
             string? Text(string key) => members.TryGetValue(key, out var one) ? Scalar(one) : null;
-            if (Text("table") is not { } of) Add(value.Start, "members need 'table: <schema>.<table>'");
+            if (Text("table") is not { } of)
+                Add(value.Start, "members need 'table: <schema>.<table>'");
             found = found with
             {
                 Members = Text("table") is { } memberships ? Name(members["table"], memberships) : null,
@@ -77,19 +89,32 @@ internal sealed class IntentReader(string path)
 
     private TableIntent? Table(YamlNode key, string name, YamlNode node)
     {
-        if (Name(key, name) is not { } table) return null;
+        if (Name(key, name) is not { } table)
+            return null;
         var commands = new Dictionary<string, Who>(StringComparer.Ordinal);
         var intent = new TableIntent(table) { At = At(key.Start), Commands = commands };
         foreach (var (_, word, value) in Entries(node, s_table, name))
         {
             switch (word)
             {
-                case "tenant": intent = intent with { Tenant = Scalar(value) }; break;
-                case "author" or "owner": intent = intent with { Author = Scalar(value) }; break;
-                case "sample": intent = intent with { Sample = Entries(value, null, "sample").ToDictionary(e => e.Name, e => Scalar(e.Value), StringComparer.Ordinal) }; break;
-                case "service_role": intent = intent with { ServiceRole = Commands(value) }; break;
+                case "tenant":
+                    intent = intent with { Tenant = Scalar(value) };
+                    break;
+                case "author" or "owner":
+                    intent = intent with { Author = Scalar(value) };
+                    break;
+                case "sample":
+                    intent = intent with
+                    {
+                        Sample = Entries(value, null, "sample").ToDictionary(e => e.Name, e => Scalar(e.Value), StringComparer.Ordinal),
+                    };
+                    break;
+                case "service_role":
+                    intent = intent with { ServiceRole = Commands(value) };
+                    break;
                 default:
-                    if (Who(value) is { } who) commands[word] = who;
+                    if (Who(value) is { } who)
+                        commands[word] = who;
                     break;
             }
         }
@@ -98,7 +123,8 @@ internal sealed class IntentReader(string path)
 
     private Exclusion? Excluded(YamlNode key, string name, YamlNode value)
     {
-        if (Scalar(value).Trim().Length == 0) Add(key.Start, $"'{name}' is excluded without a reason");
+        if (Scalar(value).Trim().Length == 0)
+            Add(key.Start, $"'{name}' is excluded without a reason");
         return Name(key, name) is { } table ? new Exclusion(table, Scalar(value), At(key.Start)) : null;
     }
 
@@ -120,7 +146,9 @@ internal sealed class IntentReader(string path)
     {
         try
         {
-            return UsageRls.Verification.Tenancy.Who.Parse(node is YamlSequenceNode list ? string.Join(", ", list.Children.Select(Scalar)) : Scalar(node));
+            return UsageRls.Verification.Tenancy.Who.Parse(
+                node is YamlSequenceNode list ? string.Join(", ", list.Children.Select(Scalar)) : Scalar(node)
+            );
         }
         catch (FormatException fault)
         {
@@ -131,13 +159,18 @@ internal sealed class IntentReader(string path)
 
     private List<string> Commands(YamlNode node)
     {
-        var words = node is YamlSequenceNode list ? list.Children.Select(c => (Node: c, Word: Scalar(c)))
-            : Scalar(node).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(w => (Node: node, Word: w));
+        var words = node is YamlSequenceNode list
+            ? list.Children.Select(c => (Node: c, Word: Scalar(c)))
+            : Scalar(node)
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(w => (Node: node, Word: w));
         var found = new List<string>();
         foreach (var (at, word) in words)
         {
-            if (TableIntent.CommandNames.Contains(word, StringComparer.Ordinal)) found.Add(word);
-            else if (word != "nobody") Add(at.Start, Nearest.Unknown(word, [.. TableIntent.CommandNames, "nobody"]));
+            if (TableIntent.CommandNames.Contains(word, StringComparer.Ordinal))
+                found.Add(word);
+            else if (word != "nobody")
+                Add(at.Start, Nearest.Unknown(word, [.. TableIntent.CommandNames, "nobody"]));
         }
         return found;
     }
@@ -146,8 +179,10 @@ internal sealed class IntentReader(string path)
     {
         switch (Scalar(node))
         {
-            case "legacy": return Baseline.Legacy;
-            case "explicit": return Baseline.Explicit;
+            case "legacy":
+                return Baseline.Legacy;
+            case "explicit":
+                return Baseline.Explicit;
             case var word:
                 Add(node.Start, Nearest.Unknown(word, ["legacy", "explicit"]));
                 return null;
@@ -156,15 +191,23 @@ internal sealed class IntentReader(string path)
 
     private TableName? Name(YamlNode node, string text)
     {
-        if (text.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } table]) return new TableName(schema, table);
-        Add(node.Start, text.Contains('.', StringComparison.Ordinal) ? $"'{text}' is no table's name: <schema>.<table>" : $"'{text}' names no schema: did you mean 'public.{text}'?");
+        if (text.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } table])
+            return new TableName(schema, table);
+        Add(
+            node.Start,
+            text.Contains('.', StringComparison.Ordinal)
+                ? $"'{text}' is no table's name: <schema>.<table>"
+                : $"'{text}' names no schema: did you mean 'public.{text}'?"
+        );
         return null;
     }
 
     private IEnumerable<YamlNode> Items(YamlNode node)
     {
-        if (node is YamlSequenceNode list) return list.Children;
-        if (!IsEmpty(node)) Add(node.Start, "a list is expected here: lines that begin with '-'");
+        if (node is YamlSequenceNode list)
+            return list.Children;
+        if (!IsEmpty(node))
+            Add(node.Start, "a list is expected here: lines that begin with '-'");
         return [];
     }
 
@@ -172,21 +215,35 @@ internal sealed class IntentReader(string path)
     {
         if (node is not YamlMappingNode map)
         {
-            if (!IsEmpty(node)) Add(node.Start, $"{of} needs 'name: value' here");
+            if (!IsEmpty(node))
+                Add(node.Start, $"{of} needs 'name: value' here");
             yield break;
         }
         foreach (var (key, value) in map.Children)
         {
             var name = Scalar(key);
-            if (words is null || words.Contains(name, StringComparer.Ordinal)) yield return (key, name, value);
-            else if (name == "as author" || name.EndsWith(')')) Add(key.Start, $"'{name}' belongs to the value before it. In braces a comma ends the value: put it in quotes, or on a line of its own");
-            else Add(key.Start, Nearest.Unknown(name, words));
+            if (words is null || words.Contains(name, StringComparer.Ordinal))
+            {
+                yield return (key, name, value);
+            }
+            else if (name == "as author" || name.EndsWith(')'))
+            {
+                Add(
+                    key.Start,
+                    $"'{name}' belongs to the value before it. In braces a comma ends the value: put it in quotes, or on a line of its own"
+                );
+            }
+            else
+            {
+                Add(key.Start, Nearest.Unknown(name, words));
+            }
         }
     }
 
     private string Scalar(YamlNode node)
     {
-        if (node is YamlScalarNode scalar) return scalar.Value ?? "";
+        if (node is YamlScalarNode scalar)
+            return scalar.Value ?? "";
         Add(node.Start, "a single value is expected here");
         return "";
     }

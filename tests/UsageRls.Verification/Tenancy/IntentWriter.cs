@@ -13,31 +13,48 @@ internal static partial class IntentWriter
     public static string Write(IntentFile file)
     {
         var text = new StringBuilder("# Who may do what. Changing it changes the intent, and is reviewed as that.\n");
-        if (file.Grants is { } grants) text.Append("grants: ").Append(grants == Baseline.Legacy ? "legacy" : "explicit").Append('\n');
-        if (file.Tenancies.Count > 0) text.Append("tenancies:\n");
+        if (file.Grants is { } grants)
+            text.Append("grants: ").Append(grants == Baseline.Legacy ? "legacy" : "explicit").Append('\n');
+        if (file.Tenancies.Count > 0)
+            text.Append("tenancies:\n");
         foreach (var tenancy in file.Tenancies)
         {
             text.Append("  - tenants: ").Append(Value(tenancy.Tenants.ToString())).Append('\n');
             if (tenancy.Members is { } members)
-                text.Append("    members: ").Append(Braces([("table", members.ToString()), ("tenant", tenancy.Tenant), ("user", tenancy.User), ("role", tenancy.Role)])).Append('\n');
-            if (tenancy.Counts is { } counts) text.Append("    counts: ").Append(Value(counts)).Append('\n');
+            {
+                text.Append("    members: ")
+                    .Append(
+                        Braces([("table", members.ToString()), ("tenant", tenancy.Tenant), ("user", tenancy.User), ("role", tenancy.Role)])
+                    )
+                    .Append('\n');
+            }
+
+            if (tenancy.Counts is { } counts)
+                text.Append("    counts: ").Append(Value(counts)).Append('\n');
         }
-        if (file.Tables.Count > 0) text.Append("tables:\n");
+        if (file.Tables.Count > 0)
+            text.Append("tables:\n");
         foreach (var table in file.Tables)
         {
             text.Append("  ").Append(Value(table.Table.ToString())).Append(":\n");
             void Line(string name, string? value)
             {
-                if (value is not null) text.Append("    ").Append(name).Append(": ").Append(value).Append('\n');
+                if (value is not null)
+                    text.Append("    ").Append(name).Append(": ").Append(value).Append('\n');
             }
             Line("tenant", Value(table.Tenant));
             Line("author", Value(table.Author));
-            foreach (var command in TableIntent.CommandNames.Where(table.Commands.ContainsKey)) Line(command, Value(table.Commands[command].ToString()));
-            if (table.ServiceRole.Count > 0) Line("service_role", string.Join(", ", table.ServiceRole));
-            if (table.Sample.Count > 0) Line("sample", Braces(table.Sample.Select(s => (s.Key, (string?)s.Value))));
+            foreach (var command in TableIntent.CommandNames.Where(table.Commands.ContainsKey))
+                Line(command, Value(table.Commands[command].ToString()));
+            if (table.ServiceRole.Count > 0)
+                Line("service_role", string.Join(", ", table.ServiceRole));
+            if (table.Sample.Count > 0)
+                Line("sample", Braces(table.Sample.Select(s => (s.Key, (string?)s.Value))));
         }
-        if (file.Excluded.Count > 0) text.Append("excluded:\n");
-        foreach (var excluded in file.Excluded) text.Append("  ").Append(Value(excluded.Table.ToString())).Append(": ").Append(Value(excluded.Reason)).Append('\n');
+        if (file.Excluded.Count > 0)
+            text.Append("excluded:\n");
+        foreach (var excluded in file.Excluded)
+            text.Append("  ").Append(Value(excluded.Table.ToString())).Append(": ").Append(Value(excluded.Reason)).Append('\n');
         return text.ToString();
     }
 
@@ -48,10 +65,16 @@ internal static partial class IntentWriter
     }
 
     [return: NotNullIfNotNull(nameof(text))]
-    private static string? Value(string? text) => text is null ? null : IsPlain(text) ? text : Quoted(text);
+    private static string? Value(string? text) =>
+        text is null ? null
+        : IsPlain(text) ? text
+        : Quoted(text);
 
     private static bool IsPlain(string text) =>
-        Plain().IsMatch(text) && !text.Contains(": ", StringComparison.Ordinal) && !text.Contains(" #", StringComparison.Ordinal) && !text.EndsWith(':')
+        Plain().IsMatch(text)
+        && !text.Contains(": ", StringComparison.Ordinal)
+        && !text.Contains(" #", StringComparison.Ordinal)
+        && !text.EndsWith(':')
         && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off");
 
     // A JSON string is a YAML string.

@@ -37,22 +37,60 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
     {
         var candidates = Asked().Select(Judged).OrderByDescending(c => c.Score).ToList();
         var accepted = candidates.Where(c => c.Score >= Enough).DistinctBy(c => c.TenantsName).ToList();
-        var inside = accepted.Where(c => accepted.Count > 1 && c.Tenants is { } t && !TenancyWords.IsTenants(t.Name.Name) && c.Score - 2 < Enough).ToList();
+        var inside = accepted
+            .Where(c => accepted.Count > 1 && c.Tenants is { } t && !TenancyWords.IsTenants(t.Name.Name) && c.Score - 2 < Enough)
+            .ToList();
         accepted = [.. accepted.Except(inside)];
         accepted.AddRange(Unasked().Where(u => !accepted.Any(a => a.TenantsName == u.TenantsName)).DistinctBy(u => u.TenantsName));
-        return (accepted, [.. candidates.Except(accepted).Where(c => c.Tenants is not null && (accepted.All(a => a.TenantsName != c.TenantsName) || TenancyWords.IsMembers(c.Table.Name.Name)))]);
+        return (
+            accepted,
+            [
+                .. candidates
+                    .Except(accepted)
+                    .Where(c =>
+                        c.Tenants is not null
+                        && (accepted.All(a => a.TenantsName != c.TenantsName) || TenancyWords.IsMembers(c.Table.Name.Name))
+                    ),
+            ]
+        );
     }
 
     /// <summary>The table whose rows a column names, by foreign key or by its name and type; null where none is.</summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();
-        if (keys.Count > 0) return keys.Where(k => !users.IsByKey(table.Name, column)).Select(k => (schema.Find(k.Parent)!, k.ParentColumns[0])).Cast<(Table, string)?>().FirstOrDefault();
+        if (keys.Count > 0)
+        {
+            return keys.Where(k => !users.IsByKey(table.Name, column))
+                .Select(k => (schema.Find(k.Parent)!, k.ParentColumns[0]))
+                .Cast<(Table, string)?>()
+                .FirstOrDefault();
+        }
+
         var composite = table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column) && k.Parent != table.Name);
-        if (composite is not null && schema.Find(composite.Parent) is { } up && Parent(up, composite.ParentColumns[composite.Columns.ToList().IndexOf(column)]) is { } top) return top;
+        if (
+            composite is not null
+            && schema.Find(composite.Parent) is { } up
+            && Parent(up, composite.ParentColumns[composite.Columns.ToList().IndexOf(column)]) is { } top
+        )
+        {
+            return top;
+        }
+
         var type = table.Find(column)?.BaseType;
-        return schema.Tables.Values.Where(t => !t.IsPlatforms && t.Name != table.Name && t.Parent is null && t.Key is [var key] && t.Find(key)?.BaseType == type && TenancyWords.KeysTo(t.Name.Name).Contains(column, StringComparer.OrdinalIgnoreCase))
-            .OrderByDescending(t => t.Name.Schema == table.Name.Schema).Select(t => (t, t.Key[0])).Cast<(Table, string)?>().FirstOrDefault();
+        return schema
+            .Tables.Values.Where(t =>
+                !t.IsPlatforms
+                && t.Name != table.Name
+                && t.Parent is null
+                && t.Key is [var key]
+                && t.Find(key)?.BaseType == type
+                && TenancyWords.KeysTo(t.Name.Name).Contains(column, StringComparer.OrdinalIgnoreCase)
+            )
+            .OrderByDescending(t => t.Name.Schema == table.Name.Schema)
+            .Select(t => (t, t.Key[0]))
+            .Cast<(Table, string)?>()
+            .FirstOrDefault();
     }
 
     private IEnumerable<MembershipCandidate> Asked()
@@ -60,11 +98,34 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         foreach (var group in rules.Lookups.Where(l => !DatabaseSchema.IsPlatforms(l.Table.Schema)).GroupBy(l => (l.Table, l.User)))
         {
             var table = schema.Find(group.Key.Table)!;
-            var keys = group.SelectMany(l => l.Keys).Distinct().Where(k => !users.IsByKey(table.Name, k) && !(table.Key is [var own] && own == k && table.ForeignKeys.All(f => !f.Columns.Contains(k)))).ToList();
-            var best = keys.Select(k => (Key: k, Parent: Parent(table, k))).Where(p => p.Parent is not null || IsReference(p.Key))
-                .OrderByDescending(p => (p.Parent is null ? 0 : 1) + (p.Parent is { } up && TenancyWords.IsTenants(up.Table.Name.Name) ? 2 : 0) + (group.Count(l => l.Keys.Contains(p.Key)) > group.Count() / 2 ? 1 : 0)).ToList();
-            if (best.Count == 0) continue;
-            yield return new MembershipCandidate(table, best[0].Key, group.Key.User, best[0].Parent?.Table, best[0].Parent?.Key ?? best[0].Key) { Lookups = [.. group] };
+            var keys = group
+                .SelectMany(l => l.Keys)
+                .Distinct()
+                .Where(k =>
+                    !users.IsByKey(table.Name, k)
+                    && !(table.Key is [var own] && own == k && table.ForeignKeys.All(f => !f.Columns.Contains(k)))
+                )
+                .ToList();
+            var best = keys.Select(k => (Key: k, Parent: Parent(table, k)))
+                .Where(p => p.Parent is not null || IsReference(p.Key))
+                .OrderByDescending(p =>
+                    (p.Parent is null ? 0 : 1)
+                    + (p.Parent is { } up && TenancyWords.IsTenants(up.Table.Name.Name) ? 2 : 0)
+                    + (group.Count(l => l.Keys.Contains(p.Key)) > group.Count() / 2 ? 1 : 0)
+                )
+                .ToList();
+            if (best.Count == 0)
+                continue;
+            yield return new MembershipCandidate(
+                table,
+                best[0].Key,
+                group.Key.User,
+                best[0].Parent?.Table,
+                best[0].Parent?.Key ?? best[0].Key
+            )
+            {
+                Lookups = [.. group],
+            };
         }
     }
 
@@ -73,37 +134,77 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         var (score, reasons) = (0, new List<string>());
         void Add(bool holds, int points, string reason)
         {
-            if (!holds) return;
+            if (!holds)
+                return;
             score += points;
             reasons.Add(reason);
         }
-        var asking = schema.Tables.Keys.Where(t => t != candidate.Table.Name && rules.AskedBy(t).Any(l => candidate.Lookups.Contains(l) && l.Keys.Contains(candidate.Tenant))).Order().ToList();
+        var asking = schema
+            .Tables.Keys.Where(t =>
+                t != candidate.Table.Name && rules.AskedBy(t).Any(l => candidate.Lookups.Contains(l) && l.Keys.Contains(candidate.Tenant))
+            )
+            .Order()
+            .ToList();
         var others = asking.Where(t => t != candidate.TenantsName).ToList();
-        Add(others.Count > 0, Math.Min(3, others.Count) * 2, $"the policies of {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} ask it for the caller's rows");
+        Add(
+            others.Count > 0,
+            Math.Min(3, others.Count) * 2,
+            $"the policies of {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} ask it for the caller's rows"
+        );
         Add(asking.Contains(candidate.TenantsName), 1, $"those of {candidate.TenantsName} do");
         Add(TenancyWords.IsMembers(candidate.Table.Name.Name), 2, "it is called like a table of memberships");
         Add(TenancyWords.IsGrants(candidate.Table.Name.Name), -3, "it is called like a table of something else");
-        Add(candidate.Tenants is { } named && TenancyWords.IsTenants(named.Name.Name), 2, $"{candidate.TenantsName} is called like a table of tenants");
-        Add(candidate.Table.UniqueKeys.Any(k => k.Contains(candidate.User) && k.All(c => c == candidate.User || c == candidate.Tenant)), 1, "a user has one row in it for each tenant");
+        Add(
+            candidate.Tenants is { } named && TenancyWords.IsTenants(named.Name.Name),
+            2,
+            $"{candidate.TenantsName} is called like a table of tenants"
+        );
+        Add(
+            candidate.Table.UniqueKeys.Any(k => k.Contains(candidate.User) && k.All(c => c == candidate.User || c == candidate.Tenant)),
+            1,
+            "a user has one row in it for each tenant"
+        );
         Add(candidate.Table.Find("role") is not null, 1, "it has a role");
-        Add(candidate.Tenants is { } owned && users.Author(owned) is { } owner && users.IsChecked(owned.Name, owner.Column), -3, $"a row of {candidate.TenantsName} has an owner of its own");
+        Add(
+            candidate.Tenants is { } owned && users.Author(owned) is { } owner && users.IsChecked(owned.Name, owner.Column),
+            -3,
+            $"a row of {candidate.TenantsName} has an owner of its own"
+        );
         return candidate with { Score = score, Reasons = reasons };
     }
 
     // Where a claim decides, nobody asks the table, and keys and names have to do.
     private IEnumerable<MembershipCandidate> Unasked()
     {
-        foreach (var table in schema.Tables.Values.Where(t => !t.IsPlatforms && t.Parent is null && TenancyWords.IsMembers(t.Name.Name) && !TenancyWords.IsGrants(t.Name.Name)).OrderBy(t => t.Name))
+        foreach (
+            var table in schema
+                .Tables.Values.Where(t =>
+                    !t.IsPlatforms && t.Parent is null && TenancyWords.IsMembers(t.Name.Name) && !TenancyWords.IsGrants(t.Name.Name)
+                )
+                .OrderBy(t => t.Name)
+        )
         {
             foreach (var unique in table.UniqueKeys.Where(k => k.Count <= 2))
             {
-                if (unique.FirstOrDefault(c => users.IsByKey(table.Name, c)) is not { } user) continue;
-                var tenant = unique.FirstOrDefault(c => c != user) ?? table.ForeignKeys.Select(k => k.Columns[0]).FirstOrDefault(c => c != user && Parent(table, c) is { } up && TenancyWords.IsTenants(up.Table.Name.Name));
-                if (tenant is null || Parent(table, tenant) is not { } parent || !TenancyWords.IsTenants(parent.Table.Name.Name)) continue;
-                yield return new MembershipCandidate(table, tenant, user, parent.Table, parent.Key) { Reasons = ["its keys and its name say so, though no policy asks it for the caller's rows"] };
+                if (unique.FirstOrDefault(c => users.IsByKey(table.Name, c)) is not { } user)
+                    continue;
+                var tenant =
+                    unique.FirstOrDefault(c => c != user)
+                    ?? table
+                        .ForeignKeys.Select(k => k.Columns[0])
+                        .FirstOrDefault(c => c != user && Parent(table, c) is { } up && TenancyWords.IsTenants(up.Table.Name.Name));
+                if (tenant is null || Parent(table, tenant) is not { } parent || !TenancyWords.IsTenants(parent.Table.Name.Name))
+                    continue;
+                yield return new MembershipCandidate(table, tenant, user, parent.Table, parent.Key)
+                {
+                    Reasons = ["its keys and its name say so, though no policy asks it for the caller's rows"],
+                };
             }
         }
     }
 
-    private static bool IsReference(string column) => column.EndsWith("_id", StringComparison.Ordinal) || column.EndsWith("Id", StringComparison.Ordinal) || column.EndsWith("_uuid", StringComparison.Ordinal);
+    private static bool IsReference(string column) =>
+        column.EndsWith("_id", StringComparison.Ordinal)
+        || column.EndsWith("Id", StringComparison.Ordinal)
+        || column.EndsWith("_uuid", StringComparison.Ordinal);
 }

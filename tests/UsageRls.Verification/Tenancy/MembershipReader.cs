@@ -7,7 +7,14 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>Finds out which roles a membership can have, which rows count, and in which states one does not.</summary>
-internal sealed class MembershipReader(NpgsqlConnection connection, Table table, string tenant, string user, IReadOnlyList<Lookup> lookups, TenancyIntent? said = null)
+internal sealed class MembershipReader(
+    NpgsqlConnection connection,
+    Table table,
+    string tenant,
+    string user,
+    IReadOnlyList<Lookup> lookups,
+    TenancyIntent? said = null
+)
 {
     private readonly List<Guess> _guesses = [];
 
@@ -18,38 +25,91 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
     public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
     {
         var conditions = lookups.SelectMany(Conditions.Of).DistinctBy(c => c.Sql).ToList();
-        var states = table.Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null).Select(c => StateColumn.Read(table, c)!).ToList();
+        var states = table
+            .Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null)
+            .Select(c => StateColumn.Read(table, c)!)
+            .ToList();
         var role = said?.Role is { } named ? table.Find(named) : Role(conditions, states.Select(s => s.Column.Name));
         if (role is not null && said?.Role is null)
         {
             var how = IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
             _guesses.Add(new Guess($"{table.Name}.{role.Name} holds a member's role", how, Otherwise("role: …")));
         }
-        var asked = conditions.Where(c => role is null || !c.Columns.Contains(role.Name))
-            .Where(c => !c.Columns.All(n => n == tenant || n == user)).Where(c => IsState(c, states, role)).ToList();
+        var asked = conditions
+            .Where(c => role is null || !c.Columns.Contains(role.Name))
+            .Where(c => !c.Columns.All(n => n == tenant || n == user))
+            .Where(c => IsState(c, states, role))
+            .ToList();
         // A column has one value: of equalities that contradict each other, the one that most queries ask for says what counts.
-        asked = [.. asked.Where(c => asked.Where(o => IsEquality(o) && o.Columns.SequenceEqual(c.Columns)).MaxBy(Asking) is not { } most || most == c || !IsEquality(c))];
+        asked =
+        [
+            .. asked.Where(c =>
+                asked.Where(o => IsEquality(o) && o.Columns.SequenceEqual(c.Columns)).MaxBy(Asking) is not { } most
+                || most == c
+                || !IsEquality(c)
+            ),
+        ];
         var different = Different(asked);
         // What equals one value differs from the others.
-        asked = [.. asked.Where(c => !(c.Sql.Contains("<>", StringComparison.Ordinal) && asked.Any(o => o.Columns.SequenceEqual(c.Columns) && o.Sql.Contains(" = '", StringComparison.Ordinal))))];
+        asked =
+        [
+            .. asked.Where(c =>
+                !(
+                    c.Sql.Contains("<>", StringComparison.Ordinal)
+                    && asked.Any(o => o.Columns.SequenceEqual(c.Columns) && o.Sql.Contains(" = '", StringComparison.Ordinal))
+                )
+            ),
+        ];
 
-        if (said?.Counts is { } given) asked = [.. Conditions.In(given, table)];
+        if (said?.Counts is { } given)
+            asked = [.. Conditions.In(given, table)];
         var counting = Counting(asked, states);
-        var counts = asked.Count == 0 ? null : asked.Count == 1 ? asked[0].Sql : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
+        var counts =
+            asked.Count == 0 ? null
+            : asked.Count == 1 ? asked[0].Sql
+            : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
         if (counts is not null)
         {
             var (holds, fault) = await EvaluateAsync(counts, counting, cancellation);
             if (holds != true)
-                _guesses.Add(new Guess($"no membership was found that counts: {counts}", fault ?? $"the server does not find it true of {Text(counting)}", Otherwise("counts: …")));
-            var reason = said?.Counts is not null ? $"{IntentFile.FileName} says so in line {said.At.Line}" : different is null ? "policies, or functions that they call, ask for it" : $"policies ask differently in different places ({different}): the strictest is taken";
-            _guesses.Add(new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : Otherwise("counts: …")));
+            {
+                _guesses.Add(
+                    new Guess(
+                        $"no membership was found that counts: {counts}",
+                        fault ?? $"the server does not find it true of {Text(counting)}",
+                        Otherwise("counts: …")
+                    )
+                );
+            }
+
+            var reason =
+                said?.Counts is not null ? $"{IntentFile.FileName} says so in line {said.At.Line}"
+                : different is null ? "policies, or functions that they call, ask for it"
+                : $"policies ask differently in different places ({different}): the strictest is taken";
+            _guesses.Add(
+                new Guess(
+                    $"a row of {table.Name} is a membership while {counts}",
+                    reason,
+                    different is null ? null : Otherwise("counts: …")
+                )
+            );
         }
 
         var result = new List<MembershipState>();
-        foreach (var state in states) result.AddRange(await StatesAsync(state, counts, asked, counting, cancellation));
-        foreach (var condition in asked.Where(c => !states.Any(s => c.Columns.Contains(s.Column.Name)))) result.AddRange(await OppositeAsync(condition, counts!, counting, cancellation));
+        foreach (var state in states)
+            result.AddRange(await StatesAsync(state, counts, asked, counting, cancellation));
+        foreach (var condition in asked.Where(c => !states.Any(s => c.Columns.Contains(s.Column.Name))))
+            result.AddRange(await OppositeAsync(condition, counts!, counting, cancellation));
         foreach (var unasked in result.Where(s => !s.IsAskedByPolicies))
-            _guesses.Add(new Guess($"a member is {unasked.Name} where {Text(unasked.Values)}", "no policy asks for it, but the column's name and type say so", Otherwise("counts: …")));
+        {
+            _guesses.Add(
+                new Guess(
+                    $"a member is {unasked.Name} where {Text(unasked.Values)}",
+                    "no policy asks for it, but the column's name and type say so",
+                    Otherwise("counts: …")
+                )
+            );
+        }
 
         return new MembershipTable(table.Name, tenant, user)
         {
@@ -61,20 +121,29 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         };
     }
 
-    private static bool IsEquality(OwnCondition condition) => condition.Columns.Count == 1 && condition.Sql.Contains(" = '", StringComparison.Ordinal) && !condition.Sql.Contains(" or ", StringComparison.OrdinalIgnoreCase);
+    private static bool IsEquality(OwnCondition condition) =>
+        condition.Columns.Count == 1
+        && condition.Sql.Contains(" = '", StringComparison.Ordinal)
+        && !condition.Sql.Contains(" or ", StringComparison.OrdinalIgnoreCase);
 
     private int Asking(OwnCondition condition) => lookups.Count(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
 
     private static string? Different(List<OwnCondition> asked) =>
-        asked.SelectMany(c => c.Columns.Select(n => (Column: n, c.Sql))).GroupBy(p => p.Column).Select(g => g.Select(p => p.Sql).Distinct().ToList())
-            .Where(g => g.Count > 1).Select(g => string.Join("; ", g)).FirstOrDefault();
+        asked
+            .SelectMany(c => c.Columns.Select(n => (Column: n, c.Sql)))
+            .GroupBy(p => p.Column)
+            .Select(g => g.Select(p => p.Sql).Distinct().ToList())
+            .Where(g => g.Count > 1)
+            .Select(g => string.Join("; ", g))
+            .FirstOrDefault();
 
     private bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
 
     // A column that some queries ask for and others do not tells roles apart, not members from others.
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
-        || (role is null || !condition.Columns.Contains(role.Name)) && lookups.Where(l => l.Keys.Contains(tenant)).All(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
+        || (role is null || !condition.Columns.Contains(role.Name))
+            && lookups.Where(l => l.Keys.Contains(tenant)).All(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
 
     private Column? Role(List<OwnCondition> conditions, IEnumerable<string> states)
     {
@@ -82,37 +151,86 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         int Judge(Column column)
         {
             var name = column.Name.ToLowerInvariant();
-            var score = name is "role" or "roles" || name.EndsWith("_role", StringComparison.Ordinal) ? 5
-                : name is "duty" or "position" or "access_level" or "permission" or "permissions" or "level" or "rank" or "rights" or "type" or "kind" or "member_type" ? 2 : 0;
+            var score =
+                name is "role" or "roles" || name.EndsWith("_role", StringComparison.Ordinal) ? 5
+                : name
+                    is "duty"
+                        or "position"
+                        or "access_level"
+                        or "permission"
+                        or "permissions"
+                        or "level"
+                        or "rank"
+                        or "rights"
+                        or "type"
+                        or "kind"
+                        or "member_type"
+                    ? 2
+                : 0;
             var values = ColumnValues.Of(table, column);
-            if (values.Count > 0 && column.Category != 'B') score += 2;
-            if (column.Category == 'B' && (name.StartsWith("is_", StringComparison.Ordinal) || name.StartsWith("can_", StringComparison.Ordinal) || name.StartsWith("may_", StringComparison.Ordinal))) score += 1;
-            if (IsAsked(column.Name)) score += 3;
+            if (values.Count > 0 && column.Category != 'B')
+                score += 2;
+            if (
+                column.Category == 'B'
+                && (
+                    name.StartsWith("is_", StringComparison.Ordinal)
+                    || name.StartsWith("can_", StringComparison.Ordinal)
+                    || name.StartsWith("may_", StringComparison.Ordinal)
+                )
+            )
+            {
+                score += 1;
+            }
+
+            if (IsAsked(column.Name))
+                score += 3;
             return score;
         }
-        return table.Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B' && !taken.Contains(c.Name))
-            .Select(c => (c, Judge(c))).Where(p => p.Item2 >= 3).OrderByDescending(p => p.Item2).Select(p => p.c).FirstOrDefault();
+        return table
+            .Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B' && !taken.Contains(c.Name))
+            .Select(c => (c, Judge(c)))
+            .Where(p => p.Item2 >= 3)
+            .OrderByDescending(p => p.Item2)
+            .Select(p => p.c)
+            .FirstOrDefault();
     }
 
     private List<string> Roles(Column role)
     {
-        if (ColumnValues.Of(table, role) is { Count: > 0 } values) return [.. values];
+        if (ColumnValues.Of(table, role) is { Count: > 0 } values)
+            return [.. values];
         var named = new List<string>();
-        if (ColumnValues.Default(role) is { } usual) named.Add(usual);
+        if (ColumnValues.Default(role) is { } usual)
+            named.Add(usual);
         foreach (var lookup in lookups)
         {
             foreach (var equality in lookup.Text.Equalities(lookup.Block))
             {
-                if (RuleAnalysis.ColumnOf(lookup.Text, lookup.Block, equality.Left) is not { } column || column.Table != table.Name || column.Column != role.Name) continue;
+                if (
+                    RuleAnalysis.ColumnOf(lookup.Text, lookup.Block, equality.Left) is not { } column
+                    || column.Table != table.Name
+                    || column.Column != role.Name
+                )
+                {
+                    continue;
+                }
+
                 for (var i = equality.Right.First; i <= equality.Right.Last; i++)
-                    if (lookup.Text.Sql.Tokens[i] is { Kind: TokenKind.Text } literal) named.Add(ColumnValues.Unquote(literal.Text));
+                {
+                    if (lookup.Text.Sql.Tokens[i] is { Kind: TokenKind.Text } literal)
+                        named.Add(ColumnValues.Unquote(literal.Text));
+                }
             }
         }
         return [.. named.Distinct()];
     }
 
-    private static IEnumerable<string> Mentions(Lookup lookup) => lookup.Block.OwnTokens()
-        .SelectMany(i => RuleAnalysis.ColumnsAt(lookup.Text, lookup.Block, i)).Where(c => c.Table == lookup.Table).Select(c => c.Column);
+    private static IEnumerable<string> Mentions(Lookup lookup) =>
+        lookup
+            .Block.OwnTokens()
+            .SelectMany(i => RuleAnalysis.ColumnsAt(lookup.Text, lookup.Block, i))
+            .Where(c => c.Table == lookup.Table)
+            .Select(c => c.Column);
 
     // The values beyond defaults that make a row count.
     private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)
@@ -121,18 +239,26 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         foreach (var state in states)
         {
             var conditions = asked.Where(c => c.Columns.Contains(state.Column.Name)).ToList();
-            if (state.Counting(conditions) is { } value) values[state.Column.Name] = value;
+            if (state.Counting(conditions) is { } value)
+                values[state.Column.Name] = value;
         }
         foreach (var condition in asked)
         {
-            if (condition.Columns.Any(c => states.Any(s => s.Column.Name == c)) || table.Find(condition.Columns[0]) is not { } column) continue;
-            if (StateColumn.Fitting(column, condition.Sql) is { } value) values[column.Name] = value;
+            if (condition.Columns.Any(c => states.Any(s => s.Column.Name == c)) || table.Find(condition.Columns[0]) is not { } column)
+                continue;
+            if (StateColumn.Fitting(column, condition.Sql) is { } value)
+                values[column.Name] = value;
         }
         return values;
     }
 
     private async Task<IReadOnlyList<MembershipState>> StatesAsync(
-        StateColumn state, string? counts, List<OwnCondition> asked, Dictionary<string, string> counting, CancellationToken cancellation)
+        StateColumn state,
+        string? counts,
+        List<OwnCondition> asked,
+        Dictionary<string, string> counting,
+        CancellationToken cancellation
+    )
     {
         var isAsked = asked.Any(c => c.Columns.Contains(state.Column.Name));
         var found = new List<MembershipState>();
@@ -140,20 +266,30 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal) { [state.Column.Name] = value };
             // What ended must have begun before.
-            if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin) values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
-            var doesCount = counts is not null && isAsked && (await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds == true;
-            if (!doesCount) found.Add(new MembershipState(name, values, isAsked));
+            if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin)
+                values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
+            var doesCount =
+                counts is not null && isAsked && (await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds == true;
+            if (!doesCount)
+                found.Add(new MembershipState(name, values, isAsked));
         }
         return found;
     }
 
-    private async Task<IReadOnlyList<MembershipState>> OppositeAsync(OwnCondition condition, string counts, Dictionary<string, string> counting, CancellationToken cancellation)
+    private async Task<IReadOnlyList<MembershipState>> OppositeAsync(
+        OwnCondition condition,
+        string counts,
+        Dictionary<string, string> counting,
+        CancellationToken cancellation
+    )
     {
-        if (table.Find(condition.Columns[0]) is not { } column) return [];
+        if (table.Find(condition.Columns[0]) is not { } column)
+            return [];
         foreach (var value in StateColumn.Others(table, column))
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal) { [column.Name] = value };
-            if ((await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds != true) return [new MembershipState($"{column.Name} is {value}", values)];
+            if ((await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds != true)
+                return [new MembershipState($"{column.Name} is {value}", values)];
         }
         return [];
     }
@@ -162,13 +298,25 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         new(first.Where(p => !second.ContainsKey(p.Key)).Concat(second), StringComparer.Ordinal);
 
     // Asks the server whether a condition holds for a row of defaults and of given values.
-    private async Task<(bool? Holds, string? Fault)> EvaluateAsync(string condition, Dictionary<string, string> values, CancellationToken cancellation)
+    private async Task<(bool? Holds, string? Fault)> EvaluateAsync(
+        string condition,
+        Dictionary<string, string> values,
+        CancellationToken cancellation
+    )
     {
-        var columns = table.Columns.Where(c => !c.IsGenerated && c.Identity == Identity.None && !(c.Default?.Contains("nextval", StringComparison.Ordinal) ?? false))
-            .Select(c => $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::{c.Type} as {SqlText.Identifier(c.Name)}");
+        var columns = table
+            .Columns.Where(c =>
+                !c.IsGenerated && c.Identity == Identity.None && !(c.Default?.Contains("nextval", StringComparison.Ordinal) ?? false)
+            )
+            .Select(c =>
+                $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::{c.Type} as {SqlText.Identifier(c.Name)}"
+            );
         try
         {
-            await using var command = new NpgsqlCommand($"select ({condition}) from (select {string.Join(", ", columns)}) as m", connection);
+            await using var command = new NpgsqlCommand(
+                $"select ({condition}) from (select {string.Join(", ", columns)}) as m",
+                connection
+            );
             return (await command.ExecuteScalarAsync(cancellation) as bool?, null);
         }
         catch (PostgresException fault)
@@ -177,7 +325,8 @@ internal sealed class MembershipReader(NpgsqlConnection connection, Table table,
         }
     }
 
-    private static string Text(IReadOnlyDictionary<string, string> values) => values.Count == 0 ? "a row of defaults" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));
+    private static string Text(IReadOnlyDictionary<string, string> values) =>
+        values.Count == 0 ? "a row of defaults" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));
 
     private static string Bracketed(string sql) => sql.Contains(" or ", StringComparison.OrdinalIgnoreCase) ? $"({sql})" : sql;
 

@@ -11,9 +11,15 @@ internal static class Nearest
     {
         var all = words.ToList();
         var best = all.OrderBy(w => Distance(word.ToLowerInvariant(), w.ToLowerInvariant())).FirstOrDefault();
-        var isNear = best is not null && (Distance(word.ToLowerInvariant(), best.ToLowerInvariant()) <= Math.Max(2, word.Length / 2)
-            || (word.Length > 2 && best.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
-        return isNear ? $": did you mean '{best}'?" : all.Count is 0 or > 20 ? "" : $": it can be {string.Join(", ", all)}";
+        var isNear =
+            best is not null
+            && (
+                Distance(word.ToLowerInvariant(), best.ToLowerInvariant()) <= Math.Max(2, word.Length / 2)
+                || (word.Length > 2 && best.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            );
+        return isNear ? $": did you mean '{best}'?"
+            : all.Count is 0 or > 20 ? ""
+            : $": it can be {string.Join(", ", all)}";
     }
 
     // Insertions, deletions and replacements that lead from one word to the other.
@@ -24,7 +30,13 @@ internal static class Nearest
         {
             var diagonal = row[0];
             row[0] = i;
-            for (var j = 1; j <= to.Length; j++) (row[j], diagonal) = (Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)), row[j]);
+            for (var j = 1; j <= to.Length; j++)
+            {
+                (row[j], diagonal) = (
+                    Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (from[i - 1] == to[j - 1] ? 0 : 1)),
+                    row[j]
+                );
+            }
         }
         return row[^1];
     }

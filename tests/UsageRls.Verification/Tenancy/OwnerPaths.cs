@@ -17,7 +17,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
     /// <summary>The way from a table's rows to their owner; null where there is none.</summary>
     public OwnerPath? Of(Table table)
     {
-        if (_known.TryGetValue(table.Name, out var known)) return known;
+        if (_known.TryGetValue(table.Name, out var known))
+            return known;
         _known[table.Name] = null;
         return _known[table.Name] = Find(table);
     }
@@ -26,21 +27,33 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
     {
         var author = users.Author(table);
         var parent = Parent(table);
-        if (author is null) return parent;
+        if (author is null)
+            return parent;
         var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
         // The parent's policies ask this table for the caller, and an insert may name somebody else: the row is a grant, the parent's owner gives it.
-        var isGrant = parent is not null && !users.IsChecked(table.Name, author.Value.Column)
+        var isGrant =
+            parent is not null
+            && !users.IsChecked(table.Name, author.Value.Column)
             && rules.AskedBy(parent.Path.Steps[0].Parent).Any(l => l.Table == table.Name && l.User == author.Value.Column);
-        return isGrant ? parent! with { Grantee = author.Value.Column, Reason = $"{parent.Reason}; {author.Value.Column} names the user to whom it opens that row, for the policies of {parent.Path.Steps[0].Parent} ask so" } : own;
+        return isGrant
+            ? parent! with
+            {
+                Grantee = author.Value.Column,
+                Reason =
+                    $"{parent.Reason}; {author.Value.Column} names the user to whom it opens that row, for the policies of {parent.Path.Steps[0].Parent} ask so",
+            }
+            : own;
     }
 
     private OwnerPath? Parent(Table table) =>
-        (from key in table.ForeignKeys
-         where key.Parent != table.Name && key.Parent != TableName.Users
-         let parent = schema.Find(key.Parent)
-         where parent is not null && !(key.Columns.All(c => users.IsByKey(table.Name, c)) && users.IsPerUser(parent))
-         let rest = Of(parent)
-         where rest is not null && rest.Path.Expression is null
-         orderby key.Columns.Any(rules.ColumnsAsked(table.Name).Contains) descending, rest.Path.Steps.Count
-         select new OwnerPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads to a row that has an owner")).FirstOrDefault();
+        (
+            from key in table.ForeignKeys
+            where key.Parent != table.Name && key.Parent != TableName.Users
+            let parent = schema.Find(key.Parent)
+            where parent is not null && !(key.Columns.All(c => users.IsByKey(table.Name, c)) && users.IsPerUser(parent))
+            let rest = Of(parent)
+            where rest is not null && rest.Path.Expression is null
+            orderby key.Columns.Any(rules.ColumnsAsked(table.Name).Contains) descending, rest.Path.Steps.Count
+            select new OwnerPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads to a row that has an owner")
+        ).FirstOrDefault();
 }

@@ -12,18 +12,29 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
     /// <summary>The subjects of such a table; none where the application has no policies on it.</summary>
     public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models)
     {
-        if (table.Name.Schema is not ("storage" or "realtime")) yield break;
+        if (table.Name.Schema is not ("storage" or "realtime"))
+            yield break;
         var texts = rules.PoliciesOf(table.Name).ToList();
         var paths = new ExpressionPaths(rules).Of(table, models);
-        foreach (var group in texts.GroupBy(t => table.Find(Bucket) is null ? null : Fixed(t, table, Bucket)).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (
+            var group in texts
+                .GroupBy(t => table.Find(Bucket) is null ? null : Fixed(t, table, Bucket))
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+        )
         {
             var own = paths.Where(p => group.Contains(p.Text)).ToList();
             var tenant = own.FirstOrDefault(p => p.Model is not null);
             var user = own.FirstOrDefault(p => p.Model is null)?.Path ?? Owner(table, group);
-            var kind = tenant is not null ? SubjectKind.Tenant : user is not null ? SubjectKind.Personal : SubjectKind.Shared;
-            var given = group.SelectMany(t => t.Equalities(t.Blocks[0]).Select(e => (Text: t, Equality: e)))
+            var kind =
+                tenant is not null ? SubjectKind.Tenant
+                : user is not null ? SubjectKind.Personal
+                : SubjectKind.Shared;
+            var given = group
+                .SelectMany(t => t.Equalities(t.Blocks[0]).Select(e => (Text: t, Equality: e)))
                 .Select(e => (RuleAnalysis.ColumnOf(e.Text, e.Text.Blocks[0], e.Equality.Left)?.Column, Literal(e.Text, e.Equality.Right)))
-                .Where(p => p is { Column: not null, Item2: not null }).DistinctBy(p => p.Column).ToDictionary(p => p.Column!, p => p.Item2!, StringComparer.Ordinal);
+                .Where(p => p is { Column: not null, Item2: not null })
+                .DistinctBy(p => p.Column)
+                .ToDictionary(p => p.Column!, p => p.Item2!, StringComparer.Ordinal);
             yield return new Subject(table, kind)
             {
                 Tenancy = tenant?.Model,
@@ -31,30 +42,44 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
                 User = user,
                 Where = group.Key is null ? null : $"{Bucket} = {group.Key}",
                 Given = given,
-                Guesses = [new Guess(Conclusion(kind, tenant, user), $"so say its policies, as \"{group.First().Policy!.Name}\"", $"{table.Name}: {{ tenant: …, author: … }}")],
+                Guesses =
+                [
+                    new Guess(
+                        Conclusion(kind, tenant, user),
+                        $"so say its policies, as \"{group.First().Policy!.Name}\"",
+                        $"{table.Name}: {{ tenant: …, author: … }}"
+                    ),
+                ],
             };
         }
     }
 
-    private static string Conclusion(SubjectKind kind, ExpressionPath? tenant, RowPath? user) => kind switch
-    {
-        SubjectKind.Tenant => $"its rows belong to a tenant of {tenant!.Model!.Tenants}, by {tenant.Path}",
-        SubjectKind.Personal => $"its rows belong to a user, by {user}",
-        _ => "its rows belong to nobody in particular",
-    };
+    private static string Conclusion(SubjectKind kind, ExpressionPath? tenant, RowPath? user) =>
+        kind switch
+        {
+            SubjectKind.Tenant => $"its rows belong to a tenant of {tenant!.Model!.Tenants}, by {tenant.Path}",
+            SubjectKind.Personal => $"its rows belong to a user, by {user}",
+            _ => "its rows belong to nobody in particular",
+        };
 
     private RowPath? Owner(Table table, IEnumerable<RuleText> texts) =>
-        users.Author(table) is { } author && texts.Any(t => t.Blocks[0].OwnTokens().Any(i => RuleAnalysis.ColumnsAt(t, t.Blocks[0], i).Any(c => c.Column == author.Column)))
-            ? new RowPath([], author.Column) : null;
+        users.Author(table) is { } author
+        && texts.Any(t => t.Blocks[0].OwnTokens().Any(i => RuleAnalysis.ColumnsAt(t, t.Blocks[0], i).Any(c => c.Column == author.Column)))
+            ? new RowPath([], author.Column)
+            : null;
 
-    private static string? Fixed(RuleText text, Table table, string column) => text.Equalities(text.Blocks[0])
-        .Where(e => RuleAnalysis.ColumnOf(text, text.Blocks[0], e.Left) is { } own && own.Table == table.Name && own.Column == column)
-        .Select(e => Literal(text, e.Right)).FirstOrDefault(l => l is not null);
+    private static string? Fixed(RuleText text, Table table, string column) =>
+        text.Equalities(text.Blocks[0])
+            .Where(e => RuleAnalysis.ColumnOf(text, text.Blocks[0], e.Left) is { } own && own.Table == table.Name && own.Column == column)
+            .Select(e => Literal(text, e.Right))
+            .FirstOrDefault(l => l is not null);
 
     // The first literal of 'a', ('a', 'b'), any (array['a', 'b']).
     private static string? Literal(RuleText text, Span span)
     {
         var tokens = Enumerable.Range(span.First, span.Last - span.First + 1).Select(i => text.Sql.Tokens[i]).ToList();
-        return tokens.Any(t => t.Is("select") || t.Is("||")) ? null : tokens.Where(t => t.Kind == TokenKind.Text).Select(t => t.Text).FirstOrDefault();
+        return tokens.Any(t => t.Is("select") || t.Is("||"))
+            ? null
+            : tokens.Where(t => t.Kind == TokenKind.Text).Select(t => t.Text).FirstOrDefault();
     }
 }

@@ -19,9 +19,15 @@ public static class RoleOrder
     {
         for (var rank = s_words.Length - 1; rank >= 0; rank--)
         {
-            if (s_words[rank].Any(word => role.Contains(word, StringComparison.OrdinalIgnoreCase))) return rank;
+            if (s_words[rank].Any(word => role.Contains(word, StringComparison.OrdinalIgnoreCase)))
+                return rank;
         }
-        return role switch { "true" => 1, "false" => 0, _ => null };
+        return role switch
+        {
+            "true" => 1,
+            "false" => 0,
+            _ => null,
+        };
     }
 
     /// <summary>The roles, the most privileged first; in the order given where a name says nothing.</summary>

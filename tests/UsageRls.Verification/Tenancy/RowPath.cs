@@ -18,18 +18,22 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     /// <param name="alias">What the row's table is called in the query.</param>
     public string ToSql(string alias)
     {
-        if (Expression is not null) return $"({Expression})::text";
+        if (Expression is not null)
+            return $"({Expression})::text";
         var sql = $"{(Steps.Count == 0 ? alias : $"p{Steps.Count}")}.{SqlText.Identifier(Column)}::text";
         for (var i = Steps.Count; i > 0; i--)
         {
             var (step, child) = (Steps[i - 1], i == 1 ? alias : $"p{i - 1}");
-            var on = step.Columns.Zip(step.ParentColumns, (own, parent) => $"p{i}.{SqlText.Identifier(parent)} = {child}.{SqlText.Identifier(own)}");
+            var on = step.Columns.Zip(
+                step.ParentColumns,
+                (own, parent) => $"p{i}.{SqlText.Identifier(parent)} = {child}.{SqlText.Identifier(own)}"
+            );
             sql = $"(select {sql} from {step.Parent.Sql} as p{i} where {string.Join(" and ", on)})";
         }
         return sql;
     }
 
     /// <summary>For a person, as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
-    public override string ToString() => Expression
-        ?? string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + Column;
+    public override string ToString() =>
+        Expression ?? string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + Column;
 }

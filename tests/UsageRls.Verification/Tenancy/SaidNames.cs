@@ -12,21 +12,27 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
     /// <exception cref="IntentFileException">It does.</exception>
     public void ThrowIfWrong()
     {
-        if (_errors.Count > 0) throw new IntentFileException([.. _errors.Distinct()]);
+        if (_errors.Count > 0)
+            throw new IntentFileException([.. _errors.Distinct()]);
     }
 
     /// <summary>The table of that name; null, and a mistake, where there is none.</summary>
     public Table? Table(TableName name, Position at)
     {
-        if (schema.Find(name) is { } table) return table;
-        Add(at, $"the database has no table {name}{Nearest.Hint(name.ToString(), schema.Tables.Values.Where(t => !t.IsPlatforms).Select(t => t.Name.ToString()))}");
+        if (schema.Find(name) is { } table)
+            return table;
+        Add(
+            at,
+            $"the database has no table {name}{Nearest.Hint(name.ToString(), schema.Tables.Values.Where(t => !t.IsPlatforms).Select(t => t.Name.ToString()))}"
+        );
         return null;
     }
 
     /// <summary>The column of that name; null, and a mistake, where there is none.</summary>
     public string? Column(Table table, string name, Position at)
     {
-        if (table.Find(name) is not null) return name;
+        if (table.Find(name) is not null)
+            return name;
         Add(at, $"{table} has no column '{name}'{Nearest.Hint(name, table.Columns.Select(c => c.Name))}");
         return null;
     }
@@ -37,7 +43,8 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         if (text.Contains('(', StringComparison.Ordinal) || text.Contains("->>", StringComparison.Ordinal))
         {
             var column = Tokenizer.Read(text).Where(t => t.IsName).Select(t => t.Name).FirstOrDefault(n => table.Find(n) is not null);
-            if (column is null) Add(at, $"'{text}' names no column of {table}");
+            if (column is null)
+                Add(at, $"'{text}' names no column of {table}");
             return column is null ? null : new RowPath([], column) { Expression = text };
         }
         var (steps, here, parts) = (new List<ForeignKey>(), table, text.Split("->", StringSplitOptions.TrimEntries));
@@ -51,18 +58,27 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
                     Add(at, $"'{parts[i]}' is no step: <schema>.<table>.<column>");
                     return null;
                 }
-                if (Table(new TableName(of, name), at) is not { } parent) return null;
+                if (Table(new TableName(of, name), at) is not { } parent)
+                    return null;
                 var columns = parts[i - 1].Split(',', StringSplitOptions.TrimEntries).Select(c => c.Split('.')[^1]).ToList();
-                steps.Add(here.ForeignKeys.FirstOrDefault(k => k.Parent == parent.Name && k.Columns.SequenceEqual(columns)) ?? new ForeignKey("(none)", here.Name, columns, parent.Name, parent.Key, "no action"));
+                steps.Add(
+                    here.ForeignKeys.FirstOrDefault(k => k.Parent == parent.Name && k.Columns.SequenceEqual(columns))
+                        ?? new ForeignKey("(none)", here.Name, columns, parent.Name, parent.Key, "no action")
+                );
                 if (steps[^1].ParentColumns.Count != columns.Count)
                 {
-                    Add(at, $"no foreign key of {here} leads from {string.Join(", ", columns)} to {parent}, and the key of {parent} has {parent.Key.Count} columns");
+                    Add(
+                        at,
+                        $"no foreign key of {here} leads from {string.Join(", ", columns)} to {parent}, and the key of {parent} has {parent.Key.Count} columns"
+                    );
                     return null;
                 }
                 (here, words[0]) = (parent, column);
             }
-            if (words.Select(w => Column(here, w, at)).Any(c => c is null)) return null;
-            if (i == parts.Length - 1) return new RowPath(steps, words[0]);
+            if (words.Select(w => Column(here, w, at)).Any(c => c is null))
+                return null;
+            if (i == parts.Length - 1)
+                return new RowPath(steps, words[0]);
         }
         return null;
     }
@@ -70,7 +86,8 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
     /// <summary>A mistake where a role is none of those that memberships have.</summary>
     public void Role(string role, IReadOnlyList<string> roles, Position at)
     {
-        if (!roles.Contains(role, StringComparer.Ordinal)) Add(at, $"members have no role '{role}'{Nearest.Hint(role, roles)}");
+        if (!roles.Contains(role, StringComparer.Ordinal))
+            Add(at, $"members have no role '{role}'{Nearest.Hint(role, roles)}");
     }
 
     private void Add(Position at, string message) => _errors.Add($"{said.Path}:{at.Line}:{at.Column}: {message}");

@@ -32,13 +32,87 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
 {
     private static readonly string[] s_bad =
     [
-        "invited", "pending", "requested", "suspended", "disabled", "inactive", "removed", "deleted", "banned", "blocked", "expired", "revoked", "declined", "rejected",
-        "left", "former", "ended", "archived", "cancelled", "canceled", "deactivated", "withdrawn", "waiting", "applied", "denied", "frozen", "terminated", "paused", "kicked",
+        "invited",
+        "pending",
+        "requested",
+        "suspended",
+        "disabled",
+        "inactive",
+        "removed",
+        "deleted",
+        "banned",
+        "blocked",
+        "expired",
+        "revoked",
+        "declined",
+        "rejected",
+        "left",
+        "former",
+        "ended",
+        "archived",
+        "cancelled",
+        "canceled",
+        "deactivated",
+        "withdrawn",
+        "waiting",
+        "applied",
+        "denied",
+        "frozen",
+        "terminated",
+        "paused",
+        "kicked",
     ];
 
-    private static readonly string[] s_good = ["active", "accepted", "approved", "confirmed", "joined", "enabled", "member", "current", "verified"];
-    private static readonly string[] s_ends = ["deleted", "removed", "left", "ended", "end", "ends", "finish", "finished", "revoked", "suspended", "archived", "deactivated", "banned", "blocked", "disabled", "expires", "expired", "until", "terminated", "withdrawn", "cancelled", "canceled", "quit"];
-    private static readonly string[] s_begins = ["from", "start", "starts", "started", "begin", "begins", "since", "effective", "activated"];
+    private static readonly string[] s_good =
+    [
+        "active",
+        "accepted",
+        "approved",
+        "confirmed",
+        "joined",
+        "enabled",
+        "member",
+        "current",
+        "verified",
+    ];
+    private static readonly string[] s_ends =
+    [
+        "deleted",
+        "removed",
+        "left",
+        "ended",
+        "end",
+        "ends",
+        "finish",
+        "finished",
+        "revoked",
+        "suspended",
+        "archived",
+        "deactivated",
+        "banned",
+        "blocked",
+        "disabled",
+        "expires",
+        "expired",
+        "until",
+        "terminated",
+        "withdrawn",
+        "cancelled",
+        "canceled",
+        "quit",
+    ];
+    private static readonly string[] s_begins =
+    [
+        "from",
+        "start",
+        "starts",
+        "started",
+        "begin",
+        "begins",
+        "since",
+        "effective",
+        "activated",
+    ];
     private static readonly string[] s_acceptances = ["accepted", "confirmed", "approved", "verified"];
 
     /// <summary>Whether it is about the end.</summary>
@@ -51,68 +125,95 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
         bool Has(string[] any) => words.Any(w => any.Contains(w, StringComparer.Ordinal));
         if (column.Category == 'D' && !column.IsGenerated)
         {
-            if (Has(s_ends) && !column.IsNotNull) return new StateColumn(column, StateKind.End, []);
-            if (Has(s_ends) && words.Any(w => w is "until" or "expires" or "end")) return new StateColumn(column, StateKind.End, []);
-            if (Has(s_acceptances) && !column.IsNotNull) return new StateColumn(column, StateKind.Acceptance, []);
+            if (Has(s_ends) && !column.IsNotNull)
+                return new StateColumn(column, StateKind.End, []);
+            if (Has(s_ends) && words.Any(w => w is "until" or "expires" or "end"))
+                return new StateColumn(column, StateKind.End, []);
+            if (Has(s_acceptances) && !column.IsNotNull)
+                return new StateColumn(column, StateKind.Acceptance, []);
             return IsBegin(column.Name) ? new StateColumn(column, StateKind.Begin, []) : null;
         }
         if (column.Category == 'B')
         {
-            if (Has(s_bad)) return new StateColumn(column, StateKind.Ban, []);
+            if (Has(s_bad))
+                return new StateColumn(column, StateKind.Ban, []);
             return Has(s_good) && !Has(["member"]) ? new StateColumn(column, StateKind.Flag, []) : null;
         }
         var values = ColumnValues.Of(table, column);
         var isStatus = words[^1] is "status" or "state";
-        return column.Category is 'E' or 'S' && values.Any(v => s_bad.Contains(v.ToLowerInvariant(), StringComparer.Ordinal))
-            || isStatus && column.Category is 'E' or 'S' && isStatus ? new StateColumn(column, StateKind.Word, values) : null;
+        return
+            column.Category is 'E' or 'S' && values.Any(v => s_bad.Contains(v.ToLowerInvariant(), StringComparer.Ordinal))
+            || isStatus && column.Category is 'E' or 'S' && isStatus
+            ? new StateColumn(column, StateKind.Word, values)
+            : null;
     }
 
     /// <summary>Whether a date is called like one from which on something counts.</summary>
-    public static bool IsBegin(string column) => column.ToLowerInvariant().Split('_').Any(w => s_begins.Contains(w, StringComparer.Ordinal));
+    public static bool IsBegin(string column) =>
+        column.ToLowerInvariant().Split('_').Any(w => s_begins.Contains(w, StringComparer.Ordinal));
 
     /// <summary>A date or time some way from now.</summary>
     public static string Date(Column column, string offset) => $"(now() {offset})::{column.Type}";
 
     /// <summary>The states in which a row does not count, with the column's value.</summary>
-    public IEnumerable<(string Name, string Value)> Candidates(bool isAsked) => Kind switch
-    {
-        StateKind.Word => Words.Where(w => isAsked || s_bad.Contains(w.ToLowerInvariant(), StringComparer.Ordinal)).Select(w => (w, SqlText.Literal(w))),
-        StateKind.End => [(EndName(), Date(Column, "- interval '1 day'"))],
-        StateKind.Begin => isAsked || Column.Name.Contains("from", StringComparison.OrdinalIgnoreCase) || Column.Name.StartsWith("start", StringComparison.OrdinalIgnoreCase)
-            ? [("not begun", Date(Column, "+ interval '30 days'"))] : [],
-        StateKind.Acceptance => [("not " + Column.Name.Split('_')[0], "null")],
-        StateKind.Flag => [("not " + Column.Name.Replace("is_", "", StringComparison.Ordinal), "false")],
-        _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
-    };
+    public IEnumerable<(string Name, string Value)> Candidates(bool isAsked) =>
+        Kind switch
+        {
+            StateKind.Word => Words
+                .Where(w => isAsked || s_bad.Contains(w.ToLowerInvariant(), StringComparer.Ordinal))
+                .Select(w => (w, SqlText.Literal(w))),
+            StateKind.End => [(EndName(), Date(Column, "- interval '1 day'"))],
+            StateKind.Begin => isAsked
+            || Column.Name.Contains("from", StringComparison.OrdinalIgnoreCase)
+            || Column.Name.StartsWith("start", StringComparison.OrdinalIgnoreCase)
+                ? [("not begun", Date(Column, "+ interval '30 days'"))]
+                : [],
+            StateKind.Acceptance => [("not " + Column.Name.Split('_')[0], "null")],
+            StateKind.Flag => [("not " + Column.Name.Replace("is_", "", StringComparison.Ordinal), "false")],
+            _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
+        };
 
     /// <summary>The value that makes a row count, where the default does not; null where it does.</summary>
-    public string? Counting(IReadOnlyList<OwnCondition> asked) => Kind switch
-    {
-        StateKind.Word => WordThatCounts(asked),
-        StateKind.End => Column.IsNotNull && Column.Default is null ? Date(Column, "+ interval '365 days'") : null,
-        StateKind.Begin => Column.IsNotNull && Column.Default is null || Column.Default is null && asked.Count > 0 ? Date(Column, "- interval '30 days'") : null,
-        StateKind.Acceptance => Column.Default is null ? "now()" : null,
-        StateKind.Flag => Column.Default is "true" ? null : "true",
-        _ => Column.Default is "false" || (Column.Default is null && asked.All(c => c.Sql.Contains("null", StringComparison.OrdinalIgnoreCase)) && !Column.IsNotNull) ? null : "false",
-    };
+    public string? Counting(IReadOnlyList<OwnCondition> asked) =>
+        Kind switch
+        {
+            StateKind.Word => WordThatCounts(asked),
+            StateKind.End => Column.IsNotNull && Column.Default is null ? Date(Column, "+ interval '365 days'") : null,
+            StateKind.Begin => Column.IsNotNull && Column.Default is null || Column.Default is null && asked.Count > 0
+                ? Date(Column, "- interval '30 days'")
+                : null,
+            StateKind.Acceptance => Column.Default is null ? "now()" : null,
+            StateKind.Flag => Column.Default is "true" ? null : "true",
+            _ => Column.Default is "false"
+            || (Column.Default is null && asked.All(c => c.Sql.Contains("null", StringComparison.OrdinalIgnoreCase)) && !Column.IsNotNull)
+                ? null
+                : "false",
+        };
 
     /// <summary>A literal in a condition that the column must have for it to hold; null where none is seen.</summary>
     public static string? Fitting(Column column, string condition)
     {
         var tokens = Tokenizer.Read(condition);
-        if (column.Category == 'B') return tokens[0].Is("not") || tokens.Any(t => t.Is("false")) ? "false" : "true";
-        if (tokens.Any(t => t.Is("null"))) return tokens.Any(t => t.Is("not")) && column.Category == 'D' ? "now()" : null;
-        return tokens.Any(t => t.IsAny(["=", "in"])) && tokens.FirstOrDefault(t => t.Kind is TokenKind.Text or TokenKind.Number) is { Text: not null } literal ? literal.Text : null;
+        if (column.Category == 'B')
+            return tokens[0].Is("not") || tokens.Any(t => t.Is("false")) ? "false" : "true";
+        if (tokens.Any(t => t.Is("null")))
+            return tokens.Any(t => t.Is("not")) && column.Category == 'D' ? "now()" : null;
+        return
+            tokens.Any(t => t.IsAny(["=", "in"]))
+            && tokens.FirstOrDefault(t => t.Kind is TokenKind.Text or TokenKind.Number) is { Text: not null } literal
+            ? literal.Text
+            : null;
     }
 
     /// <summary>Other values of a column, to find one with which a row does not count.</summary>
-    public static IEnumerable<string> Others(Table table, Column column) => column.Category switch
-    {
-        'B' => ["false", "true"],
-        'D' => [Date(column, "- interval '1 day'"), Date(column, "+ interval '1 day'"), "null"],
-        'N' => ["0", "1", "-1"],
-        _ => [.. ColumnValues.Of(table, column).Select(v => SqlText.Literal(v)), "null"],
-    };
+    public static IEnumerable<string> Others(Table table, Column column) =>
+        column.Category switch
+        {
+            'B' => ["false", "true"],
+            'D' => [Date(column, "- interval '1 day'"), Date(column, "+ interval '1 day'"), "null"],
+            'N' => ["0", "1", "-1"],
+            _ => [.. ColumnValues.Of(table, column).Select(v => SqlText.Literal(v)), "null"],
+        };
 
     private string? WordThatCounts(IReadOnlyList<OwnCondition> asked)
     {
@@ -120,19 +221,28 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
         foreach (var equal in asked.Select(c => Tokenizer.Read(c.Sql)).Where(t => t.Any(x => x.IsAny(["=", "in"]))))
         {
             var literals = equal.Where(t => t.Kind == TokenKind.Text).Select(t => ColumnValues.Unquote(t.Text)).ToList();
-            if (literals.Count > 0) return literals.Contains(usual ?? "") ? null : SqlText.Literal(literals.FirstOrDefault(l => s_good.Contains(l)) ?? literals[0]);
+            if (literals.Count > 0)
+            {
+                return literals.Contains(usual ?? "")
+                    ? null
+                    : SqlText.Literal(literals.FirstOrDefault(l => s_good.Contains(l)) ?? literals[0]);
+            }
         }
-        if (usual is not null && !s_bad.Contains(usual.ToLowerInvariant(), StringComparer.Ordinal)) return null;
-        var word = Words.FirstOrDefault(w => s_good.Contains(w.ToLowerInvariant(), StringComparer.Ordinal)) ?? Words.FirstOrDefault(w => !s_bad.Contains(w.ToLowerInvariant(), StringComparer.Ordinal));
+        if (usual is not null && !s_bad.Contains(usual.ToLowerInvariant(), StringComparer.Ordinal))
+            return null;
+        var word =
+            Words.FirstOrDefault(w => s_good.Contains(w.ToLowerInvariant(), StringComparer.Ordinal))
+            ?? Words.FirstOrDefault(w => !s_bad.Contains(w.ToLowerInvariant(), StringComparer.Ordinal));
         return word is null ? null : SqlText.Literal(word);
     }
 
-    private string EndName() => Column.Name.ToLowerInvariant().Split('_').FirstOrDefault(w => w is not ("at" or "on" or "is" or "date" or "day" or "time")) switch
-    {
-        "until" or "expires" or "expired" or "valid" => "expired",
-        "end" or "ends" or "ended" => "ended",
-        "left" => "left",
-        { } word => word,
-        null => "ended",
-    };
+    private string EndName() =>
+        Column.Name.ToLowerInvariant().Split('_').FirstOrDefault(w => w is not ("at" or "on" or "is" or "date" or "day" or "time")) switch
+        {
+            "until" or "expires" or "expired" or "valid" => "expired",
+            "end" or "ends" or "ended" => "ended",
+            "left" => "left",
+            { } word => word,
+            null => "ended",
+        };
 }

@@ -17,21 +17,31 @@ internal sealed class SubjectReader
     {
         (_schema, _rules, _users, _tenancies) = (schema, rules, users, tenancies);
         _owners = new OwnerPaths(schema, rules, users);
-        _paths = tenancies.Models.ToDictionary(m => m, m => new TenantPaths(schema, rules, users, m,
-            (tenancies.Claimed.GetValueOrDefault(m) ?? []).Select(c => (c.Table.Name, c.Column))));
+        _paths = tenancies.Models.ToDictionary(
+            m => m,
+            m => new TenantPaths(
+                schema,
+                rules,
+                users,
+                m,
+                (tenancies.Claimed.GetValueOrDefault(m) ?? []).Select(c => (c.Table.Name, c.Column))
+            )
+        );
     }
 
     /// <summary>Every subject, by name.</summary>
     public IReadOnlyList<Subject> Read() =>
-    [
-        .. _schema.Tables.Values.OrderBy(t => t.Name).SelectMany(t => t.IsPlatforms
-            ? new PlatformSubjects(_rules, _users).Of(t, _tenancies.Models) : [Of(t)]),
-    ];
+        [
+            .. _schema
+                .Tables.Values.OrderBy(t => t.Name)
+                .SelectMany(t => t.IsPlatforms ? new PlatformSubjects(_rules, _users).Of(t, _tenancies.Models) : [Of(t)]),
+        ];
 
     /// <summary>Whether a path leads to a model's tenants, as far as the catalog tells.</summary>
     public bool LeadsTo(TenantModel model, Table table, RowPath path)
     {
-        if (_paths[model].Of(table).Any(p => p.Path.ToString() == path.ToString())) return true;
+        if (_paths[model].Of(table).Any(p => p.Path.ToString() == path.ToString()))
+            return true;
         var last = path.Steps.Count == 0 ? table : _schema.Find(path.Steps[^1].Parent);
         return last is not null && _paths[model].Of(last).Any(p => p.Path.Steps.Count == 0 && p.Path.Column == path.Column);
     }
@@ -43,14 +53,29 @@ internal sealed class SubjectReader
             return Of(whole) with
             {
                 Table = table,
-                Guesses = [new Guess($"its rows are what those of {parent} are", whole.IsPartitioned ? $"it is a partition of {parent}" : $"it inherits from {parent}")],
+                Guesses =
+                [
+                    new Guess(
+                        $"its rows are what those of {parent} are",
+                        whole.IsPartitioned ? $"it is a partition of {parent}" : $"it inherits from {parent}"
+                    ),
+                ],
             };
         }
         var subject = Kind(table);
-        var others = _users.Of(table).Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c).Where(c => c != subject.Grantee).ToList();
+        var others = _users
+            .Of(table)
+            .Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c)
+            .Where(c => c != subject.Grantee)
+            .ToList();
         // A row that ties two tenants together is of both.
-        var also = subject is { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
-            ? table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant).Select(k => k.Columns[0]).FirstOrDefault() : null;
+        var also = subject
+            is { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
+            ? table
+                .ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant)
+                .Select(k => k.Columns[0])
+                .FirstOrDefault()
+            : null;
         return subject with { AlsoTenant = also, OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
 
@@ -60,10 +85,22 @@ internal sealed class SubjectReader
         {
             if (model.HasTable && model.Tenants == table.Name)
             {
-                return new Subject(table, SubjectKind.Tenants) { Tenancy = model, Tenant = new RowPath([], model.Key), User = model.Owner is null ? null : new RowPath([], model.Owner) };
+                return new Subject(table, SubjectKind.Tenants)
+                {
+                    Tenancy = model,
+                    Tenant = new RowPath([], model.Key),
+                    User = model.Owner is null ? null : new RowPath([], model.Owner),
+                };
             }
             if (model.Members is { } members && members.Table == table.Name)
-                return new Subject(table, SubjectKind.Memberships) { Tenancy = model, Tenant = new RowPath([], members.Tenant), User = new RowPath([], members.User) };
+            {
+                return new Subject(table, SubjectKind.Memberships)
+                {
+                    Tenancy = model,
+                    Tenant = new RowPath([], members.Tenant),
+                    User = new RowPath([], members.User),
+                };
+            }
         }
 
         var (tenancy, paths) = Choose(table);
@@ -76,7 +113,20 @@ internal sealed class SubjectReader
                 Tenancy = tenancy,
                 Tenant = paths[0].Path,
                 User = author is null ? null : new RowPath([], author.Value.Column),
-                Guesses = [.. OfTenant(table, tenancy, paths), .. author is null ? Array.Empty<Guess>() : [new Guess($"{author.Value.Column} names the author", author.Value.Reason, $"{table.Name}: {{ author: {author.Value.Column} }}")]],
+                Guesses =
+                [
+                    .. OfTenant(table, tenancy, paths),
+                    .. author is null
+                        ? Array.Empty<Guess>()
+                        :
+                        [
+                            new Guess(
+                                $"{author.Value.Column} names the author",
+                                author.Value.Reason,
+                                $"{table.Name}: {{ author: {author.Value.Column} }}"
+                            ),
+                        ],
+                ],
             };
         }
         if (new ExpressionPaths(_rules).Of(table, _tenancies.Models).FirstOrDefault(p => p.Model is not null) is { } expression)
@@ -86,51 +136,118 @@ internal sealed class SubjectReader
                 Tenancy = expression.Model,
                 Tenant = expression.Path,
                 User = _users.Author(table) is { } author ? new RowPath([], author.Column) : null,
-                Guesses = [new Guess($"its rows belong to a tenant of {expression.Model!.Tenants}, by {expression.Path}", $"so says {expression.Text.Policy}", $"{table.Name}: {{ tenant: … }}")],
+                Guesses =
+                [
+                    new Guess(
+                        $"its rows belong to a tenant of {expression.Model!.Tenants}, by {expression.Path}",
+                        $"so says {expression.Text.Policy}",
+                        $"{table.Name}: {{ tenant: … }}"
+                    ),
+                ],
             };
         }
         if (owner is not null)
-            return new Subject(table, SubjectKind.Personal) { User = owner.Path, Grantee = owner.Grantee, Guesses = [new Guess($"a row belongs to a user, by {owner.Path}", owner.Reason, $"{table.Name}: {{ author: … }}")] };
+        {
+            return new Subject(table, SubjectKind.Personal)
+            {
+                User = owner.Path,
+                Grantee = owner.Grantee,
+                Guesses = [new Guess($"a row belongs to a user, by {owner.Path}", owner.Reason, $"{table.Name}: {{ author: … }}")],
+            };
+        }
+
         return new Subject(table, SubjectKind.Shared)
         {
-            Guesses = [new Guess("its rows belong to nobody in particular", "no column, foreign key or policy leads to a tenant or a user", $"{table.Name}: {{ tenant: … }}, or excluded: {{ {table.Name}: … }}")],
+            Guesses =
+            [
+                new Guess(
+                    "its rows belong to nobody in particular",
+                    "no column, foreign key or policy leads to a tenant or a user",
+                    $"{table.Name}: {{ tenant: … }}, or excluded: {{ {table.Name}: … }}"
+                ),
+            ],
         };
     }
 
     // A profile, say, that names the organisation one last looked at: the row is its user's all the same.
-    private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) => _users.IsPerUser(table) && !IsAsked(table, model) && path.Path.Steps.Count == 0 && table.Find(path.Path.Column)?.IsNotNull != true;
+    private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>
+        _users.IsPerUser(table) && !IsAsked(table, model) && path.Path.Steps.Count == 0 && table.Find(path.Path.Column)?.IsNotNull != true;
 
-    private bool IsAsked(Table table, TenantModel model) => model.Members is { } members && _rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
+    private bool IsAsked(Table table, TenantModel model) =>
+        model.Members is { } members && _rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
         || model.Claim is not null && (_tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);
 
     // Of several tenancies that whose members the policies ask; of those the outermost, which holds the others' rows as well.
     private (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Choose(Table table)
     {
         var found = _tenancies.Models.Select(m => (Model: m, Paths: _paths[m].Of(table))).Where(p => p.Paths.Count > 0).ToList();
-        if (found.Count == 0) return (null, []);
-        var best = found.OrderByDescending(p => IsAsked(table, p.Model)).ThenByDescending(p => IsOutside(p.Model, found.Select(f => f.Model))).ThenBy(p => p.Paths[0].Path.Steps.Count).First();
+        if (found.Count == 0)
+            return (null, []);
+        var best = found
+            .OrderByDescending(p => IsAsked(table, p.Model))
+            .ThenByDescending(p => IsOutside(p.Model, found.Select(f => f.Model)))
+            .ThenBy(p => p.Paths[0].Path.Steps.Count)
+            .First();
         return best;
     }
 
-    private bool IsOutside(TenantModel model, IEnumerable<TenantModel> others) => others.Any(o => o != model && o.HasTable && _schema.Find(o.Tenants) is { } inner && _paths[model].Of(inner).Count > 0);
+    private bool IsOutside(TenantModel model, IEnumerable<TenantModel> others) =>
+        others.Any(o => o != model && o.HasTable && _schema.Find(o.Tenants) is { } inner && _paths[model].Of(inner).Count > 0);
 
     private IEnumerable<Guess> OfTenant(Table table, TenantModel model, IReadOnlyList<TenantPath> paths)
     {
         var path = paths[0];
-        yield return new Guess($"its rows belong to a tenant of {model.Tenants}, by {path.Path}", path.Reason, path.IsByKey && paths.Count == 1 ? null : $"{table.Name}: {{ tenant: {(paths.Count > 1 ? paths[1].Path : "…")} }}");
-        foreach (var other in paths.Skip(1).Where(p => p.Path.Steps.Count > 0 || path.Path.Steps.Count > 0 || p.Path.Column != path.Path.Column).Take(3))
-            yield return new Guess($"{other.Path} leads to a tenant of {model.Tenants} too, and is not taken", "policies ask the other way, or it is shorter", $"{table.Name}: {{ tenant: {other.Path} }}");
+        yield return new Guess(
+            $"its rows belong to a tenant of {model.Tenants}, by {path.Path}",
+            path.Reason,
+            path.IsByKey && paths.Count == 1 ? null : $"{table.Name}: {{ tenant: {(paths.Count > 1 ? paths[1].Path : "…")} }}"
+        );
+        foreach (
+            var other in paths
+                .Skip(1)
+                .Where(p => p.Path.Steps.Count > 0 || path.Path.Steps.Count > 0 || p.Path.Column != path.Path.Column)
+                .Take(3)
+        )
+        {
+            yield return new Guess(
+                $"{other.Path} leads to a tenant of {model.Tenants} too, and is not taken",
+                "policies ask the other way, or it is shorter",
+                $"{table.Name}: {{ tenant: {other.Path} }}"
+            );
+        }
+
         foreach (var second in _tenancies.Models.Where(m => m != model && _paths[m].Of(table).Count > 0))
-            yield return new Guess($"a row leads to a tenant of {second.Tenants} too, by {_paths[second].Of(table)[0].Path}, and is not taken for theirs", $"its policies ask for members of {model.Tenants}, or those contain the others", $"{table.Name}: {{ tenant: {_paths[second].Of(table)[0].Path} }}");
+        {
+            yield return new Guess(
+                $"a row leads to a tenant of {second.Tenants} too, by {_paths[second].Of(table)[0].Path}, and is not taken for theirs",
+                $"its policies ask for members of {model.Tenants}, or those contain the others",
+                $"{table.Name}: {{ tenant: {_paths[second].Of(table)[0].Path} }}"
+            );
+        }
+
         if (path.Path.Steps.Count == 0 && table.Find(path.Path.Column) is { IsNotNull: false })
-            yield return new Guess($"{path.Path.Column} may be null: such a row belongs to its author alone, or to nobody", "the column allows null");
+        {
+            yield return new Guess(
+                $"{path.Path.Column} may be null: such a row belongs to its author alone, or to nobody",
+                "the column allows null"
+            );
+        }
     }
 
     private IEnumerable<Guess> ReadByAll(Table table)
     {
-        var open = _rules.PoliciesOf(table.Name).FirstOrDefault(t => t.Policy!.IsPermissive && t.Policy.Command is "select" or "all" && t.Policy.Using?.Trim('(', ')') == "true");
-        if (open is null) yield break;
+        var open = _rules
+            .PoliciesOf(table.Name)
+            .FirstOrDefault(t =>
+                t.Policy!.IsPermissive && t.Policy.Command is "select" or "all" && t.Policy.Using?.Trim('(', ')') == "true"
+            );
+        if (open is null)
+            yield break;
         var who = open.Policy!.Roles.Any(r => r is "public" or "anon") ? "everyone" : "users";
-        yield return new Guess($"{(who == "everyone" ? "everybody" : "every signed-in user")} may read it", $"policy {open.Policy} is true of every row", $"{table.Name}: {{ select: {who} }}");
+        yield return new Guess(
+            $"{(who == "everyone" ? "everybody" : "every signed-in user")} may read it",
+            $"policy {open.Policy} is true of every row",
+            $"{table.Name}: {{ select: {who} }}"
+        );
     }
 }

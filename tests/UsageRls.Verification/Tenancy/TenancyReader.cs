@@ -8,7 +8,11 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Models">The ways in which it divides its rows.</param>
 /// <param name="Claimed">The columns that policies compare with a claim that names the tenant, by model.</param>
 /// <param name="Guesses">What was concluded, and why.</param>
-internal sealed record Tenancies(IReadOnlyList<TenantModel> Models, IReadOnlyDictionary<TenantModel, IReadOnlyList<ClaimedColumn>> Claimed, IReadOnlyList<Guess> Guesses);
+internal sealed record Tenancies(
+    IReadOnlyList<TenantModel> Models,
+    IReadOnlyDictionary<TenantModel, IReadOnlyList<ClaimedColumn>> Claimed,
+    IReadOnlyList<Guess> Guesses
+);
 
 /// <summary>Finds the tenancies of an application.</summary>
 internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
@@ -32,16 +36,30 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             (accepted, rejected) = ([.. said.Select(s => Said(s, names!, all, finder)).OfType<MembershipCandidate>()], []);
             foreach (var tenancy in said.Where(s => s.Members is null))
             {
-                if (names!.Table(tenancy.Tenants, tenancy.At) is { Key: [var key] }) models.Add(new TenantModel(tenancy.Tenants, key, null) { Claim = claims.FirstOrDefault(c => c.Key.Item1 == tenancy.Tenants)?.First().Claim });
+                if (names!.Table(tenancy.Tenants, tenancy.At) is { Key: [var key] })
+                {
+                    models.Add(
+                        new TenantModel(tenancy.Tenants, key, null)
+                        {
+                            Claim = claims.FirstOrDefault(c => c.Key.Item1 == tenancy.Tenants)?.First().Claim,
+                        }
+                    );
+                }
             }
             claims = [.. claims.Where(c => said.Any(s => s.Tenants == c.Key.Item1))];
         }
         foreach (var candidate in accepted)
         {
             var claim = claims.FirstOrDefault(c => c.Key.Item1 == candidate.TenantsName);
-            var model = await ModelAsync(candidate, claim?.First().Claim, said.FirstOrDefault(s => s.Tenants == candidate.TenantsName), cancellation);
+            var model = await ModelAsync(
+                candidate,
+                claim?.First().Claim,
+                said.FirstOrDefault(s => s.Tenants == candidate.TenantsName),
+                cancellation
+            );
             models.Add(model);
-            if (claim is not null) claimed[model] = [.. claim];
+            if (claim is not null)
+                claimed[model] = [.. claim];
         }
         foreach (var claim in claims.Where(c => !models.Any(m => m.Tenants == c.Key.Item1)))
         {
@@ -51,35 +69,95 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         }
         foreach (var near in rejected)
         {
-            var reason = accepted.FirstOrDefault(a => a.TenantsName == near.TenantsName) is { } other ? $"{other.Table.Name} says it of {near.TenantsName}"
+            var reason = accepted.FirstOrDefault(a => a.TenantsName == near.TenantsName) is { } other
+                ? $"{other.Table.Name} says it of {near.TenantsName}"
                 : "too little speaks for it" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");
             _guesses.Add(new Guess($"{near.Table.Name} holds no memberships", reason, near.Line));
         }
         return new Tenancies(models, claimed, _guesses);
     }
 
-    private async Task<TenantModel> ModelAsync(MembershipCandidate candidate, TenantClaim? claim, TenancyIntent? said, CancellationToken cancellation)
+    private async Task<TenantModel> ModelAsync(
+        MembershipCandidate candidate,
+        TenantClaim? claim,
+        TenancyIntent? said,
+        CancellationToken cancellation
+    )
     {
-        _guesses.Add(new Guess(
-            $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} and {candidate.User} who is a member of which",
-            string.Join("; ", candidate.Reasons), candidate.Line));
+        _guesses.Add(
+            new Guess(
+                $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} and {candidate.User} who is a member of which",
+                string.Join("; ", candidate.Reasons),
+                candidate.Line
+            )
+        );
         var lookups = candidate.Lookups.Where(l => l.Keys.Contains(candidate.Tenant)).ToList();
-        var reader = new MembershipReader(connection, candidate.Table, candidate.Tenant, candidate.User, lookups.Count > 0 ? lookups : candidate.Lookups, said);
+        var reader = new MembershipReader(
+            connection,
+            candidate.Table,
+            candidate.Tenant,
+            candidate.User,
+            lookups.Count > 0 ? lookups : candidate.Lookups,
+            said
+        );
         var members = await reader.ReadAsync(cancellation);
         _guesses.AddRange(reader.Guesses);
-        if (claim is not null) _guesses.Add(new Guess($"the claim {claim} names the caller's tenant", $"policies compare it with columns that refer to {candidate.TenantsName}"));
-        var owner = candidate.Tenants is { } tenants ? rules.OwnColumns(tenants.Name).Where(c => !c.IsInsertCheck).Select(c => c.Column).FirstOrDefault() : null;
-        return new TenantModel(candidate.TenantsName, candidate.Key, members) { Claim = claim, Owner = owner, HasTable = candidate.Tenants is not null };
+        if (claim is not null)
+        {
+            _guesses.Add(
+                new Guess(
+                    $"the claim {claim} names the caller's tenant",
+                    $"policies compare it with columns that refer to {candidate.TenantsName}"
+                )
+            );
+        }
+
+        var owner = candidate.Tenants is { } tenants
+            ? rules.OwnColumns(tenants.Name).Where(c => !c.IsInsertCheck).Select(c => c.Column).FirstOrDefault()
+            : null;
+        return new TenantModel(candidate.TenantsName, candidate.Key, members)
+        {
+            Claim = claim,
+            Owner = owner,
+            HasTable = candidate.Tenants is not null,
+        };
     }
 
-    private MembershipCandidate? Said(TenancyIntent said, SaidNames names, IReadOnlyList<MembershipCandidate> found, MembershipFinder finder)
+    private MembershipCandidate? Said(
+        TenancyIntent said,
+        SaidNames names,
+        IReadOnlyList<MembershipCandidate> found,
+        MembershipFinder finder
+    )
     {
-        if (said.Members is not { } name || names.Table(said.Tenants, said.At) is not { } tenants || names.Table(name, said.At) is not { } table) return null;
+        if (
+            said.Members is not { } name
+            || names.Table(said.Tenants, said.At) is not { } tenants
+            || names.Table(name, said.At) is not { } table
+        )
+        {
+            return null;
+        }
+
         var known = found.FirstOrDefault(c => c.Table.Name == name && c.TenantsName == said.Tenants);
-        var tenant = said.Tenant ?? known?.Tenant ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => finder.Parent(table, c)?.Table == tenants) ?? "tenant_id";
+        var tenant =
+            said.Tenant
+            ?? known?.Tenant
+            ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => finder.Parent(table, c)?.Table == tenants)
+            ?? "tenant_id";
         var user = said.User ?? known?.User ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => users.IsByKey(name, c)) ?? "user_id";
-        if (names.Column(table, tenant, said.At) is null || names.Column(table, user, said.At) is null || (said.Role is { } role && names.Column(table, role, said.At) is null)) return null;
-        var key = table.ForeignKeys.FirstOrDefault(k => k.Parent == tenants.Name && k.Columns is [var only] && only == tenant)?.ParentColumns[0] ?? (tenants.Key is [var own] ? own : tenant);
+        if (
+            names.Column(table, tenant, said.At) is null
+            || names.Column(table, user, said.At) is null
+            || (said.Role is { } role && names.Column(table, role, said.At) is null)
+        )
+        {
+            return null;
+        }
+
+        var key =
+            table.ForeignKeys.FirstOrDefault(k => k.Parent == tenants.Name && k.Columns is [var only] && only == tenant)?.ParentColumns[0]
+            ?? (tenants.Key is [var own] ? own : tenant);
         return new MembershipCandidate(table, tenant, user, tenants, key)
         {
             Lookups = [.. rules.Lookups.Where(l => l.Table == name && l.User == user)],
@@ -91,10 +169,19 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
     {
         var table = schema.Find(tenants);
         var hasTable = tenants != first.Table.Name || first.Table.Key is [var key] && key == first.Column;
-        _guesses.Add(new Guess(
-            hasTable ? $"{tenants} holds the tenants, and the claim {first.Claim} says which is the caller's" : $"the claim {first.Claim} names the caller's tenant, and no table holds the tenants",
-            $"policies compare the claim with {first.Table.Name}.{first.Column}"));
-        return new TenantModel(tenants, hasTable && table?.Key is [var own] ? own : first.Column, null) { Claim = first.Claim, HasTable = hasTable };
+        _guesses.Add(
+            new Guess(
+                hasTable
+                    ? $"{tenants} holds the tenants, and the claim {first.Claim} says which is the caller's"
+                    : $"the claim {first.Claim} names the caller's tenant, and no table holds the tenants",
+                $"policies compare the claim with {first.Table.Name}.{first.Column}"
+            )
+        );
+        return new TenantModel(tenants, hasTable && table?.Key is [var own] ? own : first.Column, null)
+        {
+            Claim = first.Claim,
+            HasTable = hasTable,
+        };
     }
 
     private static TableName Target(MembershipFinder finder, ClaimedColumn claimed) =>

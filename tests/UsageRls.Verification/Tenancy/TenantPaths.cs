@@ -32,13 +32,22 @@ internal sealed class TenantPaths
     /// <param name="users">The columns that name users.</param>
     /// <param name="model">The tenants.</param>
     /// <param name="claimed">Columns that policies compare with the claim that names a tenant.</param>
-    public TenantPaths(DatabaseSchema schema, RuleAnalysis rules, UserColumns users, TenantModel model, IEnumerable<(TableName Table, string Column)> claimed)
+    public TenantPaths(
+        DatabaseSchema schema,
+        RuleAnalysis rules,
+        UserColumns users,
+        TenantModel model,
+        IEnumerable<(TableName Table, string Column)> claimed
+    )
     {
         (_schema, _rules, _users, _model) = (schema, rules, users, model);
-        if (model.HasTable) _byKey.Add((model.Tenants, model.Key));
-        if (model.Members is { } members) _byKey.Add((members.Table, members.Tenant));
+        if (model.HasTable)
+            _byKey.Add((model.Tenants, model.Key));
+        if (model.Members is { } members)
+            _byKey.Add((members.Table, members.Tenant));
         _byKey.UnionWith(claimed);
-        for (var grown = true; grown;)
+        var grown = true;
+        while (grown)
         {
             grown = false;
             foreach (var key in schema.Tables.Values.SelectMany(t => t.ForeignKeys))
@@ -46,48 +55,80 @@ internal sealed class TenantPaths
                 for (var i = 0; i < key.Columns.Count; i++)
                 {
                     // The key of the tenants, or the tenant's part of a key of several columns.
-                    if (_byKey.Contains((key.Parent, key.ParentColumns[i]))) grown |= _byKey.Add((key.Table, key.Columns[i]));
+                    if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
+                        grown |= _byKey.Add((key.Table, key.Columns[i]));
                 }
             }
         }
         var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType ?? "";
-        foreach (var (table, column) in _byKey.Where(c => !(c.Table == model.Tenants && model.HasTable))) _names.TryAdd(column, type);
-        if (model.HasTable) foreach (var name in TenancyWords.KeysTo(model.Tenants.Name)) _names.TryAdd(name, type);
-        foreach (var generic in new[] { "id", "parent_id", "name", "key" }) _names.Remove(generic);
+        foreach (var (table, column) in _byKey.Where(c => !(c.Table == model.Tenants && model.HasTable)))
+            _names.TryAdd(column, type);
+        if (model.HasTable)
+        {
+            foreach (var name in TenancyWords.KeysTo(model.Tenants.Name))
+                _names.TryAdd(name, type);
+        }
+
+        foreach (var generic in new[] { "id", "parent_id", "name", "key" })
+            _names.Remove(generic);
     }
 
     /// <summary>The paths of a table's rows to their tenant, best first.</summary>
     public IReadOnlyList<TenantPath> Of(Table table)
     {
-        if (_known.TryGetValue(table.Name, out var known)) return known;
+        if (_known.TryGetValue(table.Name, out var known))
+            return known;
         _known[table.Name] = [];
         return _known[table.Name] = [.. Find(table)];
     }
 
     private IEnumerable<TenantPath> Find(Table table)
     {
-        if (table.Name == _model.Tenants && _model.HasTable) return [new TenantPath(new RowPath([], _model.Key), "it holds the tenants", true)];
-        if (_model.Members is { } members && members.Table == table.Name) return [new TenantPath(new RowPath([], members.Tenant), "it holds the memberships", true)];
+        if (table.Name == _model.Tenants && _model.HasTable)
+            return [new TenantPath(new RowPath([], _model.Key), "it holds the tenants", true)];
+        if (_model.Members is { } members && members.Table == table.Name)
+            return [new TenantPath(new RowPath([], members.Tenant), "it holds the memberships", true)];
 
         var asked = _rules.ColumnsAsked(table.Name);
-        var direct = table.Columns.Where(c => _byKey.Contains((table.Name, c.Name)))
+        var direct = table
+            .Columns.Where(c => _byKey.Contains((table.Name, c.Name)))
             .Select(c => new TenantPath(new RowPath([], c.Name), $"{c.Name} refers to {_model.Tenants}", true));
-        var named = table.Columns.Where(c => !_byKey.Contains((table.Name, c.Name)) && _names.ContainsKey(c.Name) && table.ForeignKeys.All(k => !k.Columns.Contains(c.Name)) && (c.BaseType == _names[c.Name] || c.BaseType is "text" or "character varying"))
-            .Select(c => new TenantPath(new RowPath([], c.Name), $"{c.Name} is called like the columns that refer to {_model.Tenants}, though it has no foreign key", false));
-        var chains = from key in table.ForeignKeys
-                     where key.Parent != table.Name && key.Parent != TableName.Users && !key.Columns.All(c => _users.IsByKey(table.Name, c))
-                     let parent = _schema.Find(key.Parent)
-                     where parent is not null && !(parent.Name == _model.Tenants && _model.HasTable)
-                     let rest = Of(parent) is [var best, ..] ? best : null
-                     where rest is not null && rest.Path.Steps.Count < Longest
-                     select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads there", rest.IsByKey);
+        var named = table
+            .Columns.Where(c =>
+                !_byKey.Contains((table.Name, c.Name))
+                && _names.ContainsKey(c.Name)
+                && table.ForeignKeys.All(k => !k.Columns.Contains(c.Name))
+                && (c.BaseType == _names[c.Name] || c.BaseType is "text" or "character varying")
+            )
+            .Select(c => new TenantPath(
+                new RowPath([], c.Name),
+                $"{c.Name} is called like the columns that refer to {_model.Tenants}, though it has no foreign key",
+                false
+            ));
+        var chains =
+            from key in table.ForeignKeys
+            where key.Parent != table.Name && key.Parent != TableName.Users && !key.Columns.All(c => _users.IsByKey(table.Name, c))
+            let parent = _schema.Find(key.Parent)
+            where parent is not null && !(parent.Name == _model.Tenants && _model.HasTable)
+            let rest = Of(parent) is [var best, ..] ? best : null
+            where rest is not null && rest.Path.Steps.Count < Longest
+            select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads there", rest.IsByKey);
         // A column of its own, even by name alone, comes before a row elsewhere; what policies ask comes before what they do not.
-        return direct.Concat(named).OrderByDescending(p => Asked(p, asked)).ThenByDescending(p => p.IsByKey)
-            .Concat(chains.OrderByDescending(p => Asked(p, asked)).ThenBy(p => p.Begins.Any(c => table.Find(c)?.IsNotNull != true)).ThenBy(p => p.Path.Steps.Count))
-            // A key of several columns that holds the tenant's own column leads to the same tenant.
+        // A key of several columns that holds the tenant's own column leads to the same tenant.
+        return direct
+            .Concat(named)
+            .OrderByDescending(p => Asked(p, asked))
+            .ThenByDescending(p => p.IsByKey)
+            .Concat(
+                chains
+                    .OrderByDescending(p => Asked(p, asked))
+                    .ThenBy(p => p.Begins.Any(c => table.Find(c)?.IsNotNull != true))
+                    .ThenBy(p => p.Path.Steps.Count)
+            )
             .Where(p => p.Path.Steps.Count == 0 || !p.Begins.Any(c => _byKey.Contains((table.Name, c))))
             .DistinctBy(p => p.Path.ToString())
-            .OrderByDescending(p => Asked(p, asked) && p.Path.Steps.Count == 0).ThenByDescending(p => Asked(p, asked));
+            .OrderByDescending(p => Asked(p, asked) && p.Path.Steps.Count == 0)
+            .ThenByDescending(p => Asked(p, asked));
     }
 
     private static bool Asked(TenantPath path, IReadOnlySet<string> asked) => path.Begins.Any(asked.Contains);

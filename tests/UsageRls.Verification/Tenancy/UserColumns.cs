@@ -12,14 +12,16 @@ internal sealed class UserColumns
     public UserColumns(DatabaseSchema schema, RuleAnalysis rules)
     {
         _rules = rules;
-        for (var grown = true; grown;)
+        var grown = true;
+        while (grown)
         {
             grown = false;
             foreach (var key in schema.Tables.Values.SelectMany(t => t.ForeignKeys))
             {
                 for (var i = 0; i < key.Columns.Count; i++)
                 {
-                    if (_byKey.Contains((key.Parent, key.ParentColumns[i]))) grown |= _byKey.Add((key.Table, key.Columns[i]));
+                    if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
+                        grown |= _byKey.Add((key.Table, key.Columns[i]));
                 }
             }
         }
@@ -47,7 +49,8 @@ internal sealed class UserColumns
             var (score, reasons) = (0, new List<string>());
             void Add(bool holds, int points, string reason)
             {
-                if (!holds) return;
+                if (!holds)
+                    return;
                 score += points;
                 reasons.Add(reason);
             }
@@ -55,8 +58,13 @@ internal sealed class UserColumns
             Add(own.Any(o => o.Column == column && !o.IsInsertCheck), 4, "policies compare it with the caller");
             Add(HasCallerDefault(table, column), 4, "its default is the caller");
             Add(table.Key is [var only] && only == column, 3, "it is the table's key");
-            Add(IsByKey(table.Name, column) && TenancyWords.IsAuthor(column), 3, "it refers to a user and is called like an author's column");
-            if (TenancyWords.IsOtherUser(column)) score -= 3;
+            Add(
+                IsByKey(table.Name, column) && TenancyWords.IsAuthor(column),
+                3,
+                "it refers to a user and is called like an author's column"
+            );
+            if (TenancyWords.IsOtherUser(column))
+                score -= 3;
             return (column, score, string.Join(", and ", reasons));
         }
         var best = Of(table).Select(Judge).OrderByDescending(j => j.Score).ToList();
@@ -66,5 +74,6 @@ internal sealed class UserColumns
     /// <summary>Whether a policy that decides on inserts compares the column with the caller.</summary>
     public bool IsChecked(TableName table, string column) => _rules.OwnColumns(table).Any(o => o.Column == column && o.IsInsertCheck);
 
-    private static bool HasCallerDefault(Table table, string column) => table.Find(column)?.Default is { } value && value.Contains("auth.uid()", StringComparison.Ordinal);
+    private static bool HasCallerDefault(Table table, string column) =>
+        table.Find(column)?.Default is { } value && value.Contains("auth.uid()", StringComparison.Ordinal);
 }

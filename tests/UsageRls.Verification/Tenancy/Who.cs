@@ -57,14 +57,18 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
     /// <param name="isSignedIn">Whether the caller is a signed-in user.</param>
     /// <param name="isAuthor">Whether the row names the caller as its author or owner.</param>
     /// <param name="role">The caller's role in the row's tenant; empty for a member of no particular role, null for no member.</param>
-    public bool Includes(bool isSignedIn, bool isAuthor, string? role) => (!IsAsAuthor || isAuthor) && AnyOf.Any(term => term.Kind switch
-    {
-        WhoKind.Everyone => true,
-        WhoKind.Users => isSignedIn,
-        WhoKind.Author => isAuthor,
-        WhoKind.Members => role is not null && (term.Roles.Count == 0 || term.Roles.Contains(role)),
-        _ => false,
-    });
+    public bool Includes(bool isSignedIn, bool isAuthor, string? role) =>
+        (!IsAsAuthor || isAuthor)
+        && AnyOf.Any(term =>
+            term.Kind switch
+            {
+                WhoKind.Everyone => true,
+                WhoKind.Users => isSignedIn,
+                WhoKind.Author => isAuthor,
+                WhoKind.Members => role is not null && (term.Roles.Count == 0 || term.Roles.Contains(role)),
+                _ => false,
+            }
+        );
 
     /// <summary>Reads what stands in the intent file: <c>members(owner, admin), author</c>, <c>members, as author</c>.</summary>
     /// <exception cref="FormatException">It is not that; the message says what is wrong.</exception>
@@ -73,21 +77,45 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
         var (terms, asAuthor) = (new List<WhoTerm>(), false);
         foreach (var part in Parts(text))
         {
-            if (part == "as author") { asAuthor = true; continue; }
+            if (part == "as author")
+            {
+                asAuthor = true;
+                continue;
+            }
             var (word, roles) = (part, Array.Empty<string>());
             if (part.IndexOf('(', StringComparison.Ordinal) is var open and > 0)
             {
-                if (!part.EndsWith(')')) throw new FormatException($"'{part}' has no closing parenthesis. In braces a comma ends the value: put it in quotes, or on a line of its own");
-                (word, roles) = (part[..open].Trim(), part[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-                if (word != "members") throw new FormatException($"only members have roles, not '{word}'");
-                if (roles.Length == 0) throw new FormatException("'members()' names no role");
+                if (!part.EndsWith(')'))
+                {
+                    throw new FormatException(
+                        $"'{part}' has no closing parenthesis. In braces a comma ends the value: put it in quotes, or on a line of its own"
+                    );
+                }
+
+                (word, roles) = (
+                    part[..open].Trim(),
+                    part[(open + 1)..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                );
+                if (word != "members")
+                    throw new FormatException($"only members have roles, not '{word}'");
+                if (roles.Length == 0)
+                    throw new FormatException("'members()' names no role");
             }
-            if (!s_words.Contains(word, StringComparer.Ordinal) || !Enum.TryParse<WhoKind>(word, ignoreCase: true, out var kind)) throw new FormatException(Nearest.Unknown(word, s_words));
+            if (!s_words.Contains(word, StringComparer.Ordinal) || !Enum.TryParse<WhoKind>(word, ignoreCase: true, out var kind))
+                throw new FormatException(Nearest.Unknown(word, s_words));
             terms.Add(new WhoTerm(kind, roles));
         }
-        if (terms.Count == 0) throw new FormatException(asAuthor ? "'as author' says how, and not who: members, as author" : $"nobody is named: {string.Join(", ", s_words)}");
-        if (terms.Count > 1 && terms.Find(t => t.Kind is WhoKind.Nobody or WhoKind.Unstated) is { } alone) throw new FormatException($"'{alone}' stands alone");
-        if (asAuthor && terms[0].Kind is WhoKind.Nobody or WhoKind.Unstated && asAuthor) throw new FormatException($"'{terms[0]}' cannot be 'as author'");
+        if (terms.Count == 0)
+        {
+            throw new FormatException(
+                asAuthor ? "'as author' says how, and not who: members, as author" : $"nobody is named: {string.Join(", ", s_words)}"
+            );
+        }
+
+        if (terms.Count > 1 && terms.Find(t => t.Kind is WhoKind.Nobody or WhoKind.Unstated) is { } alone)
+            throw new FormatException($"'{alone}' stands alone");
+        if (asAuthor && terms[0].Kind is WhoKind.Nobody or WhoKind.Unstated && asAuthor)
+            throw new FormatException($"'{terms[0]}' cannot be 'as author'");
         return new Who(terms, asAuthor);
     }
 
@@ -105,11 +133,15 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
         var (from, depth) = (0, 0);
         for (var i = 0; i <= text.Length; i++)
         {
-            if (i < text.Length && text[i] == '(') depth++;
-            if (i < text.Length && text[i] == ')') depth--;
-            if (i < text.Length && (text[i] != ',' || depth > 0)) continue;
+            if (i < text.Length && text[i] == '(')
+                depth++;
+            if (i < text.Length && text[i] == ')')
+                depth--;
+            if (i < text.Length && (text[i] != ',' || depth > 0))
+                continue;
             var part = text[from..i].Trim();
-            if (part.Length > 0) yield return part;
+            if (part.Length > 0)
+                yield return part;
             from = i + 1;
         }
     }

@@ -12,7 +12,13 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Rules">The policies and grants that applied, a line each.</param>
 /// <param name="RoundTrips">How many round trips all the attempts took.</param>
 /// <param name="Elapsed">How long they took.</param>
-public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verdicts, IReadOnlyList<string> Rules, int RoundTrips, TimeSpan Elapsed)
+public sealed record AccessMatrix(
+    Baseline Baseline,
+    IReadOnlyList<Verdict> Verdicts,
+    IReadOnlyList<string> Rules,
+    int RoundTrips,
+    TimeSpan Elapsed
+)
 {
     // What is undone stays in the table's pages until a vacuum, which no transaction can do for itself; the owner reads past it.
     private const int PartSize = 1_000;
@@ -24,7 +30,12 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
     /// <param name="model">The intent.</param>
     /// <param name="paths">The paths to try; all where null.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AccessMatrix> RunAsync(TestDatabase database, AccessModel model, IReadOnlyList<StatementPath>? paths = null, CancellationToken cancellation = default)
+    public static async Task<AccessMatrix> RunAsync(
+        TestDatabase database,
+        AccessModel model,
+        IReadOnlyList<StatementPath>? paths = null,
+        CancellationToken cancellation = default
+    )
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
@@ -45,7 +56,11 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
         return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed);
     }
 
-    private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(TestDatabase database, Cell[] cells, CancellationToken cancellation)
+    private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(
+        TestDatabase database,
+        Cell[] cells,
+        CancellationToken cancellation
+    )
     {
         const int openAndClose = 2;
         await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table, cancellation);
@@ -58,7 +73,8 @@ public sealed record AccessMatrix(Baseline Baseline, IReadOnlyList<Verdict> Verd
         var rules = new List<string>();
         await using var command = new NpgsqlCommand(s_rules, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) rules.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellation))
+            rules.Add(reader.GetString(0));
         return rules;
     }
 }

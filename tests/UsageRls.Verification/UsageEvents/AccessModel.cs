@@ -24,12 +24,17 @@ public sealed class AccessModel(TableIntent intent)
 
     private bool Intends(Caller caller, Command command, UsageEvent row, World world)
     {
-        if (IsOwner(caller)) return true;
+        if (IsOwner(caller))
+            return true;
         var name = command.ToString().ToLowerInvariant();
-        if (!TableIntent.CommandNames.Contains(name, StringComparer.Ordinal)) return false;
-        if (caller.Role == DatabaseRole.ServiceRole) return intent.ServiceRole.Contains(name, StringComparer.Ordinal);
+        if (!TableIntent.CommandNames.Contains(name, StringComparer.Ordinal))
+            return false;
+        if (caller.Role == DatabaseRole.ServiceRole)
+            return intent.ServiceRole.Contains(name, StringComparer.Ordinal);
         var user = caller.Role == DatabaseRole.Authenticated ? caller.UserId : null;
-        return intent.Of(name).Includes(user is not null, user is not null && row.UserId == user, user is { } id ? world.RoleOf(id, row.OrgId) : null);
+        return intent
+            .Of(name)
+            .Includes(user is not null, user is not null && row.UserId == user, user is { } id ? world.RoleOf(id, row.OrgId) : null);
     }
 
     private static bool IsOwner(Caller caller) => !DatabaseRole.Api.Contains(caller.Role);

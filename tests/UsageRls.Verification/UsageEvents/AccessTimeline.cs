@@ -16,7 +16,11 @@ public sealed record AccessFact(string Caller, Command Command, RowRelation Rela
 /// <param name="Opened">What was not possible before and is now.</param>
 /// <param name="Closed">What was possible before and is not now.</param>
 public sealed record AccessChange(
-    string Migration, Baseline Baseline, IReadOnlyDictionary<AccessFact, Verdict> Opened, IReadOnlyDictionary<AccessFact, Verdict> Closed);
+    string Migration,
+    Baseline Baseline,
+    IReadOnlyDictionary<AccessFact, Verdict> Opened,
+    IReadOnlyDictionary<AccessFact, Verdict> Closed
+);
 
 /// <summary>The matrix after each migration of a set: what access each one opened, and what it closed.</summary>
 /// <param name="Changes">In the order of the migrations.</param>
@@ -31,7 +35,13 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <param name="model">The intent.</param>
     /// <param name="last">The matrix after all of them, which need not be tried again.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<AccessTimeline> RunAsync(Template platform, MigrationSet migrations, AccessModel model, AccessMatrix last, CancellationToken cancellation = default)
+    public static async Task<AccessTimeline> RunAsync(
+        Template platform,
+        MigrationSet migrations,
+        AccessModel model,
+        AccessMatrix last,
+        CancellationToken cancellation = default
+    )
     {
         await using var database = await platform.CloneAsync(cancellation);
         var changes = new List<AccessChange>();
@@ -40,7 +50,8 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         foreach (var migration in migrations.Migrations)
         {
             await database.ApplyAsync(migration, cancellation);
-            if (await FingerprintAsync(database, cancellation) is not { } now || now == fingerprint) continue;
+            if (await FingerprintAsync(database, cancellation) is not { } now || now == fingerprint)
+                continue;
 
             fingerprint = now;
             var isLast = migration == migrations.Migrations[^1];
@@ -62,15 +73,18 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     // Null until the table is there: before, there is nothing to have access to.
     private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
     {
-        await using var command = database.Connections.CreateCommand($"select case when to_regclass('public.usage_events') is not null then ({s_fingerprint}) end");
+        await using var command = database.Connections.CreateCommand(
+            $"select case when to_regclass('public.usage_events') is not null then ({s_fingerprint}) end"
+        );
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
     // Of all the ways that show a fact, the shortest statement is the one to read.
-    private static Dictionary<AccessFact, Verdict> Facts(AccessMatrix matrix) => matrix.Verdicts
-        .Where(v => v.Attempt.Outcome.IsAllowed)
-        .GroupBy(v => new AccessFact(v.Cell.Caller.Name, v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed))
-        .ToDictionary(ways => ways.Key, ways => ways.MinBy(v => v.Attempt.Statement.Sql.Length)!);
+    private static Dictionary<AccessFact, Verdict> Facts(AccessMatrix matrix) =>
+        matrix
+            .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed)
+            .GroupBy(v => new AccessFact(v.Cell.Caller.Name, v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed))
+            .ToDictionary(ways => ways.Key, ways => ways.MinBy(v => v.Attempt.Statement.Sql.Length)!);
 
     private static Dictionary<AccessFact, Verdict> Without(Dictionary<AccessFact, Verdict> these, Dictionary<AccessFact, Verdict> those) =>
         these.Where(f => !those.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);

@@ -15,11 +15,20 @@ public static class Cast
     private static readonly List<Membership> s_former = [];
     private static readonly List<UsageEvent> s_events = [];
 
-    private static readonly User s_olivia = Person("olivia"), s_adam = Person("adam"), s_mia = Person("mia"), s_colin = Person("colin"),
-        s_tess = Person("tess"), s_stan = Person("stan"), s_fred = Person("fred"), s_ann = Person("ann"), s_andy = Person("andy"), s_gina = Person("gina");
+    private static readonly User s_olivia = Person("olivia"),
+        s_adam = Person("adam"),
+        s_mia = Person("mia"),
+        s_colin = Person("colin"),
+        s_tess = Person("tess"),
+        s_stan = Person("stan"),
+        s_fred = Person("fred"),
+        s_ann = Person("ann"),
+        s_andy = Person("andy"),
+        s_gina = Person("gina");
 
     // Their rows are gone from auth.users, or never were there; their tokens are still valid.
-    private static readonly Guid s_deleted = Id('d', 1), s_nobody = Id('d', 2);
+    private static readonly Guid s_deleted = Id('d', 1),
+        s_nobody = Id('d', 2);
 
     /// <summary>The organisation that the callers are of, or would be.</summary>
     public static Organization Home { get; } = new(Id('0', 1), "Acme", "acme");
@@ -45,60 +54,66 @@ public static class Cast
     /// <summary>Everybody who speaks.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlyList<Caller> Callers(string owner) =>
-    [
-        Caller.NoToken,
-        Caller.SignedIn("anon role with a user's claims", s_mia.Id) with { Role = DatabaseRole.Anon },
-        Caller.SignedIn("owner of the organisation", s_olivia),
-        Caller.SignedIn("admin of the organisation", s_adam),
-        Caller.SignedIn("member", s_mia),
-        Caller.SignedIn("member of two organisations", s_tess),
-        Caller.SignedIn("member of none", s_stan),
-        Caller.SignedIn("former member", s_fred),
-        Caller.SignedIn("member whose user was deleted", s_deleted),
-        Caller.SignedIn("anonymous sign-in, member", s_ann.Id, c => c["is_anonymous"] = true),
-        Caller.SignedIn("anonymous sign-in, member of none", s_andy.Id, c => c["is_anonymous"] = true),
-        Odd("no claims", null),
-        Odd("empty claims", "{}"),
-        Odd("claims that are JSON null", "null"),
-        Odd("malformed claims", "{\"sub\": \"" + s_mia.Id, readable: false),
-        Odd("claims without sub", """{"role":"authenticated","aud":"authenticated"}"""),
-        Odd("empty sub", """{"role":"authenticated","sub":""}""", readable: false),
-        Odd("sub that is no uuid", """{"role":"authenticated","sub":"mia"}""", readable: false),
-        Caller.SignedIn("sub of nobody", s_nobody),
-        Caller.SignedIn("member of none whose claims say service_role", s_stan.Id, c => c["role"] = DatabaseRole.ServiceRole),
-        Caller.SignedIn("member with forged user_metadata", s_mia.Id, c => c["user_metadata"] = ForgedRights()),
-        Caller.SignedIn("member with forged app_metadata", s_mia.Id, c => c["app_metadata"] = ForgedRights()),
-        // Whether a token has expired is for the API to check; to the database its claims are claims.
-        Caller.SignedIn("member with an expired token", s_mia.Id, c => c["exp"] = 1_577_836_800),
-        Caller.ServiceRole,
-        Caller.Owner(owner),
-    ];
+        [
+            Caller.NoToken,
+            Caller.SignedIn("anon role with a user's claims", s_mia.Id) with
+            {
+                Role = DatabaseRole.Anon,
+            },
+            Caller.SignedIn("owner of the organisation", s_olivia),
+            Caller.SignedIn("admin of the organisation", s_adam),
+            Caller.SignedIn("member", s_mia),
+            Caller.SignedIn("member of two organisations", s_tess),
+            Caller.SignedIn("member of none", s_stan),
+            Caller.SignedIn("former member", s_fred),
+            Caller.SignedIn("member whose user was deleted", s_deleted),
+            Caller.SignedIn("anonymous sign-in, member", s_ann.Id, c => c["is_anonymous"] = true),
+            Caller.SignedIn("anonymous sign-in, member of none", s_andy.Id, c => c["is_anonymous"] = true),
+            Odd("no claims", null),
+            Odd("empty claims", "{}"),
+            Odd("claims that are JSON null", "null"),
+            Odd("malformed claims", "{\"sub\": \"" + s_mia.Id, readable: false),
+            Odd("claims without sub", """{"role":"authenticated","aud":"authenticated"}"""),
+            Odd("empty sub", """{"role":"authenticated","sub":""}""", readable: false),
+            Odd("sub that is no uuid", """{"role":"authenticated","sub":"mia"}""", readable: false),
+            Caller.SignedIn("sub of nobody", s_nobody),
+            Caller.SignedIn("member of none whose claims say service_role", s_stan.Id, c => c["role"] = DatabaseRole.ServiceRole),
+            Caller.SignedIn("member with forged user_metadata", s_mia.Id, c => c["user_metadata"] = ForgedRights()),
+            Caller.SignedIn("member with forged app_metadata", s_mia.Id, c => c["app_metadata"] = ForgedRights()),
+            // Whether a token has expired is for the API to check; to the database its claims are claims.
+            Caller.SignedIn("member with an expired token", s_mia.Id, c => c["exp"] = 1_577_836_800),
+            Caller.ServiceRole,
+            Caller.Owner(owner),
+        ];
 
     /// <summary>A list of callers in few words: a group where all of it is in the list, else names.</summary>
     public static string InGroups(IReadOnlyCollection<string> callers)
     {
         var api = Callers("owner").Where(c => DatabaseRole.Api.Contains(c.Role)).ToArray();
-        if (api.All(c => callers.Contains(c.Name))) return "everybody";
+        if (api.All(c => callers.Contains(c.Name)))
+            return "everybody";
         var words = new List<string>();
         var left = callers.ToHashSet(StringComparer.Ordinal);
         foreach (var group in api.GroupBy(GroupOf))
         {
-            if (!group.All(c => left.Contains(c.Name))) continue;
+            if (!group.All(c => left.Contains(c.Name)))
+                continue;
             words.Add(group.Key);
             left.ExceptWith(group.Select(c => c.Name));
         }
         return string.Join(", ", [.. words, .. callers.Where(left.Contains)]);
     }
 
-    private static string GroupOf(Caller caller) => caller switch
-    {
-        { Role: not DatabaseRole.Authenticated } => caller.Name,
-        { UserId: null } => "tokens that name no user",
-        { UserId: { } user } when World.IsMember(user, Second.Id) => caller.Name,
-        { UserId: { } user } when World.IsMember(user, Home.Id) => "members of whatever role and token",
-        { UserId: { } user } when World.Users.Any(u => u.Id == user) => "users who are no members",
-        _ => "users who do not exist",
-    };
+    private static string GroupOf(Caller caller) =>
+        caller switch
+        {
+            { Role: not DatabaseRole.Authenticated } => caller.Name,
+            { UserId: null } => "tokens that name no user",
+            { UserId: { } user } when World.IsMember(user, Second.Id) => caller.Name,
+            { UserId: { } user } when World.IsMember(user, Home.Id) => "members of whatever role and token",
+            { UserId: { } user } when World.Users.Any(u => u.Id == user) => "users who are no members",
+            _ => "users who do not exist",
+        };
 
     /// <summary>The event that stands for a relation between a caller and a row, where there is one.</summary>
     public static UsageEvent? Find(Guid organization, Guid? author) => s_events.Find(e => e.OrgId == organization && e.UserId == author);
@@ -106,7 +121,10 @@ public static class Cast
     /// <summary>The same, where it must be there: without it nothing would be tried, and nothing would fail.</summary>
     /// <exception cref="InvalidOperationException">It is not there.</exception>
     public static UsageEvent Get(Guid organization, Guid? author) =>
-        Find(organization, author) ?? throw new InvalidOperationException($"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, so that there is nothing to see and nothing to deny.");
+        Find(organization, author)
+        ?? throw new InvalidOperationException(
+            $"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, so that there is nothing to see and nothing to deny."
+        );
 
     /// <summary>An event that is not there yet.</summary>
     public static UsageEvent Event(Guid organization, Guid? author) =>
@@ -120,9 +138,18 @@ public static class Cast
         Join(Second, OrgRole.Admin, s_tess);
         Join(Foreign, OrgRole.Owner, s_gina);
         s_former.Add(new(Home.Id, s_fred.Id, OrgRole.Member));
-        foreach (var membership in s_memberships.Concat(s_former)) Use(membership.OrgId, membership.UserId);
-        foreach (var organization in (Organization[])[Home, Foreign, Second]) Use(organization.Id, null);
-        return new World { Organizations = [Home, Foreign, Second], Users = s_users, Memberships = s_memberships, FormerMemberships = s_former, Events = s_events };
+        foreach (var membership in s_memberships.Concat(s_former))
+            Use(membership.OrgId, membership.UserId);
+        foreach (var organization in (Organization[])[Home, Foreign, Second])
+            Use(organization.Id, null);
+        return new World
+        {
+            Organizations = [Home, Foreign, Second],
+            Users = s_users,
+            Memberships = s_memberships,
+            FormerMemberships = s_former,
+            Events = s_events,
+        };
     }
 
     private static User Person(string name)
@@ -134,27 +161,40 @@ public static class Cast
 
     private static void Join(Organization organization, string role, params ReadOnlySpan<User> users)
     {
-        foreach (var user in users) s_memberships.Add(new(organization.Id, user.Id, role));
+        foreach (var user in users)
+            s_memberships.Add(new(organization.Id, user.Id, role));
     }
 
-    private static void Use(Guid organization, Guid? author) => s_events.Add(new UsageEvent(
-        Id('e', s_events.Count + 1), organization, author, "agency:scope:generate", "agency", 1_200, 340, "{}",
-        new DateTimeOffset(2024, 12, 1 + s_events.Count, 9, 0, 0, TimeSpan.Zero)));
+    private static void Use(Guid organization, Guid? author) =>
+        s_events.Add(
+            new UsageEvent(
+                Id('e', s_events.Count + 1),
+                organization,
+                author,
+                "agency:scope:generate",
+                "agency",
+                1_200,
+                340,
+                "{}",
+                new DateTimeOffset(2024, 12, 1 + s_events.Count, 9, 0, 0, TimeSpan.Zero)
+            )
+        );
 
     private static Caller Odd(string name, string? claims, bool readable = true) =>
         new(name, DatabaseRole.Authenticated, claims, HasReadableClaims: readable);
 
     // What an application might keep rights in, all of it pointing at the foreign organisation.
-    private static JsonObject ForgedRights() => new()
-    {
-        ["role"] = DatabaseRole.ServiceRole,
-        ["sub"] = Foreigner.Id.ToString(),
-        ["user_id"] = Foreigner.Id.ToString(),
-        ["org_id"] = Foreign.Id.ToString(),
-        ["organization_id"] = Foreign.Id.ToString(),
-        ["org_ids"] = new JsonArray(Foreign.Id.ToString()),
-        ["orgs"] = new JsonObject { [Foreign.Id.ToString()] = "owner" },
-    };
+    private static JsonObject ForgedRights() =>
+        new()
+        {
+            ["role"] = DatabaseRole.ServiceRole,
+            ["sub"] = Foreigner.Id.ToString(),
+            ["user_id"] = Foreigner.Id.ToString(),
+            ["org_id"] = Foreign.Id.ToString(),
+            ["organization_id"] = Foreign.Id.ToString(),
+            ["org_ids"] = new JsonArray(Foreign.Id.ToString()),
+            ["orgs"] = new JsonObject { [Foreign.Id.ToString()] = "owner" },
+        };
 
     private static Guid Id(char kind, int number) => Guid.Parse($"{new string(kind, 8)}-0000-4000-8000-{number:D12}");
 }

@@ -15,17 +15,25 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
     /// <param name="rights">The rights as the server holds them.</param>
     /// <param name="major">The server's major version.</param>
     /// <param name="paths">The paths to try; all where null.</param>
-    public static IReadOnlyList<Cell> Enumerate(AccessModel model, string owner, Privileges rights, int major, IReadOnlyList<StatementPath>? paths = null)
+    public static IReadOnlyList<Cell> Enumerate(
+        AccessModel model,
+        string owner,
+        Privileges rights,
+        int major,
+        IReadOnlyList<StatementPath>? paths = null
+    )
     {
         var cells = new List<Cell>(8_192);
         foreach (var caller in Cast.Callers(owner))
         {
             foreach (var path in paths ?? StatementPath.All)
             {
-                if (path.Since > major) continue;
+                if (path.Since > major)
+                    continue;
                 foreach (var relation in RowRelations.Of(path))
                 {
-                    if (TryCreate(model, caller, path, relation, rights) is { } cell) cells.Add(cell);
+                    if (TryCreate(model, caller, path, relation, rights) is { } cell)
+                        cells.Add(cell);
                 }
             }
         }
@@ -37,9 +45,11 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         var row = path.Command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
         var isRowPath = path.Rows is PathRows.One or PathRows.WithOwn;
         // A caller who never wrote anything has no row of its own to be tried on.
-        if (isRowPath && row is null && relation != RowRelation.Nowhere) return null;
+        if (isRowPath && row is null && relation != RowRelation.Nowhere)
+            return null;
 
-        var (isAllowed, events) = path.Command == Command.Insert ? Adding(model, caller, path, row!) : Touching(model, caller, path, relation, row);
+        var (isAllowed, events) =
+            path.Command == Command.Insert ? Adding(model, caller, path, row!) : Touching(model, caller, path, relation, row);
         var effect = path.Command switch
         {
             _ when !isAllowed => Effect.None,
@@ -50,22 +60,35 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         };
         var variables = Variables(caller, path, relation, row);
         var outcomes = Expectation.OutcomesOf(isAllowed, path, variables, caller, rights);
-        if (!outcomes.Contains(OutcomeKind.Allowed)) effect = Effect.None;
+        if (!outcomes.Contains(OutcomeKind.Allowed))
+            effect = Effect.None;
         IReadOnlyList<Guid>? seen = path.Result == ResultKind.Ids ? [.. events.Select(e => e.Id)] : null;
         var rows = path.Rows == PathRows.Table ? 0 : events.Count;
         var statement = path.Fill(variables);
-        if (path.Result == ResultKind.CopyIn) statement = statement with { Input = $"{row!.OrgId}\t{row.UserId?.ToString() ?? "\\N"}\t{row.Action}\n" };
+        if (path.Result == ResultKind.CopyIn)
+            statement = statement with { Input = $"{row!.OrgId}\t{row.UserId?.ToString() ?? "\\N"}\t{row.Action}\n" };
         return new Cell(caller, path, relation, statement, new Expectation(isAllowed, outcomes, rows, effect, seen));
     }
 
-    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Adding(AccessModel model, Caller caller, StatementPath path, UsageEvent row)
+    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Adding(
+        AccessModel model,
+        Caller caller,
+        StatementPath path,
+        UsageEvent row
+    )
     {
         UsageEvent[] rows = path.Rows == PathRows.WithOwn ? [OwnRow(caller), row] : [row];
         return (rows.All(r => path.Commands.All(command => model.Allows(caller, command, r, Cast.World))), rows);
     }
 
     // Reading, changing and removing is about the rows that are there: none allowed, nothing done.
-    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(AccessModel model, Caller caller, StatementPath path, RowRelation relation, UsageEvent? row)
+    private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(
+        AccessModel model,
+        Caller caller,
+        StatementPath path,
+        RowRelation relation,
+        UsageEvent? row
+    )
     {
         if (path.Rows == PathRows.Table)
         {
@@ -85,12 +108,23 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
 
     private static UsageEvent OwnRow(Caller caller) => Cast.Event(Cast.Home.Id, caller.UserId);
 
-    private static readonly Column s_id = Uuid("id"), s_org = Uuid("org_id"), s_user = Uuid("user_id");
+    private static readonly Column s_id = Uuid("id"),
+        s_org = Uuid("org_id"),
+        s_user = Uuid("user_id");
 
-    private static readonly PathVariables s_table = new PathVariables(new("public", "usage_events"), [s_id], s_org.Name, s_user.Name, "action")
-        .With("tenants", "public.organizations").With("tenants_name", "organizations").With("members_name", "org_members")
+    private static readonly PathVariables s_table = new PathVariables(
+        new("public", "usage_events"),
+        [s_id],
+        s_org.Name,
+        s_user.Name,
+        "action"
+    )
+        .With("tenants", "public.organizations")
+        .With("tenants_name", "organizations")
+        .With("members_name", "org_members")
         .With("changed_value", "'agency:matrix:update'")
-        .With("foreign_tenant", SqlText.Literal(Cast.Foreign.Id.ToString())).With("other_author", SqlText.Literal(Cast.Colleague.Id.ToString()));
+        .With("foreign_tenant", SqlText.Literal(Cast.Foreign.Id.ToString()))
+        .With("other_author", SqlText.Literal(Cast.Colleague.Id.ToString()));
 
     private static PathVariables Variables(Caller caller, StatementPath path, RowRelation relation, UsageEvent? row)
     {
@@ -104,9 +138,11 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
     }
 
     private static (string, TypedValue)[] Values(Guid tenant, Guid? author) =>
-    [
-        (s_org.Name, new(tenant.ToString(), s_org.Type)), (s_user.Name, new(author?.ToString(), s_user.Type)), ("action", new("suite:matrix:insert", "text")),
-    ];
+        [
+            (s_org.Name, new(tenant.ToString(), s_org.Type)),
+            (s_user.Name, new(author?.ToString(), s_user.Type)),
+            ("action", new("suite:matrix:insert", "text")),
+        ];
 
     private static Column Uuid(string name) => new(name, "uuid") { BaseType = "uuid", Category = 'U' };
 }

@@ -18,17 +18,29 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
     /// <param name="caller">Who tries.</param>
     /// <param name="rights">The rights the server holds.</param>
     /// <remarks>Source: PostgreSQL documentation, "Row Security Policies", "CREATE POLICY" and "COPY".</remarks>
-    public static IReadOnlyList<OutcomeKind> OutcomesOf(bool isAllowed, StatementPath path, PathVariables variables, Caller caller, Privileges rights)
+    public static IReadOnlyList<OutcomeKind> OutcomesOf(
+        bool isAllowed,
+        StatementPath path,
+        PathVariables variables,
+        Caller caller,
+        Privileges rights
+    )
     {
         var bypasses = rights.BypassesRls(caller.Role);
-        if (isAllowed && path.IsRefusedWhereReferenced && rights.IsReferenced) return [OutcomeKind.RefusedByConstraint];
-        if (isAllowed) return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
-        if (path.IsOwnersOnly) return [OutcomeKind.RefusedByOwnership];
+        if (isAllowed && path.IsRefusedWhereReferenced && rights.IsReferenced)
+            return [OutcomeKind.RefusedByConstraint];
+        if (isAllowed)
+            return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
+        if (path.IsOwnersOnly)
+            return [OutcomeKind.RefusedByOwnership];
         // Nothing but a missing right holds these back: policies are about rows.
-        if (path.Rows == PathRows.Table) return [OutcomeKind.RefusedByGrant];
+        if (path.Rows == PathRows.Table)
+            return [OutcomeKind.RefusedByGrant];
         // The planner may read the claims for its estimates before the executor asks for the right.
-        if (!rights.Has(caller.Role, path.Needs.Select(n => n.On(variables)))) return caller.HasReadableClaims ? [OutcomeKind.RefusedByGrant] : [OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims];
-        if (!path.IsSupportedUnderRls && !bypasses) return [OutcomeKind.Unsupported];
+        if (!rights.Has(caller.Role, path.Needs.Select(n => n.On(variables))))
+            return caller.HasReadableClaims ? [OutcomeKind.RefusedByGrant] : [OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims];
+        if (!path.IsSupportedUnderRls && !bypasses)
+            return [OutcomeKind.Unsupported];
 
         // With the right in hand, rows are for the policies; whom they do not hold, only a constraint can refuse.
         OutcomeKind[] byPolicy = path.Command switch

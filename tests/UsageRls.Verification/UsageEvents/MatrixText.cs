@@ -28,11 +28,13 @@ public static class MatrixText
             | caller | role | select | insert | update | delete | table |
             | --- | --- | --- | --- | --- | --- | --- |
 
-            """);
+            """
+        );
         foreach (var caller in Cast.Callers(owner))
         {
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {caller.Name} | `{caller.Role}` |");
-            foreach (var command in (Command[])[Command.Select, Command.Insert, Command.Update, Command.Delete]) text.Append($" {Rows(model, caller, command)} |");
+            foreach (var command in (Command[])[Command.Select, Command.Insert, Command.Update, Command.Delete])
+                text.Append($" {Rows(model, caller, command)} |");
             text.AppendLine(AccessModel.AllowsOnTable(caller, Command.Define) ? " yes |" : " — |");
         }
         return text.ToString().ReplaceLineEndings("\n");
@@ -42,21 +44,25 @@ public static class MatrixText
     {
         var exist = s_home.Concat(s_elsewhere).Where(r => Row(r) is not null).ToArray();
         var allowed = exist.Where(r => model.Allows(caller, command, Row(r)!, Cast.World)).ToArray();
-        if (allowed.Length == 0) return "—";
-        if (allowed.Length == exist.Length) return "every row";
+        if (allowed.Length == 0)
+            return "—";
+        if (allowed.Length == exist.Length)
+            return "every row";
         var words = s_home.Where(exist.Contains).All(allowed.Contains)
             ? ["own organisation", .. allowed.Except(s_home).Select(Word)]
             : allowed.Select(Word);
         return string.Join(", ", words);
 
-        Fixtures.Worlds.UsageEvent? Row(RowRelation relation) => command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
+        Fixtures.Worlds.UsageEvent? Row(RowRelation relation) =>
+            command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
     }
 
-    private static string Word(RowRelation relation) => relation switch
-    {
-        RowRelation.Own => "own",
-        RowRelation.Colleagues => "colleague's",
-        RowRelation.Systems => "system's",
-        _ => relation.InWords(),
-    };
+    private static string Word(RowRelation relation) =>
+        relation switch
+        {
+            RowRelation.Own => "own",
+            RowRelation.Colleagues => "colleague's",
+            RowRelation.Systems => "system's",
+            _ => relation.InWords(),
+        };
 }

@@ -14,12 +14,17 @@ public sealed class Privileges
     internal Privileges(IEnumerable<(string Role, string Privilege, string? Column)> held) => _held = [.. held];
 
     /// <summary>Reads the rights of some roles.</summary>
-    public static async Task<Privileges> ReadAsync(NpgsqlConnection connection, IEnumerable<string> roles, CancellationToken cancellation = default)
+    public static async Task<Privileges> ReadAsync(
+        NpgsqlConnection connection,
+        IEnumerable<string> roles,
+        CancellationToken cancellation = default
+    )
     {
         var held = new List<(string, string, string?)>();
         await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = roles.ToArray() } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) held.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
+        while (await reader.ReadAsync(cancellation))
+            held.Add((reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2)));
         return new Privileges(held);
     }
 

@@ -36,36 +36,46 @@ public enum RowRelation
 public static class RowRelations
 {
     private static readonly RowRelation[] s_ofRows =
-        [RowRelation.Own, RowRelation.Colleagues, RowRelation.Systems, RowRelation.Foreign, RowRelation.Second, RowRelation.Nowhere];
+    [
+        RowRelation.Own,
+        RowRelation.Colleagues,
+        RowRelation.Systems,
+        RowRelation.Foreign,
+        RowRelation.Second,
+        RowRelation.Nowhere,
+    ];
 
     /// <summary>The relations that a path can be tried on.</summary>
-    public static IReadOnlyList<RowRelation> Of(StatementPath path) => path.Rows switch
-    {
-        PathRows.All or PathRows.Table => [RowRelation.Table],
-        PathRows.Tenant => [RowRelation.Own, RowRelation.Foreign, RowRelation.Second, RowRelation.Nowhere],
-        _ when path.Command == Command.Insert => [.. s_ofRows, RowRelation.Foreigners],
-        _ => s_ofRows,
-    };
+    public static IReadOnlyList<RowRelation> Of(StatementPath path) =>
+        path.Rows switch
+        {
+            PathRows.All or PathRows.Table => [RowRelation.Table],
+            PathRows.Tenant => [RowRelation.Own, RowRelation.Foreign, RowRelation.Second, RowRelation.Nowhere],
+            _ when path.Command == Command.Insert => [.. s_ofRows, RowRelation.Foreigners],
+            _ => s_ofRows,
+        };
 
     /// <summary>The organisation that a relation is about.</summary>
-    public static Guid Organization(this RowRelation relation) => relation switch
-    {
-        RowRelation.Foreign or RowRelation.Foreigners => Cast.Foreign.Id,
-        RowRelation.Second => Cast.Second.Id,
-        RowRelation.Nowhere => Cast.Nowhere,
-        _ => Cast.Home.Id,
-    };
+    public static Guid Organization(this RowRelation relation) =>
+        relation switch
+        {
+            RowRelation.Foreign or RowRelation.Foreigners => Cast.Foreign.Id,
+            RowRelation.Second => Cast.Second.Id,
+            RowRelation.Nowhere => Cast.Nowhere,
+            _ => Cast.Home.Id,
+        };
 
     /// <summary>The row that is there for a relation, to be seen, changed or removed; null where there is none.</summary>
-    public static UsageEvent? Existing(this RowRelation relation, Caller caller) => relation switch
-    {
-        RowRelation.Own => caller.UserId is { } user ? Cast.Find(Cast.Home.Id, user) : null,
-        RowRelation.Colleagues => Cast.Get(Cast.Home.Id, Cast.Colleague.Id),
-        RowRelation.Systems => Cast.Get(Cast.Home.Id, null),
-        RowRelation.Foreign => Cast.Get(Cast.Foreign.Id, Cast.Foreigner.Id),
-        RowRelation.Second => Cast.Get(Cast.Second.Id, null),
-        _ => null,
-    };
+    public static UsageEvent? Existing(this RowRelation relation, Caller caller) =>
+        relation switch
+        {
+            RowRelation.Own => caller.UserId is { } user ? Cast.Find(Cast.Home.Id, user) : null,
+            RowRelation.Colleagues => Cast.Get(Cast.Home.Id, Cast.Colleague.Id),
+            RowRelation.Systems => Cast.Get(Cast.Home.Id, null),
+            RowRelation.Foreign => Cast.Get(Cast.Foreign.Id, Cast.Foreigner.Id),
+            RowRelation.Second => Cast.Get(Cast.Second.Id, null),
+            _ => null,
+        };
 
     /// <summary>The row that an insert would add; null where the caller has no such row.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
@@ -89,15 +99,16 @@ public static class RowRelations
         path.Rows == PathRows.Tenant && relation == RowRelation.Own ? "own organisation" : relation.InWords();
 
     /// <summary>In words.</summary>
-    public static string InWords(this RowRelation relation) => relation switch
-    {
-        RowRelation.Own => "own organisation, own row",
-        RowRelation.Colleagues => "own organisation, a colleague's row",
-        RowRelation.Systems => "own organisation, the system's row",
-        RowRelation.Foreign => "foreign organisation",
-        RowRelation.Foreigners => "foreign organisation, in its member's name",
-        RowRelation.Second => "second organisation",
-        RowRelation.Nowhere => "organisation that does not exist",
-        _ => "the whole table",
-    };
+    public static string InWords(this RowRelation relation) =>
+        relation switch
+        {
+            RowRelation.Own => "own organisation, own row",
+            RowRelation.Colleagues => "own organisation, a colleague's row",
+            RowRelation.Systems => "own organisation, the system's row",
+            RowRelation.Foreign => "foreign organisation",
+            RowRelation.Foreigners => "foreign organisation, in its member's name",
+            RowRelation.Second => "second organisation",
+            RowRelation.Nowhere => "organisation that does not exist",
+            _ => "the whole table",
+        };
 }

@@ -21,8 +21,11 @@ public static partial class TimelineText
             every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Not meant" is
             what the intent denies.
 
-            """);
-        foreach (var migration in timelines.SelectMany(t => t.Changes).GroupBy(c => c.Migration).OrderBy(g => g.Key, StringComparer.Ordinal))
+            """
+        );
+        foreach (
+            var migration in timelines.SelectMany(t => t.Changes).GroupBy(c => c.Migration).OrderBy(g => g.Key, StringComparer.Ordinal)
+        )
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"\n## {migration.Key}\n");
             AppendTable(text, "Opened", [.. migration.SelectMany(c => Lines(c.Baseline, c.Opened))]);
@@ -39,36 +42,61 @@ public static partial class TimelineText
             return;
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"{title}:\n\n| what | on | who | grants | for example |\n| --- | --- | --- | --- | --- |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{title}:\n\n| what | on | who | grants | for example |\n| --- | --- | --- | --- | --- |"
+        );
         // The same on both baselines is one line.
         foreach (var same in lines.GroupBy(l => (l.What, l.Relation, l.Who, l.Example)))
         {
             var grants = same.Count() == 1 ? same.First().Baseline.ToString().ToLowerInvariant() : "both";
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {same.Key.What} | {same.Key.Relation} | {same.Key.Who} | {grants} | {same.Key.Example} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {same.Key.What} | {same.Key.Relation} | {same.Key.Who} | {grants} | {same.Key.Example} |"
+            );
         }
         text.AppendLine();
     }
 
     // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
-    internal static IEnumerable<TimelineLine> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts) =>
-        from byRow in
+    internal static IEnumerable<TimelineLine> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts)
+    {
+        var byRows =
             from fact in facts
             where DatabaseRole.Api.Contains(fact.Value.Cell.Caller.Role)
             group fact by (fact.Key.Command, fact.Key.IsMeant, fact.Key.Relation) into row
             orderby row.Key.Command, row.Key.IsMeant, row.Key.Relation
-            select (row.Key, Who: Cast.InGroups([.. row.Select(f => f.Key.Caller)]), Facts: row.AsEnumerable())
-        group byRow by (byRow.Key.Command, byRow.Key.IsMeant, byRow.Who) into same
-        let example = same.SelectMany(row => row.Facts).Select(f => f.Value).MinBy(v => v.Attempt.Statement.Sql.Length)!
-        select new TimelineLine(
-            baseline, same.Key.Command, same.Key.IsMeant, string.Join("; ", same.Select(row => row.Key.Relation.InWords())), same.Key.Who,
-            example.Cell.Caller.Name, Gaps().Replace(example.Attempt.Statement.Sql, " "));
+            select (row.Key, Who: Cast.InGroups([.. row.Select(f => f.Key.Caller)]), Facts: row.AsEnumerable());
+        var changes =
+            from byRow in byRows
+            group byRow by (byRow.Key.Command, byRow.Key.IsMeant, byRow.Who) into same
+            let example = same.SelectMany(row => row.Facts).Select(f => f.Value).MinBy(v => v.Attempt.Statement.Sql.Length)!
+            select new TimelineLine(
+                baseline,
+                same.Key.Command,
+                same.Key.IsMeant,
+                string.Join("; ", same.Select(row => row.Key.Relation.InWords())),
+                same.Key.Who,
+                example.Cell.Caller.Name,
+                Gaps().Replace(example.Attempt.Statement.Sql, " ")
+            );
+        return changes;
+    }
 
     [GeneratedRegex("""\s+""", RegexOptions.NonBacktracking)]
     private static partial Regex Gaps();
 }
 
 /// <summary>What some callers can do to some rows since a migration, or cannot any more.</summary>
-internal sealed record TimelineLine(Baseline Baseline, Command Command, bool IsMeant, string Relation, string Who, string ExampleCaller, string ExampleSql)
+internal sealed record TimelineLine(
+    Baseline Baseline,
+    Command Command,
+    bool IsMeant,
+    string Relation,
+    string Who,
+    string ExampleCaller,
+    string ExampleSql
+)
 {
     public string What => Command.ToString().ToLowerInvariant() + (IsMeant ? "" : ", **not meant**");
 

@@ -8,7 +8,9 @@ namespace UsageRls.Verification.UsageEvents;
 public static class UsageEventsIntent
 {
     private static readonly Lazy<AccessModel> s_own = new(() =>
-        Find(IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}"))) ?? throw new InvalidOperationException($"tests/Accepted/{IntentFile.FileName} says nothing of {Table}."));
+        Find(IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}")))
+        ?? throw new InvalidOperationException($"tests/Accepted/{IntentFile.FileName} says nothing of {Table}.")
+    );
 
     /// <summary>The table.</summary>
     public static TableName Table { get; } = new("public", "usage_events");

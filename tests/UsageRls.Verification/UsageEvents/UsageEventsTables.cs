@@ -11,21 +11,44 @@ public static class UsageEventsTables
 
     private static readonly string[] s_text = ["text", "character varying", "extensions.citext", "citext"];
 
-    private static readonly string[] s_ofEvents = [Name, "org_id", "user_id", "action", "module_id", "tokens_input", "tokens_output", "metadata", "created_at"];
+    private static readonly string[] s_ofEvents =
+    [
+        Name,
+        "org_id",
+        "user_id",
+        "action",
+        "module_id",
+        "tokens_input",
+        "tokens_output",
+        "metadata",
+        "created_at",
+    ];
 
     /// <summary>Whether migrations are about that table, by their text: some statement creates a table of its name and columns.</summary>
-    public static bool AreMadeBy(MigrationSet migrations) => migrations.Migrations.SelectMany(m => m.Statements)
-        .Any(s => s.StartsWith("create", "table") && s_ofEvents.All(word => s.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    public static bool AreMadeBy(MigrationSet migrations) =>
+        migrations
+            .Migrations.SelectMany(m => m.Statements)
+            .Any(s => s.StartsWith("create", "table") && s_ofEvents.All(word => s.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The tables.</summary>
     public static IReadOnlyList<RequiredTable> All { get; } =
     [
         new("public", "organizations", [new("id", "uuid"), new("name", s_text), new("slug", s_text)]),
         new("public", "org_members", [new("org_id", "uuid"), new("user_id", "uuid"), new("role", s_text)]),
-        new("public", Name,
-        [
-            new("id", "uuid"), new("org_id", "uuid"), new("user_id", "uuid"), new("action", s_text), new("module_id", s_text),
-            new("tokens_input", "integer"), new("tokens_output", "integer"), new("metadata", "jsonb"), new("created_at", "timestamp with time zone"),
-        ]),
+        new(
+            "public",
+            Name,
+            [
+                new("id", "uuid"),
+                new("org_id", "uuid"),
+                new("user_id", "uuid"),
+                new("action", s_text),
+                new("module_id", s_text),
+                new("tokens_input", "integer"),
+                new("tokens_output", "integer"),
+                new("metadata", "jsonb"),
+                new("created_at", "timestamp with time zone"),
+            ]
+        ),
     ];
 }

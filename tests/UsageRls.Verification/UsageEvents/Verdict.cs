@@ -9,7 +9,12 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);
 
     /// <summary>Whether a caller got what the intent denies: the kind of failure that is a leak.</summary>
-    public bool IsTooLoose => !Holds && (Attempt.Outcome.Rows > Cell.Expectation.Rows || (!Cell.Expectation.IsAllowed && (Attempt.Outcome.IsAllowed || Attempt.Effect != Effect.None)));
+    public bool IsTooLoose =>
+        !Holds
+        && (
+            Attempt.Outcome.Rows > Cell.Expectation.Rows
+            || (!Cell.Expectation.IsAllowed && (Attempt.Outcome.IsAllowed || Attempt.Effect != Effect.None))
+        );
 
     /// <summary>Whether a caller was refused what the intent allows.</summary>
     public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
@@ -19,8 +24,13 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
     {
         get
         {
-            var kinds = string.Join(" or ", Cell.Expectation.Outcomes.Select(kind => new Outcome(kind, Cell.Expectation.Rows, "usage_events").ToString()));
-            return Cell.Expectation.Effect == Effect.None ? kinds : $"{kinds}, {Cell.Expectation.Effect.Written} written, {Cell.Expectation.Effect.Growth:+0;-0;0} in the table";
+            var kinds = string.Join(
+                " or ",
+                Cell.Expectation.Outcomes.Select(kind => new Outcome(kind, Cell.Expectation.Rows, "usage_events").ToString())
+            );
+            return Cell.Expectation.Effect == Effect.None
+                ? kinds
+                : $"{kinds}, {Cell.Expectation.Effect.Written} written, {Cell.Expectation.Effect.Growth:+0;-0;0} in the table";
         }
     }
 
@@ -28,22 +38,28 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
     public string Happened => $"{Attempt.Outcome}{Changed()}";
 
     /// <summary>One line: the way, the row, what happened.</summary>
-    public override string ToString() =>
-        $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Happened}; must be {Expected}";
+    public override string ToString() => $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Happened}; must be {Expected}";
 
     /// <summary>Everything a person needs to see it again.</summary>
     public string Explain() =>
         $"""
-        {(IsTooLoose ? "TOO LOOSE" : IsTooStrict ? "TOO STRICT" : "WRONG")}: {Cell.Caller} · {this}
-        {string.Join('\n', Attempt.ToSql().Split('\n').Select(line => "    " + line))}
-        """;
+            {(
+                IsTooLoose ? "TOO LOOSE"
+                : IsTooStrict ? "TOO STRICT"
+                : "WRONG"
+            )}: {Cell.Caller} · {this}
+            {string.Join('\n', Attempt.ToSql().Split('\n').Select(line => "    " + line))}
+            """;
 
-    private string Changed() => Attempt.Effect == Effect.None ? "" : $", {Attempt.Effect.Written} written, {Attempt.Effect.Growth:+0;-0;0} in the table";
+    private string Changed() =>
+        Attempt.Effect == Effect.None ? "" : $", {Attempt.Effect.Written} written, {Attempt.Effect.Growth:+0;-0;0} in the table";
 
     private static bool Compare(Expectation expected, Attempt attempt)
     {
-        if (!expected.Outcomes.Contains(attempt.Outcome.Kind) || attempt.Effect != expected.Effect) return false;
-        if (!attempt.Outcome.IsAllowed) return true;
+        if (!expected.Outcomes.Contains(attempt.Outcome.Kind) || attempt.Effect != expected.Effect)
+            return false;
+        if (!attempt.Outcome.IsAllowed)
+            return true;
         return attempt.Outcome.Rows == expected.Rows
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }

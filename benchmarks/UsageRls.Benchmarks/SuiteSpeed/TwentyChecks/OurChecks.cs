@@ -9,15 +9,19 @@ namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
 /// <summary>The twenty checks by the suite's engine: all in one round trip, each as its caller, each undone.</summary>
 internal static class OurChecks
 {
-    private const string First = "10000000-0000-4000-8000-000000000000", Second = "20000000-0000-4000-8000-000000000000";
+    private const string First = "10000000-0000-4000-8000-000000000000",
+        Second = "20000000-0000-4000-8000-000000000000";
     private const string Count = "select count(*) from public.usage_events";
     private const string Update = "update public.usage_events set action = 'agency:scope:revise'";
     private const string Truncate = "truncate public.usage_events";
 
-    private static readonly Guid s_ana = new("a0000000-0000-4000-8000-000000000001"), s_ben = new("a0000000-0000-4000-8000-000000000002");
-    private static readonly Guid s_cleo = new("b0000000-0000-4000-8000-000000000001"), s_dan = new("c0000000-0000-4000-8000-000000000001");
+    private static readonly Guid s_ana = new("a0000000-0000-4000-8000-000000000001"),
+        s_ben = new("a0000000-0000-4000-8000-000000000002");
+    private static readonly Guid s_cleo = new("b0000000-0000-4000-8000-000000000001"),
+        s_dan = new("c0000000-0000-4000-8000-000000000001");
 
-    private static readonly Caller s_member = Caller.SignedIn("member", s_ana), s_other = Caller.SignedIn("other member", s_cleo);
+    private static readonly Caller s_member = Caller.SignedIn("member", s_ana),
+        s_other = Caller.SignedIn("other member", s_cleo);
     private static readonly Caller s_stranger = Caller.SignedIn("stranger", s_dan);
 
     private static readonly Check[] s_checks =
@@ -27,7 +31,12 @@ internal static class OurChecks
         Sees(s_member, "sees three events in all", Count, 3),
         Refused(s_member, "records nothing in the name of a colleague", Insert(First, s_ben), OutcomeKind.RefusedByPolicy),
         Refused(s_member, "records nothing in another organisation", Insert(Second, s_ana), OutcomeKind.RefusedByPolicy),
-        Refused(s_member, "does not choose an id", $"insert into public.usage_events (id, org_id, user_id, action) values ('{First}', '{First}', '{s_ana}', 'agency:scope:generate')", OutcomeKind.RefusedByGrant),
+        Refused(
+            s_member,
+            "does not choose an id",
+            $"insert into public.usage_events (id, org_id, user_id, action) values ('{First}', '{First}', '{s_ana}', 'agency:scope:generate')",
+            OutcomeKind.RefusedByGrant
+        ),
         Refused(s_member, "changes nothing", Update, OutcomeKind.RefusedByGrant),
         Refused(s_member, "removes nothing", "delete from public.usage_events", OutcomeKind.RefusedByGrant),
         Refused(s_member, "empties nothing", Truncate, OutcomeKind.RefusedByGrant),
@@ -65,7 +74,10 @@ internal static class OurChecks
     /// <summary>The whole of it as a program: on the server that the environment names, leaving nothing behind.</summary>
     public static async Task MainAsync()
     {
-        await using var server = await TestServer.UseAsync(await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None), _ => { });
+        await using var server = await TestServer.UseAsync(
+            await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None),
+            _ => { }
+        );
         await using var database = await RunAsync(server, FreshMigrations.Of(SharedServer.Migrations));
         Console.WriteLine($"ok: {s_checks.Length} checks");
     }
@@ -73,7 +85,8 @@ internal static class OurChecks
     private static Check Sees(Caller caller, string name, string sql, long rows) =>
         new(caller, name, new Statement(sql) { Result = ResultKind.Count }, rows > 0 ? OutcomeKind.Allowed : OutcomeKind.Filtered, rows);
 
-    private static Check Refused(Caller caller, string name, string sql, OutcomeKind kind) => new(caller, name, new Statement(sql), kind, 0);
+    private static Check Refused(Caller caller, string name, string sql, OutcomeKind kind) =>
+        new(caller, name, new Statement(sql), kind, 0);
 
     private static Check Records(Caller caller, string name, string sql) => new(caller, name, new Statement(sql), OutcomeKind.Allowed, 1);
 

@@ -40,30 +40,56 @@ internal sealed class Peer(TestServer server)
     {
         string[] needs = program == "pg_prove" ? ["psql", "pg_prove"] : [program];
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (needs.FirstOrDefault(n => !path.Any(folder => File.Exists(Path.Combine(folder, n)))) is { } missing) return $"{missing} is not installed";
-        if (program != "pg_prove") return null;
+        if (needs.FirstOrDefault(n => !path.Any(folder => File.Exists(Path.Combine(folder, n)))) is { } missing)
+            return $"{missing} is not installed";
+        if (program != "pg_prove")
+            return null;
         using var source = NpgsqlDataSource.Create(server.Server.ConnectionString);
         using var command = source.CreateCommand("select exists (select from pg_available_extensions where name = 'pgtap')");
         return command.ExecuteScalar() is true ? null : "the server has no extension pgtap";
     }
 
     private string[] Schema(string database) =>
-    [
-        "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--set", $"owner={server.Owner}",
-        "-c", $"create database {SqlText.Identifier(database)} owner {SqlText.Identifier(server.Owner)}",
-        "-c", $"\\connect {SqlText.Identifier(database)}",
-        "-c", "begin", .. Platform.Files.SelectMany(file => (string[])["-f", ProjectRoot.At($"fixtures/UsageRls.Fixtures/{file}")]),
-        "-c", $"set role {SqlText.Identifier(server.Owner)}", "-f", $"{s_platform}/baseline.explicit.sql", "-f", $"{s_platform}/organizations.sql",
-        .. SharedServer.Migrations.Migrations.SelectMany(m => (string[])["-f", m.Path]),
-        "-f", At("world.sql"), "-c", "commit", "-c", "reset role",
-    ];
+        [
+            "--no-psqlrc",
+            "--quiet",
+            "--set",
+            "ON_ERROR_STOP=1",
+            "--set",
+            $"owner={server.Owner}",
+            "-c",
+            $"create database {SqlText.Identifier(database)} owner {SqlText.Identifier(server.Owner)}",
+            "-c",
+            $"\\connect {SqlText.Identifier(database)}",
+            "-c",
+            "begin",
+            .. Platform.Files.SelectMany(file => (string[])["-f", ProjectRoot.At($"fixtures/UsageRls.Fixtures/{file}")]),
+            "-c",
+            $"set role {SqlText.Identifier(server.Owner)}",
+            "-f",
+            $"{s_platform}/baseline.explicit.sql",
+            "-f",
+            $"{s_platform}/organizations.sql",
+            .. SharedServer.Migrations.Migrations.SelectMany(m => (string[])["-f", m.Path]),
+            "-f",
+            At("world.sql"),
+            "-c",
+            "commit",
+            "-c",
+            "reset role",
+        ];
 
     private static string At(string file) => Path.Combine(s_folder, file);
 
     private async Task RunAsync(int checks, string program, string[] arguments)
     {
         var to = new NpgsqlConnectionStringBuilder(server.Server.ConnectionString);
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PGHOST"] = to.Host;
         start.Environment["PGPORT"] = to.Port.ToString(CultureInfo.InvariantCulture);
         start.Environment["PGUSER"] = to.Username;
@@ -75,6 +101,10 @@ internal sealed class Peer(TestServer server)
         await process.WaitForExitAsync();
         var passed = (await printed).Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
         if (process.ExitCode != 0 || passed < checks)
-            throw new InvalidOperationException($"{program} ended with {process.ExitCode} after {passed} of {checks} checks:\n{await printed}\n{await complaints}");
+        {
+            throw new InvalidOperationException(
+                $"{program} ended with {process.ExitCode} after {passed} of {checks} checks:\n{await printed}\n{await complaints}"
+            );
+        }
     }
 }

@@ -45,7 +45,8 @@ public class TwentyAccessChecks
     public Task PgTap_by_pg_prove() => _peer.PgTapAsync(Database);
 
     [Benchmark]
-    public async Task Ours_in_a_process_that_runs() => _ours = await OurChecks.RunAsync(_server, FreshMigrations.Of(SharedServer.Migrations));
+    public async Task Ours_in_a_process_that_runs() =>
+        _ours = await OurChecks.RunAsync(_server, FreshMigrations.Of(SharedServer.Migrations));
 
     [Benchmark]
     public Task Ours_as_a_process_of_its_own() => _peer.OursAsync();
@@ -56,7 +57,8 @@ public class TwentyAccessChecks
     private async Task DropAsync()
     {
         await _peer.DropAsync(Database);
-        if (_ours is not null) await _ours.DisposeAsync();
+        if (_ours is not null)
+            await _ours.DisposeAsync();
         _ours = null;
     }
 }

@@ -36,8 +36,10 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
 public sealed record AttackBound(string Attack, int Tried, int Possible)
 {
     /// <summary>For a person: <c>1,240 of 3,100 sequences tried, by priority</c>.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        Tried == Possible ? $"{Tried:N0} {Attack} tried" : (FormattableString)$"{Tried:N0} of {Possible:N0} {Attack} tried, by priority");
+    public override string ToString() =>
+        FormattableString.Invariant(
+            Tried == Possible ? $"{Tried:N0} {Attack} tried" : (FormattableString)$"{Tried:N0} of {Possible:N0} {Attack} tried, by priority"
+        );
 }
 
 /// <summary>What came of the attacks that go beyond single statements on the rows of every application.</summary>
@@ -49,10 +51,19 @@ public sealed record AttackReport(IReadOnlyList<AttackBreach> Breaches, IReadOnl
     public static AttackReport None { get; } = new([], []);
 
     /// <summary>Each object once for each attack.</summary>
-    public static AttackReport Of(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) => new(
-        [
-            .. breaches.GroupBy(b => (b.Check, b.Object))
-                .Select(g => g.OrderByDescending(b => b.Severity).ThenBy(b => b.Example.Length).First() with { Callers = [.. g.Select(b => b.Caller).Distinct(StringComparer.Ordinal)] })
-                .OrderByDescending(b => b.Severity),
-        ], bounds);
+    public static AttackReport Of(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) =>
+        new(
+            [
+                .. breaches
+                    .GroupBy(b => (b.Check, b.Object))
+                    .Select(g =>
+                        g.OrderByDescending(b => b.Severity).ThenBy(b => b.Example.Length).First() with
+                        {
+                            Callers = [.. g.Select(b => b.Caller).Distinct(StringComparer.Ordinal)],
+                        }
+                    )
+                    .OrderByDescending(b => b.Severity),
+            ],
+            bounds
+        );
 }

@@ -11,12 +11,15 @@ internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator
     /// <summary>The same breach, with the policy, grant, trigger or function behind it, where it can be told.</summary>
     public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
     {
-        if (breach.Functions is [var function, ..]) return breach with { Responsible = Of(function, breach) };
+        if (breach.Functions is [var function, ..])
+            return breach with { Responsible = Of(function, breach) };
         var rule = new ResponsibleRule(connection, statements);
         try
         {
-            var responsible = breach.Attempt is { } attempt ? await rule.OfAccessAsync(attempt, cancellation)
-                : breach.Refused is { } refused ? await rule.OfDenialAsync(refused, cancellation) : null;
+            var responsible =
+                breach.Attempt is { } attempt ? await rule.OfAccessAsync(attempt, cancellation)
+                : breach.Refused is { } refused ? await rule.OfDenialAsync(refused, cancellation)
+                : null;
             return responsible is null or { Kind: ResponsibleKind.Unknown } ? breach : breach with { Responsible = responsible };
         }
         catch (PostgresException)
@@ -26,7 +29,13 @@ internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator
         }
     }
 
-    private Responsible Of(string function, AttackBreach breach) => new(ResponsibleKind.Object, $"function {function}",
-        $"acts beyond the caller's own statement on {breach.Object}{(breach.Functions.Count == 1 ? "" : $"; so may {string.Join(", ", breach.Functions.Skip(1))}")}")
-    { Place = statements.Creation("function", function.Split('.')[^1]) };
+    private Responsible Of(string function, AttackBreach breach) =>
+        new(
+            ResponsibleKind.Object,
+            $"function {function}",
+            $"acts beyond the caller's own statement on {breach.Object}{(breach.Functions.Count == 1 ? "" : $"; so may {string.Join(", ", breach.Functions.Skip(1))}")}"
+        )
+        {
+            Place = statements.Creation("function", function.Split('.')[^1]),
+        };
 }

@@ -17,10 +17,20 @@ internal static class AttackFindings
     {
         var breach = same.MaxBy(s => s.Breach.Severity).Breach;
         var others = same.SelectMany(s => s.Breach.Callers).Where(c => c != breach.Caller).Distinct(StringComparer.Ordinal).ToArray();
-        var baselines = same.Select(s => s.Baseline).Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
-        return new Finding(FindingKind.Id(FindingKind.Isolation, breach.Check), breach.Severity,
+        var baselines = same.Select(s => s.Baseline).Distinct().ToArray() is [var only]
+            ? $"{only.ToString().ToLowerInvariant()} baseline only"
+            : "both baselines";
+        return new Finding(
+            FindingKind.Id(FindingKind.Isolation, breach.Check),
+            breach.Severity,
             $"{breach.Caller} {breach.What} ({baselines}).{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
-            breach.Object, breach.Remedy, FindingStatus.Open)
-        { Example = breach.Example, Responsible = breach.Responsible };
+            breach.Object,
+            breach.Remedy,
+            FindingStatus.Open
+        )
+        {
+            Example = breach.Example,
+            Responsible = breach.Responsible,
+        };
     }
 }

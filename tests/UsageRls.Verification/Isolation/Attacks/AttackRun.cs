@@ -1,6 +1,5 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
@@ -18,7 +17,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 {
     public required ColumnPrivileges Privileges { get; init; }
 
-    public required IReadOnlyDictionary<Subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)>> Proposals { get; init; }
+    public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
     /// <summary>What was tried on the tables.</summary>
     public required IReadOnlyList<TriedOn> Trials { get; init; }
@@ -58,12 +57,17 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledPlans(scene, database).RunAsync(cancellation),
         ];
-        var sequences = new SequenceAttack(scene, await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation), Leaking);
+        var sequences = new SequenceAttack(
+            scene,
+            await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation),
+            Leaking
+        );
         var signUps = new SignUpAttack(scene);
         breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
         var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
-        foreach (var breach in report.Breaches) explained.Add(await causes.ExplainAsync(breach, cancellation));
+        foreach (var breach in report.Breaches)
+            explained.Add(await causes.ExplainAsync(breach, cancellation));
         return report with { Breaches = await new RootCauses(session.Connection).AttributeAsync(explained, cancellation) };
     }
 }

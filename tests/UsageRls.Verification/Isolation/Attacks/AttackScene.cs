@@ -14,8 +14,12 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Known">The rows' values.</param>
 /// <param name="Session">The session to try in.</param>
 internal sealed record AttackScene(
-    Population Population, IReadOnlyList<Subject> Subjects, ILookup<Subject, (string Key, Belonging Belongs)> Rows,
-    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> Known, WatchedSession Session)
+    Population Population,
+    IReadOnlyList<Subject> Subjects,
+    ILookup<Subject, (string Key, Belonging Belongs)> Rows,
+    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> Known,
+    WatchedSession Session
+)
 {
     public required ColumnPrivileges Privileges { get; init; }
 
@@ -26,7 +30,7 @@ internal sealed record AttackScene(
     public required RuleTexts Texts { get; init; }
 
     /// <summary>What a client would send for a valid row of each table.</summary>
-    public required IReadOnlyDictionary<Subject, IReadOnlyList<(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)>> Proposals { get; init; }
+    public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
     /// <summary>The tenant that is attacked: the first of each kind.</summary>
     public IEnumerable<(TenantModel Model, MadeRow Row)> Victims => Population.Tenants.Select(t => (t.Key, t.First()));
@@ -36,20 +40,29 @@ internal sealed record AttackScene(
 
     /// <summary>A stranger, and of the second tenant of each kind a member in the least and one in the most privileged role.</summary>
     public IReadOnlyList<Standing> Outsiders =>
-    [
-        .. Population.Strangers.Take(1).Select(Stand),
-        .. Population.Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => Population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
-            .SelectMany(m => m.Count > 1 ? [m[^1], m[0]] : m).Select(Stand).DistinctBy(s => s.User),
-    ];
+        [
+            .. Population.Strangers.Take(1).Select(Stand),
+            .. Population
+                .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => Population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
+                .SelectMany(m => m.Count > 1 ? [m[^1], m[0]] : m)
+                .Select(Stand)
+                .DistinctBy(s => s.User),
+        ];
 
     /// <summary>A statement that gives the keys of the rows of a table that its caller sees.</summary>
     public static Statement Select(Subject subject) =>
-        new($"select {(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
+        new(
+            $"select {(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")} from {WatchedSession.From(subject)} as t"
+        )
+        {
+            Result = ResultKind.Ids,
+        };
 
     /// <summary>A statement that gives the rows of all watched tables that a role sees, as far as it may read their keys; null for none.</summary>
     public Statement? Look(string role)
     {
-        var parts = Subjects.Select((s, i) => (Subject: s, Place: i + 1))
+        var parts = Subjects
+            .Select((s, i) => (Subject: s, Place: i + 1))
             .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(Privileges.Of(role, s.Subject.Name, "SELECT").Contains))
             .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
         return string.Join(" union all ", parts) is { Length: > 0 } look ? new Statement(look) { Result = ResultKind.Ids } : null;
@@ -59,10 +72,19 @@ internal sealed record AttackScene(
     public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Of the rows that a <see cref="Look"/> gave, the first that a caller must not see; null for none.</summary>
-    public (Subject Subject, string Key, string Why)? FirstForbidden(Standing caller, IReadOnlySet<string> seen, IReadOnlySet<string> before)
+    public (Subject Subject, string Key, string Why)? FirstForbidden(
+        Standing caller,
+        IReadOnlySet<string> seen,
+        IReadOnlySet<string> before
+    )
     {
         // A row that names its tenant itself, before those that lead to it.
-        foreach (var i in Enumerable.Range(0, Subjects.Count).OrderBy(i => Subjects[i].Kind != SubjectKind.Tenant).ThenBy(i => Subjects[i].Tenant?.Steps.Count ?? 0))
+        foreach (
+            var i in Enumerable
+                .Range(0, Subjects.Count)
+                .OrderBy(i => Subjects[i].Kind != SubjectKind.Tenant)
+                .ThenBy(i => Subjects[i].Tenant?.Steps.Count ?? 0)
+        )
         {
             foreach (var (key, belongs) in Rows[Subjects[i]])
             {
@@ -78,6 +100,8 @@ internal sealed record AttackScene(
     private static string Unquote(string row)
     {
         var text = row[1..^1];
-        return text.StartsWith('"') ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal) : text;
+        return text.StartsWith('"')
+            ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal)
+            : text;
     }
 }

@@ -26,7 +26,8 @@ internal static partial class ColumnHints
         var hints = new List<ColumnHint>();
         foreach (var text in texts)
         {
-            foreach (var column in table.Columns.Where(c => !c.IsGenerated && RuleTexts.Names(text, c.Name))) hints.AddRange(Of(column, text));
+            foreach (var column in table.Columns.Where(c => !c.IsGenerated && RuleTexts.Names(text, c.Name)))
+                hints.AddRange(Of(column, text));
         }
         return [.. hints.DistinctBy(h => (h.Column.Name, h.Value))];
     }
@@ -41,12 +42,14 @@ internal static partial class ColumnHints
         {
             foreach (var match in Find($$"""{{name}}(\s*\)*\s*(->>?|#>>?|@>|\?)\s*'(?<key>[^']*)'(::\w+(\[\])?)?)+(?<rest>.{0,80})"""))
             {
-                foreach (var document in Documents([.. match.Groups["key"].Captures.Select(c => c.Value)], match.Groups["rest"].Value)) yield return Hint(RowValue.Literal(document), isInDocument: true);
+                foreach (var document in Documents([.. match.Groups["key"].Captures.Select(c => c.Value)], match.Groups["rest"].Value))
+                    yield return Hint(RowValue.Literal(document), isInDocument: true);
             }
             yield break;
         }
 
-        if (!column.IsNotNull && Find($@"{name}\s*\)*\s*is\s+null").Any()) yield return Hint(RowValue.Null);
+        if (!column.IsNotNull && Find($@"{name}\s*\)*\s*is\s+null").Any())
+            yield return Hint(RowValue.Null);
         switch (column.Category)
         {
             case 'B':
@@ -54,24 +57,38 @@ internal static partial class ColumnHints
                 yield return Hint(RowValue.Literal("false"));
                 break;
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
-                foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"]) yield return Hint(RowValue.Sql($"now(){shift}"));
+                foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
+                    yield return Hint(RowValue.Sql($"now(){shift}"));
                 break;
             case 'N':
                 foreach (var match in Find($@"{name}\s*\)*\s*(=|<>|!=|<=?|>=?)\s*\(?'?(?<number>-?\d{{1,9}})"))
                 {
                     var number = int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture);
-                    foreach (var near in (int[])[number, number + 1, number - 1]) yield return Hint(RowValue.Literal($"{near}"));
+                    foreach (var near in (int[])[number, number + 1, number - 1])
+                        yield return Hint(RowValue.Literal($"{near}"));
                 }
                 break;
             case 'A':
-                foreach (var match in Find($@"('(?<value>[^']*)'(::[\w ]+)?\s*=\s*(any|some)\s*\(+\s*(\w+\.)?{name})|({name}\s*(@>|&&)\s*\(?(array\[)?'(?<value>[^']*)')"))
+                foreach (
+                    var match in Find(
+                        $@"('(?<value>[^']*)'(::[\w ]+)?\s*=\s*(any|some)\s*\(+\s*(\w+\.)?{name})|({name}\s*(@>|&&)\s*\(?(array\[)?'(?<value>[^']*)')"
+                    )
+                )
+                {
                     yield return Hint(RowValue.Literal($"{{{match.Groups["value"].Value.Trim('{', '}')}}}"));
+                }
+
                 break;
             default:
                 const string list = @"\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w"". ]+)?\s*,?\s*)+";
-                foreach (var match in Find($@"({name}\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|(not\s+)?in|is\s+(not\s+)?distinct\s+from){list})|('(?<value>[^']*)'(::[\w ]+)?\s*=\s*\(*(\w+\.)?{name})"))
+                foreach (
+                    var match in Find(
+                        $@"({name}\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|(not\s+)?in|is\s+(not\s+)?distinct\s+from){list})|('(?<value>[^']*)'(::[\w ]+)?\s*=\s*\(*(\w+\.)?{name})"
+                    )
+                )
                 {
-                    foreach (Capture value in match.Groups["value"].Captures) yield return Hint(RowValue.Literal(value.Value.Replace("%", "", StringComparison.Ordinal)));
+                    foreach (Capture value in match.Groups["value"].Captures)
+                        yield return Hint(RowValue.Literal(value.Value.Replace("%", "", StringComparison.Ordinal)));
                 }
                 break;
         }
@@ -83,7 +100,8 @@ internal static partial class ColumnHints
         var found = new List<Match>();
         try
         {
-            foreach (Match match in Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, s_patience)) found.Add(match);
+            foreach (Match match in Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, s_patience))
+                found.Add(match);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -95,12 +113,28 @@ internal static partial class ColumnHints
     // '{"a": "b"}' after @>, '{a,b}' after #>>, else one key after another; what it is compared with, else true.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
-        if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal)) return [keys[0]];
-        if (keys is [['{', .., '}'] path]) keys = path[1..^1].Split(',', StringSplitOptions.TrimEntries);
-        var values = Compared().Match(rest) is { Success: true } compared ? compared.Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal)).ToArray() : ["true"];
-        return values.Take(4).Select(value => keys.Reverse().Aggregate(value is "true" or "false" ? value : JsonSerializer.Serialize(value), (inside, key) => $"{{{JsonSerializer.Serialize(key)}: {inside}}}"));
+        if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal))
+            return [keys[0]];
+        if (keys is [['{', .., '}'] path])
+            keys = path[1..^1].Split(',', StringSplitOptions.TrimEntries);
+        var values = Compared().Match(rest) is { Success: true } compared
+            ? compared.Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal)).ToArray()
+            : ["true"];
+        return values
+            .Take(4)
+            .Select(value =>
+                keys.Reverse()
+                    .Aggregate(
+                        value is "true" or "false" ? value : JsonSerializer.Serialize(value),
+                        (inside, key) => $"{{{JsonSerializer.Serialize(key)}: {inside}}}"
+                    )
+            );
     }
 
-    [GeneratedRegex("""\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex(
+        """\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
     private static partial Regex Compared();
 }

@@ -16,20 +16,27 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity);
 /// </summary>
 internal static partial class ForgedCallers
 {
-    private const int Most = 16, MostClaims = 12;
+    private const int Most = 16,
+        MostClaims = 12;
 
     /// <summary>The callers.</summary>
     public static IReadOnlyList<ForgedCaller> Of(AttackScene scene)
     {
         var (person, texts) = (scene.Population.Strangers[0], scene.Texts.OfPolicies);
         var (stranger, found) = (scene.Stand(person), new List<Caller>());
-        Caller SignedIn(string name, Action<JsonObject> change) => Caller.SignedIn($"stranger with {name}", person.Id, claims =>
-        {
-            claims["email"] = person.Email;
-            change(claims);
-        });
+        Caller SignedIn(string name, Action<JsonObject> change) =>
+            Caller.SignedIn(
+                $"stranger with {name}",
+                person.Id,
+                claims =>
+                {
+                    claims["email"] = person.Email;
+                    change(claims);
+                }
+            );
 
-        foreach (var address in Addresses(texts)) found.Add(SignedIn($"the address {address} in the token", claims => claims["email"] = address));
+        foreach (var address in Addresses(texts))
+            found.Add(SignedIn($"the address {address} in the token", claims => claims["email"] = address));
         string[] victims = [.. scene.Victims.Select(v => v.Row[v.Model.Key]!)];
         foreach (var text in texts)
         {
@@ -40,37 +47,65 @@ internal static partial class ForgedCallers
                 foreach (var value in values.Where(_ => names.Length > 0))
                 {
                     var headers = new JsonObject();
-                    foreach (var name in names) headers[name] = value;
+                    foreach (var name in names)
+                        headers[name] = value;
                     found.Add(SignedIn($"the header {names[0]}: {value}", _ => { }) with { Headers = headers.ToJsonString() });
                 }
             }
 
             foreach (var path in Metadata().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal))
             {
-                Caller With(string says, JsonNode value) => SignedIn($"{path} = {says} in user_metadata", claims => claims["user_metadata"] = new JsonObject { [path] = value });
+                Caller With(string says, JsonNode value) =>
+                    SignedIn($"{path} = {says} in user_metadata", claims => claims["user_metadata"] = new JsonObject { [path] = value });
                 found.AddRange(values.Select(value => With(value, value == "true" ? JsonValue.Create(true) : JsonValue.Create(value))));
                 found.AddRange(victims.Select(victim => With($"[{victim}]", new JsonArray(JsonValue.Create(victim)))));
             }
         }
-        var claimed = texts.Where(t => t.Contains("jwt", StringComparison.OrdinalIgnoreCase)).SelectMany(text => Claims(text)).Distinct()
-            .Select(c => (c.Severity, Caller: SignedIn($"{c.Path} = {c.Value} in the token", claims => Put(claims, c.Path.Split('.'), c.Value))));
+        var claimed = texts
+            .Where(t => t.Contains("jwt", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(text => Claims(text))
+            .Distinct()
+            .Select(c =>
+                (c.Severity, Caller: SignedIn($"{c.Path} = {c.Value} in the token", claims => Put(claims, c.Path.Split('.'), c.Value)))
+            );
         return
         [
-            .. found.DistinctBy(c => (c.Claims, c.Headers)).Take(Most).Select(c => new ForgedCaller(stranger with { Caller = c }, Severity.Critical)),
-            .. claimed.DistinctBy(c => c.Caller.Claims).Take(MostClaims).Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Severity)),
+            .. found
+                .DistinctBy(c => (c.Claims, c.Headers))
+                .Take(Most)
+                .Select(c => new ForgedCaller(stranger with { Caller = c }, Severity.Critical)),
+            .. claimed
+                .DistinctBy(c => c.Caller.Claims)
+                .Take(MostClaims)
+                .Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Severity)),
         ];
     }
 
     // A path of claims, and a value that the text compares it with. Which tenants a claim names is the token's to say.
     private static IEnumerable<(string Path, string Value, Severity Severity)> Claims(string text)
     {
-        var paths = ClaimChain().Matches(text).Select(m => string.Join('.', m.Groups["key"].Captures.Select(c => c.Value)))
-            .Concat(ClaimPath().Matches(text).Select(m => m.Groups["path"].Value.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal))).ToHashSet(StringComparer.Ordinal);
+        var paths = ClaimChain()
+            .Matches(text)
+            .Select(m => string.Join('.', m.Groups["key"].Captures.Select(c => c.Value)))
+            .Concat(
+                ClaimPath().Matches(text).Select(m => m.Groups["path"].Value.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal))
+            )
+            .ToHashSet(StringComparer.Ordinal);
         var keys = paths.SelectMany(p => p.Split('.')).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in paths.Where(p => p.Split('.')[0] is not ("user_metadata" or "sub" or "role" or "email" or "aud" or "iss" or "exp")))
+        foreach (
+            var path in paths.Where(p => p.Split('.')[0] is not ("user_metadata" or "sub" or "role" or "email" or "aud" or "iss" or "exp"))
+        )
         {
             foreach (var value in Literals(text).Where(l => !keys.Contains(l) && !l.StartsWith('{')).Append("true"))
-                yield return (path, value, path == "aal" ? Severity.Critical : Staff().IsMatch($"{path} {value}") ? Severity.Medium : Severity.High);
+            {
+                yield return (
+                    path,
+                    value,
+                    path == "aal" ? Severity.Critical
+                    : Staff().IsMatch($"{path} {value}") ? Severity.Medium
+                    : Severity.High
+                );
+            }
         }
     }
 
@@ -79,7 +114,8 @@ internal static partial class ForgedCallers
         var at = claims;
         foreach (var key in path[..^1])
         {
-            if (at[key] is not JsonObject) at[key] = new JsonObject();
+            if (at[key] is not JsonObject)
+                at[key] = new JsonObject();
             at = (JsonObject)at[key]!;
         }
         at[path[^1]] = value == "true" ? JsonValue.Create(true) : JsonValue.Create(value);
@@ -93,14 +129,24 @@ internal static partial class ForgedCallers
             foreach (var literal in Literals(text).Select(l => l.Replace("\\", "", StringComparison.Ordinal)))
             {
                 var bare = literal.Trim('%', '^', '$', '*', '(', ')').TrimStart('.');
-                if (bare.StartsWith('@') && bare.Length > 3) yield return $"stranger{bare}";
-                else if (Domain().IsMatch(bare) && bare != "example.com") yield return $"stranger@{bare}";
+                if (bare.StartsWith('@') && bare.Length > 3)
+                    yield return $"stranger{bare}";
+                else if (Domain().IsMatch(bare) && bare != "example.com")
+                    yield return $"stranger@{bare}";
             }
         }
     }
 
-    private static IEnumerable<string> Literals(string text) => Literal().Matches(text).Select(m => m.Groups["text"].Value)
-        .Where(t => t.Length is > 1 and < 80 && !t.StartsWith("request.", StringComparison.Ordinal) && t is not ("user_metadata" or "app_metadata" or "email" or "sub")).Distinct(StringComparer.Ordinal);
+    private static IEnumerable<string> Literals(string text) =>
+        Literal()
+            .Matches(text)
+            .Select(m => m.Groups["text"].Value)
+            .Where(t =>
+                t.Length is > 1 and < 80
+                && !t.StartsWith("request.", StringComparison.Ordinal)
+                && t is not ("user_metadata" or "app_metadata" or "email" or "sub")
+            )
+            .Distinct(StringComparer.Ordinal);
 
     [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Literal();
@@ -108,7 +154,11 @@ internal static partial class ForgedCallers
     [GeneratedRegex("->>?\\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Key();
 
-    [GeneratedRegex("""user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5_000)]
+    [GeneratedRegex(
+        """user_metadata('(::text)?\s*\)*\s*->>?\s*'|,)(?<key>[^'},]+)""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        5_000
+    )]
     private static partial Regex Metadata();
 
     [GeneratedRegex("""(\s*\)*\s*->>?\s*'(?<key>[^']+)'(::text)?)+""", RegexOptions.ExplicitCapture, 5_000)]

@@ -9,31 +9,60 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static class ReturningLoss
 {
     /// <summary>Tries what the plain and the returning inserts of members suggest.</summary>
-    public static async Task<IReadOnlyList<AttackBreach>> RunAsync(AttackScene scene, IReadOnlyList<TriedOn> trials, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<AttackBreach>> RunAsync(
+        AttackScene scene,
+        IReadOnlyList<TriedOn> trials,
+        CancellationToken cancellation
+    )
     {
         var inserts = trials.Where(t => t.Tried.Path.Command == Command.Insert).ToLookup(t => t.Tried.Path.Name);
-        var refused = inserts["insert … returning key"].Where(t => t.Trial.Outcome.Kind == OutcomeKind.RefusedByPolicy)
-            .Select(t => (t.Subject, t.Tried.Caller, Sql: Plain(t.Trial.Statement.Sql))).ToHashSet();
-        var pairs = inserts["insert … values"].Where(t => t.Trial.Outcome.IsAllowed && refused.Contains((t.Subject, t.Tried.Caller, Plain(t.Trial.Statement.Sql)))).DistinctBy(t => t.Subject).ToArray();
-        (Caller, Statement)[] Look(bool afterwards) => [.. pairs.Select(p => (p.Tried.Caller.Caller, AttackScene.Select(p.Subject) with { Before = afterwards ? [p.Trial.Statement.Sql] : [] }))];
-        var (before, after) = (await scene.Session.TryAllAsync(Look(afterwards: false), cancellation), await scene.Session.TryAllAsync(Look(afterwards: true), cancellation));
+        var refused = inserts["insert … returning key"]
+            .Where(t => t.Trial.Outcome.Kind == OutcomeKind.RefusedByPolicy)
+            .Select(t => (t.Subject, t.Tried.Caller, Sql: Plain(t.Trial.Statement.Sql)))
+            .ToHashSet();
+        var pairs = inserts["insert … values"]
+            .Where(t => t.Trial.Outcome.IsAllowed && refused.Contains((t.Subject, t.Tried.Caller, Plain(t.Trial.Statement.Sql))))
+            .DistinctBy(t => t.Subject)
+            .ToArray();
+        (Caller, Statement)[] Look(bool afterwards) =>
+            [
+                .. pairs.Select(p =>
+                    (p.Tried.Caller.Caller, AttackScene.Select(p.Subject) with { Before = afterwards ? [p.Trial.Statement.Sql] : [] })
+                ),
+            ];
+        var (before, after) = (
+            await scene.Session.TryAllAsync(Look(afterwards: false), cancellation),
+            await scene.Session.TryAllAsync(Look(afterwards: true), cancellation)
+        );
         // A new tenant becomes visible when a trigger has made its founder a member: documented, and after the statement.
         return
         [
-            .. pairs.Zip(before, after).Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows)
+            .. pairs
+                .Zip(before, after)
+                .Where(p => p.Second.Outcome.SqlState is null && p.Third.Outcome.Rows > p.Second.Outcome.Rows)
                 .Select(p => Lost(p.First, inserts["insert … returning key"].First(t => IsSame(t, p.First)).Trial)),
         ];
     }
 
     private static bool IsSame(TriedOn one, TriedOn other) =>
-        one.Subject == other.Subject && one.Tried.Caller == other.Tried.Caller && Plain(one.Trial.Statement.Sql) == Plain(other.Trial.Statement.Sql);
+        one.Subject == other.Subject
+        && one.Tried.Caller == other.Tried.Caller
+        && Plain(one.Trial.Statement.Sql) == Plain(other.Trial.Statement.Sql);
 
-    private static AttackBreach Lost(TriedOn plain, Trial returning) => new(
-        "returning-refused", plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High, plain.Subject.ToString(), plain.Tried.Caller.ToString(),
-        $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
-        $"A select policy of {plain.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
-        returning.ToSql())
-    { Refused = new(plain.Tried.Caller.Caller, plain.Subject.Name, Command.Insert, returning.Statement.Sql) };
+    private static AttackBreach Lost(TriedOn plain, Trial returning) =>
+        new(
+            "returning-refused",
+            plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High,
+            plain.Subject.ToString(),
+            plain.Tried.Caller.ToString(),
+            $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
+            $"A select policy of {plain.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
+            returning.ToSql()
+        )
+        {
+            Refused = new(plain.Tried.Caller.Caller, plain.Subject.Name, Command.Insert, returning.Statement.Sql),
+        };
 
-    private static string Plain(string insert) => insert.LastIndexOf(" returning ", StringComparison.Ordinal) is > 0 and var at ? insert[..at].TrimEnd() : insert.TrimEnd();
+    private static string Plain(string insert) =>
+        insert.LastIndexOf(" returning ", StringComparison.Ordinal) is > 0 and var at ? insert[..at].TrimEnd() : insert.TrimEnd();
 }

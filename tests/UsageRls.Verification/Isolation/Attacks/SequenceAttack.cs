@@ -10,14 +10,20 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// Writes of one's own in sequences of up to three statements, and then a look at every watched table: what is visible then, and was not
 /// before, must be the caller's to see by where it stood before the sequence.
 /// </summary>
-internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
+internal sealed class SequenceAttack(
+    AttackScene scene,
+    Reachable reachable,
+    IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known
+)
 {
-    private const int MostPairs = 300, MostTriples = 150;
+    private const int MostPairs = 300,
+        MostTriples = 150;
 
     private readonly List<AttackBreach> _breaches = [];
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal); // steps that breach alone: longer sequences with them tell nothing new
 
-    private int _tried, _possible;
+    private int _tried,
+        _possible;
 
     /// <summary>How much was tried.</summary>
     public AttackBound Bound => new("sequences", _tried, _possible);
@@ -27,7 +33,14 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
     {
         foreach (var caller in scene.Outsiders)
         {
-            if (scene.Look(caller.Caller.Role) is not { } look || scene.Population.People.FirstOrDefault(p => p.Id == caller.Caller.UserId) is not { } person) continue;
+            if (
+                scene.Look(caller.Caller.Role) is not { } look
+                || scene.Population.People.FirstOrDefault(p => p.Id == caller.Caller.UserId) is not { } person
+            )
+            {
+                continue;
+            }
+
             await TryAsync(caller, new SequenceSteps(scene, reachable, caller, person), look, cancellation);
         }
         return _breaches;
@@ -42,47 +55,111 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
         var first = await TryAsync(caller, ones, look, visible, [], cancellation);
         var alone = first.Select(s => s.Steps[0].Sql).ToHashSet(StringComparer.Ordinal);
 
-        var pairs = (from one in first
-                     from two in steps.Concat(one.Steps[0].Made is { } made ? maker.Calls(made) : [])
-                     where two.Sql != one.Steps[0].Sql && !_opened.Contains(two.Sql) && !(alone.Contains(two.Sql) && string.CompareOrdinal(two.Sql, one.Steps[0].Sql) < 0)
-                     orderby (one.Steps[0].IsConsulted ? 1 : 0) + (two.IsConsulted ? 1 : 0) + (alone.Contains(two.Sql) ? 0 : 1) descending
-                     select (SequenceStep[])[one.Steps[0], two]).ToArray();
+        var pairs = (
+            from one in first
+            from two in steps.Concat(one.Steps[0].Made is { } made ? maker.Calls(made) : [])
+            where
+                two.Sql != one.Steps[0].Sql
+                && !_opened.Contains(two.Sql)
+                && !(alone.Contains(two.Sql) && string.CompareOrdinal(two.Sql, one.Steps[0].Sql) < 0)
+            orderby (one.Steps[0].IsConsulted ? 1 : 0) + (two.IsConsulted ? 1 : 0) + (alone.Contains(two.Sql) ? 0 : 1) descending
+            select (SequenceStep[])[one.Steps[0], two]
+        ).ToArray();
         _possible += pairs.Length;
         var second = await TryAsync(caller, [.. pairs.Take(MostPairs)], look, visible, [], cancellation);
 
-        var triples = (from two in second.Where(s => !alone.Contains(s.Steps[1].Sql))
-                       from three in steps
-                       where !alone.Contains(three.Sql) && !_opened.Contains(three.Sql) && two.Steps.All(s => s.Sql != three.Sql)
-                       select (SequenceStep[])[.. two.Steps, three]).ToArray();
+        var triples = (
+            from two in second.Where(s => !alone.Contains(s.Steps[1].Sql))
+            from three in steps
+            where !alone.Contains(three.Sql) && !_opened.Contains(three.Sql) && two.Steps.All(s => s.Sql != three.Sql)
+            select (SequenceStep[])[.. two.Steps, three]
+        ).ToArray();
         _possible += triples.Length;
         await TryAsync(caller, [.. triples.Take(MostTriples)], look, visible, [], cancellation);
     }
 
     // Those that worked and opened nothing.
     private async Task<IReadOnlyList<(SequenceStep[] Steps, Trial Trial)>> TryAsync(
-        Standing caller, SequenceStep[][] sequences, Statement look, IReadOnlySet<string> visible, List<(SequenceStep[], Trial)> worked, CancellationToken cancellation)
+        Standing caller,
+        SequenceStep[][] sequences,
+        Statement look,
+        IReadOnlySet<string> visible,
+        List<(SequenceStep[], Trial)> worked,
+        CancellationToken cancellation
+    )
     {
         _tried += sequences.Length;
-        var done = await scene.Session.TryAllAsync([.. sequences.Select(s => (caller.Caller, new Statement(s[^1].Sql) { Before = [.. s[..^1].Select(x => x.Sql)], Result = s[^1].Table is null && s[^1].Sql.StartsWith("select", StringComparison.Ordinal) ? ResultKind.Ids : ResultKind.Command }))], cancellation);
-        var changed = sequences.Zip(done).Where(s => s.Second.Outcome.IsAllowed && (s.Second.Changes.Count > 0 || s.First[^1].Table is null)).ToArray();
+        var done = await scene.Session.TryAllAsync(
+            [
+                .. sequences.Select(s =>
+                    (
+                        caller.Caller,
+                        new Statement(s[^1].Sql)
+                        {
+                            Before = [.. s[..^1].Select(x => x.Sql)],
+                            Result =
+                                s[^1].Table is null && s[^1].Sql.StartsWith("select", StringComparison.Ordinal)
+                                    ? ResultKind.Ids
+                                    : ResultKind.Command,
+                        }
+                    )
+                ),
+            ],
+            cancellation
+        );
+        var changed = sequences
+            .Zip(done)
+            .Where(s => s.Second.Outcome.IsAllowed && (s.Second.Changes.Count > 0 || s.First[^1].Table is null))
+            .ToArray();
         foreach (var (steps, trial) in changed)
         {
-            if (Promotion(caller, steps, trial) is { } promotion) _breaches.Add(promotion);
-            if (trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null) is not { Why: not null } bad) continue;
+            if (Promotion(caller, steps, trial) is { } promotion)
+                _breaches.Add(promotion);
+            if (
+                trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null)
+                is not { Why: not null } bad
+            )
+            {
+                continue;
+            }
+
             Open(steps);
-            if (steps.Length == 1 && known.Contains((bad.Change.Table.Name, Enum.Parse<Command>(bad.Change.Command, ignoreCase: true)))) continue;
-            _breaches.Add(Create(bad.Change.Table.ToString(), caller, steps, $"{bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}", trial));
+            if (steps.Length == 1 && known.Contains((bad.Change.Table.Name, Enum.Parse<Command>(bad.Change.Command, ignoreCase: true))))
+                continue;
+            _breaches.Add(
+                Create(
+                    bad.Change.Table.ToString(),
+                    caller,
+                    steps,
+                    $"{bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
+                    trial
+                )
+            );
         }
 
         var open = changed.Where(s => !(s.First.Length == 1 && _opened.Contains(s.First[0].Sql))).ToArray();
-        var looks = await scene.Session.TryAllAsync([.. open.Select(s => (caller.Caller, look with { Before = [.. s.First.Select(x => x.Sql)] }))], cancellation);
+        var looks = await scene.Session.TryAllAsync(
+            [.. open.Select(s => (caller.Caller, look with { Before = [.. s.First.Select(x => x.Sql)] }))],
+            cancellation
+        );
         foreach (var ((steps, trial), seen) in open.Zip(looks))
         {
             if (seen.Outcome.SqlState is null && scene.FirstForbidden(caller, AttackScene.Looked(seen), visible) is var (subject, key, why))
             {
                 Open(steps);
                 var (table, select) = (subject.ToString(), AttackScene.Select(subject));
-                _breaches.Add(Create(table, caller, steps, $"sees a row of {table} {why} (key {key})", seen with { Statement = select with { Before = seen.Statement.Before } }));
+                _breaches.Add(
+                    Create(
+                        table,
+                        caller,
+                        steps,
+                        $"sees a row of {table} {why} (key {key})",
+                        seen with
+                        {
+                            Statement = select with { Before = seen.Statement.Before },
+                        }
+                    )
+                );
             }
             else
             {
@@ -94,25 +171,62 @@ internal sealed class SequenceAttack(AttackScene scene, Reachable reachable, IRe
 
     private void Open(SequenceStep[] steps)
     {
-        if (steps.Length == 1) _opened.Add(steps[0].Sql);
+        if (steps.Length == 1)
+            _opened.Add(steps[0].Sql);
     }
 
-    private static AttackBreach Create(string table, Standing caller, SequenceStep[] steps, string what, Trial trial) => new(
-        "sequence", Severity.Critical, table, caller.ToString(), $"{string.Join(", then ", steps.Select(s => s.Says))}, and then {what}",
-        $"Let nobody write what decides on access in their own favour: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.", trial.ToSql())
-    { Attempt = Attempt(caller, steps[0]) };
+    private static AttackBreach Create(string table, Standing caller, SequenceStep[] steps, string what, Trial trial) =>
+        new(
+            "sequence",
+            Severity.Critical,
+            table,
+            caller.ToString(),
+            $"{string.Join(", then ", steps.Select(s => s.Says))}, and then {what}",
+            $"Let nobody write what decides on access in their own favour: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
+            trial.ToSql()
+        )
+        {
+            Attempt = Attempt(caller, steps[0]),
+        };
 
-    private static Attempted? Attempt(Standing caller, SequenceStep step) => step.Table is { } table && Enum.TryParse<Command>(step.Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
-        ? new Attempted(caller.Caller, table, command, step.Sql) : null;
+    private static Attempted? Attempt(Standing caller, SequenceStep step) =>
+        step.Table is { } table && Enum.TryParse<Command>(step.Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
+            ? new Attempted(caller.Caller, table, command, step.Sql)
+            : null;
 
     private AttackBreach? Promotion(Standing caller, SequenceStep[] steps, Trial trial)
     {
-        if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change) return null;
-        if (change.After is not { Tenant: { } tenant } || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model || scene.Rule.AgainstChanging(caller, change) is not null) return null;
-        if (!caller.Memberships.TryGetValue((model.Tenants, tenant), out var role) || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0])) || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))) return null;
-        return new AttackBreach("promotion", Severity.High, change.Table.ToString(), caller.ToString(),
+        if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change)
+            return null;
+        if (
+            change.After is not { Tenant: { } tenant }
+            || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model
+            || scene.Rule.AgainstChanging(caller, change) is not null
+        )
+        {
+            return null;
+        }
+
+        if (
+            !caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
+            || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0]))
+            || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))
+        )
+        {
+            return null;
+        }
+
+        return new AttackBreach(
+            "promotion",
+            Severity.High,
+            change.Table.ToString(),
+            caller.ToString(),
             $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.", trial.ToSql())
-        { Attempt = steps.Length == 1 ? Attempt(caller, steps[0]) : null };
+            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.",
+            trial.ToSql()
+        )
+        {
+            Attempt = steps.Length == 1 ? Attempt(caller, steps[0]) : null,
+        };
     }
 }

@@ -17,7 +17,10 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     /// <summary>Tries them.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var tries = scene.Subjects.Where(s => s.Kind != SubjectKind.Shared).SelectMany(s => scene.Outsiders.SelectMany(c => Statements(s, c).Select(sql => (Subject: s, Caller: c, Sql: sql)))).ToArray();
+        var tries = scene
+            .Subjects.Where(s => s.Kind != SubjectKind.Shared)
+            .SelectMany(s => scene.Outsiders.SelectMany(c => Statements(s, c).Select(sql => (Subject: s, Caller: c, Sql: sql))))
+            .ToArray();
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, new Statement(t.Sql)))], cancellation);
         return [.. tries.Zip(done, (tried, trial) => Judge(tried.Subject, tried.Caller, trial)).OfType<AttackBreach>()];
     }
@@ -25,33 +28,55 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
         var bad = trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null);
-        return bad.Why is null ? null : new AttackBreach("trigger-write", Severity.Critical, subject.ToString(), caller.ToString(),
-            $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
-            $"Let the trigger on {subject} act only in the tenant of the row that was written, or ask for a membership of the caller in the tenant that it writes to.", trial.ToSql())
-        { Functions = scene.Texts.TriggersOf(subject.Name) };
+        return bad.Why is null
+            ? null
+            : new AttackBreach(
+                "trigger-write",
+                Severity.Critical,
+                subject.ToString(),
+                caller.ToString(),
+                $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
+                $"Let the trigger on {subject} act only in the tenant of the row that was written, or ask for a membership of the caller in the tenant that it writes to.",
+                trial.ToSql()
+            )
+            {
+                Functions = scene.Texts.TriggersOf(subject.Name),
+            };
     }
 
     private IEnumerable<string> Statements(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);
-        if (texts.Count == 0) yield break;
+        if (texts.Count == 0)
+            yield break;
         foreach (var (model, row) in scene.Victims)
         {
             var victim = row[model.Key]!;
             var changed = Changed(subject, texts, model, victim).ToArray();
-            if (changed.Length == 0) continue;
+            if (changed.Length == 0)
+                continue;
             foreach (var values in Own(subject, caller))
             {
                 var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
-                if (insertable.Count == 0) break;
+                if (insertable.Count == 0)
+                    break;
                 foreach (var (column, value) in changed.Where(c => insertable.Contains(c.Column)))
                 {
-                    var sent = values.Where(v => insertable.Contains(v.Key) && v.Key != column).Append(KeyValuePair.Create(column, RowValue.Literal(value))).ToArray();
+                    var sent = values
+                        .Where(v => insertable.Contains(v.Key) && v.Key != column)
+                        .Append(KeyValuePair.Create(column, RowValue.Literal(value)))
+                        .ToArray();
                     yield return $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
                 }
             }
-            foreach (var (column, value) in changed.Where(c => scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(c.Column)))
+            foreach (
+                var (column, value) in changed.Where(c =>
+                    scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(c.Column)
+                )
+            )
+            {
                 yield return $"update {subject.Name.Sql} set {SqlText.Identifier(column)} = {SqlText.Literal(value)}::{subject.Table.Find(column)!.Type}";
+            }
         }
     }
 
@@ -60,25 +85,56 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     {
         var user = subject.User is { Steps: [], Expression: null, Column: var column } ? column : null;
         var rows = (scene.Proposals.GetValueOrDefault(subject) ?? [])
-            .Where(p => p.Of.Tenant is not { } tenant || subject.Tenancy is not { } model || subject.Kind == SubjectKind.Tenants || caller.IsMember(model, tenant))
-            .Select(p => user is null || caller.User is null ? p.Values : new Dictionary<string, RowValue>(p.Values, StringComparer.Ordinal) { [user] = RowValue.Literal(caller.User) }).Take(2).ToArray();
+            .Where(p =>
+                p.Of.Tenant is not { } tenant
+                || subject.Tenancy is not { } model
+                || subject.Kind == SubjectKind.Tenants
+                || caller.IsMember(model, tenant)
+            )
+            .Select(p =>
+                user is null || caller.User is null
+                    ? p.Values
+                    : new Dictionary<string, RowValue>(p.Values, StringComparer.Ordinal) { [user] = RowValue.Literal(caller.User) }
+            )
+            .Take(2)
+            .ToArray();
         // As they are, and with each value that a trigger asks for, as in WHEN (new.state = 'done').
-        var hints = ColumnHints.Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name)).Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column).Take(MostHints).ToArray();
-        return rows.Concat(rows.SelectMany(row => hints.Select(h => new Dictionary<string, RowValue>(row, StringComparer.Ordinal) { [h.Column.Name] = h.Value })));
+        var hints = ColumnHints
+            .Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))
+            .Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column)
+            .Take(MostHints)
+            .ToArray();
+        return rows.Concat(
+            rows.SelectMany(row =>
+                hints.Select(h => new Dictionary<string, RowValue>(row, StringComparer.Ordinal) { [h.Column.Name] = h.Value })
+            )
+        );
     }
 
     // Documents whose keys the triggers read, and columns that can hold a tenant's key.
-    private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, TenantModel model, string victim)
+    private static IEnumerable<(string Column, string Value)> Changed(
+        Subject subject,
+        IReadOnlyList<string> texts,
+        TenantModel model,
+        string victim
+    )
     {
         foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated && texts.Any(t => RuleTexts.Names(t, c.Name))))
         {
             if (column.BaseType is "json" or "jsonb")
             {
                 var document = new JsonObject();
-                foreach (var key in texts.SelectMany(t => Keys().Matches(t)).Select(m => m.Groups["key"].Value)) document[key] = victim;
-                if (document.Count > 0) yield return (column.Name, document.ToJsonString());
+                foreach (var key in texts.SelectMany(t => Keys().Matches(t)).Select(m => m.Groups["key"].Value))
+                    document[key] = victim;
+                if (document.Count > 0)
+                    yield return (column.Name, document.ToJsonString());
             }
-            else if (column.Name != subject.Tenant?.Column && !subject.Table.Key.Contains(column.Name) && (column.BaseType == "uuid") == Guid.TryParse(victim, out _) && column.Category is 'U' or 'S' or 'N')
+            else if (
+                column.Name != subject.Tenant?.Column
+                && !subject.Table.Key.Contains(column.Name)
+                && (column.BaseType == "uuid") == Guid.TryParse(victim, out _)
+                && column.Category is 'U' or 'S' or 'N'
+            )
             {
                 _ = model;
                 yield return (column.Name, victim);

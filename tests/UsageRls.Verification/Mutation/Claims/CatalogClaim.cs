@@ -21,12 +21,18 @@ public sealed class CatalogClaim(string name, string area, string file, IReadOnl
     public string Area => area;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Violation>> CheckAsync(
+        AttemptSession session,
+        IReadOnlySet<string> known,
+        bool first,
+        CancellationToken cancellation
+    )
     {
         var lines = new List<string>();
         await using var command = new NpgsqlCommand(_sql, session.Connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) lines.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellation))
+            lines.Add(reader.GetString(0));
         string[] differences =
         [
             .. expected.Except(lines).Select(line => $"missing: {line}"),

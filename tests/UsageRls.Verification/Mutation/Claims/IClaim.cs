@@ -17,7 +17,12 @@ public interface IClaim
     /// <param name="first">Whether the first violation is enough.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>What violates it; none where it holds.</returns>
-    Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation);
+    Task<IReadOnlyList<Violation>> CheckAsync(
+        AttemptSession session,
+        IReadOnlySet<string> known,
+        bool first,
+        CancellationToken cancellation
+    );
 }
 
 /// <summary>What violates a claim.</summary>

@@ -13,7 +13,15 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
 {
     // The plainest ways, which notice most mutants; the others are for what they leave.
     private static readonly string[] s_plain =
-        ["select … from table", "insert … values", "update … where key = …", "update … without where", "update … set tenant = foreign", "delete … where key = …", "delete without where"];
+    [
+        "select … from table",
+        "insert … values",
+        "update … where key = …",
+        "update … without where",
+        "update … set tenant = foreign",
+        "delete … where key = …",
+        "delete without where",
+    ];
 
     private readonly (TableTrial Trial, bool IsOrdinary)[] _trials = [.. scene.Trials.Where(t => ways(t.Trial))];
 
@@ -40,15 +48,26 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Violation>> CheckAsync(AttemptSession session, IReadOnlySet<string> known, bool first, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Violation>> CheckAsync(
+        AttemptSession session,
+        IReadOnlySet<string> known,
+        bool first,
+        CancellationToken cancellation
+    )
     {
         var violations = new List<Violation>();
         var ordinary = _trials.Where(t => t.IsOrdinary).Select(t => t.Trial.Caller).ToHashSet();
         foreach (var caller in _trials.Select(t => t.Trial).GroupBy(t => t.Caller).Select(g => g.ToArray()))
         {
             var trials = await session.WatchAllAsync([.. caller.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-            violations.AddRange(scene.AgainstIntent([.. caller.Zip(trials)], ordinary).Where(v => !known.Contains(v.Key)).Select(v => new Violation(v.Key, v.Text)));
-            if (first && violations.Count > 0) break;
+            violations.AddRange(
+                scene
+                    .AgainstIntent([.. caller.Zip(trials)], ordinary)
+                    .Where(v => !known.Contains(v.Key))
+                    .Select(v => new Violation(v.Key, v.Text))
+            );
+            if (first && violations.Count > 0)
+                break;
         }
         return violations;
     }
@@ -57,17 +76,34 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     private static ClaimedAttempt[] OfTable(TableScene scene)
     {
         var table = scene.Subject.Table;
-        var variables = new PathVariables(scene.Subject.Name, table.Key.Count > 0 ? [.. table.Key.Select(c => table.Find(c)!)] : [table.Columns[0]], null, null, null);
+        var variables = new PathVariables(
+            scene.Subject.Name,
+            table.Key.Count > 0 ? [.. table.Key.Select(c => table.Find(c)!)] : [table.Columns[0]],
+            null,
+            null,
+            null
+        );
         if (scene.Subject.Tenancy is { HasTable: true, IsOfUsers: false } model)
-            variables = variables.With("tenants", model.Tenants.Sql).With("tenants_name", model.Tenants.Name).With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
+        {
+            variables = variables
+                .With("tenants", model.Tenants.Sql)
+                .With("tenants_name", model.Tenants.Name)
+                .With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
+        }
+
         Caller[] callers = [.. scene.Trials.Select(t => t.Trial.Caller.Caller).Where(c => c.HasReadableClaims).DistinctBy(c => c.Role)];
         return
         [
             .. from path in StatementPath.All
-               where path.Rows == PathRows.Table && path.Command != Command.Lock && path.CanFill(variables)
-               from caller in callers
-               let statement = path.Fill(variables)
-               select new ClaimedAttempt($"{caller}: {path}", caller, statement, attempt => attempt.Outcome.IsDenial ? null : attempt.Outcome.ToString()),
+            where path.Rows == PathRows.Table && path.Command != Command.Lock && path.CanFill(variables)
+            from caller in callers
+            let statement = path.Fill(variables)
+            select new ClaimedAttempt(
+                $"{caller}: {path}",
+                caller,
+                statement,
+                attempt => attempt.Outcome.IsDenial ? null : attempt.Outcome.ToString()
+            ),
         ];
     }
 }

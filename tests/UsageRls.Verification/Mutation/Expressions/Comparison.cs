@@ -6,7 +6,30 @@ namespace UsageRls.Verification.Mutation.Expressions;
 /// <param name="Right">The right side, with its <c>any</c> where it has one.</param>
 public sealed record Comparison(Span Left, Span Operator, Span Right)
 {
-    private static readonly string[] s_operators = ["=", "<>", "!=", "<", "<=", ">", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "&&", "?", "like", "ilike"];
+    private static readonly string[] s_operators =
+    [
+        "=",
+        "<>",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "~~",
+        "!~~",
+        "~~*",
+        "!~~*",
+        "~",
+        "!~",
+        "~*",
+        "!~*",
+        "@>",
+        "<@",
+        "&&",
+        "?",
+        "like",
+        "ilike",
+    ];
 
     /// <summary>The comparison that a condition is, or null.</summary>
     public static Comparison? In(SqlExpression sql, Span condition)
@@ -15,12 +38,14 @@ public sealed record Comparison(Span Left, Span Operator, Span Right)
         {
             var token = sql.Tokens[i];
             i = sql.PartnerOf(i);
-            var end = token.IsAny(s_operators) || token.Is("in") ? i
+            var end =
+                token.IsAny(s_operators) || token.Is("in") ? i
                 : token.Is("not") && Word(sql, i + 1).IsAny(["in", "like", "ilike"]) ? i + 1
                 : token.Is("is") && Word(sql, i + 1).Is("distinct") ? i + 2
                 : token.Is("is") && Word(sql, i + 1).Is("not") && Word(sql, i + 2).Is("distinct") ? i + 3
                 : -1;
-            if (end < 0) continue;
+            if (end < 0)
+                continue;
             var (left, right) = (new Span(condition.First, i - 1), new Span(end + 1, condition.Last));
             return left.IsEmpty || right.IsEmpty ? null : new Comparison(left, new Span(i, end), right);
         }

@@ -6,9 +6,52 @@ public sealed class Level
     // What ends a condition, or comes before one.
     private static readonly string[] s_boundaries =
     [
-        "select", "distinct", "from", "where", "group", "having", "window", "order", "limit", "offset", "fetch", "for", "union", "intersect", "except", "by",
-        "on", "using", "join", "inner", "left", "right", "full", "cross", "lateral", "as", "case", "when", "then", "else", "end",
-        "return", "returns", "begin", "atomic", "if", "elsif", "loop", "into", "declare", "with", "exception", "values", ",", ";", ":=",
+        "select",
+        "distinct",
+        "from",
+        "where",
+        "group",
+        "having",
+        "window",
+        "order",
+        "limit",
+        "offset",
+        "fetch",
+        "for",
+        "union",
+        "intersect",
+        "except",
+        "by",
+        "on",
+        "using",
+        "join",
+        "inner",
+        "left",
+        "right",
+        "full",
+        "cross",
+        "lateral",
+        "as",
+        "case",
+        "when",
+        "then",
+        "else",
+        "end",
+        "return",
+        "returns",
+        "begin",
+        "atomic",
+        "if",
+        "elsif",
+        "loop",
+        "into",
+        "declare",
+        "with",
+        "exception",
+        "values",
+        ",",
+        ";",
+        ":=",
     ];
 
     private readonly SqlExpression _expression;
@@ -37,10 +80,12 @@ public sealed class Level
         foreach (var region in Regions())
         {
             var or = Split(region, "or");
-            if (or is { Connectors.Count: > 0 }) yield return or;
+            if (or is { Connectors.Count: > 0 })
+                yield return or;
             foreach (var operand in or?.Operands ?? [])
             {
-                if (Split(operand, "and") is { } and) yield return and;
+                if (Split(operand, "and") is { } and)
+                    yield return and;
             }
         }
     }
@@ -51,14 +96,18 @@ public sealed class Level
         var from = 0;
         for (var i = 0; i <= _items.Count; i++)
         {
-            if (i < _items.Count && !IsBoundary(i)) continue;
-            if (i > from) yield return new Span(_items[from].First, _items[i - 1].Last);
+            if (i < _items.Count && !IsBoundary(i))
+                continue;
+            if (i > from)
+                yield return new Span(_items[from].First, _items[i - 1].Last);
             from = i + 1;
         }
     }
 
     // "is distinct from" is one operator.
-    private bool IsBoundary(int i) => TokenOf(_items[i]) is var token && token.IsAny(s_boundaries)
+    private bool IsBoundary(int i) =>
+        TokenOf(_items[i]) is var token
+        && token.IsAny(s_boundaries)
         && !(token.Is("distinct") && i > 0 && TokenOf(_items[i - 1]) is var before && (before.Is("is") || before.Is("not")))
         && !(token.Is("from") && i > 0 && TokenOf(_items[i - 1]).Is("distinct"));
 
@@ -68,9 +117,15 @@ public sealed class Level
         foreach (var item in _items.Where(i => i.First >= region.First && i.Last <= region.Last))
         {
             var token = TokenOf(item);
-            if (token.Is("between")) between = true;
-            if (!token.Is(word)) continue;
-            if (between && word == "and") { between = false; continue; }
+            if (token.Is("between"))
+                between = true;
+            if (!token.Is(word))
+                continue;
+            if (between && word == "and")
+            {
+                between = false;
+                continue;
+            }
             operands.Add(new Span(from, item.First - 1));
             connectors.Add(item.First);
             from = item.First + 1;

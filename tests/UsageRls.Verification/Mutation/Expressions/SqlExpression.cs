@@ -23,12 +23,16 @@ public sealed class SqlExpression
         for (var i = 0; i < Tokens.Count; i++)
         {
             _partner[i] = i;
-            if (Tokens[i].Kind == TokenKind.Open) open.Push(i);
-            if (Tokens[i].Kind != TokenKind.Close) continue;
-            if (!open.TryPop(out var from)) throw new FormatException($"A parenthesis closes at {Tokens[i].Start} that never opened: {text}");
+            if (Tokens[i].Kind == TokenKind.Open)
+                open.Push(i);
+            if (Tokens[i].Kind != TokenKind.Close)
+                continue;
+            if (!open.TryPop(out var from))
+                throw new FormatException($"A parenthesis closes at {Tokens[i].Start} that never opened: {text}");
             (_partner[from], _partner[i]) = (i, from);
         }
-        if (open.Count > 0) throw new FormatException($"A parenthesis that opens at {Tokens[open.Peek()].Start} is never closed: {text}");
+        if (open.Count > 0)
+            throw new FormatException($"A parenthesis that opens at {Tokens[open.Peek()].Start} is never closed: {text}");
     }
 
     /// <summary>The SQL.</summary>
@@ -52,7 +56,8 @@ public sealed class SqlExpression
         yield return new Level(this, new Span(0, Tokens.Count - 1));
         for (var i = 0; i < Tokens.Count; i++)
         {
-            if (Tokens[i].Kind == TokenKind.Open && _partner[i] > i + 1) yield return new Level(this, new Span(i + 1, _partner[i] - 1));
+            if (Tokens[i].Kind == TokenKind.Open && _partner[i] > i + 1)
+                yield return new Level(this, new Span(i + 1, _partner[i] - 1));
         }
     }
 
@@ -60,5 +65,6 @@ public sealed class SqlExpression
     public IEnumerable<Junction> Junctions() => Levels().SelectMany(level => level.Junctions());
 
     /// <summary>The comparisons in it, each once.</summary>
-    public IEnumerable<Comparison> Comparisons() => Junctions().SelectMany(j => j.Operands).Select(o => Comparison.In(this, o)).OfType<Comparison>().DistinctBy(c => c.Operator);
+    public IEnumerable<Comparison> Comparisons() =>
+        Junctions().SelectMany(j => j.Operands).Select(o => Comparison.In(this, o)).OfType<Comparison>().DistinctBy(c => c.Operator);
 }

@@ -25,29 +25,34 @@ public static class Tokenizer
         return tokens;
     }
 
-    private static (TokenKind Kind, int End) Next(string sql, int at) => sql[at] switch
-    {
-        '\'' => (TokenKind.Text, QuotedEnd(sql, at, '\'', backslashes: false)),
-        '"' => (TokenKind.Quoted, QuotedEnd(sql, at, '"', backslashes: false)),
-        'e' or 'E' when Peek(sql, at + 1) == '\'' => (TokenKind.Text, QuotedEnd(sql, at + 1, '\'', backslashes: true)),
-        '$' when DollarTag(sql, at) is { } tag => (TokenKind.Text, DollarEnd(sql, at, tag)),
-        '(' or '[' => (TokenKind.Open, at + 1),
-        ')' or ']' => (TokenKind.Close, at + 1),
-        ':' when Peek(sql, at + 1) is ':' or '=' => (TokenKind.Operator, at + 2),
-        '$' or (>= '0' and <= '9') => (TokenKind.Number, While(sql, at + 1, c => char.IsAsciiLetterOrDigit(c) || c == '.')),
-        var c when IsWordStart(c) => (TokenKind.Word, While(sql, at + 1, c => char.IsLetterOrDigit(c) || c is '_' or '$')),
-        var c when s_operator.Contains(c) => (TokenKind.Operator, OperatorEnd(sql, at)),
-        _ => (TokenKind.Punctuation, at + 1),
-    };
+    private static (TokenKind Kind, int End) Next(string sql, int at) =>
+        sql[at] switch
+        {
+            '\'' => (TokenKind.Text, QuotedEnd(sql, at, '\'', backslashes: false)),
+            '"' => (TokenKind.Quoted, QuotedEnd(sql, at, '"', backslashes: false)),
+            'e' or 'E' when Peek(sql, at + 1) == '\'' => (TokenKind.Text, QuotedEnd(sql, at + 1, '\'', backslashes: true)),
+            '$' when DollarTag(sql, at) is { } tag => (TokenKind.Text, DollarEnd(sql, at, tag)),
+            '(' or '[' => (TokenKind.Open, at + 1),
+            ')' or ']' => (TokenKind.Close, at + 1),
+            ':' when Peek(sql, at + 1) is ':' or '=' => (TokenKind.Operator, at + 2),
+            '$' or (>= '0' and <= '9') => (TokenKind.Number, While(sql, at + 1, c => char.IsAsciiLetterOrDigit(c) || c == '.')),
+            var c when IsWordStart(c) => (TokenKind.Word, While(sql, at + 1, c => char.IsLetterOrDigit(c) || c is '_' or '$')),
+            var c when s_operator.Contains(c) => (TokenKind.Operator, OperatorEnd(sql, at)),
+            _ => (TokenKind.Punctuation, at + 1),
+        };
 
     private static int SkipSpace(string sql, int at)
     {
         while (at < sql.Length)
         {
-            if (char.IsWhiteSpace(sql[at])) at++;
-            else if (sql[at] == '-' && Peek(sql, at + 1) == '-') at = While(sql, at, c => c != '\n');
-            else if (sql[at] == '/' && Peek(sql, at + 1) == '*') at = CommentEnd(sql, at);
-            else break;
+            if (char.IsWhiteSpace(sql[at]))
+                at++;
+            else if (sql[at] == '-' && Peek(sql, at + 1) == '-')
+                at = While(sql, at, c => c != '\n');
+            else if (sql[at] == '/' && Peek(sql, at + 1) == '*')
+                at = CommentEnd(sql, at);
+            else
+                break;
         }
         return at;
     }
@@ -57,10 +62,22 @@ public static class Tokenizer
         var (at, depth) = (from + 2, 1);
         while (depth > 0)
         {
-            if (at >= sql.Length) throw Unclosed("comment", from);
-            if (sql[at] == '/' && Peek(sql, at + 1) == '*') { depth++; at += 2; }
-            else if (sql[at] == '*' && Peek(sql, at + 1) == '/') { depth--; at += 2; }
-            else at++;
+            if (at >= sql.Length)
+                throw Unclosed("comment", from);
+            if (sql[at] == '/' && Peek(sql, at + 1) == '*')
+            {
+                depth++;
+                at += 2;
+            }
+            else if (sql[at] == '*' && Peek(sql, at + 1) == '/')
+            {
+                depth--;
+                at += 2;
+            }
+            else
+            {
+                at++;
+            }
         }
         return at;
     }
@@ -69,8 +86,17 @@ public static class Tokenizer
     private static int OperatorEnd(string sql, int at)
     {
         var end = at + 1;
-        while (end < sql.Length && s_operator.Contains(sql[end]) && !(sql[end] is '-' or '/' && Peek(sql, end + 1) == (sql[end] == '-' ? '-' : '*'))) end++;
-        while (end > at + 1 && sql[end - 1] is '-' or '+' && sql.AsSpan(at, end - at).IndexOfAny(s_signed) < 0) end--;
+        while (
+            end < sql.Length
+            && s_operator.Contains(sql[end])
+            && !(sql[end] is '-' or '/' && Peek(sql, end + 1) == (sql[end] == '-' ? '-' : '*'))
+        )
+        {
+            end++;
+        }
+
+        while (end > at + 1 && sql[end - 1] is '-' or '+' && sql.AsSpan(at, end - at).IndexOfAny(s_signed) < 0)
+            end--;
         return end;
     }
 
@@ -78,9 +104,12 @@ public static class Tokenizer
     {
         for (var at = from + 1; at < sql.Length; at++)
         {
-            if (backslashes && sql[at] == '\\') at++;
-            else if (sql[at] == quote && Peek(sql, at + 1) == quote) at++;
-            else if (sql[at] == quote) return at + 1;
+            if (backslashes && sql[at] == '\\')
+                at++;
+            else if (sql[at] == quote && Peek(sql, at + 1) == quote)
+                at++;
+            else if (sql[at] == quote)
+                return at + 1;
         }
         throw Unclosed("quote", from);
     }
@@ -99,7 +128,8 @@ public static class Tokenizer
 
     private static int While(string sql, int at, Func<char, bool> belongs)
     {
-        while (at < sql.Length && belongs(sql[at])) at++;
+        while (at < sql.Length && belongs(sql[at]))
+            at++;
         return at;
     }
 

@@ -21,6 +21,14 @@ public sealed class AddedPolicy : IMutator
         from command in s_commands
         from role in (string[])["public", DatabaseRole.Anon, DatabaseRole.Authenticated]
         where PolicySql.Matters(subject, table, command, role)
-        let policy = new SubjectPolicy(table.Oid, "usage_rls_mutant", true, command, [role], command == "insert" ? null : "true", command is "all" or "insert" or "update" ? "true" : null)
+        let policy = new SubjectPolicy(
+            table.Oid,
+            "usage_rls_mutant",
+            true,
+            command,
+            [role],
+            command == "insert" ? null : "true",
+            command is "all" or "insert" or "update" ? "true" : null
+        )
         select new Mutant(Name, $"table {table.Name}", $"permissive true for {command} to {role}", policy.Create(subject));
 }

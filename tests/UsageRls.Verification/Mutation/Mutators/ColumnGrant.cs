@@ -21,8 +21,12 @@ public sealed class ColumnGrant : IMutator
         where !Has(subject, role, privilege, null)
         from column in subject.ColumnsOf(subject.Table)
         where !Has(subject, role, privilege, column.Name)
-        select new Mutant(Name, $"rights of {role} on {subject.Table.Name}", $"{privilege} ({column.Name})",
-            $"grant {privilege} ({SqlText.Identifier(column.Name)}) on table {subject.Table.Sql} to {Subject.Role(role)};");
+        select new Mutant(
+            Name,
+            $"rights of {role} on {subject.Table.Name}",
+            $"{privilege} ({column.Name})",
+            $"grant {privilege} ({SqlText.Identifier(column.Name)}) on table {subject.Table.Sql} to {Subject.Role(role)};"
+        );
 
     private static bool Has(Subject subject, string role, string privilege, string? column) =>
         subject.Grants.Any(g => g.TableOid == subject.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column == column);

@@ -15,6 +15,12 @@ public sealed class DroppedConstraint : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Constraints.Where(c => c.TableOid == subject.Table.Oid).Select(c => new Mutant(Name, $"constraint {c.Name}", "dropped",
-            $"alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(c.Name)};"));
+        subject
+            .Constraints.Where(c => c.TableOid == subject.Table.Oid)
+            .Select(c => new Mutant(
+                Name,
+                $"constraint {c.Name}",
+                "dropped",
+                $"alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(c.Name)};"
+            ));
 }

@@ -17,5 +17,10 @@ public sealed class DroppedDefault : IMutator
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
         from column in subject.ColumnsOf(subject.Table)
         where column.Default is not null
-        select new Mutant(Name, $"column {column.Name}", "drop default", $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop default;");
+        select new Mutant(
+            Name,
+            $"column {column.Name}",
+            "drop default",
+            $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop default;"
+        );
 }

@@ -17,5 +17,10 @@ public sealed class DroppedGenerated : IMutator
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
         from column in subject.ColumnsOf(subject.Table)
         where column.Generated
-        select new Mutant(Name, $"column {column.Name}", "drop expression", $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop expression;");
+        select new Mutant(
+            Name,
+            $"column {column.Name}",
+            "drop expression",
+            $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop expression;"
+        );
 }

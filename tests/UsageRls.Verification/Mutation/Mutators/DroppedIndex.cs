@@ -15,6 +15,12 @@ public sealed class DroppedIndex(IReadOnlyCollection<string> claimed) : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Indexes.Where(i => claimed.Contains(i.Shape)).Select(i => new Mutant(Name, $"index {i.Name}", "dropped",
-            $"drop index {SqlText.Identifier(i.Schema)}.{SqlText.Identifier(i.Name)};"));
+        subject
+            .Indexes.Where(i => claimed.Contains(i.Shape))
+            .Select(i => new Mutant(
+                Name,
+                $"index {i.Name}",
+                "dropped",
+                $"drop index {SqlText.Identifier(i.Schema)}.{SqlText.Identifier(i.Name)};"
+            ));
 }

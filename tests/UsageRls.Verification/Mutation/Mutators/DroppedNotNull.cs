@@ -17,5 +17,10 @@ public sealed class DroppedNotNull : IMutator
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
         from column in subject.ColumnsOf(subject.Table)
         where column is { NotNull: true, InPrimaryKey: false }
-        select new Mutant(Name, $"column {column.Name}", "drop not null", $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop not null;");
+        select new Mutant(
+            Name,
+            $"column {column.Name}",
+            "drop not null",
+            $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop not null;"
+        );
 }

@@ -15,6 +15,12 @@ public sealed class DroppedTrigger : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Triggers.Where(t => t.TableOid == subject.Table.Oid).Select(t => new Mutant(Name, $"trigger {t.Name}", "dropped",
-            $"drop trigger {SqlText.Identifier(t.Name)} on {subject.Table.Sql};"));
+        subject
+            .Triggers.Where(t => t.TableOid == subject.Table.Oid)
+            .Select(t => new Mutant(
+                Name,
+                $"trigger {t.Name}",
+                "dropped",
+                $"drop trigger {SqlText.Identifier(t.Name)} on {subject.Table.Sql};"
+            ));
 }

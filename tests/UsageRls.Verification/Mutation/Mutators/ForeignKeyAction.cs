@@ -22,12 +22,19 @@ public sealed partial class ForeignKeyAction : IMutator
         let now = OnDelete().Match(key.Definition) is { Success: true } action ? action.Value.Trim().ToLowerInvariant() : "no action"
         from other in (string[])[now == "no action" ? " ON DELETE CASCADE" : "", " ON DELETE SET NULL"]
         where plain + other != key.Definition
-        select new Mutant(Name, $"constraint {key.Name}", $"{now} becomes {(other == "" ? "no action" : other.Trim().ToLowerInvariant())}",
+        select new Mutant(
+            Name,
+            $"constraint {key.Name}",
+            $"{now} becomes {(other == "" ? "no action" : other.Trim().ToLowerInvariant())}",
             $"""
             alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(key.Name)};
             alter table {subject.Table.Sql} add constraint {SqlText.Identifier(key.Name)} {plain}{other};
-            """);
+            """
+        );
 
-    [GeneratedRegex(@" ON DELETE (CASCADE|RESTRICT|SET NULL|SET DEFAULT)( \([^)]*\))?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @" ON DELETE (CASCADE|RESTRICT|SET NULL|SET DEFAULT)( \([^)]*\))?",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex OnDelete();
 }

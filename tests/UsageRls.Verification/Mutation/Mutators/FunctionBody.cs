@@ -24,6 +24,10 @@ public sealed class FunctionBody(IRewriter rewriter) : IMutator
         where start >= 0
         let body = function.Parsed ? definition[start..] : function.Body
         from rewriting in rewriter.Rewrite(new SqlExpression(body), new RewriteContext(subject, null, constants))
-        select new Mutant(Name, $"function {function.Signature}", rewriting.Change,
-            $"{definition[..start]}{rewriting.Sql}{definition[(start + body.Length)..]};");
+        select new Mutant(
+            Name,
+            $"function {function.Signature}",
+            rewriting.Change,
+            $"{definition[..start]}{rewriting.Sql}{definition[(start + body.Length)..]};"
+        );
 }

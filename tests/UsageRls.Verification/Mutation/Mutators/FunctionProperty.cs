@@ -22,11 +22,24 @@ public sealed class FunctionProperty : IMutator
         yield return function.Definer
             ? Of("definer to invoker", $"alter function {function.Signature} security invoker;")
             : Of("invoker to definer", $"alter function {function.Signature} security definer;");
-        if (!function.Volatile) yield return Of("volatile", $"alter function {function.Signature} volatile;");
-        if (function.Pinned) yield return Of("search path unset", $"alter function {function.Signature} reset search_path;");
-        if (function.Priced) yield return Of("at the usual cost", $"alter function {function.Signature} cost {(function.Language is "c" or "internal" ? 1 : 100)};");
+        if (!function.Volatile)
+            yield return Of("volatile", $"alter function {function.Signature} volatile;");
+        if (function.Pinned)
+            yield return Of("search path unset", $"alter function {function.Signature} reset search_path;");
+        if (function.Priced)
+        {
+            yield return Of(
+                "at the usual cost",
+                $"alter function {function.Signature} cost {(function.Language is "c" or "internal" ? 1 : 100)};"
+            );
+        }
+
         foreach (var role in (string[])["public", DatabaseRole.Anon])
-            if (!function.Executors.Contains(role)) yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {Subject.Role(role)};");
+        {
+            if (!function.Executors.Contains(role))
+                yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {Subject.Role(role)};");
+        }
+
         foreach (var role in function.Executors)
             yield return Of($"not callable by {role}", $"revoke execute on function {function.Signature} from {Subject.Role(role)};");
     }

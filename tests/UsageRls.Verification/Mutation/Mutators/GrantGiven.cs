@@ -22,5 +22,10 @@ public sealed class GrantGiven : IMutator
         from privilege in subject.Privileges
         where subject.HasContract || (role != DatabaseRole.ServiceRole && s_beyondRows.Contains(privilege))
         where !subject.Grants.Any(g => g.TableOid == subject.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column is null)
-        select new Mutant(Name, $"rights of {role} on {subject.Table.Name}", privilege, $"grant {privilege} on table {subject.Table.Sql} to {Subject.Role(role)};");
+        select new Mutant(
+            Name,
+            $"rights of {role} on {subject.Table.Name}",
+            privilege,
+            $"grant {privilege} on table {subject.Table.Sql} to {Subject.Role(role)};"
+        );
 }

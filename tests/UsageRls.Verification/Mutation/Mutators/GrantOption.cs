@@ -19,6 +19,10 @@ public sealed class GrantOption : IMutator
         from grant in subject.Grants
         where grant is { Grantable: false } && grant.TableOid == subject.Table.Oid && DatabaseRole.Api.Contains(grant.Role)
         let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
-        select new Mutant(Name, $"rights of {grant.Role} on {subject.Table.Name}", grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
-            $"grant {grant.Privilege}{column} on table {subject.Table.Sql} to {Subject.Role(grant.Role)} with grant option;");
+        select new Mutant(
+            Name,
+            $"rights of {grant.Role} on {subject.Table.Name}",
+            grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
+            $"grant {grant.Privilege}{column} on table {subject.Table.Sql} to {Subject.Role(grant.Role)} with grant option;"
+        );
 }

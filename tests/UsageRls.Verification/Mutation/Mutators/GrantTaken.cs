@@ -19,11 +19,18 @@ public sealed class GrantTaken : IMutator
         let table = subject.TableOf(grant)
         where table.IsSubject || IsReadByPolicies(subject, grant)
         let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
-        select new Mutant(Name, $"rights of {grant.Role} on {table.Name}", grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
-            $"revoke {grant.Privilege}{column} on table {table.Sql} from {Subject.Role(grant.Role)};");
+        select new Mutant(
+            Name,
+            $"rights of {grant.Role} on {table.Name}",
+            grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
+            $"revoke {grant.Privilege}{column} on table {table.Sql} from {Subject.Role(grant.Role)};"
+        );
 
     // A policy's subquery runs with the rights of whom the policy is for.
-    private static bool IsReadByPolicies(Subject subject, SubjectGrant grant) => grant.Privilege == "select"
-        && subject.Policies.Any(p => p.TableOid == subject.Table.Oid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public") && grant.Role != "service_role"))
+    private static bool IsReadByPolicies(Subject subject, SubjectGrant grant) =>
+        grant.Privilege == "select"
+        && subject.Policies.Any(p =>
+            p.TableOid == subject.Table.Oid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public") && grant.Role != "service_role")
+        )
         && subject.Policies.Any(p => p.TableOid == grant.TableOid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public")));
 }

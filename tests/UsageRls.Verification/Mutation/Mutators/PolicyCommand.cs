@@ -19,11 +19,19 @@ public sealed class PolicyCommand : IMutator
         from policy in subject.Policies
         from command in s_commands
         where command != policy.Command && (command != "all" || Opens(subject, policy))
-        select new Mutant(Name, policy.Shown(subject), $"for {policy.Command} to for {command}", policy.ReplaceBy(subject, For(policy, command)));
+        select new Mutant(
+            Name,
+            policy.Shown(subject),
+            $"for {policy.Command} to for {command}",
+            policy.ReplaceBy(subject, For(policy, command))
+        );
 
     // For all: the old command stays; that matters where another one has a grant.
-    private static bool Opens(Subject subject, SubjectPolicy policy) => PolicySql.Commands("all").Where(c => c != policy.Command)
-        .Any(c => policy.Roles.Any(r => PolicySql.Matters(subject, subject.TableOf(policy), c, r)));
+    private static bool Opens(Subject subject, SubjectPolicy policy) =>
+        PolicySql
+            .Commands("all")
+            .Where(c => c != policy.Command)
+            .Any(c => policy.Roles.Any(r => PolicySql.Matters(subject, subject.TableOf(policy), c, r)));
 
     private static SubjectPolicy For(SubjectPolicy policy, string command)
     {

@@ -20,6 +20,10 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
         from part in ((string Clause, string? Sql)[])[("using", policy.Using), ("with check", policy.Check)]
         where part.Sql is not null
         from rewriting in rewriter.Rewrite(new SqlExpression(part.Sql), new RewriteContext(subject, subject.TableOf(policy), constants))
-        select new Mutant(Name, policy.Shown(subject), $"{part.Clause}: {rewriting.Change}",
-            $"alter policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});");
+        select new Mutant(
+            Name,
+            policy.Shown(subject),
+            $"{part.Clause}: {rewriting.Change}",
+            $"alter policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
+        );
 }

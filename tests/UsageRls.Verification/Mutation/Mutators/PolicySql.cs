@@ -16,15 +16,19 @@ internal static class PolicySql
     /// <summary>Creates it.</summary>
     public static string Create(this SubjectPolicy policy, Subject subject)
     {
-        var sql = $"create policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} as {(policy.Permissive ? "permissive" : "restrictive")} "
+        var sql =
+            $"create policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} as {(policy.Permissive ? "permissive" : "restrictive")} "
             + $"for {policy.Command} to {string.Join(", ", policy.Roles.Select(Subject.Role))}";
-        if (policy.Using is not null) sql += $" using ({policy.Using})";
-        if (policy.Check is not null) sql += $" with check ({policy.Check})";
+        if (policy.Using is not null)
+            sql += $" using ({policy.Using})";
+        if (policy.Check is not null)
+            sql += $" with check ({policy.Check})";
         return sql + ";";
     }
 
     /// <summary>Puts another in its place.</summary>
-    public static string ReplaceBy(this SubjectPolicy policy, Subject subject, SubjectPolicy other) => $"{policy.Drop(subject)}\n{other.Create(subject)}";
+    public static string ReplaceBy(this SubjectPolicy policy, Subject subject, SubjectPolicy other) =>
+        $"{policy.Drop(subject)}\n{other.Create(subject)}";
 
     /// <summary>The commands that a policy for this one is about.</summary>
     public static string[] Commands(string command) => command == "all" ? ["select", "insert", "update", "delete"] : [command];

@@ -14,19 +14,23 @@ public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutato
     public string Advice => "Claim the plan of the query that the index is for (its order, its sort, its heap fetches), or the index.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) => subject.Indexes.Where(i => claimed.Contains(i.Shape)).SelectMany(i => Mutate(subject, i));
+    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+        subject.Indexes.Where(i => claimed.Contains(i.Shape)).SelectMany(i => Mutate(subject, i));
 
     private IEnumerable<Mutant> Mutate(Subject subject, SubjectIndex index)
     {
-        Mutant Of(string change, IEnumerable<string> keys, IEnumerable<string> included) => new(Name, $"index {index.Name}", change, Replace(subject, index, keys, included));
+        Mutant Of(string change, IEnumerable<string> keys, IEnumerable<string> included) =>
+            new(Name, $"index {index.Name}", change, Replace(subject, index, keys, included));
         string[] keys = [.. index.Keys.Zip(index.Descending, (key, descending) => descending ? $"{key} desc" : key)];
         if (keys.Length > 1)
         {
             yield return Of("columns reversed", keys.Reverse(), index.Included);
             yield return Of("last column dropped", keys[..^1], index.Included);
         }
-        if (index.Descending.Any(d => d)) yield return Of("all ascending", index.Keys, index.Included);
-        if (index.Included.Count > 0) yield return Of("nothing included", keys, []);
+        if (index.Descending.Any(d => d))
+            yield return Of("all ascending", index.Keys, index.Included);
+        if (index.Included.Count > 0)
+            yield return Of("nothing included", keys, []);
     }
 
     private static string Replace(Subject subject, SubjectIndex index, IEnumerable<string> keys, IEnumerable<string> included)
@@ -36,7 +40,10 @@ public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutato
         var where = index.Predicate is { } predicate ? $" where {predicate}" : "";
         return $"""
             drop index {SqlText.Identifier(index.Schema)}.{name};
-            create {(index.Unique ? "unique " : "")}index {name} on {subject.TableOf(index).Sql} using {index.Method} ({string.Join(", ", keys)}){include}{where};
+            create {(index.Unique ? "unique " : "")}index {name} on {subject.TableOf(index).Sql} using {index.Method} ({string.Join(
+                ", ",
+                keys
+            )}){include}{where};
             """;
     }
 }

@@ -33,9 +33,15 @@ public sealed class RolePower : IMutator
     private static IEnumerable<(string Object, string Change, string Sql)> OfAGroup(Subject subject)
     {
         var policy = new SubjectPolicy(subject.Table.Oid, Group, true, "select", [Group], "true", null);
-        yield return ("role authenticated", "member of a role that a policy lets in",
-            $"create role {Group}; grant {Group} to authenticated; {policy.Create(subject)}");
-        yield return ("role service_role", "member of a role with more privileges",
-            $"create role {Group}; grant {Group} to service_role; grant delete on table {subject.Table.Sql} to {Group};");
+        yield return (
+            "role authenticated",
+            "member of a role that a policy lets in",
+            $"create role {Group}; grant {Group} to authenticated; {policy.Create(subject)}"
+        );
+        yield return (
+            "role service_role",
+            "member of a role with more privileges",
+            $"create role {Group}; grant {Group} to service_role; grant delete on table {subject.Table.Sql} to {Group};"
+        );
     }
 }

@@ -15,5 +15,10 @@ public sealed class TableOwner : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        DatabaseRole.Api.Select(role => new Mutant(Name, $"table {subject.Table.Name}", $"owned by {role}", $"alter table {subject.Table.Sql} owner to {Subject.Role(role)};"));
+        DatabaseRole.Api.Select(role => new Mutant(
+            Name,
+            $"table {subject.Table.Name}",
+            $"owned by {role}",
+            $"alter table {subject.Table.Sql} owner to {Subject.Role(role)};"
+        ));
 }

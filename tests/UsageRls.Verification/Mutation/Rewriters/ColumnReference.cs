@@ -9,7 +9,22 @@ namespace UsageRls.Verification.Mutation.Rewriters;
 internal sealed record ColumnReference(int Token, SubjectColumn Column)
 {
     private static readonly string[] s_notNames =
-        ["null", "true", "false", "current_user", "session_user", "user", "select", "not", "any", "all", "exists", "array", "case", "default"];
+    [
+        "null",
+        "true",
+        "false",
+        "current_user",
+        "session_user",
+        "user",
+        "select",
+        "not",
+        "any",
+        "all",
+        "exists",
+        "array",
+        "case",
+        "default",
+    ];
 
     /// <summary>Whether a span is a name, or a name with its qualifiers, and nothing else.</summary>
     public static bool Is(SqlExpression sql, Span span)
@@ -17,7 +32,8 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
         for (var i = span.First; i <= span.Last; i++)
         {
             var even = (i - span.First) % 2 == 0;
-            if (even ? !sql.Tokens[i].IsName || sql.Tokens[i].IsAny(s_notNames) : !sql.Tokens[i].Is(".")) return false;
+            if (even ? !sql.Tokens[i].IsName || sql.Tokens[i].IsAny(s_notNames) : !sql.Tokens[i].Is("."))
+                return false;
         }
         return (span.Last - span.First) % 2 == 0;
     }
@@ -28,12 +44,23 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
         var sources = Sources(sql, context);
         for (var i = 0; i < sql.Tokens.Count; i++)
         {
-            if (!sql.Tokens[i].IsName || TextAt(sql, i + 1) is "." or "(" || TextAt(sql, i - 1).Equals("as", StringComparison.OrdinalIgnoreCase)) continue;
+            if (
+                !sql.Tokens[i].IsName
+                || TextAt(sql, i + 1) is "." or "("
+                || TextAt(sql, i - 1).Equals("as", StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                continue;
+            }
+
             var name = sql.Tokens[i].Name;
             var qualifier = TextAt(sql, i - 1) == "." ? sql.Tokens[i - 2].Name : null;
-            var column = sources.Where(s => qualifier is null || s.Alias == qualifier)
-                .SelectMany(s => context.Subject.ColumnsOf(s.Table)).FirstOrDefault(c => c.Name == name);
-            if (column is not null) yield return new ColumnReference(i, column);
+            var column = sources
+                .Where(s => qualifier is null || s.Alias == qualifier)
+                .SelectMany(s => context.Subject.ColumnsOf(s.Table))
+                .FirstOrDefault(c => c.Name == name);
+            if (column is not null)
+                yield return new ColumnReference(i, column);
         }
     }
 
@@ -41,14 +68,29 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
     private static List<(string Alias, SubjectTable Table)> Sources(SqlExpression sql, RewriteContext context)
     {
         var sources = new List<(string, SubjectTable)>();
-        if (context.Table is { } own) sources.Add((own.Name, own));
+        if (context.Table is { } own)
+            sources.Add((own.Name, own));
         for (var i = 0; i < sql.Tokens.Count; i++)
         {
-            if (!sql.Tokens[i].IsName || TextAt(sql, i + 1) == "." || !(sql.Tokens[Math.Max(0, i - 1)].IsAny(["from", "join", ","]) || TextAt(sql, i - 1) == ".")) continue;
-            var table = context.Subject.Tables.FirstOrDefault(t => t.Name == sql.Tokens[i].Name && (TextAt(sql, i - 1) != "." || sql.Tokens[i - 2].Name == t.Schema));
-            if (table is null) continue;
+            if (
+                !sql.Tokens[i].IsName
+                || TextAt(sql, i + 1) == "."
+                || !(sql.Tokens[Math.Max(0, i - 1)].IsAny(["from", "join", ","]) || TextAt(sql, i - 1) == ".")
+            )
+            {
+                continue;
+            }
+
+            var table = context.Subject.Tables.FirstOrDefault(t =>
+                t.Name == sql.Tokens[i].Name && (TextAt(sql, i - 1) != "." || sql.Tokens[i - 2].Name == t.Schema)
+            );
+            if (table is null)
+                continue;
             var at = i + (TextAt(sql, i + 1).Equals("as", StringComparison.OrdinalIgnoreCase) ? 2 : 1);
-            var isAlias = at < sql.Tokens.Count && sql.Tokens[at].IsName && !sql.Tokens[at].IsAny(["where", "join", "on", "group", "order", "limit", "union", "inner", "left"]);
+            var isAlias =
+                at < sql.Tokens.Count
+                && sql.Tokens[at].IsName
+                && !sql.Tokens[at].IsAny(["where", "join", "on", "group", "order", "limit", "union", "inner", "left"]);
             sources.Add((isAlias ? sql.Tokens[at].Name : table.Name, table));
         }
         return sources;

@@ -7,12 +7,27 @@ public sealed class ComparisonOperator : IRewriter
 {
     private static readonly Dictionary<string, string[]> s_others = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["="] = ["<>"], ["<>"] = ["="], ["!="] = ["="],
-        ["<"] = ["<=", ">="], ["<="] = ["<", ">"], [">"] = [">=", "<="], [">="] = [">", "<"],
-        ["~~"] = ["!~~"], ["!~~"] = ["~~"], ["~~*"] = ["!~~*"], ["!~~*"] = ["~~*"],
-        ["~"] = ["!~"], ["!~"] = ["~"], ["~*"] = ["!~*"], ["!~*"] = ["~*"],
-        ["like"] = ["not like"], ["not like"] = ["like"], ["ilike"] = ["not ilike"], ["not ilike"] = ["ilike"],
-        ["is distinct from"] = ["is not distinct from"], ["is not distinct from"] = ["is distinct from"],
+        ["="] = ["<>"],
+        ["<>"] = ["="],
+        ["!="] = ["="],
+        ["<"] = ["<=", ">="],
+        ["<="] = ["<", ">"],
+        [">"] = [">=", "<="],
+        [">="] = [">", "<"],
+        ["~~"] = ["!~~"],
+        ["!~~"] = ["~~"],
+        ["~~*"] = ["!~~*"],
+        ["!~~*"] = ["~~*"],
+        ["~"] = ["!~"],
+        ["!~"] = ["~"],
+        ["~*"] = ["!~*"],
+        ["!~*"] = ["~*"],
+        ["like"] = ["not like"],
+        ["not like"] = ["like"],
+        ["ilike"] = ["not ilike"],
+        ["not ilike"] = ["ilike"],
+        ["is distinct from"] = ["is not distinct from"],
+        ["is not distinct from"] = ["is distinct from"],
     };
 
     /// <inheritdoc/>
@@ -22,8 +37,7 @@ public sealed class ComparisonOperator : IRewriter
     public string Advice => "Try a value on each side of the comparison, and the one on its boundary.";
 
     /// <inheritdoc/>
-    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
-        Operators(sql).Concat(NullTests(sql));
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) => Operators(sql).Concat(NullTests(sql));
 
     private static IEnumerable<Rewriting> Operators(SqlExpression sql) =>
         from comparison in sql.Comparisons()
@@ -32,19 +46,24 @@ public sealed class ComparisonOperator : IRewriter
         from other in s_others.GetValueOrDefault(now, [])
         select new Rewriting(
             $"{Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)))}: {now} to {other}",
-            sql.Replace(comparison.Operator, other));
+            sql.Replace(comparison.Operator, other)
+        );
 
     private static IEnumerable<Rewriting> NullTests(SqlExpression sql)
     {
         for (var i = 1; i < sql.Tokens.Count - 1; i++)
         {
-            if (!sql.Tokens[i].Is("is")) continue;
+            if (!sql.Tokens[i].Is("is"))
+                continue;
             var negated = sql.Tokens[i + 1].Is("not");
             var word = i + (negated ? 2 : 1);
-            if (word >= sql.Tokens.Count || !sql.Tokens[word].IsAny(["null", "true", "false", "unknown"])) continue;
+            if (word >= sql.Tokens.Count || !sql.Tokens[word].IsAny(["null", "true", "false", "unknown"]))
+                continue;
             var test = sql.Tokens[word].Text.ToLowerInvariant();
-            yield return new($"{Shown.Of(sql.TextOf(Operand(sql, i - 1)))} is {(negated ? "not " : "")}{test}: the opposite",
-                sql.Replace(new Span(i, word), $"is {(negated ? "" : "not ")}{test}"));
+            yield return new(
+                $"{Shown.Of(sql.TextOf(Operand(sql, i - 1)))} is {(negated ? "not " : "")}{test}: the opposite",
+                sql.Replace(new Span(i, word), $"is {(negated ? "" : "not ")}{test}")
+            );
         }
     }
 
@@ -52,7 +71,14 @@ public sealed class ComparisonOperator : IRewriter
     private static Span Operand(SqlExpression sql, int last)
     {
         var first = sql.Tokens[last].Kind == TokenKind.Close ? sql.PartnerOf(last) : last;
-        while (first > 0 && (sql.Tokens[first - 1].Is(".") || (sql.Tokens[first - 1].IsName && (sql.Tokens[first].Is(".") || sql.Tokens[first].Is("("))))) first--;
+        while (
+            first > 0
+            && (sql.Tokens[first - 1].Is(".") || (sql.Tokens[first - 1].IsName && (sql.Tokens[first].Is(".") || sql.Tokens[first].Is("("))))
+        )
+        {
+            first--;
+        }
+
         return new Span(first, last);
     }
 }

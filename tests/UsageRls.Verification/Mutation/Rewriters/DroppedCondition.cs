@@ -9,7 +9,8 @@ public sealed class DroppedCondition : IRewriter
     public string Name => "dropped condition";
 
     /// <inheritdoc/>
-    public string Advice => "Try a row, or a caller, that meets every other condition and fails this one (for an `or`: that meets only this one).";
+    public string Advice =>
+        "Try a row, or a caller, that meets every other condition and fails this one (for an `or`: that meets only this one).";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

@@ -5,13 +5,28 @@ namespace UsageRls.Verification.Mutation.Rewriters;
 /// <summary>A subquery, or a helper's body, returns everything.</summary>
 public sealed class DroppedWhere : IRewriter
 {
-    private static readonly string[] s_clauses = ["group", "having", "window", "order", "limit", "offset", "fetch", "for", "union", "intersect", "except", ";"];
+    private static readonly string[] s_clauses =
+    [
+        "group",
+        "having",
+        "window",
+        "order",
+        "limit",
+        "offset",
+        "fetch",
+        "for",
+        "union",
+        "intersect",
+        "except",
+        ";",
+    ];
 
     /// <inheritdoc/>
     public string Name => "dropped where";
 
     /// <inheritdoc/>
-    public string Advice => "Try where the table that the subquery reads shows the caller other people's rows: its own policies must not be what holds.";
+    public string Advice =>
+        "Try where the table that the subquery reads shows the caller other people's rows: its own policies must not be what holds.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)
@@ -21,9 +36,11 @@ public sealed class DroppedWhere : IRewriter
             var items = level.Items;
             for (var i = 0; i < items.Count; i++)
             {
-                if (!level.TokenOf(items[i]).Is("where")) continue;
+                if (!level.TokenOf(items[i]).Is("where"))
+                    continue;
                 var end = i + 1;
-                while (end < items.Count && !level.TokenOf(items[end]).IsAny(s_clauses)) end++;
+                while (end < items.Count && !level.TokenOf(items[end]).IsAny(s_clauses))
+                    end++;
                 var clause = new Span(items[i].First, items[end - 1].Last);
                 yield return new Rewriting($"without {Shown.Of(sql.TextOf(clause))}", sql.Replace(clause, ""));
             }

@@ -17,7 +17,10 @@ public sealed class ForeignOrganization : IRewriter
     {
         var tenants = context.Constants.Tenants;
         var columns = context.Table is { } table
-            ? context.Subject.ColumnsOf(table).Where(c => c.References == tenants.Sql || c.References == tenants.ToString() || c.References == tenants.Name).ToDictionary(c => c.Name, StringComparer.Ordinal)
+            ? context
+                .Subject.ColumnsOf(table)
+                .Where(c => c.References == tenants.Sql || c.References == tenants.ToString() || c.References == tenants.Name)
+                .ToDictionary(c => c.Name, StringComparer.Ordinal)
             : [];
         string Id(string column) => $"{SqlText.Literal(context.Constants.Tenant)}::{columns[column].Type}";
         foreach (var name in columns.Keys)
@@ -25,9 +28,13 @@ public sealed class ForeignOrganization : IRewriter
 
         foreach (var comparison in sql.Comparisons())
         {
-            if (!ColumnReference.Is(sql, comparison.Left) || !columns.ContainsKey(sql.Tokens[comparison.Left.Last].Name)) continue;
+            if (!ColumnReference.Is(sql, comparison.Left) || !columns.ContainsKey(sql.Tokens[comparison.Left.Last].Name))
+                continue;
             var whole = new Span(comparison.Left.First, comparison.Right.Last);
-            yield return new($"{Shown.Of(sql.TextOf(whole))}: a fixed organisation", sql.Replace(whole, $"{sql.TextOf(comparison.Left)} = {Id(sql.Tokens[comparison.Left.Last].Name)}"));
+            yield return new(
+                $"{Shown.Of(sql.TextOf(whole))}: a fixed organisation",
+                sql.Replace(whole, $"{sql.TextOf(comparison.Left)} = {Id(sql.Tokens[comparison.Left.Last].Name)}")
+            );
         }
     }
 }

@@ -20,7 +20,19 @@ public sealed class Identity : IRewriter
         var calls = 0;
         for (var i = 0; i + 4 < sql.Tokens.Count; i++)
         {
-            if (!(sql.Tokens[i].Is("auth") && sql.Tokens[i + 1].Is(".") && sql.Tokens[i + 2].Is("uid") && sql.Tokens[i + 3].Is("(") && sql.Tokens[i + 4].Is(")"))) continue;
+            if (
+                !(
+                    sql.Tokens[i].Is("auth")
+                    && sql.Tokens[i + 1].Is(".")
+                    && sql.Tokens[i + 2].Is("uid")
+                    && sql.Tokens[i + 3].Is("(")
+                    && sql.Tokens[i + 4].Is(")")
+                )
+            )
+            {
+                continue;
+            }
+
             var call = new Span(i, i + 4);
             var which = $"auth.uid() no. {++calls}";
             yield return new($"{which} to null", sql.Replace(call, "null::uuid"));

@@ -17,7 +17,14 @@ public sealed class MemberRole : IRewriter
     {
         for (var i = 0; i < sql.Tokens.Count; i++)
         {
-            if (sql.Tokens[i].Kind != TokenKind.Text || context.Constants.Roles.FirstOrDefault(r => SqlText.Literal(r) == sql.Tokens[i].Text) is not { } role) continue;
+            if (
+                sql.Tokens[i].Kind != TokenKind.Text
+                || context.Constants.Roles.FirstOrDefault(r => SqlText.Literal(r) == sql.Tokens[i].Text) is not { } role
+            )
+            {
+                continue;
+            }
+
             foreach (var other in context.Constants.Roles.Where(r => r != role))
                 yield return new($"{role} to {other}", sql.Replace(new Span(i, i), SqlText.Literal(other)));
         }

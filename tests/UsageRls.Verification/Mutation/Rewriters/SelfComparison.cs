@@ -19,7 +19,10 @@ public sealed class SelfComparison : IRewriter
             var (left, right) = (sql.TextOf(comparison.Left), sql.TextOf(comparison.Right));
             var whole = new Span(comparison.Left.First, comparison.Right.Last);
             foreach (var (side, text) in ((Span, string)[])[(comparison.Left, left), (comparison.Right, right)])
-                if (ColumnReference.Is(sql, side)) yield return new($"{Shown.Of(sql.TextOf(whole))}: {text} = {text}", sql.Replace(whole, $"{text} = {text}"));
+            {
+                if (ColumnReference.Is(sql, side))
+                    yield return new($"{Shown.Of(sql.TextOf(whole))}: {text} = {text}", sql.Replace(whole, $"{text} = {text}"));
+            }
         }
     }
 }

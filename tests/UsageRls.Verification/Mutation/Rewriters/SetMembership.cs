@@ -12,8 +12,7 @@ public sealed class SetMembership : IRewriter
     public string Advice => "Try a row of the set and a row outside of it, as the same caller.";
 
     /// <inheritdoc/>
-    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
-        Sets(sql).Concat(Words(sql));
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) => Sets(sql).Concat(Words(sql));
 
     private static IEnumerable<Rewriting> Sets(SqlExpression sql)
     {
@@ -21,13 +20,18 @@ public sealed class SetMembership : IRewriter
         {
             var whole = Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)));
             var now = Shown.Of(sql.TextOf(comparison.Operator)).ToLowerInvariant();
-            if (now is "in" or "not in") yield return new($"{whole}: the opposite", sql.Replace(comparison.Operator, now == "in" ? "not in" : "in"));
+            if (now is "in" or "not in")
+            {
+                yield return new($"{whole}: the opposite", sql.Replace(comparison.Operator, now == "in" ? "not in" : "in"));
+            }
             else
             {
                 var (any, all) = (sql.Tokens[comparison.Right.First].IsAny(["any", "some"]), "all");
                 var set = new Span(comparison.Operator.First, comparison.Right.First);
-                if (now is "=" && any) yield return new($"{whole}: the opposite", sql.Replace(set, $"<> {all}"));
-                if (now is "<>" && !any) yield return new($"{whole}: the opposite", sql.Replace(set, "= any"));
+                if (now is "=" && any)
+                    yield return new($"{whole}: the opposite", sql.Replace(set, $"<> {all}"));
+                if (now is "<>" && !any)
+                    yield return new($"{whole}: the opposite", sql.Replace(set, "= any"));
             }
         }
     }
@@ -37,10 +41,13 @@ public sealed class SetMembership : IRewriter
         for (var i = 0; i + 1 < sql.Tokens.Count; i++)
         {
             var (token, next) = (sql.Tokens[i], sql.Tokens[i + 1]);
-            if (next.Kind != TokenKind.Open) continue;
+            if (next.Kind != TokenKind.Open)
+                continue;
             var inside = Shown.Of(sql.TextOf(new Span(i + 1, sql.PartnerOf(i + 1))));
-            if (token.Is("exists")) yield return new($"exists {inside}: the opposite", sql.Replace(new Span(i, i), "not exists"));
-            if (token.Is("not")) yield return new($"not {inside}: without the not", sql.Replace(new Span(i, i), ""));
+            if (token.Is("exists"))
+                yield return new($"exists {inside}: the opposite", sql.Replace(new Span(i, i), "not exists"));
+            if (token.Is("not"))
+                yield return new($"not {inside}: without the not", sql.Replace(new Span(i, i), ""));
         }
     }
 }

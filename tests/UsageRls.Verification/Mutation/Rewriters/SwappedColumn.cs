@@ -18,7 +18,10 @@ public sealed class SwappedColumn : IRewriter
         from other in context.Subject.Columns
         where other.TableOid == reference.Column.TableOid && other.Type == reference.Column.Type && other.Name != reference.Column.Name
         let at = new Span(reference.Token, reference.Token)
-        select new Rewriting($"{reference.Column.Name} to {other.Name}{Place(sql, reference.Token)}", sql.Replace(at, SqlText.Identifier(other.Name)));
+        select new Rewriting(
+            $"{reference.Column.Name} to {other.Name}{Place(sql, reference.Token)}",
+            sql.Replace(at, SqlText.Identifier(other.Name))
+        );
 
     private static string Place(SqlExpression sql, int token)
     {

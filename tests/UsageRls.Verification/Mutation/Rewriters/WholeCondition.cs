@@ -12,11 +12,8 @@ public sealed class WholeCondition : IRewriter
     public string Advice => "Try the policy's command as somebody whom it should let through, and as somebody whom it should not.";
 
     /// <inheritdoc/>
-    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) => context.Table is null ? [] :
-    [
-        new("true", "true"),
-        new("false", "false"),
-        new("null", "null::boolean"),
-        new("negated", $"not ({sql.Text})"),
-    ];
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        context.Table is null
+            ? []
+            : [new("true", "true"), new("false", "false"), new("null", "null::boolean"), new("negated", $"not ({sql.Text})")];
 }

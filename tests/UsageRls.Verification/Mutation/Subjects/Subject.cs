@@ -63,8 +63,12 @@ public sealed record Subject
     public IEnumerable<SubjectColumn> ColumnsOf(SubjectTable table) => Columns.Where(c => c.TableOid == table.Oid);
 
     /// <summary>Whether a role, itself or as one of the public, holds a right on a table or on a column of it; for <c>public</c>, whether a user's role does.</summary>
-    public bool Holds(string role, string privilege, SubjectTable table) => Grants.Any(g => g.TableOid == table.Oid && g.Privilege == privilege
-        && (g.Role == "public" || g.Role == role || (role == "public" && g.Role is DatabaseRole.Anon or DatabaseRole.Authenticated)));
+    public bool Holds(string role, string privilege, SubjectTable table) =>
+        Grants.Any(g =>
+            g.TableOid == table.Oid
+            && g.Privilege == privilege
+            && (g.Role == "public" || g.Role == role || (role == "public" && g.Role is DatabaseRole.Anon or DatabaseRole.Authenticated))
+        );
 
     /// <summary>A role's name in SQL: <c>public</c> is a word and not a name.</summary>
     public static string Role(string name) => name == "public" ? name : SqlText.Identifier(name);
@@ -91,14 +95,43 @@ public sealed record SubjectTable(long Oid, string Schema, string Name, bool Row
 }
 
 /// <summary>A column. <paramref name="Default"/> is null for a generated one; <paramref name="References"/> is the table of a foreign key of this column alone.</summary>
-public sealed record SubjectColumn(long TableOid, string Name, string Type, bool NotNull, bool Generated, string? Default, bool InPrimaryKey, string? References) : ITablePart;
+public sealed record SubjectColumn(
+    long TableOid,
+    string Name,
+    string Type,
+    bool NotNull,
+    bool Generated,
+    string? Default,
+    bool InPrimaryKey,
+    string? References
+) : ITablePart;
 
 /// <summary>A policy; its expressions as the server prints them with an empty search path: qualified and fully parenthesised.</summary>
-public sealed record SubjectPolicy(long TableOid, string Name, bool Permissive, string Command, IReadOnlyList<string> Roles, string? Using, string? Check) : ITablePart;
+public sealed record SubjectPolicy(
+    long TableOid,
+    string Name,
+    bool Permissive,
+    string Command,
+    IReadOnlyList<string> Roles,
+    string? Using,
+    string? Check
+) : ITablePart;
 
 /// <summary>A helper function. <paramref name="Parsed"/>: its body is kept parsed (<c>begin atomic</c>) and not as text.</summary>
 public sealed record SubjectFunction(
-    string Schema, string Name, string Signature, string Language, bool Definer, bool Volatile, bool Parsed, bool Pinned, bool Priced, string Body, string Definition, IReadOnlyList<string> Executors);
+    string Schema,
+    string Name,
+    string Signature,
+    string Language,
+    bool Definer,
+    bool Volatile,
+    bool Parsed,
+    bool Pinned,
+    bool Priced,
+    string Body,
+    string Definition,
+    IReadOnlyList<string> Executors
+);
 
 /// <summary>A right that somebody other than the owner holds, on a table or on one column.</summary>
 public sealed record SubjectGrant(long TableOid, string Role, string Privilege, string? Column, bool Grantable) : ITablePart;
@@ -108,7 +141,17 @@ public sealed record SubjectConstraint(long TableOid, string Name, string Kind, 
 
 /// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition, without what it includes.</summary>
 public sealed record SubjectIndex(
-    long TableOid, string Schema, string Name, string Method, bool Unique, IReadOnlyList<string> Keys, IReadOnlyList<bool> Descending, IReadOnlyList<string> Included, string? Predicate, string Shape) : ITablePart;
+    long TableOid,
+    string Schema,
+    string Name,
+    string Method,
+    bool Unique,
+    IReadOnlyList<string> Keys,
+    IReadOnlyList<bool> Descending,
+    IReadOnlyList<string> Included,
+    string? Predicate,
+    string Shape
+) : ITablePart;
 
 /// <summary>A trigger that is no constraint's.</summary>
 public sealed record SubjectTrigger(long TableOid, string Name) : ITablePart;

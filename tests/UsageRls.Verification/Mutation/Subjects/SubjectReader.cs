@@ -10,7 +10,11 @@ namespace UsageRls.Verification.Mutation.Subjects;
 public static class SubjectReader
 {
     private static readonly string[] s_privileges = ["select", "insert", "update", "delete", "truncate", "references", "trigger"];
-    private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowReadingFromString,
+    };
 
     /// <summary>Reads what decides access to a table.</summary>
     public static async Task<Subject> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
@@ -18,7 +22,8 @@ public static class SubjectReader
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         // With an empty search path the server prints every name with its schema.
-        await using (var qualify = new NpgsqlCommand("set local search_path = ''", connection)) await qualify.ExecuteNonQueryAsync(cancellation);
+        await using (var qualify = new NpgsqlCommand("set local search_path = ''", connection))
+            await qualify.ExecuteNonQueryAsync(cancellation);
 
         var (tables, functions) = await ReadScopeAsync(connection, table, cancellation);
         Task<List<T>> Read<T>(string file) => ReadRowsAsync<T>(connection, file, table, tables, functions, cancellation);
@@ -36,25 +41,41 @@ public static class SubjectReader
         };
     }
 
-    private static async Task<(uint[] Tables, uint[] Functions)> ReadScopeAsync(NpgsqlConnection connection, TableName table, CancellationToken cancellation)
+    private static async Task<(uint[] Tables, uint[] Functions)> ReadScopeAsync(
+        NpgsqlConnection connection,
+        TableName table,
+        CancellationToken cancellation
+    )
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Subjects/scope.sql"), connection) { Parameters = { new() { Value = table.Sql } } };
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Subjects/scope.sql"), connection)
+        {
+            Parameters = { new() { Value = table.Sql } },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         return (reader.GetFieldValue<uint[]>(0), reader.GetFieldValue<uint[]>(1));
     }
 
-    private static async Task<List<T>> ReadRowsAsync<T>(NpgsqlConnection connection, string file, TableName table, uint[] tables, uint[] functions, CancellationToken cancellation)
+    private static async Task<List<T>> ReadRowsAsync<T>(
+        NpgsqlConnection connection,
+        string file,
+        TableName table,
+        uint[] tables,
+        uint[] functions,
+        CancellationToken cancellation
+    )
     {
         // All parameters are named, so that every file may use any.
-        var sql = $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
+        var sql =
+            $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var oids in (uint[][])[tables, functions])
             command.Parameters.Add(new() { Value = oids, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Oid });
         command.Parameters.Add(new() { Value = table.Sql });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(JsonSerializer.Deserialize<T>(reader.GetString(0), s_json)!);
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(JsonSerializer.Deserialize<T>(reader.GetString(0), s_json)!);
         return rows;
     }
 }

@@ -51,7 +51,10 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// <param name="Functions">Every function in SQL or PL/pgSQL outside the server's schemas and extensions.</param>
 /// <param name="ReachableBy">The roles of the API that hold a privilege on a table and may use its schema; no entry where none does.</param>
 public sealed record AccessRules(
-    IReadOnlyList<Policy> Policies, IReadOnlyList<Function> Functions, IReadOnlyDictionary<TableName, IReadOnlyList<string>> ReachableBy)
+    IReadOnlyList<Policy> Policies,
+    IReadOnlyList<Function> Functions,
+    IReadOnlyDictionary<TableName, IReadOnlyList<string>> ReachableBy
+)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Tenancy/Rules/rules.sql");
 
@@ -61,9 +64,14 @@ public sealed record AccessRules(
     /// <summary>Reads them in one round trip.</summary>
     public static async Task<AccessRules> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
-        var (policies, functions, reachable) = (new List<Policy>(), new List<Function>(), new Dictionary<TableName, IReadOnlyList<string>>());
+        var (policies, functions, reachable) = (
+            new List<Policy>(),
+            new List<Function>(),
+            new Dictionary<TableName, IReadOnlyList<string>>()
+        );
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in SqlScript.Split(s_sql)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
+        foreach (var statement in SqlScript.Split(s_sql))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
         string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
@@ -71,19 +79,34 @@ public sealed record AccessRules(
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            policies.Add(new Policy(new TableName(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetString(3), Text(5), Text(6))
-            {
-                IsPermissive = reader.GetBoolean(4),
-                Roles = Texts(7),
-            });
+            policies.Add(
+                new Policy(
+                    new TableName(reader.GetString(0), reader.GetString(1)),
+                    reader.GetString(2),
+                    reader.GetString(3),
+                    Text(5),
+                    Text(6)
+                )
+                {
+                    IsPermissive = reader.GetBoolean(4),
+                    Roles = Texts(7),
+                }
+            );
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            functions.Add(new Function(reader.GetString(0), reader.GetString(1), Texts(2), Text(3) ?? "", reader.GetBoolean(4)) { Signature = reader.GetString(5), IsImmutable = reader.GetBoolean(6) });
+            functions.Add(
+                new Function(reader.GetString(0), reader.GetString(1), Texts(2), Text(3) ?? "", reader.GetBoolean(4))
+                {
+                    Signature = reader.GetString(5),
+                    IsImmutable = reader.GetBoolean(6),
+                }
+            );
         }
         await reader.NextResultAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) reachable[new TableName(reader.GetString(0), reader.GetString(1))] = Texts(2);
+        while (await reader.ReadAsync(cancellation))
+            reachable[new TableName(reader.GetString(0), reader.GetString(1))] = Texts(2);
         return new AccessRules(policies, functions, reachable);
     }
 }

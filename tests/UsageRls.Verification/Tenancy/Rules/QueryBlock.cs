@@ -38,7 +38,8 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
         for (var i = Range.First; i <= Range.Last; i++)
         {
             yield return i;
-            if (Sql.Tokens[i].Kind == TokenKind.Open && i < Range.Last && Sql.Tokens[i + 1].IsAny(["select", "with"])) i = Sql.PartnerOf(i) - 1;
+            if (Sql.Tokens[i].Kind == TokenKind.Open && i < Range.Last && Sql.Tokens[i + 1].IsAny(["select", "with"]))
+                i = Sql.PartnerOf(i) - 1;
         }
     }
 
@@ -46,12 +47,15 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
     public SourceColumn? Resolve(IReadOnlyList<string> name)
     {
         var column = name[^1];
-        var source = Sources.FirstOrDefault(s => s.Table.Find(column) is not null && name.Count switch
-        {
-            1 => true,
-            2 => s.Alias == name[0],
-            _ => s.Table.Name == new TableName(name[^3], name[^2]),
-        });
+        var source = Sources.FirstOrDefault(s =>
+            s.Table.Find(column) is not null
+            && name.Count switch
+            {
+                1 => true,
+                2 => s.Alias == name[0],
+                _ => s.Table.Name == new TableName(name[^3], name[^2]),
+            }
+        );
         return source is not null ? new SourceColumn(source, column) : Parent?.Resolve(name);
     }
 }

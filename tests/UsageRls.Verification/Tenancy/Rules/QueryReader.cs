@@ -9,11 +9,42 @@ public sealed class QueryReader
     private static readonly string[] s_ends = ["union", "intersect", "except", ";", "then", "loop"];
     private static readonly string[] s_afterFrom =
     [
-        "where", "group", "having", "order", "limit", "offset", "fetch", "for", "window", "returning", "into", "set", "union", "intersect", "except", ";", "then", "loop",
+        "where",
+        "group",
+        "having",
+        "order",
+        "limit",
+        "offset",
+        "fetch",
+        "for",
+        "window",
+        "returning",
+        "into",
+        "set",
+        "union",
+        "intersect",
+        "except",
+        ";",
+        "then",
+        "loop",
     ];
 
     private static readonly string[] s_noAlias =
-        ["on", "using", "join", "inner", "left", "right", "full", "cross", "natural", "outer", "lateral", "tablesample", .. s_afterFrom];
+    [
+        "on",
+        "using",
+        "join",
+        "inner",
+        "left",
+        "right",
+        "full",
+        "cross",
+        "natural",
+        "outer",
+        "lateral",
+        "tablesample",
+        .. s_afterFrom,
+    ];
 
     private readonly SqlExpression _sql;
     private readonly Func<string?, string, Table?> _tables;
@@ -59,21 +90,27 @@ public sealed class QueryReader
                 i = _sql.PartnerOf(i);
                 continue;
             }
-            if (token.Is("case")) cases++;
-            if (token.Is("end") && cases > 0) cases--;
-            if (block is not null && cases == 0 && token.IsAny(s_ends)) (block.Range, block) = (new Span(block.Range.First, i - 1), null);
+            if (token.Is("case"))
+                cases++;
+            if (token.Is("end") && cases > 0)
+                cases--;
+            if (block is not null && cases == 0 && token.IsAny(s_ends))
+                (block.Range, block) = (new Span(block.Range.First, i - 1), null);
             if (token.IsAny(["select", "perform", "delete"]) || IsUpdate(i, first))
             {
-                if (block is not null) block.Range = new Span(block.Range.First, i - 1);
+                if (block is not null)
+                    block.Range = new Span(block.Range.First, i - 1);
                 block = new QueryBlock(_sql, around) { Range = new Span(i, last) };
                 _blocks.Add(block);
                 from = false;
-                if (token.Is("update")) Sources(i + 1, last, block);
+                if (token.Is("update"))
+                    Sources(i + 1, last, block);
             }
             else if (token.Is("from") && block is not null && !from && !_sql.Tokens[i - 1].Is("distinct"))
             {
                 from = true;
-                if (_sql.Tokens[block.Range.First].IsAny(["select", "perform"])) block.Outputs = new Span(block.Range.First + 1, i - 1);
+                if (_sql.Tokens[block.Range.First].IsAny(["select", "perform"]))
+                    block.Outputs = new Span(block.Range.First + 1, i - 1);
                 Sources(i + 1, last, block);
             }
         }
@@ -82,7 +119,8 @@ public sealed class QueryReader
             whole.Outputs = new Span(whole.Range.First + 1, whole.Range.Last);
     }
 
-    private bool IsUpdate(int at, int first) => _sql.Tokens[at].Is("update") && (at == first || !_sql.Tokens[at - 1].IsAny(["for", "do", "no", "key"]));
+    private bool IsUpdate(int at, int first) =>
+        _sql.Tokens[at].Is("update") && (at == first || !_sql.Tokens[at - 1].IsAny(["for", "do", "no", "key"]));
 
     private void Sources(int first, int last, QueryBlock block)
     {
@@ -90,11 +128,14 @@ public sealed class QueryReader
         for (var i = first; i <= last; i++)
         {
             var token = _sql.Tokens[i];
-            if (token.IsAny(s_afterFrom)) return;
+            if (token.IsAny(s_afterFrom))
+                return;
             if (token.Kind == TokenKind.Open)
             {
-                if (wantsTable && !_sql.Tokens[i + 1].IsAny(["select", "with", "values"])) Sources(i + 1, _sql.PartnerOf(i) - 1, block);
-                if (_sql.Tokens[i - 1].Is("using")) block.JoinedBy.AddRange(NamesIn(i + 1, _sql.PartnerOf(i) - 1));
+                if (wantsTable && !_sql.Tokens[i + 1].IsAny(["select", "with", "values"]))
+                    Sources(i + 1, _sql.PartnerOf(i) - 1, block);
+                if (_sql.Tokens[i - 1].Is("using"))
+                    block.JoinedBy.AddRange(NamesIn(i + 1, _sql.PartnerOf(i) - 1));
                 i = _sql.PartnerOf(i);
                 wantsTable = false;
             }
@@ -106,7 +147,11 @@ public sealed class QueryReader
             {
                 wantsTable = false;
             }
-            else if (wantsTable && token.IsName && !token.IsAny(["only", "lateral", "inner", "left", "right", "full", "outer", "cross", "natural"]))
+            else if (
+                wantsTable
+                && token.IsName
+                && !token.IsAny(["only", "lateral", "inner", "left", "right", "full", "outer", "cross", "natural"])
+            )
             {
                 i = Source(i, last, block);
                 wantsTable = false;
@@ -117,11 +162,14 @@ public sealed class QueryReader
     private int Source(int at, int last, QueryBlock block)
     {
         var name = SqlNames.At(_sql, at, out var end);
-        if (end < last && _sql.Tokens[end + 1].Kind == TokenKind.Open) return end;
+        if (end < last && _sql.Tokens[end + 1].Kind == TokenKind.Open)
+            return end;
         var alias = name[^1];
         var next = end + 1 <= last && _sql.Tokens[end + 1].Is("as") ? end + 2 : end + 1;
-        if (next <= last && _sql.Tokens[next].IsName && !_sql.Tokens[next].IsAny(s_noAlias)) (alias, end) = (_sql.Tokens[next].Name, next);
-        if (_tables(name.Count > 1 ? name[^2] : null, name[^1]) is { } table) block.Sources.Add(new Source(table, alias));
+        if (next <= last && _sql.Tokens[next].IsName && !_sql.Tokens[next].IsAny(s_noAlias))
+            (alias, end) = (_sql.Tokens[next].Name, next);
+        if (_tables(name.Count > 1 ? name[^2] : null, name[^1]) is { } table)
+            block.Sources.Add(new Source(table, alias));
         return end;
     }
 

@@ -21,21 +21,34 @@ public sealed class RuleAnalysis
         _schema = schema;
         _rules = rules;
         var byName = schema.Tables.Values.ToLookup(t => t.Name.Name);
-        Table? Find(string? of, string name) => of is not null ? schema.Find(new TableName(of, name))
-            : schema.Find(new TableName("public", name)) ?? (byName[name].Where(t => !t.IsPlatforms).ToList() is [var only] ? only : null);
+        Table? Find(string? of, string name) =>
+            of is not null
+                ? schema.Find(new TableName(of, name))
+                : schema.Find(new TableName("public", name))
+                    ?? (byName[name].Where(t => !t.IsPlatforms).ToList() is [var only] ? only : null);
 
         _functions = rules.Functions.Where(f => !DatabaseSchema.IsPlatforms(f.Schema)).ToLookup(f => f.Name);
         foreach (var function in _functions.SelectMany(g => g))
         {
-            if (RuleText.From(function, (of, name) => of is null ? schema.Find(new TableName(function.Schema, name)) ?? Find(of, name) : Find(of, name)) is { } body)
+            if (
+                RuleText.From(
+                    function,
+                    (of, name) => of is null ? schema.Find(new TableName(function.Schema, name)) ?? Find(of, name) : Find(of, name)
+                ) is
+                { } body
+            )
+            {
                 _bodies[function] = body;
+            }
         }
         foreach (var policy in rules.Policies)
         {
-            if (schema.Find(policy.Table) is { } table) _policies.AddRange(RuleText.From(policy, table, Find));
+            if (schema.Find(policy.Table) is { } table)
+                _policies.AddRange(RuleText.From(policy, table, Find));
         }
         FindIdentities();
-        foreach (var text in _policies.Concat(_bodies.Values)) _lookups[text] = [.. LookupsIn(text)];
+        foreach (var text in _policies.Concat(_bodies.Values))
+            _lookups[text] = [.. LookupsIn(text)];
     }
 
     /// <summary>The conditions of a table's policies.</summary>
@@ -47,19 +60,31 @@ public sealed class RuleAnalysis
     /// <summary>The queries for the caller's rows that decide on a table's rows: its policies', those of the functions that they call, and those of the policies of the tables that they read.</summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
-        if (_asked.TryGetValue(table, out var known)) return known;
+        if (_asked.TryGetValue(table, out var known))
+            return known;
         _asked[table] = [];
         var (seen, found) = (new HashSet<RuleText>(), new List<Lookup>());
         void Add(RuleText text)
         {
-            if (!seen.Add(text)) return;
+            if (!seen.Add(text))
+                return;
             found.AddRange(_lookups[text]);
-            foreach (var call in CallsIn(text)) if (_bodies.TryGetValue(call.Function, out var body)) Add(body);
-            if (text.Function is { IsDefiner: true }) return;
+            foreach (var call in CallsIn(text))
+            {
+                if (_bodies.TryGetValue(call.Function, out var body))
+                    Add(body);
+            }
+
+            if (text.Function is { IsDefiner: true })
+                return;
             foreach (var read in text.Blocks.SelectMany(b => b.Sources).Select(s => s.Table.Name).Distinct().Where(n => n != table))
-                foreach (var policy in PoliciesOf(read)) Add(policy);
+            {
+                foreach (var policy in PoliciesOf(read))
+                    Add(policy);
+            }
         }
-        foreach (var policy in PoliciesOf(table)) Add(policy);
+        foreach (var policy in PoliciesOf(table))
+            Add(policy);
         return _asked[table] = found;
     }
 
@@ -72,9 +97,12 @@ public sealed class RuleAnalysis
         select (column!.Value.Column, text.IsInsertCheck);
 
     /// <summary>The columns of a table that its policies name, whatever for.</summary>
-    public IReadOnlySet<string> ColumnsAsked(TableName table) => PoliciesOf(table)
-        .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => ColumnsAt(text, b, i)))).Where(c => c.Table == table)
-        .Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> ColumnsAsked(TableName table) =>
+        PoliciesOf(table)
+            .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => ColumnsAt(text, b, i))))
+            .Where(c => c.Table == table)
+            .Select(c => c.Column)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Each operand of a table's policies outside of queries, and what it is held against: the other side of an equality, or the function that it is given to.</summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
@@ -83,21 +111,35 @@ public sealed class RuleAnalysis
         {
             foreach (var equality in text.Equalities(text.Blocks[0]))
             {
-                yield return new OwnOperand(text, SqlNames.Strip(text.Sql, equality.Left), equality.Right, [.. LookupsIn(text, equality.Right)], IsCaller(text, equality.Right));
-                yield return new OwnOperand(text, SqlNames.Strip(text.Sql, equality.Right), equality.Left, [.. LookupsIn(text, equality.Left)], IsCaller(text, equality.Left));
+                yield return new OwnOperand(
+                    text,
+                    SqlNames.Strip(text.Sql, equality.Left),
+                    equality.Right,
+                    [.. LookupsIn(text, equality.Right)],
+                    IsCaller(text, equality.Right)
+                );
+                yield return new OwnOperand(
+                    text,
+                    SqlNames.Strip(text.Sql, equality.Right),
+                    equality.Left,
+                    [.. LookupsIn(text, equality.Left)],
+                    IsCaller(text, equality.Left)
+                );
             }
             foreach (var call in CallsIn(text))
             {
                 var asked = AllLookups(call.Function, []).ToList();
-                foreach (var argument in call.Arguments) yield return new OwnOperand(text, SqlNames.Strip(text.Sql, argument), null, asked, false);
+                foreach (var argument in call.Arguments)
+                    yield return new OwnOperand(text, SqlNames.Strip(text.Sql, argument), null, asked, false);
             }
         }
     }
 
     /// <summary>The queries for the caller's rows in a span of SQL, and in the functions that it calls.</summary>
-    public IEnumerable<Lookup> LookupsIn(RuleText text, Span span) => _lookups[text]
-        .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)
-        .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
+    public IEnumerable<Lookup> LookupsIn(RuleText text, Span span) =>
+        _lookups[text]
+            .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)
+            .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
     /// <summary>The claim that a span of SQL reads, itself or in a function that it calls; null where it reads none but the caller's id.</summary>
     public ClaimPath? ClaimIn(RuleText text, Span span) => ClaimIn(text, span, []);
@@ -106,16 +148,31 @@ public sealed class RuleAnalysis
     public bool IsCaller(RuleText text, Span span)
     {
         var bare = SqlNames.Strip(text.Sql, span);
-        if (bare.IsEmpty) return false;
+        if (bare.IsEmpty)
+            return false;
         var tokens = text.Sql.Tokens;
-        if (bare.First == bare.Last && tokens[bare.First].Text.StartsWith('$')) return text.Identities.Contains(tokens[bare.First].Text);
-        if (text.Sql.TextOf(bare) is var sql && sql.Contains("'sub'", StringComparison.Ordinal) && !sql.Contains("from", StringComparison.OrdinalIgnoreCase)) return true;
-        if (sql.Contains("request.jwt.claim.sub", StringComparison.Ordinal)) return true;
-        if (!tokens[bare.First].IsName) return false;
+        if (bare.First == bare.Last && tokens[bare.First].Text.StartsWith('$'))
+            return text.Identities.Contains(tokens[bare.First].Text);
+        if (
+            text.Sql.TextOf(bare) is var sql
+            && sql.Contains("'sub'", StringComparison.Ordinal)
+            && !sql.Contains("from", StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            return true;
+        }
+
+        if (sql.Contains("request.jwt.claim.sub", StringComparison.Ordinal))
+            return true;
+        if (!tokens[bare.First].IsName)
+            return false;
         var name = SqlNames.At(text.Sql, bare.First, out var end);
-        if (end == bare.Last) return name.Count == 1 && text.Identities.Contains(name[0]);
-        if (!tokens[end + 1].Is("(") || text.Sql.PartnerOf(end + 1) != bare.Last) return false;
-        if (name is ["auth", "uid"]) return true;
+        if (end == bare.Last)
+            return name.Count == 1 && text.Identities.Contains(name[0]);
+        if (!tokens[end + 1].Is("(") || text.Sql.PartnerOf(end + 1) != bare.Last)
+            return false;
+        if (name is ["auth", "uid"])
+            return true;
         return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && IsIdentity(f, []));
     }
 
@@ -123,17 +180,21 @@ public sealed class RuleAnalysis
     public static IEnumerable<SourceColumn> ColumnsAt(RuleText text, QueryBlock block, int at)
     {
         var tokens = text.Sql.Tokens;
-        if (!tokens[at].IsName || SqlNames.IsKeyword(tokens[at]) || (at > 0 && (tokens[at - 1].Is(".") || tokens[at - 1].Is("::")))) yield break;
+        if (!tokens[at].IsName || SqlNames.IsKeyword(tokens[at]) || (at > 0 && (tokens[at - 1].Is(".") || tokens[at - 1].Is("::"))))
+            yield break;
         var name = SqlNames.At(text.Sql, at, out var end);
-        if (end + 1 < tokens.Count && tokens[end + 1].Is("(")) yield break;
-        if (block.Resolve(name) is { } column) yield return column;
+        if (end + 1 < tokens.Count && tokens[end + 1].Is("("))
+            yield break;
+        if (block.Resolve(name) is { } column)
+            yield return column;
     }
 
     /// <summary>The column that an operand is, with its table; null where it is none.</summary>
     public static SourceColumn? ColumnOf(RuleText text, QueryBlock block, Span operand)
     {
         var bare = SqlNames.Strip(text.Sql, operand);
-        if (bare.IsEmpty || !text.Sql.Tokens[bare.First].IsName) return null;
+        if (bare.IsEmpty || !text.Sql.Tokens[bare.First].IsName)
+            return null;
         var name = SqlNames.At(text.Sql, bare.First, out var end);
         return end == bare.Last ? block.Resolve(name) : null;
     }
@@ -143,7 +204,8 @@ public sealed class RuleAnalysis
 
     private SourceColumn? ComparedWithCaller(RuleText text, QueryBlock block, Equality equality) =>
         IsCaller(text, equality.Right) || IsCallerInSet(text, equality.Right) ? ColumnOf(text, block, equality.Left)
-        : IsCaller(text, equality.Left) ? ColumnOf(text, block, equality.Right) : null;
+        : IsCaller(text, equality.Left) ? ColumnOf(text, block, equality.Right)
+        : null;
 
     // in (select auth.uid()), = any (array[auth.uid()])
     private bool IsCallerInSet(RuleText text, Span set) =>
@@ -156,12 +218,23 @@ public sealed class RuleAnalysis
             var equalities = text.Equalities(block).ToList();
             foreach (var own in equalities.Select(e => ComparedWithCaller(text, block, e)).OfType<SourceColumn>().Distinct())
             {
-                if (!block.Sources.Contains(own.Source)) continue;
-                var outputs = Enumerable.Range(block.Outputs.First, Math.Max(0, block.Outputs.Last - block.Outputs.First + 1)).SelectMany(i => ColumnsAt(text, block, i));
-                var compared = equalities.SelectMany(e => new[] { (Of: e.Left, With: e.Right), (Of: e.Right, With: e.Left) })
-                    .Where(p => !IsFixed(text, p.With) && !IsCaller(text, p.With)).Select(p => ColumnOf(text, block, p.Of)).OfType<SourceColumn>();
-                var keys = outputs.Concat(compared).Where(c => c.Source == own.Source).Select(c => c.Column)
-                    .Concat(block.JoinedBy.Where(c => own.Source.Table.Find(c) is not null)).Where(c => c != own.Column).Distinct();
+                if (!block.Sources.Contains(own.Source))
+                    continue;
+                var outputs = Enumerable
+                    .Range(block.Outputs.First, Math.Max(0, block.Outputs.Last - block.Outputs.First + 1))
+                    .SelectMany(i => ColumnsAt(text, block, i));
+                var compared = equalities
+                    .SelectMany(e => new[] { (Of: e.Left, With: e.Right), (Of: e.Right, With: e.Left) })
+                    .Where(p => !IsFixed(text, p.With) && !IsCaller(text, p.With))
+                    .Select(p => ColumnOf(text, block, p.Of))
+                    .OfType<SourceColumn>();
+                var keys = outputs
+                    .Concat(compared)
+                    .Where(c => c.Source == own.Source)
+                    .Select(c => c.Column)
+                    .Concat(block.JoinedBy.Where(c => own.Source.Table.Find(c) is not null))
+                    .Where(c => c != own.Column)
+                    .Distinct();
                 yield return new Lookup(own.Table, own.Column, [.. keys], block, own.Source.Alias, text);
             }
         }
@@ -171,13 +244,20 @@ public sealed class RuleAnalysis
     private static bool IsFixed(RuleText text, Span span)
     {
         var bare = SqlNames.Strip(text.Sql, span);
-        return Enumerable.Range(bare.First, bare.Last - bare.First + 1)
-            .All(i => text.Sql.Tokens[i] is var t && !t.Is("select") && (!t.IsName || SqlNames.IsKeyword(t) || text.Sql.Tokens[Math.Max(0, i - 1)].IsAny(["::", "."])) && !t.Text.StartsWith('$'));
+        return Enumerable
+            .Range(bare.First, bare.Last - bare.First + 1)
+            .All(i =>
+                text.Sql.Tokens[i] is var t
+                && !t.Is("select")
+                && (!t.IsName || SqlNames.IsKeyword(t) || text.Sql.Tokens[Math.Max(0, i - 1)].IsAny(["::", "."]))
+                && !t.Text.StartsWith('$')
+            );
     }
 
     private IEnumerable<Lookup> AllLookups(Function function, HashSet<Function> seen)
     {
-        if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body)) return [];
+        if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body))
+            return [];
         return _lookups[body].Concat(CallsIn(body).SelectMany(c => AllLookups(c.Function, seen)));
     }
 
@@ -188,30 +268,37 @@ public sealed class RuleAnalysis
         {
             for (var i = 1; i < body.Sql.Tokens.Count; i++)
             {
-                if (!body.Sql.Tokens[i].IsAny([":=", "default"])) continue;
+                if (!body.Sql.Tokens[i].IsAny([":=", "default"]))
+                    continue;
                 var name = body.Sql.Tokens[i - 1].Name;
                 // In a declaration the type stands between.
-                if (i > 1 && body.Sql.Tokens[i - 2].IsName && !SqlNames.IsKeyword(body.Sql.Tokens[i - 2])) name = body.Sql.Tokens[i - 2].Name;
-                if (IsCaller(body, SqlNames.From(body.Sql, i + 1, body.Sql.Tokens.Count - 1))) body.Identities.Add(name);
+                if (i > 1 && body.Sql.Tokens[i - 2].IsName && !SqlNames.IsKeyword(body.Sql.Tokens[i - 2]))
+                    name = body.Sql.Tokens[i - 2].Name;
+                if (IsCaller(body, SqlNames.From(body.Sql, i + 1, body.Sql.Tokens.Count - 1)))
+                    body.Identities.Add(name);
             }
             foreach (var argument in body.Function!.Arguments.Where(a => a.Length > 0))
             {
                 var callerByDefault = $"\\b{Regex.Escape(argument)}\\b[^,]* DEFAULT (\\( SELECT )?auth\\.uid\\(\\)";
-                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))) body.Identities.Add(argument);
+                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
+                    body.Identities.Add(argument);
             }
         }
-        for (var grown = true; grown;)
+        var grown = true;
+        while (grown)
         {
             grown = false;
             foreach (var text in _policies.Concat(_bodies.Values))
             {
                 foreach (var call in CallsIn(text))
                 {
-                    if (!_bodies.TryGetValue(call.Function, out var body)) continue;
+                    if (!_bodies.TryGetValue(call.Function, out var body))
+                        continue;
                     for (var i = 0; i < Math.Min(call.Arguments.Count, call.Function.Arguments.Count); i++)
                     {
                         var name = call.Function.Arguments[i].Length > 0 ? call.Function.Arguments[i] : $"${i + 1}";
-                        if (!body.Identities.Contains(name) && IsCaller(text, call.Arguments[i])) grown |= body.Identities.Add(name);
+                        if (!body.Identities.Contains(name) && IsCaller(text, call.Arguments[i]))
+                            grown |= body.Identities.Add(name);
                     }
                 }
             }
@@ -220,31 +307,49 @@ public sealed class RuleAnalysis
 
     private bool IsIdentity(Function function, HashSet<Function> seen)
     {
-        if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body) || body.Blocks.SelectMany(b => b.Sources).Any()) return false;
+        if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body) || body.Blocks.SelectMany(b => b.Sources).Any())
+            return false;
         var text = function.Body;
-        return text.Contains("auth.uid()", StringComparison.OrdinalIgnoreCase) || text.Contains("'sub'", StringComparison.Ordinal) || text.Contains("claim.sub", StringComparison.Ordinal);
+        return text.Contains("auth.uid()", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("'sub'", StringComparison.Ordinal)
+            || text.Contains("claim.sub", StringComparison.Ordinal);
     }
 
     private ClaimPath? ClaimIn(RuleText text, Span span, HashSet<Function> seen)
     {
         for (var i = span.First; i <= span.Last; i++)
         {
-            var isToken = text.Sql.Tokens[i].Is("jwt") || (text.Sql.Tokens[i].Kind == TokenKind.Text && text.Sql.Tokens[i].Text.Contains("request.jwt.claims", StringComparison.Ordinal));
-            if (!isToken) continue;
+            var isToken =
+                text.Sql.Tokens[i].Is("jwt")
+                || (
+                    text.Sql.Tokens[i].Kind == TokenKind.Text
+                    && text.Sql.Tokens[i].Text.Contains("request.jwt.claims", StringComparison.Ordinal)
+                );
+            if (!isToken)
+                continue;
             var path = new List<string>();
             for (var j = i + 1; j < span.Last; j++)
             {
                 if (text.Sql.Tokens[j].IsAny(["->", "->>", "#>", "#>>"]) && text.Sql.Tokens[j + 1].Kind == TokenKind.Text)
                     path.AddRange(text.Sql.Tokens[j + 1].Text.Trim('\'').Trim('{', '}').Split(',', StringSplitOptions.TrimEntries));
-                else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in"])) break;
+                else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in"]))
+                    break;
             }
             if (path.Count > 0 && path[^1] is not ("sub" or "role" or "aal" or "email" or "is_anonymous" or "amr" or "session_id"))
-                return new ClaimPath(path, text.Sql.TextOf(span).Contains("array_elements", StringComparison.OrdinalIgnoreCase) || text.Sql.TextOf(span).Contains('?', StringComparison.Ordinal));
+            {
+                return new ClaimPath(
+                    path,
+                    text.Sql.TextOf(span).Contains("array_elements", StringComparison.OrdinalIgnoreCase)
+                        || text.Sql.TextOf(span).Contains('?', StringComparison.Ordinal)
+                );
+            }
         }
         foreach (var call in text.Calls(span, _functions))
         {
-            if (!seen.Add(call.Function) || !_bodies.TryGetValue(call.Function, out var body)) continue;
-            if (ClaimIn(body, new Span(0, body.Sql.Tokens.Count - 1), seen) is { } claim) return claim;
+            if (!seen.Add(call.Function) || !_bodies.TryGetValue(call.Function, out var body))
+                continue;
+            if (ClaimIn(body, new Span(0, body.Sql.Tokens.Count - 1), seen) is { } claim)
+                return claim;
         }
         return null;
     }

@@ -43,7 +43,8 @@ public sealed class RuleText
     {
         foreach (var text in policy.Expressions)
         {
-            if (Parse(text) is not { } sql) continue;
+            if (Parse(text) is not { } sql)
+                continue;
             var isInsert = policy.IsForInsert && ReferenceEquals(text, policy.Check ?? policy.Using);
             yield return new RuleText(sql, QueryReader.Condition(sql, table, tables)) { Policy = policy, IsInsertCheck = isInsert };
         }
@@ -59,11 +60,14 @@ public sealed class RuleText
         foreach (var i in block.OwnTokens())
         {
             var token = Sql.Tokens[i];
-            if (!token.Is("=") && !token.Is("in")) continue;
+            if (!token.Is("=") && !token.Is("in"))
+                continue;
             var first = i > block.Range.First && Sql.Tokens[i - 1].Is("not") ? -1 : block.Range.First;
-            if (first < 0) continue;
+            if (first < 0)
+                continue;
             var (left, right) = (SqlNames.Before(Sql, i, first), SqlNames.From(Sql, i + 1, block.Range.Last));
-            if (!left.IsEmpty && !right.IsEmpty) yield return new Equality(left, right);
+            if (!left.IsEmpty && !right.IsEmpty)
+                yield return new Equality(left, right);
         }
     }
 
@@ -72,9 +76,11 @@ public sealed class RuleText
     {
         for (var i = range.First; i <= range.Last; i++)
         {
-            if (!Sql.Tokens[i].IsName || (i > 0 && Sql.Tokens[i - 1].Is("."))) continue;
+            if (!Sql.Tokens[i].IsName || (i > 0 && Sql.Tokens[i - 1].Is(".")))
+                continue;
             var name = SqlNames.At(Sql, i, out var end);
-            if (end >= range.Last || !Sql.Tokens[end + 1].Is("(")) continue;
+            if (end >= range.Last || !Sql.Tokens[end + 1].Is("("))
+                continue;
             foreach (var function in functions[name[^1]].Where(f => name.Count == 1 || f.Schema == name[^2]))
                 yield return new Call(function, [.. SqlNames.Parts(Sql, new Span(end + 2, Sql.PartnerOf(end + 1) - 1))]);
         }

@@ -7,8 +7,42 @@ public static class SqlNames
 {
     private static readonly string[] s_words =
     [
-        "and", "or", "not", "in", "is", "null", "when", "then", "else", "case", "end", "where", "on", "select", "from", "any", "all", "some", "exists", "between",
-        "like", "ilike", "distinct", "as", "return", "if", "elsif", "into", "by", "having", "using", "true", "false", "values", "set", "array",
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "null",
+        "when",
+        "then",
+        "else",
+        "case",
+        "end",
+        "where",
+        "on",
+        "select",
+        "from",
+        "any",
+        "all",
+        "some",
+        "exists",
+        "between",
+        "like",
+        "ilike",
+        "distinct",
+        "as",
+        "return",
+        "if",
+        "elsif",
+        "into",
+        "by",
+        "having",
+        "using",
+        "true",
+        "false",
+        "values",
+        "set",
+        "array",
     ];
 
     /// <summary>The name of one or more parts that begins at a token.</summary>
@@ -16,7 +50,8 @@ public static class SqlNames
     {
         var name = new List<string> { sql.Tokens[at].Name };
         end = at;
-        while (end + 2 < sql.Tokens.Count && sql.Tokens[end + 1].Is(".") && sql.Tokens[end + 2].IsName) name.Add(sql.Tokens[end += 2].Name);
+        while (end + 2 < sql.Tokens.Count && sql.Tokens[end + 1].Is(".") && sql.Tokens[end + 2].IsName)
+            name.Add(sql.Tokens[end += 2].Name);
         return name;
     }
 
@@ -33,8 +68,10 @@ public static class SqlNames
             if (token.Kind == TokenKind.Close)
             {
                 from = sql.PartnerOf(from - 1);
-                if (sql.Tokens[from].Is("[")) continue;
-                if (from > first && sql.Tokens[from - 1].IsName && !IsKeyword(sql.Tokens[from - 1])) from = NameStart(sql, from - 1, first);
+                if (sql.Tokens[from].Is("["))
+                    continue;
+                if (from > first && sql.Tokens[from - 1].IsName && !IsKeyword(sql.Tokens[from - 1]))
+                    from = NameStart(sql, from - 1, first);
             }
             else if (token.Kind is TokenKind.Text or TokenKind.Number)
             {
@@ -48,7 +85,11 @@ public static class SqlNames
             {
                 break;
             }
-            if (from > first && sql.Tokens[from - 1].IsAny(["::", "->", "->>", "#>", "#>>"])) { from--; continue; }
+            if (from > first && sql.Tokens[from - 1].IsAny(["::", "->", "->>", "#>", "#>>"]))
+            {
+                from--;
+                continue;
+            }
             break;
         }
         return new Span(from, at - 1);
@@ -73,14 +114,17 @@ public static class SqlNames
             {
                 At(sql, end, out end);
                 end++;
-                if (end <= last && sql.Tokens[end].Kind == TokenKind.Open) end = sql.PartnerOf(end) + 1;
+                if (end <= last && sql.Tokens[end].Kind == TokenKind.Open)
+                    end = sql.PartnerOf(end) + 1;
             }
             else
             {
                 break;
             }
-            while (end <= last && sql.Tokens[end].Is("[")) end = sql.PartnerOf(end) + 1;
-            if (end > last || !sql.Tokens[end].IsAny(["::", "->", "->>", "#>", "#>>"])) break;
+            while (end <= last && sql.Tokens[end].Is("["))
+                end = sql.PartnerOf(end) + 1;
+            if (end > last || !sql.Tokens[end].IsAny(["::", "->", "->>", "#>", "#>>"]))
+                break;
             end++;
         }
         return new Span(at, end - 1);
@@ -92,11 +136,27 @@ public static class SqlNames
         while (!span.IsEmpty)
         {
             var inner = span;
-            if (sql.Tokens[span.First].Is("(") && sql.PartnerOf(span.First) == span.Last) inner = new Span(span.First + 1, span.Last - 1);
+            if (sql.Tokens[span.First].Is("(") && sql.PartnerOf(span.First) == span.Last)
+            {
+                inner = new Span(span.First + 1, span.Last - 1);
+            }
             else if (sql.Tokens[span.First].Is("select") && !AtThisLevel(sql, span).Any(i => sql.Tokens[i].Is("from")))
-                inner = new Span(span.First + 1, AtThisLevel(sql, span).Where(i => sql.Tokens[i].Is("as")).Select(i => i - 1).DefaultIfEmpty(span.Last).First());
-            else if (AtThisLevel(sql, span).LastOrDefault(i => sql.Tokens[i].Is("::"), -1) is var cast and > 0 && IsType(sql, cast + 1, span.Last)) inner = new Span(span.First, cast - 1);
-            if (inner == span) break;
+            {
+                inner = new Span(
+                    span.First + 1,
+                    AtThisLevel(sql, span).Where(i => sql.Tokens[i].Is("as")).Select(i => i - 1).DefaultIfEmpty(span.Last).First()
+                );
+            }
+            else if (
+                AtThisLevel(sql, span).LastOrDefault(i => sql.Tokens[i].Is("::"), -1) is var cast and > 0
+                && IsType(sql, cast + 1, span.Last)
+            )
+            {
+                inner = new Span(span.First, cast - 1);
+            }
+
+            if (inner == span)
+                break;
             span = inner;
         }
         return span;
@@ -105,7 +165,8 @@ public static class SqlNames
     /// <summary>The tokens of a span that stand in no parentheses inside it; of each pair the one that opens.</summary>
     public static IEnumerable<int> AtThisLevel(SqlExpression sql, Span span)
     {
-        for (var i = span.First; i <= span.Last; i = Math.Max(i, sql.PartnerOf(i)) + 1) yield return i;
+        for (var i = span.First; i <= span.Last; i = Math.Max(i, sql.PartnerOf(i)) + 1)
+            yield return i;
     }
 
     /// <summary>The parts of a span between its commas.</summary>
@@ -114,7 +175,8 @@ public static class SqlNames
         var from = span.First;
         foreach (var comma in AtThisLevel(sql, span).Where(i => sql.Tokens[i].Is(",")).Append(span.Last + 1))
         {
-            if (comma > from) yield return new Span(from, comma - 1);
+            if (comma > from)
+                yield return new Span(from, comma - 1);
             from = comma + 1;
         }
     }
@@ -125,8 +187,19 @@ public static class SqlNames
         var text = new System.Text.StringBuilder();
         for (var i = span.First; i <= span.Last; i++)
         {
-            if (i + 2 <= span.Last && sql.Tokens[i].IsName && sql.Tokens[i].Name == alias && sql.Tokens[i + 1].Is(".") && !(i > 0 && sql.Tokens[i - 1].Is("."))) i += 2;
-            if (text.Length > 0 && i > span.First && sql.Tokens[i].Start > sql.Tokens[i - 1].End && text[^1] != '(') text.Append(' ');
+            if (
+                i + 2 <= span.Last
+                && sql.Tokens[i].IsName
+                && sql.Tokens[i].Name == alias
+                && sql.Tokens[i + 1].Is(".")
+                && !(i > 0 && sql.Tokens[i - 1].Is("."))
+            )
+            {
+                i += 2;
+            }
+
+            if (text.Length > 0 && i > span.First && sql.Tokens[i].Start > sql.Tokens[i - 1].End && text[^1] != '(')
+                text.Append(' ');
             text.Append(sql.Tokens[i].Text);
         }
         return text.ToString();
@@ -134,7 +207,8 @@ public static class SqlNames
 
     private static int NameStart(SqlExpression sql, int at, int first)
     {
-        while (at - 2 >= first && sql.Tokens[at - 1].Is(".") && sql.Tokens[at - 2].IsName) at -= 2;
+        while (at - 2 >= first && sql.Tokens[at - 1].Is(".") && sql.Tokens[at - 2].IsName)
+            at -= 2;
         return at;
     }
 
@@ -143,7 +217,8 @@ public static class SqlNames
     {
         for (var i = first; i <= last; i = Math.Max(i, sql.PartnerOf(i)) + 1)
         {
-            if (!(sql.Tokens[i].IsName || sql.Tokens[i].Is(".") || sql.Tokens[i].Kind == TokenKind.Open)) return false;
+            if (!(sql.Tokens[i].IsName || sql.Tokens[i].Is(".") || sql.Tokens[i].Kind == TokenKind.Open))
+                return false;
         }
         return first <= last;
     }

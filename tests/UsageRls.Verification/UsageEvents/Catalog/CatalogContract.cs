@@ -33,63 +33,87 @@ public sealed record CatalogContract
     public static CatalogContract For(MigrationSet migrations) => migrations.IsOwn ? Own : Task;
 
     /// <summary>TASK-1-07, "Schema".</summary>
-    public static CatalogContract Task { get; } = new()
-    {
-        IsExact = false,
-        Columns =
-        [
-            "id is uuid", "id is not null", "id defaults to gen_random_uuid()",
-            "org_id is uuid", "org_id is not null",
-            "user_id is uuid",
-            "action is text", "action is not null",
-            "module_id is text",
-            "tokens_input is integer", "tokens_input defaults to 0",
-            "tokens_output is integer", "tokens_output defaults to 0",
-            "tokens_total is integer", "tokens_total is generated as (tokens_input + tokens_output)",
-            "metadata is jsonb", "metadata defaults to '{}'::jsonb",
-            "created_at is timestamp with time zone", "created_at defaults to now()",
-        ],
-        Constraints =
-        [
-            "PRIMARY KEY (id)",
-            "FOREIGN KEY (org_id) REFERENCES organizations(id) ON DELETE CASCADE",
-            "FOREIGN KEY (user_id) REFERENCES auth.users(id)",
-        ],
-        Indexes = ["btree (org_id, created_at DESC)", "btree (action)"],
-        Flags = ["row level security is on for usage_events"],
-    };
+    public static CatalogContract Task { get; } =
+        new()
+        {
+            IsExact = false,
+            Columns =
+            [
+                "id is uuid",
+                "id is not null",
+                "id defaults to gen_random_uuid()",
+                "org_id is uuid",
+                "org_id is not null",
+                "user_id is uuid",
+                "action is text",
+                "action is not null",
+                "module_id is text",
+                "tokens_input is integer",
+                "tokens_input defaults to 0",
+                "tokens_output is integer",
+                "tokens_output defaults to 0",
+                "tokens_total is integer",
+                "tokens_total is generated as (tokens_input + tokens_output)",
+                "metadata is jsonb",
+                "metadata defaults to '{}'::jsonb",
+                "created_at is timestamp with time zone",
+                "created_at defaults to now()",
+            ],
+            Constraints =
+            [
+                "PRIMARY KEY (id)",
+                "FOREIGN KEY (org_id) REFERENCES organizations(id) ON DELETE CASCADE",
+                "FOREIGN KEY (user_id) REFERENCES auth.users(id)",
+            ],
+            Indexes = ["btree (org_id, created_at DESC)", "btree (action)"],
+            Flags = ["row level security is on for usage_events"],
+        };
 
     /// <summary>The task's schema, and what the project's own later migrations add.</summary>
-    public static CatalogContract Own { get; } = Task with
-    {
-        IsExact = true,
-        Columns =
-        [
-            .. Task.Columns, "user_id defaults to auth.uid()",
-            "tokens_input is not null", "tokens_output is not null", "tokens_total is not null", "created_at is not null",
-        ],
-        Constraints =
-        [
-            .. Task.Constraints,
-            "CHECK (((tokens_input >= 0) AND (tokens_input <= 1000000000)))",
-            "CHECK (((tokens_output >= 0) AND (tokens_output <= 1000000000)))",
-            "CHECK (((action ~ '^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*){2}$'::text) AND (length(action) <= 200)))",
-            "CHECK ((module_id = split_part(action, ':'::text, 1)))",
-            "CHECK ((jsonb_typeof(metadata) = 'object'::text))",
-            "CHECK ((octet_length((metadata)::text) <= 16384))",
-        ],
-        Indexes = [.. Task.Indexes, "btree (user_id)", "org_members btree (user_id, org_id)"],
-        Flags =
-        [
-            .. Task.Flags, "row level security is on for org_members", "row level security holds for the owner of usage_events",
-            "usage_events belongs to who runs the migrations",
-        ],
-        Rights =
-        [
-            "authenticated: select", "authenticated: insert (org_id)", "authenticated: insert (user_id)", "authenticated: insert (action)",
-            "authenticated: insert (module_id)", "authenticated: insert (tokens_input)", "authenticated: insert (tokens_output)",
-            "authenticated: insert (metadata)", "service_role: select", "service_role: insert",
-        ],
-        Helpers = ["private.as_index_key(uuid[]): invoker, immutable, search_path=\"\", at cost 200; callable by authenticated"],
-    };
+    public static CatalogContract Own { get; } =
+        Task with
+        {
+            IsExact = true,
+            Columns =
+            [
+                .. Task.Columns,
+                "user_id defaults to auth.uid()",
+                "tokens_input is not null",
+                "tokens_output is not null",
+                "tokens_total is not null",
+                "created_at is not null",
+            ],
+            Constraints =
+            [
+                .. Task.Constraints,
+                "CHECK (((tokens_input >= 0) AND (tokens_input <= 1000000000)))",
+                "CHECK (((tokens_output >= 0) AND (tokens_output <= 1000000000)))",
+                "CHECK (((action ~ '^[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*){2}$'::text) AND (length(action) <= 200)))",
+                "CHECK ((module_id = split_part(action, ':'::text, 1)))",
+                "CHECK ((jsonb_typeof(metadata) = 'object'::text))",
+                "CHECK ((octet_length((metadata)::text) <= 16384))",
+            ],
+            Indexes = [.. Task.Indexes, "btree (user_id)", "org_members btree (user_id, org_id)"],
+            Flags =
+            [
+                .. Task.Flags,
+                "row level security is on for org_members",
+                "row level security holds for the owner of usage_events",
+                "usage_events belongs to who runs the migrations",
+            ],
+            Rights =
+            [
+                "authenticated: select",
+                "authenticated: insert (org_id)",
+                "authenticated: insert (user_id)",
+                "authenticated: insert (action)",
+                "authenticated: insert (module_id)",
+                "authenticated: insert (tokens_input)",
+                "authenticated: insert (tokens_output)",
+                "authenticated: insert (metadata)",
+                "service_role: select",
+                "service_role: insert",
+            ],
+            Helpers = ["private.as_index_key(uuid[]): invoker, immutable, search_path=\"\", at cost 200; callable by authenticated"],
+        };
 }

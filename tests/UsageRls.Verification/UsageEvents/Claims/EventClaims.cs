@@ -14,20 +14,40 @@ public static class EventClaims
     /// <param name="contract">What the catalog must say.</param>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner) =>
-    [
-        .. contract.Columns.Contains("user_id defaults to auth.uid()") ? (IEnumerable<IClaim>)[new AttemptsClaim("An event that names no author is its caller's", ClaimArea.Recording, [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))])] : [],
-        new AttemptsClaim("What a client may say of an event, it can say all at once", ClaimArea.Recording, [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]),
-    ];
+        [
+            .. contract.Columns.Contains("user_id defaults to auth.uid()")
+                ? (IEnumerable<IClaim>)
+                    [
+                        new AttemptsClaim(
+                            "An event that names no author is its caller's",
+                            ClaimArea.Recording,
+                            [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))]
+                        ),
+                    ]
+                : [],
+            new AttemptsClaim(
+                "What a client may say of an event, it can say all at once",
+                ClaimArea.Recording,
+                [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]
+            ),
+        ];
 
-    private static ClaimedAttempt WithoutAuthor(AccessModel model, Caller caller) => new(caller,
-        new Statement($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
-        ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1)));
+    private static ClaimedAttempt WithoutAuthor(AccessModel model, Caller caller) =>
+        new(
+            caller,
+            new Statement($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
+            ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1))
+        );
 
-    private static ClaimedAttempt WithAll(AccessModel model, Caller caller) => new(caller,
-        new Statement(
-            "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
-            + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, 'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""),
-        ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1)));
+    private static ClaimedAttempt WithAll(AccessModel model, Caller caller) =>
+        new(
+            caller,
+            new Statement(
+                "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
+                    + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, 'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""
+            ),
+            ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1))
+        );
 
     // An event can only be of somebody who is there.
     private static Guid? Author(Caller caller) => Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : null;

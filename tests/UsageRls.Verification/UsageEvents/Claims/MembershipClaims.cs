@@ -9,26 +9,54 @@ public static class MembershipClaims
 {
     /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Seen(string owner) =>
-        [new AttemptsClaim("Users see their own memberships, and none of an organisation that is not theirs", ClaimArea.Membership, [.. Users(owner).Select(See)])];
+        [
+            new AttemptsClaim(
+                "Users see their own memberships, and none of an organisation that is not theirs",
+                ClaimArea.Membership,
+                [.. Users(owner).Select(See)]
+            ),
+        ];
 
     /// <summary>Who changes memberships, on such a database.</summary>
     public static IReadOnlyList<IClaim> Changed(string owner) =>
-        [new AttemptsClaim("Nobody joins an organisation, or changes who belongs to it, by themselves", ClaimArea.Membership, [.. Users(owner).SelectMany(Join)])];
+        [
+            new AttemptsClaim(
+                "Nobody joins an organisation, or changes who belongs to it, by themselves",
+                ClaimArea.Membership,
+                [.. Users(owner).SelectMany(Join)]
+            ),
+        ];
 
-    private static IEnumerable<Caller> Users(string owner) => Cast.Callers(owner).Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
+    private static IEnumerable<Caller> Users(string owner) =>
+        Cast.Callers(owner).Where(c => c.Role is DatabaseRole.Anon or DatabaseRole.Authenticated);
 
     private static ClaimedAttempt See(Caller caller)
     {
-        var own = caller.Role == DatabaseRole.Authenticated ? Cast.World.Memberships.Where(m => m.UserId == caller.UserId).Select(m => m.OrgId).ToHashSet() : [];
-        return new ClaimedAttempt(caller, Of("select org_id as id from public.org_members") with { Result = ResultKind.Ids }, attempt =>
-            own.SetEquals(attempt.Seen) && (attempt.Outcome.IsAllowed || attempt.Outcome.IsDenial) ? null : $"{attempt.Outcome}; should see memberships of {own.Count} organisations");
+        var own =
+            caller.Role == DatabaseRole.Authenticated
+                ? Cast.World.Memberships.Where(m => m.UserId == caller.UserId).Select(m => m.OrgId).ToHashSet()
+                : [];
+        return new ClaimedAttempt(
+            caller,
+            Of("select org_id as id from public.org_members") with
+            {
+                Result = ResultKind.Ids,
+            },
+            attempt =>
+                own.SetEquals(attempt.Seen) && (attempt.Outcome.IsAllowed || attempt.Outcome.IsDenial)
+                    ? null
+                    : $"{attempt.Outcome}; should see memberships of {own.Count} organisations"
+        );
     }
 
     private static IEnumerable<ClaimedAttempt> Join(Caller caller)
     {
         var foreign = Cast.World.Organizations.First(o => caller.UserId is not { } user || !Cast.World.IsMember(user, o.Id));
         var user = Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : Cast.World.Users[^1].Id;
-        yield return Denied(caller, $"insert into public.org_members (org_id, user_id) values ({SqlText.Literal(foreign.Id.ToString())}, {SqlText.Literal(user.ToString())})");
+        yield return Denied(
+            caller,
+            $"insert into public.org_members (org_id, user_id) values ({SqlText.Literal(foreign.Id.ToString())}, {SqlText.Literal(user.ToString())})"
+        );
         yield return Denied(caller, $"update public.org_members set org_id = {SqlText.Literal(foreign.Id.ToString())}");
         yield return Denied(caller, "update public.org_members set role = 'owner'");
         yield return Denied(caller, "delete from public.org_members");

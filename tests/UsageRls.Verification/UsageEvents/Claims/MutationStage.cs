@@ -2,11 +2,11 @@ using System.Diagnostics;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
@@ -16,7 +16,14 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 public sealed class MutationStage(Template template, AccessModel model)
 {
     // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
-    private static readonly MutationConstants s_constants = new(new("public", "organizations"), Cast.Foreign.Id.ToString(), Cast.Foreigner.Id) { Roles = OrgRole.All };
+    private static readonly MutationConstants s_constants = new(
+        new("public", "organizations"),
+        Cast.Foreign.Id.ToString(),
+        Cast.Foreigner.Id
+    )
+    {
+        Roles = OrgRole.All,
+    };
 
     /// <summary>Told how far it is.</summary>
     public Action<string> Progress { get; init; } = _ => { };
@@ -43,7 +50,12 @@ public sealed class MutationStage(Template template, AccessModel model)
         var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. contract.Indexes]));
         var claims = WholeClaim.For(model, contract, clone.Owner, clone.Server.Server.Version.Major).Where(Claims);
 
-        var run = new MutationRun(clone, [.. claims]) { Progress = Progress, MayChangeRoles = clone.Server.Server.IsThrowaway, StopsWhereClaimsFail = StopsWhereClaimsFail };
+        var run = new MutationRun(clone, [.. claims])
+        {
+            Progress = Progress,
+            MayChangeRoles = clone.Server.Server.IsThrowaway,
+            StopsWhereClaimsFail = StopsWhereClaimsFail,
+        };
         return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
     }
 }

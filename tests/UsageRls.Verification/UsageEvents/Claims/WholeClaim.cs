@@ -14,7 +14,8 @@ public static class WholeClaim
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner, int major)
     {
         var access = new AccessClaims(model, owner, major);
-        IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) => new CatalogClaim(name, area, file, lines, contract.IsExact);
+        IClaim Lines(string name, string area, string file, IReadOnlyList<string> lines) =>
+            new CatalogClaim(name, area, file, lines, contract.IsExact);
         IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
         return
         [

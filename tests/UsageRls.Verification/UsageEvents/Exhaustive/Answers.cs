@@ -33,10 +33,12 @@ public sealed class Answers(AccessModel model)
         var organizations = own.Organizations.Select(o => o.Id).ToHashSet();
         foreach (var row in inAll.World.Events)
         {
-            if (organizations.Contains(row.OrgId)) continue;
+            if (organizations.Contains(row.OrgId))
+                continue;
             ForeignRows++;
             var decision = new Decision(inAll, Command.Select, row, model, seen.Remove(row.Id) ? wasSeen : wasNot);
-            if (!decision.Agrees) ForeignWrong.Add(decision);
+            if (!decision.Agrees)
+                ForeignWrong.Add(decision);
         }
     }
 }

@@ -13,20 +13,20 @@ public sealed record Counterexample(Decision Decision, bool Alone)
     /// <summary>What to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
     public string ToSql() =>
         $"""
-        begin;
-        {WorldText.ToSql(World).TrimEnd()}
-        {Decision.Visit.Caller.ToSql()}
-        {Decision.ToSql()}
-        rollback;
-        """;
+            begin;
+            {WorldText.ToSql(World).TrimEnd()}
+            {Decision.Visit.Caller.ToSql()}
+            {Decision.ToSql()}
+            rollback;
+            """;
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"""
-        {Decision}
-        in this world{(Alone ? "" : " (seen only with other worlds beside it)")}:
-          {WorldText.Describe(World).ReplaceLineEndings("\n  ")}
-        to see it in psql, on an empty database with the migrations applied:
-        {ToSql()}
-        """;
+            {Decision}
+            in this world{(Alone ? "" : " (seen only with other worlds beside it)")}:
+              {WorldText.Describe(World).ReplaceLineEndings("\n  ")}
+            to see it in psql, on an empty database with the migrations applied:
+            {ToSql()}
+            """;
 }

@@ -16,7 +16,8 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
 
     /// <summary>Whether intent and database agree.</summary>
-    public bool Agrees => Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
+    public bool Agrees =>
+        Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
 
     // Where the caller might have, had the organisation existed, it is the constraint's part to say no. Anyone else whom a
     // constraint refuses was let through by the policy, and told whether the organisation exists.
@@ -26,19 +27,30 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
         {
             var org = Row.OrgId;
             var world = Visit.World;
-            return Command is Command.Insert && !world.Has(org)
-                && Model.Allows(Visit.Caller, Command, Row, world with { Organizations = [.. world.Organizations, new(org, "made up", "made-up")] });
+            return Command is Command.Insert
+                && !world.Has(org)
+                && Model.Allows(
+                    Visit.Caller,
+                    Command,
+                    Row,
+                    world with
+                    {
+                        Organizations = [.. world.Organizations, new(org, "made up", "made-up")],
+                    }
+                );
         }
     }
 
     /// <summary>The statement that decided, as a person would type it.</summary>
-    public string ToSql() => Command switch
-    {
-        Command.Select => $"select id from public.usage_events where id = '{Row.Id}';",
-        Command.Update => $"update public.usage_events set action = 'agency:world:changed' where id = '{Row.Id}';",
-        Command.Delete => $"delete from public.usage_events where id = '{Row.Id}';",
-        _ => $"insert into public.usage_events (org_id, user_id, action) values ('{Row.OrgId}', {Fixtures.Databases.SqlText.Literal(Row.UserId?.ToString())}, 'suite:world:insert');",
-    };
+    public string ToSql() =>
+        Command switch
+        {
+            Command.Select => $"select id from public.usage_events where id = '{Row.Id}';",
+            Command.Update => $"update public.usage_events set action = 'agency:world:changed' where id = '{Row.Id}';",
+            Command.Delete => $"delete from public.usage_events where id = '{Row.Id}';",
+            _ =>
+                $"insert into public.usage_events (org_id, user_id, action) values ('{Row.OrgId}', {Fixtures.Databases.SqlText.Literal(Row.UserId?.ToString())}, 'suite:world:insert');",
+        };
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -38,9 +38,15 @@ public sealed class DecisionSession : IAsyncDisposable
         try
         {
             await using var create = new NpgsqlBatch(connection);
-            foreach (var sql in CallerSession.Function) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+            foreach (var sql in CallerSession.Function)
+                create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             foreach (var role in (string[])[.. DatabaseRole.Api, database.Owner])
-                create.BatchCommands.Add(new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) })));
+            {
+                create.BatchCommands.Add(
+                    new NpgsqlBatchCommand(SqlText.Fill(s_decide, new Dictionary<string, string?> { ["function"] = FunctionOf(role) }))
+                );
+            }
+
             await create.ExecuteNonQueryAsync(cancellation);
             return new DecisionSession(connection, model);
         }
@@ -65,8 +71,10 @@ public sealed class DecisionSession : IAsyncDisposable
         Add("begin");
         // The plans are made once for all visits of a role, as an application's prepared statements are.
         Add("set local plan_cache_mode = force_generic_plan");
-        foreach (var statement in WorldText.ToStatements(all)) Add(statement);
-        foreach (var some in byRole) batch.BatchCommands.Add(Question(some));
+        foreach (var statement in WorldText.ToStatements(all))
+            Add(statement);
+        foreach (var some in byRole)
+            batch.BatchCommands.Add(Question(some));
         Add("rollback");
 
         var answers = new Answers(Model);
@@ -75,7 +83,8 @@ public sealed class DecisionSession : IAsyncDisposable
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
             foreach (var some in byRole)
             {
-                while (await reader.ReadAsync(cancellation)) Read(reader, some[reader.GetInt32(0) - 1], all, answers);
+                while (await reader.ReadAsync(cancellation))
+                    Read(reader, some[reader.GetInt32(0) - 1], all, answers);
                 await reader.NextResultAsync(cancellation);
             }
         }
@@ -83,11 +92,13 @@ public sealed class DecisionSession : IAsyncDisposable
         {
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
-            if (fault.SqlState == "UR002") throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
+            if (fault.SqlState == "UR002")
+                throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
             throw;
         }
 
-        if ((_sinceVacuum += worlds.Count) >= WorldsBetweenVacuums) await VacuumAsync(cancellation);
+        if ((_sinceVacuum += worlds.Count) >= WorldsBetweenVacuums)
+            await VacuumAsync(cancellation);
         return answers;
     }
 
@@ -99,9 +110,16 @@ public sealed class DecisionSession : IAsyncDisposable
     private static NpgsqlBatchCommand Question(Visit[] visits)
     {
         var role = visits[0].Caller.Role;
-        var command = new NpgsqlBatchCommand($"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7, $8)") { Parameters = { new() { Value = role } } };
+        var command = new NpgsqlBatchCommand(
+            $"select * from pg_temp.{SqlText.Identifier(FunctionOf(role))}($1, $2, $3, $4, $5, $6, $7, $8)"
+        )
+        {
+            Parameters = { new() { Value = role } },
+        };
         void Add(Func<Visit, string> column) =>
-            command.Parameters.Add(new() { Value = visits.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            command.Parameters.Add(
+                new() { Value = visits.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
+            );
         static string Array(IEnumerable<Guid?> ids) => '{' + string.Join(',', ids.Select(id => id?.ToString() ?? "null")) + '}';
         Add(v => v.Caller.Claims ?? "");
         Add(v => v.Caller.UserId?.ToString() ?? "");
@@ -116,7 +134,10 @@ public sealed class DecisionSession : IAsyncDisposable
     // What was rolled back still stands in the tables, and every policy that looks for members would read past it.
     private async Task VacuumAsync(CancellationToken cancellation)
     {
-        await using var vacuum = new NpgsqlCommand("vacuum auth.users, public.organizations, public.org_members, public.usage_events", _connection);
+        await using var vacuum = new NpgsqlCommand(
+            "vacuum auth.users, public.organizations, public.org_members, public.usage_events",
+            _connection
+        );
         await vacuum.ExecuteNonQueryAsync(cancellation);
         _sinceVacuum = 0;
     }
@@ -126,27 +147,49 @@ public sealed class DecisionSession : IAsyncDisposable
         var (own, before) = (answers.Own, answers.Own.Count);
         foreach (var command in visit.OnRows)
         {
-            var column = command switch { Command.Select => 1, Command.Update => 3, _ => 5 };
+            var column = command switch
+            {
+                Command.Select => 1,
+                Command.Update => 3,
+                _ => 5,
+            };
             var touched = reader.GetFieldValue<Guid[]>(column).ToHashSet();
             var error = reader.GetString(column + 1);
             var untouched = error == "" ? s_filtered : Refusal(error);
-            foreach (var row in visit.World.Events) own.Add(Decision(visit, command, row, touched.Remove(row.Id) ? s_allowed : untouched));
-            if (command is not Command.Select) continue;
+            foreach (var row in visit.World.Events)
+                own.Add(Decision(visit, command, row, touched.Remove(row.Id) ? s_allowed : untouched));
+            if (command is not Command.Select)
+                continue;
 
-            if (!ReferenceEquals(all, visit.World)) answers.AddForeign(visit with { World = all }, visit.World, touched, s_allowed, untouched);
+            if (!ReferenceEquals(all, visit.World))
+                answers.AddForeign(visit with { World = all }, visit.World, touched, s_allowed, untouched);
             if (touched.Count > 0)
-                throw new InvalidOperationException($"{visit.Caller} saw events that nobody loaded: {string.Join(", ", touched)}. The database was not empty.");
+            {
+                throw new InvalidOperationException(
+                    $"{visit.Caller} saw events that nobody loaded: {string.Join(", ", touched)}. The database was not empty."
+                );
+            }
         }
 
-        var rows = from target in visit.Inserts ? visit.Targets : [] from author in visit.Authors select SmallEvent.New(Guid.Empty, target, author);
+        var rows =
+            from target in visit.Inserts ? visit.Targets : []
+            from author in visit.Authors
+            select SmallEvent.New(Guid.Empty, target, author);
         foreach (var (row, error) in rows.Zip(reader.GetFieldValue<string[]>(7)))
             own.Add(Decision(visit, Command.Insert, row, error == "" ? s_allowed : Refusal(error)));
         if (own.Count - before != visit.Decisions)
-            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."));
+        {
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."
+                )
+            );
+        }
     }
 
-    private Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) =>
-        new(visit, command, row, Model, outcome);
+    private Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) => new(visit, command, row, Model, outcome);
 
-    private static Outcome Refusal(string error) => s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
+    private static Outcome Refusal(string error) =>
+        s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
 }

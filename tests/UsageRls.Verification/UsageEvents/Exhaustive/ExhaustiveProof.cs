@@ -30,7 +30,8 @@ public static class ExhaustiveProof
     /// The worlds that stand side by side. Who is no member there has been one: it is the tie that leaves more behind, and
     /// it is told from never having been one in the worlds that are tried alone.
     /// </summary>
-    public static WorldBound SideBySideBound { get; } = new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };
+    public static WorldBound SideBySideBound { get; } =
+        new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };
 
     /// <summary>Runs the proof. The databases must hold no rows, and hold none afterwards.</summary>
     /// <param name="databases">Clones of one template: one for each core that is to work.</param>
@@ -40,7 +41,13 @@ public static class ExhaustiveProof
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>
     /// <exception cref="InvalidOperationException">The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.</exception>
-    public static async Task<ExhaustiveReport> RunAsync(IReadOnlyList<TestDatabase> databases, AccessModel model, int seed, bool onlyToFirst = false, CancellationToken cancellation = default)
+    public static async Task<ExhaustiveReport> RunAsync(
+        IReadOnlyList<TestDatabase> databases,
+        AccessModel model,
+        int seed,
+        bool onlyToFirst = false,
+        CancellationToken cancellation = default
+    )
     {
         var clock = Stopwatch.StartNew();
         var wrong = new List<Decision>();
@@ -56,7 +63,8 @@ public static class ExhaustiveProof
                 var answers = await DecideAsync(sessions, [.. worlds.Chunk(together)], visits, cancellation);
                 bounds.Add(Judge(bound, together == 1, worlds.Length, answers));
                 wrong.AddRange(answers.Wrong);
-                if (onlyToFirst && wrong.Count > 0) break;
+                if (onlyToFirst && wrong.Count > 0)
+                    break;
             }
 
             var smallest = wrong.Count > 0 ? await Shrinker.ShrinkAsync(sessions[0], wrong[0], databases[0].Owner, cancellation) : null;
@@ -64,23 +72,37 @@ public static class ExhaustiveProof
         }
         finally
         {
-            foreach (var session in sessions) await session.DisposeAsync();
+            foreach (var session in sessions)
+                await session.DisposeAsync();
         }
     }
 
-    private static async Task<Answers> DecideAsync(DecisionSession[] sessions, World[][] groups, ILookup<World, Visit> visits, CancellationToken cancellation)
+    private static async Task<Answers> DecideAsync(
+        DecisionSession[] sessions,
+        World[][] groups,
+        ILookup<World, Visit> visits,
+        CancellationToken cancellation
+    )
     {
         var all = new Answers(sessions[0].Model);
         var next = -1;
         // Each session takes the next group when it is done with one.
-        await Task.WhenAll(sessions.Select(session => Task.Run(async () =>
-        {
-            while (Interlocked.Increment(ref next) is var mine && mine < groups.Length)
-            {
-                var answers = await session.DecideAsync(groups[mine], groups[mine].SelectMany(w => visits[w]), cancellation);
-                lock (all) all.Add(answers);
-            }
-        }, cancellation)));
+        await Task.WhenAll(
+            sessions.Select(session =>
+                Task.Run(
+                    async () =>
+                    {
+                        while (Interlocked.Increment(ref next) is var mine && mine < groups.Length)
+                        {
+                            var answers = await session.DecideAsync(groups[mine], groups[mine].SelectMany(w => visits[w]), cancellation);
+                            lock (all)
+                                all.Add(answers);
+                        }
+                    },
+                    cancellation
+                )
+            )
+        );
         return all;
     }
 
@@ -96,11 +118,20 @@ public static class ExhaustiveProof
         var inserts = (bound.Organizations + 1) * (bound.Users + 1);
         var due = (ordinary * ((3 * rows) + inserts)) + (privileged * ((6 * rows) + inserts));
         if (worlds != bound.Count || answers.Own.Count != due)
-            throw new InvalidOperationException($"{bound}: {bound.Count} worlds and {due} decisions were due; {worlds} and {answers.Own.Count} came.");
+        {
+            throw new InvalidOperationException(
+                $"{bound}: {bound.Count} worlds and {due} decisions were due; {worlds} and {answers.Own.Count} came."
+            );
+        }
 
         var tallies = Tally.Of(answers.Own);
         if (tallies.Count != 4 || tallies.Any(t => t.Meant == 0 || t.Meant == t.Allowed + t.Denied))
-            throw new InvalidOperationException($"{bound}: a command is meant to be allowed always or never, so its denials prove nothing: {string.Join("; ", tallies)}.");
+        {
+            throw new InvalidOperationException(
+                $"{bound}: a command is meant to be allowed always or never, so its denials prove nothing: {string.Join("; ", tallies)}."
+            );
+        }
+
         return new(bound, alone, worlds, tallies, answers.ForeignRows);
     }
 }

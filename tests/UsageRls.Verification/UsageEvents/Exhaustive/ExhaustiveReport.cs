@@ -10,7 +10,12 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <param name="Smallest">The smallest world found in which intent and database differ; null where they never do.</param>
 /// <param name="Disagreements">How many decisions differ.</param>
 public sealed record ExhaustiveReport(
-    Baseline Baseline, IReadOnlyList<BoundReport> Bounds, TimeSpan Elapsed, Counterexample? Smallest, int Disagreements)
+    Baseline Baseline,
+    IReadOnlyList<BoundReport> Bounds,
+    TimeSpan Elapsed,
+    Counterexample? Smallest,
+    int Disagreements
+)
 {
     /// <summary>What the bound covers and what not, in a sentence.</summary>
     public const string Covers =
@@ -34,10 +39,20 @@ public sealed record ExhaustiveReport(
     public string Bound => string.Join('\n', ["small worlds are", .. Bounds.Select(b => "  " + b), "  " + Covers]);
 
     /// <summary>How many, and what was decided in them.</summary>
-    public override string ToString() => string.Join('\n', [
-        FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"),
-        "  " + string.Join("; ", Tallies) + FormattableString.Invariant($"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by who may see all"),
-    ]);
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            [
+                FormattableString.Invariant(
+                    $"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"
+                ),
+                "  "
+                    + string.Join("; ", Tallies)
+                    + FormattableString.Invariant(
+                        $"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by who may see all"
+                    ),
+            ]
+        );
 }
 
 /// <summary>What was decided within one bound.</summary>

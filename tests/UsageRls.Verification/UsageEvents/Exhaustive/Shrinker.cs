@@ -10,16 +10,23 @@ public static class Shrinker
     /// <param name="found">What was found.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static async Task<Counterexample> ShrinkAsync(DecisionSession session, Decision found, string owner, CancellationToken cancellation = default)
+    public static async Task<Counterexample> ShrinkAsync(
+        DecisionSession session,
+        Decision found,
+        string owner,
+        CancellationToken cancellation = default
+    )
     {
-        if (await WrongAsync(session, found, found.Visit.World, owner, cancellation) is not { } smallest) return new(found, Alone: false);
+        if (await WrongAsync(session, found, found.Visit.World, owner, cancellation) is not { } smallest)
+            return new(found, Alone: false);
         var smaller = true;
         while (smaller)
         {
             smaller = false;
             foreach (var candidate in Smaller(smallest.Visit.World))
             {
-                if (await WrongAsync(session, found, candidate, owner, cancellation) is not { } still) continue;
+                if (await WrongAsync(session, found, candidate, owner, cancellation) is not { } still)
+                    continue;
                 (smallest, smaller) = (still, true);
                 break;
             }
@@ -30,38 +37,55 @@ public static class Shrinker
 
     /// <summary>Worlds that lack one thing of this one; the largest cuts first.</summary>
     public static IEnumerable<World> Smaller(World world) =>
-    [
-        .. world.Organizations.Select(o => Without(world, o)),
-        .. world.Users.Select(u => Without(world, u)),
-        .. world.Events.Select(e => world with { Events = [.. world.Events.Where(x => x != e)] }),
-        .. world.Memberships.Select(m => world with { Memberships = [.. world.Memberships.Where(x => x != m)] }),
-        .. world.FormerMemberships.Select(m => world with { FormerMemberships = [.. world.FormerMemberships.Where(x => x != m)] }),
-        .. world.Memberships.Where(m => m.Role != OrgRole.Member)
-            .Select(m => world with { Memberships = [.. world.Memberships.Select(x => x == m ? m with { Role = OrgRole.Member } : x)] }),
-    ];
+        [
+            .. world.Organizations.Select(o => Without(world, o)),
+            .. world.Users.Select(u => Without(world, u)),
+            .. world.Events.Select(e => world with { Events = [.. world.Events.Where(x => x != e)] }),
+            .. world.Memberships.Select(m => world with { Memberships = [.. world.Memberships.Where(x => x != m)] }),
+            .. world.FormerMemberships.Select(m => world with { FormerMemberships = [.. world.FormerMemberships.Where(x => x != m)] }),
+            .. world
+                .Memberships.Where(m => m.Role != OrgRole.Member)
+                .Select(m =>
+                    world with
+                    {
+                        Memberships = [.. world.Memberships.Select(x => x == m ? m with { Role = OrgRole.Member } : x)],
+                    }
+                ),
+        ];
 
-    private static World Without(World world, Organization gone) => world with
-    {
-        Organizations = [.. world.Organizations.Where(o => o != gone)],
-        Memberships = [.. world.Memberships.Where(m => m.OrgId != gone.Id)],
-        FormerMemberships = [.. world.FormerMemberships.Where(m => m.OrgId != gone.Id)],
-        Events = [.. world.Events.Where(e => e.OrgId != gone.Id)],
-    };
+    private static World Without(World world, Organization gone) =>
+        world with
+        {
+            Organizations = [.. world.Organizations.Where(o => o != gone)],
+            Memberships = [.. world.Memberships.Where(m => m.OrgId != gone.Id)],
+            FormerMemberships = [.. world.FormerMemberships.Where(m => m.OrgId != gone.Id)],
+            Events = [.. world.Events.Where(e => e.OrgId != gone.Id)],
+        };
 
-    private static World Without(World world, User gone) => world with
-    {
-        Users = [.. world.Users.Where(u => u != gone)],
-        Memberships = [.. world.Memberships.Where(m => m.UserId != gone.Id)],
-        FormerMemberships = [.. world.FormerMemberships.Where(m => m.UserId != gone.Id)],
-        Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
-    };
+    private static World Without(World world, User gone) =>
+        world with
+        {
+            Users = [.. world.Users.Where(u => u != gone)],
+            Memberships = [.. world.Memberships.Where(m => m.UserId != gone.Id)],
+            FormerMemberships = [.. world.FormerMemberships.Where(m => m.UserId != gone.Id)],
+            Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
+        };
 
     // Wrong in the same way: same command, same intent, same database role. Else a leak could shrink into something else
     // that is wrong, and the leak would not be shown.
-    private static async Task<Decision?> WrongAsync(DecisionSession session, Decision found, World world, string owner, CancellationToken cancellation)
+    private static async Task<Decision?> WrongAsync(
+        DecisionSession session,
+        Decision found,
+        World world,
+        string owner,
+        CancellationToken cancellation
+    )
     {
         Visit[] visits = [.. Visit.All([world], owner).Where(v => v.Caller.Role == found.Visit.Caller.Role)];
         var answers = await session.DecideAsync([world], visits, cancellation);
-        return answers.Wrong.Where(d => d.Command == found.Command && d.Intended == found.Intended).Select(d => (Decision?)d).FirstOrDefault();
+        return answers
+            .Wrong.Where(d => d.Command == found.Command && d.Intended == found.Intended)
+            .Select(d => (Decision?)d)
+            .FirstOrDefault();
     }
 }

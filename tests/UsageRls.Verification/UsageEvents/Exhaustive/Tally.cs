@@ -11,12 +11,26 @@ public sealed record Tally(Command Command, int Meant, int Allowed, int Denied)
 {
     /// <summary>Counts, a line for each command.</summary>
     public static IReadOnlyList<Tally> Of(IEnumerable<Decision> decisions) =>
-        [.. decisions.GroupBy(d => d.Command).OrderBy(g => g.Key).Select(g =>
-            new Tally(g.Key, g.Count(d => d.Intended), g.Count(d => d.Outcome.IsAllowed), g.Count(d => !d.Outcome.IsAllowed)))];
+        [
+            .. decisions
+                .GroupBy(d => d.Command)
+                .OrderBy(g => g.Key)
+                .Select(g => new Tally(
+                    g.Key,
+                    g.Count(d => d.Intended),
+                    g.Count(d => d.Outcome.IsAllowed),
+                    g.Count(d => !d.Outcome.IsAllowed)
+                )),
+        ];
 
     /// <summary>Adds up.</summary>
     public static IReadOnlyList<Tally> Sum(IEnumerable<Tally> tallies) =>
-        [.. tallies.GroupBy(t => t.Command).OrderBy(g => g.Key).Select(g => new Tally(g.Key, g.Sum(t => t.Meant), g.Sum(t => t.Allowed), g.Sum(t => t.Denied)))];
+        [
+            .. tallies
+                .GroupBy(t => t.Command)
+                .OrderBy(g => g.Key)
+                .Select(g => new Tally(g.Key, g.Sum(t => t.Meant), g.Sum(t => t.Allowed), g.Sum(t => t.Denied))),
+        ];
 
     /// <inheritdoc/>
     public override string ToString() => $"{Command.ToString().ToLowerInvariant()} {Allowed:N0} allowed, {Denied:N0} denied";

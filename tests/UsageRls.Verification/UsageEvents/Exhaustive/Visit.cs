@@ -34,9 +34,14 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
         worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
 
     private static IEnumerable<Visit> Ordinary(World world) =>
-        world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)).Append(SignedInStranger).Append(Caller.NoToken).Select(c => new Visit(world, c));
+        world
+            .Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id))
+            .Append(SignedInStranger)
+            .Append(Caller.NoToken)
+            .Select(c => new Visit(world, c));
 
-    private static IEnumerable<Visit> Privileged(World world, string owner) => [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
+    private static IEnumerable<Visit> Privileged(World world, string owner) =>
+        [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 
     /// <summary>Whether it asks what it sees.</summary>
     public bool Sees { get; init; } = true;
@@ -54,5 +59,6 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     public int Decisions => (OnRows.Count * World.Events.Count) + (Inserts ? Targets.Count * Authors.Count : 0);
 
     /// <summary>What it asks about each event of the world.</summary>
-    public IReadOnlyList<Command> OnRows => [.. Sees ? [Command.Select] : (Command[])[], .. Changes ? [Command.Update, Command.Delete] : (Command[])[]];
+    public IReadOnlyList<Command> OnRows =>
+        [.. Sees ? [Command.Select] : (Command[])[], .. Changes ? [Command.Update, Command.Delete] : (Command[])[]];
 }

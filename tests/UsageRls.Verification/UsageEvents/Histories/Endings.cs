@@ -15,13 +15,14 @@ public sealed record OrganizationDeleted(Guid Org) : Step
     public override bool IsPossible(World world) => world.Has(Org);
 
     /// <inheritdoc/>
-    public override World Apply(World world) => world with
-    {
-        Organizations = [.. world.Organizations.Where(o => o.Id != Org)],
-        Memberships = [.. world.Memberships.Where(m => m.OrgId != Org)],
-        FormerMemberships = [.. world.FormerMemberships.Where(m => m.OrgId != Org)],
-        Events = [.. world.Events.Where(e => e.OrgId != Org)],
-    };
+    public override World Apply(World world) =>
+        world with
+        {
+            Organizations = [.. world.Organizations.Where(o => o.Id != Org)],
+            Memberships = [.. world.Memberships.Where(m => m.OrgId != Org)],
+            FormerMemberships = [.. world.FormerMemberships.Where(m => m.OrgId != Org)],
+            Events = [.. world.Events.Where(e => e.OrgId != Org)],
+        };
 
     /// <inheritdoc/>
     public override string ToSql() => $"delete from public.organizations where id = {Quote(Org)}";
@@ -43,18 +44,22 @@ public sealed record UserDeleted(Guid User) : Step
     public override string Refusal(World world) => world.Events.Any(e => e.UserId == User) ? StillReferredTo : "";
 
     /// <inheritdoc/>
-    public override World Apply(World world) => Refusal(world) != "" ? world : world with
-    {
-        Users = [.. world.Users.Where(u => u.Id != User)],
-        Memberships = [.. world.Memberships.Where(m => m.UserId != User)],
-        FormerMemberships = [.. world.FormerMemberships.Where(m => m.UserId != User)],
-    };
+    public override World Apply(World world) =>
+        Refusal(world) != ""
+            ? world
+            : world with
+            {
+                Users = [.. world.Users.Where(u => u.Id != User)],
+                Memberships = [.. world.Memberships.Where(m => m.UserId != User)],
+                FormerMemberships = [.. world.FormerMemberships.Where(m => m.UserId != User)],
+            };
 
     /// <inheritdoc/>
     public override string ToSql() => $"delete from auth.users where id = {Quote(User)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
+    public override string Describe(World world) =>
+        $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
 }
 
 /// <summary>A member records an event, as itself.</summary>
@@ -90,5 +95,6 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
         + $"{SqlText.Literal($$"""{"{{MarkKey}}":"{{Mark}}"}""")})";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.Person(world, User)} records an event in {WorldText.Organization(world, Org)} ({Mark})";
+    public override string Describe(World world) =>
+        $"{WorldText.Person(world, User)} records an event in {WorldText.Organization(world, Org)} ({Mark})";
 }

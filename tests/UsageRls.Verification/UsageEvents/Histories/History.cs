@@ -13,7 +13,8 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         var world = Start;
         foreach (var step in Steps)
         {
-            if (!step.IsPossible(world)) continue;
+            if (!step.IsPossible(world))
+                continue;
             var after = step.Apply(world);
             yield return (world, step, after);
             world = after;
@@ -27,12 +28,53 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
     public IEnumerable<History> Smaller()
     {
         var happens = Until(int.MaxValue);
-        foreach (var steps in Cut(happens.Steps)) yield return this with { Steps = steps };
-        foreach (var users in Cut(Start.Users)) yield return happens with { Start = WithPeople(users) };
-        foreach (var organizations in Cut(Start.Organizations)) yield return happens with { Start = WithOrganizations(organizations) };
-        foreach (var events in Cut(Start.Events)) yield return happens with { Start = Start with { Events = events } };
-        foreach (var members in Cut(Start.Memberships)) yield return happens with { Start = Start with { Memberships = members } };
-        foreach (var former in Cut(Start.FormerMemberships)) yield return happens with { Start = Start with { FormerMemberships = former } };
+        foreach (var steps in Cut(happens.Steps))
+        {
+            yield return this with
+            {
+                Steps = steps,
+            };
+        }
+
+        foreach (var users in Cut(Start.Users))
+        {
+            yield return happens with
+            {
+                Start = WithPeople(users),
+            };
+        }
+
+        foreach (var organizations in Cut(Start.Organizations))
+        {
+            yield return happens with
+            {
+                Start = WithOrganizations(organizations),
+            };
+        }
+
+        foreach (var events in Cut(Start.Events))
+        {
+            yield return happens with
+            {
+                Start = Start with { Events = events },
+            };
+        }
+
+        foreach (var members in Cut(Start.Memberships))
+        {
+            yield return happens with
+            {
+                Start = Start with { Memberships = members },
+            };
+        }
+
+        foreach (var former in Cut(Start.FormerMemberships))
+        {
+            yield return happens with
+            {
+                Start = Start with { FormerMemberships = former },
+            };
+        }
     }
 
     private World WithPeople(IReadOnlyList<User> users)
@@ -64,8 +106,10 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
     {
         for (var size = Math.Max(1, (list.Count + 1) / 2); list.Count > 0; size = (size + 1) / 2)
         {
-            for (var at = 0; at < list.Count; at += size) yield return [.. list.Take(at), .. list.Skip(at + size)];
-            if (size == 1) yield break;
+            for (var at = 0; at < list.Count; at += size)
+                yield return [.. list.Take(at), .. list.Skip(at + size)];
+            if (size == 1)
+                yield break;
         }
     }
 }

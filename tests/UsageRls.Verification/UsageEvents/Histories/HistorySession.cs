@@ -21,7 +21,8 @@ public sealed class HistorySession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly string _owner;
 
-    private HistorySession(NpgsqlConnection connection, AccessModel model, string owner) => (_connection, Model, _owner) = (connection, model, owner);
+    private HistorySession(NpgsqlConnection connection, AccessModel model, string owner) =>
+        (_connection, Model, _owner) = (connection, model, owner);
 
     /// <summary>The intent.</summary>
     public AccessModel Model { get; }
@@ -31,9 +32,15 @@ public sealed class HistorySession : IAsyncDisposable
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var create = new NpgsqlBatch(connection);
-        var looks = SqlScript.Split(s_look).SelectMany(look => DatabaseRole.Api.Select(role =>
-            SqlText.Fill(look.Text, new Dictionary<string, string?> { ["look"] = "usage_rls_look_" + role })));
-        foreach (var sql in CallerSession.Function.Concat(looks).Concat(SqlScript.Split(s_play).Select(s => s.Text))) create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        var looks = SqlScript
+            .Split(s_look)
+            .SelectMany(look =>
+                DatabaseRole.Api.Select(role =>
+                    SqlText.Fill(look.Text, new Dictionary<string, string?> { ["look"] = "usage_rls_look_" + role })
+                )
+            );
+        foreach (var sql in CallerSession.Function.Concat(looks).Concat(SqlScript.Split(s_play).Select(s => s.Text)))
+            create.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         await create.ExecuteNonQueryAsync(cancellation);
         return new HistorySession(connection, model, database.Owner);
@@ -44,7 +51,12 @@ public sealed class HistorySession : IAsyncDisposable
 
     /// <summary>Everyone who looks: each person who is or was there, one who never was, no token, the service.</summary>
     public static IReadOnlyList<Caller> Callers(World world) =>
-        [.. world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)), Exhaustive.Visit.SignedInStranger, Caller.NoToken, Caller.ServiceRole];
+        [
+            .. world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)),
+            Exhaustive.Visit.SignedInStranger,
+            Caller.NoToken,
+            Caller.ServiceRole,
+        ];
 
     /// <summary>Plays a history, and lets everyone look before the first step and after each.</summary>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>
@@ -55,13 +67,17 @@ public sealed class HistorySession : IAsyncDisposable
         var played = history.Play().TakeWhile(p => p.Step is not Records step || step.IsMeant(Model, p.Before)).ToArray();
         await using var batch = new NpgsqlBatch(_connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        foreach (var statement in WorldText.ToStatements(history.Start)) batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        foreach (var statement in WorldText.ToStatements(history.Start))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         batch.BatchCommands.Add(Play(played.Select(p => p.Step), DatabaseRole.Api.Select(role => callers[role])));
         batch.BatchCommands.Add(new NpgsqlBatchCommand("rollback"));
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            var (said, seen) = (new string[played.Length + 1], Array.ConvertAll(new int[played.Length + 1], _ => new Dictionary<Caller, IReadOnlySet<Guid>>()));
+            var (said, seen) = (
+                new string[played.Length + 1],
+                Array.ConvertAll(new int[played.Length + 1], _ => new Dictionary<Caller, IReadOnlySet<Guid>>())
+            );
             while (await reader.ReadAsync(cancellation))
             {
                 var moment = reader.GetInt32(0);
@@ -75,7 +91,8 @@ public sealed class HistorySession : IAsyncDisposable
                 var answer = said[moments.Count];
                 if (!IsAsMeant(step, before, answer))
                 {
-                    var what = $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
+                    var what =
+                        $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
                     return (moments, new Mismatch(history.Until(moments.Count - 1), step.By ?? Caller.Owner(_owner), what, step.ToSql()));
                 }
 
@@ -88,7 +105,8 @@ public sealed class HistorySession : IAsyncDisposable
         {
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
-            if (fault.SqlState == "UR002") throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
+            if (fault.SqlState == "UR002")
+                throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
             throw;
         }
     }
@@ -102,7 +120,8 @@ public sealed class HistorySession : IAsyncDisposable
     private NpgsqlBatchCommand Play(IEnumerable<Step> steps, IEnumerable<Caller[]> callers)
     {
         var command = new NpgsqlBatchCommand("select * from pg_temp.usage_rls_play($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
-        void Add(IEnumerable<string> values) => command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        void Add(IEnumerable<string> values) =>
+            command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         Step[] all = [.. steps];
         Add(all.Select(s => s.By?.Role ?? _owner));
         Add(all.Select(s => s.By?.Claims ?? ""));

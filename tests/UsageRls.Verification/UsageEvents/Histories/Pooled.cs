@@ -21,62 +21,104 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     /// Leaving takes access away in the very next statement: in a transaction that was open before, and for whoever uses
     /// the plan that was prepared before. Joining gives it as soon.
     /// </summary>
-    public Task<Held> ChangesCountAtOnceAsync(History whole) => InCommittedWorldAsync(whole.Start, async () =>
-    {
-        // Only what the administrator does, and what goes through.
-        var history = whole with { Steps = [.. whole.Steps.Where(s => s is not Records && (s is not UserDeleted gone || whole.Start.Events.All(e => e.UserId != gone.User)))] };
-        Caller[] everyone = [.. HistorySession.Callers(history.Start)];
-        var first = history.Play().Select(p => p.Step.Person).FirstOrDefault(p => p is not null);
-        var one = first is null ? everyone[0] : everyone.First(c => c.UserId == first);
-        var transaction = await _open.BeginAsync(one);
-        await PooledConnection.SeeAsync(transaction);
-        var (steps, telling) = (0, false);
-        try
-        {
-            foreach (var (before, step, after) in history.Play())
+    public Task<Held> ChangesCountAtOnceAsync(History whole) =>
+        InCommittedWorldAsync(
+            whole.Start,
+            async () =>
             {
-                await database.ExecuteAsync(step.ToSql());
-                steps++;
-                var difference = Compare(one, await PooledConnection.SeeAsync(transaction), after);
-                foreach (var caller in everyone.Where(c => c.UserId == step.Person || c.UserId is null).Append(one))
+                // Only what the administrator does, and what goes through.
+                var history = whole with
                 {
-                    var turn = await _shared.BeginAsync(caller);
-                    difference ??= Compare(caller, await PooledConnection.SeeAsync(turn), after);
-                    await PooledConnection.EndAsync(turn, Ending.GivenBack);
+                    Steps =
+                    [
+                        .. whole.Steps.Where(s =>
+                            s is not Records && (s is not UserDeleted gone || whole.Start.Events.All(e => e.UserId != gone.User))
+                        ),
+                    ],
+                };
+                Caller[] everyone = [.. HistorySession.Callers(history.Start)];
+                var first = history.Play().Select(p => p.Step.Person).FirstOrDefault(p => p is not null);
+                var one = first is null ? everyone[0] : everyone.First(c => c.UserId == first);
+                var transaction = await _open.BeginAsync(one);
+                await PooledConnection.SeeAsync(transaction);
+                var (steps, telling) = (0, false);
+                try
+                {
+                    foreach (var (before, step, after) in history.Play())
+                    {
+                        await database.ExecuteAsync(step.ToSql());
+                        steps++;
+                        var difference = Compare(one, await PooledConnection.SeeAsync(transaction), after);
+                        foreach (var caller in everyone.Where(c => c.UserId == step.Person || c.UserId is null).Append(one))
+                        {
+                            var turn = await _shared.BeginAsync(caller);
+                            difference ??= Compare(caller, await PooledConnection.SeeAsync(turn), after);
+                            await PooledConnection.EndAsync(turn, Ending.GivenBack);
+                        }
+
+                        telling |= step is Leaves or OrganizationDeleted && before.Events.Any(e => e.OrgId == step.Organization);
+                        if (difference is not null)
+                            return new(new Mismatch(history.Until(steps), one, difference, PooledConnection.Look), true);
+                    }
+                }
+                finally
+                {
+                    await PooledConnection.EndAsync(transaction, Ending.Rollback);
                 }
 
-                telling |= step is Leaves or OrganizationDeleted && before.Events.Any(e => e.OrgId == step.Organization);
-                if (difference is not null) return new(new Mismatch(history.Until(steps), one, difference, PooledConnection.Look), true);
+                return new(null, telling);
             }
-        }
-        finally
-        {
-            await PooledConnection.EndAsync(transaction, Ending.Rollback);
-        }
-
-        return new(null, telling);
-    });
+        );
 
     /// <summary>Callers who share a connection, however each turn ends, never see with another's eyes; who sets no claims sees nothing.</summary>
-    public Task<Held> CallersInheritNothingAsync(History history) => InCommittedWorldAsync(history.Start, async () =>
-    {
-        var telling = false;
-        var turns = HistorySession.Callers(history.Start).Take(8).Concat(HistorySession.Callers(history.Start).TakeLast(2)).SelectMany((c, i) => ((Caller, bool, Ending)[])[
-            (c, false, s_endings[i % s_endings.Length]),
-            (new Caller("one who sets no claims", DatabaseRole.Authenticated), true, s_endings[(i + 1) % s_endings.Length]),
-        ]);
-        foreach (var (caller, withoutClaims, ending) in turns)
-        {
-            var turn = await _shared.BeginAsync(caller, withoutClaims);
-            var seen = await PooledConnection.SeeAsync(turn);
-            await PooledConnection.EndAsync(turn, ending);
-            telling |= seen.Count > 0 && caller.UserId is not null;
-            if (Compare(caller, seen, history.Start) is { } difference)
-                return new(new Mismatch(history with { Steps = [] }, caller, $"{difference}, in a turn on a connection that others had before", PooledConnection.Look), true);
-        }
+    public Task<Held> CallersInheritNothingAsync(History history) =>
+        InCommittedWorldAsync(
+            history.Start,
+            async () =>
+            {
+                var telling = false;
+                var turns = HistorySession
+                    .Callers(history.Start)
+                    .Take(8)
+                    .Concat(HistorySession.Callers(history.Start).TakeLast(2))
+                    .SelectMany(
+                        (c, i) =>
+                            ((Caller, bool, Ending)[])
+                                [
+                                    (c, false, s_endings[i % s_endings.Length]),
+                                    (
+                                        new Caller("one who sets no claims", DatabaseRole.Authenticated),
+                                        true,
+                                        s_endings[(i + 1) % s_endings.Length]
+                                    ),
+                                ]
+                    );
+                foreach (var (caller, withoutClaims, ending) in turns)
+                {
+                    var turn = await _shared.BeginAsync(caller, withoutClaims);
+                    var seen = await PooledConnection.SeeAsync(turn);
+                    await PooledConnection.EndAsync(turn, ending);
+                    telling |= seen.Count > 0 && caller.UserId is not null;
+                    if (Compare(caller, seen, history.Start) is { } difference)
+                    {
+                        return new(
+                            new Mismatch(
+                                history with
+                                {
+                                    Steps = [],
+                                },
+                                caller,
+                                $"{difference}, in a turn on a connection that others had before",
+                                PooledConnection.Look
+                            ),
+                            true
+                        );
+                    }
+                }
 
-        return new(null, telling);
-    });
+                return new(null, telling);
+            }
+        );
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -88,7 +130,9 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     private string? Compare(Caller caller, IReadOnlySet<Guid> seen, World world)
     {
         var meant = world.Events.Where(e => model.Allows(caller, Command.Select, e, world)).Select(e => e.Id).ToHashSet();
-        return seen.SetEquals(meant) ? null : $"{caller} sees {seen.Count} rows ({seen.Except(meant).Count()} of them not its to see), and should see {meant.Count}";
+        return seen.SetEquals(meant)
+            ? null
+            : $"{caller} sees {seen.Count} rows ({seen.Except(meant).Count()} of them not its to see), and should see {meant.Count}";
     }
 
     private async Task<Held> InCommittedWorldAsync(World world, Func<Task<Held>> ask)
@@ -101,14 +145,23 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         }
         finally
         {
-            await RunAsync(connection, ["delete from public.usage_events", "delete from public.org_members", "delete from public.organizations", "delete from auth.users"]);
+            await RunAsync(
+                connection,
+                [
+                    "delete from public.usage_events",
+                    "delete from public.org_members",
+                    "delete from public.organizations",
+                    "delete from auth.users",
+                ]
+            );
         }
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, IEnumerable<string> statements)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await batch.ExecuteNonQueryAsync();
     }
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using static Npgsql.PostgresErrorCodes;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
@@ -30,7 +31,8 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
     public const string Look = "select coalesce((metadata ->> 'suite_mark')::uuid, id) from public.usage_events";
 
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true }.ConnectionString);
+        new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true }.ConnectionString
+    );
 
     /// <summary>Begins a caller's transaction; <paramref name="withoutClaims"/>: the claims are not set at all.</summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
@@ -39,7 +41,8 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         // Without claims only the role is proved: the rows that are visible tell whether claims were inherited.
-        foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync();
         await CallerSession.ProveAsync(caller, reader);
         return connection;
@@ -54,11 +57,10 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         {
             await command.PrepareAsync();
             await using var reader = await command.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) seen.Add(reader.GetGuid(0));
+            while (await reader.ReadAsync())
+                seen.Add(reader.GetGuid(0));
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege) { }
 
         return seen;
     }
@@ -72,12 +74,11 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
             {
                 await ExecuteAsync(connection, "select 1 / 0");
             }
-            catch (PostgresException fault) when (fault.SqlState is PostgresErrorCodes.DivisionByZero or PostgresErrorCodes.InFailedSqlTransaction)
-            {
-            }
+            catch (PostgresException fault) when (fault.SqlState is DivisionByZero or InFailedSqlTransaction) { }
         }
 
-        if (ending is not Ending.GivenBack) await ExecuteAsync(connection, ending is Ending.Commit ? "commit" : "rollback");
+        if (ending is not Ending.GivenBack)
+            await ExecuteAsync(connection, ending is Ending.Commit ? "commit" : "rollback");
         await connection.DisposeAsync();
     }
 

@@ -17,9 +17,10 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)
 {
     /// <inheritdoc/>
-    public override string ToString() => Counterexample is null
-        ? FormattableString.Invariant($"{Cases} histories, {Witnesses} of them telling; {Replay}")
-        : FormattableString.Invariant($"not so in history {Cases} ({Replay}). The smallest that was found:\n{Counterexample}");
+    public override string ToString() =>
+        Counterexample is null
+            ? FormattableString.Invariant($"{Cases} histories, {Witnesses} of them telling; {Replay}")
+            : FormattableString.Invariant($"not so in history {Cases} ({Replay}). The smallest that was found:\n{Counterexample}");
 }
 
 /// <summary>Whether a property held for a history, and whether it could have failed there at all.</summary>
@@ -50,9 +51,12 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
 
     /// <summary>The number that a text stands for; the default for none.</summary>
     /// <exception cref="FormatException">The text is no number above zero.</exception>
-    public static int Parse(string? text) => string.IsNullOrWhiteSpace(text) ? DefaultCases
+    public static int Parse(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? DefaultCases
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
-        : throw new FormatException($"{Variable} is '{text}', which is no whole number above zero. A quick run takes {DefaultCases}, a nightly one {NightlyCases}.");
+        : throw new FormatException(
+            $"{Variable} is '{text}', which is no whole number above zero. A quick run takes {DefaultCases}, a nightly one {NightlyCases}."
+        );
 
     /// <summary>Tries a property.</summary>
     /// <exception cref="InvalidOperationException">It could not have failed in any history: it says nothing.</exception>
@@ -64,11 +68,13 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
 
         bool Holds(History history)
         {
-            if (fault is not null) return true;
+            if (fault is not null)
+                return true;
             try
             {
                 var held = property(history).GetAwaiter().GetResult();
-                if (smallest is null) (played, telling) = (played + 1, telling + (held.IsTelling ? 1 : 0));
+                if (smallest is null)
+                    (played, telling) = (played + 1, telling + (held.IsTelling ? 1 : 0));
                 // FsCheck goes on from what still fails: the last to fail is the smallest.
                 smallest = held.Mismatch ?? smallest;
                 return held.Mismatch is null;
@@ -81,36 +87,38 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         }
 
         var histories = Arb.From(
-            Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(number => new HistoryMaker(new Randomizer(number), size).Make())), h => h.Smaller());
+            Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(number => new HistoryMaker(new Randomizer(number), size).Make())),
+            h => h.Smaller()
+        );
         // FsCheck wants an odd second half. A stream for each property, so that they do not all see the same histories.
         var replay = new Replay(new Rnd((ulong)(uint)seed.Value, (StableHash(name) << 1) | 1), FSharpOption<int>.None);
         FsCheck.Check.One(
-            Config.Quick.WithMaxTest(cases).WithStartSize(2).WithEndSize(LargestSize).WithReplay(FSharpOption<Replay>.Some(replay)).WithRunner(new Silent()),
-            Prop.ForAll(histories, Holds));
+            Config
+                .Quick.WithMaxTest(cases)
+                .WithStartSize(2)
+                .WithEndSize(LargestSize)
+                .WithReplay(FSharpOption<Replay>.Some(replay))
+                .WithRunner(new Silent()),
+            Prop.ForAll(histories, Holds)
+        );
 
         fault?.Throw();
-        if (smallest is null && telling == 0) throw new InvalidOperationException($"{name}: none of {played} histories could have shown a mistake.");
+        if (smallest is null && telling == 0)
+            throw new InvalidOperationException($"{name}: none of {played} histories could have shown a mistake.");
         return new(played, telling, smallest, $"{WorldSeed.Variable}={seed.Value} {Variable}={cases} repeats it");
     }
 
-    private static ulong StableHash(string text) => text.Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL));
+    private static ulong StableHash(string text) =>
+        text.Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL));
 
     private sealed class Silent : IRunner
     {
-        public void OnStartFixture(Type t)
-        {
-        }
+        public void OnStartFixture(Type t) { }
 
-        public void OnArguments(int ntest, FSharpList<object> args, FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every)
-        {
-        }
+        public void OnArguments(int ntest, FSharpList<object> args, FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every) { }
 
-        public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink)
-        {
-        }
+        public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink) { }
 
-        public void OnFinished(string name, TestResult result)
-        {
-        }
+        public void OnFinished(string name, TestResult result) { }
     }
 }

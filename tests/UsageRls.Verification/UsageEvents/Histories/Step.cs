@@ -53,7 +53,8 @@ public sealed record Joins(Guid User, Guid Org, string Role) : Step
     public override World Apply(World world) => world with { Memberships = [.. world.Memberships, new(Org, User, Role)] };
 
     /// <inheritdoc/>
-    public override string ToSql() => $"insert into public.org_members (org_id, user_id, role) values ({Quote(Org)}, {Quote(User)}, {SqlText.Literal(Role)})";
+    public override string ToSql() =>
+        $"insert into public.org_members (org_id, user_id, role) values ({Quote(Org)}, {Quote(User)}, {SqlText.Literal(Role)})";
 
     /// <inheritdoc/>
     public override string Describe(World world) => $"{WorldText.Person(world, User)} joins {WorldText.Organization(world, Org)} as {Role}";
@@ -72,7 +73,11 @@ public sealed record Leaves(Guid User, Guid Org) : Step
     public override bool IsPossible(World world) => world.IsMember(User, Org);
 
     /// <inheritdoc/>
-    public override World Apply(World world) => world with { Memberships = [.. world.Memberships.Where(m => m.UserId != User || m.OrgId != Org)] };
+    public override World Apply(World world) =>
+        world with
+        {
+            Memberships = [.. world.Memberships.Where(m => m.UserId != User || m.OrgId != Org)],
+        };
 
     /// <inheritdoc/>
     public override string ToSql() => $"delete from public.org_members where org_id = {Quote(Org)} and user_id = {Quote(User)}";
@@ -95,11 +100,16 @@ public sealed record ChangesRole(Guid User, Guid Org, string Role) : Step
 
     /// <inheritdoc/>
     public override World Apply(World world) =>
-        world with { Memberships = [.. world.Memberships.Select(m => m.UserId == User && m.OrgId == Org ? m with { Role = Role } : m)] };
+        world with
+        {
+            Memberships = [.. world.Memberships.Select(m => m.UserId == User && m.OrgId == Org ? m with { Role = Role } : m)],
+        };
 
     /// <inheritdoc/>
-    public override string ToSql() => $"update public.org_members set role = {SqlText.Literal(Role)} where org_id = {Quote(Org)} and user_id = {Quote(User)}";
+    public override string ToSql() =>
+        $"update public.org_members set role = {SqlText.Literal(Role)} where org_id = {Quote(Org)} and user_id = {Quote(User)}";
 
     /// <inheritdoc/>
-    public override string Describe(World world) => $"{WorldText.Person(world, User)} becomes {Role} of {WorldText.Organization(world, Org)}";
+    public override string Describe(World world) =>
+        $"{WorldText.Person(world, User)} becomes {Role} of {WorldText.Organization(world, Org)}";
 }

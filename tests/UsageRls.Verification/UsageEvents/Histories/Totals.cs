@@ -12,7 +12,8 @@ public static class Totals
 {
     private const int PageSize = 3;
     private const string Count = "select count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events";
-    private const string ByOrganization = "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
+    private const string ByOrganization =
+        "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
 
     /// <summary>Counts, sums by organisation, and pages by key that a member computes are those of the model.</summary>
     public static async Task<Held> AreTheModelsAsync(HistorySession session, History history)
@@ -22,13 +23,25 @@ public static class Totals
         var telling = false;
         foreach (var caller in HistorySession.Callers(world).Where(c => c.Role != DatabaseRole.Anon).Take(4))
         {
-            UsageEvent[] meant = [.. world.Events.Where(e => session.Model.Allows(caller, Command.Select, e, world)).OrderByDescending(e => e.CreatedAt).ThenByDescending(e => e.Id)];
+            UsageEvent[] meant =
+            [
+                .. world
+                    .Events.Where(e => session.Model.Allows(caller, Command.Select, e, world))
+                    .OrderByDescending(e => e.CreatedAt)
+                    .ThenByDescending(e => e.Id),
+            ];
             telling |= meant.Length > 0 && meant.Length < world.Events.Count;
             var questions = Questions(meant).ToArray();
             var answers = await AskAsync(session.Connection, start.Start, caller, questions.Select(q => q.Sql));
             foreach (var ((sql, due), answer) in questions.Zip(answers))
             {
-                if (answer != due) return new(new Mismatch(start, caller, $"{caller} computes {Shown(answer)}, and should compute {Shown(due)}", sql), true);
+                if (answer != due)
+                {
+                    return new(
+                        new Mismatch(start, caller, $"{caller} computes {Shown(answer)}, and should compute {Shown(due)}", sql),
+                        true
+                    );
+                }
             }
         }
 
@@ -39,11 +52,20 @@ public static class Totals
     private static IEnumerable<(string Sql, string Due)> Questions(UsageEvent[] meant)
     {
         yield return (Count, $"{meant.Length}|{meant.Sum(Tokens)}");
-        yield return (ByOrganization, string.Join('\n', meant.GroupBy(e => e.OrgId).OrderBy(g => g.Key).Select(g => $"{g.Key}|{g.Count()}|{g.Sum(Tokens)}")));
+        yield return (
+            ByOrganization,
+            string.Join('\n', meant.GroupBy(e => e.OrgId).OrderBy(g => g.Key).Select(g => $"{g.Key}|{g.Count()}|{g.Sum(Tokens)}"))
+        );
         for (var at = 0; at <= meant.Length; at += PageSize)
         {
-            var after = at == 0 ? "" : $"where (created_at, id) < ({SqlText.Literal(meant[at - 1].CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}, {SqlText.Literal(meant[at - 1].Id.ToString())}) ";
-            yield return ($"select id from public.usage_events {after}order by created_at desc, id desc limit {PageSize}", string.Join('\n', meant.Skip(at).Take(PageSize).Select(e => e.Id)));
+            var after =
+                at == 0
+                    ? ""
+                    : $"where (created_at, id) < ({SqlText.Literal(meant[at - 1].CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}, {SqlText.Literal(meant[at - 1].Id.ToString())}) ";
+            yield return (
+                $"select id from public.usage_events {after}order by created_at desc, id desc limit {PageSize}",
+                string.Join('\n', meant.Skip(at).Take(PageSize).Select(e => e.Id))
+            );
         }
     }
 
@@ -55,8 +77,10 @@ public static class Totals
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var sql in WorldText.ToStatements(world)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        foreach (var sql in CallerSession.Begin(caller).Concat(questions)) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in WorldText.ToStatements(world))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in CallerSession.Begin(caller).Concat(questions))
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         var answers = new List<string>();
         await using var reader = await batch.ExecuteReaderAsync();
@@ -64,7 +88,8 @@ public static class Totals
         while (await reader.NextResultAsync())
         {
             var rows = new List<string>();
-            while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+            while (await reader.ReadAsync())
+                rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
             answers.Add(string.Join('\n', rows));
         }
 

@@ -15,11 +15,32 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <param name="Conditions">Its keys and conditions, as PostgreSQL prints them, with what they are.</param>
 /// <param name="Steps">The steps below it.</param>
 public sealed record PlanNode(
-    string Type, string Parent, string Name, string Relation, string Index, long Rows, long Removed, long Buffers,
-    IReadOnlyList<string> Conditions, IReadOnlyList<PlanNode> Steps)
+    string Type,
+    string Parent,
+    string Name,
+    string Relation,
+    string Index,
+    long Rows,
+    long Removed,
+    long Buffers,
+    IReadOnlyList<string> Conditions,
+    IReadOnlyList<PlanNode> Steps
+)
 {
     private const string SortKeyName = "Sort Key";
-    private static readonly string[] s_conditions = ["Index Cond", "Recheck Cond", "Filter", "Join Filter", "Hash Cond", "Merge Cond", SortKeyName, "Presorted Key", "Group Key", "One-Time Filter"];
+    private static readonly string[] s_conditions =
+    [
+        "Index Cond",
+        "Recheck Cond",
+        "Filter",
+        "Join Filter",
+        "Hash Cond",
+        "Merge Cond",
+        SortKeyName,
+        "Presorted Key",
+        "Group Key",
+        "One-Time Filter",
+    ];
 
     /// <summary>It and every step below it, in the order in which plans are printed.</summary>
     public IEnumerable<PlanNode> All => Steps.SelectMany(s => s.All).Prepend(this);
@@ -31,7 +52,8 @@ public sealed record PlanNode(
     public bool IsSort => Type is "Sort" or "Incremental Sort";
 
     /// <summary>What it sorts by; empty where it does not sort.</summary>
-    public string SortKey => Conditions.FirstOrDefault(c => c.StartsWith(SortKeyName, StringComparison.Ordinal))?[(SortKeyName.Length + 2)..] ?? "";
+    public string SortKey =>
+        Conditions.FirstOrDefault(c => c.StartsWith(SortKeyName, StringComparison.Ordinal))?[(SortKeyName.Length + 2)..] ?? "";
 
     /// <summary>Reads a step from EXPLAIN's JSON.</summary>
     public static PlanNode Read(JsonObject json)
@@ -41,11 +63,17 @@ public sealed record PlanNode(
         // PostgreSQL prints the mean of a round.
         long Total(params string[] keys) => (long)Math.Round(keys.Sum(Number) * Number("Actual Loops"));
         return new PlanNode(
-            Text("Node Type"), Text("Parent Relationship"), Text("Subplan Name"), Text("Relation Name"), Text("Index Name"), Total("Actual Rows"),
+            Text("Node Type"),
+            Text("Parent Relationship"),
+            Text("Subplan Name"),
+            Text("Relation Name"),
+            Text("Index Name"),
+            Total("Actual Rows"),
             Total("Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter"),
             (long)(Number("Shared Hit Blocks") + Number("Shared Read Blocks")),
             [.. s_conditions.Where(json.ContainsKey).Select(key => $"{key}: {Words(json[key]!)}")],
-            [.. (json["Plans"]?.AsArray() ?? []).Select(step => Read(step!.AsObject()))]);
+            [.. (json["Plans"]?.AsArray() ?? []).Select(step => Read(step!.AsObject()))]
+        );
     }
 
     /// <summary>The step and those below it, as psql prints a plan.</summary>
@@ -53,9 +81,13 @@ public sealed record PlanNode(
     {
         var indent = new string(' ', 2 * depth);
         var of = string.Concat(Index == "" ? "" : $" using {Index}", Relation == "" ? "" : $" on {Relation}");
-        var head = string.Create(CultureInfo.InvariantCulture, $"{indent}{(Name == "" ? "" : Name + ": ")}{Type}{of} ({Rows} rows, {Removed} removed, {Buffers} buffers)");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{indent}{(Name == "" ? "" : Name + ": ")}{Type}{of} ({Rows} rows, {Removed} removed, {Buffers} buffers)"
+        );
         return string.Join('\n', [head, .. Conditions.Select(c => $"{indent}    {c}"), .. Steps.Select(s => s.Print(depth + 1))]);
     }
 
-    private static string Words(JsonNode value) => value is JsonArray list ? string.Join(", ", list.Select(v => v!.GetValue<string>())) : value.GetValue<string>();
+    private static string Words(JsonNode value) =>
+        value is JsonArray list ? string.Join(", ", list.Select(v => v!.GetValue<string>())) : value.GetValue<string>();
 }

@@ -16,14 +16,24 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <param name="IsWrite">Whether it inserts.</param>
 /// <param name="Index">The first columns of an index that must serve it; none for an insert.</param>
 /// <param name="MaySort">Whether an index cannot give its order.</param>
-public sealed record PlanQuery(string Id, string Name, string Template, bool IsFiltered, bool IsWrite, IReadOnlyList<string> Index, bool MaySort)
+public sealed record PlanQuery(
+    string Id,
+    string Name,
+    string Template,
+    bool IsFiltered,
+    bool IsWrite,
+    IReadOnlyList<string> Index,
+    bool MaySort
+)
 {
     private const string Folder = "UsageEvents/Plans/Queries/";
 
     /// <summary>Every query, reads before writes: what an insert leaves behind when it is rolled back costs the next reader buffers.</summary>
     public static IReadOnlyList<PlanQuery> All { get; } =
     [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .. Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
             .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .Select(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
@@ -37,23 +47,36 @@ public sealed record PlanQuery(string Id, string Name, string Template, bool IsF
     public PlannedQuery As(QueryCaller asker) => new(this, asker, asker.Caller, Fill(asker, "true"));
 
     /// <summary>What the table owner sends to get the same, past the policies.</summary>
-    public PlannedQuery Baseline(QueryCaller asker, string owner) => new(this, asker, Caller.Owner(owner), Fill(asker, asker.Kind == QueryCallerKind.Service
-        ? "true"
-        : $"org_id in (select m.org_id from public.org_members m where m.user_id = {SqlText.Literal(asker.User.ToString())})"));
+    public PlannedQuery Baseline(QueryCaller asker, string owner) =>
+        new(
+            this,
+            asker,
+            Caller.Owner(owner),
+            Fill(
+                asker,
+                asker.Kind == QueryCallerKind.Service
+                    ? "true"
+                    : $"org_id in (select m.org_id from public.org_members m where m.user_id = {SqlText.Literal(asker.User.ToString())})"
+            )
+        );
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private string Fill(QueryCaller asker, string own) => SqlText.Fill(Template.Replace(":own", own, StringComparison.Ordinal), new Dictionary<string, string?>
-    {
-        ["organization"] = asker.Organization.ToString(),
-        ["user"] = asker.User.ToString(),
-        ["event"] = asker.Event.ToString(),
-        ["year"] = Day(PlanWorld.Until.AddMonths(-12)),
-        ["before"] = Day(PlanWorld.Until.AddMonths(-6)),
-        ["month"] = Day(PlanWorld.Until.AddMonths(-1)),
-        ["until"] = Day(PlanWorld.Until),
-    });
+    private string Fill(QueryCaller asker, string own) =>
+        SqlText.Fill(
+            Template.Replace(":own", own, StringComparison.Ordinal),
+            new Dictionary<string, string?>
+            {
+                ["organization"] = asker.Organization.ToString(),
+                ["user"] = asker.User.ToString(),
+                ["event"] = asker.Event.ToString(),
+                ["year"] = Day(PlanWorld.Until.AddMonths(-12)),
+                ["before"] = Day(PlanWorld.Until.AddMonths(-6)),
+                ["month"] = Day(PlanWorld.Until.AddMonths(-1)),
+                ["until"] = Day(PlanWorld.Until),
+            }
+        );
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -64,8 +87,14 @@ public sealed record PlanQuery(string Id, string Name, string Template, bool IsF
         var values = heads.Skip(1).Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.Ordinal);
         string Take(string key) => values.Remove(key, out var value) ? value : "";
         var query = new PlanQuery(
-            id, heads[0], string.Join('\n', lines.Skip(heads.Length)).Trim(), Take("filtered") != "no", Take("writes") == "yes",
-            Take("index").Split(", ", StringSplitOptions.RemoveEmptyEntries), Take("sort") != "none");
+            id,
+            heads[0],
+            string.Join('\n', lines.Skip(heads.Length)).Trim(),
+            Take("filtered") != "no",
+            Take("writes") == "yes",
+            Take("index").Split(", ", StringSplitOptions.RemoveEmptyEntries),
+            Take("sort") != "none"
+        );
         return values.Count == 0 ? query : throw new FormatException($"{Folder}{id}.sql: nobody understands '{values.First().Key}'.");
     }
 }
@@ -79,12 +108,13 @@ public sealed record PlannedQuery(PlanQuery Query, QueryCaller Asker, Caller Sen
 {
     /// <summary>The statements that make a transaction the sender's; to be run in one, before the query.</summary>
     public IReadOnlyList<string> Setup =>
-    [
-        // A policy that would hold for the owner then fails the query, and the comparison with it.
-        .. Sender == Asker.Caller ? (string[])[] : ["set local row_security = off"],
-        .. Sender.Becoming,
-    ];
+        [
+            // A policy that would hold for the owner then fails the query, and the comparison with it.
+            .. Sender == Asker.Caller ? (string[])[] : ["set local row_security = off"],
+            .. Sender.Becoming,
+        ];
 
     /// <summary>What to paste into psql to see the plan.</summary>
-    public string ToSql() => string.Join('\n', ["begin;", .. Setup.Select(s => s + ";"), $"explain (analyze, buffers) {Sql};", "rollback;"]);
+    public string ToSql() =>
+        string.Join('\n', ["begin;", .. Setup.Select(s => s + ";"), $"explain (analyze, buffers) {Sql};", "rollback;"]);
 }

@@ -27,7 +27,8 @@ public static class PlanReader
     {
         string[] statements = ["begin", .. query.Setup, CallerSession.Proof(query.Sender), WarmUp, Explain + query.Sql, "rollback"];
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
-        foreach (var sql in statements) batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in statements)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         try
         {

@@ -41,7 +41,12 @@ public static class PlanRun
     /// <param name="refused">Told of each that is not answered for want of a right.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(
-        TestDatabase database, CatalogContract contract, IEnumerable<PlanQuery> queries, Action<string> refused, CancellationToken cancellation = default)
+        TestDatabase database,
+        CatalogContract contract,
+        IEnumerable<PlanQuery> queries,
+        Action<string> refused,
+        CancellationToken cancellation = default
+    )
     {
         var askers = await QueryCaller.AllAsync(database, cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -54,7 +59,14 @@ public static class PlanRun
                 try
                 {
                     var plan = await PlanReader.ReadAsync(connection, query.As(asker), cancellation);
-                    verdicts.Add(PlanVerdict.Of(plan, await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation), indexes, contract));
+                    verdicts.Add(
+                        PlanVerdict.Of(
+                            plan,
+                            await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation),
+                            indexes,
+                            contract
+                        )
+                    );
                 }
                 catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.InsufficientPrivilege)
                 {
@@ -70,7 +82,8 @@ public static class PlanRun
         await using var command = new NpgsqlCommand(s_indexes, connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var indexes = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellation)) indexes[reader.GetString(0)] = reader.GetFieldValue<string[]>(1);
+        while (await reader.ReadAsync(cancellation))
+            indexes[reader.GetString(0)] = reader.GetFieldValue<string[]>(1);
         return indexes;
     }
 }

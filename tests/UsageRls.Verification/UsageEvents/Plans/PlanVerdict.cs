@@ -48,7 +48,12 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <param name="baseline">The owner's.</param>
     /// <param name="indexes">The columns of each index of usage_events.</param>
     /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
-    public static PlanVerdict Of(QueryPlan plan, QueryPlan baseline, IReadOnlyDictionary<string, string[]> indexes, CatalogContract contract)
+    public static PlanVerdict Of(
+        QueryPlan plan,
+        QueryPlan baseline,
+        IReadOnlyDictionary<string, string[]> indexes,
+        CatalogContract contract
+    )
     {
         var (query, asker) = (plan.Query.Query, plan.Query.Asker);
         var faults = new List<PlanFault>();
@@ -57,13 +62,25 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         // The application's server, asking for everything, gets everything.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
-            Add(PlanRule.Index, $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}");
+        {
+            Add(
+                PlanRule.Index,
+                $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}"
+            );
+        }
+
         foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == Statement.Subject)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
         // To sort the few rows of a small organisation is no dearer than to read them in order.
         var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
         if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
-            Add(PlanRule.Sort, $"sorts by {string.Join(" and by ", plan.Sorts)}, where the index on ({string.Join(", ", query.Index)}) has the order");
+        {
+            Add(
+                PlanRule.Sort,
+                $"sorts by {string.Join(" and by ", plan.Sorts)}, where the index on ({string.Join(", ", query.Index)}) has the order"
+            );
+        }
+
         if (plan.Rows != baseline.Rows)
             Add(PlanRule.Effort, Compared("returns", plan.Rows, "rows", baseline.Rows));
         if (plan.RowsTouched > Multiple * baseline.RowsTouched + MoreRows)
@@ -78,9 +95,10 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
     /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
-    public string Explain(PlanRule rule) => Faults.Any(f => f.Rule == rule)
-        ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: {string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, without row level security:\n{Baseline.Root.Print()}\n"
-        : "";
+    public string Explain(PlanRule rule) =>
+        Faults.Any(f => f.Rule == rule)
+            ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: {string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, without row level security:\n{Baseline.Root.Print()}\n"
+            : "";
 
     private static string Compared(string verb, long number, string what, long baseline) =>
         string.Create(CultureInfo.InvariantCulture, $"{verb} {number:N0} {what}, the owner's query {baseline:N0}");

@@ -30,30 +30,46 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     public async Task LoadAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         if (Organizations < FewestOrganizations || Memberships < FewestMemberships)
-            throw new InvalidOperationException($"{this} is too small: somebody is a member of {FewestOrganizations} organisations. It takes {FewestMemberships} memberships at least.");
+        {
+            throw new InvalidOperationException(
+                $"{this} is too small: somebody is a member of {FewestOrganizations} organisations. It takes {FewestMemberships} memberships at least."
+            );
+        }
 
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         // Where commits reach the disk late, vacuum cannot tell that rows are there for all to see, and no index answers without the table.
         await RunAsync(connection, "set synchronous_commit = on", cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
-            await RunAsync(connection, SqlText.Fill(s_load, new Dictionary<string, string?>
-            {
-                ["events"] = Text(Events),
-                ["organizations"] = Text(Organizations),
-                ["memberships"] = Text(Memberships),
-                ["seed"] = Text(Seed),
-                ["until"] = Until.ToString("O", CultureInfo.InvariantCulture),
-            }), cancellation);
+            await RunAsync(
+                connection,
+                SqlText.Fill(
+                    s_load,
+                    new Dictionary<string, string?>
+                    {
+                        ["events"] = Text(Events),
+                        ["organizations"] = Text(Organizations),
+                        ["memberships"] = Text(Memberships),
+                        ["seed"] = Text(Seed),
+                        ["until"] = Until.ToString("O", CultureInfo.InvariantCulture),
+                    }
+                ),
+                cancellation
+            );
             await transaction.CommitAsync(cancellation);
         }
         await RunAsync(connection, SampleAll, cancellation);
-        await RunAsync(connection, "vacuum (analyze) auth.users, public.organizations, public.org_members, public.usage_events", cancellation);
+        await RunAsync(
+            connection,
+            "vacuum (analyze) auth.users, public.organizations, public.org_members, public.usage_events",
+            cancellation
+        );
         await RunAsync(connection, "reset synchronous_commit", cancellation);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events, {Organizations:N0} organisations, {Memberships:N0} memberships");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events, {Organizations:N0} organisations, {Memberships:N0} memberships");
 
     // As load.sql writes them.
     internal static Guid Organization(int rank) => new($"00000000-0000-4000-8000-{rank:D12}");

@@ -39,7 +39,10 @@ public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User,
         foreach (var (kind, name, person, rank) in s_askers)
         {
             var (user, organization) = (PlanWorld.Person(person), PlanWorld.Organization(rank));
-            await using var command = new NpgsqlCommand("select id from public.usage_events where org_id = $1 order by created_at desc limit 1", connection)
+            await using var command = new NpgsqlCommand(
+                "select id from public.usage_events where org_id = $1 order by created_at desc limit 1",
+                connection
+            )
             {
                 Parameters = { new() { Value = organization } },
             };

@@ -17,7 +17,8 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
     public IReadOnlyList<string> Sorts => [.. Root.All.Where(n => n.IsSort).Select(n => n.SortKey)];
 
     /// <summary>By which indexes and tables it went, and what it sorted, in words.</summary>
-    public IEnumerable<string> Ways => [.. Indexes.Select(i => $"index {i}"), .. SequentialScans.Select(t => $"all of {t}"), .. Sorts.Select(key => $"sorted by {key}")];
+    public IEnumerable<string> Ways =>
+        [.. Indexes.Select(i => $"index {i}"), .. SequentialScans.Select(t => $"all of {t}"), .. Sorts.Select(key => $"sorted by {key}")];
 
     /// <summary>What it asked for once before it began, as a policy's memberships.</summary>
     public IReadOnlyList<string> InitPlans => [.. Root.All.Where(n => n.Parent == "InitPlan").Select(n => n.Name)];
@@ -48,8 +49,16 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
         if (node.Type != "ModifyTable" && node.Relation == Statement.Subject)
         {
             yield return node;
-            foreach (var bitmap in node.Steps.SelectMany(s => s.All).Where(n => n.Type == "Bitmap Index Scan")) yield return bitmap with { Rows = 0, Removed = 0 };
+            foreach (var bitmap in node.Steps.SelectMany(s => s.All).Where(n => n.Type == "Bitmap Index Scan"))
+            {
+                yield return bitmap with
+                {
+                    Rows = 0,
+                    Removed = 0,
+                };
+            }
         }
-        foreach (var below in node.Steps.SelectMany(Readers)) yield return below;
+        foreach (var below in node.Steps.SelectMany(Readers))
+            yield return below;
     }
 }

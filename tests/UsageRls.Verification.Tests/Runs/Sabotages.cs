@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -8,7 +9,7 @@ public sealed class Sabotages
     private const string Fixtures = "fixtures/UsageRls.Fixtures/",
         Engine = "tests/UsageRls.Verification/";
 
-    private ScratchCopy _copy = null!;
+    private ScratchCopy? _copy;
 
     private static IEnumerable<TestCaseData> All =>
         [
@@ -34,16 +35,16 @@ public sealed class Sabotages
                 "foreach (var row in rows)",
                 "foreach (var row in rows.Take(0))"
             ),
-            Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply();", ""),
+            Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply()", "[]"),
             Of(
                 "the template is of other SQL",
                 "SignedOff",
                 $"{Fixtures}Databases/TemplateRecipe.cs",
-                ".. Migrations.Migrations.Select(m => m.FileName + '\\0' + m.Sql)",
+                ".. All.Select(m => m.FileName + '\\0' + m.Sql),",
                 ""
             ),
             Of("the matrix has no cells", "Matrix", $"{Engine}UsageEvents/Cell.cs", "return cells;", "return [];"),
-            Of("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "=> s_events.Add(", "=> new List<UsageEvent>().Add("),
+            Of("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "s_events.Add(", "new List<UsageEvent>().Add("),
             Of(
                 "the matrix has no foreign rows",
                 "Matrix",
@@ -124,19 +125,21 @@ public sealed class Sabotages
             ),
         ];
 
-    [OneTimeSetUp]
-    public async Task CopyAsync()
-    {
-        Slow.Only();
-        _copy = await ScratchCopy.MakeAsync();
-    }
-
     [OneTimeTearDown]
     public void RemoveCopy() => _copy?.Dispose();
 
     [TestCaseSource(nameof(All))]
+    public void Replaces_a_text_that_stands_once(string group, string file, string from, string to)
+    {
+        Assert.That(group, Is.Not.Empty);
+        Assert.That(ScratchCopy.Replaced(ProjectRoot.At(file), from, to), Does.Contain(to));
+    }
+
+    [TestCaseSource(nameof(All))]
     public async Task Turns_the_run_red(string group, string file, string from, string to)
     {
+        Slow.Only();
+        _copy ??= await ScratchCopy.MakeAsync();
         _copy.Replace(file, from, to);
         try
         {

@@ -46,11 +46,14 @@ public sealed class ScratchCopy : IDisposable
     }
 
     /// <summary>Replaces a text that stands in a file exactly once.</summary>
-    public void Replace(string file, string from, string to)
+    public void Replace(string file, string from, string to) => File.WriteAllText(PathOf(file), Replaced(PathOf(file), from, to));
+
+    /// <summary>A file's text, with another text in place of one that stands in it exactly once.</summary>
+    public static string Replaced(string path, string from, string to)
     {
-        var text = File.ReadAllText(PathOf(file));
-        Assert.That(text.Split(from), Has.Length.EqualTo(2), $"{file} does not hold this once: {from}");
-        File.WriteAllText(PathOf(file), text.Replace(from, to, StringComparison.Ordinal));
+        var text = File.ReadAllText(path);
+        Assert.That(text.Split(from), Has.Length.EqualTo(2), $"{path} does not hold this once: {from}");
+        return text.Replace(from, to, StringComparison.Ordinal);
     }
 
     /// <summary>Takes back what was replaced.</summary>

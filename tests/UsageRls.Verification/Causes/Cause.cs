@@ -52,9 +52,24 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         ];
         foreach (var finding in findings)
         {
-            var of = finding.Responsible?.Object ?? Array.Find(known, k => IsOf(finding, k));
+            var of = finding.Responsible?.Object ?? Array.Find(known, k => IsOf(finding, k)) ?? OfSameError(finding, findings);
             yield return (of ?? finding.Object, finding);
         }
+    }
+
+    // A lint that quotes the error by which a policy fails has the cause of the statement that failed by it.
+    private static string? OfSameError(Finding finding, Finding[] findings)
+    {
+        if (
+            !finding.Id.StartsWith($"{FindingKind.Lint}/", StringComparison.Ordinal)
+            || finding.Sentence.Split("fails for ") is not [_, var rest]
+        )
+            return null;
+        var error = rest[(rest.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim(' ', '.');
+        return findings
+            .Where(f => f.Responsible is not null && error.Length > 0 && f.Sentence.Contains(error, StringComparison.Ordinal))
+            .Select(f => f.Responsible!.Object)
+            .FirstOrDefault();
     }
 
     private static bool IsOf(Finding finding, string responsible)

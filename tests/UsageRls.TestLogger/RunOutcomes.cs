@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+
+namespace UsageRls.TestLogger;
+
+/// <summary>What failed without a cause, and what did not run, each reason once.</summary>
+public sealed class RunOutcomes
+{
+    /// <summary>How the message of a failed test begins whose cause is told elsewhere.</summary>
+    public const string Pointer = "Fails for ";
+
+    /// <summary>How many reasons are told; the others are counted.</summary>
+    public const int Reasons = 5;
+
+    /// <summary>How many lines of a reason are told.</summary>
+    public const int Lines = 12;
+
+    private const int Names = 3;
+
+    private readonly List<(string Test, string Message, string Trace)> _failed = [];
+    private readonly List<(string Test, string Message, string Trace)> _notRun = [];
+
+    /// <summary>Takes a test's result.</summary>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="test">The test's name.</param>
+    /// <param name="message">What it said.</param>
+    /// <param name="trace">Where it failed.</param>
+    public void Add(TestOutcome outcome, string test, string message, string trace)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        if (outcome == TestOutcome.Passed)
+            return;
+        if (outcome != TestOutcome.Failed)
+            _notRun.Add((test, Reason(message), ""));
+        else if (!message.TrimStart().StartsWith(Pointer, StringComparison.Ordinal))
+            _failed.Add((test, Reason(message), trace ?? ""));
+    }
+
+    /// <summary>The text for the console; empty where every test passed or has its cause told.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        Tell(text, _failed, "failed", Lines);
+        Tell(text, _notRun, "did not run", 1);
+        return text.ToString();
+    }
+
+    private static void Tell(StringBuilder text, IReadOnlyList<(string Test, string Message, string Trace)> tests, string what, int lines)
+    {
+        var reasons = tests.GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
+        foreach (var reason in reasons.Take(Reasons))
+        {
+            var names = string.Join(", ", reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Take(Names));
+            var more = reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Count() > Names ? ", …" : "";
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Count())} {what}: {names}{more}");
+            var (_, message, trace) = reason.First();
+            foreach (var line in message.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Take(lines))
+                text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
+            if (Place(trace) is { } place)
+                text.AppendLine(CultureInfo.InvariantCulture, $"    {place}");
+        }
+        if (reasons.Length > Reasons)
+        {
+            var rest = reasons.Skip(Reasons).Sum(r => r.Count());
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(rest)} {what} for other reasons: -v normal shows them");
+        }
+    }
+
+    // Without what NUnit adds: where a set-up failed, and the data of an exception, whose message stands before it.
+    private static string Reason(string message)
+    {
+        var reason = message
+            .Trim('\r', '\n')
+            .Replace("OneTimeSetUp:", "", StringComparison.Ordinal)
+            .Replace("SetUp :", "", StringComparison.Ordinal);
+        var data = reason.IndexOf("\nData:", StringComparison.Ordinal);
+        return (data < 0 ? reason : reason[..data]).Trim();
+    }
+
+    private static string Count(int tests) => tests == 1 ? "1 test" : string.Create(CultureInfo.InvariantCulture, $"{tests} tests");
+
+    private static string FirstLine(string message) => message.TrimStart().Split('\n')[0].Trim();
+
+    // The first frame that has a source file.
+    private static string? Place(string trace) =>
+        trace.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains(" in ", StringComparison.Ordinal));
+}

@@ -1,0 +1,57 @@
+using Microsoft.VisualStudio.TestPlatform.ObjectModel;
+using NUnit.Framework;
+using UsageRls.TestLogger;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>What the console tells of tests that failed without a cause, or did not run.</summary>
+[WithoutDatabase]
+public sealed class ConsoleTexts
+{
+    [Test]
+    public void A_test_that_points_to_a_cause_is_not_told_again()
+    {
+        var outcomes = new RunOutcomes();
+        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
+        outcomes.Add(TestOutcome.Passed, "Members_see_something", "", "");
+        Assert.That(outcomes.ToString(), Is.Empty);
+    }
+
+    [Test]
+    public void One_reason_is_told_once_with_its_place()
+    {
+        var outcomes = new RunOutcomes();
+        for (var i = 0; i < 40; i++)
+            outcomes.Add(
+                TestOutcome.Failed,
+                $"Query {i}",
+                "\n  42P17: recursion\nData:\n  Severity: ERROR\n",
+                "at A.B()\n at C.D() in D.cs:line 7"
+            );
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo("usage-rls: 40 tests failed: Query 0, Query 1, Query 2, …\n    42P17: recursion\n    at C.D() in D.cs:line 7\n")
+        );
+    }
+
+    [Test]
+    public void Many_reasons_are_counted()
+    {
+        var outcomes = new RunOutcomes();
+        for (var i = 0; i < 8; i++)
+            outcomes.Add(TestOutcome.Failed, "Holds", $"reason {i}", "");
+        Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal shows them"));
+    }
+
+    [Test]
+    public void What_did_not_run_says_why()
+    {
+        var outcomes = new RunOutcomes();
+        outcomes.Add(TestOutcome.None, "Refuses(no time)", "OneTimeSetUp: SetUp :   Not run: another folder.", "");
+        outcomes.Add(TestOutcome.Skipped, "Takes(no metadata)", "Not run: another folder.", "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo("usage-rls: 2 tests did not run: Refuses(no time), Takes(no metadata)\n    Not run: another folder.\n")
+        );
+    }
+}

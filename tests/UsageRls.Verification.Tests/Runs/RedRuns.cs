@@ -1,0 +1,37 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>What a person reads on the console of a red run.</summary>
+public sealed class RedRuns
+{
+    private const int MostLines = 40;
+
+    [Test]
+    public async Task One_defect_fits_a_screen_however_many_tests_fail()
+    {
+        using var folder = MigrationFolder.OwnAnd(
+            """
+            create policy "Everybody reads" on public.usage_events for select to authenticated using (true);
+            """
+        );
+        var start = folder.Run("FullyQualifiedName~Isolation|FullyQualifiedName~UsageEvents.Access|FullyQualifiedName~Matrix");
+        await using var run = await WholeRun.ToTheEndAsync(
+            start with
+            {
+                Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"],
+            }
+        );
+
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
+        var failed = run.Evidence().Checks.Count(c => c.Outcome == "failed");
+        Assert.That(failed, Is.GreaterThan(30));
+        var lines = run.Output.ReplaceLineEndings("\n").Split('\n');
+        var first = Array.FindIndex(lines, l => l.Contains("CAUSE 1 of 1", StringComparison.Ordinal));
+        var summary = Array.FindIndex(lines, l => l.StartsWith("Failed!", StringComparison.Ordinal));
+        Assert.That(first, Is.Positive, run.ToString);
+        Assert.That(lines[first], Does.Contain("policy \"Everybody reads\" on public.usage_events").And.Contain("_one_more.sql:1"));
+        Assert.That(summary - first, Is.InRange(1, MostLines), run.ToString);
+        Assert.That(lines, Has.Length.AtMost(2 * MostLines), run.ToString);
+    }
+}

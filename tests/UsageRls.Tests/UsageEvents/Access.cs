@@ -24,12 +24,7 @@ public sealed class Access(Baseline baseline)
     {
         foreach (var user in _scene.World.Users)
         {
-            var sight = await _scene.LookAsync(Caller.SignedIn(user.Email, user));
-            Assert.That(
-                sight.Attempt.Outcome.Rows,
-                Is.EqualTo(sight.Expected),
-                () => Explain(sight.Attempt, null, $"{sight.Expected} rows")
-            );
+            await SeesWhatItShouldAsync(Caller.SignedIn(user.Email, user));
         }
     }
 
@@ -98,7 +93,7 @@ public sealed class Access(Baseline baseline)
             () => _scene.InsertAsync(Caller.SignedIn("member", successor), organization, successor.Id)
         );
         Denied(await _scene.InsertAsync(caller, organization, gone.UserId), gone.OrgId);
-        Denied((await _scene.LookAsync(caller)).Attempt, gone.OrgId);
+        Denied(await _scene.ReadAsync(caller), gone.OrgId);
     }
 
     [Test]
@@ -110,18 +105,30 @@ public sealed class Access(Baseline baseline)
             home.Id,
             () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id)
         );
-        Denied((await _scene.LookAsync(Caller.NoToken)).Attempt, home.Id);
+        Denied(await _scene.ReadAsync(Caller.NoToken), home.Id);
         Denied(await _scene.InsertAsync(Caller.NoToken, home, null), home.Id);
     }
 
     [Test]
     public async Task The_service_role_sees_everything_and_records_anything_valid()
     {
-        var sight = await _scene.LookAsync(Caller.ServiceRole);
-        Assert.That(sight.Attempt.Outcome.Rows, Is.EqualTo(_scene.World.Events.Count), () => Explain(sight.Attempt, null, "every row"));
+        await SeesWhatItShouldAsync(Caller.ServiceRole);
         var (home, member) = _scene.Home;
         await AllowedAsync(Caller.ServiceRole, home.Id, () => _scene.InsertAsync(Caller.ServiceRole, home, null));
         await AllowedAsync(Caller.ServiceRole, home.Id, () => _scene.InsertAsync(Caller.ServiceRole, _scene.Foreign, member.Id));
+    }
+
+    private async Task SeesWhatItShouldAsync(Caller caller)
+    {
+        var attempt = await _scene.ReadAsync(caller);
+        Guid[] expected = [.. _scene.ExpectedFor(caller)];
+        Guid[] wrong = [.. expected.Except(attempt.Seen).Concat(attempt.Seen.Except(expected))];
+        Assert.That(
+            wrong,
+            Is.Empty,
+            () => Explain(attempt, null, $"{expected.Length} rows; wrong or missing: {string.Join(", ", wrong.Take(5))}")
+        );
+        Assert.That(attempt.Outcome.IsAllowed, Is.EqualTo(expected.Length > 0), () => Explain(attempt, null, $"{expected.Length} rows"));
     }
 
     private async Task AllowedAsync(Caller caller, Guid organization, Func<Task<Attempt>> insert)

@@ -35,12 +35,13 @@ public sealed record Scene(TestDatabase Database, World World)
         return World.Users.First(u => u.Id == id);
     }
 
-    /// <summary>What a caller sees of the whole table, compared row by row with what it should.</summary>
-    public async Task<Sight> LookAsync(Caller caller)
-    {
-        var attempt = await RlsSession.TryAsync(Database, caller, new Statement("select id from public.usage_events"));
-        return new Sight(attempt, World.Events.Count(e => Suite.UsageEventsIntent.Allows(caller, Command.Select, e, World)));
-    }
+    /// <summary>Reads the whole table as a caller.</summary>
+    public Task<Attempt> ReadAsync(Caller caller) =>
+        RlsSession.TryAsync(Database, caller, new Statement("select id from public.usage_events") { Result = ResultKind.Ids });
+
+    /// <summary>The events that a caller should see, by the intent.</summary>
+    public IEnumerable<Guid> ExpectedFor(Caller caller) =>
+        World.Events.Where(e => Suite.UsageEventsIntent.Allows(caller, Command.Select, e, World)).Select(e => e.Id);
 
     /// <summary>Records an event as a caller.</summary>
     public Task<Attempt> InsertAsync(Caller caller, Organization organization, Guid? author) =>
@@ -52,6 +53,3 @@ public sealed record Scene(TestDatabase Database, World World)
             )
         );
 }
-
-/// <summary>What a caller saw, and how many rows the model says it should have.</summary>
-public sealed record Sight(Attempt Attempt, int Expected);

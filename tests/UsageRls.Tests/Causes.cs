@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
@@ -61,10 +63,10 @@ public static class Causes
     {
         var causes = Known;
         for (var i = 0; i < causes.Count; i++)
-            Suite.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
+            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
         if (causes.Count > 0)
         {
-            Suite.Say(
+            RunConsole.Say(
                 $"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; what each of them tried is in {Evidence.RunEvidence.Page}"
             );
         }
@@ -75,25 +77,6 @@ public static class Causes
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction
 {
-    // Their findings are the causes.
-    private static readonly HashSet<Type> s_findCauses =
-    [
-        typeof(Isolation),
-        typeof(Lints),
-        typeof(UsageEvents.Probes),
-        typeof(UsageEvents.TwinWorlds),
-    ];
-
-    // What these try is access to usage_events; what fails in other classes has a reason of its own, and says it.
-    private static readonly HashSet<Type> s_ofUsageEvents =
-    [
-        typeof(UsageEvents.Access),
-        typeof(UsageEvents.Matrix),
-        typeof(UsageEvents.SmallWorlds),
-        typeof(UsageEvents.LargeWorlds),
-        typeof(UsageEvents.Mutation),
-    ];
-
     public ActionTargets Targets => ActionTargets.Test;
 
     public void BeforeTest(ITest test) { }
@@ -104,11 +87,11 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         var result = context.CurrentResult;
         if (!Suite.IsStarted || result.ResultState.Status != TestStatus.Failed || test.TypeInfo?.Type is not { } type)
             return;
-        if (s_ofUsageEvents.Contains(type))
-            Find();
-        else if (!s_findCauses.Contains(type))
+        if (type.GetCustomAttribute<HasCausesAttribute>() is not { } has)
             return;
-        Cause[] causes = [.. Causes.Known.Where(c => s_findCauses.Contains(type) || IsOfUsageEvents(c))];
+        if (!has.FindsThem)
+            Find();
+        Cause[] causes = [.. Causes.Known.Where(c => has.FindsThem || IsOfUsageEvents(c))];
         if (causes.Length > 0)
             Point(context, result, causes);
     }
@@ -140,4 +123,13 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
             // The test fails for what it saw itself; that no cause was found for it is no news.
         }
     }
+}
+
+/// <summary>Says that the tests of a class may fail for causes that the run tells.</summary>
+/// <remarks>What fails in other classes has a reason of its own, and says it.</remarks>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class HasCausesAttribute : Attribute
+{
+    /// <summary>Whether the findings of the class are the causes; else it tries access to <c>usage_events</c>.</summary>
+    public bool FindsThem { get; init; }
 }

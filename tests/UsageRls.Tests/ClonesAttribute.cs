@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 
 [assembly: UsageRls.Tests.Clones]
 
@@ -37,7 +38,7 @@ public sealed class ClonesAttribute : Attribute, ITestAction
             if (keep)
             {
                 clone.Keep();
-                Suite.Say($"kept until the next run, for {test.FullName}: {clone.ConnectionString}");
+                RunConsole.Say($"kept until the next run, for {test.FullName}: {clone.ConnectionString}");
             }
             else
             {

@@ -20,7 +20,7 @@ public sealed class Deployed
         Func<Task<TestServer>>? another = Suite.Server.Server.IsThrowaway ? StartAnotherAsync : null;
         var report = await DeployedRun.RunAsync(database, Suite.Server, Suite.Migrations, Suite.Intent, Suite.Seed.Value, another);
         RunEvidence.Collector.Add(report, readAt);
-        Suite.Say(report.Summary);
+        RunConsole.Say(report.Summary);
         if (!report.IsWhatWasVerified)
             throw new ToldException(report.Explain());
     }

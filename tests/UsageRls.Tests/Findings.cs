@@ -19,19 +19,19 @@ public static class Findings
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
         RunEvidence.Collector.Add(review.Findings);
-        Suite.Say(
+        RunConsole.Say(
             $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by nobody, {review.Accepted.Count} accepted by a named person, "
                 + $"{review.Shown.Count} shown{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
         );
         if (review.Shown.Count > 0)
         {
-            Suite.Say(
+            RunConsole.Say(
                 $"not reviewed, of severity medium or below, so that they do not fail the run:\n    {string.Join("\n    ", review.ShownLines())}"
             );
         }
 
         foreach (var line in review.SchemaLines())
-            Suite.Say($"excepted for a whole schema, each listed in the evidence: {line}");
+            RunConsole.Say($"excepted for a whole schema, each listed in the evidence: {line}");
         Causes.Add(review.Failing);
         if (!review.Holds)
             throw new ToldException(review.Explain());

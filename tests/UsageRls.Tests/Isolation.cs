@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
@@ -10,6 +11,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>No tenant reaches another tenant's rows, in any table of the migrations; nobody reaches another user's personal rows.</summary>
+[HasCauses(FindsThem = true)]
+[Shows(Criteria.Isolation)]
 public sealed partial class Isolation
 {
     private static readonly Command[] s_commands = [Command.Select, Command.Insert, Command.Update, Command.Delete];
@@ -44,7 +47,7 @@ public sealed partial class Isolation
             var written = SignedIntent.Of(Suite.Intent, reports, Path.Combine(folder.Path, IntentFile.FileName));
             Directory.CreateDirectory(folder.Path);
             await File.WriteAllTextAsync(written.Path, written.Render());
-            Suite.Say($"what was observed is written to {written.Path}, for a person to read, correct and commit");
+            RunConsole.Say($"what was observed is written to {written.Path}, for a person to read, correct and commit");
             return;
         }
 

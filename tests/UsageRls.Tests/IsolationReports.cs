@@ -46,7 +46,10 @@ public static class IsolationReports
             if (baseline == Baselines[0])
             {
                 foreach (var guess in application.Guesses)
-                    Suite.Say($"{guess.Conclusion}: {guess.Reason}{(guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})")}");
+                {
+                    var otherwise = guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})";
+                    RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");
+                }
             }
             var samples = Suite.Intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
             var report = await IsolationRun.RunAsync(
@@ -54,13 +57,13 @@ public static class IsolationReports
                 application,
                 schema,
                 Suite.Seed.Value,
-                line => Suite.Say($"isolation, {Word(baseline)} baseline, {line}"),
+                line => RunConsole.Say($"isolation, {Word(baseline)} baseline, {line}"),
                 samples
             );
             RunEvidence.Collector.Add(report);
-            Suite.Say(Summary(report));
+            RunConsole.Say(Summary(report));
             if (baseline == Baselines[0] && report.StandInCalls.Count > 0)
-                Suite.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
+                RunConsole.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
             return report;
         });
 

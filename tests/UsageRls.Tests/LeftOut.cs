@@ -21,9 +21,11 @@ public static class LeftOut
     public static IReadOnlyList<ITest> Tests => s_tests;
 
     /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
-    public static bool IsAboutUsageEvents(ITest test) =>
-        test.TypeInfo?.Type is { } type
-        && (type.Namespace == typeof(UsageEvents.Scene).Namespace || type == typeof(TypeScript.TypeScriptTypes));
+    public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
+
+    /// <summary>Whether a class of tests is about <c>usage_events</c> alone: those of its folder are.</summary>
+    public static bool IsAboutUsageEvents(Type type) =>
+        type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
     /// <summary>Takes them out of the tree of tests.</summary>
     internal static void Take(TestSuite suite) => Take(suite, IsAboutUsageEvents, s_tests.Add);

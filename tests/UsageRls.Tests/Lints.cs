@@ -7,6 +7,8 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Tests;
 
 /// <summary>What the catalog alone gives away, on both baselines: nothing but what somebody has accepted.</summary>
+[HasCauses(FindsThem = true)]
+[Shows(Criteria.Isolation)]
 [Static]
 public sealed class Lints
 {

@@ -1,8 +1,10 @@
 using NUnit.Framework;
+using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests;
 
 /// <summary>"Migration follows naming convention": <c>YYYYMMDDHHMMSS_snake_case.sql</c>, a real date, each once.</summary>
+[Shows(Criteria.Naming)]
 [Static]
 public sealed class MigrationFiles
 {

@@ -20,7 +20,7 @@ public sealed class StaticAttribute : CategoryAttribute
         && selected.All(IsStatic)
         && s_classes.Where(IsInRun).All(type => selected.Any(t => t.TypeInfo?.Type == type));
 
-    private static bool IsInRun(Type type) => LeftOut.Tests.Count == 0 || type.Namespace != typeof(UsageEvents.Scene).Namespace;
+    private static bool IsInRun(Type type) => LeftOut.Tests.Count == 0 || !LeftOut.IsAboutUsageEvents(type);
 
     private static bool IsStatic(ITest test) =>
         test.Properties[PropertyNames.Category].Contains("Static") || (test.Parent is { } parent && IsStatic(parent));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using NUnit.Framework;
 using NUnit.Framework.Internal;
@@ -5,7 +6,6 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
-using UsageRls.Tests.UsageEvents;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Preflight;
 using UsageRls.Verification.Tenancy;
@@ -23,10 +23,7 @@ public sealed class Suite
 {
     private static TestServer? s_server;
     private static MigrationSet? s_migrations;
-    private static readonly Lazy<Task<Scene>>[] s_scenes =
-    [
-        .. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => Scene.LoadAsync(baseline))),
-    ];
+    private static readonly ConcurrentBag<Func<ValueTask>> s_atEnd = [];
 
     private TimeSpan _untilMigrated;
 
@@ -59,8 +56,8 @@ public sealed class Suite
 
     public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
 
-    /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
-    public static Task<Scene> SceneAsync(Baseline baseline) => s_scenes[(int)baseline].Value;
+    /// <summary>Takes what is to be done when all tests have ended, while the server still runs.</summary>
+    public static void AtEnd(Func<ValueTask> cleanup) => s_atEnd.Add(cleanup);
 
     /// <summary>An empty database after all migrations, or after the first few, for one test alone.</summary>
     public static async Task<TestDatabase> CloneAsync(Baseline baseline, int? migrations = null)
@@ -68,9 +65,6 @@ public sealed class Suite
         var template = await Server.TemplateAsync(migrations is { } count ? Migrations.First(count) : Migrations, baseline);
         return ClonesAttribute.Register(await template.CloneAsync());
     }
-
-    /// <summary>Tells the person at the console, at once and whatever the logger: the adapter shows the error stream, not the progress one.</summary>
-    public static void Say(string line) => TestContext.Error.WriteLine($"usage-rls: {line}");
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -99,7 +93,7 @@ public sealed class Suite
 
         using var host = Process.GetCurrentProcess();
         _untilMigrated = DateTime.Now - host.StartTime;
-        Say(
+        RunConsole.Say(
             $"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
         );
     }
@@ -117,20 +111,20 @@ public sealed class Suite
         var accepted = AcceptedFolder.FromEnvironment(migrations);
         RunEvidence.Collector.Verifies(migrations, Seed.Value, accepted.Path);
         Intent = accepted.Path is null ? null : IntentFile.Load(Path.Combine(accepted.Path, IntentFile.FileName));
-        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Say, CancellationToken.None);
-        Say(server.Description);
+        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), RunConsole.Say, CancellationToken.None);
+        RunConsole.Say(server.Description);
         RunEvidence.Collector.RunsOn(server);
-        s_server = await TestServer.UseAsync(server, Say);
+        s_server = await TestServer.UseAsync(server, RunConsole.Say);
         s_migrations = migrations;
         if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused)
             return refused;
         if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven)
             return unproven;
         if (migrations.Skipped.Count > 0)
-            Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
+            RunConsole.Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
         if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns)
         {
-            Say($"stand-ins: {StandIn.Summary(standIns)}");
+            RunConsole.Say($"stand-ins: {StandIn.Summary(standIns)}");
             RunEvidence.Collector.StandsOn(standIns);
         }
         if (IsStatic)
@@ -138,7 +132,9 @@ public sealed class Suite
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun("checks of usage_events", LeftOut.Reason);
-            Say("these migrations make no table usage_events: its own checks are left out, the isolation of every table is tried");
+            RunConsole.Say(
+                "these migrations make no table usage_events: its own checks are left out, the isolation of every table is tried"
+            );
             return null;
         }
         // What is asked of usage_events alone says nothing of an application without it; the isolation of every table does.
@@ -153,7 +149,7 @@ public sealed class Suite
         if (unfit is not null)
         {
             UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
-            Say($"the checks of usage_events alone do not run: {unfit.Summary.Split('\n')[0]}");
+            RunConsole.Say($"the checks of usage_events alone do not run: {unfit.Summary.Split('\n')[0]}");
         }
         return null;
     }
@@ -162,7 +158,7 @@ public sealed class Suite
     {
         NotRun = report.ToString();
         RunEvidence.Collector.CannotStart(report.InFullText());
-        Say($"NOT RUN. {report.Summary.Split('\n')[0]}");
+        RunConsole.Say($"NOT RUN. {report.Summary.Split('\n')[0]}");
     }
 
     [OneTimeTearDown]
@@ -172,21 +168,22 @@ public sealed class Suite
         {
             var result = TestExecutionContext.CurrentContext.CurrentResult;
             if (IsStarted)
+            {
                 Causes.Tell();
-            if (IsStarted)
-                Say(StageTimes.Of(result, _untilMigrated));
+                RunConsole.Say(StageTimes.Of(result, _untilMigrated));
+            }
             if (IsStatic)
-                Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
-            else
-                await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest);
+            {
+                RunConsole.Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
+                return;
+            }
+            var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);
+            await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest, state);
         }
         finally
         {
-            foreach (var scene in s_scenes)
-            {
-                if (scene is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-                    await (await scene.Value).Database.DisposeAsync();
-            }
+            foreach (var cleanup in s_atEnd)
+                await cleanup();
             if (s_server is not null)
                 await s_server.DisposeAsync();
         }

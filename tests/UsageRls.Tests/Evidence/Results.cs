@@ -11,7 +11,10 @@ public static partial class Results
         UsageEvents = Namespace + "UsageEvents.";
 
     /// <summary>The checks of a run.</summary>
-    public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all)
+    /// <param name="suite">The suite, whose tests have ended.</param>
+    /// <param name="all">Every test there is, whether it was to run or not.</param>
+    /// <param name="state">What the suite knows of them.</param>
+    public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
         return
@@ -19,10 +22,10 @@ public static partial class Results
             .. Tests(all)
                 .Select(test =>
                     ended.TryGetValue(test.Id, out var result)
-                        ? Record(test, result)
-                        : Record(test, TestOutcome.NotRun, Suite.IsStarted ? "not selected by this run's filter" : Suite.NotRunPointer)
+                        ? Record(test, result, state)
+                        : Record(test, TestOutcome.NotRun, state.NotStarted ?? "not selected by this run's filter")
                 ),
-            .. LeftOut.Tests.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, LeftOut.Reason)),
+            .. state.LeftOut.SelectMany(Tests).Select(test => Record(test, TestOutcome.NotRun, state.WhyLeftOut)),
             .. Teardowns(suite),
         ];
     }
@@ -52,14 +55,14 @@ public static partial class Results
         return own.Concat(result.Children.SelectMany(Teardowns));
     }
 
-    private static TestRecord Record(ITest test, ITestResult result) =>
+    private static TestRecord Record(ITest test, ITestResult result, RunState state) =>
         result.ResultState.Status switch
         {
             // It points to a cause; what it said is in the evidence.
-            _ when Causes.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
+            _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
             // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
-            TestStatus.Failed when !Suite.IsStarted => Record(test, TestOutcome.NotRun, Suite.NotRunPointer),
+            TestStatus.Failed when state.NotStarted is { } pointer => Record(test, TestOutcome.NotRun, pointer),
             TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
         };
@@ -97,3 +100,10 @@ public static partial class Results
     [GeneratedRegex("""\A\s*((OneTime)?SetUp\s*:\s*)+""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Where();
 }
+
+/// <summary>What the suite knows of its tests.</summary>
+/// <param name="NotStarted">What each test says where the preflight failed; null where it passed.</param>
+/// <param name="LeftOut">The tests that are no part of the run.</param>
+/// <param name="WhyLeftOut">Why they are none.</param>
+/// <param name="Said">What a test that points to a cause said in full; null where it does not point to one.</param>
+public sealed record RunState(string? NotStarted, IReadOnlyList<ITest> LeftOut, string WhyLeftOut, Func<ITest, string?> Said);

@@ -55,25 +55,26 @@ public static class RunEvidence
     /// <summary>Writes the evidence of the run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
+    /// <param name="state">What the suite knows of them.</param>
     /// <exception cref="EvidenceException">It could not be written.</exception>
-    public static async Task EndAsync(ITestResult suite, ITest all)
+    public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         // Whatever came of the mark, what counts is what is written now.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
         // The run did not start for this very reason, and has said so.
-        if (s_marked.IsFaulted && !Suite.IsStarted)
+        if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
-        var checks = Results.Of(suite, all);
+        var checks = Results.Of(suite, all, state);
         if (Outage.In(checks) is { } why)
         {
             Collector.BrokeOff(why);
-            Suite.Say($"BROKEN OFF. {why}");
+            RunConsole.Say($"BROKEN OFF. {why}");
         }
 
         Collector.Ended(checks);
         var record = Write();
-        Suite.Say($"evidence: {record.Verdict.Sentence} {Page} ({clock.ElapsedMilliseconds} ms)");
+        RunConsole.Say($"evidence: {record.Verdict.Sentence} {Page} ({clock.ElapsedMilliseconds} ms)");
     }
 
     private static EvidenceRecord Write()

@@ -1,10 +1,13 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The claims a person would make first, in a world like a product's, each denial beside what is allowed.</summary>
+[HasCauses]
+[Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]
 public sealed class Access(Baseline baseline)
 {
@@ -16,7 +19,7 @@ public sealed class Access(Baseline baseline)
     public async Task LoadAsync()
     {
         if (Suite.IsStarted)
-            _scene = await Suite.SceneAsync(baseline);
+            _scene = await Scene.SharedAsync(baseline);
     }
 
     [Test]

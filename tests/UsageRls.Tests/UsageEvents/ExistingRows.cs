@@ -3,11 +3,13 @@ using System.Globalization;
 using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The later migrations on a table in use: with rows in it, with rows that break the new rules, with people waiting.</summary>
 /// <remarks>Some thousands of rows; a million with <c>USAGE_RLS_SLOW=1</c>.</remarks>
+[Shows(Criteria.Columns)]
 public sealed class ExistingRows
 {
     private const string Validation = "validate_usage_events_integrity";
@@ -135,7 +137,7 @@ public sealed class ExistingRows
         }
         await RunAsync("commit");
         await RunAsync("reset role");
-        Suite.Say($"{migration.FileName}: {watch.Elapsed.TotalMilliseconds:F0} ms on existing rows, {read - before} rows read");
+        RunConsole.Say($"{migration.FileName}: {watch.Elapsed.TotalMilliseconds:F0} ms on existing rows, {read - before} rows read");
     }
 
     private static async Task<(long Read, bool ReadersWait, bool WritersWait)> LookAsync(NpgsqlConnection connection)

@@ -3,10 +3,12 @@ using System.Text;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
+[Shows(Criteria.Table)]
 public sealed class FirstMigration
 {
     // SHA-256 of the SQL block of TASK-1-07.

@@ -1,10 +1,12 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What can be recorded can be billed, whoever records it: tried as the service role, which may set every column.</summary>
+[Shows(Criteria.Columns)]
 public sealed class Integrity
 {
     private static IEnumerable<TestCaseData> Valid =>
@@ -71,7 +73,7 @@ public sealed class Integrity
     [Test]
     public async Task A_client_sets_neither_time_nor_id([Values] Baseline baseline)
     {
-        var scene = await Suite.SceneAsync(baseline);
+        var scene = await Scene.SharedAsync(baseline);
         var (home, member) = scene.Home;
         foreach (var column in (string[])["created_at", "id"])
         {
@@ -88,7 +90,7 @@ public sealed class Integrity
 
     private static async Task<Attempt> RecordAsync(string columns, string values)
     {
-        var scene = await Suite.SceneAsync(Baseline.Explicit);
+        var scene = await Scene.SharedAsync(Baseline.Explicit);
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,

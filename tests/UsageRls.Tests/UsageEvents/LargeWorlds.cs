@@ -6,6 +6,8 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
+[HasCauses]
+[Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]
 public sealed class LargeWorlds(Baseline baseline)
 {
@@ -30,7 +32,7 @@ public sealed class LargeWorlds(Baseline baseline)
     {
         if (_reports is [.., var last])
         {
-            Suite.Say(
+            RunConsole.Say(
                 $"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, {_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, {_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}"
             );
         }

@@ -22,7 +22,7 @@ public static class Matrices
             await using var database = await template.CloneAsync();
             RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
             var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
-            Suite.Say(
+            RunConsole.Say(
                 $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended"
             );
             RunEvidence.Collector.Add(matrix);

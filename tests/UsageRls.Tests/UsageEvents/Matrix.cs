@@ -1,12 +1,15 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every caller, by every way PostgreSQL has, on every kind of row: a sentence for each caller, command and baseline.</summary>
+[HasCauses]
+[Shows(Criteria.Isolation)]
 public sealed class Matrix
 {
     private static IEnumerable<TestCaseData> Sentences =>

@@ -9,6 +9,8 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.</summary>
+[HasCauses]
+[Shows(Criteria.Isolation)]
 public sealed class Mutation
 {
     private static readonly Lazy<Task<Dictionary<Baseline, MutationReport>>> s_reports = new(RunAsync);
@@ -69,17 +71,17 @@ public sealed class Mutation
             var stage = new MutationStage(template, Suite.UsageEventsIntent)
             {
                 StopsWhereClaimsFail = true,
-                Progress = line => Suite.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
+                Progress = line => RunConsole.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
             };
             return (baseline, report: s_signedOff.Review(await stage.RunAsync()));
         });
         var reports = await Task.WhenAll(runs);
         foreach (var (baseline, report) in reports)
         {
-            Suite.Say(MutationText.Of(baseline, report));
+            RunConsole.Say(MutationText.Of(baseline, report));
             RunEvidence.Collector.Add(baseline, report);
         }
-        Suite.Say($"every mutant, and what noticed it: {RunEvidence.Page}#mutation");
+        RunConsole.Say($"every mutant, and what noticed it: {RunEvidence.Page}#mutation");
         return reports.ToDictionary(r => r.baseline, r => r.report);
     }
 }

@@ -13,6 +13,7 @@ namespace UsageRls.Tests.UsageEvents;
 /// table owner touch. In rows and buffers, which are the same on any machine; what it takes in time is for the benchmarks.
 /// </summary>
 /// <remarks>On the baseline that grants more: who may ask does not change how.</remarks>
+[Shows(Criteria.Indexes)]
 [TestFixtureSource(nameof(Queries))]
 public sealed class Plans(PlanQuery query)
 {
@@ -42,7 +43,7 @@ public sealed class Plans(PlanQuery query)
         string[] Said(bool binding) =>
             [.. verdicts.Where(v => v.IsBinding == binding).Select(v => v.Explain(rule)).Where(text => text != "")];
         foreach (var told in Said(binding: false))
-            Suite.Say($"SHOWN, AND NO FAILURE: {Headline(told)}; its plan is in {RunEvidence.Page}");
+            RunConsole.Say($"SHOWN, AND NO FAILURE: {Headline(told)}; its plan is in {RunEvidence.Page}");
         if (Said(binding: true) is not { Length: > 0 } faults)
             return;
         // Slow is no leak: like a finding of severity medium.
@@ -69,7 +70,7 @@ public sealed class Plans(PlanQuery query)
         foreach (var why in report.Refused)
             RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
-        Suite.Say(
+        RunConsole.Say(
             $"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms"
         );
         return report;

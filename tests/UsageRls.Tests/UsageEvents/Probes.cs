@@ -7,6 +7,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.</summary>
+[HasCauses(FindsThem = true)]
+[Shows(Criteria.Isolation)]
 public sealed class Probes
 {
     private static readonly Lazy<Task<ProbeReport[]>> s_reports = new(() => Task.WhenAll(Enum.GetValues<Baseline>().Select(RunAsync)));
@@ -29,13 +31,13 @@ public sealed class Probes
         var reports = await s_reports.Value;
         foreach (var why in reports.SelectMany(r => r.NotRun).Distinct())
         {
-            Suite.Say($"NOT RUN: {why}");
+            RunConsole.Say($"NOT RUN: {why}");
             RunEvidence.Collector.DidNotRun("probes", why);
         }
 
         var blind = reports.SelectMany(r => r.Blind).Distinct().ToArray();
         if (!Suite.Migrations.IsOwn && blind.Length > 0)
-            Suite.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
+            RunConsole.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
         Assert.That(
             Suite.Migrations.IsOwn ? blind : [],
             Is.Empty,

@@ -8,10 +8,20 @@ namespace UsageRls.Tests.UsageEvents;
 /// <summary>A database, and the world that was loaded into it.</summary>
 public sealed record Scene(TestDatabase Database, World World)
 {
-    public static async Task<Scene> LoadAsync(Baseline baseline)
+    private static readonly Lazy<Task<Scene>>[] s_shared =
+    [
+        .. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => LoadAsync(baseline))),
+    ];
+
+    /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
+    public static Task<Scene> SharedAsync(Baseline baseline) => s_shared[(int)baseline].Value;
+
+    private static async Task<Scene> LoadAsync(Baseline baseline)
     {
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-        return await LoadAsync(await template.CloneAsync());
+        var database = await template.CloneAsync();
+        Suite.AtEnd(database.DisposeAsync);
+        return await LoadAsync(database);
     }
 
     public static async Task<Scene> LoadAsync(TestDatabase database)

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.UsageEvents.Catalog;
@@ -11,6 +12,9 @@ namespace UsageRls.Tests.UsageEvents;
 /// "usage_events table created", "Indexes for common queries", "Support for token counts and metadata": columns, types,
 /// defaults, nullability, the generated total, keys and cascade, indexes with their order, rights and flags.
 /// </summary>
+[Shows(Criteria.Table)]
+[Shows(Criteria.Indexes)]
+[Shows(Criteria.Columns)]
 [Static]
 public sealed class Schema
 {

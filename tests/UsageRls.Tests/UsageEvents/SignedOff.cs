@@ -6,6 +6,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>What people have signed off stays as it is, or the change of it is reviewed.</summary>
+[Shows(Criteria.Isolation)]
 public sealed class SignedOff
 {
     [Test]
@@ -22,7 +23,7 @@ public sealed class SignedOff
     {
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(file, text);
         if (review.State == ReviewState.Unreviewed)
-            Suite.Say($"UNREVIEWED: nobody has signed off {file}; what it would say is in {RunEvidence.Page}");
+            RunConsole.Say($"UNREVIEWED: nobody has signed off {file}; what it would say is in {RunEvidence.Page}");
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 }

@@ -6,6 +6,8 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
+[HasCauses]
+[Shows(Criteria.Isolation)]
 public sealed class SmallWorlds
 {
     private string? _bound;
@@ -14,7 +16,7 @@ public sealed class SmallWorlds
     public void Tell()
     {
         if (_bound is not null)
-            Suite.Say(_bound);
+            RunConsole.Say(_bound);
     }
 
     [Test]
@@ -26,7 +28,7 @@ public sealed class SmallWorlds
             Suite.Seed.Value
         );
         _bound = report.Bound;
-        Suite.Say(report.ToString());
+        RunConsole.Say(report.ToString());
         RunEvidence.Collector.Add(report);
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
     }

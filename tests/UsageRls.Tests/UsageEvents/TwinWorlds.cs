@@ -7,6 +7,8 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A foreign organisation's data makes no difference that can be seen, but where somebody decided to live with it.</summary>
 /// <remarks>Alone on the server: it also tells how long a query takes.</remarks>
+[HasCauses(FindsThem = true)]
+[Shows(Criteria.Isolation)]
 [NonParallelizable]
 public sealed class TwinWorlds
 {
@@ -20,7 +22,7 @@ public sealed class TwinWorlds
                 )
         );
         string[] noise = [.. reports.SelectMany(r => r.Noise).Distinct()];
-        Suite.Say(
+        RunConsole.Say(
             $"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
         );
         RunEvidence.Collector.Count("looks at twin worlds", reports.Sum(r => r.Looks));

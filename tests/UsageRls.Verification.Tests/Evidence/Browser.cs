@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Tests;
-using UsageRls.Tests.TypeScript;
+using UsageRls.Tests.UsageEvents.TypeScript;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

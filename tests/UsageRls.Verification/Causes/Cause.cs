@@ -60,10 +60,9 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     // A lint that quotes the error by which a policy fails has the cause of the statement that failed by it.
     private static string? OfSameError(Finding finding, Finding[] findings)
     {
-        if (
-            !finding.Id.StartsWith($"{FindingKind.Lint}/", StringComparison.Ordinal)
-            || finding.Sentence.Split("fails for ") is not [_, var rest]
-        )
+        if (!finding.Id.StartsWith($"{FindingKind.Lint}/", StringComparison.Ordinal))
+            return null;
+        if (finding.Sentence.Split("fails for ") is not [_, var rest])
             return null;
         var error = rest[(rest.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim(' ', '.');
         return findings

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace UsageRls.Tests.TypeScript;
+namespace UsageRls.Tests.UsageEvents.TypeScript;
 
 /// <summary>A folder with a <c>package.json</c> and a lock file: installed when the lock file has changed, and run with node.</summary>
 public sealed class NodePackage(string folder)

@@ -2,10 +2,12 @@ using DiffPlex.Renderer;
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
 
-namespace UsageRls.Tests.TypeScript;
+namespace UsageRls.Tests.UsageEvents.TypeScript;
 
 /// <summary>"TypeScript types generated": the committed ones are those of the migrations, and hold an application to them.</summary>
+[Shows(Criteria.Types)]
 public sealed class TypeScriptTypes
 {
     private const string Types = "packages/database/src/types/database.ts";
@@ -65,11 +67,11 @@ public sealed class TypeScriptTypes
     {
         try
         {
-            await _package.InstallAsync(Suite.Say);
+            await _package.InstallAsync(RunConsole.Say);
         }
         catch (NodeMissingException missing)
         {
-            Suite.Say($"NOT RUN: the TypeScript types were not checked: {missing.Message}");
+            RunConsole.Say($"NOT RUN: the TypeScript types were not checked: {missing.Message}");
             throw MissingTool.NotRun(missing.Message);
         }
     }

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace UsageRls.Tests.TypeScript;
+namespace UsageRls.Tests.UsageEvents.TypeScript;
 
 /// <summary>An Npgsql connection string in the form that the programs of other languages read.</summary>
 public static class DatabaseUrl

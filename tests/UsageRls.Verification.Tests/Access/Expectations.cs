@@ -169,7 +169,7 @@ public sealed class Expectations
         );
         Assert.That(
             () => StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\n-- colour: red\nselect 1"),
-            Throws.TypeOf<FormatException>().With.Message.Contains("x.sql: nobody understands 'colour'")
+            Throws.TypeOf<FormatException>().With.Message.Contains("x.sql: unknown header 'colour'")
         );
     }
 

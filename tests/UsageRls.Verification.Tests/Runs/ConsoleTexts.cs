@@ -21,13 +21,9 @@ public sealed class ConsoleTexts
     public void One_reason_is_told_once_with_its_place()
     {
         var outcomes = new RunOutcomes();
+        const string message = "\n  42P17: recursion\nData:\n  Severity: ERROR\n";
         for (var i = 0; i < 40; i++)
-            outcomes.Add(
-                TestOutcome.Failed,
-                $"Query {i}",
-                "\n  42P17: recursion\nData:\n  Severity: ERROR\n",
-                "at A.B()\n at C.D() in D.cs:line 7"
-            );
+            outcomes.Add(TestOutcome.Failed, $"Query {i}", message, "at A.B()\n at C.D() in D.cs:line 7");
         Assert.That(
             outcomes.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo("usage-rls: 40 tests failed: Query 0, Query 1, Query 2, …\n    42P17: recursion\n    at C.D() in D.cs:line 7\n")

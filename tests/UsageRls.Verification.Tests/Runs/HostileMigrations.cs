@@ -48,6 +48,7 @@ public sealed class HostileMigrations
     }
 
     [Test]
+    [Slow]
     public async Task Two_hundred_are_as_good_as_five()
     {
         using var folder = MigrationFolder.OwnAnd("select 1");

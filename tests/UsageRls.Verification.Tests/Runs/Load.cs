@@ -9,13 +9,10 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Much of everything: many runs on one server, many rows, and how much memory that takes.</summary>
-[NonParallelizable]
+[NonParallelizable, Slow]
 public sealed class Load
 {
     private const long Mebibyte = 1 << 20;
-
-    [OneTimeSetUp]
-    public void OnlyWhereAsked() => Slow.Only();
 
     [Test]
     public async Task Twenty_runs_side_by_side_on_one_server()
@@ -89,7 +86,7 @@ public sealed class Load
     [TestCase("1", 500)]
     public async Task The_test_host_of_a_whole_run_stays_below(string? slow, int mebibytes)
     {
-        await using var run = WholeRun.Start(new RunStart().With((Slow.Variable, slow)));
+        await using var run = WholeRun.Start(new RunStart().With((SlowAttribute.Variable, slow)));
         await run.SaysAsync("migrations of");
         var (host, peak) = (run.Processes.Host, 0L);
         var end = run.EndAsync();

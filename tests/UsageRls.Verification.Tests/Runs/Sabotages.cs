@@ -136,9 +136,9 @@ public sealed class Sabotages
     }
 
     [TestCaseSource(nameof(All))]
+    [Slow]
     public async Task Turns_the_run_red(string group, string file, string from, string to)
     {
-        Slow.Only();
         _copy ??= await ScratchCopy.MakeAsync();
         _copy.Replace(file, from, to);
         try

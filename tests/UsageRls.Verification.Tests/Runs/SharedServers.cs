@@ -41,9 +41,9 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_left_as_they_were_by_every_check_there_is()
     {
-        Slow.Only();
         await using var run = await WholeRun.ToTheEndAsync(Here(new()));
         Assert.That(run.Status, Is.Zero, run.ToString);
         Assert.That(
@@ -55,6 +55,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_left_as_they_were_by_migrations_that_make_roles()
     {
         using var folder = MigrationFolder.OwnAnd(
@@ -68,6 +69,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_told_where_migrations_change_what_is_not_theirs()
     {
         using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'");
@@ -104,6 +106,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_left_as_they_were_where_every_connection_is_cut_in_the_midst()
     {
         await using var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds")));
@@ -122,6 +125,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_left_as_they_were_where_no_connection_is_to_be_had()
     {
         var held = new List<NpgsqlConnection>();
@@ -156,6 +160,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Are_left_as_they_were_by_two_runs_at_once_of_which_one_cannot_start()
     {
         using var folder = MigrationFolder.OwnAnd("select 1 / 0");

@@ -60,6 +60,7 @@ public sealed class Surroundings
     }
 
     [Test]
+    [Slow]
     public async Task A_cache_that_a_killed_run_left_half_written_is_made_again()
     {
         var cache = ColdCache();
@@ -125,6 +126,7 @@ public sealed class Surroundings
 
     [TestCase("size=1m", TestName = "Memory_that_is_too_small_is_left_for_the_disk")]
     [TestCase("ro", TestName = "Memory_that_is_read_only_is_left_for_the_disk")]
+    [Slow]
     public async Task WithoutMemory(string mount)
     {
         await using var run = await WholeRun.ToTheEndAsync(s_short with { Through = Mounted($"mount -t tmpfs -o {mount} none /dev/shm") });
@@ -132,6 +134,7 @@ public sealed class Surroundings
     }
 
     [Test]
+    [Slow]
     public async Task A_disk_that_is_full_says_nothing_of_the_migrations()
     {
         var place = Scratch.Folder("small-disk");
@@ -167,6 +170,7 @@ public sealed class Surroundings
 
     [TestCase(1970)]
     [TestCase(2099)]
+    [Slow]
     public async Task Files_of_another_time_are_files_like_others(int year)
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
@@ -197,6 +201,7 @@ public sealed class Surroundings
     }
 
     [Test]
+    [Slow]
     public async Task A_clock_that_is_far_off_and_is_set_in_the_midst_is_no_hindrance()
     {
         var library =

@@ -105,33 +105,30 @@ public sealed partial record StatementPath(
     public override string ToString() => Name;
 
     /// <summary>Reads a path from a file: its name, then <c>-- key: value</c> lines, then the statement.</summary>
-    /// <exception cref="FormatException">The file says something that nobody understands.</exception>
+    /// <exception cref="FormatException">The file has an unknown header.</exception>
     internal static StatementPath Parse(string file, string text)
     {
-        var lines = text.Split('\n');
-        var heads = lines.TakeWhile(l => l.StartsWith("-- ", StringComparison.Ordinal)).Select(l => l[3..].Trim()).ToArray();
-        var values = heads.Skip(1).Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.Ordinal);
-        string Take(string key, string otherwise) => values.Remove(key, out var value) ? value : otherwise;
-
+        var header = SqlHeader.Parse(file, text);
         var path = new StatementPath(
-            heads[0],
+            header.Title,
             Enum.Parse<Command>(file[Folder.Length..].Split('/')[0], ignoreCase: true),
-            [.. Split(Take("also", "")).Select(c => Enum.Parse<Command>(c, ignoreCase: true))],
-            string.Join('\n', lines.Skip(heads.Length)).Trim(),
-            Enum.Parse<PathRows>(Take("rows", "one").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            [.. Split(header.Take("also")).Select(c => Enum.Parse<Command>(c, ignoreCase: true))],
+            header.Body,
+            Enum.Parse<PathRows>(header.Take("rows", "one").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
             [
                 .. Right()
-                    .Matches(Take("needs", ""))
+                    .Matches(header.Take("needs"))
                     .Select(m => new NeededRight(m.Groups["privilege"].Value.ToUpperInvariant(), Split(m.Groups["columns"].Value))),
             ],
-            Enum.Parse<ResultKind>(Take("gives", "command").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
-            int.Parse(Take("since", "15"), System.Globalization.CultureInfo.InvariantCulture),
-            Take("refusal", "") == "ownership",
-            Take("under rls", "") != "unsupported",
-            Take("scene", ""),
-            Split(Take("targets", "table"))
+            Enum.Parse<ResultKind>(header.Take("gives", "command").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            int.Parse(header.Take("since", "15"), System.Globalization.CultureInfo.InvariantCulture),
+            header.Take("refusal") == "ownership",
+            header.Take("under rls") != "unsupported",
+            header.Take("scene"),
+            Split(header.Take("targets", "table"))
         );
-        return values.Count == 0 ? path : throw new FormatException($"{file}: nobody understands '{values.First().Key}'.");
+        header.End();
+        return path;
     }
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Lints;
 
@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Lints;
 /// <param name="Accept">When to live with it.</param>
 /// <param name="Splinter">Supabase's lints that find the like, by the names that <c>supabase db advisors</c> shows with their numbers; none where there is none.</param>
 /// <param name="Severities">What its findings can be, worst first.</param>
-public sealed partial record LintHeader(
+public sealed record LintHeader(
     string What,
     string Why,
     string Repair,
@@ -24,31 +24,15 @@ public sealed partial record LintHeader(
     /// <exception cref="FormatException">A part is missing.</exception>
     public static LintHeader Parse(Lint lint)
     {
-        var parts = new Dictionary<string, string> { ["What"] = "" };
-        var part = "What";
-        foreach (var line in lint.Sql.Split('\n').TakeWhile(l => l.StartsWith("--", StringComparison.Ordinal)))
-        {
-            var text = line[2..].Trim();
-            if (Part().Match(text) is { Success: true } start)
-                (part, text) = (start.Groups["name"].Value, start.Groups["text"].Value);
-            parts[part] = $"{parts.GetValueOrDefault(part)} {text}".Trim();
-        }
-        string Required(string name) =>
-            parts.GetValueOrDefault(name) is { Length: > 0 } text
-                ? text
-                : throw new FormatException($"Lints/{lint.Id}.sql does not say: {name}.");
-
-        var splinter = Required("Splinter");
+        var header = SqlHeader.Parse($"Lints/{lint.Id}.sql", lint.Sql, "Why", "Repair", "Accept", "Splinter");
+        var splinter = header.Require("Splinter");
         return new LintHeader(
-            Required("What"),
-            Required("Why"),
-            Required("Repair"),
-            Required("Accept"),
+            header.Title,
+            header.Require("Why"),
+            header.Require("Repair"),
+            header.Require("Accept"),
             splinter == "none" ? [] : splinter.Split(", "),
             [.. s_severities.Where(s => lint.Sql.Contains($"'{s}'", StringComparison.Ordinal))]
         );
     }
-
-    [GeneratedRegex("^(?<name>Why|Repair|Accept|Splinter): (?<text>.*)$", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Part();
 }

@@ -82,20 +82,18 @@ public sealed record PlanQuery(
 
     private static PlanQuery Parse(string id, string text)
     {
-        var lines = text.Split('\n');
-        var heads = lines.TakeWhile(l => l.StartsWith("-- ", StringComparison.Ordinal)).Select(l => l[3..].Trim()).ToArray();
-        var values = heads.Skip(1).Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1], StringComparer.Ordinal);
-        string Take(string key) => values.Remove(key, out var value) ? value : "";
+        var header = SqlHeader.Parse($"{Folder}{id}.sql", text);
         var query = new PlanQuery(
             id,
-            heads[0],
-            string.Join('\n', lines.Skip(heads.Length)).Trim(),
-            Take("filtered") != "no",
-            Take("writes") == "yes",
-            Take("index").Split(", ", StringSplitOptions.RemoveEmptyEntries),
-            Take("sort") != "none"
+            header.Title,
+            header.Body,
+            header.Take("filtered") != "no",
+            header.Take("writes") == "yes",
+            header.Take("index").Split(", ", StringSplitOptions.RemoveEmptyEntries),
+            header.Take("sort") != "none"
         );
-        return values.Count == 0 ? query : throw new FormatException($"{Folder}{id}.sql: nobody understands '{values.First().Key}'.");
+        header.End();
+        return query;
     }
 }
 

@@ -1,0 +1,23 @@
+using NUnit.Framework;
+using NUnit.Framework.Interfaces;
+using NUnit.Framework.Internal;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>For what takes long and guards what seldom breaks: skipped, and shown as that, unless <c>USAGE_RLS_SLOW=1</c> asks for it.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
+{
+    /// <summary>The switch.</summary>
+    public const string Variable = "USAGE_RLS_SLOW";
+
+    /// <inheritdoc/>
+    public void ApplyToTest(Test test)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        if (test.RunState == RunState.NotRunnable || Environment.GetEnvironmentVariable(Variable) == "1")
+            return;
+        test.RunState = RunState.Ignored;
+        test.Properties.Set(PropertyNames.SkipReason, $"Not run: it takes long. {Variable}=1 runs it.");
+    }
+}

@@ -32,6 +32,7 @@ public static class LintPage
             page.Append($"| [{id}](#{id}) | {string.Join(", ", header.Severities)} | {header.What} |\n");
         foreach (var (id, header) in lints)
         {
+            var splinter = header.Splinter.Count == 0 ? "none" : string.Join(", ", header.Splinter.Select(s => $"`{s}`"));
             page.Append(
                 $"""
 
@@ -43,9 +44,7 @@ public static class LintPage
                 - **Repair:** {header.Repair}
                 - **Accept:** {header.Accept}
                 - **Severity:** {string.Join(", ", header.Severities)}
-                - **Splinter, `supabase db advisors`:** {(
-                    header.Splinter.Count == 0 ? "none" : string.Join(", ", header.Splinter.Select(s => $"`{s}`"))
-                )}
+                - **Splinter, `supabase db advisors`:** {splinter}
 
                 """.ReplaceLineEndings("\n")
             );

@@ -2,6 +2,8 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.Platform;
 
@@ -28,6 +30,7 @@ public sealed class ExistingPlatforms
             create function auth.uid() returns uuid language sql stable as $$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$;
             create function auth.role() returns text language sql stable as $$ select 'authenticated'::text $$;
             grant usage on schema auth to postgres, anon, authenticated;
+            alter role supabase_admin set search_path = storage, auth;
             """
         );
     }
@@ -48,6 +51,35 @@ public sealed class ExistingPlatforms
             template.StandIns.Select(s => s.What),
             Has.Some.EqualTo("auth, storage as database postgres has them").And.Some.StartsWith("realtime is a stand-in")
         );
+    }
+
+    [Test]
+    public async Task Know_a_caller_though_their_function_reads_the_older_setting_alone()
+    {
+        await using var run = await UseAsync(_ => { });
+        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Legacy)).CloneAsync();
+        var ann = Caller.SignedIn("Ann", new Guid("00000000-0000-4000-8000-00000000000a"));
+        await using var session = await WatchedSession.OpenAsync(clone, []);
+        var asked = new Statement("select auth.uid()") { Result = ResultKind.Ids };
+        var trials = await session.TryAllAsync([(ann, asked), (Caller.NoToken, asked)]);
+        Assert.That(trials.SelectMany(t => t.Seen), Is.EqualTo([$"({ann.UserId})", "()"]));
+
+        await using var connection = await clone.Connections.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"begin; {string.Join("; ", CallerSession.Begin(ann))}", connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        Assert.That(async () => await CallerSession.ProveAsync(ann, reader), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task Keep_what_the_administrators_search_path_names_out_of_sight()
+    {
+        await RunAsync("create table storage.organizations (id int); create function auth.now() returns int language sql as 'select 1'");
+        await using var run = await UseAsync(_ => { });
+        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        await using var command = clone.Connections.CreateCommand("select 'public.a'::regclass::text, to_regclass('organizations')::text");
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        Assert.That((reader.GetString(0), reader.IsDBNull(1)), Is.EqualTo(("a", true)));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 
@@ -11,12 +12,15 @@ public sealed class PreRequests
     private static readonly Guid s_ann = new("00000000-0000-4000-8000-00000000000a");
     private static readonly Statement s_look = new("select id from public.notes") { Result = ResultKind.Ids, Targets = ["notes"] };
 
+    private static readonly Caller s_annsOldClient = Caller.SignedIn("Ann", s_ann) with { Headers = """{"x-client": "old"}""" };
+
     private TestDatabase _database = null!;
 
     [OneTimeSetUp]
     public async Task MakeAsync() =>
         _database = await Laboratory.MigratedAsync(
             [
+                .. Laboratory.Own.Migrations,
                 Migration.Of(
                     "29990101000000_notes.sql",
                     $$"""
@@ -53,10 +57,35 @@ public sealed class PreRequests
     [Test]
     public async Task What_it_raises_is_what_the_request_gets()
     {
-        var trial = await TryAsync(Caller.SignedIn("Ann", s_ann) with { Headers = """{"x-client": "old"}""" });
-        Assert.That(trial.Outcome, Has.Property("SqlState").EqualTo("PT426").And.Property("Message").EqualTo("please update"));
+        var trial = await TryAsync(s_annsOldClient);
+        Assert.That(trial.Outcome, Is.EqualTo(Refused));
+        Assert.That(trial.Outcome.IsDenial, Is.True);
         Assert.That(trial.Seen, Is.Empty);
     }
+
+    [Test]
+    public async Task It_is_called_before_a_request_of_its_own_transaction()
+    {
+        var ann = await RlsSession.TryAsync(_database, Caller.SignedIn("Ann", s_ann), s_look);
+        var old = await RlsSession.TryAsync(_database, s_annsOldClient, s_look);
+        Assert.That((ann.Outcome, old.Outcome), Is.EqualTo((new Outcome(OutcomeKind.Allowed, 1), Refused)));
+    }
+
+    [Test]
+    public async Task It_is_called_before_a_copy()
+    {
+        var copy = new Statement("copy (select id from public.notes) to stdout") { Result = ResultKind.CopyOut, Targets = ["notes"] };
+        var outcomes = new List<Outcome>();
+        await using var connection = await _database.Connections.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await new CopyAttempts(connection, new TableName("public", "notes")).TryAllAsync(
+            [(s_annsOldClient, copy, a => outcomes.Add(a.Outcome)), (Caller.SignedIn("Ann", s_ann), copy, a => outcomes.Add(a.Outcome))],
+            CancellationToken.None
+        );
+        Assert.That(outcomes, Is.EqualTo([Refused, new Outcome(OutcomeKind.Allowed, 1)]));
+    }
+
+    private static Outcome Refused => new(OutcomeKind.RefusedByPreRequest, SqlState: "PT426", Message: "please update");
 
     private async Task<Trial> TryAsync(Caller caller)
     {

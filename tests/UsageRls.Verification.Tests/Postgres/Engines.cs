@@ -31,6 +31,23 @@ public sealed class Engines
         Assert.That(EngineTraces.AreThere(variables.GetValueOrDefault, f => f == file), Is.True);
     }
 
+    [TestCase("supabase/postgres:15.8.1.060")]
+    [TestCase("public.ecr.aws:443/supabase/postgres@sha256:0123")]
+    public void The_platforms_image_keeps_its_command_and_takes_our_data_directory(string image) =>
+        Assert.That(
+            string.Join(' ', ContainerServer.Command(image)),
+            Does.StartWith("postgres -D /etc/postgresql -c data_directory=/usage-rls/data -c cron.database_name=template1")
+                .And.Contain("-c fsync=off")
+        );
+
+    [TestCase("postgres:17.10")]
+    [TestCase("somebody/supabase/postgres-ish:1")]
+    public void Another_image_is_given_settings_alone(string image) =>
+        Assert.That(
+            ContainerServer.Command(image),
+            Has.Count.EqualTo(14).And.All.Not.Contain("data_directory").And.Not.Contain("postgres")
+        );
+
     [Test]
     public void Settings_that_cannot_be_read_are_named()
     {

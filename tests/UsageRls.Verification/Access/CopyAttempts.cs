@@ -33,7 +33,14 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 
     private async Task<Attempt> TryAsync(Caller caller, Statement statement, CancellationToken cancellation)
     {
-        await BecomeAsync(caller, cancellation);
+        try
+        {
+            await BecomeAsync(caller, cancellation);
+        }
+        catch (PostgresException error) when (ErrorClassifier.IsOfPreRequest(error.ConstraintName))
+        {
+            return new Attempt(caller, statement, ErrorClassifier.Classify(statement, error), Effect.None);
+        }
         try
         {
             RoundTrips++;
@@ -81,9 +88,10 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 
     private async Task BecomeAsync(Caller caller, CancellationToken cancellation)
     {
-        await using var batch = Batch([Undo, .. CallerSession.Begin(caller)]);
+        await using var batch = Batch([Undo, .. CallerSession.Request(caller)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await CallerSession.ProveAsync(caller, reader, cancellation);
+        await reader.NextResultAsync(cancellation); // what the db-pre-request function raises
     }
 
     private NpgsqlBatch Batch(IEnumerable<string> statements)

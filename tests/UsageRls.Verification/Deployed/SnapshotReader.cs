@@ -42,7 +42,7 @@ public static class SnapshotReader
             .GetManifestResourceNames()
             .Where(name => name.StartsWith("Deployed/Catalog/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
-            .Select(name => EmbeddedSql.Read(name)),
+            .Select(name => EmbeddedSql.Read(typeof(SnapshotReader).Assembly, name)),
     ];
 
     /// <summary>Reads it.</summary>

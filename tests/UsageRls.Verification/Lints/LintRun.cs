@@ -17,7 +17,7 @@ public static class LintRun
     /// <exception cref="InvalidOperationException">The migrations made nothing that a lint looks at: that nothing is found would mean nothing.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        var beforehand = BeforeAsync(database, cancellation);
+        var beforehand = PlatformFindings.ReadAsync(database, cancellation);
         var found = await AllAsync(database, cancellation);
         var before = await beforehand;
         if (found.Objects <= before.Objects)
@@ -27,8 +27,7 @@ public static class LintRun
             );
         }
 
-        var known = before.Findings.Select(f => (f.Id, f.Severity, f.Object, f.Sentence)).ToHashSet();
-        return [.. found.Findings.Where(f => !known.Contains((f.Id, f.Severity, f.Object, f.Sentence)))];
+        return [.. found.Findings.Where(f => !before.Contains(f))];
     }
 
     /// <summary>Makes the tables and views that lints stand on, and tries policies; they and all else are gone with the transaction.</summary>
@@ -76,17 +75,8 @@ public static class LintRun
         return findings;
     }
 
-    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> BeforeAsync(
-        TestDatabase database,
-        CancellationToken cancellation
-    )
-    {
-        var template = await database.Server.TemplateAsync(database.Template.Migrations.First(0), database.Template.Baseline, cancellation);
-        await using var platform = await template.CloneAsync(cancellation);
-        return await AllAsync(platform, cancellation);
-    }
-
-    private static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(
+    /// <summary>What all lints find in a database, and how many objects they look at.</summary>
+    internal static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(
         TestDatabase database,
         CancellationToken cancellation
     )

@@ -56,7 +56,11 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
 
     private static bool Compare(Expectation expected, Attempt attempt)
     {
-        if (!expected.Outcomes.Contains(attempt.Outcome.Kind) || attempt.Effect != expected.Effect)
+        // What a db-pre-request function refuses, it refuses before any other rule is asked.
+        var isExpected =
+            expected.Outcomes.Contains(attempt.Outcome.Kind)
+            || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
+        if (!isExpected || attempt.Effect != expected.Effect)
             return false;
         if (!attempt.Outcome.IsAllowed)
             return true;

@@ -79,7 +79,7 @@ public static class Totals
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var sql in WorldText.ToStatements(world))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        foreach (var sql in CallerSession.Begin(caller).Concat(questions))
+        foreach (var sql in CallerSession.Request(caller).Concat(questions))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
         var answers = new List<string>();

@@ -25,7 +25,16 @@ public static class PlanReader
     /// <inheritdoc cref="ReadAsync(TestDatabase, PlannedQuery, CancellationToken)"/>
     public static async Task<QueryPlan> ReadAsync(NpgsqlConnection connection, PlannedQuery query, CancellationToken cancellation = default)
     {
-        string[] statements = ["begin", .. query.Setup, CallerSession.Proof(query.Sender), WarmUp, Explain + query.Sql, "rollback"];
+        string[] statements =
+        [
+            "begin",
+            .. query.Setup,
+            CallerSession.OlderClaims(query.Sender),
+            CallerSession.Proof(query.Sender),
+            WarmUp,
+            Explain + query.Sql,
+            "rollback",
+        ];
         await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         foreach (var sql in statements)
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));

@@ -1,0 +1,23 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Verification.Tests.Lints;
+
+/// <summary>What lints find before the first migration is kept between runs; it must be what a run would find.</summary>
+public sealed class KeptFindings
+{
+    [Test]
+    public async Task Are_those_that_a_run_would_find([Values] Baseline baseline)
+    {
+        await using var platform = await Laboratory.MigratedAsync([], baseline);
+        var (findings, objects) = await LintRun.AllAsync(platform, CancellationToken.None);
+        var kept = await PlatformFindings.ReadAsync(platform, CancellationToken.None);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(kept.Objects, Is.EqualTo(objects));
+            Assert.That(findings.Where(f => !kept.Contains(f)), Is.Empty);
+            Assert.That(findings.Where(f => kept.Contains(f with { Object = f.Object + "s" })), Is.Empty);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Lints;
+
+/// <summary>What lints find before the first migration, which is the platform's and no migration's.</summary>
+/// <remarks>Kept between runs: it changes with the lints, the platform and the server alone, and finding it takes half of a run of lints.</remarks>
+internal sealed class PlatformFindings
+{
+    private readonly HashSet<string> _digests;
+
+    private PlatformFindings(long objects, IEnumerable<string> digests) =>
+        (Objects, _digests) = (objects, digests.ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>How many objects the lints look at.</summary>
+    public long Objects { get; }
+
+    /// <summary>Of the platform and the baseline of a database.</summary>
+    public static async Task<PlatformFindings> ReadAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        var migrations = database.Template.Migrations.First(0);
+        var template = database.Server.TemplateName(migrations, database.Template.Baseline);
+        var lints = string.Join('\n', [.. Lint.Scope, .. Lint.All.Select(l => l.Sql)]);
+        var text = await database.Server.Server.RememberedAsync(
+            $"lints-{Digest(template, lints)}",
+            async () =>
+            {
+                var platform = await database.Server.TemplateAsync(migrations, database.Template.Baseline, cancellation);
+                await using var clone = await platform.CloneAsync(cancellation);
+                return Write(await LintRun.AllAsync(clone, cancellation));
+            }
+        );
+        var lines = text.Split('\n');
+        return new PlatformFindings(long.Parse(lines[0], CultureInfo.InvariantCulture), lines.Skip(1));
+    }
+
+    /// <summary>Whether a finding is one of them.</summary>
+    public bool Contains(Finding finding) => _digests.Contains(DigestOf(finding));
+
+    private static string Write((IReadOnlyList<Finding> Findings, long Objects) found) =>
+        string.Join('\n', [found.Objects.ToString(CultureInfo.InvariantCulture), .. found.Findings.Select(DigestOf)]);
+
+    private static string DigestOf(Finding finding) => Digest(finding.Id, $"{finding.Severity}", finding.Object, finding.Sentence);
+
+    private static string Digest(params ReadOnlySpan<string> parts) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))));
+}

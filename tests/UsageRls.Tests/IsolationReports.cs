@@ -12,11 +12,8 @@ namespace UsageRls.Tests;
 public static class IsolationReports
 {
     private static readonly Lazy<Dictionary<Baseline, Task<IsolationReport>>> s_reports = new(() =>
-        Baselines.ToDictionary(baseline => baseline, RunAsync)
+        Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
-
-    /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
-    public static IReadOnlyList<Baseline> Baselines => Suite.Intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>();
 
     /// <summary>The report of a baseline; null where the intent file says that the project has the other.</summary>
     public static async Task<IsolationReport?> FindAsync(Baseline baseline) =>
@@ -43,7 +40,7 @@ public static class IsolationReports
             await using var connection = await database.Connections.OpenConnectionAsync();
             var schema = await DatabaseSchema.ReadAsync(connection);
             var application = await Discovery.ReadAsync(connection, Suite.Intent);
-            if (baseline == Baselines[0])
+            if (baseline == Suite.Baselines[0])
             {
                 foreach (var guess in application.Guesses)
                 {
@@ -62,7 +59,7 @@ public static class IsolationReports
             );
             RunEvidence.Collector.Add(report);
             RunConsole.Say(Summary(report));
-            if (baseline == Baselines[0] && report.StandInCalls.Count > 0)
+            if (baseline == Suite.Baselines[0] && report.StandInCalls.Count > 0)
                 RunConsole.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
             return report;
         });

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Tenancy;
 
 [assembly: UsageRls.Tests.PreflightGate]
 
@@ -30,6 +32,8 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     {
         if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && LeftOut.IsAboutUsageEvents(test))
             throw new InconclusiveException(Suite.UsageEventsUnfit);
+        if (Suite.IsStarted && OfBaseline(test) is { } baseline && !Suite.Baselines.Contains(baseline))
+            throw new InconclusiveException($"Not run: {IntentFile.FileName} says that the project has the other grants.");
         if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight))
             return;
         if (!s_told.Wait(s_patience))
@@ -38,6 +42,9 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     }
 
     public void AfterTest(ITest test) { }
+
+    private static Baseline? OfBaseline(ITest test) =>
+        test.Arguments.OfType<Baseline>().Cast<Baseline?>().FirstOrDefault() ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
 
     /// <summary>Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.</summary>
     internal static void Tell()

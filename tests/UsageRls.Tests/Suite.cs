@@ -45,6 +45,9 @@ public sealed class Suite
     /// <summary>What people have said of the application; null where there is no such file.</summary>
     public static IntentFile? Intent { get; private set; }
 
+    /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
+    public static IReadOnlyList<Baseline> Baselines => Intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>();
+
     /// <summary>What is intended of <c>usage_events</c>.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
 
@@ -116,13 +119,13 @@ public sealed class Suite
         RunEvidence.Collector.RunsOn(server);
         s_server = await TestServer.UseAsync(server, RunConsole.Say);
         s_migrations = migrations;
-        if (await PreflightRun.ApplyAsync(s_server, migrations) is { } refused)
+        if (await PreflightRun.ApplyAsync(s_server, migrations, Baselines) is { } refused)
             return refused;
         if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven)
             return unproven;
         if (migrations.Skipped.Count > 0)
             RunConsole.Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
-        if ((await s_server.TemplateAsync(migrations, Baseline.Legacy)).StandIns is { Count: > 0 } standIns)
+        if ((await s_server.TemplateAsync(migrations, Baselines[0])).StandIns is { Count: > 0 } standIns)
         {
             RunConsole.Say($"stand-ins: {StandIn.Summary(standIns)}");
             RunEvidence.Collector.StandsOn(standIns);

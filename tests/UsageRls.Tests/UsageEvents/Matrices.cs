@@ -30,10 +30,7 @@ public static class Matrices
         });
 
     private static async Task<AccessTimeline[]> RunTimelinesAsync() =>
-        RunEvidence.Keep(
-            await Task.WhenAll(Enum.GetValues<Baseline>().Select(RunTimelineAsync)),
-            (evidence, timelines) => evidence.Add(timelines)
-        );
+        RunEvidence.Keep(await Task.WhenAll(Suite.Baselines.Select(RunTimelineAsync)), (evidence, timelines) => evidence.Add(timelines));
 
     private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) =>
         Task.Run(async () =>

@@ -65,7 +65,7 @@ public sealed class Mutation
     private static async Task<Dictionary<Baseline, MutationReport>> RunAsync()
     {
         s_signedOff = new(AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations)), DateOnly.FromDateTime(DateTime.UtcNow));
-        var runs = Baselines.Select(async baseline =>
+        var runs = Suite.Baselines.Select(async baseline =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
             var stage = new MutationStage(template, Suite.UsageEventsIntent)

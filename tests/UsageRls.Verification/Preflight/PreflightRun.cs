@@ -30,15 +30,16 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on every baseline.</summary>
+    /// <summary>Applies the migrations on baselines.</summary>
     /// <returns>What is refused; null where nothing is.</returns>
     public static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
+        IReadOnlyList<Baseline> baselines,
         CancellationToken cancellation = default
     )
     {
-        foreach (var baseline in Enum.GetValues<Baseline>())
+        foreach (var baseline in baselines)
         {
             if (await ApplyAsync(server, migrations, baseline, cancellation) is { } refused)
                 return refused;

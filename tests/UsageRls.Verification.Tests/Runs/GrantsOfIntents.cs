@@ -1,0 +1,26 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>Where a folder's intent says which grants the project starts from, the other baseline fails nothing.</summary>
+public sealed class GrantsOfIntents
+{
+    [TestCase("legacy", false)]
+    [TestCase("explicit", true)]
+    public async Task Say_which_baseline_counts(string grants, bool passes)
+    {
+        using var folder = new MigrationFolder().With(
+            "1_secrets.sql",
+            "create table public.secrets (id int primary key, user_id uuid references auth.users (id))"
+        );
+        using var accepted = new MigrationFolder().With(IntentFile.FileName, $"grants: {grants}\n");
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder.Run("FullyQualifiedName~Lints").With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!))
+        );
+        Assert.That(run.Status == 0, Is.EqualTo(passes), run.ToString);
+        Assert.That(run.Output.Contains("0001_rls_disabled", StringComparison.Ordinal), Is.EqualTo(!passes), run.ToString);
+    }
+}

@@ -31,6 +31,10 @@ public sealed class ProbeStories
         "create policy p on public.usage_events for select to authenticated using (exists (select from jsonb_array_elements_text((select auth.jwt()) -> 'user_metadata' -> 'tenants_of_mine') as t (id) where t.id = org_id::text))"
     )]
     [TestCase(
+        "forged_headers",
+        "create policy p on public.usage_events for select to authenticated using (current_setting('request.headers', true)::json ->> 'x-desk-of-theirs' = org_id::text)"
+    )]
+    [TestCase(
         "self_admission",
         "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))"
     )]

@@ -191,6 +191,6 @@ public static partial class ProbeRun
         return names;
     }
 
-    [GeneratedRegex("'(?<word>[A-Za-z_][A-Za-z0-9_]*)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("'(?<word>[A-Za-z_][A-Za-z0-9_-]*)'", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

@@ -21,7 +21,7 @@ public static class Probes
 
     /// <summary>All of them.</summary>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="claims">Names of claims that the policies' own text reads.</param>
+    /// <param name="claims">Names of claims and headers that the policies' own text reads.</param>
     public static IReadOnlyList<Probe> All(string owner, IReadOnlyCollection<string> claims) =>
         [
             .. Roles.All,
@@ -29,6 +29,7 @@ public static class Probes
             LeakyFilter,
             ShadowedNames,
             Forged(claims),
+            ForgedHeaders.Of(claims),
             SelfAdmission,
             OwnClaims,
             HeldCursor,

@@ -94,7 +94,7 @@ public sealed partial class Stage : IAsyncDisposable
         string[] login = step.IsLogin
             ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)]
             : [.. caller.Becoming];
-        return string.Join("; ", [administrator, .. login, CallerSession.OlderClaims(caller)]);
+        return string.Join("; ", [administrator, .. login, CallerSession.Settings(caller), CallerSession.OlderClaims(caller)]);
     }
 
     private async Task<string?> SayAsync(string sql, List<string> lines, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 
@@ -78,8 +77,20 @@ public static class Cast
             Odd("sub that is no uuid", """{"role":"authenticated","sub":"mia"}""", readable: false),
             Caller.SignedIn("sub of nobody", s_nobody),
             Caller.SignedIn("member of none whose claims say service_role", s_stan.Id, c => c["role"] = DatabaseRole.ServiceRole),
-            Caller.SignedIn("member with forged user_metadata", s_mia.Id, c => c["user_metadata"] = ForgedRights()),
-            Caller.SignedIn("member with forged app_metadata", s_mia.Id, c => c["app_metadata"] = ForgedRights()),
+            Caller.SignedIn(
+                "member with forged user_metadata",
+                s_mia.Id,
+                c => c["user_metadata"] = ForgedRights.Metadata(Foreign.Id, Foreigner.Id)
+            ),
+            Caller.SignedIn(
+                "member with forged app_metadata",
+                s_mia.Id,
+                c => c["app_metadata"] = ForgedRights.Metadata(Foreign.Id, Foreigner.Id)
+            ),
+            Caller.SignedIn("member with forged headers", s_mia) with
+            {
+                Headers = ForgedRights.Headers(Foreign.Id.ToString(), Foreigner.Id.ToString(), []),
+            },
             // Whether a token has expired is for the API to check; to the database its claims are claims.
             Caller.SignedIn("member with an expired token", s_mia.Id, c => c["exp"] = 1_577_836_800),
             Caller.ServiceRole,
@@ -184,17 +195,5 @@ public static class Cast
         new(name, DatabaseRole.Authenticated, claims, HasReadableClaims: readable);
 
     // What an application might keep rights in, all of it pointing at the foreign organisation.
-    private static JsonObject ForgedRights() =>
-        new()
-        {
-            ["role"] = DatabaseRole.ServiceRole,
-            ["sub"] = Foreigner.Id.ToString(),
-            ["user_id"] = Foreigner.Id.ToString(),
-            ["org_id"] = Foreign.Id.ToString(),
-            ["organization_id"] = Foreign.Id.ToString(),
-            ["org_ids"] = new JsonArray(Foreign.Id.ToString()),
-            ["orgs"] = new JsonObject { [Foreign.Id.ToString()] = "owner" },
-        };
-
     private static Guid Id(char kind, int number) => Guid.Parse($"{new string(kind, 8)}-0000-4000-8000-{number:D12}");
 }

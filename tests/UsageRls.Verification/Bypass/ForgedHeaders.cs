@@ -1,0 +1,46 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.Bypass;
+
+/// <summary>The way around by headers: the API passes on what the caller sends.</summary>
+/// <remarks>Source: PostgREST documentation, "Request Headers, Cookies and JWT claims".</remarks>
+internal static class ForgedHeaders
+{
+    /// <summary>Each header that a policy may ask for says who the victim is, or what would open the table.</summary>
+    /// <param name="names">Words in the policies' own text.</param>
+    public static Probe Of(IReadOnlyCollection<string> names)
+    {
+        var user = Cast.Foreigner.Id.ToString();
+        Probe probe = new(
+            "forged_headers",
+            Severity.Critical,
+            "public.usage_events",
+            "A policy believes a header: whoever sends the request chooses it, and reads another organisation.",
+            "-- decide by auth.uid() and a table of memberships, never by request.headers"
+        )
+        {
+            Attacks =
+            [
+                .. new[] { Canary.Organization.ToString(), user, "admin", DatabaseRole.ServiceRole, "true" }.Select(says =>
+                    (IReadOnlyList<Step>)
+                        [
+                            new(
+                                Canary.Member with
+                                {
+                                    Name = $"member whose headers say {says}",
+                                    Headers = ForgedRights.Headers(says, user, names),
+                                },
+                                "select * from public.usage_events"
+                            ),
+                        ]
+                ),
+            ],
+            Door =
+                Probes.MayRead
+                + "create policy usage_rls_door on public.usage_events for select to authenticated using ((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)",
+        };
+        return probe;
+    }
+}

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Lints;

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Tenancy;
 

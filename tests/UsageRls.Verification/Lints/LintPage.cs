@@ -46,9 +46,7 @@ public static class LintPage
                 - **Severity:** {string.Join(", ", header.Severities)}
                 - **Splinter, `supabase db advisors`:** {splinter}
 
-                """.ReplaceLineEndings(
-                    "\n"
-                )
+                """.ReplaceLineEndings("\n")
             );
         }
         return page.ToString();

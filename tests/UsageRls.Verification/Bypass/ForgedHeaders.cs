@@ -13,10 +13,10 @@ internal static class ForgedHeaders
     public static Probe Of(IReadOnlyCollection<string> names)
     {
         var user = Cast.Foreigner.Id.ToString();
-        Probe probe = new(
+        return new Probe(
             "forged_headers",
             Severity.Critical,
-            "public.usage_events",
+            Probes.Table,
             "A policy believes a header: whoever sends the request chooses it, and reads another organisation.",
             "-- decide by auth.uid() and a table of memberships, never by request.headers"
         )
@@ -32,15 +32,12 @@ internal static class ForgedHeaders
                                     Name = $"member whose headers say {says}",
                                     Headers = ForgedRights.Headers(says, user, names),
                                 },
-                                "select * from public.usage_events"
+                                Probes.Read
                             ),
                         ]
                 ),
             ],
-            Door =
-                Probes.MayRead
-                + "create policy usage_rls_door on public.usage_events for select to authenticated using ((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)",
+            Door = Probes.ByHeader,
         };
-        return probe;
     }
 }

@@ -9,12 +9,15 @@ namespace UsageRls.Verification.Bypass;
 /// <summary>The known ways around, tried as a member of another organisation.</summary>
 public static class Probes
 {
-    private const string Table = "public.usage_events",
+    internal const string Table = "public.usage_events",
         Read = "select * from public.usage_events";
 
     // A door must lead somewhere, whatever rights the migrations have given.
     internal const string MayRead =
         "grant select on public.usage_events to authenticated, service_role; grant select on public.org_members to authenticated; ";
+    internal const string ByHeader =
+        MayRead
+        + "create policy usage_rls_door on public.usage_events for select to authenticated using ((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)";
     private const string WithoutPolicies = MayRead + "alter table public.usage_events disable row level security";
 
     private static readonly Caller s_attacker = Canary.Member;

@@ -46,7 +46,7 @@ public sealed class Suite
     public static IntentFile? Intent { get; private set; }
 
     /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
-    public static IReadOnlyList<Baseline> Baselines => Intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>();
+    public static IReadOnlyList<Baseline> Baselines => StartingGrants.Of(Intent);
 
     /// <summary>What is intended of <c>usage_events</c>.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
@@ -114,6 +114,7 @@ public sealed class Suite
         var accepted = AcceptedFolder.FromEnvironment(migrations);
         RunEvidence.Collector.Verifies(migrations, Seed.Value, accepted.Path);
         Intent = accepted.Path is null ? null : IntentFile.Load(Path.Combine(accepted.Path, IntentFile.FileName));
+        RunEvidence.Collector.StartsFrom(Baselines);
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), RunConsole.Say, CancellationToken.None);
         RunConsole.Say(server.Description);
         RunEvidence.Collector.RunsOn(server);

@@ -26,12 +26,7 @@ public static class DeployedRun
     )
     {
         var catalog = await deployed.ReadAsync(cancellation);
-        var expected = await ExpectedCatalogs.ReadAsync(
-            server,
-            migrations,
-            intent?.Grants is { } only ? [only] : Enum.GetValues<Baseline>(),
-            cancellation
-        );
+        var expected = await ExpectedCatalogs.ReadAsync(server, migrations, StartingGrants.Of(intent), cancellation);
         var report = expected.Compare(catalog);
         if (report.IsWhatWasVerified)
             return report;

@@ -56,6 +56,10 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
+    /// <summary>Which grant baselines are verified.</summary>
+    public void StartsFrom(IReadOnlyList<Baseline> baselines) =>
+        Put(() => _header = _header with { Baselines = [.. baselines.Select(b => b.ToString().ToLowerInvariant())] });
+
     /// <summary>Which folder was to be verified, where its files cannot be read.</summary>
     public void Verifies(string folder) => Put(() => _header = _header with { Folder = ProjectRoot.FromTop(folder) });
 

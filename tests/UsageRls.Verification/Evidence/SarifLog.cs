@@ -88,7 +88,7 @@ internal static class SarifLog
                 + (finding.Responsible is { } rule ? $" Cause: {rule.Explain()}." : "")
                 + (finding.Remedy == "" ? "" : $" {finding.Remedy}"),
             finding.Remedy == "" ? finding.Sentence : finding.Remedy,
-            finding.Responsible?.Place ?? locator.Find(finding.Object),
+            finding.Responsible?.Place ?? locator.Find(finding.Object) ?? locator.Creation(finding.Object.Split('.')[^1]),
             finding.Acceptance
         );
 

@@ -8,8 +8,7 @@ namespace UsageRls.Verification.UsageEvents;
 public static class UsageEventsIntent
 {
     private static readonly Lazy<AccessModel> s_own = new(() =>
-        Find(IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}")))
-        ?? throw new InvalidOperationException($"tests/Accepted/{IntentFile.FileName} says nothing of {Table}.")
+        Find(IntentFile.Load(OwnFile)) ?? throw new InvalidOperationException($"{OwnFile} says nothing of {Table}.")
     );
 
     /// <summary>The table.</summary>
@@ -20,6 +19,12 @@ public static class UsageEventsIntent
 
     /// <summary>The intent of an application: its file's, or where that says nothing of the table, <see cref="Own"/>.</summary>
     public static AccessModel Of(IntentFile? file) => Find(file) ?? Own;
+
+    // The packed tool carries a copy beside its assemblies.
+    private static string OwnFile =>
+        ProjectRoot.IsOwn
+            ? ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}")
+            : Path.Combine(AppContext.BaseDirectory, IntentFile.FileName);
 
     private static AccessModel? Find(IntentFile? file) => file?.Find(Table) is { Commands.Count: > 0 } said ? new AccessModel(said) : null;
 }

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Puts the run's summary and the change of access into $RUNNER_TEMP/usage-rls-report.md and onto the job's summary page, and the
+# findings into $RUNNER_TEMP/usage-rls-findings.sarif.
+set -euo pipefail
+evidence="$RUNNER_TEMP/usage-rls-evidence"
+report="$RUNNER_TEMP/usage-rls-report.md"
+folder=$MIGRATIONS
+[ ! -d "$folder/migrations" ] || folder="$folder/migrations"
+accepted=${ACCEPTED:-$(dirname "$folder")/usage-rls}
+
+# What is checked out is the merge; its first parent is what the change would be merged into.
+change_of_access() {
+  if ! git rev-parse --quiet --verify 'HEAD^2' > /dev/null; then
+    echo 'Not compared: this takes a checkout of the merge with its parents (`fetch-depth: 2`).'
+    return
+  fi
+  local change fence
+  change=$(git diff --unified=0 'HEAD^1' HEAD -- "$accepted" | sed -nE '/^---/d; /^(\+\+\+|[+-])/p')
+  if [ -z "$change" ]; then
+    echo "What people have accepted in \`$accepted\` is as it was."
+    return
+  fi
+  # Longer than any run of backticks in the text, which cannot end the block.
+  fence=$(grep -o '`\+' <<< "$change" | sort -r | head -n 1 || true)
+  printf '%s```diff\n%s\n%s```\n' "$fence" "$change" "$fence"
+}
+
+{
+  cat "$evidence/summary.md" 2> /dev/null || echo '## ❌ The run left no evidence: its log says why.'
+  printf '\n### What access this change opens and closes\n\n'
+  change_of_access
+} > "$report"
+cat "$report" >> "$GITHUB_STEP_SUMMARY"
+
+# GitHub takes no result without a place: what is about no statement stands at the last migration's first line.
+[ -f "$evidence/findings.sarif" ] || exit 0
+last=$(find "$folder" -maxdepth 1 -name '*.sql' | sort | tail -n 1)
+jq --arg file "$last" '(.runs[].results[] | select(.locations == null)).locations =
+  [{physicalLocation: {artifactLocation: {uri: $file, uriBaseId: "%SRCROOT%"}, region: {startLine: 1}}}]' \
+  "$evidence/findings.sarif" > "$RUNNER_TEMP/usage-rls-findings.sarif"

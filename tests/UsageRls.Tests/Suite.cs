@@ -45,7 +45,7 @@ public sealed class Suite
     /// <summary>What people have said of the application; null where there is no such file.</summary>
     public static IntentFile? Intent { get; private set; }
 
-    /// <summary>The baselines that count: both, unless the intent file says which one the project has.</summary>
+    /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
     public static IReadOnlyList<Baseline> Baselines => StartingGrants.Of(Intent);
 
     /// <summary>What is intended of <c>usage_events</c>.</summary>

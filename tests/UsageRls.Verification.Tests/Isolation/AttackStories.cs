@@ -41,6 +41,8 @@ public sealed class AttackStories
 
     [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "An_address_of_a_domain_is_found")]
     [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
+    [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "A_cookie_is_found")]
+    [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_path_is_found")]
     [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
     public async Task Request(string condition)
     {
@@ -54,6 +56,21 @@ public sealed class AttackStories
             ),
             Is.Empty
         );
+    }
+
+    [TestCase("to authenticated", true, TestName = "A_setting_that_a_function_sets_for_its_caller_is_found")]
+    [TestCase("to service_role", false, TestName = "A_setting_that_only_the_server_sets_is_not_found")]
+    public async Task Setting(string granting, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create policy wide on papers for select to authenticated using (team_id::text = current_setting('app.team', true));
+            create function public.use_team(team text) returns void language sql set search_path = '' as $$ select set_config('app.team', team, false) $$;
+            revoke all on function public.use_team(text) from public, anon, authenticated, service_role;
+            grant execute on function public.use_team(text) {granting};
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.StartsWith("function public.use_team") : Is.Empty);
     }
 
     [TestCase("'plan') = 'large'", true, TestName = "A_claim_about_something_else_is_found")]

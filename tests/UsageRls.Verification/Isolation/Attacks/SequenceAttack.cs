@@ -57,7 +57,7 @@ internal sealed class SequenceAttack(
 
         var pairs = (
             from one in first
-            from two in steps.Concat(one.Steps[0].Made is { } made ? maker.Calls(made) : [])
+            from two in steps.Concat(one.Steps[0].Made is { } made ? maker.After(made) : [])
             where
                 two.Sql != one.Steps[0].Sql
                 && !_opened.Contains(two.Sql)
@@ -115,6 +115,8 @@ internal sealed class SequenceAttack(
         {
             if (Promotion(caller, steps, trial) is { } promotion)
                 _breaches.Add(promotion);
+            if (Admission(caller, steps, trial) is { } admission)
+                _breaches.Add(admission);
             if (
                 trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null)
                 is not { Why: not null } bad
@@ -192,6 +194,25 @@ internal sealed class SequenceAttack(
     private static Attempted? Attempt(Standing caller, SequenceStep step) =>
         step.Table is { } table && Enum.TryParse<Command>(step.Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
             ? new Attempted(caller.Caller, table, command, step.Sql)
+            : null;
+
+    // Whom members may let in is for the application to say: shown, where the least of them may.
+    private AttackBreach? Admission(Standing caller, SequenceStep[] steps, Trial trial) =>
+        steps is [{ IsAdmission: true }]
+        && trial.Changes.FirstOrDefault(c => c.Table.Name == steps[0].Table) is { After: { } after } change
+        && Trails.IsLeast(change.Table, caller, after.Tenant)
+            ? new AttackBreach(
+                "admission",
+                Severity.Medium,
+                change.Table.ToString(),
+                caller.ToString(),
+                $"{steps[0].Says} and so makes a stranger a member, in its own least privileged role",
+                $"If not every member may let others in: ask for the caller's role in WITH CHECK of {change.Table}.",
+                trial.ToSql()
+            )
+            {
+                Attempt = Attempt(caller, steps[0]),
+            }
             : null;
 
     private AttackBreach? Promotion(Standing caller, SequenceStep[] steps, Trial trial)

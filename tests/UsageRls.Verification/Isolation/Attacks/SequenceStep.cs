@@ -17,6 +17,9 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>Whether it gives the most privileged role.</summary>
     public bool IsPromotion { get; init; }
 
+    /// <summary>Whether it lets a stranger in, in the least privileged role.</summary>
+    public bool IsAdmission { get; init; }
+
     /// <summary>The row that it inserts, as far as its values are known; null for other statements.</summary>
     public MadeRow? Made { get; init; }
 }

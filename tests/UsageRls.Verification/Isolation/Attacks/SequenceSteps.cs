@@ -9,6 +9,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>What a caller may try to write in its own favour: rows that name itself and what it wants, and its own rows changed to name it.</summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
+    // A valid uuid, and a text that no row holds.
+    private const string ReadBack = "eeeeeeee-ffff-4000-8000-000000000000";
+
     private const int MostHints = 4,
         MostCallsOfFunction = 2;
 
@@ -19,11 +22,20 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         [
             .. scene
                 .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null)
-                .SelectMany(s => Inserts(s).Concat(Updates(s)))
+                .SelectMany(s => Inserts(s).Concat(Updates(s)).Concat(Deletes(s)))
                 .Concat(Calls(null))
                 .DistinctBy(s => s.Sql)
                 .OrderByDescending(s => s.IsConsulted),
         ];
+
+    /// <summary>What the row that a statement has made may be used for next: calls with its values, and rows that refer to it.</summary>
+    public IEnumerable<SequenceStep> After(MadeRow made)
+    {
+        var known = WithKey(made);
+        return Calls(known)
+            .Concat(Children(known))
+            .Select(s => s with { Sql = s.Sql.Replace(SqlText.Literal(ReadBack), Key(made), StringComparison.Ordinal) });
+    }
 
     /// <summary>Calls of functions that write, with arguments from a row that the caller has made, or from the victims' rows.</summary>
     public IEnumerable<SequenceStep> Calls(MadeRow? made)
@@ -35,6 +47,48 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             .SelectMany(f =>
                 calls.Of(f).Take(MostCallsOfFunction).Select(sql => new SequenceStep(sql, $"calls {f.Signature}") { IsConsulted = true })
             );
+    }
+
+    // Where the server makes the key, the caller reads it back: a value that stands for it until then.
+    private MadeRow WithKey(MadeRow made) =>
+        scene.Population.Schema.Find(made.Table) is { Key: [var key] } && !made.Values.ContainsKey(key)
+            ? made with { Values = new Dictionary<string, string?>(made.Values, StringComparer.Ordinal) { [key] = ReadBack } }
+            : made;
+
+    private string Key(MadeRow made) =>
+        scene.Population.Schema.Find(made.Table) is { Key: [var key] }
+            ? $"(select t.{SqlText.Identifier(key)}::text from {made.Table.Sql} as t where pg_catalog.age(t.xmin) <= 0 limit 1)"
+            : "null";
+
+    private IEnumerable<SequenceStep> Children(MadeRow parent) =>
+        from subject in scene.Subjects
+        where subject.Where is null && subject.Kind != SubjectKind.Shared && subject.Name != parent.Table
+        from key in subject.Table.ForeignKeys
+        where key.Parent == parent.Table && key.Columns is [_] && parent.Values.GetValueOrDefault(key.ParentColumns[0]) is not null
+        let insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT")
+        where insertable.Contains(key.Columns[0])
+        from proposed in (scene.Proposals.GetValueOrDefault(subject) ?? []).Take(1)
+        let values = new Dictionary<string, RowValue>(Mine(subject, proposed.Values, insertable), StringComparer.Ordinal)
+        {
+            [key.Columns[0]] = RowValue.Literal(parent.Values[key.ParentColumns[0]]),
+        }
+        select new SequenceStep(OwnRows.Insert(scene, subject, caller, values), $"inserts into {subject.Name} for that row")
+        {
+            Table = subject.Name,
+            IsConsulted = scene.Texts.IsConsulted(subject.Name),
+        };
+
+    // What the caller may take away, where rules ask whether it is there: a block, a limit, another's membership.
+    private IEnumerable<SequenceStep> Deletes(Subject subject)
+    {
+        if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))
+        {
+            yield return new SequenceStep($"delete from {subject.Name.Sql}", $"deletes from {subject.Name}")
+            {
+                Table = subject.Name,
+                IsConsulted = true,
+            };
+        }
     }
 
     private IEnumerable<SequenceStep> Inserts(Subject subject)
@@ -133,6 +187,16 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 },
                 isPromotion: true
             );
+            yield return Insert(
+                new Dictionary<string, RowValue>(own, StringComparer.Ordinal)
+                {
+                    [role] = RowValue.Literal(roles[^1]),
+                    [members.User] = RowValue.Literal(scene.Population.Strangers[^1].Id.ToString()),
+                }
+            ) with
+            {
+                IsAdmission = true,
+            };
         }
     }
 

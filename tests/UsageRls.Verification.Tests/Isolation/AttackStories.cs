@@ -166,4 +166,29 @@ public sealed class AttackStories
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
     }
+
+    [Test]
+    public async Task What_a_finding_prints_shows_the_same_again()
+    {
+        var replayed = await AttackedApplication.ReplayAsync(
+            """
+            create policy by_flag on papers for select to authenticated using (data ->> 'audience' = 'world');
+            create policy by_word on papers for select to authenticated using ((auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief');
+            create table people (id uuid primary key references auth.users on delete cascade, is_staff boolean not null default false);
+            alter table people enable row level security;
+            revoke all on people from anon, authenticated;
+            grant select, update on people to authenticated;
+            create policy own on people to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+            create policy by_staff on traces for select to authenticated using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
+            create function private.join_team() returns trigger language plpgsql security definer set search_path = '' as $$
+            begin insert into public.team_members (team_id, user_id) select (new.raw_user_meta_data ->> 'team')::uuid, new.id
+              where new.raw_user_meta_data ? 'team'; return null; end $$;
+            create trigger join_team after insert on auth.users for each row execute function private.join_team();
+            create policy by_night on teams for select to authenticated using (extract(hour from now()) = 3);
+            """
+        );
+        string[] kinds = ["row-condition", "request-condition", "sequence", "sign-up", "clock-condition"];
+        Assert.That(replayed.Select(r => r.Finding.Split('/', ' ')[1]), Is.SupersetOf(kinds));
+        Assert.That(replayed.Where(r => r.Rows < 1), Is.Empty);
+    }
 }

@@ -43,7 +43,10 @@ public sealed class ClockStories
         Assert.That(found.Example, Does.Contain("alter policy").And.Contain("2031-05-02"));
     }
 
-    [TestCase("created_at > now() - interval '40 days' and created_at < now() - interval '20 days'", TestName = "Rows_of_an_interval_that_is_named_are_found")]
+    [TestCase(
+        "created_at > now() - interval '40 days' and created_at < now() - interval '20 days'",
+        TestName = "Rows_of_an_interval_that_is_named_are_found"
+    )]
     [TestCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_of_days_that_are_named_are_found")]
     public async Task Interval(string condition)
     {

@@ -155,8 +155,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
             // Text that only has the right type is the wrong text; an id may be passed as text.
-            if ((!isNamed && argument.Category == 'S') || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid")))
+            if (
+                (!isNamed && argument.Category == 'S')
+                || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid"))
+            )
+            {
                 continue;
+            }
             yield return (
                 value,
                 (

@@ -118,8 +118,8 @@ public static class IsolationFindings
         return new Finding(
             Id(kind.Replace(' ', '-')),
             breach.IsByErrorAlone || !isServed ? Severity.Medium
-            : breach.IsWithinTenant ? Severity.High
-            : Severity.Critical,
+                : breach.IsWithinTenant ? Severity.High
+                : Severity.Critical,
             $"{breach.Caller} {breach.What}, {breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
                 + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
                 + (breach.IsByErrorAlone ? " Only an error tells it." : ""),

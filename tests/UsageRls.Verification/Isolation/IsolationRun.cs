@@ -98,7 +98,10 @@ public sealed class IsolationRun
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
                 progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
             }
-            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session) { Trails = Trails.Of(run._tried) };
+            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
+            {
+                Trails = Trails.Of(run._tried),
+            };
             var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
             var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);

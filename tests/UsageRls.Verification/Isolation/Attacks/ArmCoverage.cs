@@ -93,10 +93,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
 
     private async Task<IReadOnlyList<string>> TellAsync(Try[] tries, string change, CancellationToken cancellation)
     {
-        var done = await scene.Session.TryAllAsync(
-            [.. tries.Select(t => (t.Caller, t.Statement with { Scene = change }))],
-            cancellation
-        );
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller, t.Statement with { Scene = change }))], cancellation);
         return
         [
             .. done.Select(t =>
@@ -122,9 +119,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     }
 
     private IEnumerable<(Standing Standing, IReadOnlyList<string> Request)> Callers() =>
-        scene
-            .Callers.Select(c => (c, (IReadOnlyList<string>)[]))
-            .Concat(ForgedCallers.Of(scene).Select(f => (f.Caller, f.Request)));
+        scene.Callers.Select(c => (c, (IReadOnlyList<string>)[])).Concat(ForgedCallers.Of(scene).Select(f => (f.Caller, f.Request)));
 
     // What is inserted has another key each time.
     private static string Change(RowChange change) => $"{change.Table} {(change.Command == "insert" ? "insert" : change.Key)}";

@@ -107,7 +107,8 @@ internal static partial class Clock
         }
     }
 
-    private static bool IsQualified(SqlExpression sql, int at) => at >= 2 && sql.Tokens[at - 1].Is(".") && sql.Tokens[at - 2].Is("pg_catalog");
+    private static bool IsQualified(SqlExpression sql, int at) =>
+        at >= 2 && sql.Tokens[at - 1].Is(".") && sql.Tokens[at - 2].Is("pg_catalog");
 
     private static bool AsksOfRow(SqlExpression sql, Span call, IReadOnlySet<string> dates)
     {

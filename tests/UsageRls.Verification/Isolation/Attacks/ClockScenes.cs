@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -22,7 +21,10 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
     public IReadOnlyList<ClockScene> Of(Subject subject)
     {
         var texts = scene.Texts.Deciding(subject.Name);
-        var asking = changes.Among(texts.ToHashSet(StringComparer.Ordinal)).Where(c => Clock.Set(c.Text, _dates, now) is not null).ToArray();
+        var asking = changes
+            .Among(texts.ToHashSet(StringComparer.Ordinal))
+            .Where(c => Clock.Set(c.Text, _dates, now) is not null)
+            .ToArray();
         return
         [
             .. Clock

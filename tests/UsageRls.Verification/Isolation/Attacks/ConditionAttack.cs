@@ -38,7 +38,10 @@ internal sealed class ConditionAttack(
             from caller in callers
             from statement in Statements(subject, caller.Caller.Role)
             let request = forged.FirstOrDefault(f => f.Caller == caller)
-            select new Try(subject, caller, statement.Command, statement.Statement with { Before = request?.Request ?? [] }) { Forged = request }
+            select new Try(subject, caller, statement.Command, statement.Statement with { Before = request?.Request ?? [] })
+            {
+                Forged = request,
+            }
         ).ToArray();
         var breaches = await JudgeAllAsync(tries, cancellation);
         // What is reached at any hour needs no other one.
@@ -129,16 +132,16 @@ internal sealed class ConditionAttack(
             first.Variant is { IsDeclared: true } && command == Command.Select ? Severity.Medium : forged?.Severity ?? Severity.Critical;
         return new AttackBreach(
             tried.Moment is not null ? "clock-condition"
-            : forged is not null ? "request-condition"
-            : "row-condition",
+                : forged is not null ? "request-condition"
+                : "row-condition",
             severity,
             subject.ToString(),
             caller.ToString(),
             $"{what} {row}{(tried.Moment is { } moment ? $" when the clock says {moment}, which was tried by writing that moment in place of the clock" : "")}, but {first.Row.Why}",
             tried.Moment is not null
-                ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the caller in the row's tenant, or let the job that needs them log in as a role of its own."
-            : forged is not null
-                ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
+                    ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the caller in the row's tenant, or let the job that needs them log in as a role of its own."
+                : forged is not null
+                    ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
                 : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.",
             trial.ToSql()
         )

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
 
@@ -59,7 +58,7 @@ internal static partial class ForgedCallers
                 }
             }
 
-            requests.AddRange(Requests(text, values).Select(r => (SignedIn(r.Says, _ => { }), r.Request)));
+            requests.AddRange(ForgedRequests.Of(text, values).Select(r => (SignedIn(r.Says, _ => { }), r.Request)));
             foreach (var path in Metadata().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal))
             {
                 Caller With(string says, JsonNode value) =>
@@ -90,28 +89,6 @@ internal static partial class ForgedCallers
                 .Take(MostClaims)
                 .Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Severity)),
         ];
-    }
-
-    // What PostgREST writes into settings, as they stand in the request: cookies as JSON, path and method as text.
-    private static IEnumerable<(string Says, string Request)> Requests(string text, string[] values)
-    {
-        static string Set(string setting, string value) => $"select set_config('{setting}', {SqlText.Literal(value)}, true)";
-        foreach (var setting in (string[])["request.path", "request.method"])
-        {
-            foreach (var value in values.Where(_ => text.Contains(setting, StringComparison.OrdinalIgnoreCase)))
-                yield return ($"the {setting["request.".Length..]} {value}", Set(setting, value));
-        }
-
-        string[] names = text.Contains("request.cookies", StringComparison.OrdinalIgnoreCase)
-            ? [.. Key().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal)]
-            : [];
-        foreach (var value in values.Where(_ => names.Length > 0))
-        {
-            var cookies = new JsonObject();
-            foreach (var name in names)
-                cookies[name] = value;
-            yield return ($"the cookie {names[0]}={value}", Set("request.cookies", cookies.ToJsonString()));
-        }
     }
 
     // A path of claims, and a value that the text compares it with. Which tenants a claim names is the token's to say.

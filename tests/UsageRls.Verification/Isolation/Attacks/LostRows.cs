@@ -74,6 +74,8 @@ internal static class LostRows
 
         return change.Command == "delete"
             ? tried.Tried.Path.Command == Command.Delete || trails.Contains(change.Table)
-            : change is { Command: "update", After: { } after } && trails.Contains(change.Table) && (after.Tenant, after.User) != (before.Tenant, user);
+            : change is { Command: "update", After: { } after }
+                && trails.Contains(change.Table)
+                && (after.Tenant, after.User) != (before.Tenant, user);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class RuleChanges
     private readonly AccessRules _rules;
     private readonly IReadOnlyDictionary<string, string> _definitions; // by the function's body
 
-    private RuleChanges(AccessRules rules, IReadOnlyDictionary<string, string> definitions) => (_rules, _definitions) = (rules, definitions);
+    private RuleChanges(AccessRules rules, IReadOnlyDictionary<string, string> definitions) =>
+        (_rules, _definitions) = (rules, definitions);
 
     /// <summary>Reads what is there.</summary>
     public static async Task<RuleChanges> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)

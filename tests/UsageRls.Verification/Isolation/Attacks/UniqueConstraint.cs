@@ -10,7 +10,13 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Columns">What it compares.</param>
 /// <param name="Condition">What the condition of a partial index asks of; empty for none.</param>
 /// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
-internal sealed record UniqueConstraint(TableName Table, string Name, IReadOnlyList<string> Columns, IReadOnlyList<string> Condition, bool IsExclusion)
+internal sealed record UniqueConstraint(
+    TableName Table,
+    string Name,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Condition,
+    bool IsExclusion
+)
 {
     /// <summary>Reads those of all tables.</summary>
     public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
@@ -21,7 +27,9 @@ internal sealed record UniqueConstraint(TableName Table, string Name, IReadOnlyL
         while (await reader.ReadAsync(cancellation))
         {
             var table = new TableName(reader.GetString(0), reader.GetString(1));
-            found.Add(new(table, reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5)));
+            found.Add(
+                new(table, reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5))
+            );
         }
         return found.ToLookup(c => c.Table);
     }

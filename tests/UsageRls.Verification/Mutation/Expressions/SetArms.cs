@@ -14,7 +14,8 @@ public static class SetArms
     private static readonly string[] s_ends = ["order", "limit", "offset", "fetch", "loop"];
 
     /// <summary>The arms that can be left out so that a query remains. What EXCEPT or INTERSECT begin with cannot.</summary>
-    public static IEnumerable<SetArm> Of(SqlExpression sql) => sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Of(sql, s)));
+    public static IEnumerable<SetArm> Of(SqlExpression sql) =>
+        sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Of(sql, s)));
 
     // Items between semicolons: a function's body may hold several statements.
     private static IEnumerable<IReadOnlyList<Span>> Statements(SqlExpression sql, Level level)

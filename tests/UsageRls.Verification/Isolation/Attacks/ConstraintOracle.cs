@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
@@ -45,7 +44,7 @@ internal sealed class ConstraintOracle(AttackScene scene, IReadOnlySet<(TableNam
             ? with.Outcome.IsAllowed && Refuses(without, probe.Constraint)
             : control.Outcome.IsAllowed && Refuses(with, probe.Constraint) && without.Outcome.IsAllowed;
         // A row that nobody should have let through is the policies' defect, not the constraint's.
-        if (!tells || (probe.IsForeignKey ? with : without).Changes.Any(c => scene.Rule.AgainstChanging(probe.Caller, c) is not null))
+        if (!tells || (probe.IsForeignKey ? with : control).Changes.Any(c => scene.Rule.AgainstChanging(probe.Caller, c) is not null))
             return null;
         var refused = probe.IsForeignKey ? without : with;
         return new AttackBreach(

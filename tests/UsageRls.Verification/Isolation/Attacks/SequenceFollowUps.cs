@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -15,7 +14,8 @@ internal sealed class SequenceFollowUps(AttackScene scene, Standing caller, Sequ
     public IEnumerable<SequenceStep> Of(MadeRow made)
     {
         var known = WithKey(made);
-        return steps.Calls(known)
+        return steps
+            .Calls(known)
             .Concat(Children(known))
             .Select(s => s with { Sql = s.Sql.Replace(SqlText.Literal(ReadBack), Key(made), StringComparison.Ordinal) });
     }

@@ -73,6 +73,23 @@ public sealed class PropertyRuns
     }
 
     [Test]
+    public void A_leak_is_not_made_smaller_into_something_that_is_missing()
+    {
+        var report = new PropertyRun(100, WorldSeed.Default).Check(
+            "someone leaves, or misses something",
+            h =>
+            {
+                var isLeak = h.Play().Any(p => p.Step is Leaves) && h.Start.Users.Count > 1;
+                var isMissing = h.Play().Any(p => p.Step is Leaves);
+                var what = new Mismatch(h, Caller.NoToken, isLeak ? "a leak" : "a loss", "select 1") { IsLeak = isLeak };
+                return Task.FromResult(isLeak || isMissing ? new Held(what, true) : s_holds);
+            }
+        );
+        Assert.That(report.Counterexample!.What, Is.EqualTo("a leak"), report.ToString);
+        Assert.That(report.Counterexample.History.Start.Users, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void The_number_of_histories_can_be_chosen()
     {
         Assert.That(PropertyRun.Parse(" "), Is.EqualTo(PropertyRun.DefaultCases));

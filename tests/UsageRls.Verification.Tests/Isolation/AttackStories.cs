@@ -41,6 +41,8 @@ public sealed class AttackStories
 
     [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "An_address_of_a_domain_is_found")]
     [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
+    [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "A_cookie_is_found")]
+    [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_path_is_found")]
     [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
     public async Task Request(string condition)
     {
@@ -54,6 +56,21 @@ public sealed class AttackStories
             ),
             Is.Empty
         );
+    }
+
+    [TestCase("to authenticated", true, TestName = "A_setting_that_a_function_sets_for_its_caller_is_found")]
+    [TestCase("to service_role", false, TestName = "A_setting_that_only_the_server_sets_is_not_found")]
+    public async Task Setting(string granting, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create policy wide on papers for select to authenticated using (team_id::text = current_setting('app.team', true));
+            create function public.use_team(team text) returns void language sql set search_path = '' as $$ select set_config('app.team', team, false) $$;
+            revoke all on function public.use_team(text) from public, anon, authenticated, service_role;
+            grant execute on function public.use_team(text) {granting};
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.StartsWith("function public.use_team") : Is.Empty);
     }
 
     [TestCase("'plan') = 'large'", true, TestName = "A_claim_about_something_else_is_found")]
@@ -148,5 +165,30 @@ public sealed class AttackStories
             """
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
+    }
+
+    [Test]
+    public async Task What_a_finding_prints_shows_the_same_again()
+    {
+        var replayed = await AttackedApplication.ReplayAsync(
+            """
+            create policy by_flag on papers for select to authenticated using (data ->> 'audience' = 'world');
+            create policy by_word on papers for select to authenticated using ((auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief');
+            create table people (id uuid primary key references auth.users on delete cascade, is_staff boolean not null default false);
+            alter table people enable row level security;
+            revoke all on people from anon, authenticated;
+            grant select, update on people to authenticated;
+            create policy own on people to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
+            create policy by_staff on traces for select to authenticated using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
+            create function private.join_team() returns trigger language plpgsql security definer set search_path = '' as $$
+            begin insert into public.team_members (team_id, user_id) select (new.raw_user_meta_data ->> 'team')::uuid, new.id
+              where new.raw_user_meta_data ? 'team'; return null; end $$;
+            create trigger join_team after insert on auth.users for each row execute function private.join_team();
+            create policy by_night on teams for select to authenticated using (extract(hour from now()) = 3);
+            """
+        );
+        string[] kinds = ["row-condition", "request-condition", "sequence", "sign-up", "clock-condition"];
+        Assert.That(replayed.Select(r => r.Finding.Split('/', ' ')[1]), Is.SupersetOf(kinds));
+        Assert.That(replayed.Where(r => r.Rows < 1), Is.Empty);
     }
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Causes;
@@ -54,6 +55,40 @@ internal static class AttackedApplication
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
         return await FindingsAsync(database);
+    }
+
+    /// <summary>The findings that fail a run, each with how many rows the last query of its example gives when it is run again; -1 where it is refused.</summary>
+    public static async Task<IReadOnlyList<(string Finding, int Rows)>> ReplayAsync(string sql)
+    {
+        await using var database = await SmallApplication.ApplyAsync(Sound + sql);
+        var replayed = new List<(string, int)>();
+        foreach (var finding in (await FindingsAsync(database)).Where(f => f.Severity.IsGrave))
+            replayed.Add(($"{finding.Id} {finding.Object}", await RowsAsync(database, finding.Example!)));
+        return replayed;
+    }
+
+    private static async Task<int> RowsAsync(TestDatabase database, string script)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        try
+        {
+            await using var command = new NpgsqlCommand(script, connection);
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = 0;
+            do
+            {
+                if (reader.FieldCount == 0 || reader.GetName(0) == "set_config")
+                    continue;
+                rows = 0;
+                while (await reader.ReadAsync())
+                    rows++;
+            } while (await reader.NextResultAsync());
+            return rows;
+        }
+        catch (PostgresException)
+        {
+            return -1;
+        }
     }
 
     /// <summary>What the console tells of an application whose second migration breaks it.</summary>

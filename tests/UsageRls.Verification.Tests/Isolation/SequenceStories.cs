@@ -77,4 +77,64 @@ public sealed class SequenceStories
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
     }
+
+    [TestCase("", true, TestName = "A_limit_that_people_take_off_themselves_is_found")]
+    [TestCase("revoke delete on limits from authenticated;", false, TestName = "A_limit_that_only_the_server_takes_off_is_not_found")]
+    public async Task Limit(string repair, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table limits (person uuid primary key references auth.users on delete cascade, reason text not null default 'trial');
+            alter table limits enable row level security;
+            revoke all on limits from anon, authenticated;
+            grant select, delete on limits to authenticated;
+            create policy own on limits to authenticated using (person = (select auth.uid()));
+            create function private.limit_person() returns trigger language plpgsql security definer set search_path = '' as $$
+            begin insert into public.limits (person) values (new.id) on conflict do nothing; return null; end $$;
+            create trigger limit_person after insert on auth.users for each row execute function private.limit_person();
+            create function private.is_unlimited() returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from auth.users u where u.id = auth.uid()) and not exists (select from public.limits l where l.person = auth.uid()) $$;
+            create policy unlimited on papers for select to authenticated using (private.is_unlimited());
+            {repair}
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
+    }
+
+    [TestCase("true", true, TestName = "A_room_that_is_made_and_then_tied_to_a_team_by_its_number_is_found")]
+    [TestCase("private.in_team(team)", false, TestName = "A_room_that_is_tied_to_an_own_team_is_not_found")]
+    public async Task Room(string tying, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table rooms (number bigint generated always as identity primary key, host uuid not null default auth.uid() references auth.users);
+            create table room_teams (room bigint not null references rooms on delete cascade, team uuid not null references teams on delete cascade, primary key (room, team));
+            alter table rooms enable row level security;
+            alter table room_teams enable row level security;
+            revoke all on rooms, room_teams from anon, authenticated;
+            grant select on rooms, room_teams to authenticated;
+            grant insert (host) on rooms to authenticated;
+            grant insert on room_teams to authenticated;
+            create policy own on rooms for select to authenticated using (host = (select auth.uid()));
+            create policy make on rooms for insert to authenticated with check (host = (select auth.uid()));
+            create policy tied on room_teams for select to authenticated using (exists (select from rooms r where r.number = room));
+            create policy tie on room_teams for insert to authenticated with check (exists (select from rooms r where r.number = room) and {tying});
+            create policy hosted on papers for select to authenticated using (exists (select from room_teams t where t.team = team_id));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
+    }
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lets_a_stranger_in_is_shown")]
+    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lets_a_stranger_in_is_not_shown")]
+    public async Task Admission(string admitting, bool isShown)
+    {
+        var findings = await AttackedApplication.FindingsAsync(
+            $"grant insert on team_members to authenticated; create policy admit on team_members for insert to authenticated with check ({admitting} and role = 'member');"
+        );
+        Assert.That(
+            findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),
+            isShown ? Has.Some.EqualTo("Medium isolation/admission public.team_members") : Has.None.Contains("/admission")
+        );
+    }
 }

@@ -44,6 +44,17 @@ public sealed class Rewritings
     [TestCase("(a = b)")]
     public void Dropped_where(string sql, params string[] expected) => Assert.That(Of<DroppedWhere>(sql), Is.EqualTo(expected));
 
+    [TestCase("(a IN ( SELECT b FROM c UNION SELECT d FROM e))", "(a IN (  SELECT d FROM e))", "(a IN ( SELECT b FROM c ))")]
+    [TestCase("select a from b union all (select c from d) order by 1;", " (select c from d) order by 1;", "select a from b  order by 1;")]
+    [TestCase("begin return query select a from b except select c from d; end", "begin return query select a from b ; end")]
+    [TestCase(
+        "with x as (select 1) select a from x union select 2",
+        "with x as (select 1)  select 2",
+        "with x as (select 1) select a from x "
+    )]
+    [TestCase("(a = b)")]
+    public void Dropped_set_arm(string sql, params string[] expected) => Assert.That(Of<DroppedSetArm>(sql), Is.EqualTo(expected));
+
     [TestCase("(m.user_id = ( SELECT auth.uid() AS uid))", "(m.user_id = m.user_id)")]
     [TestCase("(a = t.b)", "(a = a)", "(t.b = t.b)")]
     [TestCase("(a = NULL)", "(a = a)")]

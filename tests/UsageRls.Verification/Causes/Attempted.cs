@@ -16,4 +16,7 @@ public sealed record Attempted(Caller Caller, TableName Table, Command Command, 
     /// Null: the statement reaches it where it returns or changes any row.
     /// </summary>
     public string? Row { get; init; }
+
+    /// <summary>What the administrator runs before everything else, as a setting that the request carries; empty for nothing.</summary>
+    public string Scene { get; init; } = "";
 }

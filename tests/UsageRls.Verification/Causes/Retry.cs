@@ -43,6 +43,8 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         await RunAsync("savepoint usage_rls_cause", cancellation);
         try
         {
+            if (attempted.Scene != "")
+                await RunAsync(attempted.Scene, cancellation);
             if (change != "")
                 await RunAsync(change, cancellation);
             return await act();

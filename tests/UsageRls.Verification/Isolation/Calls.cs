@@ -49,10 +49,12 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;
-        if (Own.Count == 0 || count < 2)
+        if (Own.Count == 0 || count == 0)
             return [];
         string With(Func<int, bool> isOwn) =>
             Join(function.Arguments.Select((a, i) => isOwn(i) ? Value(a, Own, null, 0, []) : Value(a, null, 0, [])));
+        if (count == 1)
+            return function.IsReadOnly ? [] : [With(_ => true)];
         return Enumerable
             .Range(0, count)
             .Select(place => With(i => i != place))
@@ -148,20 +150,18 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             yield break;
         foreach (var column in table.Columns)
         {
+            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
+                continue;
+            var (asked, name) = (Plain(argument.Name), Plain(column.Name));
+            var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
+            // Text that only has the right type is the wrong text; an id may be passed as text.
             if (
-                row.Values.GetValueOrDefault(column.Name) is not { } value
-                || column.BaseType != type
-                || (!areSecretsKnown && Secret().IsMatch(column.Name))
+                (!isNamed && argument.Category == 'S')
+                || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid"))
             )
             {
                 continue;
             }
-
-            var (asked, name) = (Plain(argument.Name), Plain(column.Name));
-            var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
-            // Text that only has the right type is the wrong text.
-            if (!isNamed && argument.Category == 'S')
-                continue;
             yield return (
                 value,
                 (

@@ -112,10 +112,25 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         if (reachable.Views.FirstOrDefault(v => v.Name.ToString() == reached.Object) is not { } view)
             return null;
         var facts = await RelationFacts.ReadAsync(connection, view.Name, view.Role, cancellation);
-        return new(ResponsibleKind.Object, $"{facts.KindWord} {reached.Object}", facts.ActsAs)
+        var acts = reached.Breaches.Any(b => b.Trial.Changes.Count > 0) ? await TriggersAsync(view, cancellation) : "";
+        return new(
+            ResponsibleKind.Object,
+            $"{facts.KindWord} {reached.Object}",
+            acts == "" ? facts.ActsAs : $"passes what is written into it on to {acts}, which acts for it"
+        )
         {
             Place = statements.Creation(facts.KindWord, view.Name.Name),
         };
+    }
+
+    private async Task<string> TriggersAsync(ReachableView view, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select coalesce(string_agg(distinct t.tgfoid::regproc::text, ', '), '') from pg_catalog.pg_trigger t where t.tgrelid = $1::regclass and not t.tgisinternal",
+            connection
+        );
+        command.Parameters.Add(new() { Value = view.Name.Sql });
+        return (string)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     private static string Row(Subject table, string key) => $"{WatchedSession.KeyOf(table)} = {SqlText.Literal(key)}";

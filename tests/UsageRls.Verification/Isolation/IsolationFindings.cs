@@ -97,6 +97,7 @@ public static class IsolationFindings
     {
         var breach = breaches
             .OrderBy(b => b.Breach.IsByErrorAlone)
+            .ThenBy(b => b.Breach.IsWithinTenant)
             .ThenBy(b => b.Breach.Trial.Changes.Count > 0)
             .ThenBy(b => b.Breach.Trial.Statement.Sql.Length)
             .First()
@@ -108,13 +109,17 @@ public static class IsolationFindings
             .ToArray();
         var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
         var remedy =
-            kind == "function"
+            breach.IsWithinTenant
+                ? $"Let what {@object} does ask whether the row is the caller's own, or whether its role may change those of others."
+            : kind == "function"
                 ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
             : kind == "view" ? $"alter view {@object} set (security_invoker = true);"
             : $"revoke all on {@object} from anon, authenticated;";
         return new Finding(
             Id(kind.Replace(' ', '-')),
-            breach.IsByErrorAlone || !isServed ? Severity.Medium : Severity.Critical,
+            breach.IsByErrorAlone || !isServed ? Severity.Medium
+                : breach.IsWithinTenant ? Severity.High
+                : Severity.Critical,
             $"{breach.Caller} {breach.What}, {breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
                 + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
                 + (breach.IsByErrorAlone ? " Only an error tells it." : ""),

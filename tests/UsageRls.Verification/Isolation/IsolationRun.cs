@@ -26,7 +26,7 @@ public sealed class IsolationRun
     private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
     private readonly WatchedSession _session;
     private readonly int _major;
-    private readonly List<TriedOn> _tried = []; // inserts and deletes, for attacks that begin where they end
+    private readonly List<TriedOn> _tried = []; // inserts, updates and deletes, for attacks that begin where they end
     private readonly IsolationCauses _causes;
 
     private IsolationRun(
@@ -98,7 +98,10 @@ public sealed class IsolationRun
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
                 progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
             }
-            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session);
+            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
+            {
+                Trails = Trails.Of(run._tried),
+            };
             var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
             var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
@@ -166,7 +169,7 @@ public sealed class IsolationRun
         _tried.AddRange(
             tries
                 .Zip(done)
-                .Where(t => t.First.Path.Command is Command.Insert or Command.Delete)
+                .Where(t => t.First.Path.Command is Command.Insert or Command.Update or Command.Delete)
                 .Select(t => new TriedOn(subject, t.First, t.Second))
         );
         // A caller whose token is odd is denied like others, and need not be allowed like them.

@@ -14,6 +14,9 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>Whether only an error's text or absence told something: less than rows, yet more than nothing.</summary>
     public bool IsByErrorAlone { get; init; }
 
+    /// <summary>Whether the row is of a tenant that the caller is a member of.</summary>
+    public bool IsWithinTenant { get; init; }
+
     /// <summary>Everybody who did.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 

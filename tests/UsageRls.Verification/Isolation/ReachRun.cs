@@ -29,6 +29,9 @@ internal sealed class ReachRun(
     WatchedSession session
 )
 {
+    /// <summary>The tables of which nobody changes or deletes a row directly.</summary>
+    public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
+
     private readonly Dictionary<
         (string Object, string Kind),
         (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)
@@ -60,7 +63,7 @@ internal sealed class ReachRun(
             .. breaches
                 .GroupBy(b => b.What.Split(' ')[0])
                 .Select(g =>
-                    g.OrderBy(b => b.IsByErrorAlone).ThenBy(b => b.Trial.Statement.Sql.Length).First() with
+                    g.OrderBy(b => b.IsByErrorAlone).ThenBy(b => b.IsWithinTenant).ThenBy(b => b.Trial.Statement.Sql.Length).First() with
                     {
                         Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
                     }
@@ -128,6 +131,19 @@ internal sealed class ReachRun(
                     $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}",
                     $"but {why}"
                 );
+            }
+            if (Attacks.Trails.IsHarmed(Trails, caller, change))
+            {
+                return new(
+                    @object,
+                    caller,
+                    before,
+                    $"{change.Command}s a row of {change.Table} that another made",
+                    $"though nobody may {change.Command} rows of {change.Table} directly"
+                )
+                {
+                    IsWithinTenant = true,
+                };
             }
         }
 
@@ -208,6 +224,7 @@ internal sealed class ReachRun(
         var own = subjects
             .SelectMany(s =>
                 rows[s]
+                    .OrderBy(r => r.Belongs.User == caller.User) // what others made, before one's own
                     .Where(r =>
                         !isForbidden.Contains((s.Name, r.Key))
                         && r.Belongs.Tenant is { } tenant

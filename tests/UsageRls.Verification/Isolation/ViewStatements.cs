@@ -48,7 +48,12 @@ internal static class ViewStatements
             if (view.Privilege == "UPDATE")
             {
                 foreach (var (column, value) in values.Take(4))
+                {
                     yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql}");
+                    // Rows may all hold the same number: with that, nothing would change.
+                    if (table.Find(column) is { Category: 'N' })
+                        yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql} + 1");
+                }
                 continue;
             }
 

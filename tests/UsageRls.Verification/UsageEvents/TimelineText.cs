@@ -19,7 +19,7 @@ public static partial class TimelineText
 
             What access each migration opened, and what it closed, as tried on a server: after each migration, every caller by
             every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Not meant" is
-            what the intent denies.
+            what the intent denies. A migration that is not named opened nothing and closed nothing.
 
             """
         );
@@ -27,16 +27,21 @@ public static partial class TimelineText
             var migration in timelines.SelectMany(t => t.Changes).GroupBy(c => c.Migration).OrderBy(g => g.Key, StringComparer.Ordinal)
         )
         {
+            TimelineLine[] opened = [.. migration.SelectMany(c => Lines(c.Baseline, c.Opened))];
+            TimelineLine[] closed = [.. migration.SelectMany(c => Lines(c.Baseline, c.Closed))];
+            // There is nothing to sign.
+            if (opened.Length + closed.Length == 0)
+                continue;
             text.AppendLine(CultureInfo.InvariantCulture, $"\n## {migration.Key}\n");
-            AppendTable(text, "Opened", [.. migration.SelectMany(c => Lines(c.Baseline, c.Opened))]);
-            AppendTable(text, "Closed", [.. migration.SelectMany(c => Lines(c.Baseline, c.Closed))]);
+            AppendTable(text, "Opened", opened);
+            AppendTable(text, "Closed", closed);
         }
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    private static void AppendTable(StringBuilder text, string title, IReadOnlyList<TimelineLine> lines)
+    private static void AppendTable(StringBuilder text, string title, TimelineLine[] lines)
     {
-        if (lines.Count == 0)
+        if (lines.Length == 0)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{title}: nothing.\n");
             return;

@@ -11,6 +11,8 @@ internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator
     /// <summary>The same breach, with the policy, grant, trigger or function behind it, where it can be told.</summary>
     public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
     {
+        if (breach.Responsible is not null)
+            return breach;
         if (breach.Functions is [var function, ..])
             return breach with { Responsible = Of(function, breach) };
         var rule = new ResponsibleRule(connection, statements);

@@ -49,11 +49,14 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         };
 
         var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
+        var changes = await RuleChanges.ReadAsync(connection, cancellation);
+        var conditions = new ConditionAttack(scene, variants.Variants, Leaking, new ClockScenes(scene, changes, DateTimeOffset.UtcNow));
         IReadOnlyList<AttackBreach> breaches =
         [
-            .. await new ConditionAttack(scene, variants.Variants, Leaking).RunAsync(cancellation),
+            .. await conditions.RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
+            .. await new ConstraintOracle(scene, Leaking).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledPlans(scene, database).RunAsync(cancellation),
         ];
@@ -64,7 +67,11 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         );
         var signUps = new SignUpAttack(scene);
         breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
-        var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound]);
+        var arms = new ArmCoverage(scene, changes);
+        breaches = [.. breaches, .. await arms.RunAsync(cancellation)];
+        if (conditions.Moments > 0)
+            bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
+        var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);
         var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
         foreach (var breach in report.Breaches)
             explained.Add(await causes.ExplainAsync(breach, cancellation));

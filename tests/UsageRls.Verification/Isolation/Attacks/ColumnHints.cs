@@ -59,6 +59,18 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
+                // Inside of each interval that is named, and beside each date.
+                foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
+                {
+                    var named = $"interval '{interval.Groups["value"].Value}'";
+                    foreach (var shift in (string[])["- 0.5 *", "+ 0.5 *", "- 1.5 *"])
+                        yield return Hint(RowValue.Sql($"now() {shift} {named}"));
+                }
+                foreach (var date in Find(@"'(?<value>\d{4}-\d\d-\d\d[^']{0,20})'").Take(2))
+                {
+                    foreach (var shift in (string[])["+", "-"])
+                        yield return Hint(RowValue.Sql($"timestamptz '{date.Groups["value"].Value}' {shift} interval '1 day'"));
+                }
                 break;
             case 'N':
                 foreach (var match in Find($@"{name}\s*\)*\s*(=|<>|!=|<=?|>=?)\s*\(?'?(?<number>-?\d{{1,9}})"))

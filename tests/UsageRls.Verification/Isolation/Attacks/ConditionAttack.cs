@@ -11,7 +11,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed class ConditionAttack(
     AttackScene scene,
     IReadOnlyList<RowVariant> variants,
-    IReadOnlySet<(TableName Table, Command Command)> known
+    IReadOnlySet<(TableName Table, Command Command)> known,
+    ClockScenes clock
 )
 {
     private readonly Dictionary<(TableName Table, string Key), RowVariant> _variants = variants
@@ -36,42 +37,70 @@ internal sealed class ConditionAttack(
             from subject in subjects
             from caller in callers
             from statement in Statements(subject, caller.Caller.Role)
-            select (Subject: subject, Caller: caller, statement.Command, statement.Statement)
+            let request = forged.FirstOrDefault(f => f.Caller == caller)
+            select new Try(subject, caller, statement.Command, statement.Statement with { Before = request?.Request ?? [] })
+            {
+                Forged = request,
+            }
         ).ToArray();
+        var breaches = await JudgeAllAsync(tries, cancellation);
+        // What is reached at any hour needs no other one.
+        var reached = breaches.Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
+        var others = (
+            from subject in subjects
+            from moment in clock.Of(subject)
+            from caller in callers.Where(c => forged.All(f => f.Caller != c))
+            from statement in Statements(subject, caller.Caller.Role)
+            where !reached.Contains((subject, statement.Command))
+            select new Try(subject, caller, statement.Command, statement.Statement with { Scene = moment.Sql }) { Moment = moment.Moment }
+        ).ToArray();
+        Moments = others.Select(o => (o.Subject, o.Moment)).Distinct().Count();
+        return [.. breaches.Concat(await JudgeAllAsync(others, cancellation)).Select(b => b.Breach)];
+    }
+
+    /// <summary>How many times the clock was set to another moment.</summary>
+    public int Moments { get; private set; }
+
+    private async Task<IReadOnlyList<(Try Try, AttackBreach Breach)>> JudgeAllAsync(Try[] tries, CancellationToken cancellation)
+    {
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-        return
-        [
-            .. tries
-                .Zip(
-                    done,
-                    (tried, trial) =>
-                        Judge(tried.Subject, tried.Caller, tried.Command, trial, forged.FirstOrDefault(f => f.Caller == tried.Caller))
-                )
-                .OfType<AttackBreach>(),
-        ];
+        return [.. tries.Zip(done, (tried, trial) => (tried, Breach: Judge(tried, trial)!)).Where(t => t.Breach is not null)];
+    }
+
+    private sealed record Try(Subject Subject, Standing Caller, Command Command, Statement Statement)
+    {
+        public ForgedCaller? Forged { get; init; }
+
+        public string? Moment { get; init; }
     }
 
     private IEnumerable<(Command Command, Statement Statement)> Statements(Subject subject, string role)
     {
-        if (!known.Contains((subject.Name, Command.Select)) && scene.Privileges.Of(role, subject.Name, "SELECT").Count > 0)
-            yield return (Command.Select, AttackScene.Select(subject));
-        if (!known.Contains((subject.Name, Command.Delete)) && scene.Privileges.Of(role, subject.Name, "DELETE").Count > 0)
+        var read = (Command.Select, AttackScene.Select(subject));
+        return Changes(scene, subject, role)
+            .Concat(scene.Privileges.Of(role, subject.Name, "SELECT").Count > 0 ? [read] : [])
+            .Where(s => !known.Contains((subject.Name, s.Item1)));
+    }
+
+    /// <summary>The plainest statements that change a table's rows, by a role's privileges.</summary>
+    public static IEnumerable<(Command Command, Statement Statement)> Changes(AttackScene scene, Subject subject, string role)
+    {
+        if (scene.Privileges.Of(role, subject.Name, "DELETE").Count > 0)
             yield return (Command.Delete, new Statement($"delete from {subject.Name.Sql}"));
         var changed = scene
             .Privileges.Of(role, subject.Name, "UPDATE")
             .Select(subject.Table.Find)
             .FirstOrDefault(c => c is { IsGenerated: false, Identity: Identity.None } && !subject.Table.Key.Contains(c.Name));
-        if (!known.Contains((subject.Name, Command.Update)) && changed is not null)
+        if (changed is not null)
         {
-            yield return (
-                Command.Update,
-                new Statement($"update {subject.Name.Sql} set {SqlText.Identifier(changed.Name)} = {SqlText.Identifier(changed.Name)}")
-            );
+            var name = SqlText.Identifier(changed.Name);
+            yield return (Command.Update, new Statement($"update {subject.Name.Sql} set {name} = {name}"));
         }
     }
 
-    private AttackBreach? Judge(Subject subject, Standing caller, Command command, Trial trial, ForgedCaller? forged)
+    private AttackBreach? Judge(Try tried, Trial trial)
     {
+        var (subject, caller, command, forged) = (tried.Subject, tried.Caller, tried.Command, tried.Forged);
         if (!trial.Outcome.IsAllowed)
             return null;
         var reached =
@@ -102,19 +131,24 @@ internal sealed class ConditionAttack(
         var severity =
             first.Variant is { IsDeclared: true } && command == Command.Select ? Severity.Medium : forged?.Severity ?? Severity.Critical;
         return new AttackBreach(
-            forged is not null ? "request-condition" : "row-condition",
+            tried.Moment is not null ? "clock-condition"
+                : forged is not null ? "request-condition"
+                : "row-condition",
             severity,
             subject.ToString(),
             caller.ToString(),
-            $"{what} {row}, but {first.Row.Why}",
-            forged is not null
-                ? $"Let no policy of {subject} take what the caller chooses (headers, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
+            $"{what} {row}{(tried.Moment is { } moment ? $" when the clock says {moment}, which was tried by writing that moment in place of the clock" : "")}, but {first.Row.Why}",
+            tried.Moment is not null
+                    ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the caller in the row's tenant, or let the job that needs them log in as a role of its own."
+                : forged is not null
+                    ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
                 : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.",
             trial.ToSql()
         )
         {
             Attempt = new(caller.Caller, first.Row.Table.Name, command, trial.Statement.Sql)
             {
+                Scene = string.Join("; ", (string[])[trial.Statement.Scene, .. trial.Statement.Before]).Trim(' ', ';'),
                 Row = $"{WatchedSession.KeyOf(first.Row.Table)} = {SqlText.Literal(first.Row.Key)}",
             },
         };

@@ -8,10 +8,14 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>A stranger whose request holds what policies ask for.</summary>
 /// <param name="Caller">The caller.</param>
 /// <param name="Severity">Critical where callers choose it themselves, or each can come to have it; less where the server gives it to some.</param>
-internal sealed record ForgedCaller(Standing Caller, Severity Severity);
+internal sealed record ForgedCaller(Standing Caller, Severity Severity)
+{
+    /// <summary>What of its request the API writes into settings beside headers, as cookies: SQL that does; none for nothing.</summary>
+    public IReadOnlyList<string> Request { get; init; } = [];
+}
 
 /// <summary>
-/// Strangers whose requests hold what policies and their functions ask for: headers, user_metadata and an address of a domain, which the
+/// Strangers whose requests hold what policies and their functions ask for: headers, cookies, the path, user_metadata and an address of a domain, which the
 /// caller chooses; and claims that the server gives out for something else than a membership, as a plan or a second factor.
 /// </summary>
 internal static partial class ForgedCallers
@@ -24,6 +28,7 @@ internal static partial class ForgedCallers
     {
         var (person, texts) = (scene.Population.Strangers[0], scene.Texts.OfPolicies);
         var (stranger, found) = (scene.Stand(person), new List<Caller>());
+        var requests = new List<(Caller Caller, string Request)>();
         Caller SignedIn(string name, Action<JsonObject> change) =>
             Caller.SignedIn(
                 $"stranger with {name}",
@@ -53,6 +58,7 @@ internal static partial class ForgedCallers
                 }
             }
 
+            requests.AddRange(ForgedRequests.Of(text, values).Select(r => (SignedIn(r.Says, _ => { }), r.Request)));
             foreach (var path in Metadata().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal))
             {
                 Caller With(string says, JsonNode value) =>
@@ -74,6 +80,10 @@ internal static partial class ForgedCallers
                 .DistinctBy(c => (c.Claims, c.Headers))
                 .Take(Most)
                 .Select(c => new ForgedCaller(stranger with { Caller = c }, Severity.Critical)),
+            .. requests
+                .DistinctBy(r => r.Request)
+                .Take(Most)
+                .Select(r => new ForgedCaller(stranger with { Caller = r.Caller }, Severity.Critical) { Request = [r.Request] }),
             .. claimed
                 .DistinctBy(c => c.Caller.Claims)
                 .Take(MostClaims)

@@ -7,57 +7,75 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>A statement that was tried on a table, and what came of it.</summary>
 internal sealed record TriedOn(Subject Subject, TableTrial Tried, Trial Trial);
 
-/// <summary>Finds deletes by members in the least privileged role that take rows of tables from which nobody may delete, as an audit trail's.</summary>
+/// <summary>
+/// Finds statements by members in the least privileged role that take rows of other people from tables from which nobody may delete, or
+/// that move them: by cascade or by a trigger.
+/// </summary>
 internal static class LostRows
 {
     /// <summary>What was lost in statements that were tried.</summary>
     public static IEnumerable<AttackBreach> Of(Population population, IReadOnlyList<TriedOn> trials)
     {
-        var deletes = trials.Where(t => t.Tried.Path.Command == Command.Delete && t.Trial.Outcome.IsAllowed).ToArray();
-        var deletable = deletes.Where(t => t.Trial.Changes.Any(c => c.Table == t.Subject)).Select(t => t.Subject.Name).ToHashSet();
-        foreach (var tried in deletes)
+        var trails = Trails.Of(trials);
+        var written = trials.Where(t => t.Trial.Outcome.IsAllowed).ToArray();
+        var deletable = written
+            .Where(t => t.Trial.Changes.Any(c => c.Table == t.Subject && c.Command == "delete"))
+            .Select(t => t.Subject.Name)
+            .ToHashSet();
+        foreach (var tried in written.Where(t => t.Trial.Changes.Any(c => c.Table != t.Subject)))
         {
             var caller = tried.Tried.Caller;
-            var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Command == "delete").ToArray();
+            var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Before is not null).ToArray();
             // Who made a row, or a tenant, may take back what hangs on it.
             if (
                 own.Length == 0
-                || own.Any(c => c.Before?.User == caller.User)
-                || !own.All(c => IsLeast(population, tried.Subject, caller, c))
+                || own.Any(c => c.Before?.User is { } user && user == caller.User)
+                || !own.All(c => Trails.IsLeast(tried.Subject, caller, c.Before?.Tenant))
+                || population.People.All(p => p.Id != caller.Caller.UserId)
             )
             {
                 continue;
             }
 
-            var lost = tried.Trial.Changes.FirstOrDefault(c =>
-                c.Table != tried.Subject
-                && c.Command == "delete"
-                && c.Table.Kind != SubjectKind.Memberships
-                && !deletable.Contains(c.Table.Name)
-                && c.Before?.User is { } user
-                && user != caller.User
-            );
+            var lost = tried.Trial.Changes.FirstOrDefault(c => IsLost(c, tried, trails, deletable));
             if (lost is null)
                 continue;
+            var (did, command) = (tried.Tried.Path.Command.ToString().ToLowerInvariant(), tried.Tried.Path.Command);
             yield return new AttackBreach(
                 "lost-rows",
-                tried.Subject.Kind == SubjectKind.Tenants ? Severity.High : Severity.Medium,
+                tried.Subject.Kind == SubjectKind.Tenants || trails.Contains(lost.Table) ? Severity.High : Severity.Medium,
                 tried.Subject.ToString(),
                 caller.ToString(),
-                $"deletes from {tried.Subject}, and the same statement loses rows of others in {lost.Table}, from which nobody may delete",
-                $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; or let its foreign key restrict, and not cascade.",
+                $"{did}s rows of {tried.Subject}, and the same statement {(lost.Command == "delete" ? "deletes" : "moves")} rows of others in {lost.Table}, from which nobody may delete",
+                command == Command.Delete
+                    ? $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; or let its foreign key restrict, and not cascade."
+                    : $"Let only those {did} rows of {tried.Subject} who may change rows of {lost.Table}; or let no trigger and no foreign key carry it on.",
                 tried.Trial.ToSql()
             )
             {
-                Attempt = new(caller.Caller, tried.Subject.Name, Command.Delete, tried.Trial.Statement.Sql),
+                Attempt = new(caller.Caller, tried.Subject.Name, command, tried.Trial.Statement.Sql),
             };
         }
     }
 
-    private static bool IsLeast(Population population, Subject subject, Standing caller, RowChange change) =>
-        change.Before is { Tenant: { } tenant }
-        && subject.Tenancy is { } model
-        && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
-        && (model.Members?.Roles is not { Count: > 1 } roles || role == roles[^1])
-        && population.People.Any(p => p.Id == caller.Caller.UserId);
+    private static bool IsLost(RowChange change, TriedOn tried, IReadOnlySet<Subject> trails, HashSet<Fixtures.Schema.TableName> deletable)
+    {
+        var (subject, caller) = (tried.Subject, tried.Tried.Caller);
+        if (
+            change.Table == subject
+            || change.Table.Kind == SubjectKind.Memberships
+            || deletable.Contains(change.Table.Name)
+            || change.Before is not { User: { } user } before
+            || user == caller.User
+        )
+        {
+            return false;
+        }
+
+        return change.Command == "delete"
+            ? tried.Tried.Path.Command == Command.Delete || trails.Contains(change.Table)
+            : change is { Command: "update", After: { } after }
+                && trails.Contains(change.Table)
+                && (after.Tenant, after.User) != (before.Tenant, user);
+    }
 }

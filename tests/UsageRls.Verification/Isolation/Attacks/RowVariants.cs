@@ -13,7 +13,7 @@ internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared
 /// <summary>Makes rows of the first tenant of each kind that meet, each alone, the conditions that policies and their functions set on columns.</summary>
 internal sealed partial class RowVariants(Population population, RuleTexts texts)
 {
-    private const int MostOfTable = 12,
+    private const int MostOfTable = 20,
         MostChildren = 4;
 
     private int _keys;

@@ -1,8 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
@@ -57,7 +55,7 @@ internal sealed class SequenceAttack(
 
         var pairs = (
             from one in first
-            from two in steps.Concat(one.Steps[0].Made is { } made ? maker.Calls(made) : [])
+            from two in steps.Concat(one.Steps[0].Made is { } made ? maker.FollowUps.Of(made) : [])
             where
                 two.Sql != one.Steps[0].Sql
                 && !_opened.Contains(two.Sql)
@@ -113,8 +111,7 @@ internal sealed class SequenceAttack(
             .ToArray();
         foreach (var (steps, trial) in changed)
         {
-            if (Promotion(caller, steps, trial) is { } promotion)
-                _breaches.Add(promotion);
+            _breaches.AddRange(new MembershipGains(scene).Of(caller, steps, trial));
             if (
                 trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null)
                 is not { Why: not null } bad
@@ -137,7 +134,9 @@ internal sealed class SequenceAttack(
             );
         }
 
-        var open = changed.Where(s => !(s.First.Length == 1 && _opened.Contains(s.First[0].Sql))).ToArray();
+        var open = changed
+            .Where(s => !s.First.Any(x => x.LetsStrangerIn) && !(s.First.Length == 1 && _opened.Contains(s.First[0].Sql)))
+            .ToArray();
         var looks = await scene.Session.TryAllAsync(
             [.. open.Select(s => (caller.Caller, look with { Before = [.. s.First.Select(x => x.Sql)] }))],
             cancellation
@@ -186,47 +185,6 @@ internal sealed class SequenceAttack(
             trial.ToSql()
         )
         {
-            Attempt = Attempt(caller, steps[0]),
+            Attempt = steps[0].Attempt(caller),
         };
-
-    private static Attempted? Attempt(Standing caller, SequenceStep step) =>
-        step.Table is { } table && Enum.TryParse<Command>(step.Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
-            ? new Attempted(caller.Caller, table, command, step.Sql)
-            : null;
-
-    private AttackBreach? Promotion(Standing caller, SequenceStep[] steps, Trial trial)
-    {
-        if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change)
-            return null;
-        if (
-            change.After is not { Tenant: { } tenant }
-            || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model
-            || scene.Rule.AgainstChanging(caller, change) is not null
-        )
-        {
-            return null;
-        }
-
-        if (
-            !caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
-            || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0]))
-            || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))
-        )
-        {
-            return null;
-        }
-
-        return new AttackBreach(
-            "promotion",
-            Severity.High,
-            change.Table.ToString(),
-            caller.ToString(),
-            $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.",
-            trial.ToSql()
-        )
-        {
-            Attempt = steps.Length == 1 ? Attempt(caller, steps[0]) : null,
-        };
-    }
 }

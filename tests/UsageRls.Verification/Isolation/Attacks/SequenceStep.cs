@@ -1,5 +1,7 @@
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
@@ -17,6 +19,15 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>Whether it gives the most privileged role.</summary>
     public bool IsPromotion { get; init; }
 
+    /// <summary>Whether it makes a stranger a member: who may do so sees the newcomer by right.</summary>
+    public bool LetsStrangerIn { get; init; }
+
     /// <summary>The row that it inserts, as far as its values are known; null for other statements.</summary>
     public MadeRow? Made { get; init; }
+
+    /// <summary>The statement, to be tried again; null for a call.</summary>
+    public Attempted? Attempt(Standing caller) =>
+        Table is { } table && Enum.TryParse<Command>(Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
+            ? new Attempted(caller.Caller, table, command, Sql)
+            : null;
 }

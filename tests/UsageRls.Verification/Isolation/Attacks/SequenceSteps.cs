@@ -1,7 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -9,17 +8,19 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>What a caller may try to write in its own favour: rows that name itself and what it wants, and its own rows changed to name it.</summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
-    private const int MostHints = 4,
-        MostCallsOfFunction = 2;
+    private const int MostCallsOfFunction = 2;
 
-    private int _keys;
+    private readonly SequenceRows _rows = new(scene, caller, person);
+
+    /// <summary>What can come after a row that was made.</summary>
+    public SequenceFollowUps FollowUps => new(scene, caller, _rows, this);
 
     /// <summary>The statements, those on tables that rules speak of first.</summary>
     public IReadOnlyList<SequenceStep> Make() =>
         [
             .. scene
                 .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null)
-                .SelectMany(s => Inserts(s).Concat(Updates(s)))
+                .SelectMany(s => Inserts(s).Concat(Updates(s)).Concat(Deletes(s)))
                 .Concat(Calls(null))
                 .DistinctBy(s => s.Sql)
                 .OrderByDescending(s => s.IsConsulted),
@@ -35,6 +36,19 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             .SelectMany(f =>
                 calls.Of(f).Take(MostCallsOfFunction).Select(sql => new SequenceStep(sql, $"calls {f.Signature}") { IsConsulted = true })
             );
+    }
+
+    // What the caller may take away, where rules ask whether it is there: a block, a limit, another's membership.
+    private IEnumerable<SequenceStep> Deletes(Subject subject)
+    {
+        if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))
+        {
+            yield return new SequenceStep($"delete from {subject.Name.Sql}", $"deletes from {subject.Name}")
+            {
+                Table = subject.Name,
+                IsConsulted = true,
+            };
+        }
     }
 
     private IEnumerable<SequenceStep> Inserts(Subject subject)
@@ -69,9 +83,9 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             )
         )
         {
-            var mine = Mine(subject, values, insertable);
+            var mine = _rows.Mine(subject, values, insertable);
             yield return Insert(mine);
-            foreach (var hint in Hints(subject).Where(h => insertable.Contains(h.Column.Name)))
+            foreach (var hint in _rows.Hints(subject).Where(h => insertable.Contains(h.Column.Name)))
                 yield return Insert(new Dictionary<string, RowValue>(mine, StringComparer.Ordinal) { [hint.Column.Name] = hint.Value });
             // A row that ties what is another tenant's to one of the caller's own.
             foreach (
@@ -91,7 +105,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
         // A row of the own tenant that refers to another tenant's.
         var (own, foreign) = (
-            proposals.FirstOrDefault(p => IsOwn(subject, p.Of))?.Values,
+            proposals.FirstOrDefault(p => _rows.IsOwn(subject, p.Of))?.Values,
             proposals.FirstOrDefault(p => p.Of.Tenant is { } t && victims.Contains(t))?.Values
         );
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
@@ -113,7 +127,10 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                         .FirstOrDefault()
                     ?? foreign[key.Columns[0]];
                 yield return Insert(
-                    new Dictionary<string, RowValue>(Mine(subject, own, insertable), StringComparer.Ordinal) { [key.Columns[0]] = victim }
+                    new Dictionary<string, RowValue>(_rows.Mine(subject, own, insertable), StringComparer.Ordinal)
+                    {
+                        [key.Columns[0]] = victim,
+                    }
                 );
             }
         }
@@ -132,7 +149,20 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                     [members.User] = RowValue.Literal(scene.Population.Strangers[^1].Id.ToString()),
                 },
                 isPromotion: true
-            );
+            ) with
+            {
+                LetsStrangerIn = true,
+            };
+            yield return Insert(
+                new Dictionary<string, RowValue>(own, StringComparer.Ordinal)
+                {
+                    [role] = RowValue.Literal(roles[^1]),
+                    [members.User] = RowValue.Literal(scene.Population.Strangers[^1].Id.ToString()),
+                }
+            ) with
+            {
+                LetsStrangerIn = true,
+            };
         }
     }
 
@@ -147,15 +177,15 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             var values = new List<RowValue>();
             foreach (var (model, row) in scene.Victims)
             {
-                if (NamesTenant(subject, column, model))
+                if (_rows.NamesTenant(subject, column, model))
                     values.Add(RowValue.Literal(row[model.Key]));
             }
 
-            if (Users(subject).Contains(name))
+            if (SequenceRows.Users(subject).Contains(name))
                 values.Add(RowValue.Literal(caller.User));
             if (name.Contains("email", StringComparison.OrdinalIgnoreCase) && column.Category == 'S')
                 values.Add(RowValue.Literal(person.Email));
-            values.AddRange(Hints(subject).Where(h => h.Column.Name == name).Select(h => h.Value));
+            values.AddRange(_rows.Hints(subject).Where(h => h.Column.Name == name).Select(h => h.Value));
             if (members?.Role == name)
                 values.AddRange(members.Roles.Select(RowValue.Literal));
             foreach (var value in values.Distinct())
@@ -172,75 +202,4 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
     }
-
-    // The values with the caller wherever a user, or an address, is named.
-    private Dictionary<string, RowValue> Mine(
-        Subject subject,
-        IReadOnlyDictionary<string, RowValue> values,
-        IReadOnlySet<string> insertable
-    )
-    {
-        var mine = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
-        foreach (var user in Users(subject).Where(insertable.Contains))
-            mine[user] = RowValue.Literal(caller.User);
-        if (subject.Kind == SubjectKind.Personal)
-        {
-            foreach (var (model, row) in scene.Victims)
-            {
-                foreach (var column in subject.Table.Columns.Where(c => insertable.Contains(c.Name) && NamesTenant(subject, c, model)))
-                    mine[column.Name] = RowValue.Literal(row[model.Key]);
-            }
-        }
-        foreach (
-            var column in subject.Table.Columns.Where(c =>
-                c.Category == 'S' && c.Name.Contains("email", StringComparison.OrdinalIgnoreCase) && insertable.Contains(c.Name)
-            )
-        )
-        {
-            mine[column.Name] = RowValue.Literal(person.Email);
-        }
-
-        if (
-            subject.Table.Key is [var key]
-            && insertable.Contains(key)
-            && subject.Table.Find(key) is { BaseType: "uuid" }
-            && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(key))
-        )
-        {
-            mine[key] = RowValue.Literal($"eeeeeeee-0000-4000-8000-{++_keys:D12}");
-        }
-
-        return mine;
-    }
-
-    // A column that refers to a tenant, says whose the row is, or holds ids of nobody knows what.
-    private bool NamesTenant(Subject subject, Column column, TenantModel model)
-    {
-        if (subject.Table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column.Name)) is { } key)
-            return key.Parent == model.Tenants;
-        if (subject.Tenancy == model && subject.Tenant is { Steps: [], Expression: null } path && path.Column == column.Name)
-            return true;
-        return column.BaseType == "uuid"
-            && scene.Population.Schema.Find(model.Tenants)?.Find(model.Key)?.BaseType == "uuid"
-            && !subject.Table.Key.Contains(column.Name)
-            && !Users(subject).Contains(column.Name);
-    }
-
-    private static HashSet<string> Users(Subject subject) =>
-        [
-            .. subject.Table.ForeignKeys.Where(k => k.Parent == TableName.Users && k.Columns is [_]).Select(k => k.Columns[0]),
-            .. subject.OtherUsers,
-            .. subject.User is { Steps: [], Expression: null, Column: var own } ? [own] : (string[])[],
-            .. subject.Grantee is { } grantee ? [grantee] : (string[])[],
-        ];
-
-    private IEnumerable<ColumnHint> Hints(Subject subject) =>
-        ColumnHints
-            .Of(subject.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name)))
-            .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
-            .GroupBy(h => h.Column.Name)
-            .SelectMany(g => g.Take(MostHints));
-
-    private bool IsOwn(Subject subject, Belonging of) =>
-        of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
 }

@@ -62,11 +62,12 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                     break;
                 foreach (var (column, value) in changed.Where(c => insertable.Contains(c.Column)))
                 {
-                    var sent = values
-                        .Where(v => insertable.Contains(v.Key) && v.Key != column)
-                        .Append(KeyValuePair.Create(column, RowValue.Literal(value)))
-                        .ToArray();
-                    yield return $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+                    yield return OwnRows.Insert(
+                        scene,
+                        subject,
+                        caller,
+                        new Dictionary<string, RowValue>(values, StringComparer.Ordinal) { [column] = RowValue.Literal(value) }
+                    );
                 }
             }
             foreach (
@@ -83,21 +84,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     // Valid rows of the caller's own.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
-        var user = subject.User is { Steps: [], Expression: null, Column: var column } ? column : null;
-        var rows = (scene.Proposals.GetValueOrDefault(subject) ?? [])
-            .Where(p =>
-                p.Of.Tenant is not { } tenant
-                || subject.Tenancy is not { } model
-                || subject.Kind == SubjectKind.Tenants
-                || caller.IsMember(model, tenant)
-            )
-            .Select(p =>
-                user is null || caller.User is null
-                    ? p.Values
-                    : new Dictionary<string, RowValue>(p.Values, StringComparer.Ordinal) { [user] = RowValue.Literal(caller.User) }
-            )
-            .Take(2)
-            .ToArray();
+        var rows = OwnRows.Of(scene, subject, caller);
         // As they are, and with each value that a trigger asks for, as in WHEN (new.state = 'done').
         var hints = ColumnHints
             .Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))

@@ -15,6 +15,12 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     /// <summary>What the intent says.</summary>
     public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
 
+    /// <summary>How bad it is where both do not agree: 3 for access that is denied, 2 for a denied row of which an error tells, 1 for missing access.</summary>
+    public int Weight =>
+        Intended ? 1
+        : Outcome.IsAllowed ? 3
+        : 2;
+
     /// <summary>Whether intent and database agree.</summary>
     public bool Agrees =>
         Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);

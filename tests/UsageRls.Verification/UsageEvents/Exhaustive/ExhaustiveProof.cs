@@ -67,7 +67,10 @@ public static class ExhaustiveProof
                     break;
             }
 
-            var smallest = wrong.Count > 0 ? await Shrinker.ShrinkAsync(sessions[0], wrong[0], databases[0].Owner, cancellation) : null;
+            var smallest =
+                wrong.Count > 0
+                    ? await Shrinker.ShrinkAsync(sessions[0], wrong.MaxBy(d => d.Weight), databases[0].Owner, cancellation)
+                    : null;
             return new(databases[0].Template.Baseline, bounds, clock.Elapsed, smallest, wrong.Count);
         }
         finally

@@ -71,7 +71,7 @@ public static class Shrinker
             Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
         };
 
-    // Wrong in the same way: same command, same intent, same database role. Else a leak could shrink into something else
+    // Wrong in the same way: same command, as bad, same database role. Else a leak could shrink into something else
     // that is wrong, and the leak would not be shown.
     private static async Task<Decision?> WrongAsync(
         DecisionSession session,
@@ -83,9 +83,6 @@ public static class Shrinker
     {
         Visit[] visits = [.. Visit.All([world], owner).Where(v => v.Caller.Role == found.Visit.Caller.Role)];
         var answers = await session.DecideAsync([world], visits, cancellation);
-        return answers
-            .Wrong.Where(d => d.Command == found.Command && d.Intended == found.Intended)
-            .Select(d => (Decision?)d)
-            .FirstOrDefault();
+        return answers.Wrong.Where(d => d.Command == found.Command && d.Weight == found.Weight).Select(d => (Decision?)d).FirstOrDefault();
     }
 }

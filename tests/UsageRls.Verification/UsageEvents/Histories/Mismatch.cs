@@ -12,6 +12,12 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <param name="Sql">The statement that shows it, without a semicolon.</param>
 public sealed record Mismatch(History History, Caller Caller, string What, string Sql)
 {
+    /// <summary>Whether somebody sees what it must not: worse than somebody who misses something.</summary>
+    public bool IsLeak { get; init; }
+
+    /// <summary>What others did before on the same connection, in order; empty where it is a connection of its own.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
     /// <summary>What to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
     public string ToSql()
     {
@@ -29,8 +35,9 @@ public sealed record Mismatch(History History, Caller Caller, string What, strin
     public override string ToString()
     {
         var steps = History.Play().Select((p, i) => FormattableString.Invariant($"  {i + 1}. {p.Step.Describe(p.Before)}")).ToArray();
+        var earlier = Earlier.Count == 0 ? "" : $"\non a connection on which before:\n  {string.Join("\n  ", Earlier)}";
         return $"""
-            {What}
+            {What}{earlier}
             in this world:
               {WorldText.Describe(History.Start).ReplaceLineEndings("\n  ")}
             {(steps.Length == 0 ? "in which nothing happens" : "in which this happens:\n" + string.Join('\n', steps))}

@@ -11,11 +11,13 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <param name="model">The intent.</param>
 public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
 {
+    private const int MostTurns = 12;
     private static readonly Ending[] s_endings = Enum.GetValues<Ending>();
 
     // The same two for all histories: plans grow old on them.
     private readonly PooledConnection _open = new(database);
     private readonly PooledConnection _shared = new(database);
+    private readonly List<string> _turns = []; // on the shared one, in all histories
 
     /// <summary>
     /// Leaving takes access away in the very next statement: in a transaction that was open before, and for whoever uses
@@ -48,17 +50,18 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
                     {
                         await database.ExecuteAsync(step.ToSql());
                         steps++;
-                        var difference = Compare(one, await PooledConnection.SeeAsync(transaction), after);
+                        var difference = Compare(one, await PooledConnection.SeeAsync(transaction), after, []);
                         foreach (var caller in everyone.Where(c => c.UserId == step.Person || c.UserId is null).Append(one))
                         {
                             var turn = await _shared.BeginAsync(caller);
-                            difference ??= Compare(caller, await PooledConnection.SeeAsync(turn), after);
+                            difference ??= Compare(caller, await PooledConnection.SeeAsync(turn), after, Earlier());
                             await PooledConnection.EndAsync(turn, Ending.GivenBack);
+                            _turns.Add(Turn(caller, Ending.GivenBack));
                         }
 
                         telling |= step is Leaves or OrganizationDeleted && before.Events.Any(e => e.OrgId == step.Organization);
                         if (difference is not null)
-                            return new(new Mismatch(history.Until(steps), one, difference, PooledConnection.Look), true);
+                            return new(difference.In(history.Until(steps)), true);
                     }
                 }
                 finally
@@ -99,21 +102,9 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
                     var seen = await PooledConnection.SeeAsync(turn);
                     await PooledConnection.EndAsync(turn, ending);
                     telling |= seen.Count > 0 && caller.UserId is not null;
-                    if (Compare(caller, seen, history.Start) is { } difference)
-                    {
-                        return new(
-                            new Mismatch(
-                                history with
-                                {
-                                    Steps = [],
-                                },
-                                caller,
-                                $"{difference}, in a turn on a connection that others had before",
-                                PooledConnection.Look
-                            ),
-                            true
-                        );
-                    }
+                    if (Compare(caller, seen, history.Start, Earlier()) is { } difference)
+                        return new(difference.In(history with { Steps = [] }), true);
+                    _turns.Add(Turn(caller, ending));
                 }
 
                 return new(null, telling);
@@ -127,12 +118,24 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         await _shared.DisposeAsync();
     }
 
-    private string? Compare(Caller caller, IReadOnlySet<Guid> seen, World world)
+    private sealed record Difference(Caller Caller, string What, bool IsLeak, IReadOnlyList<string> Earlier)
+    {
+        public Mismatch In(History history) => new(history, Caller, What, PooledConnection.Look) { IsLeak = IsLeak, Earlier = Earlier };
+    }
+
+    // The last of them; those before are turns in other histories.
+    private string[] Earlier() =>
+        _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} turns before these", .. _turns.TakeLast(MostTurns)];
+
+    private static string Turn(Caller caller, Ending ending) => $"{caller} looked by the prepared statement; its turn ended by {ending}";
+
+    private Difference? Compare(Caller caller, IReadOnlySet<Guid> seen, World world, string[] earlier)
     {
         var meant = world.Events.Where(e => model.Allows(caller, Command.Select, e, world)).Select(e => e.Id).ToHashSet();
-        return seen.SetEquals(meant)
-            ? null
-            : $"{caller} sees {seen.Count} rows ({seen.Except(meant).Count()} of them not its to see), and should see {meant.Count}";
+        var foreign = seen.Except(meant).Count();
+        var what = $"{caller} sees {seen.Count} rows ({foreign} of them not its to see), and should see {meant.Count}";
+        var where = earlier.Length == 0 ? "" : ", in a turn on a connection that others had before";
+        return seen.SetEquals(meant) ? null : new(caller, what + where, foreign > 0, earlier);
     }
 
     private async Task<Held> InCommittedWorldAsync(World world, Func<Task<Held>> ask)

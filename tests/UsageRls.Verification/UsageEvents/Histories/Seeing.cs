@@ -14,7 +14,9 @@ public static class Seeing
         var (moments, wrong) = await session.PlayAsync(history);
         var differ = moments
             .SelectMany(m => m.Seen.Select(s => Compare(session.Model, history, m, s.Key, s.Value, m.World.Events)))
-            .FirstOrDefault(m => m is not null);
+            .OfType<Mismatch>()
+            .OrderByDescending(m => m.IsLeak)
+            .FirstOrDefault();
         return new(differ ?? wrong, IsTelling(moments));
     }
 
@@ -36,7 +38,9 @@ public static class Seeing
                     )
                 )
             )
-            .FirstOrDefault(m => m is not null);
+            .OfType<Mismatch>()
+            .OrderByDescending(m => m.IsLeak)
+            .FirstOrDefault();
         return new(differ ?? wrong, moments.Any(m => m.World.Events.Any(e => marks.Contains(e.Id))));
     }
 
@@ -72,7 +76,10 @@ public static class Seeing
                         before.Key,
                         $"{before.Key} {(before.Value.Contains(row) ? "no longer sees" : "now sees")} {row}, by something done where it is no member",
                         "select id, org_id, metadata from public.usage_events"
-                    ),
+                    )
+                    {
+                        IsLeak = !before.Value.Contains(row),
+                    },
                     true
                 );
             }
@@ -114,6 +121,9 @@ public static class Seeing
             caller,
             $"{caller} {(meant.Contains(row) ? "should see" : "should not see")} {whose} ({row}), and {(meant.Contains(row) ? "does not" : "does")}",
             $"select * from public.usage_events where {SqlText.Literal(row.ToString())} in (id::text, metadata ->> '{Records.MarkKey}')"
-        );
+        )
+        {
+            IsLeak = !meant.Contains(row),
+        };
     }
 }

@@ -1,0 +1,64 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Rows that the clock opens, each beside its repair.</summary>
+public sealed class ClockStories
+{
+    [TestCase(
+        "(now() at time zone 'utc')::time between time '02:00' and time '04:00'",
+        TestName = "Rows_that_open_between_two_hours_are_found"
+    )]
+    [TestCase("extract(isodow from current_date) in (6, 7)", TestName = "Rows_that_open_on_weekends_are_found")]
+    [TestCase("now() > timestamptz '2031-05-01'", TestName = "Rows_that_open_on_a_day_to_come_are_found")]
+    [TestCase("private.is_night()", TestName = "Rows_that_a_function_opens_by_the_hour_are_found")]
+    public async Task Hour(string condition)
+    {
+        const string night = """
+            create function private.is_night() returns boolean language sql stable set search_path = ''
+              as $$ select extract(hour from now()) = 3 $$;
+
+            """;
+        Assert.That(
+            await AttackedApplication.GraveAsync($"{night} create policy wide on papers for select to authenticated using ({condition});"),
+            Has.Some.EqualTo("clock-condition public.papers").Or.Some.EqualTo("select public.papers")
+        );
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"{night} create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"
+            ),
+            Is.Empty
+        );
+    }
+
+    [Test]
+    public async Task A_finding_by_the_clock_says_that_the_clock_was_written_over()
+    {
+        var found = (
+            await AttackedApplication.FindingsAsync(
+                "create policy wide on papers for select to authenticated using (now() > timestamptz '2031-05-01');"
+            )
+        ).First(f => f.Id.EndsWith("/clock-condition", StringComparison.Ordinal) && f.Object == "public.papers");
+        Assert.That(found.Sentence, Does.Contain("which was tried by writing that moment in place of the clock"));
+        Assert.That(found.Example, Does.Contain("alter policy").And.Contain("2031-05-02"));
+    }
+
+    [TestCase(
+        "created_at > now() - interval '40 days' and created_at < now() - interval '20 days'",
+        TestName = "Rows_of_an_interval_that_is_named_are_found"
+    )]
+    [TestCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_of_days_that_are_named_are_found")]
+    public async Task Interval(string condition)
+    {
+        Assert.That(
+            await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"),
+            Has.Some.EqualTo("row-condition public.papers")
+        );
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"
+            ),
+            Is.Empty
+        );
+    }
+}

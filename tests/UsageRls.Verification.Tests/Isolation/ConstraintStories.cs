@@ -1,0 +1,69 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Constraints whose error tells of another team's row, each beside its repair.</summary>
+public sealed class ConstraintStories
+{
+    private const string Desks = """
+        create table desks (
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+          holder uuid not null references auth.users on delete cascade, label text not null, during tstzrange not null);
+        alter table desks enable row level security;
+        revoke all on desks from anon, authenticated;
+        grant select, insert, update on desks to authenticated;
+        create policy desks_read on desks for select to authenticated using (private.in_team(team_id));
+        create policy desks_write on desks for insert to authenticated with check (private.in_team(team_id));
+        create policy desks_change on desks for update to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
+        create extension if not exists btree_gist with schema extensions;
+
+        """;
+
+    [TestCase("unique (holder, label)", true, TestName = "A_unique_key_on_a_person_over_all_teams_is_found")]
+    [TestCase("unique (team_id, holder, label)", false, TestName = "A_unique_key_on_a_person_within_a_team_is_not_found")]
+    [TestCase("exclude using gist (holder with =, during with &&)", true, TestName = "An_exclusion_on_a_person_over_all_teams_is_found")]
+    [TestCase(
+        "exclude using gist (team_id with =, holder with =, during with &&)",
+        false,
+        TestName = "An_exclusion_on_a_person_within_a_team_is_not_found"
+    )]
+    public async Task Unique(string constraint, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync($"{Desks} alter table desks add constraint one_desk {constraint};"),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.desks"]) : Is.Empty
+        );
+
+    [Test]
+    public async Task A_name_that_is_unique_over_all_teams_is_shown_and_fails_nothing()
+    {
+        var findings = await AttackedApplication.FindingsAsync($"{Desks} create unique index one_label on desks (lower(label));");
+        Assert.That(
+            findings.Where(f => f.Id.EndsWith("/constraint-oracle", StringComparison.Ordinal)).Select(f => $"{f.Severity} {f.Object}"),
+            Is.EqualTo((string[])["Medium public.desks"])
+        );
+        Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
+    }
+
+    [TestCase("foreign key (employer, person) references team_members", true, TestName = "A_key_to_memberships_of_others_is_found")]
+    [TestCase(
+        "foreign key (team_id, person) references team_members",
+        false,
+        TestName = "A_key_to_memberships_of_the_own_team_is_not_found"
+    )]
+    public async Task Foreign(string constraint, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table praise (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  employer uuid not null, person uuid not null, {constraint});
+                alter table praise enable row level security;
+                revoke all on praise from anon, authenticated;
+                grant select, insert on praise to authenticated;
+                create policy praise_read on praise for select to authenticated using (private.in_team(team_id));
+                create policy praise_write on praise for insert to authenticated with check (private.in_team(team_id));
+                """
+            ),
+            isFound ? Has.Some.EqualTo("constraint-oracle public.praise") : Is.Empty
+        );
+}

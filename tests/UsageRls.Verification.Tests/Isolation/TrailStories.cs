@@ -1,0 +1,75 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>What harms rows that people have added and nobody may change, within one team; each beside its repair.</summary>
+public sealed class TrailStories
+{
+    // Notes in the writer's name, which nobody changes or deletes; desks that they belong to.
+    private const string Logs = """
+        create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, label text not null);
+        create table logs (
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+          writer uuid not null default auth.uid() references auth.users, desk uuid references desks on delete cascade, minutes int not null default 5);
+        alter table desks enable row level security;
+        alter table logs enable row level security;
+        revoke all on desks, logs from anon, authenticated;
+        grant select on desks, logs to authenticated;
+        grant insert (team_id, writer, desk, minutes) on logs to authenticated;
+        create policy desks_read on desks for select to authenticated using (private.in_team(team_id));
+        create policy logs_read on logs for select to authenticated using (private.in_team(team_id));
+        create policy logs_write on logs for insert to authenticated with check (private.in_team(team_id) and writer = (select auth.uid()));
+
+        """;
+
+    [TestCase("old.writer = auth.uid() or true", true, TestName = "A_view_whose_trigger_changes_rows_of_colleagues_is_found")]
+    [TestCase("l.writer = auth.uid()", false, TestName = "A_view_whose_trigger_changes_own_rows_is_not_found")]
+    public async Task View(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                create view corrections with (security_invoker = true) as select l.id, l.team_id, l.writer, l.minutes from logs l;
+                revoke all on corrections from anon, authenticated;
+                grant select, update (minutes) on corrections to authenticated;
+                create function private.correct() returns trigger language plpgsql security definer set search_path = '' as $$
+                begin update public.logs l set minutes = new.minutes + 1 where l.id = old.id and ({condition}); return new; end $$;
+                create trigger correct instead of update on corrections for each row execute function private.correct();
+                """
+            ),
+            isFound ? Has.Some.EqualTo("view public.corrections") : Is.Empty
+        );
+
+    [TestCase("m.role = 'owner' or true", true, TestName = "A_function_that_changes_rows_of_colleagues_is_found")]
+    [TestCase("m.role = 'owner'", false, TestName = "A_function_by_which_owners_change_rows_is_not_found")]
+    public async Task Function(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                create function public.correct_log(log uuid) returns void language sql security definer set search_path = '' as $$
+                  update public.logs l set minutes = l.minutes + 1 where l.id = log
+                    and exists (select from public.team_members m where m.team_id = l.team_id and m.user_id = auth.uid() and ({condition})) $$;
+                revoke all on function public.correct_log(uuid) from public, anon;
+                grant execute on function public.correct_log(uuid) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.correct_log") : Is.Empty
+        );
+
+    [TestCase("private.in_team(team_id)", "cascade", true, TestName = "A_member_who_deletes_logs_by_cascade_is_found")]
+    [TestCase("private.owns(team_id)", "cascade", false, TestName = "An_owner_who_deletes_logs_by_cascade_is_not_found")]
+    [TestCase("private.in_team(team_id)", "set null", false, TestName = "A_member_who_deletes_what_logs_only_mention_is_not_found")]
+    public async Task Cascade(string condition, string action, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                alter table logs drop constraint logs_desk_fkey, add foreign key (desk) references desks on delete {action};
+                grant delete on desks to authenticated;
+                create policy desks_delete on desks for delete to authenticated using ({condition});
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["lost-rows public.desks"]) : Is.Empty
+        );
+}

@@ -1,0 +1,176 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>One's own row as it is; the same with values of another's row; that again without the other's row.</summary>
+/// <param name="Subject">The table that is written to.</param>
+/// <param name="Caller">By whom.</param>
+/// <param name="Constraint">The constraint's name.</param>
+/// <param name="IsForeignKey">Whether it is a foreign key; else a unique key or an exclusion constraint.</param>
+/// <param name="Severity">How much it matters if the three differ.</param>
+internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string Constraint, bool IsForeignKey, Severity Severity)
+{
+    /// <summary>What the constraint compares.</summary>
+    public required string Columns { get; init; }
+
+    /// <summary>What its error tells.</summary>
+    public required string Told { get; init; }
+
+    public required Statement Control { get; init; }
+
+    public required Statement With { get; init; }
+
+    public required Statement Without { get; init; }
+}
+
+/// <summary>Makes what shows whether constraints tell of rows that a caller must not see.</summary>
+internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
+{
+    private const int MostVictims = 2;
+
+    /// <summary>For unique keys and exclusion constraints.</summary>
+    public IEnumerable<ConstraintProbe> Unique(Subject subject, Standing caller, IEnumerable<UniqueConstraint> constraints)
+    {
+        var victims = Forbidden(caller, subject).Take(MostVictims).ToArray();
+        foreach (var constraint in constraints.Where(c => IsGuessable(subject.Table, c.Columns)))
+        {
+            foreach (var (key, victim) in victims)
+            {
+                var told = $"a row of {subject.Name} {scene.Rule.Whose(subject, victim.Belongs)} with the same {Join(constraint.Columns)}";
+                foreach (
+                    var (control, with) in Writes(
+                        subject,
+                        caller,
+                        constraint.Columns,
+                        constraint.Condition,
+                        c => victim.Row.Values.GetValueOrDefault(c)
+                    )
+                )
+                {
+                    yield return new(subject, caller, constraint.Name, IsForeignKey: false, OfUnique(subject, constraint))
+                    {
+                        Columns = Join(constraint.Columns),
+                        Told = told,
+                        Control = control,
+                        With = with,
+                        Without = with with { Scene = WithoutRow(subject, key) },
+                    };
+                }
+            }
+        }
+    }
+
+    /// <summary>For foreign keys.</summary>
+    public IEnumerable<ConstraintProbe> Foreign(Subject subject, Standing caller)
+    {
+        var parents =
+            from key in subject.Table.ForeignKeys
+            from parent in scene.Subjects
+            where parent.Name == key.Parent && parent.Kind != SubjectKind.Shared && parent.Where is null
+            select (Key: key, Parent: parent);
+        foreach (var (key, parent) in parents.Where(p => IsGuessable(p.Parent.Table, p.Key.ParentColumns)))
+        {
+            foreach (var (row, victim) in Forbidden(caller, parent).Take(MostVictims))
+            {
+                string? ValueOf(string column) =>
+                    victim.Row.Values.GetValueOrDefault(key.ParentColumns[key.Columns.ToList().IndexOf(column)]);
+                foreach (var (control, with) in Writes(subject, caller, key.Columns, [], ValueOf))
+                {
+                    yield return new(subject, caller, key.Name, IsForeignKey: true, OfForeign(parent, key))
+                    {
+                        Columns = Join(key.Columns),
+                        Told =
+                            $"a row of {parent.Name} {scene.Rule.Whose(parent, victim.Belongs)} with the {Join(key.ParentColumns)} that it names",
+                        Control = control,
+                        With = with,
+                        Without = with with { Scene = WithoutRow(parent, row) },
+                    };
+                }
+            }
+        }
+    }
+
+    // Rows that the caller must not see, and does not.
+    private IEnumerable<(string Key, (MadeRow Row, Belonging Belongs) Victim)> Forbidden(Standing caller, Subject subject) =>
+        known.Contains((subject.Name, Command.Select))
+            ? []
+            : from row in scene.Rows[subject]
+            where scene.Rule.AgainstSeeing(caller, subject, row.Belongs) is not null
+            let made = scene.Known.GetValueOrDefault((subject.Name, row.Key))
+            where made is not null
+            select (row.Key, (made, row.Belongs));
+
+    // A new row, and rows of the caller's own changed: as they are, and with the values of a victim's.
+    private IEnumerable<(Statement Control, Statement With)> Writes(
+        Subject subject,
+        Standing caller,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<string> alsoWhereWritable,
+        Func<string, string?> valueOf
+    )
+    {
+        RowValue Value(string column) => RowValue.Literal(valueOf(column));
+        if (columns.All(c => valueOf(c) is null))
+            yield break;
+        var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
+        if (columns.All(insertable.Contains))
+        {
+            foreach (var own in OwnRows.Of(scene, subject, caller).Take(1))
+            {
+                var changed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+                foreach (var column in columns.Concat(alsoWhereWritable.Where(insertable.Contains)))
+                    changed[column] = Value(column);
+                yield return (new(OwnRows.Insert(scene, subject, caller, own)), new(OwnRows.Insert(scene, subject, caller, changed)));
+            }
+        }
+
+        var updatable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
+        if (!columns.All(updatable.Contains))
+            yield break;
+        var mine = scene
+            .Rows[subject]
+            .FirstOrDefault(r =>
+                scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is null && (r.Belongs.User is null || r.Belongs.User == caller.User)
+            );
+        if (mine.Key is null)
+            yield break;
+        string Update(Func<string, string> value) =>
+            $"update {subject.Name.Sql} as t set {string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c)} = {value(c)}"))} where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(mine.Key)}";
+        yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
+    }
+
+    // The row goes, and nothing else by it.
+    private static string WithoutRow(Subject subject, string key) =>
+        $"set local session_replication_role = replica; delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}; set local session_replication_role = origin";
+
+    // An id made at random is known to those only who may see its row; of several ids it is their being together that is told.
+    private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
+        columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
+
+    private static bool IsOfPerson(Table table, IReadOnlyList<string> columns) =>
+        columns.Any(c =>
+            Person().IsMatch(c) || table.ForeignKeys.Any(k => k.Parent == TableName.Users && k.Columns is [var user] && user == c)
+        );
+
+    // That a person is at another tenant's is told to who may name the person; of a name or number, that somebody has it.
+    private static Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
+        subject.Kind == SubjectKind.Tenant && IsOfPerson(subject.Table, constraint.Columns) ? Severity.High : Severity.Medium;
+
+    private static Severity OfForeign(Subject parent, ForeignKey key) =>
+        parent.Kind is SubjectKind.Memberships or SubjectKind.Tenant
+        && (key.Columns.Count > 1 || IsOfPerson(parent.Table, key.ParentColumns))
+            ? Severity.High
+            : Severity.Medium;
+
+    private static string Join(IEnumerable<string> columns) => string.Join(", ", columns);
+
+    [GeneratedRegex("e_?mail|phone|mobile|address", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Person();
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Cookies, paths and methods that policies ask for; PostgREST writes them into settings, cookies as JSON, the others as text.</summary>
+internal static partial class ForgedRequests
+{
+    /// <summary>Values for what a text reads of a request: what is said for a person, and SQL that sets it as PostgREST does.</summary>
+    public static IEnumerable<(string Says, string Request)> Of(string text, string[] values)
+    {
+        static string Set(string setting, string value) => $"select set_config('{setting}', {SqlText.Literal(value)}, true)";
+        foreach (var setting in (string[])["request.path", "request.method"])
+        {
+            foreach (var value in values.Where(_ => text.Contains(setting, StringComparison.OrdinalIgnoreCase)))
+                yield return ($"the {setting["request.".Length..]} {value}", Set(setting, value));
+        }
+
+        string[] names = text.Contains("request.cookies", StringComparison.OrdinalIgnoreCase)
+            ? [.. Key().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal)]
+            : [];
+        foreach (var value in values.Where(_ => names.Length > 0))
+        {
+            var cookies = new JsonObject();
+            foreach (var name in names)
+                cookies[name] = value;
+            yield return ($"the cookie {names[0]}={value}", Set("request.cookies", cookies.ToJsonString()));
+        }
+    }
+
+    [GeneratedRegex("->>?\\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Key();
+}

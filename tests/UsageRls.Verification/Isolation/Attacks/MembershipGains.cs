@@ -1,0 +1,68 @@
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Finds steps by which a member gains more in its own tenant than its role gives: another role, or another member.</summary>
+internal sealed class MembershipGains(AttackScene scene)
+{
+    /// <summary>What a sequence that worked has gained.</summary>
+    public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
+        new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
+
+    // Whom members may let in is for the application to say: shown, where the least of them may.
+    private static AttackBreach? Admission(Standing caller, SequenceStep[] steps, Trial trial) =>
+        steps is [{ LetsStrangerIn: true, IsPromotion: false }]
+        && trial.Changes.FirstOrDefault(c => c.Table.Name == steps[0].Table) is { After: { } after } change
+        && Trails.IsLeast(change.Table, caller, after.Tenant)
+            ? new AttackBreach(
+                "admission",
+                Severity.Medium,
+                change.Table.ToString(),
+                caller.ToString(),
+                $"{steps[0].Says} and so makes a stranger a member, in its own least privileged role",
+                $"If not every member may let others in: ask for the caller's role in WITH CHECK of {change.Table}.",
+                trial.ToSql()
+            )
+            {
+                Attempt = steps[0].Attempt(caller),
+            }
+            : null;
+
+    private AttackBreach? Promotion(Standing caller, SequenceStep[] steps, Trial trial)
+    {
+        if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change)
+            return null;
+        if (
+            change.After is not { Tenant: { } tenant }
+            || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model
+            || scene.Rule.AgainstChanging(caller, change) is not null
+        )
+        {
+            return null;
+        }
+
+        if (
+            !caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
+            || !(RoleOrder.Rank(role) < RoleOrder.Rank(roles[0]))
+            || !scene.Texts.All.Any(t => RuleTexts.Names(t, column))
+        )
+        {
+            return null;
+        }
+
+        return new AttackBreach(
+            "promotion",
+            Severity.High,
+            change.Table.ToString(),
+            caller.ToString(),
+            $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
+            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.",
+            trial.ToSql()
+        )
+        {
+            Attempt = steps.Length == 1 ? steps[0].Attempt(caller) : null,
+        };
+    }
+}

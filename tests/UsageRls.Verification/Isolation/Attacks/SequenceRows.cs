@@ -1,0 +1,84 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Rows as a caller would write them in its own favour.</summary>
+internal sealed class SequenceRows(AttackScene scene, Standing caller, Person person)
+{
+    private const int MostHints = 4;
+
+    private int _keys;
+
+    /// <summary>The values with the caller wherever a user, or an address, is named.</summary>
+    public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
+    {
+        var mine = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
+        foreach (var user in Users(subject).Where(insertable.Contains))
+            mine[user] = RowValue.Literal(caller.User);
+        if (subject.Kind == SubjectKind.Personal)
+        {
+            foreach (var (model, row) in scene.Victims)
+            {
+                foreach (var column in subject.Table.Columns.Where(c => insertable.Contains(c.Name) && NamesTenant(subject, c, model)))
+                    mine[column.Name] = RowValue.Literal(row[model.Key]);
+            }
+        }
+        foreach (
+            var column in subject.Table.Columns.Where(c =>
+                c.Category == 'S' && c.Name.Contains("email", StringComparison.OrdinalIgnoreCase) && insertable.Contains(c.Name)
+            )
+        )
+        {
+            mine[column.Name] = RowValue.Literal(person.Email);
+        }
+
+        if (
+            subject.Table.Key is [var key]
+            && insertable.Contains(key)
+            && subject.Table.Find(key) is { BaseType: "uuid" }
+            && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(key))
+        )
+        {
+            mine[key] = RowValue.Literal($"eeeeeeee-0000-4000-8000-{++_keys:D12}");
+        }
+
+        return mine;
+    }
+
+    /// <summary>Whether a column refers to a tenant, says whose the row is, or holds ids of nobody knows what.</summary>
+    public bool NamesTenant(Subject subject, Column column, TenantModel model)
+    {
+        if (subject.Table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column.Name)) is { } key)
+            return key.Parent == model.Tenants;
+        if (subject.Tenancy == model && subject.Tenant is { Steps: [], Expression: null } path && path.Column == column.Name)
+            return true;
+        return column.BaseType == "uuid"
+            && scene.Population.Schema.Find(model.Tenants)?.Find(model.Key)?.BaseType == "uuid"
+            && !subject.Table.Key.Contains(column.Name)
+            && !Users(subject).Contains(column.Name);
+    }
+
+    /// <summary>The columns that name a user.</summary>
+    public static HashSet<string> Users(Subject subject) =>
+        [
+            .. subject.Table.ForeignKeys.Where(k => k.Parent == TableName.Users && k.Columns is [_]).Select(k => k.Columns[0]),
+            .. subject.OtherUsers,
+            .. subject.User is { Steps: [], Expression: null, Column: var own } ? [own] : (string[])[],
+            .. subject.Grantee is { } grantee ? [grantee] : (string[])[],
+        ];
+
+    /// <summary>The values that rules compare its columns with.</summary>
+    public IEnumerable<ColumnHint> Hints(Subject subject) =>
+        ColumnHints
+            .Of(subject.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name)))
+            .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
+            .GroupBy(h => h.Column.Name)
+            .SelectMany(g => g.Take(MostHints));
+
+    /// <summary>Whether the caller is a member where the row belongs.</summary>
+    public bool IsOwn(Subject subject, Belonging of) =>
+        of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
+}

@@ -1,0 +1,36 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>A constraint that refuses a row for another row's sake, whosever that is.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Name">Its name, as an error gives it.</param>
+/// <param name="Columns">What it compares.</param>
+/// <param name="Condition">What the condition of a partial index asks of; empty for none.</param>
+/// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
+internal sealed record UniqueConstraint(
+    TableName Table,
+    string Name,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<string> Condition,
+    bool IsExclusion
+)
+{
+    /// <summary>Reads those of all tables.</summary>
+    public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var found = new List<UniqueConstraint>();
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/unique_constraints.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var table = new TableName(reader.GetString(0), reader.GetString(1));
+            found.Add(
+                new(table, reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5))
+            );
+        }
+        return found.ToLookup(c => c.Table);
+    }
+}

@@ -1,0 +1,18 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>One of several queries joined by UNION, INTERSECT or EXCEPT is forgotten.</summary>
+public sealed class DroppedSetArm : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "dropped query of a set operation";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a caller, or a row, that this query alone finds (for an `except`: that it alone takes away).";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        from arm in SetArms.Of(sql)
+        select new Rewriting($"without the {arm.Word} query {Shown.Of(sql.TextOf(arm.Query))}", sql.Replace(arm.Gone, ""));
+}

@@ -120,6 +120,7 @@ internal static class SampleRun
             [
                 new(
                     "legacy",
+                    "public.usage_events",
                     2,
                     2,
                     true,
@@ -298,6 +299,7 @@ internal static class SampleRun
             [
                 new(
                     "legacy",
+                    "public.usage_events",
                     1,
                     2,
                     true,

@@ -24,7 +24,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly SortedDictionary<Baseline, AccessMatrix> _matrices = [];
     private readonly SortedDictionary<Baseline, CatalogFacts> _catalog = [];
     private readonly SortedDictionary<Baseline, ExhaustiveReport> _proofs = [];
-    private readonly SortedDictionary<Baseline, MutationReport> _mutation = [];
+    private readonly SortedDictionary<(Baseline Baseline, string Table), MutationReport> _mutation = [];
     private readonly SortedDictionary<Baseline, IsolationReport> _isolation = [];
     private readonly List<Finding> _findings = [];
     private readonly List<PlanRecord> _plans = [];
@@ -125,8 +125,8 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void Add(Baseline baseline, MutationReport report) =>
         Put(() =>
         {
-            _mutation[baseline] = report;
-            Took($"mutation, {Word(baseline)}", report.Elapsed);
+            _mutation[(baseline, report.Table)] = report;
+            Took($"mutation of {report.Table}, {Word(baseline)}", report.Elapsed);
         });
 
     /// <summary>The isolation of every table.</summary>
@@ -229,7 +229,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                     .. _isolation.Values.SelectMany(r => r.StandInCalls).Select(c => c.ToString()).Distinct(StringComparer.Ordinal),
                 ],
                 Findings = Findings(),
-                Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
+                Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key.Baseline), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
                 Catalog = [.. _catalog.Values],
                 Plans = [.. plans.Select(p => p.Writes ? p with { Pages = null } : p)],

@@ -57,6 +57,7 @@ public sealed record ChangeRecord(
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>
+/// <param name="Table">The table whose access was mutated.</param>
 /// <param name="Killed">How many were noticed.</param>
 /// <param name="Counted">Of how many that count: valid, and not signed off as equivalent.</param>
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
@@ -66,6 +67,7 @@ public sealed record ChangeRecord(
 /// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
 public sealed record MutationRecord(
     string Baseline,
+    string Table,
     int Killed,
     int Counted,
     bool IsReviewed,
@@ -80,6 +82,7 @@ public sealed record MutationRecord(
     internal static MutationRecord Of(string baseline, MutationReport report) =>
         new(
             baseline,
+            report.Table,
             report.Killed,
             report.Valid - report.Count(MutantState.Equivalent),
             report.Reviewed,

@@ -35,7 +35,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         var watch = Stopwatch.StartNew();
         await using var sessions = new Sessions(database, Watched);
         var (before, known) = await CheckBeforeAsync(sessions, cancellation);
-        if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0).ToArray() is { Length: > 0 } failing)
+        var required = claims.Where(c => !c.MayFail).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0 && required.Contains(b.Name)).ToArray() is { Length: > 0 } failing)
         {
             return new MutationReport(
                 [],

@@ -56,6 +56,10 @@ public sealed class MutationStage(Template template, AccessModel model)
             MayChangeRoles = clone.Server.Server.IsThrowaway,
             StopsWhereClaimsFail = StopsWhereClaimsFail,
         };
-        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
+        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with
+        {
+            Elapsed = watch.Elapsed,
+            Table = UsageEventsIntent.Table.ToString(),
+        };
     }
 }

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
@@ -32,6 +33,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _elapsed = new(StringComparer.Ordinal);
     private IReadOnlyList<AccessTimeline> _timelines = [];
+    private IReadOnlyList<TableTimeline> _tableTimelines = [];
     private IReadOnlyList<TestRecord> _tests = [];
     private EvidenceRecord _header = Header(Guid.NewGuid(), time.GetUtcNow(), null);
     private string? _fault;
@@ -109,6 +111,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
 
     /// <summary>The timelines of all baselines.</summary>
     public void Add(IReadOnlyList<AccessTimeline> timelines) => Put(() => _timelines = timelines);
+
+    /// <summary>The timelines of every table, of all baselines.</summary>
+    public void Add(IReadOnlyList<TableTimeline> timelines) => Put(() => _tableTimelines = timelines);
 
     /// <summary>What the catalog says.</summary>
     public void Add(CatalogFacts facts) => Put(() => _catalog[Enum.Parse<Baseline>(facts.Baseline, ignoreCase: true)] = facts);
@@ -215,7 +220,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                         .Select(c => new CallerRecord(c.Name, c.Role, c.ToSql())),
                 ],
                 Matrices = [.. _matrices.Values.Select(MatrixRecord.Of)],
-                Timeline = [.. ChangeRecord.Of(_timelines)],
+                Timeline = [.. ChangeRecord.Of(_timelines, _tableTimelines)],
                 Coverage = [.. _isolation.Values.SelectMany(CoverageRecord.Of)],
                 Conclusions =
                 [
@@ -265,7 +270,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _isolation.Values.Sum(r => r.Tables.Sum(t => (long)t.Attempts) + r.Reached.Sum(o => o.Attempts))
         );
         Add("attempts of the access matrix", _matrices.Values.Sum(m => m.Verdicts.Count));
-        Add("attempts of the timeline", _timelines.Sum(t => t.Attempts));
+        Add("attempts of the timeline", _timelines.Sum(t => t.Attempts) + _tableTimelines.Sum(t => t.Attempts));
         Add("small worlds", _proofs.Values.Sum(p => p.Worlds));
         Add("decisions in small worlds", _proofs.Values.Sum(p => (long)p.Decisions));
         Add("mutants", _mutation.Values.Sum(m => m.Results.Count));

@@ -1,3 +1,4 @@
+using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
@@ -27,7 +28,26 @@ public sealed record ChangeRecord(
     string ExampleSql
 )
 {
-    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
+    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines, IReadOnlyList<TableTimeline> tables) =>
+        Of(timelines)
+            .Concat(
+                TableTimelineText
+                    .Lines(tables)
+                    .Select(l => new ChangeRecord(
+                        l.Migration,
+                        l.IsOpened,
+                        l.Command,
+                        l.IsMeant,
+                        $"{l.Table}: {l.Rows}",
+                        l.Who,
+                        l.Grants,
+                        l.ExampleCaller,
+                        l.ExampleSql
+                    ))
+            )
+            .OrderBy(c => c.Migration, StringComparer.Ordinal);
+
+    private static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
         from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
         from line in TimelineText.Lines(change.Baseline, side.Facts)

@@ -1,7 +1,5 @@
-using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
@@ -27,14 +25,13 @@ public sealed record TableChange(
     IReadOnlyDictionary<TableAccess, Trial> Closed
 );
 
-/// <summary>What each migration of a set opened and closed, on every table: tried after each one that changes what access can depend on.</summary>
-/// <param name="Changes">The migrations after which something was tried, in their order.</param>
+/// <summary>What each migration of a set opened and closed, on every table: whatever changes what access to a table can depend on is tried.</summary>
+/// <remarks>What a table's access was after a migration it is until the next one that changes it, so tables that are not changed again are tried together.</remarks>
+/// <param name="Changes">The migrations that changed what somebody can do, in their order.</param>
 /// <param name="Attempts">How many statements that took.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
 {
-    private static readonly string s_prints = EmbeddedSql.Read("Isolation/Timeline/prints.sql");
-
-    /// <summary>Applies the migrations one by one, and after each tries the tables that access can have changed on.</summary>
+    /// <summary>Applies the migrations one by one, and tries each table as each migration left it.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null where there is none.</param>
@@ -51,40 +48,50 @@ public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attem
     )
     {
         await using var database = await platform.CloneAsync(cancellation);
-        var (changes, attempts) = (new List<TableChange>(), 0);
-        var (prints, access) = (new Dictionary<TableName, string>(), new Dictionary<TableAccess, Trial>());
-        foreach (var migration in migrations.Migrations)
+        var states = await TableEpochs.ReadAsync(database, migrations, isLeft, cancellation);
+        var access = new Dictionary<TableEpoch, IReadOnlyDictionary<TableAccess, Trial>>();
+        var attempts = 0;
+        async Task TryAsync(TestDatabase on, IEnumerable<TableEpoch> these)
         {
-            await database.ApplyAsync(migration, cancellation);
-            var now = await PrintsAsync(database, cancellation);
-            var changed = now.Where(p => !isLeft(p.Key) && prints.GetValueOrDefault(p.Key) != p.Value).Select(p => p.Key).ToHashSet();
-            var gone = prints.Keys.Where(t => !now.ContainsKey(t)).ToHashSet();
-            prints = now;
-            if (changed.Count + gone.Count == 0)
-                continue;
-
-            var tried = await TriedTables.TryAsync(database, intent, changed, seed, cancellation);
+            var tables = these.ToDictionary(s => s.Table);
+            var tried = await TriedTables.TryAsync(on, intent, tables.Keys.ToHashSet(), seed, cancellation);
             attempts += tried.Attempts;
-            var before = access.Where(a => changed.Contains(a.Key.Table) || gone.Contains(a.Key.Table)).ToDictionary();
-            if (tried.Access.Count + before.Count > 0)
-                changes.Add(new(migration.FileName, platform.Baseline, Without(tried.Access, before), Without(before, tried.Access)));
-            access = access.Where(a => !before.ContainsKey(a.Key)).Concat(tried.Access).ToDictionary();
+            foreach (var (table, state) in tables)
+                access[state] = tried.Access.Where(a => a.Key.Table == table).ToDictionary();
         }
-        return new TableTimeline(changes, attempts);
+
+        if (states.Where(s => s.Until is not null).GroupBy(s => s.Until!.Value).OrderBy(g => g.Key).ToArray() is { Length: > 0 } passing)
+        {
+            await using var again = await platform.CloneAsync(cancellation);
+            foreach (var (migration, i) in migrations.Migrations.Take(passing[^1].Key).Select((m, i) => (m, i)))
+            {
+                await again.ApplyAsync(migration, cancellation);
+                if (passing.FirstOrDefault(p => p.Key == i + 1) is not { } these)
+                    continue;
+                await using var copy = await again.CopyAsync(cancellation);
+                await TryAsync(copy, these);
+            }
+        }
+        await TryAsync(database, states.Where(s => s.Until is null));
+        return new TableTimeline([.. Compare(states, access, migrations, platform.Baseline)], attempts);
     }
 
-    private static async Task<Dictionary<TableName, string>> PrintsAsync(TestDatabase database, CancellationToken cancellation)
+    private static IEnumerable<TableChange> Compare(
+        IReadOnlyList<TableEpoch> states,
+        Dictionary<TableEpoch, IReadOnlyDictionary<TableAccess, Trial>> access,
+        MigrationSet migrations,
+        Baseline baseline
+    )
     {
-        var prints = new Dictionary<TableName, string>();
-        await using var command = database.Connections.CreateCommand(s_prints);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            prints[new(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
-        return prints;
+        for (var i = 0; i < migrations.Migrations.Count; i++)
+        {
+            var before = states.Where(s => s.Until == i).SelectMany(s => access[s]).ToDictionary();
+            var after = states.Where(s => s.From == i).SelectMany(s => access[s]).ToDictionary();
+            if (before.Count + after.Count > 0)
+                yield return new(migrations.Migrations[i].FileName, baseline, Without(after, before), Without(before, after));
+        }
     }
 
-    private static Dictionary<TableAccess, Trial> Without(
-        IReadOnlyDictionary<TableAccess, Trial> these,
-        IReadOnlyDictionary<TableAccess, Trial> those
-    ) => these.Where(f => !those.ContainsKey(f.Key)).ToDictionary();
+    private static Dictionary<TableAccess, Trial> Without(Dictionary<TableAccess, Trial> these, Dictionary<TableAccess, Trial> those) =>
+        these.Where(f => !those.ContainsKey(f.Key)).ToDictionary();
 }

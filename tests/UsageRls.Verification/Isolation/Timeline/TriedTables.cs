@@ -13,7 +13,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
 {
     private static readonly TriedTables s_nothing = new(new Dictionary<TableAccess, Trial>(), 0);
 
-    /// <summary>Tries them on a copy.</summary>
+    /// <summary>Tries them on a database of its own, which it fills with rows.</summary>
     public static async Task<TriedTables> TryAsync(
         TestDatabase database,
         IntentFile? intent,
@@ -26,8 +26,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         bool IsTried(Subject s) => tables.Contains(s.Name) && s.Excluded is null && s.Kind != SubjectKind.Shared && s.IsReachable;
         if (!application.Subjects.Any(IsTried))
             return s_nothing;
-        await using var copy = await database.CopyAsync(cancellation);
-        await using var connection = await copy.Connections.OpenConnectionAsync(cancellation);
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
         var needed = application with { Subjects = Needed(application, schema, IsTried) };
         var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
@@ -39,7 +38,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         foreach (var subject in needed.Subjects.Where(IsTried))
             proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
-        await using var session = await WatchedSession.OpenAsync(copy, needed.Subjects, cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
         var rows = await session.RowsAsync(cancellation);
         var (access, attempts) = (new Dictionary<TableAccess, Trial>(), 0);
         foreach (var (subject, proposed) in proposals)

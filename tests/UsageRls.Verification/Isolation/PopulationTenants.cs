@@ -93,7 +93,8 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         await rows.MakeManyAsync(subject, wanted, cancellation);
     }
 
-    private static Dictionary<string, RowValue> Membership(
+    /// <summary>What a membership must hold.</summary>
+    public static Dictionary<string, RowValue> Membership(
         Subject subject,
         MembershipTable members,
         string? tenant,

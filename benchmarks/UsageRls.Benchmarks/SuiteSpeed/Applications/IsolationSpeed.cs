@@ -8,7 +8,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>How the isolation of every table grows with an application: one operation is all of its tables, both baselines side by side.</summary>
 [BenchmarkCategory("Suite")]
-[Config(typeof(WholeOperations))]
+[Config(typeof(LargeOperations))]
 public class IsolationSpeed
 {
     private Template[] _templates = null!;
@@ -18,7 +18,7 @@ public class IsolationSpeed
     public int Tables { get; set; }
 
     /// <summary>The sizes that are measured.</summary>
-    public static IEnumerable<int> Sizes => RunMode.IsQuick ? [8] : [8, 15, 30, 60];
+    public static IEnumerable<int> Sizes => RunMode.IsQuick ? [8] : [15, 30, 60];
 
     [GlobalSetup]
     public async Task PrepareAsync()

@@ -4,7 +4,6 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
@@ -27,7 +26,7 @@ public static class MutationReports
     /// <summary>A report as people have reviewed it, told to the console and kept in the evidence.</summary>
     public static MutationReport Keep(Baseline baseline, MutationReport report)
     {
-        Suite.Say(MutationText.Of(baseline, report));
+        RunConsole.Say(MutationText.Of(baseline, report));
         RunEvidence.Collector.Add(baseline, report);
         return report;
     }
@@ -40,7 +39,7 @@ public static class MutationReports
         await using var database = await template.CloneAsync();
         var run = new TableMutation(database, Suite.Intent!, table)
         {
-            Progress = line => Suite.Say($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
+            Progress = line => RunConsole.Say($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
         };
         // Who signs an intent has reviewed the table.
         return Keep(baseline, SignedOff.Review(await run.RunAsync(Suite.Seed.Value)) with { Reviewed = true });

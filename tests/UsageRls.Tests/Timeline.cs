@@ -7,6 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>What each migration opened and closed, on every table, stays what people have signed off.</summary>
+[Shows(Criteria.Isolation)]
 public sealed class Timeline
 {
     private const string File = "tables-timeline.md";
@@ -16,12 +17,12 @@ public sealed class Timeline
     {
         var timelines = await Task.WhenAll(IsolationReports.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
         RunEvidence.Collector.Add(timelines);
-        Suite.Say(
+        RunConsole.Say(
             $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after {timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"
         );
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(File, TableTimelineText.Render(timelines));
         if (review.State == ReviewState.Unreviewed)
-            Suite.Say($"UNREVIEWED: nobody has signed off {File}; what it would say is in {RunEvidence.Page}");
+            RunConsole.Say($"UNREVIEWED: nobody has signed off {File}; what it would say is in {RunEvidence.Page}");
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 

@@ -50,8 +50,12 @@ public sealed class Mutation
         Assert.That(report.Valid, Is.GreaterThanOrEqualTo(150));
     }
 
-    /// <summary>The reports of both baselines.</summary>
-    internal static async Task<IReadOnlyCollection<MutationReport>> ReportsAsync() => (await s_reports.Value).Values;
+    [Test]
+    public async Task Every_accepted_mutant_still_exists_and_still_survives()
+    {
+        var reports = (await s_reports.Value).Values;
+        Assert.That(MutationReports.SignedOff.Stale([.. reports, .. await Mutants.ReportsAsync()]), Is.Empty);
+    }
 
     private static async Task<MutationReport> ReportAsync(Baseline baseline) => (await s_reports.Value)[baseline];
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Causes;
 
@@ -21,8 +20,8 @@ public sealed record Place(string File, int Line, int EndLine, string Sql)
 /// <param name="folder">Their folder, as it is to be shown.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder)
 {
-    /// <summary>The table that checks are about which name none; empty where there is none.</summary>
-    public string Table { get; init; } = UsageEventsIntent.Table.Name;
+    /// <summary>The table that checks are about which name none; empty for none.</summary>
+    public string Table { get; init; } = "";
 
     private readonly (Migration Migration, SqlStatement Statement)[] _statements =
     [
@@ -43,7 +42,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .Where(w => w != Table && Made().Any(m => m == w))
             .ToHashSet(StringComparer.Ordinal);
         return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value)))
-            ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
+            ?? (Table != "" && about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
     /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>

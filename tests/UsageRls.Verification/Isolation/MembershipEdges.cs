@@ -46,14 +46,11 @@ internal static class MembershipEdges
         if (await JoinAsync(former, first))
         {
             if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
-                await InsertAsync(
-                    population,
-                    subject.Name,
-                    GivenValues.Of(subject, first[model.Key], former),
-                    first,
-                    first[model.Key],
-                    cancellation
-                );
+            {
+                var row = GivenValues.Of(subject, first[model.Key], former);
+                await InsertAsync(population, subject.Name, row, first, first[model.Key], cancellation);
+            }
+
             await using var leave = new NpgsqlCommand(
                 $"delete from {members.Table.Sql} where {SqlText.Identifier(members.User)}::text = $1",
                 administrator

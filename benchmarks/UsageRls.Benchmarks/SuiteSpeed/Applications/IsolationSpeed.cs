@@ -36,9 +36,11 @@ public class IsolationSpeed
         {
             var verified = report.Tables.Count(t => t.State == TableState.IsolationVerified);
             if (verified != Tables)
+            {
                 throw new InvalidOperationException(
                     $"{verified} of {Tables} tables are verified on {report.Baseline}: correct the application."
                 );
+            }
         }
     }
 

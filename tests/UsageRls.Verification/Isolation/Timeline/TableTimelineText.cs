@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 

@@ -123,10 +123,10 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
     private static string Rows(Standing caller, Subject subject, Belonging row)
     {
         var isOwn = row.User is not null && row.User == caller.User;
+        if (row.Tenant is null && isOwn)
+            return "own rows";
         if (row.Tenant is null)
-            return isOwn ? "own rows"
-                : row.User is null ? "rows of nobody"
-                : "other people's rows";
+            return row.User is null ? "rows of nobody" : "other people's rows";
         var isMember = subject.Tenancy is { } model && caller.IsMember(model, row.Tenant);
         var whose = isMember ? "their tenant" : "any tenant";
         return subject.User is null ? $"rows of {whose}"

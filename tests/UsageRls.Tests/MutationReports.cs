@@ -34,7 +34,7 @@ public static class MutationReports
     private static async Task<MutationReport> RunAsync(TableName table)
     {
         // Policies are the same on both; what older projects grant by default is left out where the project may be a newer one.
-        var baseline = IsolationReports.Baselines[^1];
+        var baseline = Suite.Baselines[^1];
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         await using var database = await template.CloneAsync();
         var run = new TableMutation(database, Suite.Intent!, table)

@@ -15,7 +15,7 @@ public sealed class Timeline
     [Test]
     public async Task No_migration_opens_or_closes_access_to_a_table_unseen()
     {
-        var timelines = await Task.WhenAll(IsolationReports.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
+        var timelines = await Task.WhenAll(Suite.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
         RunEvidence.Collector.Add(timelines);
         RunConsole.Say(
             $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after {timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"

@@ -1,8 +1,21 @@
+using System.Globalization;
 using UsageRls.Benchmarks;
+using UsageRls.Benchmarks.SuiteSpeed.Applications;
 using UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
 
-// Apart from the rest: a program that only checks must not load BenchmarkDotNet first.
-if (args is not ["twenty-checks"])
-    return await BenchmarkRun.MainAsync(args);
-await OurChecks.MainAsync();
-return 0;
+switch (args)
+{
+    // Apart from the rest: a program that only checks must not load BenchmarkDotNet first.
+    case ["twenty-checks"]:
+        await OurChecks.MainAsync();
+        return 0;
+    case ["application", var folder, var tables, var migrations]:
+        GeneratedApplication.Write(
+            folder,
+            int.Parse(tables, CultureInfo.InvariantCulture),
+            int.Parse(migrations, CultureInfo.InvariantCulture)
+        );
+        return 0;
+    default:
+        return await BenchmarkRun.MainAsync(args);
+}

@@ -130,6 +130,6 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HasCausesAttribute : Attribute
 {
-    /// <summary>Whether the findings of the class are the causes; else it tries access to <c>usage_events</c>.</summary>
+    /// <summary>Whether the findings of the class are the causes; else it tries access to the table that has rooms of its own.</summary>
     public bool FindsThem { get; init; }
 }

@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Tenancy;
 
@@ -22,12 +23,13 @@ public static class IsolationReports
     /// <summary>The reports of all baselines that count.</summary>
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
-    /// <summary>Fails where an intent is written and a table in the API's reach is not in it: a migration opened it, and nobody signed that.</summary>
+    /// <summary>Fails where an intent is written and a table, view or function in the API's reach is not in it, or is used by others than it says: a migration opened it, and nobody signed that.</summary>
     public static async Task HoldNamedAsync()
     {
         if (Suite.Intent is null || AcceptedFolder.FromEnvironment(Suite.Migrations).IsAccepting)
             return;
-        var unnamed = IsolationFindings.Unnamed(await AllAsync());
+        var reports = await AllAsync();
+        Finding[] unnamed = [.. IsolationFindings.Unnamed(reports), .. SignedUses.Findings(Suite.Intent, reports)];
         RunEvidence.Collector.Add(unnamed);
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }

@@ -33,7 +33,7 @@ public static partial class Results
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
-    /// <summary>The same of a class by its full name; the room of <c>usage_events</c> is not said.</summary>
+    /// <summary>The same of a class by its full name; the room of one table is not said.</summary>
     public static string GroupOf(string name) =>
         name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
         : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..]

@@ -15,8 +15,6 @@ public sealed class Mutation
 {
     private static readonly Lazy<Task<Dictionary<Baseline, MutationReport>>> s_reports = new(RunAsync);
 
-    private static SignedOffMutants s_signedOff = new(null, default);
-
     private static Baseline[] Baselines => Enum.GetValues<Baseline>();
 
     [TestCaseSource(nameof(Baselines))]
@@ -56,7 +54,7 @@ public sealed class Mutation
     public async Task Every_accepted_mutant_still_exists_and_still_survives()
     {
         var reports = (await s_reports.Value).Values;
-        Assert.That(s_signedOff.Stale([.. reports]), Is.Empty);
+        Assert.That(MutationReports.SignedOff.Stale([.. reports, .. await Mutants.ReportsAsync()]), Is.Empty);
     }
 
     private static async Task<MutationReport> ReportAsync(Baseline baseline) => (await s_reports.Value)[baseline];
@@ -64,7 +62,6 @@ public sealed class Mutation
     // Both baselines at once: each has a database of its own, and mostly waits for it.
     private static async Task<Dictionary<Baseline, MutationReport>> RunAsync()
     {
-        s_signedOff = new(AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations)), DateOnly.FromDateTime(DateTime.UtcNow));
         var runs = Suite.Baselines.Select(async baseline =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
@@ -73,13 +70,12 @@ public sealed class Mutation
                 StopsWhereClaimsFail = true,
                 Progress = line => RunConsole.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
             };
-            return (baseline, report: s_signedOff.Review(await stage.RunAsync()));
+            return (baseline, report: MutationReports.SignedOff.Review(await stage.RunAsync()));
         });
         var reports = await Task.WhenAll(runs);
         foreach (var (baseline, report) in reports)
         {
-            RunConsole.Say(MutationText.Of(baseline, report));
-            RunEvidence.Collector.Add(baseline, report);
+            MutationReports.Keep(baseline, report);
         }
         RunConsole.Say($"every mutant, and what noticed it: {RunEvidence.Page}#mutation");
         return reports.ToDictionary(r => r.baseline, r => r.report);

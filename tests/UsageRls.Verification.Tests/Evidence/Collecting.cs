@@ -24,7 +24,7 @@ public sealed class Collecting
         collector.Add(await CatalogFacts.ReadAsync(database));
         collector.Ended([new TestRecord("Matrix", "Holds(member, insert, legacy)", TestOutcome.Failed, "TOO STRICT")]);
         var record = collector.ToRecord();
-        var folder = new StatementLocator(database.Template.Migrations.Migrations, record.Folder);
+        var folder = new StatementLocator(database.Template.Migrations.Migrations, record.Folder) { Table = "usage_events" };
         using (Assert.EnterMultipleScope())
         {
             Assert.That(record.Matrices.Single().Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));

@@ -100,13 +100,13 @@ public sealed class PageInABrowser
         await page.FillAsync("#findings-filter", "lint/0082");
         Assert.That(await page.Locator("#findings-list > li:visible").CountAsync(), Is.EqualTo(1));
         await page.Locator(".every summary").ClickAsync();
-        await page.FillAsync("#mutants-legacy-filter", "members see their own");
+        await page.FillAsync("#mutants-legacy-1-filter", "members see their own");
         Assert.That(
-            await page.Locator("#mutants-legacy tbody tr:visible").AllTextContentsAsync(),
+            await page.Locator("#mutants-legacy-1 tbody tr:visible").AllTextContentsAsync(),
             Is.EqualTo([$"Comparison: = to <>policy \"{SampleRun.Hostile}\"Members see their own2.5 ms"])
         );
-        await page.FillAsync("#survivors-legacy-filter", "dropped no such thing");
-        Assert.That(await page.Locator("#survivors-legacy > li:visible").CountAsync(), Is.Zero);
+        await page.FillAsync("#survivors-legacy-1-filter", "dropped no such thing");
+        Assert.That(await page.Locator("#survivors-legacy-1 > li:visible").CountAsync(), Is.Zero);
         await page.FillAsync("#plans-filter", "latest service");
         Assert.That(
             await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(),

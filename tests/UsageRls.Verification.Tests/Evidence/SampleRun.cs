@@ -46,7 +46,7 @@ internal static class SampleRun
         ),
     ];
 
-    public static StatementLocator Locator { get; } = new(Migrations, "migrations");
+    public static StatementLocator Locator { get; } = new(Migrations, "migrations") { Table = "usage_events" };
 
     /// <summary>Everything ran and holds.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) =>
@@ -120,6 +120,7 @@ internal static class SampleRun
             [
                 new(
                     "legacy",
+                    "public.usage_events",
                     2,
                     2,
                     true,
@@ -298,6 +299,7 @@ internal static class SampleRun
             [
                 new(
                     "legacy",
+                    "public.usage_events",
                     1,
                     2,
                     true,

@@ -115,14 +115,17 @@ public sealed class Sentences
     [TestCase("nothing of these", null)]
     public void Point_to_the_statement_that_last_touched_it(string about, string? place)
     {
-        var found = new StatementLocator(s_migrations, "m").Find(about);
+        var found = new StatementLocator(s_migrations, "m") { Table = "usage_events" }.Find(about);
         Assert.That(found is null ? null : $"{found}-{found.EndLine}", Is.EqualTo(place));
     }
 
     [Test]
     public void Point_into_the_first_statement_too_and_to_all_of_its_lines()
     {
-        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "").Find("usage_events");
+        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "")
+        {
+            Table = "usage_events",
+        }.Find("usage_events");
         Assert.That((found?.File, found?.Line, found?.EndLine), Is.EqualTo(("1.sql", 2, 4)));
     }
 

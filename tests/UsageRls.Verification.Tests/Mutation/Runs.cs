@@ -1,6 +1,7 @@
 using System.Text.Json;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
@@ -136,8 +137,17 @@ public sealed class Runs
         Assert.That(await command.ExecuteScalarAsync(), Is.False);
     }
 
-    private Task<MutationReport> RunAsync(IReadOnlyList<IClaim> claims, IReadOnlyList<Mutant> mutants, bool mayChangeRoles = false) =>
-        new MutationRun(_database, claims) { MayChangeRoles = mayChangeRoles }.RunAsync(mutants);
+    private async Task<MutationReport> RunAsync(IReadOnlyList<IClaim> claims, IReadOnlyList<Mutant> mutants, bool mayChangeRoles = false)
+    {
+        await using var connection = await _database.Connections.OpenConnectionAsync();
+        var table = (await DatabaseSchema.ReadAsync(connection)).Find(UsageEventsIntent.Table)!;
+        var run = new MutationRun(_database, claims)
+        {
+            Watched = [new UsageRls.Verification.Tenancy.Subject(table, UsageRls.Verification.Tenancy.SubjectKind.Tenant)],
+            MayChangeRoles = mayChangeRoles,
+        };
+        return await run.RunAsync(mutants);
+    }
 
     // Holds before any mutation; then the server fails.
     private sealed class FailingClaim(string state) : IClaim

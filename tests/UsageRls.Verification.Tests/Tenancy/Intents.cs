@@ -31,6 +31,11 @@ public sealed class Intents
           app.charts:
             select: everyone
             delete: unstated
+        functions:
+          app.depart(uuid,text): users
+          app.ping(): everyone
+        views:
+          app.tides: nobody
         excluded:
           app.flags: "reference data: the same for everybody"
         """;
@@ -61,6 +66,8 @@ public sealed class Intents
         Assert.That(voyages.Of("delete"), Is.EqualTo(Who.Nobody), "not named beside others");
         Assert.That(file.Find(new TableName("app", "logs"))!.Of("select").IsUnstated, "no command is named");
         Assert.That(voyages.Sample["knots"], Is.EqualTo("12"));
+        Assert.That(file.Functions.Select(f => $"{f.Object} {f.Who}"), Is.EqualTo(["app.depart(uuid,text) Users", "app.ping() Everyone"]));
+        Assert.That(file.Views.Single().Who, Is.EqualTo(WhoKind.Nobody));
         Assert.That(file.Excluded.Single().Reason, Does.Contain("the same for everybody"));
     }
 
@@ -109,6 +116,9 @@ public sealed class Intents
     [TestCase("tenancies:\n  - tenants: public.t\n    members: { tenant: t }", "intent.yaml:3:14: members need 'table: <schema>.<table>'")]
     [TestCase("tenancies: public.t", "intent.yaml:1:12: a list is expected here")]
     [TestCase("tenancies:\n  - tenants: public.t\n    counts: \"status = 'x\"", "intent.yaml:3:13: A quote")]
+    [TestCase("functions:\n  public.close: users", "intent.yaml:2:3: 'public.close' is no name here: <schema>.<name>(<types")]
+    [TestCase("functions:\n  public.close(): members", "intent.yaml:2:19: unknown 'members': it can be nobody, users, everyone")]
+    [TestCase("views:\n  public.v: user", "intent.yaml:2:13: unknown 'user': did you mean 'users'?")]
     [TestCase("grants: old", "intent.yaml:1:9: unknown 'old': it can be legacy, explicit")]
     [TestCase("excluded:\n  public.a: ''", "intent.yaml:2:3: 'public.a' is excluded without a reason")]
     [TestCase("tables:\n  public.a: {}\n  public.a: {}", "intent.yaml:3:3: Duplicate key")]
@@ -132,6 +142,8 @@ public sealed class Intents
     [TestCase("tables:\n  a: {}", false)]
     [TestCase("tabels: {}", false)]
     [TestCase("grants: old", false)]
+    [TestCase("functions:\n  public.close: users", false)]
+    [TestCase("views:\n  public.v: members", false)]
     public async Task Editors_are_told_the_same_by_the_schema(string text, bool isRight)
     {
         var schema = await JsonSchema.FromFileAsync(ProjectRoot.At("tests/UsageRls.Verification/Tenancy/intent.schema.json"));

@@ -51,7 +51,8 @@ public sealed class RenamedCopies
     {
         var verdicts = await Task.WhenAll(VerdictAsync([], mistake), VerdictAsync(s_odd, mistake));
         Assert.That(verdicts[1].Failing, Is.EquivalentTo(verdicts[0].Failing));
-        await TestContext.Out.WriteLineAsync($"{verdicts[0].Failing.Count} violations");
+        // What a session keeps from one caller to the next is tried by attacks on pooled connections, and not by the claims.
+        Assert.That(verdicts[0].Failing, mistake.StartsWith("pooled", StringComparison.Ordinal) ? Is.Empty : Is.Not.Empty);
     }
 
     private static async Task<(IReadOnlyList<string> Failing, int Mutants)> VerdictAsync(Dictionary<string, string> names, string? mistake)

@@ -20,7 +20,8 @@ public sealed record Place(string File, int Line, int EndLine, string Sql)
 /// <param name="folder">Their folder, as it is to be shown.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder)
 {
-    private const string Table = "usage_events";
+    /// <summary>The table that checks are about which name none; empty for none.</summary>
+    public string Table { get; init; } = "";
 
     private readonly (Migration Migration, SqlStatement Statement)[] _statements =
     [
@@ -28,7 +29,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     ];
 
     /// <summary>The statement that last touched something; for what is of the table, at least the last that names it; null where no migration touched it.</summary>
-    /// <param name="about">An object by its name (<c>policy "…" on usage_events</c>, <c>index …</c>), or a command (<c>insert on usage_events</c>).</param>
+    /// <param name="about">An object by its name (<c>policy "…" on invoices</c>, <c>index …</c>), or a command (<c>insert on invoices</c>).</param>
     public Place? Find(string about)
     {
         if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named)
@@ -41,7 +42,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .Where(w => w != Table && Made().Any(m => m == w))
             .ToHashSet(StringComparer.Ordinal);
         return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value)))
-            ?? (about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
+            ?? (Table != "" && about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
     /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
@@ -127,7 +128,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .Select(m => m.Groups["name"].Value)
             .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase));
 
-    private static bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
+    private bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
 
     private Place? Last(Func<SqlStatement, bool> isIt)
     {

@@ -12,6 +12,9 @@ internal sealed record CoverageView(
     IReadOnlyList<string> Observed
 )
 {
+    /// <summary>Whether it asks to be read: what is verified is folded.</summary>
+    public bool IsOpen => Tone != "good";
+
     public static IReadOnlyList<CoverageView> Of(EvidenceRecord record) =>
         [
             .. record

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
@@ -24,7 +25,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly SortedDictionary<Baseline, AccessMatrix> _matrices = [];
     private readonly SortedDictionary<Baseline, CatalogFacts> _catalog = [];
     private readonly SortedDictionary<Baseline, ExhaustiveReport> _proofs = [];
-    private readonly SortedDictionary<Baseline, MutationReport> _mutation = [];
+    private readonly SortedDictionary<(Baseline Baseline, string Table), MutationReport> _mutation = [];
     private readonly SortedDictionary<Baseline, IsolationReport> _isolation = [];
     private readonly List<Finding> _findings = [];
     private readonly List<PlanRecord> _plans = [];
@@ -32,6 +33,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _elapsed = new(StringComparer.Ordinal);
     private IReadOnlyList<AccessTimeline> _timelines = [];
+    private IReadOnlyList<TableTimeline> _tableTimelines = [];
     private IReadOnlyList<TestRecord> _tests = [];
     private EvidenceRecord _header = Header(Guid.NewGuid(), time.GetUtcNow(), null);
     private string? _fault;
@@ -114,6 +116,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>The timelines of all baselines.</summary>
     public void Add(IReadOnlyList<AccessTimeline> timelines) => Put(() => _timelines = timelines);
 
+    /// <summary>The timelines of every table, of all baselines.</summary>
+    public void Add(IReadOnlyList<TableTimeline> timelines) => Put(() => _tableTimelines = timelines);
+
     /// <summary>What the catalog says.</summary>
     public void Add(CatalogFacts facts) => Put(() => _catalog[Enum.Parse<Baseline>(facts.Baseline, ignoreCase: true)] = facts);
 
@@ -129,8 +134,8 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void Add(Baseline baseline, MutationReport report) =>
         Put(() =>
         {
-            _mutation[baseline] = report;
-            Took($"mutation, {Word(baseline)}", report.Elapsed);
+            _mutation[(baseline, report.Table)] = report;
+            Took($"mutation of {report.Table}, {Word(baseline)}", report.Elapsed);
         });
 
     /// <summary>The isolation of every table.</summary>
@@ -219,7 +224,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                         .Select(c => new CallerRecord(c.Name, c.Role, c.ToSql())),
                 ],
                 Matrices = [.. _matrices.Values.Select(MatrixRecord.Of)],
-                Timeline = [.. ChangeRecord.Of(_timelines)],
+                Timeline = [.. ChangeRecord.Of(_timelines, _tableTimelines)],
                 Coverage = [.. _isolation.Values.SelectMany(CoverageRecord.Of)],
                 Conclusions =
                 [
@@ -233,7 +238,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                     .. _isolation.Values.SelectMany(r => r.StandInCalls).Select(c => c.ToString()).Distinct(StringComparer.Ordinal),
                 ],
                 Findings = Findings(),
-                Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key), m.Value))],
+                Mutation = [.. _mutation.Select(m => MutationRecord.Of(Word(m.Key.Baseline), m.Value))],
                 Exhaustive = [.. _proofs.Values.Select(ProofRecord.Of)],
                 Catalog = [.. _catalog.Values],
                 Plans = [.. plans.Select(p => p.Writes ? p with { Pages = null } : p)],
@@ -269,7 +274,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _isolation.Values.Sum(r => r.Tables.Sum(t => (long)t.Attempts) + r.Reached.Sum(o => o.Attempts))
         );
         Add("attempts of the access matrix", _matrices.Values.Sum(m => m.Verdicts.Count));
-        Add("attempts of the timeline", _timelines.Sum(t => t.Attempts));
+        Add("attempts of the timeline", _timelines.Sum(t => t.Attempts) + _tableTimelines.Sum(t => t.Attempts));
         Add("small worlds", _proofs.Values.Sum(p => p.Worlds));
         Add("decisions in small worlds", _proofs.Values.Sum(p => (long)p.Decisions));
         Add("mutants", _mutation.Values.Sum(m => m.Results.Count));

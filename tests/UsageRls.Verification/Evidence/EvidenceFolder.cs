@@ -1,6 +1,7 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -61,7 +62,7 @@ public sealed class EvidenceFolder(string path)
 
     private static (string File, byte[] Content)[] Faces(EvidenceRecord record, MigrationSet? migrations)
     {
-        var locator = new StatementLocator(migrations?.Migrations ?? [], record.Folder);
+        var locator = new StatementLocator(migrations?.Migrations ?? [], record.Folder) { Table = UsageEventsIntent.Table.Name };
         var detail = EvidenceJson.Detail(record);
         return
         [

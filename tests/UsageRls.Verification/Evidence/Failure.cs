@@ -17,7 +17,7 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
         [
             .. record
                 .Tests.Where(t => t.Outcome == TestOutcome.Failed)
-                .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t)) ?? locator.Find("usage_events")))
+                .Select(t => (Test: t, Command: CommandOf(t), Place: locator.Find(About(t, locator.Table)) ?? locator.Find(locator.Table)))
                 .GroupBy(f => (f.Test.Group, f.Test.Sentence, f.Command, Place: f.Place?.ToString()))
                 .Select(g => new Failure(
                     g.Key.Group,
@@ -52,9 +52,9 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
     private int Rank => (int)(Command ?? Access.Command.Lock);
 
     // A case names its command; elsewhere the message names what is wrong before it says more.
-    private static string About(TestRecord test) =>
+    private static string About(TestRecord test, string table) =>
         CommandOf(test) is { } command
-            ? $"{command.ToString().ToLowerInvariant()} on usage_events"
+            ? $"{command.ToString().ToLowerInvariant()} on {table}"
             : string.Join('\n', test.Message.Split('\n').Take(3));
 
     private static Command? CommandOf(TestRecord test)

@@ -82,7 +82,9 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
 
 /// <summary>A mutation run.</summary>
 internal sealed record MutationView(
+    string Anchor,
     string Baseline,
+    string Table,
     int Killed,
     int Counted,
     string Percent,
@@ -96,13 +98,16 @@ internal sealed record MutationView(
     bool IsUnreviewed
 )
 {
-    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) => [.. record.Mutation.Zip(record.Varying.Mutants, Of)];
+    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
+        [.. record.Mutation.Zip(record.Varying.Mutants).Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second))];
 
-    private static MutationView Of(MutationRecord run, IReadOnlyList<double> times)
+    private static MutationView Of(string anchor, MutationRecord run, IReadOnlyList<double> times)
     {
         var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
         return new MutationView(
+            anchor,
             run.Baseline,
+            run.Table,
             run.Killed,
             run.Counted,
             run.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * run.Killed / run.Counted) / 10:0.#} %"),

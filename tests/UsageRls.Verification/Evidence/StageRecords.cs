@@ -1,3 +1,4 @@
+using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
@@ -27,7 +28,26 @@ public sealed record ChangeRecord(
     string ExampleSql
 )
 {
-    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
+    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines, IReadOnlyList<TableTimeline> tables) =>
+        Of(timelines)
+            .Concat(
+                TableTimelineText
+                    .Lines(tables)
+                    .Select(l => new ChangeRecord(
+                        l.Migration,
+                        l.IsOpened,
+                        l.Command,
+                        l.IsMeant,
+                        $"{l.Table}: {l.Rows}",
+                        l.Who,
+                        l.Grants,
+                        l.ExampleCaller,
+                        l.ExampleSql
+                    ))
+            )
+            .OrderBy(c => c.Migration, StringComparer.Ordinal);
+
+    private static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
         from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
         from line in TimelineText.Lines(change.Baseline, side.Facts)
@@ -57,6 +77,7 @@ public sealed record ChangeRecord(
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>
+/// <param name="Table">The table whose access was mutated.</param>
 /// <param name="Killed">How many were noticed.</param>
 /// <param name="Counted">Of how many that count: valid, and not signed off as equivalent.</param>
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
@@ -66,6 +87,7 @@ public sealed record ChangeRecord(
 /// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
 public sealed record MutationRecord(
     string Baseline,
+    string Table,
     int Killed,
     int Counted,
     bool IsReviewed,
@@ -80,6 +102,7 @@ public sealed record MutationRecord(
     internal static MutationRecord Of(string baseline, MutationReport report) =>
         new(
             baseline,
+            report.Table,
             report.Killed,
             report.Valid - report.Count(MutantState.Equivalent),
             report.Reviewed,

@@ -102,7 +102,7 @@ internal static partial class SummaryText
         foreach (var mutation in record.Mutation)
         {
             yield return (
-                $"Mutation, {mutation.Baseline}",
+                Plain($"Mutation of {mutation.Table}, {mutation.Baseline}"),
                 Say(
                     $"{mutation.Killed} of {mutation.Counted} killed, {mutation.In(MutantState.Survived).Count} survive, {mutation.In(MutantState.Equivalent).Count} signed off"
                 )

@@ -113,6 +113,9 @@ public sealed record IsolationReport(
     /// <summary>What came of attacks that go beyond single statements.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
+    /// <summary>Who may use which function, view or the like.</summary>
+    public IReadOnlyList<Use> Uses { get; init; } = [];
+
     /// <summary>What of the application calls functions that only stand in for the platform's.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 

@@ -106,7 +106,10 @@ public sealed class IsolationRun
             var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
-            tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed);
+            tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed)
+            {
+                Uses = Use.Of(reachable),
+            };
         }
 
         var attacks = new AttackRun(database, connection, population, watched)

@@ -26,7 +26,14 @@ public static class SignedIntent
             tables.RemoveAll(t => t.Table == name);
             tables.Add((file.Find(name) ?? new TableIntent(name)) with { Commands = ObservedIntent.Of(table.Table, table.Facts) });
         }
-        return file with { Path = path, Tables = [.. tables.OrderBy(t => t.Table)], Excluded = [.. excluded.OrderBy(e => e.Table)] };
+        return file with
+        {
+            Path = path,
+            Tables = [.. tables.OrderBy(t => t.Table)],
+            Functions = SignedUses.Observed(file, reports, isFunction: true),
+            Views = SignedUses.Observed(file, reports, isFunction: false),
+            Excluded = [.. excluded.OrderBy(e => e.Table)],
+        };
     }
 
     // Migrations that grant nothing themselves were written for a project whose defaults do.

@@ -42,6 +42,7 @@ public sealed record TableScene
         var samples = intent.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
         var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
+        population = await MembershipEdges.AddAsync(population, subject, connection, cancellation);
         var watched = application.Subjects.ToArray();
         var ordinary = await Callers.OfAsync(connection, population, cancellation);
         var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();

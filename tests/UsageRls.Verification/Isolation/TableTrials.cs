@@ -87,7 +87,7 @@ internal sealed class TableTrials(
         ); // ctid is not among them
 
     private static bool IsPlain(StatementPath path) =>
-        path.Name is "select … from table" or "insert … values" or "update without where" or "delete without where";
+        path.Name is "select … from table" or "insert … values" or "update … without where" or "delete without where";
 
     private PathVariables Describe(Standing caller)
     {

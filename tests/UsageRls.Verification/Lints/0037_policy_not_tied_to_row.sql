@@ -1,7 +1,7 @@
 -- A policy that does not ask anything of the row, or compares a column with itself.
 -- Why: It asks whether the caller is somebody's administrator; one yes opens every tenant. Silent variant: inside a sub-select an
---   unqualified column is the sub-select's own, so that m.org_id = org_id compares a column with itself.
--- Repair: Qualify the column: m.org_id = invoices.org_id.
+--   unqualified column is the sub-select's own, so that m.team_id = team_id compares a column with itself.
+-- Repair: Qualify the column: m.team_id = invoices.team_id.
 -- Accept: Policies for the platform's own operators, by a table that only the server writes.
 -- Splinter: none
 select '0037_policy_not_tied_to_row' as id, case when t.is_captured and t.is_usable then 'critical' else 'medium' end as severity, p.label as object,

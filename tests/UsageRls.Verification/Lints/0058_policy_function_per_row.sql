@@ -1,6 +1,6 @@
 -- A policy that calls a function for every row.
 -- Why: A volatile function, or one that PostgreSQL cannot inline and that is given the row's column, is called row by row, and no index helps.
--- Repair: Let the function give what the caller may see, once: org_id in (select private.my_orgs()).
+-- Repair: Let the function give what the caller may see, once: team_id in (select private.my_teams()).
 -- Accept: Tables that stay small, or that are only read by key.
 -- Splinter: none
 select '0058_policy_function_per_row' as id, 'low' as severity, p.label as object,

@@ -1,7 +1,7 @@
 -- A foreign key between two tenants' tables that does not carry the tenant.
 -- Why: Keys are checked past the policies: a payment of A can hang on an invoice of B, sums and joins on the server mix tenants, and whether
 --   the insert succeeds tells which ids exist.
--- Repair: Make the key one of both columns: foreign key (org_id, invoice_id) references invoices (org_id, id).
+-- Repair: Make the key one of both columns: foreign key (team_id, invoice_id) references invoices (team_id, id).
 -- Accept: Where a trigger or a policy checks that the two are of one tenant.
 -- Splinter: none
 select '0062_key_crosses_tenants' as id, 'medium' as severity, format('%s %I', r.label, k.conname) as object,

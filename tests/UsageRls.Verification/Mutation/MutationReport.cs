@@ -51,6 +51,9 @@ public sealed record MutationReport(
     TimeSpan Elapsed
 )
 {
+    /// <summary>The table whose access was mutated.</summary>
+    public string Table { get; init; } = "";
+
     /// <summary>Whether people have reviewed these migrations: only then do survivors fail.</summary>
     public bool Reviewed { get; init; }
 

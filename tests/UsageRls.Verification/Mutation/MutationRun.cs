@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
@@ -23,8 +24,11 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// <summary>Whether roles may be changed: only on a server that this run started.</summary>
     public bool MayChangeRoles { get; init; }
 
-    /// <summary>The tables whose rows the claims ask about, the one that is mutated first; null for <c>usage_events</c> alone.</summary>
-    public IReadOnlyList<Tenancy.Subject>? Watched { get; init; }
+    /// <summary>The tables whose rows the claims ask about, the one that is mutated first.</summary>
+    public required IReadOnlyList<Tenancy.Subject> Watched { get; init; }
+
+    /// <summary>Further tables that the claims write to.</summary>
+    public IReadOnlyList<TableName> AlsoWritten { get; init; } = [];
 
     /// <summary>Whether nothing is tried where a claim fails before any mutation: what fails already notices nothing more.</summary>
     public bool StopsWhereClaimsFail { get; init; }
@@ -33,9 +37,10 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
-        await using var sessions = new Sessions(database, Watched);
+        await using var sessions = new Sessions(database, Watched, AlsoWritten);
         var (before, known) = await CheckBeforeAsync(sessions, cancellation);
-        if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0).ToArray() is { Length: > 0 } failing)
+        var required = claims.Where(c => !c.MayFail).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        if (StopsWhereClaimsFail && before.Where(b => b.Before.Count > 0 && required.Contains(b.Name)).ToArray() is { Length: > 0 } failing)
         {
             return new MutationReport(
                 [],
@@ -163,8 +168,12 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         }
     }
 
-    private sealed class Sessions(TestDatabase database, IReadOnlyList<Tenancy.Subject>? watched) : IAsyncDisposable
+    private sealed class Sessions(TestDatabase database, IReadOnlyList<Tenancy.Subject> watched, IReadOnlyList<TableName> also)
+        : IAsyncDisposable
     {
+        private readonly string _vacuum =
+            $"vacuum {string.Join(", ", watched.Select(s => s.Name).Concat(also).Distinct().Select(t => t.Sql))}";
+
         private AttemptSession? _session;
 
         public async Task<AttemptSession> NextAsync(CancellationToken cancellation)
@@ -175,14 +184,9 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
             {
                 await _session.DisposeAsync();
                 _session = null;
-                await database.ExecuteAsync(
-                    $"vacuum {(watched is null ? "public.usage_events, public.org_members" : string.Join(", ", watched.Select(s => s.Name.Sql).Distinct()))}",
-                    cancellation
-                );
+                await database.ExecuteAsync(_vacuum, cancellation);
             }
-            return _session = watched is null
-                ? await AttemptSession.OpenAsync(database, UsageEvents.UsageEventsIntent.Table, cancellation)
-                : await AttemptSession.OpenAsync(database, watched, cancellation);
+            return _session = await AttemptSession.OpenAsync(database, watched, cancellation);
         }
 
         public ValueTask DisposeAsync() => _session?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -42,7 +42,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
             MayChangeRoles = database.Server.Server.IsThrowaway,
             StopsWhereClaimsFail = true,
         };
-        return await run.RunAsync([.. mutants], cancellation);
+        return await run.RunAsync([.. mutants], cancellation) with { Table = table.ToString() };
     }
 
     // The last tenant and its first member: most callers have nothing to do with them.

@@ -72,6 +72,12 @@ public sealed record TableIntent(TableName Table)
 /// <param name="At">Where the file says so.</param>
 public sealed record Exclusion(TableName Table, string Reason, Position At = default);
 
+/// <summary>Who may use a function, a view, a materialized view or a foreign table at all; what it gives is tried as everything is.</summary>
+/// <param name="Object">Its name, of a function with the types of its arguments: <c>public.close_team(uuid)</c>.</param>
+/// <param name="Who"><c>nobody</c>, <c>users</c> or <c>everyone</c>.</param>
+/// <param name="At">Where the file says so.</param>
+public sealed record UseIntent(string Object, WhoKind Who, Position At = default);
+
 /// <summary>What people have said of an application and signed: its tenants, and who may do what with the rows of which table.</summary>
 /// <param name="Path">Where the file is.</param>
 public sealed record IntentFile(string Path)
@@ -87,6 +93,12 @@ public sealed record IntentFile(string Path)
 
     /// <summary>The tables that are not verified, and why.</summary>
     public IReadOnlyList<Exclusion> Excluded { get; init; } = [];
+
+    /// <summary>The functions that the API's roles may call.</summary>
+    public IReadOnlyList<UseIntent> Functions { get; init; } = [];
+
+    /// <summary>The views that the API's roles may use, and their like.</summary>
+    public IReadOnlyList<UseIntent> Views { get; init; } = [];
 
     /// <summary>The grants that the project starts from; null where both are verified.</summary>
     public Baseline? Grants { get; init; }

@@ -9,10 +9,17 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Reads the intent file, and says of each mistake where it is.</summary>
 internal sealed class IntentReader(string path)
 {
-    private static readonly string[] s_top = ["tenancies", "tables", "excluded", "grants"];
+    private static readonly string[] s_top = ["tenancies", "tables", "functions", "views", "excluded", "grants"];
     private static readonly string[] s_tenancy = ["tenants", "members", "counts"];
     private static readonly string[] s_members = ["table", "tenant", "user", "role", "counts"];
     private static readonly string[] s_table = ["tenant", "author", "owner", .. TableIntent.CommandNames, "service_role", "sample"];
+
+    private static readonly Dictionary<string, WhoKind> s_uses = new(StringComparer.Ordinal)
+    {
+        ["nobody"] = WhoKind.Nobody,
+        ["users"] = WhoKind.Users,
+        ["everyone"] = WhoKind.Everyone,
+    };
 
     private readonly List<string> _errors = [];
 
@@ -36,6 +43,8 @@ internal sealed class IntentReader(string path)
                         {
                             Tables = [.. Entries(value, null, "tables").Select(e => Table(e.Key, e.Name, e.Value)).OfType<TableIntent>()],
                         },
+                        "functions" => file with { Functions = Uses(value, name) },
+                        "views" => file with { Views = Uses(value, name) },
                         "excluded" => file with
                         {
                             Excluded =
@@ -119,6 +128,21 @@ internal sealed class IntentReader(string path)
             }
         }
         return intent;
+    }
+
+    private UseIntent[] Uses(YamlNode node, string section)
+    {
+        var uses = new List<UseIntent>();
+        foreach (var (key, name, value) in Entries(node, null, section))
+        {
+            if (!name.Contains('.', StringComparison.Ordinal) || (section == "functions" && !name.EndsWith(')')))
+                Add(key.Start, $"'{name}' is no name here: <schema>.<name>{(section == "functions" ? "(<types of its arguments>)" : "")}");
+            else if (s_uses.TryGetValue(Scalar(value), out var who))
+                uses.Add(new UseIntent(name, who, At(key.Start)));
+            else
+                Add(value.Start, Nearest.Unknown(Scalar(value), [.. s_uses.Keys]));
+        }
+        return [.. uses];
     }
 
     private Exclusion? Excluded(YamlNode key, string name, YamlNode value)

@@ -51,6 +51,14 @@ internal static partial class IntentWriter
             if (table.Sample.Count > 0)
                 Line("sample", Braces(table.Sample.Select(s => (s.Key, (string?)s.Value))));
         }
+        foreach (var (section, uses) in ((string, IReadOnlyList<UseIntent>)[])[("functions", file.Functions), ("views", file.Views)])
+        {
+            if (uses.Count > 0)
+                text.Append(section).Append(":\n");
+            foreach (var use in uses)
+                text.Append("  ").Append(Value(use.Object)).Append(": ").Append(use.Who.ToString().ToLowerInvariant()).Append('\n');
+        }
+
         if (file.Excluded.Count > 0)
             text.Append("excluded:\n");
         foreach (var excluded in file.Excluded)

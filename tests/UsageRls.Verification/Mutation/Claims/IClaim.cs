@@ -11,6 +11,9 @@ public interface IClaim
     /// <summary>What it is about: without the claims of an area, mutants of that area survive.</summary>
     string Area { get; }
 
+    /// <summary>Whether mutants are tried though it fails before any mutation: the intent does not ask for it by itself.</summary>
+    bool MayFail => false;
+
     /// <summary>Checks it.</summary>
     /// <param name="session">The transaction; what the check changes is undone by the caller.</param>
     /// <param name="known">Violations that were there before any mutation, by key: they are not looked for.</param>

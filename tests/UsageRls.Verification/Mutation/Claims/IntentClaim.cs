@@ -31,6 +31,12 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     /// <inheritdoc/>
     public string Area => area;
 
+    /// <inheritdoc/>
+    public bool MayFail => Given != "";
+
+    /// <summary>What the administrator changes before each statement; empty for nothing.</summary>
+    public string Given { get; init; } = "";
+
     /// <summary>The claims of a table, the cheapest first.</summary>
     public static IReadOnlyList<IClaim> For(TableScene scene)
     {
@@ -38,11 +44,25 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         static bool IsPlain(TableTrial trial) => s_plain.Contains(trial.Path.Name, StringComparer.Ordinal);
         return
         [
+            new AttemptsClaim("Nobody but the owner does anything with the table as a whole", ClaimArea.Rights, OfTable(scene)),
             Of("Everybody sees the rows that the intent says", ClaimArea.Reading, t => t.Path.Command == Command.Select && IsPlain(t)),
             Of("Everybody changes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Update && IsPlain(t)),
             Of("Everybody removes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Delete && IsPlain(t)),
             Of("Everybody adds the rows that the intent says", ClaimArea.Recording, t => t.Path.Command == Command.Insert && IsPlain(t)),
-            new AttemptsClaim("Nobody but the owner does anything with the table as a whole", ClaimArea.Rights, OfTable(scene)),
+            .. OpenMembers(scene) is { } open
+                ? (IEnumerable<IClaim>)
+                    [
+                        new IntentClaim(
+                            scene,
+                            "Where colleagues see each other's memberships, everybody sees the same rows",
+                            ClaimArea.Reading,
+                            t => t.Path.Command == Command.Select && IsPlain(t)
+                        )
+                        {
+                            Given = open,
+                        },
+                    ]
+                : [],
             Of("No other way goes further", ClaimArea.Rights, _ => true),
         ];
     }
@@ -59,7 +79,10 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         var ordinary = _trials.Where(t => t.IsOrdinary).Select(t => t.Trial.Caller).ToHashSet();
         foreach (var caller in _trials.Select(t => t.Trial).GroupBy(t => t.Caller).Select(g => g.ToArray()))
         {
-            var trials = await session.WatchAllAsync([.. caller.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+            var trials = await session.WatchAllAsync(
+                [.. caller.Select(t => (t.Caller.Caller, Given == "" ? t.Statement : t.Statement with { Scene = Given }))],
+                cancellation
+            );
             violations.AddRange(
                 scene
                     .AgainstIntent([.. caller.Zip(trials)], ordinary)
@@ -71,6 +94,12 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         }
         return violations;
     }
+
+    // The table's own policies decide, and not what the memberships happen to show: in many applications colleagues see each other's.
+    private static string? OpenMembers(TableScene scene) =>
+        scene.Subject.Tenancy?.Members is { Table: var members } && members != scene.Subject.Name
+            ? $"create policy usage_rls_open on {members.Sql} for select to authenticated using (true)"
+            : null;
 
     // Row level security does not apply to a whole table, so one caller of each role is enough. Who may update or delete may lock the table too.
     private static ClaimedAttempt[] OfTable(TableScene scene)

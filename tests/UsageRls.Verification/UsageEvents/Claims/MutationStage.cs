@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
@@ -42,8 +43,12 @@ public sealed class MutationStage(Template template, AccessModel model)
     {
         var watch = Stopwatch.StartNew();
         await using var clone = await template.CloneAsync(cancellation);
+        Table table;
         await using (var connection = await clone.Connections.OpenConnectionAsync(cancellation))
+        {
             await WorldLoader.LoadAsync(connection, Cast.World, cancellation);
+            table = (await DatabaseSchema.ReadAsync(connection, cancellation)).Find(UsageEventsIntent.Table)!;
+        }
 
         var contract = CatalogContract.For(template.Migrations);
         var subject = await SubjectReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
@@ -52,10 +57,16 @@ public sealed class MutationStage(Template template, AccessModel model)
 
         var run = new MutationRun(clone, [.. claims])
         {
+            Watched = [new Tenancy.Subject(table, Tenancy.SubjectKind.Tenant)],
+            AlsoWritten = [new("public", "org_members")],
             Progress = Progress,
             MayChangeRoles = clone.Server.Server.IsThrowaway,
             StopsWhereClaimsFail = StopsWhereClaimsFail,
         };
-        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with { Elapsed = watch.Elapsed };
+        return await run.RunAsync([.. mutants.Where(Mutants)], cancellation) with
+        {
+            Elapsed = watch.Elapsed,
+            Table = UsageEventsIntent.Table.ToString(),
+        };
     }
 }

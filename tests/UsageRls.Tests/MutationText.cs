@@ -5,7 +5,7 @@ using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Tests.UsageEvents;
+namespace UsageRls.Tests;
 
 /// <summary>A mutation report for the console: the score, where it is not whole, and what the claims were worth. The evidence has the rest.</summary>
 public static class MutationText
@@ -19,7 +19,7 @@ public static class MutationText
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"mutation score, {baseline.ToString().ToLowerInvariant()} baseline: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
+            $"mutation score of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
         );
         text.Append(
             CultureInfo.InvariantCulture,

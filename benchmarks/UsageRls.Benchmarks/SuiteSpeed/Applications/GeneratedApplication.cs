@@ -1,0 +1,99 @@
+using System.Globalization;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
+
+/// <summary>An application of any size: teams whose members have roles, and tables of teams with all kinds of columns, each sealed by policies.</summary>
+internal static class GeneratedApplication
+{
+    private const string First = """
+        create type public.team_role as enum ('owner', 'editor', 'viewer');
+        create table public.teams (id uuid primary key default gen_random_uuid(), name text not null, created_at timestamptz not null default now());
+        create table public.team_members (
+          team_id uuid not null references public.teams on delete cascade, user_id uuid not null references auth.users on delete cascade,
+          role public.team_role not null default 'viewer', primary key (team_id, user_id));
+        create schema private;
+        grant usage on schema private to authenticated;
+        create function private.in_team(team uuid, roles public.team_role[]) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid()) and m.role = any (roles)) $$;
+        revoke all on function private.in_team from public;
+        grant execute on function private.in_team to authenticated;
+        alter table public.teams enable row level security;
+        alter table public.team_members enable row level security;
+        revoke all on public.teams, public.team_members from public, anon, authenticated, service_role;
+        grant select on public.teams, public.team_members to authenticated;
+        create policy "Members see their teams" on public.teams for select to authenticated
+          using (private.in_team(id, '{owner,editor,viewer}'));
+        create policy "Members see their own membership" on public.team_members for select to authenticated
+          using (user_id = (select auth.uid()));
+        """;
+
+    /// <summary>The migrations: the first makes the teams, then one for each table, then those that change one table each, in turns.</summary>
+    /// <param name="tables">How many tables, the two of teams and memberships among them.</param>
+    /// <param name="migrations">How many migrations, at least one less than there are tables.</param>
+    public static MigrationSet Of(int tables, int migrations)
+    {
+        var made = new List<Migration> { Named(0, "teams", First) };
+        for (var i = 0; i < tables - 2; i++)
+            made.Add(Named(made.Count, $"things_{i}", Table(i)));
+        for (var i = 0; made.Count < migrations; i++)
+            made.Add(Named(made.Count, $"change_{i}", Change(i, tables - 2)));
+        return new MigrationSet($"generated, {tables} tables and {migrations} migrations", made);
+    }
+
+    /// <summary>Writes them to a folder that is made for them, for the suite itself to run on.</summary>
+    public static void Write(string folder, int tables, int migrations)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var migration in Of(tables, migrations).Migrations)
+            File.WriteAllText(Path.Combine(folder, migration.FileName), migration.Sql);
+    }
+
+    private static Migration Named(int number, string name, string sql) =>
+        Migration.Of(
+            $"{new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql",
+            sql
+        );
+
+    // Each third belongs to its team by the table before it.
+    private static string Table(int i)
+    {
+        var (name, isPart) = ($"public.things_{i}", i % 3 == 2);
+        var belongs = isPart
+            ? $"parent_id bigint not null references public.things_{i - 1} on delete cascade"
+            : "team_id uuid not null references public.teams on delete cascade";
+        string In(string roles) =>
+            isPart
+                ? $"exists (select from public.things_{i - 1} p where p.id = parent_id and private.in_team(p.team_id, '{roles}'))"
+                : $"private.in_team(team_id, '{roles}')";
+        return $$"""
+            create table {{name}} (
+              id bigint generated always as identity primary key, {{belongs}},
+              author_id uuid not null default auth.uid() references auth.users,
+              title text not null check (length(title) between 1 and 200), state text not null default 'open' check (state in ('open', 'done')),
+              amount numeric(12, 2) not null default 0 check (amount >= 0), tags text[] not null default '{}', details jsonb not null default '{}',
+              due date, created_at timestamptz not null default now());
+            alter table {{name}} enable row level security;
+            revoke all on {{name}} from public, anon, authenticated, service_role;
+            grant select, insert, update, delete on {{name}} to authenticated;
+            create policy "Members see" on {{name}} for select to authenticated using ({{In("{owner,editor,viewer}")}});
+            create policy "Editors add" on {{name}} for insert to authenticated
+              with check (author_id = (select auth.uid()) and {{In("{owner,editor}")}});
+            create policy "Editors change" on {{name}} for update to authenticated
+              using ({{In("{owner,editor}")}}) with check ({{In("{owner,editor}")}});
+            create policy "Owners remove" on {{name}} for delete to authenticated using ({{In("{owner}")}});
+            """;
+    }
+
+    // Two of three change no access.
+    private static string Change(int i, int things)
+    {
+        var name = $"public.things_{i % things}";
+        return (i % 3) switch
+        {
+            0 => $"create index on {name} (due) where state = 'open'; -- {i}",
+            1 => $"comment on table {name} is 'Changed {i} times';",
+            _ => $"alter table {name} add column note_{i} text; alter policy \"Members see\" on {name} to authenticated;",
+        };
+    }
+}

@@ -1,0 +1,35 @@
+using BenchmarkDotNet.Attributes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Isolation.Timeline;
+
+namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
+
+/// <summary>How a run grows with the number of migrations: each operation is all of them, on one baseline.</summary>
+[BenchmarkCategory("Suite")]
+[Config(typeof(LargeOperations))]
+public class MigrationSpeed
+{
+    private const int Tables = 20;
+
+    /// <summary>How many migrations the application has.</summary>
+    [ParamsSource(nameof(Sizes))]
+    public int Migrations { get; set; }
+
+    /// <summary>The sizes that are measured.</summary>
+    public static IEnumerable<int> Sizes => RunMode.IsQuick ? [50] : [75, 150, 300];
+
+    [Benchmark]
+    public async Task A_template_of_all_migrations()
+    {
+        var server = await SharedServer.Async;
+        await server.TemplateAsync(FreshMigrations.Of(GeneratedApplication.Of(Tables, Migrations)), Baseline.Explicit);
+    }
+
+    [Benchmark]
+    public async Task The_timeline_of_every_table()
+    {
+        var migrations = GeneratedApplication.Of(Tables, Migrations);
+        var platform = await (await SharedServer.Async).TemplateAsync(migrations.First(0), Baseline.Explicit);
+        await TableTimeline.RunAsync(platform, migrations, intent: null, seed: 20241130, _ => false);
+    }
+}

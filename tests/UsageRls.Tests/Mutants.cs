@@ -1,0 +1,64 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Tests;
+
+/// <summary>What the intent file says of a table is worth what it notices: each way to break the table's access on purpose must turn the run red.</summary>
+[Shows(Criteria.Isolation)]
+public sealed class Mutants
+{
+    // Known before there is a database, from the intent file; a table with a stage of its own is left to that.
+    private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
+
+    private static IEnumerable<TestCaseData> Tables =>
+        s_tables.Value.Select(table => new TestCaseData(table).SetArgDisplayNames(table.ToString()));
+
+    [TestCaseSource(nameof(Tables))]
+    public async Task Every_mutant_is_killed(TableName table)
+    {
+        var report = await MutationReports.OfAsync(table);
+        Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
+        Assert.That(report.Survivors.Select(MutationText.Of), Is.Empty);
+    }
+
+    /// <summary>What is accepted and is not there, or is killed; asked together with the mutants of a table that has a stage of its own.</summary>
+    [Test]
+    public async Task Every_accepted_mutant_still_exists_and_still_survives()
+    {
+        if (LeftOut.Tests.Count == 0)
+            Assert.Pass("asked with the mutants of the table that has a stage of its own");
+        Assert.That(MutationReports.SignedOff.Stale(await ReportsAsync()), Is.Empty);
+    }
+
+    /// <summary>The reports of all tables of the intent file.</summary>
+    internal static async Task<IReadOnlyList<MutationReport>> ReportsAsync()
+    {
+        var reports = new List<MutationReport>();
+        foreach (var table in s_tables.Value)
+            reports.Add(await MutationReports.OfAsync(table));
+        return reports;
+    }
+
+    private static TableName[] DescribedTables()
+    {
+        try
+        {
+            var migrations = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
+            if (AcceptedFolder.FromEnvironment(migrations).Path is not { } folder)
+                return [];
+            var described = IntentFile.Load(Path.Combine(folder, IntentFile.FileName))?.Tables.Where(t => t.Commands.Count > 0) ?? [];
+            var hasOwnStage = UsageEventsTables.AreMadeBy(migrations);
+            return [.. described.Select(t => t.Table).Where(t => !hasOwnStage || t != UsageEventsIntent.Table)];
+        }
+        catch (Exception fault) when (fault is MigrationException or IntentFileException)
+        {
+            return []; // the suite's start says what is wrong with them
+        }
+    }
+}

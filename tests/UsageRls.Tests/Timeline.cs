@@ -1,0 +1,40 @@
+using NUnit.Framework;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Isolation.Timeline;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Tests;
+
+/// <summary>What each migration opened and closed, on every table, stays what people have signed off.</summary>
+[Shows(Criteria.Isolation)]
+public sealed class Timeline
+{
+    private const string File = "tables-timeline.md";
+
+    [Test]
+    public async Task No_migration_opens_or_closes_access_to_a_table_unseen()
+    {
+        var timelines = await Task.WhenAll(Suite.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
+        RunEvidence.Collector.Add(timelines);
+        RunConsole.Say(
+            $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after {timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"
+        );
+        var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(File, TableTimelineText.Render(timelines));
+        if (review.State == ReviewState.Unreviewed)
+            RunConsole.Say($"UNREVIEWED: nobody has signed off {File}; what it would say is in {RunEvidence.Page}");
+        Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
+    }
+
+    private static async Task<TableTimeline> RunAsync(Fixtures.Databases.Baseline baseline)
+    {
+        var hasOwnTimeline = LeftOut.Tests.Count == 0;
+        return await TableTimeline.RunAsync(
+            await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline),
+            Suite.Migrations,
+            Suite.Intent,
+            Suite.Seed.Value,
+            table => hasOwnTimeline && table == UsageEventsIntent.Table
+        );
+    }
+}

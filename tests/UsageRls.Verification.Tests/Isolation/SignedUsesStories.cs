@@ -1,0 +1,46 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Where an intent is signed, each function and view in the API's reach is named in it, and used by those whom it names.</summary>
+[WithoutDatabase]
+public sealed class SignedUsesStories
+{
+    private static readonly Use[] s_uses =
+    [
+        new("public.close(uuid)", IsFunction: true, WhoKind.Everyone),
+        new("public.totals", IsFunction: false, WhoKind.Users),
+    ];
+
+    [TestCase("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: users")]
+    [TestCase("functions:\n  public.close(uuid): everyone\nexcluded:\n  public.totals: the same for everybody")]
+    public void What_is_named_holds(string intent) => Assert.That(Findings(intent), Is.Empty);
+
+    [TestCase("functions:\n  public.close(uuid): everyone", "unnamed public.totals")]
+    [TestCase("views:\n  public.totals: users", "unnamed public.close(uuid)")]
+    [TestCase("functions:\n  public.close(text): nobody\nviews:\n  public.totals: users", "unnamed public.close(uuid)")]
+    [TestCase("functions:\n  public.close(uuid): users\nviews:\n  public.totals: users", "unintended-use public.close(uuid)")]
+    [TestCase("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: nobody", "unintended-use public.totals")]
+    [TestCase("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: everyone", "missing-use public.totals")]
+    [TestCase(
+        "functions:\n  public.close(uuid): everyone\n  public.open(uuid): users\nviews:\n  public.totals: users",
+        "missing-use public.open(uuid)"
+    )]
+    public void What_differs_is_found(string intent, string finding) => Assert.That(Findings(intent), Is.EqualTo([finding]));
+
+    [Test]
+    public void What_is_observed_is_written_and_then_holds()
+    {
+        var written = SignedIntent.Of(null, [Report()], "intent.yaml");
+        Assert.That(written.Render(), Does.Contain("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: users\n"));
+        Assert.That(SignedUses.Findings(IntentFile.Parse(written.Render()), [Report()]), Is.Empty);
+    }
+
+    private static string[] Findings(string intent) =>
+        [.. SignedUses.Findings(IntentFile.Parse(intent), [Report()]).Select(f => $"{f.Id[(f.Id.IndexOf('/') + 1)..]} {f.Object}")];
+
+    private static IsolationReport Report() => new(Baseline.Explicit, new Application([], [], []), [], [], TimeSpan.Zero) { Uses = s_uses };
+}

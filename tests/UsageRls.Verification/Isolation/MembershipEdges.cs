@@ -1,0 +1,91 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>People whom policies forget: one who is a member of two tenants, and one who left and whose row stayed.</summary>
+internal static class MembershipEdges
+{
+    /// <summary>The population with them, where the table's tenants have members by a table of their own.</summary>
+    public static async Task<Population> AddAsync(
+        Population population,
+        Subject subject,
+        NpgsqlConnection administrator,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            subject.Tenancy is not { HasTable: true, IsOfUsers: false, Members: { } members } model
+            || population.Application.Find(members.Table).FirstOrDefault() is not { } memberships
+            || population.Tenants[model].ToArray() is not [var first, var second, ..]
+        )
+        {
+            return population;
+        }
+
+        async Task<Person> SignUpAsync(string name)
+        {
+            var id = await population.Rows.SignUpAsync(name, cancellation);
+            return new(name, id, "");
+        }
+        async Task<bool> JoinAsync(Person person, MadeRow tenant)
+        {
+            var role = members.Roles is [.., var least] ? least : "";
+            var given = PopulationTenants.Membership(memberships, members, tenant[model.Key], person, role, state: null);
+            return await InsertAsync(population, memberships.Name, given, tenant, tenant[model.Key], cancellation);
+        }
+
+        var people = new List<Person>();
+        var both = await SignUpAsync("member of both");
+        if (await JoinAsync(both, first) && await JoinAsync(both, second))
+            people.Add(both);
+        var former = await SignUpAsync("former member");
+        if (await JoinAsync(former, first))
+        {
+            if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
+            {
+                var row = GivenValues.Of(subject, first[model.Key], former);
+                await InsertAsync(population, subject.Name, row, first, first[model.Key], cancellation);
+            }
+
+            await using var leave = new NpgsqlCommand(
+                $"delete from {members.Table.Sql} where {SqlText.Identifier(members.User)}::text = $1",
+                administrator
+            )
+            {
+                Parameters = { new() { Value = former.Id.ToString() } },
+            };
+            await leave.ExecuteNonQueryAsync(cancellation);
+            people.Add(former);
+        }
+        return population with { People = [.. population.People, .. people] };
+    }
+
+    private static async Task<bool> InsertAsync(
+        Population population,
+        TableName table,
+        Dictionary<string, RowValue> given,
+        MadeRow tenant,
+        string? key,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await population.Rows.InsertAsync(
+                table,
+                given,
+                foreign => foreign.Parent == tenant.Table ? tenant : population.StandIns.GetValueOrDefault((foreign.Parent, key ?? "")),
+                cancellation: cancellation
+            );
+            return true;
+        }
+        catch (RowNotMadeException)
+        {
+            return false; // the application lets nobody be that
+        }
+    }
+}

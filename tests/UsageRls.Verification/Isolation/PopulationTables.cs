@@ -1,0 +1,107 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Makes the rows of a population's tables beside tenants and memberships: for each tenant, and for several owners.</summary>
+internal sealed class PopulationTables(PopulationRows rows, PopulationTenants tenants, IReadOnlyList<Person> strangers)
+{
+    /// <summary>Makes the rows of one table.</summary>
+    public Task AddAsync(Subject subject, CancellationToken cancellation) =>
+        subject switch
+        {
+            { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { } path } => AddOfTenantsAsync(subject, model, path, cancellation),
+            { Kind: SubjectKind.Personal } => rows.MakeManyAsync(
+                subject,
+                [.. Owners(2, strangers).Select(o => OfOwner(subject, o))],
+                cancellation
+            ),
+            _ => rows.MakeAsync(subject, new(GivenValues.Of(subject, null, null), new(strangers[0], [])), cancellation),
+        };
+
+    private async Task AddOfTenantsAsync(Subject subject, TenantModel model, RowPath path, CancellationToken cancellation)
+    {
+        var others = new List<WantedRow>();
+        foreach (var (_, tenant) in tenants.All.Where(t => t.Model == model).ToArray())
+        {
+            var first = true;
+            foreach (var author in Authors(subject, tenants.Members[(model.Tenants, tenant[model.Key]!)]))
+            {
+                var wanted = new WantedRow(GivenValues.Of(subject, tenant[model.Key], author), new(author, [tenant]));
+                var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
+                // One of them refers to all that it can, so that what acts through a foreign key meets a row.
+                var optional = first ? Optional(subject, wanted) : [];
+                wanted = wanted with { Ways = Ways(optional, tie) };
+                if (first)
+                    await rows.MakeAsync(subject, wanted, cancellation);
+                else
+                    others.Add(wanted);
+                first = false;
+            }
+        }
+        await rows.MakeManyAsync(subject, others, cancellation);
+
+        var isNullable = path is { Steps.Count: 0, Expression: null } && subject.Table.Find(path.Column) is { IsNotNull: false };
+        if (!isNullable || subject.User is not { Steps.Count: 0 })
+            return;
+        foreach (var owner in Owners(1, strangers.Take(1)))
+        {
+            var given = GivenValues.Of(subject, null, owner);
+            given[path.Column] = RowValue.Null;
+            await rows.MakeAsync(subject, new(given, new(owner, [])), cancellation);
+        }
+    }
+
+    private static IEnumerable<Person> Authors(Subject subject, List<Person> members) =>
+        subject.User is null || members.Count < 2 ? members.Take(1)
+        : subject.Intent is { TellsRolesApart: true } ? members
+        : [members[0], members[^1]];
+
+    private IEnumerable<Person> Owners(int members, IEnumerable<Person> others) =>
+        [.. others, .. tenants.Members.Values.SelectMany(m => m.Take(1)).Take(members)];
+
+    private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
+
+    // With all that may be null, without it, and between two tenants: the first that the server takes.
+    private static IReadOnlyList<Dictionary<string, RowValue>> Ways(
+        Dictionary<string, RowValue> optional,
+        Dictionary<string, RowValue> tie
+    ) =>
+        [
+            .. optional.Count > 0 ? [optional] : Array.Empty<Dictionary<string, RowValue>>(),
+            .. tie.Count > 0
+                ?
+                [
+                    [],
+                    tie,
+                ]
+                : Array.Empty<Dictionary<string, RowValue>>(),
+        ];
+
+    // Columns of foreign keys that may be null, with the row of the same tenant that they can refer to.
+    private Dictionary<string, RowValue> Optional(Subject subject, WantedRow wanted)
+    {
+        var optional = new Dictionary<string, RowValue>(StringComparer.Ordinal);
+        foreach (var key in subject.Table.ForeignKeys.Where(k => k.Parent != TableName.Users))
+        {
+            var open = key.Columns.Where(c => !wanted.Given.ContainsKey(c)).ToArray();
+            if (
+                open.Length == 0
+                || open.Any(c => subject.Table.Find(c) is not { IsNotNull: false, Default: null })
+                || rows.Parent(key, wanted.Around) is not { } parent
+            )
+            {
+                continue;
+            }
+
+            foreach (var column in open)
+            {
+                optional[column] = RowValue.Literal(
+                    parent.Values.GetValueOrDefault(key.ParentColumns[key.Columns.ToList().IndexOf(column)])
+                );
+            }
+        }
+        return optional;
+    }
+}

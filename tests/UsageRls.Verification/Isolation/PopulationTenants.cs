@@ -1,0 +1,149 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Makes the tenants of a population, and who is a member of which.</summary>
+internal sealed class PopulationTenants(Application application, DatabaseSchema schema, PopulationRows rows)
+{
+    private const int OfEachKind = 2;
+
+    private readonly Dictionary<TenantModel, MadeRow?> _memberless = [];
+
+    /// <summary>The tenants, in the order in which they were made.</summary>
+    public List<(TenantModel Model, MadeRow Row)> All { get; } = [];
+
+    /// <summary>What each is called for a person.</summary>
+    public Dictionary<(TableName, string), string> Names { get; } = [];
+
+    /// <summary>Who was made a member of which; the most privileged role first.</summary>
+    public Dictionary<(TableName, string), List<Person>> Members { get; } = [];
+
+    /// <summary>Memberships that were made not to count.</summary>
+    public HashSet<(TableName, string, string)> Uncounted { get; } = [];
+
+    /// <summary>The tenants that somebody is in.</summary>
+    public IEnumerable<MadeRow> Of(Person person) =>
+        All.Where(t => Members[(t.Model.Tenants, t.Row[t.Model.Key]!)].Contains(person)).Select(t => t.Row);
+
+    /// <summary>Makes two tenants with a member in each role, and in each state that does not count.</summary>
+    public async Task AddAsync(TenantModel model, CancellationToken cancellation)
+    {
+        for (var number = 1; number <= OfEachKind; number++)
+        {
+            var label = $"{Singular(model.Tenants.Name)} {number}";
+            var (roles, members) = (RolesOf(model), new List<Person>());
+            foreach (var role in roles)
+                members.Add(await rows.SignUpAsync(role == "" ? $"member of {label}" : $"{role} of {label}", cancellation));
+            var founder = members.FirstOrDefault() ?? await rows.SignUpAsync($"founder of {label}", cancellation);
+            // The organisation of the first workspace is the first organisation.
+            MadeRow[] above =
+            [
+                .. All.GroupBy(t => t.Model).Select(g => g.ElementAtOrDefault(number - 1)).Where(t => t.Row is not null).Select(t => t.Row),
+            ];
+            if (await MakeAsync(model, number, founder, above, cancellation) is not { } row)
+                return;
+            if (model.Members is null && members.Count == 0)
+                members.Add(founder);
+
+            All.Add((model, row));
+            var tenant = row[model.Key]!;
+            rows.StandIns[(model.Tenants, tenant)] = row;
+            Names[(model.Tenants, tenant)] = label;
+            Members[(model.Tenants, tenant)] = members;
+            await JoinAsync(model, row, label, members, roles, cancellation);
+        }
+    }
+
+    /// <summary>A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.</summary>
+    public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
+    {
+        if (subject is not { Tenancy: { } model, AlsoTenant: not null })
+            return null;
+        if (_memberless.TryGetValue(model, out var known))
+            return known;
+        var founder = await rows.SignUpAsync($"founder of a {Singular(model.Tenants.Name)} without members", cancellation);
+        return _memberless[model] = await MakeAsync(model, OfEachKind + 1, founder, [], cancellation);
+    }
+
+    private async Task JoinAsync(
+        TenantModel model,
+        MadeRow tenant,
+        string label,
+        List<Person> people,
+        IReadOnlyList<string> roles,
+        CancellationToken cancellation
+    )
+    {
+        if (model.Members is not { } members)
+            return;
+        var joining = people.Select((person, i) => (person, roles[i], (MembershipState?)null)).ToList();
+        foreach (var state in members.States)
+            joining.Add((await rows.SignUpAsync($"{state.Name} member of {label}", cancellation), roles[0], state));
+        if (application.Subjects.FirstOrDefault(s => s.Name == members.Table) is not { } subject)
+            return;
+        var wanted = new List<WantedRow>();
+        foreach (var (person, role, state) in joining)
+        {
+            if (state is not null)
+                Uncounted.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
+            wanted.Add(new(Membership(subject, members, tenant[model.Key], person, role, state), new(person, [tenant])));
+        }
+        await rows.MakeManyAsync(subject, wanted, cancellation);
+    }
+
+    /// <summary>What a membership must hold.</summary>
+    public static Dictionary<string, RowValue> Membership(
+        Subject subject,
+        MembershipTable members,
+        string? tenant,
+        Person person,
+        string role,
+        MembershipState? state
+    )
+    {
+        var given = new Dictionary<string, RowValue>(StringComparer.Ordinal)
+        {
+            [members.Tenant] = RowValue.Literal(tenant),
+            [members.User] = RowValue.Literal(person.Id.ToString()),
+        };
+        if (members.Role is { } column)
+            given[column] = RowValue.Literal(role);
+        foreach (var (name, value) in subject.Given)
+            given.TryAdd(name, RowValue.Sql(value));
+        foreach (var (name, value) in members.Counting)
+            given[name] = RowValue.Sql(value);
+        foreach (var (name, value) in state?.Values ?? new Dictionary<string, string>())
+            given[name] = RowValue.Sql(value);
+        return given;
+    }
+
+    private async Task<MadeRow?> MakeAsync(TenantModel model, int number, Person founder, MadeRow[] above, CancellationToken cancellation)
+    {
+        if (!model.HasTable)
+        {
+            // No table holds it: any value of the column's type is one.
+            var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType;
+            var value =
+                type == "uuid" ? $"00000000-0000-4000-8000-00000000000{number}"
+                : type is "text" or "character varying" ? $"tenant-{number}"
+                : $"{number}";
+            return new MadeRow(model.Tenants, new Dictionary<string, string?>(StringComparer.Ordinal) { [model.Key] = value });
+        }
+
+        var subject = application.Subjects.First(s => s.Name == model.Tenants && s.Kind == SubjectKind.Tenants);
+        var given = GivenValues.Of(subject, null, founder);
+        if (model.Owner is { } owner)
+            given[owner] = RowValue.Literal(founder.Id.ToString());
+        return await rows.MakeAsync(subject, new(given, new(founder, above)), cancellation);
+    }
+
+    private static IReadOnlyList<string> RolesOf(TenantModel model) =>
+        model.Members is { Role: not null, Roles: { Count: > 0 } roles } ? roles : [""];
+
+    private static string Singular(string name) =>
+        name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y"
+        : name.EndsWith('s') ? name[..^1]
+        : name;
+}

@@ -1,0 +1,113 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Who may use a function, a view or the like, by the privileges of the API's roles.</summary>
+/// <param name="Object">Its name, of a function with the types of its arguments.</param>
+/// <param name="IsFunction">Whether it is called.</param>
+/// <param name="Who">Signed-in users, or everyone.</param>
+public sealed record Use(string Object, bool IsFunction, WhoKind Who)
+{
+    /// <summary>All that can be used, in the order of names.</summary>
+    public static IReadOnlyList<Use> Of(Reachable reachable) =>
+        [
+            .. reachable
+                .Functions.Select(f => (Object: f.Signature, IsFunction: true, f.Role))
+                .Concat(reachable.Views.Select(v => (Object: v.Name.ToString(), IsFunction: false, v.Role)))
+                .GroupBy(u => (u.Object, u.IsFunction))
+                .OrderBy(g => g.Key.Object, StringComparer.Ordinal)
+                .Select(g => new Use(
+                    g.Key.Object,
+                    g.Key.IsFunction,
+                    g.Any(u => u.Role == DatabaseRole.Anon) ? WhoKind.Everyone : WhoKind.Users
+                )),
+        ];
+}
+
+/// <summary>Functions and views in the API's reach against the intent file, where there is one.</summary>
+public static class SignedUses
+{
+    /// <summary>What can be used and is not named, or by more than the file says; and what it says can be used and cannot.</summary>
+    /// <param name="intent">The intent file.</param>
+    /// <param name="reports">What was found on each baseline, under that file.</param>
+    public static IEnumerable<Finding> Findings(IntentFile intent, IReadOnlyList<IsolationReport> reports)
+    {
+        var found = reports
+            .SelectMany(r => r.Uses.Select(u => (Use: u, r.Baseline)))
+            .GroupBy(u => (u.Use.Object, u.Use.IsFunction))
+            .ToArray();
+        foreach (var uses in found)
+        {
+            var widest = uses.MaxBy(u => u.Use.Who);
+            var (name, section) = (uses.Key.Object, uses.Key.IsFunction ? "functions" : "views");
+            var said = Said(intent, uses.Key.IsFunction).FirstOrDefault(s => s.Object == name);
+            if (said is null && !intent.Excluded.Any(e => e.Table.ToString() == name))
+            {
+                yield return Of(
+                    "unnamed",
+                    $"{Whom(widest.Use.Who)} can use {name}, which {IntentFile.FileName} does not name.",
+                    name,
+                    $"Name it under {section}: {{ {name}: {widest.Use.Who.ToString().ToLowerInvariant()} }}; or {Revoke(widest.Use)}. {AcceptedFolder.AcceptVariable}=1 writes what is observed."
+                );
+            }
+            else if (said is not null && widest.Use.Who > said.Who)
+            {
+                yield return Of(
+                    "unintended-use",
+                    $"{Whom(widest.Use.Who)} can use {name} though the intent denies it ({widest.Baseline.ToString().ToLowerInvariant()} baseline).",
+                    name,
+                    $"{Revoke(widest.Use)}; or change what {IntentFile.FileName} says of it."
+                );
+            }
+        }
+
+        foreach (var said in intent.Functions.Concat(intent.Views).Where(s => s.Who != WhoKind.Nobody))
+        {
+            var widest = found
+                .Where(f => f.Key.Object == said.Object)
+                .SelectMany(f => f)
+                .Select(u => u.Use.Who)
+                .DefaultIfEmpty(WhoKind.Nobody)
+                .Max();
+            if (widest < said.Who)
+            {
+                yield return Of(
+                    "missing-use",
+                    $"{Whom(said.Who)} cannot use {said.Object} though the intent allows it: {(widest == WhoKind.Nobody ? "nobody can, or there is none" : "only signed-in users can")}.",
+                    said.Object,
+                    $"Grant it, or change what {IntentFile.FileName} says of it."
+                );
+            }
+        }
+    }
+
+    /// <summary>What the file says, and what it does not say yet as it was observed.</summary>
+    internal static IReadOnlyList<UseIntent> Observed(IntentFile intent, IReadOnlyList<IsolationReport> reports, bool isFunction) =>
+        [
+            .. Said(intent, isFunction)
+                .Concat(
+                    reports
+                        .SelectMany(r => r.Uses)
+                        .Where(u => u.IsFunction == isFunction)
+                        .GroupBy(u => u.Object)
+                        .Select(g => new UseIntent(g.Key, g.Max(u => u.Who)))
+                )
+                .DistinctBy(u => u.Object)
+                .OrderBy(u => u.Object, StringComparer.Ordinal),
+        ];
+
+    private static IReadOnlyList<UseIntent> Said(IntentFile intent, bool isFunction) => isFunction ? intent.Functions : intent.Views;
+
+    private static string Whom(WhoKind who) => who == WhoKind.Everyone ? "Everybody, without signing in too," : "Signed-in users";
+
+    private static string Revoke(Use use) =>
+        use.IsFunction
+            ? $"revoke execute on function {use.Object} from public, anon, authenticated"
+            : $"revoke all on {use.Object} from anon, authenticated";
+
+    private static Finding Of(string id, string sentence, string @object, string remedy) =>
+        new(FindingKind.Id(FindingKind.Isolation, id), Severity.High, sentence, @object, remedy, FindingStatus.Open);
+}

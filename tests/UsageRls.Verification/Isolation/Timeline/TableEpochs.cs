@@ -1,0 +1,54 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation.Timeline;
+
+/// <summary>A table while nothing changes that access to it can depend on.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="From">The migration, from 0, that made it so.</param>
+internal sealed record TableEpoch(TableName Table, int From)
+{
+    /// <summary>The migration that changes it, or drops the table; null for none.</summary>
+    public int? Until { get; init; }
+}
+
+/// <summary>Reads which migrations change what access to which table can depend on.</summary>
+internal static class TableEpochs
+{
+    private static readonly string s_prints = EmbeddedSql.Read("Isolation/Timeline/prints.sql");
+
+    /// <summary>Applies all migrations to an empty database.</summary>
+    public static async Task<IReadOnlyList<TableEpoch>> ReadAsync(
+        TestDatabase database,
+        MigrationSet migrations,
+        Func<TableName, bool> isLeft,
+        CancellationToken cancellation
+    )
+    {
+        var (states, now) = (new List<TableEpoch>(), new Dictionary<TableName, (string Print, int From)>());
+        foreach (var (migration, i) in migrations.Migrations.Select((m, i) => (m, i)))
+        {
+            await database.ApplyAsync(migration, cancellation);
+            var prints = await PrintsAsync(database, cancellation);
+            foreach (var (table, (print, from)) in now.Where(n => prints.GetValueOrDefault(n.Key) != n.Value.Print).ToArray())
+            {
+                states.Add(new(table, from) { Until = i });
+                now.Remove(table);
+            }
+            foreach (var (table, print) in prints.Where(p => !isLeft(p.Key)))
+                now.TryAdd(table, (print, i));
+        }
+        return [.. states, .. now.Select(n => new TableEpoch(n.Key, n.Value.From))];
+    }
+
+    private static async Task<Dictionary<TableName, string>> PrintsAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        var prints = new Dictionary<TableName, string>();
+        await using var command = database.Connections.CreateCommand(s_prints);
+        command.Parameters.Add(new() { Value = DatabaseSchema.PlatformSchemas.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            prints[new(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
+        return prints;
+    }
+}

@@ -1,0 +1,97 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Timeline;
+
+/// <summary>What some callers can do with some rows of a table, by the plainest way of a command.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
+/// <param name="Who">The callers, as <c>members (admin)</c>.</param>
+/// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
+/// <param name="IsMeant">False where the intent file denies it.</param>
+public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsMeant);
+
+/// <summary>What one migration opened and closed on one baseline, each with a statement that shows it.</summary>
+/// <param name="Migration">The migration's file name.</param>
+/// <param name="Baseline">The baseline.</param>
+/// <param name="Opened">What was not possible before and is now.</param>
+/// <param name="Closed">What was possible before and is not now.</param>
+public sealed record TableChange(
+    string Migration,
+    Baseline Baseline,
+    IReadOnlyDictionary<TableAccess, Trial> Opened,
+    IReadOnlyDictionary<TableAccess, Trial> Closed
+);
+
+/// <summary>What each migration of a set opened and closed, on every table: whatever changes what access to a table can depend on is tried.</summary>
+/// <remarks>What a table's access was after a migration it is until the next one that changes it, so tables that are not changed again are tried together.</remarks>
+/// <param name="Changes">The migrations that changed what somebody can do, in their order.</param>
+/// <param name="Attempts">How many statements that took.</param>
+public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
+{
+    /// <summary>Applies the migrations one by one, and tries each table as each migration left it.</summary>
+    /// <param name="platform">The template without any migration.</param>
+    /// <param name="migrations">The migrations.</param>
+    /// <param name="intent">The intent file; null where there is none.</param>
+    /// <param name="seed">What made rows are drawn from.</param>
+    /// <param name="isLeft">The tables that have a timeline of their own.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<TableTimeline> RunAsync(
+        Template platform,
+        MigrationSet migrations,
+        IntentFile? intent,
+        int seed,
+        Func<TableName, bool> isLeft,
+        CancellationToken cancellation = default
+    )
+    {
+        await using var database = await platform.CloneAsync(cancellation);
+        var states = await TableEpochs.ReadAsync(database, migrations, isLeft, cancellation);
+        var access = new Dictionary<TableEpoch, IReadOnlyDictionary<TableAccess, Trial>>();
+        var attempts = 0;
+        async Task TryAsync(TestDatabase on, IEnumerable<TableEpoch> these)
+        {
+            var tables = these.ToDictionary(s => s.Table);
+            var tried = await TriedTables.TryAsync(on, intent, tables.Keys.ToHashSet(), seed, cancellation);
+            attempts += tried.Attempts;
+            foreach (var (table, state) in tables)
+                access[state] = tried.Access.Where(a => a.Key.Table == table).ToDictionary();
+        }
+
+        if (states.Where(s => s.Until is not null).GroupBy(s => s.Until!.Value).OrderBy(g => g.Key).ToArray() is { Length: > 0 } passing)
+        {
+            await using var again = await platform.CloneAsync(cancellation);
+            foreach (var (migration, i) in migrations.Migrations.Take(passing[^1].Key).Select((m, i) => (m, i)))
+            {
+                await again.ApplyAsync(migration, cancellation);
+                if (passing.FirstOrDefault(p => p.Key == i + 1) is not { } these)
+                    continue;
+                await using var copy = await again.CopyAsync(cancellation);
+                await TryAsync(copy, these);
+            }
+        }
+        await TryAsync(database, states.Where(s => s.Until is null));
+        return new TableTimeline([.. Compare(states, access, migrations, platform.Baseline)], attempts);
+    }
+
+    private static IEnumerable<TableChange> Compare(
+        IReadOnlyList<TableEpoch> states,
+        Dictionary<TableEpoch, IReadOnlyDictionary<TableAccess, Trial>> access,
+        MigrationSet migrations,
+        Baseline baseline
+    )
+    {
+        for (var i = 0; i < migrations.Migrations.Count; i++)
+        {
+            var before = states.Where(s => s.Until == i).SelectMany(s => access[s]).ToDictionary();
+            var after = states.Where(s => s.From == i).SelectMany(s => access[s]).ToDictionary();
+            if (before.Count + after.Count > 0)
+                yield return new(migrations.Migrations[i].FileName, baseline, Without(after, before), Without(before, after));
+        }
+    }
+
+    private static Dictionary<TableAccess, Trial> Without(Dictionary<TableAccess, Trial> these, Dictionary<TableAccess, Trial> those) =>
+        these.Where(f => !those.ContainsKey(f.Key)).ToDictionary();
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace UsageRls.Verification.Isolation.Timeline;
+
+/// <summary>What some callers can do to some rows of a table since a migration, or cannot any more.</summary>
+internal sealed record TableTimelineLine(
+    string Migration,
+    bool IsOpened,
+    string Table,
+    string Command,
+    bool IsMeant,
+    string Rows,
+    string Who,
+    string Grants,
+    string ExampleCaller,
+    string ExampleSql
+);
+
+/// <summary>The timeline of every table as a person reviews it: for each migration, what it opened and closed on which table.</summary>
+public static partial class TableTimelineText
+{
+    /// <summary>The timelines of all baselines, in Markdown.</summary>
+    public static string Render(IReadOnlyList<TableTimeline> timelines)
+    {
+        var text = new StringBuilder(
+            """
+            # Timeline of every table
+
+            What each migration opened and closed on which table, as tried on a server by the plainest way of each command, with rows made from the
+            catalog. Migrations that change no access are not here. "Not meant" is what the intent denies.
+
+            """
+        );
+        foreach (var migration in Lines(timelines).GroupBy(l => l.Migration))
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n## {migration.Key}\n\n| table | | what | rows | who | grants |\n| --- | --- | --- | --- | --- | --- |\n"
+            );
+            foreach (var line in migration)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {line.Table} | {(line.IsOpened ? "opened" : "closed")} | {line.Command}{(line.IsMeant ? "" : ", **not meant**")} | {line.Rows} | {line.Who} | {line.Grants} |\n"
+                );
+            }
+        }
+        return text.ToString().ReplaceLineEndings("\n");
+    }
+
+    // The same rows for several kinds of caller, and the same on both baselines, are one line.
+    internal static IReadOnlyList<TableTimelineLine> Lines(IReadOnlyList<TableTimeline> timelines)
+    {
+        var facts =
+            from change in timelines.SelectMany(t => t.Changes)
+            from side in new[] { (IsOpened: true, Facts: change.Opened), (IsOpened: false, Facts: change.Closed) }
+            from fact in side.Facts
+            group (fact.Key.Who, Example: fact.Value) by (
+                change.Migration,
+                side.IsOpened,
+                fact.Key.Table,
+                fact.Key.Command,
+                fact.Key.IsMeant,
+                fact.Key.Rows,
+                change.Baseline
+            );
+        var lines =
+            from fact in facts
+            let example = fact.Select(f => f.Example).MinBy(e => e.Statement.Sql.Length)!
+            let who = string.Join(", ", fact.Select(f => f.Who).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            group (fact.Key.Baseline, Example: example) by (
+                fact.Key.Migration,
+                fact.Key.IsOpened,
+                fact.Key.Table,
+                fact.Key.Command,
+                fact.Key.IsMeant,
+                fact.Key.Rows,
+                Who: who
+            ) into same
+            orderby same.Key.Migration, same.Key.Table, !same.Key.IsOpened, same.Key.Command, same.Key.Rows, same.Key.Who
+            let first = same.First().Example
+            select new TableTimelineLine(
+                same.Key.Migration,
+                same.Key.IsOpened,
+                same.Key.Table.ToString(),
+                same.Key.Command,
+                same.Key.IsMeant,
+                same.Key.Rows,
+                same.Key.Who,
+                same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().Baseline.ToString().ToLowerInvariant(),
+                first.Caller.Name,
+                Gaps().Replace(first.Statement.Sql, " ")
+            );
+        return [.. lines];
+    }
+
+    [GeneratedRegex("""\s+""", RegexOptions.NonBacktracking)]
+    private static partial Regex Gaps();
+}

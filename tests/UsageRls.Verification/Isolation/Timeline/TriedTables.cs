@@ -1,0 +1,136 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Timeline;
+
+/// <summary>Who can do what with the rows of some tables, as a database is now.</summary>
+/// <param name="Access">What is possible, each with a statement that shows it.</param>
+/// <param name="Attempts">How many statements were tried.</param>
+internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Access, int Attempts)
+{
+    private static readonly TriedTables s_nothing = new(new Dictionary<TableAccess, Trial>(), 0);
+
+    /// <summary>Tries them on a database of its own, which it fills with rows.</summary>
+    public static async Task<TriedTables> TryAsync(
+        TestDatabase database,
+        IntentFile? intent,
+        IReadOnlySet<TableName> tables,
+        int seed,
+        CancellationToken cancellation
+    )
+    {
+        var application = await ReadAsync(database, intent, cancellation);
+        bool IsTried(Subject s) => tables.Contains(s.Name) && s.Excluded is null && s.Kind != SubjectKind.Shared && s.IsReachable;
+        if (!application.Subjects.Any(IsTried))
+            return s_nothing;
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
+        var needed = application with { Subjects = Needed(application, schema, IsTried) };
+        var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
+        var population = await Population.CreateAsync(connection, needed, schema, seed, samples, cancellation);
+        var people = await Callers.OfAsync(connection, population, cancellation);
+        var service = new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>());
+        var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, needed.Subjects, cancellation);
+        var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
+        foreach (var subject in needed.Subjects.Where(IsTried))
+            proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
+        var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
+        var rows = await session.RowsAsync(cancellation);
+        var (access, attempts) = (new Dictionary<TableAccess, Trial>(), 0);
+        foreach (var (subject, proposed) in proposals)
+        {
+            (string Key, Belonging Belongs)[] own = [.. rows[subject]];
+            var trials = new TableTrials(subject, own, privileges, database.Server.Server.Version.Major)
+            {
+                Proposals = proposed,
+                Find = key => known.GetValueOrDefault((subject.Name, key)),
+            };
+            // The plainest way of each command shows who can.
+            TableTrial[] tries = [.. people.Append(service).SelectMany(caller => trials.Of(caller, isOdd: true))];
+            var done = await session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+            attempts += tries.Length;
+            foreach (var fact in Facts.Of(subject, own, [.. tries.Zip(done)]).Where(f => f.Reached is not null))
+            {
+                var key = new TableAccess(
+                    subject.Name,
+                    fact.Command,
+                    Who(fact.Caller, subject, fact.Row),
+                    Rows(fact.Caller, subject, fact.Row),
+                    IntentRule.Allows(fact.Caller, subject, fact.Command, fact.Row) != false
+                );
+                if (!access.TryGetValue(key, out var example) || fact.Reached!.Statement.Sql.Length < example.Statement.Sql.Length)
+                    access[key] = fact.Reached!;
+            }
+        }
+        return new TriedTables(access, attempts);
+    }
+
+    // Of a file that speaks of what later migrations make, only what is there already.
+    private static async Task<Application> ReadAsync(TestDatabase database, IntentFile? intent, CancellationToken cancellation)
+    {
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        if (intent is null)
+            return await Discovery.ReadAsync(connection, null, cancellation);
+        var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
+        bool IsThere(TableName name) => schema.Find(name) is not null;
+        try
+        {
+            var known = intent with
+            {
+                Tenancies = [.. intent.Tenancies.Where(t => IsThere(t.Tenants) && (t.Members is not { } members || IsThere(members)))],
+                Tables = [.. intent.Tables.Where(t => IsThere(t.Table))],
+                Excluded = [.. intent.Excluded.Where(e => IsThere(e.Table))],
+            };
+            return await Discovery.ReadAsync(connection, known, cancellation);
+        }
+        catch (IntentFileException)
+        {
+            return await Discovery.ReadAsync(connection, null, cancellation);
+        }
+    }
+
+    // With the tables that they refer to, and those that say who belongs where.
+    private static Subject[] Needed(Application application, DatabaseSchema schema, Func<Subject, bool> isTried)
+    {
+        var names = application
+            .Subjects.Where(s => isTried(s) || s.Kind is SubjectKind.Tenants or SubjectKind.Memberships)
+            .Select(s => s.Name)
+            .ToHashSet();
+        var open = new Queue<TableName>(names);
+        while (open.TryDequeue(out var name))
+        {
+            foreach (var key in schema.Find(name)?.ForeignKeys ?? [])
+            {
+                if (names.Add(key.Parent))
+                    open.Enqueue(key.Parent);
+            }
+        }
+        return [.. application.Subjects.Where(s => names.Contains(s.Name))];
+    }
+
+    private static string Who(Standing caller, Subject subject, Belonging row) =>
+        caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name
+        : row.Tenant is { } tenant && subject.Tenancy is { } model && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
+            ? role == "" ? "members"
+                : $"members ({role})"
+        : row.Tenant is null && row.User is not null && row.User == caller.User ? "everybody signed in"
+        : "others who are signed in";
+
+    private static string Rows(Standing caller, Subject subject, Belonging row)
+    {
+        var isOwn = row.User is not null && row.User == caller.User;
+        if (row.Tenant is null && isOwn)
+            return "own rows";
+        if (row.Tenant is null)
+            return row.User is null ? "rows of nobody" : "other people's rows";
+        var isMember = subject.Tenancy is { } model && caller.IsMember(model, row.Tenant);
+        var whose = isMember ? "their tenant" : "any tenant";
+        return subject.User is null ? $"rows of {whose}"
+            : isOwn ? $"own rows of {whose}"
+            : $"others' rows of {whose}";
+    }
+}

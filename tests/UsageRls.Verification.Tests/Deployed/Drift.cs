@@ -60,7 +60,11 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "revoke select on papers from authenticated",
             "authenticated may not select public.papers, though a migration grants it. So no more may authenticated select public.papers"
         ),
-        new("grant on a table of the platform", "grant select on auth.users to anon", "anon may select auth.users: grant not in any migration"),
+        new(
+            "grant on a table of the platform",
+            "grant select on auth.users to anon",
+            "anon may select auth.users: grant not in any migration"
+        ),
         new(
             "function replaced",
             """

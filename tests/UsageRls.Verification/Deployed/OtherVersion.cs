@@ -9,7 +9,11 @@ internal static class OtherVersion
     /// <param name="report">The comparison.</param>
     /// <param name="template">What the migrations made, on the server that they are verified on.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<DeployedReport> SetApartAsync(DeployedReport report, Template template, CancellationToken cancellation = default)
+    public static async Task<DeployedReport> SetApartAsync(
+        DeployedReport report,
+        Template template,
+        CancellationToken cancellation = default
+    )
     {
         CatalogDifference[] asked = [.. report.Differences, .. report.Platform.Where(d => d is { Expected: not null, Deployed: not null })];
         if (report.Server.Major == report.Verified.Major || asked.Length == 0)

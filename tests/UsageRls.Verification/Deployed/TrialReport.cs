@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>What the differences of a deployed database change, tried on a clone.</summary>
 /// <param name="Opened">What callers can do there and cannot after the migrations.</param>
 /// <param name="Closed">What callers cannot do there and can after the migrations.</param>
-/// <param name="Findings">What isolation and lints find there and not after the migrations.</param>
+/// <param name="Findings">What the checks find there and not after the migrations.</param>
 /// <param name="NotTried">Differences that could not be made on the clone, and why.</param>
 public sealed record TrialReport(
     IReadOnlyList<string> Opened,

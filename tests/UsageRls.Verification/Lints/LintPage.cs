@@ -46,7 +46,9 @@ public static class LintPage
                 - **Severity:** {string.Join(", ", header.Severities)}
                 - **Splinter, `supabase db advisors`:** {splinter}
 
-                """.ReplaceLineEndings("\n")
+                """.ReplaceLineEndings(
+                    "\n"
+                )
             );
         }
         return page.ToString();

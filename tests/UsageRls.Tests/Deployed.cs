@@ -18,7 +18,8 @@ public sealed class Deployed
         RunEvidence.Collector.Learn(database.ConnectionString);
         var readAt = DateTimeOffset.UtcNow;
         Func<Task<TestServer>>? another = Suite.Server.Server.IsThrowaway ? StartAnotherAsync : null;
-        var report = await DeployedRun.RunAsync(database, Suite.Server, Suite.Migrations, Suite.Intent, Suite.Seed.Value, another);
+        var further = LeftOut.Tests.Count > 0 ? [] : UsageEvents.DeployedEvents.Trials(Suite.UsageEventsIntent);
+        var report = await DeployedRun.RunAsync(database, Suite.Server, Suite.Migrations, Suite.Intent, Suite.Seed.Value, another, further);
         RunEvidence.Collector.Add(report, readAt);
         RunConsole.Say(report.Summary);
         if (!report.IsWhatWasVerified)

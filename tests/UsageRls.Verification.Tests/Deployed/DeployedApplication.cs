@@ -42,7 +42,7 @@ public sealed class DeployedApplication
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString);
         login?.Invoke(settings);
-        return (await ExpectedAsync()).Compare(await new DeployedDatabase(settings.ConnectionString).ReadAsync());
+        return await (await ExpectedAsync()).CompareAsync(await new DeployedDatabase(settings.ConnectionString).ReadAsync());
     }
 
     [OneTimeTearDown]

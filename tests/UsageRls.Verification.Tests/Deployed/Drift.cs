@@ -37,30 +37,34 @@ internal sealed record Drift(string Name, string Sql, string Said)
         new(
             "grant on a table",
             "grant select on papers to anon",
-            "anon may select public.papers, by no migration. So anon may select public.papers"
+            "anon may select public.papers: grant not in any migration. So anon may select public.papers"
         ),
         new(
             "grant on a column",
             "grant update (title) on papers to authenticated",
-            "authenticated may update public.papers (title), by no migration. So authenticated may update (title) public.papers"
+            "authenticated may update public.papers (title): grant not in any migration. So authenticated may update (title) public.papers"
         ),
         new(
             "grant on a function",
             "grant execute on function count_papers(uuid) to anon",
-            "anon may execute public.count_papers(uuid), by no migration"
+            "anon may execute public.count_papers(uuid): grant not in any migration"
         ),
         new(
             "grant to public",
             "grant select on teams to public",
-            "every role may select public.teams, by no migration. So anon and service_role may select public.teams"
+            "every role may select public.teams: grant not in any migration. So anon and service_role may select public.teams"
         ),
-        new("grant on a schema", "grant usage on schema private to anon", "anon may usage schema private, by no migration"),
+        new("grant on a schema", "grant usage on schema private to anon", "anon may usage schema private: grant not in any migration"),
         new(
             "grant taken away",
             "revoke select on papers from authenticated",
             "authenticated may not select public.papers, though a migration grants it. So no more may authenticated select public.papers"
         ),
-        new("grant on a table of the platform", "grant select on auth.users to anon", "anon may select auth.users, by no migration"),
+        new(
+            "grant on a table of the platform",
+            "grant select on auth.users to anon",
+            "anon may select auth.users: grant not in any migration"
+        ),
         new(
             "function replaced",
             """

@@ -41,7 +41,7 @@ public sealed class EqualStories
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
         var expected = await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Laboratory.Own, [baseline]);
-        var report = expected.Compare(await new DeployedDatabase(deployed.ConnectionString).ReadAsync());
+        var report = await expected.CompareAsync(await new DeployedDatabase(deployed.ConnectionString).ReadAsync());
         Assert.That(report.IsWhatWasVerified, report.Explain());
     }
 

@@ -54,6 +54,21 @@ public sealed class ReadingStories
     }
 
     [Test]
+    public async Task A_search_path_of_the_login_changes_no_name()
+    {
+        await _deployed.ExecuteAsync($"alter role {Login} set search_path = public, private, auth, extensions");
+        try
+        {
+            var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
+            Assert.That(report.IsWhatWasVerified, report.Explain());
+        }
+        finally
+        {
+            await _deployed.ExecuteAsync($"alter role {Login} reset search_path");
+        }
+    }
+
+    [Test]
     public async Task The_servers_log_has_one_transaction_and_no_table_of_an_application()
     {
         await using var log = await StatementLog.StartAsync(_deployed);
@@ -64,6 +79,7 @@ public sealed class ReadingStories
         {
             Assert.That(other, Has.Some.Contains("from public.teams"), "the log shows what is read of a table");
             Assert.That(read, Has.Some.Contains("pg_catalog.pg_policy"));
+            Assert.That(read, Has.Some.EqualTo("set local statement_timeout = '15s'").And.Some.EqualTo("set local lock_timeout = '1s'"));
             Assert.That(read, Has.None.Contains("public.").And.None.Contains("teams").And.None.Contains("papers"));
             Assert.That(
                 read.Where(s => s.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)),

@@ -19,6 +19,11 @@ public sealed class TrialStories
                 alter policy papers_read on papers using (true);
                 alter table teams disable row level security;
                 revoke select on paper_notes from authenticated;
+                grant truncate on paper_notes to anon;
+                grant select on papers to anon;
+                alter policy papers_read on papers to anon, authenticated;
+                grant usage on schema private to anon;
+                create function all_titles() returns setof text language sql security definer as 'select p.title from public.papers p';
                 alter view paper_titles reset (security_invoker);
                 alter default privileges for role postgres in schema public grant select on tables to anon;
                 create table drafts (team_id uuid not null references teams, line text not null);
@@ -41,6 +46,8 @@ public sealed class TrialStories
                 Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers")
                     .And.Some.Contains("in public.teams")
                     .And.Some.Contains("in public.drafts")
+                    .And.Some.EqualTo("no token can truncate table public.paper_notes")
+                    .And.Some.Contains("can call public.all_titles()")
             );
             Assert.That(trial.Closed, Has.Some.Contains("cannot select rows of their own tenant in public.paper_notes"));
             Assert.That(
@@ -48,6 +55,15 @@ public sealed class TrialStories
                 Has.Some.EqualTo("isolation/select public.papers")
                     .And.Some.EqualTo("isolation/view public.paper_titles")
                     .And.Some.StartsWith("lint/0026_default_privileges")
+                    .And.Some.EqualTo("isolation/function public.all_titles()")
+            );
+            Assert.That(
+                trial.Findings.Where(f => f.Responsible is not null).Select(f => $"{f.Object}: {f.Responsible!.Explain()}"),
+                Has.Some.Contains("policy \"papers_read\" on public.papers (by hand, not in any migration) is true for it")
+                    .And.Some.Contains("select to anon, by a grant not in any migration")
+                    .And.Some.Contains("row level security of public.teams (by hand, not in any migration) is off")
+                    .And.Some.Contains("view public.paper_titles (by hand, not in any migration)")
+                    .And.Some.Contains("function public.all_titles() (by hand, not in any migration)")
             );
             Assert.That(
                 trial.NotTried.Select(n => $"{n.Item.Identity}: {n.Why}"),

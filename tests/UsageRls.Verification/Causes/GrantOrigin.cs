@@ -51,7 +51,8 @@ internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator 
         var (holder, onColumns) = holders[0];
         var place = statements.Grant(privilege, table.Schema, table.Name, holder);
         var by =
-            place is not null ? $"by {place}"
+            place is { IsByHand: true } ? "by a grant not in any migration"
+            : place is not null ? $"by {place}"
             : onColumns ? "by no statement that could be found"
             : "by the platform's default privileges (legacy grants), which no migration has revoked";
         return (name, $"{privilege}{(onColumns ? " on columns" : "")} to {holder}, {by}", place);

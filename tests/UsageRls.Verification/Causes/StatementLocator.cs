@@ -11,21 +11,31 @@ namespace UsageRls.Verification.Causes;
 /// <param name="Sql">The statement.</param>
 public sealed record Place(string File, int Line, int EndLine, string Sql)
 {
+    private const string Nowhere = "by hand, not in any migration";
+
+    /// <summary>Whether no migration has the statement: somebody ran it on a deployed database.</summary>
+    public bool IsByHand => Line == 0;
+
+    /// <summary>The place of a statement that somebody ran by hand.</summary>
+    public static Place ByHand(string sql) => new(Nowhere, 0, 0, sql);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Line}";
+    public override string ToString() => IsByHand ? File : $"{File}:{Line}";
 }
 
 /// <summary>Finds the statement that last touched what a finding or a failure is about.</summary>
 /// <param name="migrations">The migrations, in order.</param>
 /// <param name="folder">Their folder, as it is to be shown.</param>
-public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder)
+/// <param name="byHand">What somebody ran after them and no migration has, as on a deployed database.</param>
+public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder, IReadOnlyList<string>? byHand = null)
 {
     /// <summary>The table that checks are about which name none; empty for none.</summary>
     public string Table { get; init; } = "";
 
-    private readonly (Migration Migration, SqlStatement Statement)[] _statements =
+    private readonly (Migration? Migration, SqlStatement Statement)[] _statements =
     [
-        .. migrations.SelectMany(m => m.Statements.Select(s => (m, s))),
+        .. migrations.SelectMany(m => m.Statements.Select(s => ((Migration?)m, s))),
+        .. (byHand ?? []).SelectMany(sql => SqlScript.Split(sql)).Select(s => ((Migration?)null, s)),
     ];
 
     /// <summary>The statement that last touched something; for what is of the table, at least the last that names it; null where no migration touched it.</summary>
@@ -52,7 +62,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     /// <summary>The last statement that created a relation of that kind and name, or replaced it; null where none did.</summary>
     public Place? Creation(string kind, string name) =>
         Last(s =>
-            s.StartsWith("create")
+            (s.StartsWith("create") || s.StartsWith("alter", "view"))
             && Words().Matches(s.Text).Take(12).Select(w => w.Value).ToArray() is var words
             && words.Contains(kind.Split(' ')[^1], StringComparer.OrdinalIgnoreCase)
             && words.Contains(name, StringComparer.OrdinalIgnoreCase)
@@ -137,6 +147,8 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             var (migration, statement) = _statements[i];
             if (!isIt(statement))
                 continue;
+            if (migration is null)
+                return Place.ByHand(statement.Text);
             var line = migration.Sql.AsSpan(0, statement.Start).Count('\n') + 1;
             return new Place(
                 folder == "" ? migration.FileName : $"{folder}/{migration.FileName}",

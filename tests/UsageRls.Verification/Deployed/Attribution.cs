@@ -39,6 +39,9 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
+    // What an extension brings is compared as the extension: its members are its version's.
+    private const string OfExtension = "of an extension";
+
     /// <summary>Whether a difference is one of the application.</summary>
     /// <param name="expected">What the migrations made; null where they made none.</param>
     /// <param name="deployed">What is deployed; null where there is none.</param>
@@ -60,6 +63,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
                 return expected is not null ? !platform.Has(item) : !s_extensions.Contains(item.Object);
         }
 
+        if (item.Schema == OfExtension)
+            return false;
         if (expected is not null && !platform.Has(expected))
             return true;
         if (item.Kind.EndsWith(" privilege", StringComparison.Ordinal))

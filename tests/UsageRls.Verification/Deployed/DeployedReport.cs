@@ -16,6 +16,9 @@ public sealed record DeployedReport(Version Server, Baseline Baseline, IReadOnly
     /// <summary>What differs and is the platform's: shown, and no drift.</summary>
     public required IReadOnlyList<CatalogDifference> Platform { get; init; }
 
+    /// <summary>What another major version prints differently for the same thing: no drift.</summary>
+    public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
+
     /// <summary>How many things of each kind are equal.</summary>
     public required IReadOnlyList<(string Kind, int Number)> Equal { get; init; }
 
@@ -43,7 +46,7 @@ public sealed record DeployedReport(Version Server, Baseline Baseline, IReadOnly
         + (
             Server.Major == Verified.Major
                 ? ""
-                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: the two print some views and expressions differently."
+                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: {OfVersion.Count} things are the same and printed differently, and are no drift."
         );
 
     /// <summary>Everything that differs, with the SQL that brings the deployed database back: text, which nothing runs.</summary>

@@ -13,6 +13,7 @@ public static class DeployedRun
     /// <param name="intent">What people have said of the application.</param>
     /// <param name="seed">The seed of the rows.</param>
     /// <param name="another">Starts a server of its own for differences of roles, which belong to a whole server; null where there is none to start.</param>
+    /// <param name="further">What else is tried on each side.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="DeployedException">The deployed database cannot be read.</exception>
     public static async Task<DeployedReport> RunAsync(
@@ -22,12 +23,13 @@ public static class DeployedRun
         IntentFile? intent,
         int seed,
         Func<Task<TestServer>>? another,
+        IReadOnlyList<FurtherTrial>? further = null,
         CancellationToken cancellation = default
     )
     {
         var catalog = await deployed.ReadAsync(cancellation);
         var expected = await ExpectedCatalogs.ReadAsync(server, migrations, StartingGrants.Of(intent), cancellation);
-        var report = expected.Compare(catalog);
+        var report = await expected.CompareAsync(catalog, cancellation);
         if (report.IsWhatWasVerified)
             return report;
 
@@ -41,7 +43,7 @@ public static class DeployedRun
             var template = await on.TemplateAsync(migrations, report.Baseline, cancellation);
             return report with
             {
-                Trial = await new DeployedTrial(template, intent, seed, mayChangeRoles).RunAsync(report.Differences, cancellation),
+                Trial = await new DeployedTrial(template, intent, seed, mayChangeRoles, further).RunAsync(report.Differences, cancellation),
             };
         }
     }

@@ -34,7 +34,7 @@ internal static class DifferenceText
                 null,
                 var state
             ) =>
-                $"{Granted(item)}, {(state!.Contains("passed on", StringComparison.Ordinal) ? "and may pass it on, " : "")}by no migration",
+                $"{Granted(item)}{(state!.Contains("passed on", StringComparison.Ordinal) ? ", and may pass it on" : "")}: grant not in any migration",
             (
                 "table privilege"
                     or "column privilege"

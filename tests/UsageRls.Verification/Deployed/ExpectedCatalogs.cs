@@ -8,6 +8,7 @@ public sealed class ExpectedCatalogs
     private readonly MigrationSet _migrations;
     private readonly string _owner;
     private readonly Dictionary<Baseline, (CatalogSnapshot Migrated, CatalogSnapshot Platform)> _snapshots = [];
+    private readonly Dictionary<Baseline, Template> _templates = [];
 
     private ExpectedCatalogs(MigrationSet migrations, string owner) => (_migrations, _owner) = (migrations, owner);
 
@@ -25,19 +26,25 @@ public sealed class ExpectedCatalogs
     {
         var expected = new ExpectedCatalogs(migrations, server.Owner);
         foreach (var baseline in baselines)
-            expected._snapshots[baseline] = (await OfAsync(migrations, baseline), await OfAsync(migrations.First(0), baseline));
+        {
+            expected._templates[baseline] = await server.TemplateAsync(migrations, baseline, cancellation);
+            var platform = await server.TemplateAsync(migrations.First(0), baseline, cancellation);
+            expected._snapshots[baseline] = (await OfAsync(expected._templates[baseline]), await OfAsync(platform));
+        }
         return expected;
 
-        async Task<CatalogSnapshot> OfAsync(MigrationSet set, Baseline baseline)
+        async Task<CatalogSnapshot> OfAsync(Template template)
         {
-            await using var database = await (await server.TemplateAsync(set, baseline, cancellation)).CloneAsync(cancellation);
-            await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-            return await SnapshotReader.ReadAsync(connection, cancellation);
+            await using var database = await template.CloneAsync(cancellation);
+            return await SnapshotReader.ReadAsync(database, cancellation);
         }
     }
 
+    /// <summary>What the migrations made on a baseline.</summary>
+    public Template this[Baseline baseline] => _templates[baseline];
+
     /// <summary>Compares a deployed catalog with the baseline that it is nearer to.</summary>
-    public DeployedReport Compare(CatalogSnapshot deployed)
+    public async Task<DeployedReport> CompareAsync(CatalogSnapshot deployed, CancellationToken cancellation = default)
     {
         var (baseline, comparison) = _snapshots
             .Select(s =>
@@ -51,7 +58,7 @@ public sealed class ExpectedCatalogs
                 )
             )
             .MinBy(c => c.Comparison.Application.Sum(d => 1 + d.Parts.Count));
-        return new DeployedReport(deployed.Server, baseline, comparison.Application)
+        var report = new DeployedReport(deployed.Server, baseline, comparison.Application)
         {
             Verified = _snapshots[baseline].Migrated.Server,
             Platform = comparison.Platform,
@@ -59,5 +66,6 @@ public sealed class ExpectedCatalogs
             History = MigrationHistory.Of(deployed, _migrations),
             Sha256 = deployed.Sha256,
         };
+        return await OtherVersion.SetApartAsync(report, _templates[baseline], cancellation);
     }
 }

@@ -45,6 +45,13 @@ public static class SnapshotReader
             .Select(name => EmbeddedSql.Read(typeof(SnapshotReader).Assembly, name)),
     ];
 
+    /// <summary>Reads that of a clone.</summary>
+    public static async Task<CatalogSnapshot> ReadAsync(TestDatabase clone, CancellationToken cancellation = default)
+    {
+        await using var connection = await clone.Connections.OpenConnectionAsync(cancellation);
+        return await ReadAsync(connection, cancellation);
+    }
+
     /// <summary>Reads it.</summary>
     /// <param name="connection">An open connection, of any login.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>What the differences of a deployed database change, tried on a clone.</summary>
 /// <param name="Opened">What callers can do there and cannot after the migrations.</param>
 /// <param name="Closed">What callers cannot do there and can after the migrations.</param>
-/// <param name="Findings">What isolation and lints find there and not after the migrations.</param>
+/// <param name="Findings">What the checks find there and not after the migrations.</param>
 /// <param name="NotTried">Differences that could not be made on the clone, and why.</param>
 public sealed record TrialReport(
     IReadOnlyList<string> Opened,
@@ -20,30 +20,41 @@ public sealed record TrialReport(
 /// <param name="Why">Why not.</param>
 public sealed record NotTried(CatalogItem Item, string Why);
 
-/// <summary>What isolation and lints say of one database.</summary>
+/// <summary>What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.</summary>
 /// <param name="Isolation">Isolation's report.</param>
-/// <param name="Findings">The findings of both.</param>
-internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Finding> Findings)
+/// <param name="Further">Who got through beside it.</param>
+/// <param name="Findings">All findings.</param>
+internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {
     /// <summary>Who got through with what, on whose rows.</summary>
     public HashSet<ReachedRows> Reached { get; } =
-    [.. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f)))];
+    [
+        .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),
+        .. Isolation.Reached.SelectMany(o =>
+            o.UsedBy.Select(caller => new ReachedRows(caller, o.Kind == "function" ? "call" : "use", "", o.Object))
+        ),
+        .. Further,
+    ];
 
-    /// <summary>The tables that were tried.</summary>
+    /// <summary>The tables, views and functions that were tried, or are out of reach.</summary>
     public HashSet<string> Tried { get; } =
-    [.. Isolation.Tables.Where(t => t.Attempts > 0 || t.State == TableState.NotReachable).Select(t => t.Table.ToString())];
+    [
+        .. Further.Select(f => f.Table),
+        .. Isolation.Reached.Select(o => o.Object),
+        .. Isolation.Tables.Where(t => t.Attempts > 0 || t.State == TableState.NotReachable).Select(t => t.Table.ToString()),
+    ];
 }
 
 /// <summary>Rows that a caller reached.</summary>
 /// <param name="Caller">Who.</param>
 /// <param name="Command">With which command.</param>
-/// <param name="Whose">Whose rows, seen from the caller.</param>
-/// <param name="Table">Of which table.</param>
-internal sealed record ReachedRows(string Caller, string Command, string Whose, string Table)
+/// <param name="Whose">Whose rows, seen from the caller; empty where it is about the table as a whole, a view or a function.</param>
+/// <param name="Table">Of which table; or the view or function.</param>
+public sealed record ReachedRows(string Caller, string Command, string Whose, string Table)
 {
     private const int Named = 4;
 
-    public static ReachedRows Of(TableReport report, Fact fact)
+    internal static ReachedRows Of(TableReport report, Fact fact)
     {
         var isOwn = fact.Row.User is { } user && user == fact.Caller.User;
         var whose =
@@ -62,12 +73,12 @@ internal sealed record ReachedRows(string Caller, string Command, string Whose, 
     }
 
     /// <summary>In sentences, those of one table and command together.</summary>
-    public static IReadOnlyList<string> Say(IEnumerable<ReachedRows> reached, string may) =>
+    internal static IReadOnlyList<string> Say(IEnumerable<ReachedRows> reached, string may) =>
         [
             .. from one in reached
             group one.Caller by (one.Table, one.Command, one.Whose) into same
             orderby same.Key.Table, same.Key.Command, same.Key.Whose
             let callers = same.Order(StringComparer.Ordinal).ToArray()
-            select $"{string.Join(", ", callers.Take(Named))}{(callers.Length > Named ? $" and {callers.Length - Named} more" : "")} {may} {same.Key.Command} {same.Key.Whose} in {same.Key.Table}",
+            select $"{string.Join(", ", callers.Take(Named))}{(callers.Length > Named ? $" and {callers.Length - Named} more" : "")} {may} {same.Key.Command} {(same.Key.Whose == "" ? "" : $"{same.Key.Whose} in ")}{same.Key.Table}",
         ];
 }

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Differences">What differs and is the application's.</param>
 /// <param name="Opened">What callers can do there and not after the migrations, tried on a clone.</param>
 /// <param name="Closed">What callers cannot do there and can after the migrations, tried on a clone.</param>
-/// <param name="Found">What isolation and lints find there and not after the migrations.</param>
+/// <param name="Found">What the checks find there and not after the migrations.</param>
 /// <param name="Platform">What differs and is the platform's: no drift.</param>
 /// <param name="Applied">Migrations that its own history has.</param>
 /// <param name="Missing">Migrations that its own history has not.</param>

@@ -19,7 +19,7 @@ internal sealed record DeployedView(DeployedRecord Record, string Tone, string R
                             [
                                 new("Opened in the deployed database: tried on a clone", deployed.Opened),
                                 new("Closed in the deployed database: tried on a clone", deployed.Closed),
-                                new("What isolation and lints find in it and not after the migrations", deployed.Found),
+                                new("What the checks find in it and not after the migrations", deployed.Found),
                                 new("Migrations that its own history has not", deployed.Missing),
                                 new("What its own history has and no file is", deployed.Unknown),
                                 new("Of the platform: other than its stand-in, and no drift", deployed.Platform),

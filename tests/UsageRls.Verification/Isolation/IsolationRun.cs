@@ -47,7 +47,7 @@ public sealed class IsolationRun
         _rule = UniversalRule.Of(population, watched, rows);
     }
 
-    /// <summary>Fills an empty clone and tries every table.</summary>
+    /// <summary>Fills an empty clone and tries every table; <c>byHand</c> was run on it after the migrations.</summary>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
         Application application,
@@ -55,6 +55,7 @@ public sealed class IsolationRun
         int seed,
         Action<string>? progress = null,
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
+        IReadOnlyList<string>? byHand = null,
         CancellationToken cancellation = default
     )
     {
@@ -77,7 +78,7 @@ public sealed class IsolationRun
             await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         var migrations = database.Template.Migrations;
-        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
+        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder), byHand);
         IsolationReport tried;
         IsolationRun run;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))

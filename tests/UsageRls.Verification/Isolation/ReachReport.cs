@@ -39,6 +39,9 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
 /// <param name="Breaches">What was reached through it that must not be.</param>
 public sealed record ReachedObject(string Object, string Kind, int Attempts, IReadOnlyList<ReachBreach> Breaches)
 {
+    /// <summary>The callers whose use of it got through, allowed or not.</summary>
+    public IReadOnlyList<string> UsedBy { get; init; } = [];
+
     /// <summary>Why nothing could be said of it; empty where every caller's use of it was judged.</summary>
     public string Reason { get; init; } = "";
 }

@@ -37,6 +37,7 @@ internal sealed class ReachRun(
         (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)
     > _objects = [];
 
+    private readonly HashSet<(string Object, string Caller)> _used = [];
     private string _visible = ""; // what the caller sees of the tables without any call
 
     /// <summary>Tries everything as some callers.</summary>
@@ -53,6 +54,7 @@ internal sealed class ReachRun(
         [
             .. _objects.Select(o => new ReachedObject(o.Key.Object, o.Key.Kind, o.Value.Attempts, Merge(o.Value.Breaches))
             {
+                UsedBy = [.. _used.Where(u => u.Object == o.Key.Object).Select(u => u.Caller).Order(StringComparer.Ordinal)],
                 Reason = o.Value.Worked == 0 ? $"no call got through: {o.Value.Error}" : "",
             }),
         ];
@@ -104,6 +106,8 @@ internal sealed class ReachRun(
         {
             var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));
             var isWorking = before[i].Outcome.Kind is OutcomeKind.Allowed or OutcomeKind.Filtered;
+            if (isWorking)
+                _used.Add((objects[i].Object, caller.Caller.Name));
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
             if (Judge(objects[i].Object, caller, forbidden, before[i], without[i], again[i]) is { } breach)
                 breaches.Add(breach);

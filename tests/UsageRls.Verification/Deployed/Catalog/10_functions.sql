@@ -4,7 +4,7 @@ select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else '
   case when not is_extensions and p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end,
   format('drop routine %s', name),
   case when not is_extensions and p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end,
-  case when is_extensions then 'extensions' else n.nspname::text end
+  case when is_extensions then 'of an extension' else n.nspname::text end
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join lateral (select p.oid::pg_catalog.regprocedure::text as name,

@@ -5,6 +5,6 @@ select case c.relkind when 'm' then 'materialized view' else 'view' end, name, n
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select c.oid::pg_catalog.regclass::text as name, rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') as query,
-  case when exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e') then 'extensions' else n.nspname::text end as schema) as v
+  case when exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e') then 'of an extension' else n.nspname::text end as schema) as v
 where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by c.oid

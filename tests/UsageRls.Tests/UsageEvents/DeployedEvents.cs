@@ -1,0 +1,39 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Bypass;
+using UsageRls.Verification.Deployed;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Tests.UsageEvents;
+
+/// <summary>The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.</summary>
+public static class DeployedEvents
+{
+    /// <summary>Both.</summary>
+    /// <param name="model">The intent.</param>
+    public static IReadOnlyList<FurtherTrial> Trials(AccessModel model) =>
+        [
+            new(
+                async (clone, cancellation) =>
+                {
+                    var matrix = await AccessMatrix.RunAsync(clone, model, null, cancellation);
+                    return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
+                }
+            ),
+            new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
+        ];
+
+    // What is about every row at once says nothing that its rows do not say one by one.
+    private static bool IsReached(Verdict verdict) =>
+        verdict.Attempt.Outcome.IsAllowed
+        && verdict.Cell.Path.Rows is PathRows.One or PathRows.Tenant
+        && (verdict.Attempt.Outcome.Rows > 0 || verdict.Attempt.Effect != Effect.None);
+
+    private static ReachedRows Reached(Verdict verdict) =>
+        new(
+            verdict.Cell.Caller.Name,
+            verdict.Cell.Path.Command.ToString().ToLowerInvariant(),
+            $"rows ({verdict.Cell.Relation.InWords(verdict.Cell.Path)})",
+            UsageEventsIntent.Table.ToString()
+        );
+}

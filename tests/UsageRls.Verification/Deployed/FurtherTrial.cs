@@ -1,0 +1,13 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Deployed;
+
+/// <summary>What else is tried on a clone with the deployed differences, and on one without them: checks of one table alone.</summary>
+/// <param name="RunAsync">Tries it on an empty clone.</param>
+public sealed record FurtherTrial(Func<TestDatabase, CancellationToken, Task<FurtherResult>> RunAsync);
+
+/// <summary>What came of it.</summary>
+/// <param name="Reached">Who got through with what.</param>
+/// <param name="Findings">What was found.</param>
+public sealed record FurtherResult(IReadOnlyList<ReachedRows> Reached, IReadOnlyList<Finding> Findings);

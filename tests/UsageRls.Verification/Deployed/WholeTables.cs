@@ -1,0 +1,54 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Deployed;
+
+/// <summary>Commands on a table as a whole, which no policy decides: truncate, lock, trigger, references, and what is its owner's alone.</summary>
+internal static class WholeTables
+{
+    private static readonly Caller[] s_callers =
+    [
+        Caller.NoToken,
+        Caller.SignedIn("signed-in user", new Guid("dddddddd-0000-4000-8000-000000000002")),
+        Caller.ServiceRole,
+    ];
+
+    /// <summary>Tries them on every table of an application, by a caller of each role of the API.</summary>
+    public static async Task<IReadOnlyList<ReachedRows>> TryAsync(
+        TestDatabase database,
+        Application application,
+        CancellationToken cancellation = default
+    )
+    {
+        var major = database.Server.Server.Version.Major;
+        var paths = StatementPath.All.Where(p => p.Rows == PathRows.Table && p.Since <= major).ToArray();
+        var tries = (
+            from subject in application.Subjects
+            let variables = Describe(subject)
+            from path in paths
+            where path.CanFill(variables)
+            from caller in s_callers
+            select (subject, path, caller, Statement: path.Fill(variables.With("role", caller.Role)))
+        ).ToArray();
+        await using var session = await WatchedSession.OpenAsync(database, [.. application.Subjects], cancellation);
+        var trials = await session.TryAllAsync([.. tries.Select(t => (t.caller, t.Statement))], cancellation);
+        return
+        [
+            .. tries
+                .Zip(trials)
+                .Where(t => t.Second.Outcome.IsAllowed)
+                .Select(t => new ReachedRows(t.First.caller.Name, t.First.path.Name, "", t.First.subject.ToString())),
+        ];
+    }
+
+    private static PathVariables Describe(Subject subject)
+    {
+        IReadOnlyList<Column> key = subject.Table.Key is { Count: > 0 } columns
+            ? [.. columns.Select(c => subject.Table.Find(c)!)]
+            : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
+        return new PathVariables(subject.Name, key, null, null, null);
+    }
+}

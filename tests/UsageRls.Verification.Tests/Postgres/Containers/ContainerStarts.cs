@@ -8,7 +8,6 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
 /// <summary>What a container is asked for, what is left of one that fails, and what is said of it.</summary>
-[WithoutDatabase]
 [NonParallelizable]
 public sealed class ContainerStarts
 {
@@ -59,7 +58,7 @@ public sealed class ContainerStarts
         var fault = await FailAsync(engine);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(fault.Reason, Is.EqualTo("The container of postgres:17 runs, but no PostgreSQL answered in it within 2 s."));
+            Assert.That(fault.Reason, Is.EqualTo("The container of postgres:17 runs, but no PostgreSQL answered in it within 1 s."));
             Assert.That(engine.Containers, Is.Empty);
         }
     }
@@ -151,7 +150,7 @@ public sealed class ContainerStarts
         };
 
     private static ContainerRequest Request(Uri engine) =>
-        new("postgres:17", "tried", TimeSpan.FromSeconds(2), new DockerEndpointAuthenticationConfiguration(engine))
+        new("postgres:17", "tried", TimeSpan.FromSeconds(1), new DockerEndpointAuthenticationConfiguration(engine))
         {
             FromContainer = false,
         };

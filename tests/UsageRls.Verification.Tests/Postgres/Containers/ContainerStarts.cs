@@ -86,7 +86,8 @@ public sealed class ContainerStarts
     public async Task A_missing_image_and_no_network_are_told_apart(string engineSays, string told)
     {
         await using var engine = await FakeEngine.StartAsync(hasImage: false);
-        engine.Fault = call => call == "POST /images/create" ? (500, engineSays) : null;
+        engine.Fault = call =>
+            call == "POST /images/create" ? (engineSays.StartsWith("manifest", StringComparison.Ordinal) ? 404 : 500, engineSays) : null;
         Assert.That((await FailAsync(engine)).Reason, Is.EqualTo(told + engineSays));
     }
 

@@ -35,7 +35,7 @@ public sealed class Engines
     [TestCase("public.ecr.aws:443/supabase/postgres@sha256:0123")]
     public void The_platforms_image_keeps_its_command_and_takes_our_data_directory(string image) =>
         Assert.That(
-            string.Join(' ', ContainerServer.Command(image)),
+            string.Join(' ', ContainerCommand.Create(image)),
             Does.StartWith("postgres -D /etc/postgresql -c data_directory=/usage-rls/data -c cron.database_name=template1")
                 .And.Contain("-c fsync=off")
         );
@@ -44,7 +44,7 @@ public sealed class Engines
     [TestCase("somebody/supabase/postgres-ish:1")]
     public void Another_image_is_given_settings_alone(string image) =>
         Assert.That(
-            ContainerServer.Command(image),
+            ContainerCommand.Create(image),
             Has.Count.EqualTo(14).And.All.Not.Contain("data_directory").And.Not.Contain("postgres")
         );
 
@@ -53,7 +53,7 @@ public sealed class Engines
     {
         var fault = new TypeInitializationException("Settings", new UriFormatException("the URI is relative"));
         Assert.That(
-            ContainerServer.Reason("postgres:17", fault),
+            ContainerFault.Reason("postgres:17", fault, ContainerServer.StartLimit),
             Is.EqualTo("DOCKER_HOST or another setting of Docker cannot be read: the URI is relative")
         );
     }
@@ -67,7 +67,7 @@ public sealed class Engines
             new AggregateException(denied, new InvalidOperationException("client version 1.54 is too new"))
         );
         Assert.That(
-            ContainerServer.Reason("postgres:17", fault),
+            ContainerFault.Reason("postgres:17", fault, ContainerServer.StartLimit),
             Does.StartWith("No Docker engine can be used: Connection failed: ")
                 .And.Contain("Permission denied")
                 .And.Contain("client version 1.54 is too new")

@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace UsageRls.Verification.Tests.Postgres.Containers;
+
+/// <summary>Answers the few calls of Docker's API that a container takes, on a Unix socket.</summary>
+internal sealed class FakeEngine : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly string _socket;
+
+    private FakeEngine(WebApplication application, string socket)
+    {
+        _application = application;
+        _socket = socket;
+    }
+
+    public Uri Endpoint => new($"unix://{_socket}");
+
+    /// <summary>The containers that exist, by id, each as it was asked for.</summary>
+    public ConcurrentDictionary<string, JsonObject> Containers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Each call, as <c>POST /containers/create</c>.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What each call fails with; null where it works.</summary>
+    public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
+
+    /// <summary>Whether the image is there.</summary>
+    public bool HasImage { get; init; } = true;
+
+    /// <summary>Whether a container ends as soon as it is started.</summary>
+    public bool ContainersEnd { get; init; }
+
+    /// <summary>What a container has written.</summary>
+    public string Log { get; init; } = "";
+
+    /// <summary>The port of this machine that a container's port is published on.</summary>
+    public int Port { get; init; } = 1;
+
+    /// <summary>Starts one; the parameters as the properties of these names.</summary>
+    public static async Task<FakeEngine> StartAsync(bool hasImage = true, bool containersEnd = false, string log = "", int port = 1)
+    {
+        var socket = Path.Combine(Path.GetTempPath(), $"fake-engine-{Guid.NewGuid():N}.sock");
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(server => server.ListenUnixSocket(socket));
+        var application = builder.Build();
+        var engine = new FakeEngine(application, socket)
+        {
+            HasImage = hasImage,
+            ContainersEnd = containersEnd,
+            Log = log,
+            Port = port,
+        };
+        application.Run(engine.AnswerAsync);
+        await application.StartAsync();
+        return engine;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        File.Delete(_socket);
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        if (path.StartsWith("/v1", StringComparison.Ordinal))
+            path = path[path.IndexOf('/', 1)..];
+        var call = $"{context.Request.Method} {path}";
+        Calls.Enqueue(call);
+        if (Fault(call) is var (status, message))
+        {
+            await SayAsync(context, status, new JsonObject { ["message"] = message });
+            return;
+        }
+
+        switch (path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            case ["_ping"]:
+                context.Response.Headers["Api-Version"] = "1.44";
+                await context.Response.WriteAsync("OK");
+                break;
+            case ["version"]:
+                await SayAsync(
+                    context,
+                    200,
+                    new JsonObject
+                    {
+                        ["Version"] = "27",
+                        ["ApiVersion"] = "1.44",
+                        ["Os"] = "linux",
+                    }
+                );
+                break;
+            case ["info"]:
+                await SayAsync(context, 200, new JsonObject { ["OSType"] = "linux", ["ServerVersion"] = "27" });
+                break;
+            case ["images", "create"]:
+                await SayAsync(context, 200, new JsonObject { ["status"] = "done" });
+                break;
+            case ["images", "json"]:
+                await SayAsync(context, 200, HasImage ? new JsonArray(new JsonObject { ["Id"] = "sha256:1" }) : []);
+                break;
+            case ["images", .., "json"]:
+                await (
+                    HasImage
+                        ? SayAsync(context, 200, new JsonObject { ["Id"] = "sha256:1" })
+                        : SayAsync(context, 404, new JsonObject { ["message"] = $"No such image: {path}" })
+                );
+                break;
+            case ["containers", ..]:
+                await ContainersAsync(context, path.Split('/', StringSplitOptions.RemoveEmptyEntries)[1..]);
+                break;
+            default:
+                await SayAsync(context, 404, new JsonObject { ["message"] = $"the fake engine does not know {call}" });
+                break;
+        }
+    }
+
+    private async Task ContainersAsync(HttpContext context, string[] path)
+    {
+        switch (path)
+        {
+            case ["create"]:
+                var asked = (await JsonNode.ParseAsync(context.Request.Body))!.AsObject();
+                asked["Name"] = context.Request.Query["name"].ToString();
+                var id = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
+                Containers[id] = asked;
+                await SayAsync(context, 201, new JsonObject { ["Id"] = id, ["Warnings"] = new JsonArray() });
+                break;
+            case ["json"]:
+                await SayAsync(context, 200, ListAll());
+                break;
+            case [var known, "json"] when Containers.TryGetValue(known, out var container):
+                await SayAsync(context, 200, Describe(known, container));
+                break;
+            case [var known, "logs"] when Containers.ContainsKey(known):
+                await LogAsync(context);
+                break;
+            case [_, "wait"]:
+                await SayAsync(context, 200, new JsonObject { ["StatusCode"] = 1 });
+                break;
+            case [var known] when context.Request.Method == "DELETE" && Containers.TryRemove(known, out _):
+            case [_, "start" or "stop"]:
+                context.Response.StatusCode = 204;
+                break;
+            default:
+                await SayAsync(context, 404, new JsonObject { ["message"] = "No such container" });
+                break;
+        }
+    }
+
+    private JsonArray ListAll() =>
+        [.. Containers.Select(c => new JsonObject { ["Id"] = c.Key, ["Labels"] = c.Value["Labels"]?.DeepClone() ?? new JsonObject() })];
+
+    private JsonObject Describe(string id, JsonObject asked) =>
+        new()
+        {
+            ["Id"] = id,
+            ["Name"] = $"/{asked["Name"]}",
+            ["Created"] = "2026-01-01T00:00:00Z",
+            ["Config"] = new JsonObject { ["Labels"] = asked["Labels"]?.DeepClone() },
+            ["State"] = new JsonObject
+            {
+                ["Status"] = ContainersEnd ? "exited" : "running",
+                ["Running"] = !ContainersEnd,
+                ["ExitCode"] = ContainersEnd ? 1 : 0,
+                ["StartedAt"] = "2026-01-01T00:00:00Z",
+                ["FinishedAt"] = "2026-01-01T00:00:01Z",
+            },
+            ["NetworkSettings"] = new JsonObject
+            {
+                ["Ports"] = new JsonObject
+                {
+                    ["5432/tcp"] = new JsonArray(
+                        new JsonObject { ["HostIp"] = "127.0.0.1", ["HostPort"] = Port.ToString(CultureInfo.InvariantCulture) }
+                    ),
+                },
+            },
+        };
+
+    // A frame of the multiplexed stream: standard error, three empty bytes, the length, the text.
+    private async Task LogAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/vnd.docker.multiplexed-stream";
+        var text = System.Text.Encoding.UTF8.GetBytes(Log);
+        var head = new byte[8];
+        head[0] = 2;
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(4), text.Length);
+        await context.Response.Body.WriteAsync(head);
+        await context.Response.Body.WriteAsync(text);
+    }
+
+    private static Task SayAsync(HttpContext context, int status, JsonNode body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body.ToJsonString() + "\n");
+    }
+}

@@ -79,9 +79,12 @@ public sealed partial class Isolation
     public async Task Only_members_and_owners_reach_rows_of(string table, Command command, Baseline baseline)
     {
         if (await IsolationReports.FindAsync(baseline) is not { } report)
+        {
             throw new InconclusiveException(
                 $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project has the other grants."
             );
+        }
+
         var breaches = report
             .Tables.Where(t => t.Table.Name.ToString() == table)
             .SelectMany(t => t.Breaches)

@@ -33,9 +33,12 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
         if (Suite.IsStarted && Suite.UsageEventsUnfit != "" && LeftOut.IsAboutUsageEvents(test))
             throw new InconclusiveException(Suite.UsageEventsUnfit);
         if (Suite.IsStarted && OfBaseline(test) is { } baseline && !Suite.Baselines.Contains(baseline))
+        {
             throw new InconclusiveException(
                 $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project has the other grants."
             );
+        }
+
         if (Suite.IsStarted || test.TypeInfo?.Type == typeof(Preflight))
             return;
         if (!s_told.Wait(s_patience))

@@ -18,7 +18,7 @@ internal static class SharedServer
     public static Task<TestServer> Async => s_server.Value;
 
     /// <summary>The migrations on a baseline, without rows.</summary>
-    public static async Task<Template> TemplateAsync(Baseline baseline = Baseline.Explicit) =>
+    public static async Task<Template> TemplateAsync(GrantBaseline baseline = GrantBaseline.Explicit) =>
         await (await Async).TemplateAsync(Migrations, baseline);
 
     /// <summary>Ends it, if anybody started it.</summary>

@@ -23,7 +23,7 @@ public sealed partial class Isolation
     private static IEnumerable<TestCaseData> Sentences =>
         from table in s_tables.Value
         from command in s_commands
-        from baseline in Enum.GetValues<Baseline>()
+        from baseline in Enum.GetValues<GrantBaseline>()
         select new TestCaseData(table, command, baseline).SetArgDisplayNames(
             table,
             command.ToString().ToLowerInvariant(),
@@ -76,7 +76,7 @@ public sealed partial class Isolation
     }
 
     [TestCaseSource(nameof(Sentences))]
-    public async Task Only_members_and_owners_reach_rows_of(string table, Command command, Baseline baseline)
+    public async Task Only_members_and_owners_reach_rows_of(string table, Command command, GrantBaseline baseline)
     {
         if (await IsolationReports.FindAsync(baseline) is not { } report)
         {

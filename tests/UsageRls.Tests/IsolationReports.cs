@@ -12,12 +12,12 @@ namespace UsageRls.Tests;
 /// <summary>The isolation of every table on each baseline, tried once for all tests that ask.</summary>
 public static class IsolationReports
 {
-    private static readonly Lazy<Dictionary<Baseline, Task<IsolationReport>>> s_reports = new(() =>
+    private static readonly Lazy<Dictionary<GrantBaseline, Task<IsolationReport>>> s_reports = new(() =>
         Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
 
     /// <summary>The report of a baseline; null where the intent file says that the project has the other.</summary>
-    public static async Task<IsolationReport?> FindAsync(Baseline baseline) =>
+    public static async Task<IsolationReport?> FindAsync(GrantBaseline baseline) =>
         s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
 
     /// <summary>The reports of all baselines that count.</summary>
@@ -34,7 +34,7 @@ public static class IsolationReports
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }
 
-    private static Task<IsolationReport> RunAsync(Baseline baseline) =>
+    private static Task<IsolationReport> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
@@ -66,7 +66,7 @@ public static class IsolationReports
             return report;
         });
 
-    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
+    private static string Word(GrantBaseline baseline) => baseline.ToString().ToLowerInvariant();
 
     private static string Summary(IsolationReport report)
     {

@@ -24,7 +24,7 @@ public static class MutationReports
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
 
     /// <summary>A report as people have reviewed it, told to the console and kept in the evidence.</summary>
-    public static MutationReport Keep(Baseline baseline, MutationReport report)
+    public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Of(baseline, report));
         RunEvidence.Collector.Add(baseline, report);

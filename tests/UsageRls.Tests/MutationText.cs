@@ -14,7 +14,7 @@ public static class MutationText
     private const int Named = 10;
 
     /// <summary>The report in a few lines.</summary>
-    public static string Of(Baseline baseline, MutationReport report)
+    public static string Of(GrantBaseline baseline, MutationReport report)
     {
         var text = new StringBuilder();
         text.Append(

@@ -48,8 +48,9 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
 
     public void AfterTest(ITest test) { }
 
-    private static Baseline? OfBaseline(ITest test) =>
-        test.Arguments.OfType<Baseline>().Cast<Baseline?>().FirstOrDefault() ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
+    private static GrantBaseline? OfBaseline(ITest test) =>
+        test.Arguments.OfType<GrantBaseline>().Cast<GrantBaseline?>().FirstOrDefault()
+        ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
 
     /// <summary>Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.</summary>
     internal static void Tell()

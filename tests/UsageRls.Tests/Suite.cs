@@ -46,7 +46,7 @@ public sealed class Suite
     public static IntentFile? Intent { get; private set; }
 
     /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
-    public static IReadOnlyList<Baseline> Baselines => StartingGrants.Of(Intent);
+    public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.Of(Intent);
 
     /// <summary>What is intended of <c>usage_events</c>.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
@@ -63,7 +63,7 @@ public sealed class Suite
     public static void AtEnd(Func<ValueTask> cleanup) => s_atEnd.Add(cleanup);
 
     /// <summary>An empty database after all migrations, or after the first few, for one test alone.</summary>
-    public static async Task<TestDatabase> CloneAsync(Baseline baseline, int? migrations = null)
+    public static async Task<TestDatabase> CloneAsync(GrantBaseline baseline, int? migrations = null)
     {
         var template = await Server.TemplateAsync(migrations is { } count ? Migrations.First(count) : Migrations, baseline);
         return ClonesAttribute.Register(await template.CloneAsync());

@@ -26,7 +26,7 @@ public sealed class Timeline
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 
-    private static async Task<TableTimeline> RunAsync(Fixtures.Databases.Baseline baseline)
+    private static async Task<TableTimeline> RunAsync(Fixtures.Databases.GrantBaseline baseline)
     {
         var hasOwnTimeline = LeftOut.Tests.Count == 0;
         return await TableTimeline.RunAsync(

@@ -17,11 +17,11 @@ public sealed class Laboratory
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
     /// <summary>A database after the project's migrations and one more.</summary>
-    public static Task<TestDatabase> AfterAsync(string sql, Baseline baseline = Baseline.Legacy) =>
+    public static Task<TestDatabase> AfterAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy) =>
         MigratedAsync([.. Own.Migrations, Migration.Of("29990101000000_break_it.sql", sql)], baseline);
 
     /// <summary>A database after these migrations only.</summary>
-    public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<Migration> migrations, Baseline baseline = Baseline.Legacy)
+    public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<Migration> migrations, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         var server = await ServerAsync();
         var template = await server.TemplateAsync(new MigrationSet("laboratory", migrations), baseline);

@@ -13,7 +13,7 @@ internal static class Verdict
     {
         var failed = Collector.Failed(summaries).ToArray();
         var results = await Collector.CollectAsync(summaries);
-        var baseline = Baseline.Read();
+        var baseline = PerformanceBaseline.Read();
         if (!RunMode.Accepts)
         {
             var cells = Collector.Cells(summaries);

@@ -48,7 +48,7 @@ public class DatabaseSpeed
 
     [Benchmark]
     public Task Template_built_from_the_migrations() =>
-        _server.TemplateAsync(FreshMigrations.Of(SharedServer.Migrations), Baseline.Explicit);
+        _server.TemplateAsync(FreshMigrations.Of(SharedServer.Migrations), GrantBaseline.Explicit);
 
     [Benchmark(OperationsPerInvoke = Clones)]
     public async Task Clone_made_and_dropped()

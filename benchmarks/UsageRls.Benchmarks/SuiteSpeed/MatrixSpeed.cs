@@ -27,7 +27,7 @@ public class MatrixSpeed
     [GlobalSetup]
     public async Task PrepareAsync()
     {
-        _templates = [await SharedServer.TemplateAsync(Baseline.Legacy), await SharedServer.TemplateAsync(Baseline.Explicit)];
+        _templates = [await SharedServer.TemplateAsync(GrantBaseline.Legacy), await SharedServer.TemplateAsync(GrantBaseline.Explicit)];
         _database = await _templates[0].CloneAsync();
         var matrix = await AccessMatrix.RunAsync(_database, UsageEventsIntent.Own, s_paths);
         if (matrix.Verdicts.Count != Cells)

@@ -9,11 +9,11 @@ namespace UsageRls.Tests.UsageEvents;
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]
-public sealed class Access(Baseline baseline)
+public sealed class Access(GrantBaseline baseline)
 {
     private Scene _scene = null!;
 
-    private static IEnumerable<Baseline> Baselines => Enum.GetValues<Baseline>();
+    private static IEnumerable<GrantBaseline> Baselines => Enum.GetValues<GrantBaseline>();
 
     [OneTimeSetUp]
     public async Task LoadAsync()

@@ -36,7 +36,7 @@ public sealed class ExistingRows
     [TestCaseSource(nameof(Rows))]
     public async Task Are_not_read_while_anybody_waits_and_those_that_break_a_rule_are_named(int rows)
     {
-        var database = await Suite.CloneAsync(Baseline.Legacy, migrations: 1);
+        var database = await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1);
         await FillAsync(database, rows);
         var later = Suite.Migrations.Migrations.Skip(1).ToArray();
         var validation = Array.FindIndex(later, m => m.FileName.Contains(Validation, StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed class ExistingRows
     [Test]
     public async Task A_check_that_is_added_at_once_would_keep_everybody_waiting()
     {
-        var database = await Suite.CloneAsync(Baseline.Legacy);
+        var database = await Suite.CloneAsync(GrantBaseline.Legacy);
         await FillAsync(database, 100, broken: []);
         var atOnce = Migration.Of("29990101000000_at_once.sql", "alter table public.usage_events add check (tokens_total < 1000000)");
         Assert.That(

@@ -71,7 +71,7 @@ public sealed class Integrity
     }
 
     [Test]
-    public async Task A_client_sets_neither_time_nor_id([Values] Baseline baseline)
+    public async Task A_client_sets_neither_time_nor_id([Values] GrantBaseline baseline)
     {
         var scene = await Scene.SharedAsync(baseline);
         var (home, member) = scene.Home;
@@ -90,7 +90,7 @@ public sealed class Integrity
 
     private static async Task<Attempt> RecordAsync(string columns, string values)
     {
-        var scene = await Scene.SharedAsync(Baseline.Explicit);
+        var scene = await Scene.SharedAsync(GrantBaseline.Explicit);
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,

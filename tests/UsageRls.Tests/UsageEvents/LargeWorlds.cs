@@ -9,13 +9,13 @@ namespace UsageRls.Tests.UsageEvents;
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]
-public sealed class LargeWorlds(Baseline baseline)
+public sealed class LargeWorlds(GrantBaseline baseline)
 {
     private readonly List<PropertyReport> _reports = [];
     private TestDatabase _database = null!;
     private HistorySession _session = null!;
 
-    private static IEnumerable<Baseline> Baselines => Enum.GetValues<Baseline>();
+    private static IEnumerable<GrantBaseline> Baselines => Enum.GetValues<GrantBaseline>();
 
     [OneTimeSetUp]
     public async Task OpenAsync()
@@ -44,7 +44,7 @@ public sealed class LargeWorlds(Baseline baseline)
     }
 
     [Test]
-    public void What_a_caller_sees_is_what_is_meant_row_by_row() => Holds(h => Seeing.IsAsMeantAsync(_session, h));
+    public void What_a_caller_sees_is_what_is_meant_row_by_row() => Holds(h => Seeing.IsAsIntendedAsync(_session, h));
 
     [Test]
     public void What_is_done_in_a_foreign_organisation_changes_nothing_one_sees() =>

@@ -8,14 +8,14 @@ namespace UsageRls.Tests.UsageEvents;
 /// <summary>The matrix and the timeline of each baseline, tried once for all tests that ask; both baselines side by side.</summary>
 public static class Matrices
 {
-    private static readonly Lazy<Task<AccessMatrix>[]> s_matrices = new(() => [.. Enum.GetValues<Baseline>().Select(RunAsync)]);
+    private static readonly Lazy<Task<AccessMatrix>[]> s_matrices = new(() => [.. Enum.GetValues<GrantBaseline>().Select(RunAsync)]);
     private static readonly Lazy<Task<AccessTimeline[]>> s_timelines = new(RunTimelinesAsync);
 
-    public static Task<AccessMatrix> OfAsync(Baseline baseline) => s_matrices.Value[(int)baseline];
+    public static Task<AccessMatrix> OfAsync(GrantBaseline baseline) => s_matrices.Value[(int)baseline];
 
     public static Task<AccessTimeline[]> TimelinesAsync() => s_timelines.Value;
 
-    private static Task<AccessMatrix> RunAsync(Baseline baseline) =>
+    private static Task<AccessMatrix> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
@@ -32,7 +32,7 @@ public static class Matrices
     private static async Task<AccessTimeline[]> RunTimelinesAsync() =>
         RunEvidence.Keep(await Task.WhenAll(Suite.Baselines.Select(RunTimelineAsync)), (evidence, timelines) => evidence.Add(timelines));
 
-    private static Task<AccessTimeline> RunTimelineAsync(Baseline baseline) =>
+    private static Task<AccessTimeline> RunTimelineAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
             var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);

@@ -13,7 +13,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class Matrix
 {
     private static IEnumerable<TestCaseData> Sentences =>
-        from baseline in Enum.GetValues<Baseline>()
+        from baseline in Enum.GetValues<GrantBaseline>()
         from caller in Cast.Callers("owner").Select(c => c.Name)
         from command in Enum.GetValues<Command>()
         select new TestCaseData(caller, command, baseline).SetArgDisplayNames(
@@ -23,7 +23,7 @@ public sealed class Matrix
         );
 
     [TestCaseSource(nameof(Sentences))]
-    public async Task The_database_does_what_the_intent_says(string caller, Command command, Baseline baseline)
+    public async Task The_database_does_what_the_intent_says(string caller, Command command, GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
         Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
@@ -46,7 +46,7 @@ public sealed class Matrix
     }
 
     [Test]
-    public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] Baseline baseline)
+    public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
         var alone = matrix

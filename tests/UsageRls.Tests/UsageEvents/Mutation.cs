@@ -13,12 +13,12 @@ namespace UsageRls.Tests.UsageEvents;
 [Shows(Criteria.Isolation)]
 public sealed class Mutation
 {
-    private static readonly Lazy<Task<Dictionary<Baseline, MutationReport>>> s_reports = new(RunAsync);
+    private static readonly Lazy<Task<Dictionary<GrantBaseline, MutationReport>>> s_reports = new(RunAsync);
 
-    private static Baseline[] Baselines => Enum.GetValues<Baseline>();
+    private static GrantBaseline[] Baselines => Enum.GetValues<GrantBaseline>();
 
     [TestCaseSource(nameof(Baselines))]
-    public async Task Every_claim_holds_before_any_mutation(Baseline baseline)
+    public async Task Every_claim_holds_before_any_mutation(GrantBaseline baseline)
     {
         var failing = (await ReportAsync(baseline))
             .Claims.SelectMany(c => c.Before.Select(violation => $"{c.Name}: {violation}"))
@@ -28,7 +28,7 @@ public sealed class Mutation
     }
 
     [TestCaseSource(nameof(Baselines))]
-    public async Task Every_mutant_is_killed(Baseline baseline)
+    public async Task Every_mutant_is_killed(GrantBaseline baseline)
     {
         var report = await ReportAsync(baseline);
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
@@ -42,7 +42,7 @@ public sealed class Mutation
     }
 
     [TestCaseSource(nameof(Baselines))]
-    public async Task There_are_enough_mutants_to_mean_something(Baseline baseline)
+    public async Task There_are_enough_mutants_to_mean_something(GrantBaseline baseline)
     {
         var report = await ReportAsync(baseline);
         Own.Only();
@@ -57,10 +57,10 @@ public sealed class Mutation
         Assert.That(MutationReports.SignedOff.Stale([.. reports, .. await Mutants.ReportsAsync()]), Is.Empty);
     }
 
-    private static async Task<MutationReport> ReportAsync(Baseline baseline) => (await s_reports.Value)[baseline];
+    private static async Task<MutationReport> ReportAsync(GrantBaseline baseline) => (await s_reports.Value)[baseline];
 
     // Both baselines at once: each has a database of its own, and mostly waits for it.
-    private static async Task<Dictionary<Baseline, MutationReport>> RunAsync()
+    private static async Task<Dictionary<GrantBaseline, MutationReport>> RunAsync()
     {
         var runs = Suite.Baselines.Select(async baseline =>
         {

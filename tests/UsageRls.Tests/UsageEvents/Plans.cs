@@ -62,11 +62,11 @@ public sealed class Plans(PlanQuery query)
 
     private static async Task<PlanReport> RunAsync()
     {
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Legacy);
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, GrantBaseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, CatalogContract.For(Suite.Migrations));
         foreach (var verdict in report.Verdicts)
-            RunEvidence.Collector.Add(PlanRecord.Of(Baseline.Legacy, verdict));
+            RunEvidence.Collector.Add(PlanRecord.Of(GrantBaseline.Legacy, verdict));
         foreach (var why in report.Refused)
             RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);

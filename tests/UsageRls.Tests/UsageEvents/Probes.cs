@@ -45,7 +45,7 @@ public sealed class Probes
         );
     }
 
-    private static Task<ProbeReport> RunAsync(Baseline baseline) =>
+    private static Task<ProbeReport> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);

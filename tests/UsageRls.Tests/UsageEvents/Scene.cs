@@ -10,13 +10,13 @@ public sealed record Scene(TestDatabase Database, World World)
 {
     private static readonly Lazy<Task<Scene>>[] s_shared =
     [
-        .. Enum.GetValues<Baseline>().Select(baseline => new Lazy<Task<Scene>>(() => LoadAsync(baseline))),
+        .. Enum.GetValues<GrantBaseline>().Select(baseline => new Lazy<Task<Scene>>(() => LoadAsync(baseline))),
     ];
 
     /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
-    public static Task<Scene> SharedAsync(Baseline baseline) => s_shared[(int)baseline].Value;
+    public static Task<Scene> SharedAsync(GrantBaseline baseline) => s_shared[(int)baseline].Value;
 
-    private static async Task<Scene> LoadAsync(Baseline baseline)
+    private static async Task<Scene> LoadAsync(GrantBaseline baseline)
     {
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         var database = await template.CloneAsync();

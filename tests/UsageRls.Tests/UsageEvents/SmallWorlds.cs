@@ -20,7 +20,7 @@ public sealed class SmallWorlds
     }
 
     [Test]
-    public async Task Are_as_they_are_meant_to_be([Values] Baseline baseline)
+    public async Task Are_as_they_are_meant_to_be([Values] GrantBaseline baseline)
     {
         var report = await ExhaustiveProof.RunAsync(
             [await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)],

@@ -36,7 +36,7 @@ public sealed class BrokenPolicies
     {
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Out.WriteLine, CancellationToken.None);
         _server = await TestServer.UseAsync(server, TestContext.Out.WriteLine);
-        _template = await _server.TemplateAsync(MigrationSet.Read(ProjectRoot.At("migrations")), Baseline.Legacy);
+        _template = await _server.TemplateAsync(MigrationSet.Read(ProjectRoot.At("migrations")), GrantBaseline.Legacy);
     }
 
     [OneTimeTearDown]
@@ -69,7 +69,7 @@ public sealed class BrokenPolicies
     {
         await using var database = await BrokenAsync(mistake);
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
-        var report = new PropertyRun(200, WorldSeed.Default).Check(mistake, h => Seeing.IsAsMeantAsync(session, h));
+        var report = new PropertyRun(200, WorldSeed.Default).Check(mistake, h => Seeing.IsAsIntendedAsync(session, h));
         await TestContext.Out.WriteLineAsync(report.ToString());
         IsSmall(report.Counterexample?.History.Start);
         Assert.That(report.Counterexample!.History.Steps, Has.Count.LessThanOrEqualTo(2));
@@ -125,7 +125,7 @@ public sealed class BrokenPolicies
         );
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
         Assert.That(
-            () => new PropertyRun(5, WorldSeed.Default).Check("nobody", h => Seeing.IsAsMeantAsync(session, h)),
+            () => new PropertyRun(5, WorldSeed.Default).Check("nobody", h => Seeing.IsAsIntendedAsync(session, h)),
             Throws.InstanceOf<SessionProofException>()
         );
         await using var pooled = new Pooled(database, UsageEventsIntent.Own);

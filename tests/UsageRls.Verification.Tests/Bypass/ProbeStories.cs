@@ -127,7 +127,7 @@ public sealed class ProbeStories
 
     private static async Task<string[]> FoundAsync(string sql)
     {
-        await using var database = await Laboratory.AfterAsync(sql, Baseline.Explicit);
+        await using var database = await Laboratory.AfterAsync(sql, GrantBaseline.Explicit);
         var report = await ProbeRun.RunAsync(database);
         Assert.That(report.Blind, Is.Empty);
         return [.. report.Findings.Select(f => f.Id["probe/".Length..]).Except(["reachable"])];

@@ -70,7 +70,7 @@ public sealed class RoleStories
     {
         async Task<Command[]> LooseAsync(string sql)
         {
-            await using var database = await (await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
+            await using var database = await (await _server.TemplateAsync(Laboratory.Own, GrantBaseline.Explicit)).CloneAsync();
             await database.ExecuteAsync(sql);
             var matrix = await AccessMatrix.RunAsync(
                 database,
@@ -83,13 +83,13 @@ public sealed class RoleStories
 
         Assert.That(await LooseAsync($"create role crew; grant crew to {role}; {given}"), Has.Some.EqualTo(command));
         Assert.That(await LooseAsync($"revoke crew from {role}; {given}"), Is.Empty);
-        await using var last = await (await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
+        await using var last = await (await _server.TemplateAsync(Laboratory.Own, GrantBaseline.Explicit)).CloneAsync();
         await last.ExecuteAsync("drop role crew");
     }
 
     private async Task<string[]> FoundAsync(string sql)
     {
-        var template = await _server.TemplateAsync(Laboratory.Own, Baseline.Explicit);
+        var template = await _server.TemplateAsync(Laboratory.Own, GrantBaseline.Explicit);
         await using var database = await template.CloneAsync();
         await database.ExecuteAsync(sql);
         var report = await ProbeRun.RunAsync(database);

@@ -85,12 +85,12 @@ public sealed class TwinStories
         ];
 
     [Test]
-    public async Task As_the_migrations_are_only_what_cannot_be_closed_is_found([Values] Baseline baseline) =>
+    public async Task As_the_migrations_are_only_what_cannot_be_closed_is_found([Values] GrantBaseline baseline) =>
         Assert.That(await FoundAsync("select 1", baseline), Is.EquivalentTo(s_unclosable));
 
     [TestCaseSource(nameof(Channels))]
     public async Task Are_found_where_they_are_opened(string sql, string[] channels) =>
-        Assert.That((await FoundAsync(sql, Baseline.Explicit)).Except(s_unclosable), Is.SupersetOf(channels));
+        Assert.That((await FoundAsync(sql, GrantBaseline.Explicit)).Except(s_unclosable), Is.SupersetOf(channels));
 
     [Test]
     public void Every_look_has_a_story() =>
@@ -105,17 +105,19 @@ public sealed class TwinStories
     {
         const string view =
             "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) from public.usage_events group by 1; grant select on public.sums to authenticated;";
-        Assert.That((await FindingsAsync(view, Baseline.Explicit)).Select(f => f.Object), Has.None.EqualTo("public.sums"));
+        Assert.That((await FindingsAsync(view, GrantBaseline.Explicit)).Select(f => f.Object), Has.None.EqualTo("public.sums"));
         Assert.That(
-            (await FindingsAsync("alter table public.usage_events disable row level security", Baseline.Explicit)).Select(f => f.Object),
+            (await FindingsAsync("alter table public.usage_events disable row level security", GrantBaseline.Explicit)).Select(f =>
+                f.Object
+            ),
             Has.None.StartsWith("auth.")
         );
     }
 
-    private static async Task<string[]> FoundAsync(string sql, Baseline baseline) =>
+    private static async Task<string[]> FoundAsync(string sql, GrantBaseline baseline) =>
         [.. (await FindingsAsync(sql, baseline)).Select(f => f.Id["side-channel/".Length..]).Distinct()];
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, Baseline baseline)
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline)
     {
         var server = await Laboratory.ServerAsync();
         var template = await server.TemplateAsync(

@@ -5,6 +5,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Causes;
 

@@ -55,7 +55,7 @@ public sealed class Clones
     {
         await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         await using var other = await Laboratory.AfterAsync("select 1");
-        await using var explicitly = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        await using var explicitly = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         Assert.That((string[])[one.Template.DatabaseName, other.Template.DatabaseName, explicitly.Template.DatabaseName], Is.Unique);
     }
 
@@ -88,14 +88,14 @@ public sealed class Clones
         var set = new MigrationSet("laboratory", [Migration.Of("20240101000000_whole.sql", "create table public.whole (id int)")]);
         string name;
         await using (var dying = await TestServer.UseAsync(Unowned(server), _ => { }))
-            name = (await dying.TemplateAsync(set, Baseline.Legacy)).DatabaseName;
+            name = (await dying.TemplateAsync(set, GrantBaseline.Legacy)).DatabaseName;
         // As a run leaves it that dies while it builds: there, and not marked.
         await RunAsync(server, $"alter database {name} is_template false");
         await RunAsync(server, $"drop database {name}");
         await RunAsync(server, $"create database {name}");
 
         await using var again = await TestServer.UseAsync(Unowned(server), _ => { });
-        await using var clone = await (await again.TemplateAsync(set, Baseline.Legacy)).CloneAsync();
+        await using var clone = await (await again.TemplateAsync(set, GrantBaseline.Legacy)).CloneAsync();
         await clone.ExecuteAsync("select id from public.whole");
     }
 

@@ -77,7 +77,7 @@ public sealed class ExistingServers
         {
             var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => UseAsync()));
             foreach (var run in runs)
-                await run.TemplateAsync(small, Baseline.Explicit);
+                await run.TemplateAsync(small, GrantBaseline.Explicit);
             await Task.WhenAll(runs.Select(run => Task.Run(async () => await run.DisposeAsync())));
             Assert.That(await DatabasesAsync(), Is.EqualTo(before));
         }
@@ -143,7 +143,7 @@ public sealed class ExistingServers
         );
 
     private static async Task<TestDatabase> CloneAsync(TestServer run) =>
-        await (await run.TemplateAsync(Laboratory.Own, Baseline.Explicit)).CloneAsync();
+        await (await run.TemplateAsync(Laboratory.Own, GrantBaseline.Explicit)).CloneAsync();
 
     private async Task<List<string>> DatabasesAsync()
     {

@@ -24,7 +24,7 @@ public sealed class DeployedApplication
         );
 
     private static readonly Lazy<Task<ExpectedCatalogs>> s_expected = new(async () =>
-        await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<Baseline>())
+        await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<GrantBaseline>())
     );
 
     /// <summary>What the migrations make, on the server where they are verified.</summary>
@@ -34,7 +34,7 @@ public sealed class DeployedApplication
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
     /// <summary>A database with the migrations deployed.</summary>
-    public static async Task<TestDatabase> DeployAsync(Baseline baseline = Baseline.Explicit, MigrationSet? migrations = null) =>
+    public static async Task<TestDatabase> DeployAsync(GrantBaseline baseline = GrantBaseline.Explicit, MigrationSet? migrations = null) =>
         await (await (await ServerAsync()).TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
 
     /// <summary>What is said of a deployed database.</summary>

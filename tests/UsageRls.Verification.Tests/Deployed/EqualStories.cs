@@ -7,9 +7,9 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// <summary>What is deployed as it was verified is equal, and what belongs to the platform or to nobody's access is no drift.</summary>
 public sealed class EqualStories
 {
-    [TestCase(Baseline.Legacy)]
-    [TestCase(Baseline.Explicit)]
-    public async Task The_same_migrations_are_equal_on_the_baseline_they_were_deployed_on(Baseline baseline)
+    [TestCase(GrantBaseline.Legacy)]
+    [TestCase(GrantBaseline.Explicit)]
+    public async Task The_same_migrations_are_equal_on_the_baseline_they_were_deployed_on(GrantBaseline baseline)
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline);
         var report = await DeployedApplication.ReportAsync(deployed);
@@ -35,9 +35,9 @@ public sealed class EqualStories
         }
     }
 
-    [TestCase(Baseline.Legacy)]
-    [TestCase(Baseline.Explicit)]
-    public async Task The_projects_own_migrations_are_equal(Baseline baseline)
+    [TestCase(GrantBaseline.Legacy)]
+    [TestCase(GrantBaseline.Explicit)]
+    public async Task The_projects_own_migrations_are_equal(GrantBaseline baseline)
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
         var expected = await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Laboratory.Own, [baseline]);

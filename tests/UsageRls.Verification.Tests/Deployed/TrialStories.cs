@@ -92,5 +92,5 @@ public sealed class TrialStories
     }
 
     private static async Task<DeployedTrial> OnAsync(TestServer server, bool mayChangeRoles) =>
-        new(await server.TemplateAsync(DeployedApplication.Migrations, Baseline.Explicit), null, seed: 7, mayChangeRoles);
+        new(await server.TemplateAsync(DeployedApplication.Migrations, GrantBaseline.Explicit), null, seed: 7, mayChangeRoles);
 }

@@ -87,10 +87,10 @@ public sealed class VersionStories
     private async Task<DeployedReport> ReportAsync(bool isVerifiedOnTheOther, string change)
     {
         var (verified, deployed) = isVerifiedOnTheOther ? (_there, _here) : (_here, _there);
-        await using var database = await (await deployed.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        await using var database = await (await deployed.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
         if (change != "")
             await database.ExecuteAsync(change);
-        var expected = await ExpectedCatalogs.ReadAsync(verified, s_migrations, [Baseline.Explicit]);
+        var expected = await ExpectedCatalogs.ReadAsync(verified, s_migrations, [GrantBaseline.Explicit]);
         return await expected.CompareAsync(await new DeployedDatabase(database.ConnectionString).ReadAsync());
     }
 }

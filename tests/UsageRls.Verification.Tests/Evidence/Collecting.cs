@@ -28,7 +28,7 @@ public sealed class Collecting
         using (Assert.EnterMultipleScope())
         {
             Assert.That(record.Matrices.Single().Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));
-            Assert.That(record.Matrices.Single().NotAsMeant, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
+            Assert.That(record.Matrices.Single().AgainstIntent, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
             Assert.That(
                 record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(),
                 Is.EqualTo(["insert"])
@@ -47,7 +47,7 @@ public sealed class Collecting
     public async Task What_a_migration_opens_is_a_finding_until_a_later_one_closes_it()
     {
         var server = await Laboratory.ServerAsync();
-        var platform = await server.TemplateAsync(Laboratory.Own.First(0), Baseline.Legacy);
+        var platform = await server.TemplateAsync(Laboratory.Own.First(0), GrantBaseline.Legacy);
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.First(1).Migrations);
         var first = await AccessTimeline.RunAsync(
             platform,

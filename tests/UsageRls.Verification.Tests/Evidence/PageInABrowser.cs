@@ -29,7 +29,7 @@ public sealed class PageInABrowser
             Assert.That(
                 await attempts.First.Locator(".tag").TextContentAsync(),
                 Is.EqualTo("too loose"),
-                "what is not as meant comes first"
+                "what is against the intent comes first"
             );
         }
 
@@ -120,7 +120,7 @@ public sealed class PageInABrowser
             "a query none of whose callers is shown is not either"
         );
         await page.CheckAsync("#attempts-wrong");
-        Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.NotAsMeant)));
+        Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.AgainstIntent)));
         await page.UncheckAsync("#attempts-wrong");
         await page.SelectOptionAsync("#attempts-baseline", "explicit");
         await page.SelectOptionAsync("#attempts-command", "lock");
@@ -151,7 +151,7 @@ public sealed class PageInABrowser
         }
         var wrong = record
             .Matrices.SelectMany(m =>
-                m.Attempts.Where(a => a.Judgement != Judgement.AsMeant).Select(a => (a.Caller, a.Command, m.Baseline))
+                m.Attempts.Where(a => a.Judgement != Judgement.AsIntended).Select(a => (a.Caller, a.Command, m.Baseline))
             )
             .GroupBy(a => a)
             .ToDictionary(g => g.Key, g => g.Count());

@@ -109,7 +109,14 @@ internal static class SampleRun
             ],
             Findings =
             [
-                new("access/insert", Severity.High, $"Not meant: {Hostile}", "insert on usage_events", "Narrow it.", FindingStatus.Closed)
+                new(
+                    "access/insert",
+                    Severity.High,
+                    $"Unintended access: {Hostile}",
+                    "insert on usage_events",
+                    "Narrow it.",
+                    FindingStatus.Closed
+                )
                 {
                     Since = First,
                     ClosedBy = Second,
@@ -209,7 +216,7 @@ internal static class SampleRun
             ),
         };
 
-    /// <summary>A few attempts and checks are not as meant.</summary>
+    /// <summary>A few attempts and checks are against the intent.</summary>
     public static EvidenceRecord Red(int attempts = 1_000) =>
         Green(attempts) with
         {
@@ -245,7 +252,7 @@ internal static class SampleRun
                 new(
                     "access/insert",
                     Severity.High,
-                    $"Not meant: insert, by everybody {Hostile}",
+                    $"Unintended access: insert, by everybody {Hostile}",
                     "insert on usage_events",
                     "Narrow it.",
                     FindingStatus.Open
@@ -402,7 +409,7 @@ internal static class SampleRun
                         i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
                         i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
                         i % 3 == 0,
-                        i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsMeant
+                        i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsIntended
                     )),
             ]
         );

@@ -99,7 +99,9 @@ internal static class AttackedApplication
             "/application",
             [Migration.Of("1_sound.sql", platforms + Sound), Migration.Of("2_change.sql", sql)]
         );
-        await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(migrations, Baseline.Legacy)).CloneAsync();
+        await using var database = await (
+            await (await Laboratory.ServerAsync()).TemplateAsync(migrations, GrantBaseline.Legacy)
+        ).CloneAsync();
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 

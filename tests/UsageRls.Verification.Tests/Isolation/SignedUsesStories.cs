@@ -42,5 +42,6 @@ public sealed class SignedUsesStories
     private static string[] Findings(string intent) =>
         [.. SignedUses.Findings(IntentFile.Parse(intent), [Report()]).Select(f => $"{f.Id[(f.Id.IndexOf('/') + 1)..]} {f.Object}")];
 
-    private static IsolationReport Report() => new(Baseline.Explicit, new Application([], [], []), [], [], TimeSpan.Zero) { Uses = s_uses };
+    private static IsolationReport Report() =>
+        new(GrantBaseline.Explicit, new Application([], [], []), [], [], TimeSpan.Zero) { Uses = s_uses };
 }

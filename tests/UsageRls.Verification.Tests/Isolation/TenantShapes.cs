@@ -89,7 +89,7 @@ public sealed class TenantShapes
 
     private static async Task<IReadOnlyList<string>> AgainstIntentAsync(string intent, string sql)
     {
-        await using var database = await SmallApplication.ApplyAsync(Teams + sql, Baseline.Explicit);
+        await using var database = await SmallApplication.ApplyAsync(Teams + sql, GrantBaseline.Explicit);
         var file = IntentFile.Parse($"tables:\n  public.notes:\n    {intent}\n");
         var report = await new TableMutation(database, file, new TableName("public", "notes")) { Mutants = _ => false }.RunAsync(
             WorldSeed.Default.Value

@@ -41,7 +41,7 @@ public sealed class TimelineStories
     public async Task Each_migration_is_told_with_what_it_opened_and_closed()
     {
         var migrations = new MigrationSet("timeline", [.. s_migrations.Select(m => Migration.Of(m.Name, m.Sql))]);
-        var platform = await (await Laboratory.ServerAsync()).TemplateAsync(migrations.First(0), Baseline.Explicit);
+        var platform = await (await Laboratory.ServerAsync()).TemplateAsync(migrations.First(0), GrantBaseline.Explicit);
         var intent = IntentFile.Parse("tables:\n  public.notes:\n    select: members\n");
         var timeline = await TableTimeline.RunAsync(platform, migrations, intent, seed: 7, _ => false);
 
@@ -51,17 +51,17 @@ public sealed class TimelineStories
             ),
             Is.EquivalentTo([
                 "2_grant.sql + select rows of their tenant by members",
-                "4_leak.sql + select rows of any tenant by others who are signed in, not meant",
+                "4_leak.sql + select rows of any tenant by others who are signed in, unintended",
                 "5_drop.sql - select rows of their tenant by members",
-                "5_drop.sql - select rows of any tenant by others who are signed in, not meant",
+                "5_drop.sql - select rows of any tenant by others who are signed in, unintended",
             ])
         );
         Assert.That(
             TableTimelineText.Render([timeline]),
-            Does.Contain("| public.notes | opened | select, **not meant** | rows of any tenant | others who are signed in | explicit |")
+            Does.Contain("| public.notes | opened | select, **unintended** | rows of any tenant | others who are signed in | explicit |")
         );
     }
 
     private static string Text(TableAccess access) =>
-        $"{access.Command} {access.Rows} by {access.Who}{(access.IsMeant ? "" : ", not meant")}";
+        $"{access.Command} {access.Rows} by {access.Who}{(access.IsIntended ? "" : ", unintended")}";
 }

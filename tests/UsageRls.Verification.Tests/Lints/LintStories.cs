@@ -33,7 +33,7 @@ public sealed class LintStories
     [OneTimeSetUp]
     public async Task SetUpAsync()
     {
-        _database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        _database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await RunAsync(connection, "owner", LintStory.SetUp);
         await using var transaction = await connection.BeginTransactionAsync();

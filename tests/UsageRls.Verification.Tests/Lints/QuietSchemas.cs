@@ -31,7 +31,7 @@ public sealed class QuietSchemas
     [OneTimeSetUp]
     public async Task SetUpAsync()
     {
-        _database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        _database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await ExecuteAsync(connection, LintStory.SetUp);
     }

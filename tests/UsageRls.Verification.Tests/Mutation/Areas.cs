@@ -23,7 +23,7 @@ public sealed class Areas
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, Baseline.Explicit);
+        _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, GrantBaseline.Explicit);
         _whole = await new MutationStage(_template, UsageEventsIntent.Own).RunAsync();
     }
 

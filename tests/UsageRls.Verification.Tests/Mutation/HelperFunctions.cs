@@ -19,7 +19,7 @@ public sealed class HelperFunctions
                 .. Laboratory.Own.First(2).Migrations,
                 Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("Mutation/helper_functions.sql")),
             ],
-            Baseline.Explicit
+            GrantBaseline.Explicit
         );
 
     [OneTimeTearDown]

@@ -48,7 +48,7 @@ public sealed class Runs
     private TestDatabase _database = null!;
 
     [SetUp]
-    public async Task CloneAsync() => _database = await Laboratory.AfterAsync("select 1;", Baseline.Explicit);
+    public async Task CloneAsync() => _database = await Laboratory.AfterAsync("select 1;", GrantBaseline.Explicit);
 
     [TearDown]
     public async Task DropAsync() => await _database.DisposeAsync();

@@ -15,7 +15,7 @@ public sealed class TablesOfTheProject
     [TestCase("org_members")]
     public async Task Every_mutant_is_killed(string table)
     {
-        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         var intent = IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}"))!;
         var report = await new TableMutation(database, intent, new TableName("public", table)).RunAsync(WorldSeed.Default.Value);
         await TestContext.Out.WriteLineAsync($"{report.Killed} of {report.Valid} in {report.Elapsed.TotalSeconds:F1} s");

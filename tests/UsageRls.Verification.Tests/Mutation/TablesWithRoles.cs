@@ -71,7 +71,7 @@ public sealed class TablesWithRoles
 
     private static async Task<MutationReport> RunAsync(string sql, string intent, string table)
     {
-        await using var database = await SmallApplication.ApplyAsync(sql, Baseline.Explicit);
+        await using var database = await SmallApplication.ApplyAsync(sql, GrantBaseline.Explicit);
         return await new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table)).RunAsync(
             WorldSeed.Default.Value
         );

@@ -16,7 +16,7 @@ public sealed class PlanStories
     [OneTimeSetUp]
     public async Task FillAsync()
     {
-        _filled = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        _filled = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         await PlanRun.World.LoadAsync(_filled);
     }
 

@@ -69,7 +69,7 @@ public sealed class Worlds
 
     private static async Task<TestDatabase> FilledAsync(PlanWorld world)
     {
-        var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, Baseline.Explicit);
+        var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
         await world.LoadAsync(database);
         return database;
     }

@@ -42,7 +42,7 @@ public sealed class ExistingPlatforms
     public async Task Are_used_and_what_is_missing_is_made()
     {
         await using var run = await UseAsync(_ => { });
-        var template = await run.TemplateAsync(s_migrations, Baseline.Explicit);
+        var template = await run.TemplateAsync(s_migrations, GrantBaseline.Explicit);
         await using var clone = await template.CloneAsync();
         await clone.ExecuteAsync(
             "select made_by_hand from auth.users; select made_by_hand from storage.objects; select from realtime.messages; select from vault.secrets; select id from public.a"
@@ -57,7 +57,7 @@ public sealed class ExistingPlatforms
     public async Task Know_a_caller_though_their_function_reads_the_older_setting_alone()
     {
         await using var run = await UseAsync(_ => { });
-        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Legacy)).CloneAsync();
+        await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Legacy)).CloneAsync();
         var ann = Caller.SignedIn("Ann", new Guid("00000000-0000-4000-8000-00000000000a"));
         await using var session = await WatchedSession.OpenAsync(clone, []);
         var asked = new Statement("select auth.uid()") { Result = ResultKind.Ids };
@@ -75,7 +75,7 @@ public sealed class ExistingPlatforms
     {
         await RunAsync("create table storage.organizations (id int); create function auth.now() returns int language sql as 'select 1'");
         await using var run = await UseAsync(_ => { });
-        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
         await using var command = clone.Connections.CreateCommand("select 'public.a'::regclass::text, to_regclass('organizations')::text");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
@@ -88,7 +88,7 @@ public sealed class ExistingPlatforms
         await RunAsync("create table public.of_an_application (id int)");
         var lines = new List<string>();
         await using var run = await UseAsync(lines.Add);
-        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
         Assert.That(lines, Has.Some.Contains("holds an application's tables"));
         Assert.That(async () => await clone.ExecuteAsync("select from public.of_an_application"), Throws.TypeOf<PostgresException>());
         await clone.ExecuteAsync("select is_sso_user from auth.users");
@@ -103,7 +103,7 @@ public sealed class ExistingPlatforms
         await other.OpenAsync();
         var lines = new List<string>();
         await using var run = await UseAsync(lines.Add);
-        await using var clone = await (await run.TemplateAsync(s_migrations, Baseline.Explicit)).CloneAsync();
+        await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
         Assert.That(lines, Has.Some.Contains("cannot be copied"));
         await clone.ExecuteAsync("select is_sso_user from auth.users");
     }

@@ -84,7 +84,7 @@ public sealed class MigrationsOfTheCli
         Assert.That(MigrationSet.Read(_folder.Parent!.FullName).Migrations, Has.Count.EqualTo(2));
 
         var one = MigrationSet.Read(Path.Combine(_folder.FullName, "1_a.sql"));
-        await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(one, Baseline.Explicit)).CloneAsync();
+        await using var database = await (await (await Laboratory.ServerAsync()).TemplateAsync(one, GrantBaseline.Explicit)).CloneAsync();
         Assert.That(async () => await database.ExecuteAsync("select from public.b"), Throws.Exception.With.Message.Contains("public.b"));
     }
 
@@ -134,5 +134,5 @@ public sealed class MigrationsOfTheCli
     private MigrationSet Read() => MigrationSet.Read(_folder.FullName);
 
     private async Task<TestDatabase> ApplyAsync() =>
-        await (await (await Laboratory.ServerAsync()).TemplateAsync(Read(), Baseline.Explicit)).CloneAsync();
+        await (await (await Laboratory.ServerAsync()).TemplateAsync(Read(), GrantBaseline.Explicit)).CloneAsync();
 }

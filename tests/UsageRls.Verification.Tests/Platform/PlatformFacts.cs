@@ -23,7 +23,7 @@ public sealed partial class PlatformFacts
         Directory.EnumerateFiles(s_folder, "*.sql").Select(path => Path.GetFileNameWithoutExtension(path)).Order();
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _database = await Laboratory.MigratedAsync([], Baseline.Explicit);
+    public async Task StartAsync() => _database = await Laboratory.MigratedAsync([], GrantBaseline.Explicit);
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _database.DisposeAsync();

@@ -43,7 +43,7 @@ public sealed class PreRequests
                     """
                 ),
             ],
-            Baseline.Explicit
+            GrantBaseline.Explicit
         );
 
     [OneTimeTearDown]

@@ -41,7 +41,7 @@ public sealed class StandInStories
                     """
                 ),
             ],
-            Baseline.Explicit
+            GrantBaseline.Explicit
         );
         await using var connection = await database.Connections.OpenConnectionAsync();
         _report = await IsolationRun.RunAsync(

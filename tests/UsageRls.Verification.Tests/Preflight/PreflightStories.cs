@@ -64,7 +64,7 @@ public sealed class PreflightStories
                 Migration.Of("20240104000000_four.sql", "alter table public.two add column b int"),
             ]
         );
-        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations, Enum.GetValues<Baseline>());
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations, Enum.GetValues<GrantBaseline>());
         Assert.That(report!.Summary, Is.EqualTo("2 of 4 migrations of laboratory are refused (legacy baseline)."));
         Assert.That(
             report.Obstacles.Select(o => o.Headline),
@@ -106,7 +106,7 @@ public sealed class PreflightStories
                 ),
             ]
         );
-        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations, Enum.GetValues<Baseline>());
+        var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations, Enum.GetValues<GrantBaseline>());
         Assert.That(report!.Summary, Is.EqualTo("20240101000000_one.sql:1:35: ERROR P0001: no grants (explicit baseline)"));
     }
 
@@ -150,7 +150,7 @@ public sealed class PreflightStories
     {
         var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
         var server = await Laboratory.ServerAsync();
-        return await PreflightRun.ApplyAsync(server, migrations, Enum.GetValues<Baseline>())
+        return await PreflightRun.ApplyAsync(server, migrations, Enum.GetValues<GrantBaseline>())
             ?? await PreflightRun.ProveAsync(server, migrations)
             ?? await PreflightRun.FitAsync(
                 server,

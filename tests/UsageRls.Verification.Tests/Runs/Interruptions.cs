@@ -66,6 +66,6 @@ public sealed class Interruptions
             CancellationToken.None
         );
         await using var used = await TestServer.UseAsync(next, TestContext.Out.WriteLine);
-        await (await (await used.TemplateAsync(Laboratory.Own, Baseline.Legacy)).CloneAsync()).DisposeAsync();
+        await (await (await used.TemplateAsync(Laboratory.Own, GrantBaseline.Legacy)).CloneAsync()).DisposeAsync();
     }
 }

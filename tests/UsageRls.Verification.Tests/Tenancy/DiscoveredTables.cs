@@ -178,7 +178,7 @@ public sealed class DiscoveredTables
             create table inside.e_schema (id int primary key); grant all on inside.e_schema to authenticated;
             create table served.f_schema (id int primary key); grant select on served.f_schema to authenticated;
             """;
-        var reached = (await ReadAsync(sql, Baseline.Explicit)).Subjects.Where(s => s.IsReachable).Select(s => s.Name.Name);
+        var reached = (await ReadAsync(sql, GrantBaseline.Explicit)).Subjects.Where(s => s.IsReachable).Select(s => s.Name.Name);
         Assert.That(string.Join(", ", reached), Is.EqualTo("a_direct, b_public, c_column, f_schema"));
         Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "by the older baseline's default privileges");
     }

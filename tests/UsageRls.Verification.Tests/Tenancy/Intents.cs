@@ -46,7 +46,7 @@ public sealed class Intents
         var file = IntentFile.Parse(Whole);
         var voyages = file.Find(new TableName("app", "voyages"))!;
 
-        Assert.That(file.Grants, Is.EqualTo(Baseline.Explicit));
+        Assert.That(file.Grants, Is.EqualTo(GrantBaseline.Explicit));
         Assert.That(
             file.Tenancies[0],
             Is.EqualTo(

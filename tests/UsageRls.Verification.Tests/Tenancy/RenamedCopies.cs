@@ -70,7 +70,7 @@ public sealed class RenamedCopies
                     ),
                     .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
                 ],
-            Baseline.Explicit
+            GrantBaseline.Explicit
         );
         if (mistake is not null)
             await BreakAsync(database, renamed, new TableName("public", Name(s_table.Name)), mistake);

@@ -17,7 +17,7 @@ public sealed class SaidByPeople
             create table words (word text primary key);
             """;
 
-    private static Task<Application> ReadAsync(string intent) => SmallApplication.ReadAsync(Games, Baseline.Legacy, intent);
+    private static Task<Application> ReadAsync(string intent) => SmallApplication.ReadAsync(Games, GrantBaseline.Legacy, intent);
 
     [Test]
     public async Task A_path_and_an_author()
@@ -56,7 +56,7 @@ public sealed class SaidByPeople
             create table hands (crew int references crews, person uuid references auth.users, mood text default 'sour' check (mood in ('sour', 'merry')), primary key (crew, person));
             create table ropes (id int primary key, crew int references crews);
             """,
-            Baseline.Legacy,
+            GrantBaseline.Legacy,
             "tenancies:\n  - tenants: public.crews\n    members: { table: public.hands }\n    counts: mood = 'merry'"
         );
         var members = application.Models.Single().Members!;

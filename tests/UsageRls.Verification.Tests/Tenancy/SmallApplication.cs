@@ -20,7 +20,7 @@ internal static class SmallApplication
         create policy p on teams for select using (in_team(id));
         """;
 
-    public static async Task<TestDatabase> ApplyAsync(string sql, Baseline baseline = Baseline.Legacy)
+    public static async Task<TestDatabase> ApplyAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         var database = await Laboratory.MigratedAsync([s_nothing], baseline);
         await database.ExecuteAsync("drop table if exists public.org_members, public.organizations");
@@ -28,7 +28,7 @@ internal static class SmallApplication
         return database;
     }
 
-    public static async Task<Application> ReadAsync(string sql, Baseline baseline = Baseline.Legacy, string? intent = null)
+    public static async Task<Application> ReadAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy, string? intent = null)
     {
         await using var database = await ApplyAsync(sql, baseline);
         await using var connection = await database.Connections.OpenConnectionAsync();

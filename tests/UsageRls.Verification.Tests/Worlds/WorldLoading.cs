@@ -34,7 +34,7 @@ public sealed class WorldLoading
     [SetUp]
     public async Task CloneAsync()
     {
-        var template = await _server.TemplateAsync(MigrationSet.Read(ProjectRoot.At("migrations")), Baseline.Legacy);
+        var template = await _server.TemplateAsync(MigrationSet.Read(ProjectRoot.At("migrations")), GrantBaseline.Legacy);
         _database = await template.CloneAsync();
         _connection = await _database.Connections.OpenConnectionAsync();
     }

@@ -2,6 +2,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 

@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Server">The deployed server's version.</param>
 /// <param name="Baseline">The grant baseline that it is nearer to.</param>
 /// <param name="Differences">What differs and is the application's.</param>
-public sealed record DeployedReport(Version Server, Baseline Baseline, IReadOnlyList<CatalogDifference> Differences)
+public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IReadOnlyList<CatalogDifference> Differences)
 {
     private const int Told = 40;
 

@@ -7,8 +7,8 @@ public sealed class ExpectedCatalogs
 {
     private readonly MigrationSet _migrations;
     private readonly string _owner;
-    private readonly Dictionary<Baseline, (CatalogSnapshot Migrated, CatalogSnapshot Platform)> _snapshots = [];
-    private readonly Dictionary<Baseline, Template> _templates = [];
+    private readonly Dictionary<GrantBaseline, (CatalogSnapshot Migrated, CatalogSnapshot Platform)> _snapshots = [];
+    private readonly Dictionary<GrantBaseline, Template> _templates = [];
 
     private ExpectedCatalogs(MigrationSet migrations, string owner) => (_migrations, _owner) = (migrations, owner);
 
@@ -20,7 +20,7 @@ public sealed class ExpectedCatalogs
     public static async Task<ExpectedCatalogs> ReadAsync(
         TestServer server,
         MigrationSet migrations,
-        IEnumerable<Baseline> baselines,
+        IEnumerable<GrantBaseline> baselines,
         CancellationToken cancellation = default
     )
     {
@@ -41,7 +41,7 @@ public sealed class ExpectedCatalogs
     }
 
     /// <summary>What the migrations made on a baseline.</summary>
-    public Template this[Baseline baseline] => _templates[baseline];
+    public Template this[GrantBaseline baseline] => _templates[baseline];
 
     /// <summary>Compares a deployed catalog with the baseline that it is nearer to.</summary>
     public async Task<DeployedReport> CompareAsync(CatalogSnapshot deployed, CancellationToken cancellation = default)

@@ -5,14 +5,14 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Access that is not meant, as findings: since which migration, and closed by which.</summary>
+/// <summary>Unintended access, as findings: since which migration, and closed by which.</summary>
 public static class AccessFindings
 {
     /// <summary>The findings of the timelines of all baselines.</summary>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<AccessTimeline> timelines) =>
         [
             .. from life in timelines.SelectMany(Lives)
-            where !life.Fact.IsMeant && DatabaseRole.Api.Contains(life.Shown.Cell.Caller.Role)
+            where !life.Fact.IsIntended && DatabaseRole.Api.Contains(life.Shown.Cell.Caller.Role)
             group life by (life.Fact.Command, life.Fact.Relation, life.Since, life.ClosedBy, Who: life.Fact.Caller) into byCaller
             let grants = byCaller.Select(l => l.Baseline).Distinct().Count() == timelines.Count && timelines.Count > 1
                 ? "both baselines"
@@ -50,7 +50,7 @@ public static class AccessFindings
         return new Finding(
             $"access/{word}",
             SeverityOf(command),
-            $"Not meant: {word} on {string.Join("; ", rows)}, by {who} ({grants}).",
+            $"Unintended access: {word} on {string.Join("; ", rows)}, by {who} ({grants}).",
             $"{word} on usage_events",
             RemedyOf(command),
             closedBy is null ? FindingStatus.Open : FindingStatus.Closed
@@ -100,5 +100,5 @@ public static class AccessFindings
             _ => "Revoke the right: the table is an audit trail, which nobody rewrites.",
         };
 
-    private sealed record Life(Fixtures.Databases.Baseline Baseline, AccessFact Fact, string Since, string? ClosedBy, Verdict Shown);
+    private sealed record Life(Fixtures.Databases.GrantBaseline Baseline, AccessFact Fact, string Since, string? ClosedBy, Verdict Shown);
 }

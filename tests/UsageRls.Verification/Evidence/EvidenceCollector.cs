@@ -22,11 +22,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly long _began = time.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly Redaction _redaction = new();
-    private readonly SortedDictionary<Baseline, AccessMatrix> _matrices = [];
-    private readonly SortedDictionary<Baseline, CatalogFacts> _catalog = [];
-    private readonly SortedDictionary<Baseline, ExhaustiveReport> _proofs = [];
-    private readonly SortedDictionary<(Baseline Baseline, string Table), MutationReport> _mutation = [];
-    private readonly SortedDictionary<Baseline, IsolationReport> _isolation = [];
+    private readonly SortedDictionary<GrantBaseline, AccessMatrix> _matrices = [];
+    private readonly SortedDictionary<GrantBaseline, CatalogFacts> _catalog = [];
+    private readonly SortedDictionary<GrantBaseline, ExhaustiveReport> _proofs = [];
+    private readonly SortedDictionary<(GrantBaseline Baseline, string Table), MutationReport> _mutation = [];
+    private readonly SortedDictionary<GrantBaseline, IsolationReport> _isolation = [];
     private readonly List<Finding> _findings = [];
     private readonly List<PlanRecord> _plans = [];
     private readonly List<NotRunRecord> _notRun = [];
@@ -51,7 +51,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                 Commit = commit,
                 Folder = ProjectRoot.FromTop(migrations.Folder),
                 Seed = seed,
-                Baselines = [.. Enum.GetNames<Baseline>().Select(b => b.ToLowerInvariant())],
+                Baselines = [.. Enum.GetNames<GrantBaseline>().Select(b => b.ToLowerInvariant())],
                 Migrations = [.. migrations.Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
                 Accepted = FileRecord.Of(acceptedFolder),
             };
@@ -59,7 +59,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     }
 
     /// <summary>Which grant baselines are verified.</summary>
-    public void StartsFrom(IReadOnlyList<Baseline> baselines) =>
+    public void StartsFrom(IReadOnlyList<GrantBaseline> baselines) =>
         Put(() => _header = _header with { Baselines = [.. baselines.Select(b => b.ToString().ToLowerInvariant())] });
 
     /// <summary>Which folder was to be verified, where its files cannot be read.</summary>
@@ -120,7 +120,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void Add(IReadOnlyList<TableTimeline> timelines) => Put(() => _tableTimelines = timelines);
 
     /// <summary>What the catalog says.</summary>
-    public void Add(CatalogFacts facts) => Put(() => _catalog[Enum.Parse<Baseline>(facts.Baseline, ignoreCase: true)] = facts);
+    public void Add(CatalogFacts facts) => Put(() => _catalog[Enum.Parse<GrantBaseline>(facts.Baseline, ignoreCase: true)] = facts);
 
     /// <summary>An exhaustive proof.</summary>
     public void Add(ExhaustiveReport report) =>
@@ -131,7 +131,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         });
 
     /// <summary>A mutation run.</summary>
-    public void Add(Baseline baseline, MutationReport report) =>
+    public void Add(GrantBaseline baseline, MutationReport report) =>
         Put(() =>
         {
             _mutation[(baseline, report.Table)] = report;
@@ -310,5 +310,5 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             put();
     }
 
-    private static string Word(Baseline baseline) => baseline.ToString().ToLowerInvariant();
+    private static string Word(GrantBaseline baseline) => baseline.ToString().ToLowerInvariant();
 }

@@ -2,11 +2,11 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>How what happened stands to what is meant.</summary>
+/// <summary>How an outcome compares with the intent.</summary>
 public enum Judgement
 {
-    /// <summary>It is what is meant.</summary>
-    AsMeant,
+    /// <summary>As intended.</summary>
+    AsIntended,
 
     /// <summary>A caller got what is denied: a leak.</summary>
     TooLoose,
@@ -61,7 +61,7 @@ public sealed record AttemptRecord(
             verdict.Attempt.Outcome.IsAllowed,
             verdict switch
             {
-                { Holds: true } => Judgement.AsMeant,
+                { Holds: true } => Judgement.AsIntended,
                 { IsTooLoose: true } => Judgement.TooLoose,
                 { IsTooStrict: true } => Judgement.TooStrict,
                 _ => Judgement.Wrong,
@@ -76,8 +76,8 @@ public sealed record AttemptRecord(
 /// <param name="Attempts">Every attempt, in the order of callers and paths.</param>
 public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, IReadOnlyList<AttemptRecord> Attempts)
 {
-    /// <summary>How many attempts are not as meant.</summary>
-    public int NotAsMeant => Attempts.Count(a => a.Judgement != Judgement.AsMeant);
+    /// <summary>How many attempts are against the intent.</summary>
+    public int AgainstIntent => Attempts.Count(a => a.Judgement != Judgement.AsIntended);
 
     internal static MatrixRecord Of(AccessMatrix matrix) =>
         new(matrix.Baseline.ToString().ToLowerInvariant(), [.. matrix.Rules], [.. matrix.Verdicts.Select(AttemptRecord.Of)]);

@@ -8,7 +8,7 @@ internal sealed record GridView(
     int Baselines,
     IReadOnlyList<string> Columns,
     IReadOnlyList<GridRow> Rows,
-    string NotAsMeant,
+    string AgainstIntent,
     string Attempts
 )
 {
@@ -44,7 +44,7 @@ internal sealed record GridView(
                         )
                 ),
             ],
-            Text.Number(record.Matrices.Sum(m => m.NotAsMeant)),
+            Text.Number(record.Matrices.Sum(m => m.AgainstIntent)),
             Text.Number(record.Matrices.Sum(m => m.Attempts.Count))
         );
     }
@@ -59,7 +59,7 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
     public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)
     {
         var allowed = attempts.Count(a => a.IsAllowed);
-        var wrong = attempts.Count(a => a.Judgement != Judgement.AsMeant);
+        var wrong = attempts.Count(a => a.Judgement != Judgement.AsIntended);
         var (kind, sign) = (wrong, allowed) switch
         {
             (not 0, _) => ("wrong", Text.Say($"✕{wrong}")),
@@ -74,7 +74,7 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
             kind,
             sign,
             Text.Say(
-                $"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, {(wrong == 0 ? "all as meant" : Text.Say($"{wrong} not as meant"))}"
+                $"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, {(wrong == 0 ? "all as intended" : Text.Say($"{wrong} against the intent"))}"
             )
         );
     }

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Migration">The migration.</param>
 /// <param name="IsOpened">Opened, or else closed.</param>
 /// <param name="Command">What became possible, or impossible.</param>
-/// <param name="IsMeant">Whether the intent allows it.</param>
+/// <param name="IsIntended">Whether the intent allows it.</param>
 /// <param name="Rows">On which rows.</param>
 /// <param name="Who">For whom.</param>
 /// <param name="Grants">On which baseline: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
@@ -20,7 +20,7 @@ public sealed record ChangeRecord(
     string Migration,
     bool IsOpened,
     string Command,
-    bool IsMeant,
+    bool IsIntended,
     string Rows,
     string Who,
     string Grants,
@@ -37,7 +37,7 @@ public sealed record ChangeRecord(
                         l.Migration,
                         l.IsOpened,
                         l.Command,
-                        l.IsMeant,
+                        l.IsIntended,
                         $"{l.Table}: {l.Rows}",
                         l.Who,
                         l.Grants,
@@ -55,18 +55,18 @@ public sealed record ChangeRecord(
             change.Migration,
             side.IsOpened,
             line.Command,
-            line.IsMeant,
+            line.IsIntended,
             line.Relation,
             line.Who,
             line.ExampleCaller,
             line.ExampleSql
         ) into same
-        orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsMeant, same.Key.Command
+        orderby same.Key.Migration, !same.Key.IsOpened, same.Key.IsIntended, same.Key.Command
         select new ChangeRecord(
             same.Key.Migration,
             same.Key.IsOpened,
             same.Key.Command.ToString().ToLowerInvariant(),
-            same.Key.IsMeant,
+            same.Key.IsIntended,
             same.Key.Relation,
             same.Key.Who,
             same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().ToString().ToLowerInvariant(),
@@ -201,7 +201,7 @@ public sealed record PlanRecord(
 )
 {
     /// <summary>A plan that was judged, with its pages.</summary>
-    public static PlanRecord Of(Fixtures.Databases.Baseline baseline, PlanVerdict verdict) =>
+    public static PlanRecord Of(Fixtures.Databases.GrantBaseline baseline, PlanVerdict verdict) =>
         new(
             verdict.Plan.Query.Query.Name,
             baseline.ToString().ToLowerInvariant(),

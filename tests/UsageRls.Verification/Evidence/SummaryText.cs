@@ -41,7 +41,7 @@ internal static partial class SummaryText
                     .. record
                         .Timeline.Where(c => c.Migration == record.Timeline[^1].Migration)
                         .Select(c => new Line(
-                            $"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsMeant ? "" : ", not meant")}",
+                            $"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsIntended ? "" : ", unintended")}",
                             Plain($"{c.Rows}, by {c.Who} ({c.Grants})")
                         )),
                 ],

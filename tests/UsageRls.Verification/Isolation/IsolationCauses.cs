@@ -2,6 +2,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

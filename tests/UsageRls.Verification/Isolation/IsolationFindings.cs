@@ -75,7 +75,7 @@ public static class IsolationFindings
             ),
         ];
 
-    private static Finding Leak(string table, string command, (Baseline Baseline, Breach Breach)[] breaches)
+    private static Finding Leak(string table, string command, (GrantBaseline Baseline, Breach Breach)[] breaches)
     {
         var breach = breaches.MinBy(b => b.Breach.Trial.Statement.Sql.Length).Breach;
         var callers = breaches.SelectMany(b => b.Breach.Callers).Distinct(StringComparer.Ordinal).ToArray();
@@ -93,7 +93,7 @@ public static class IsolationFindings
         };
     }
 
-    private static Finding Through(string @object, string kind, (Baseline Baseline, ReachBreach Breach)[] breaches)
+    private static Finding Through(string @object, string kind, (GrantBaseline Baseline, ReachBreach Breach)[] breaches)
     {
         var breach = breaches
             .OrderBy(b => b.Breach.IsByErrorAlone)
@@ -133,7 +133,7 @@ public static class IsolationFindings
         };
     }
 
-    private static Finding AgainstIntent(string table, string command, bool isReached, (Baseline Baseline, Fact Fact)[] facts)
+    private static Finding AgainstIntent(string table, string command, bool isReached, (GrantBaseline Baseline, Fact Fact)[] facts)
     {
         var fact = facts.MinBy(f => (f.Fact.Reached ?? f.Fact.Refused)?.Statement.Sql.Length ?? int.MaxValue).Fact;
         var callers = facts.Select(f => f.Fact.Caller.Caller.Name).Distinct(StringComparer.Ordinal).ToArray();
@@ -154,7 +154,7 @@ public static class IsolationFindings
         };
     }
 
-    private static Finding Broken(string table, (Baseline Baseline, Trial Trial, Responsible? Defect)[] broken)
+    private static Finding Broken(string table, (GrantBaseline Baseline, Trial Trial, Responsible? Defect)[] broken)
     {
         var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
         return new Finding(
@@ -173,7 +173,7 @@ public static class IsolationFindings
 
     private static string Id(string check) => FindingKind.Id(FindingKind.Isolation, check);
 
-    private static string On(IEnumerable<Baseline> baselines) =>
+    private static string On(IEnumerable<GrantBaseline> baselines) =>
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 
     private static string Names(string[] callers) =>

@@ -103,7 +103,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
 /// <param name="Reached">Each view and function that the API's roles can reach.</param>
 /// <param name="Elapsed">How long it took.</param>
 public sealed record IsolationReport(
-    Baseline Baseline,
+    GrantBaseline Baseline,
     Application Application,
     IReadOnlyList<TableReport> Tables,
     IReadOnlyList<ReachedObject> Reached,

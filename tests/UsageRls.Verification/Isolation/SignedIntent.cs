@@ -14,7 +14,7 @@ public static class SignedIntent
     {
         var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
         // Where both count, the grants of the older projects show the most that policies allow.
-        var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? Baseline.Legacy)) ?? reports[0];
+        var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? GrantBaseline.Legacy)) ?? reports[0];
         var (tables, excluded) = (file.Tables.ToList(), file.Excluded.ToList());
         foreach (var table in report.Tables.DistinctBy(t => t.Table.Name))
         {
@@ -37,10 +37,10 @@ public static class SignedIntent
     }
 
     // Migrations that grant nothing themselves were written for a project whose defaults do.
-    private static Baseline? Grants(IReadOnlyList<IsolationReport> reports)
+    private static GrantBaseline? Grants(IReadOnlyList<IsolationReport> reports)
     {
-        bool Reaches(Baseline baseline) =>
+        bool Reaches(GrantBaseline baseline) =>
             reports.Any(r => r.Baseline == baseline && r.Tables.Any(t => t.State is not (TableState.NotReachable or TableState.Shared)));
-        return Reaches(Baseline.Legacy) && !Reaches(Baseline.Explicit) ? Baseline.Legacy : null;
+        return Reaches(GrantBaseline.Legacy) && !Reaches(GrantBaseline.Explicit) ? GrantBaseline.Legacy : null;
     }
 }

@@ -41,7 +41,7 @@ public static class MigrationFaults
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(
         TestServer server,
         MigrationSet migrations,
-        Baseline baseline,
+        GrantBaseline baseline,
         MigrationException first,
         CancellationToken cancellation = default
     )

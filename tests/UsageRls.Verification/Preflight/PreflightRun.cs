@@ -35,7 +35,7 @@ public static class PreflightRun
     public static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
-        IReadOnlyList<Baseline> baselines,
+        IReadOnlyList<GrantBaseline> baselines,
         CancellationToken cancellation = default
     )
     {
@@ -57,7 +57,7 @@ public static class PreflightRun
     )
     {
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
-        var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
+        var template = await server.TemplateAsync(migrations, GrantBaseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, said, cancellation);
@@ -79,7 +79,7 @@ public static class PreflightRun
     )
     {
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder));
-        var template = await server.TemplateAsync(migrations, Baseline.Legacy, cancellation);
+        var template = await server.TemplateAsync(migrations, GrantBaseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var unfit = await SubjectFit.CheckAsync(connection, required, statements, cancellation);
@@ -99,7 +99,7 @@ public static class PreflightRun
     private static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
-        Baseline baseline,
+        GrantBaseline baseline,
         CancellationToken cancellation
     )
     {

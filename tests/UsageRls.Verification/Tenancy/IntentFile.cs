@@ -101,7 +101,7 @@ public sealed record IntentFile(string Path)
     public IReadOnlyList<UseIntent> Views { get; init; } = [];
 
     /// <summary>The grants that the project starts from; null where both are verified.</summary>
-    public Baseline? Grants { get; init; }
+    public GrantBaseline? Grants { get; init; }
 
     /// <summary>What it says of a table, or null.</summary>
     public TableIntent? Find(TableName table) => Tables.FirstOrDefault(t => t.Table == table);

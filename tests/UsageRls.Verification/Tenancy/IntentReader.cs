@@ -199,14 +199,14 @@ internal sealed class IntentReader(string path)
         return found;
     }
 
-    private Baseline? Grants(YamlNode node)
+    private GrantBaseline? Grants(YamlNode node)
     {
         switch (Scalar(node))
         {
             case "legacy":
-                return Baseline.Legacy;
+                return GrantBaseline.Legacy;
             case "explicit":
-                return Baseline.Explicit;
+                return GrantBaseline.Explicit;
             case var word:
                 Add(node.Start, Nearest.Unknown(word, ["legacy", "explicit"]));
                 return null;

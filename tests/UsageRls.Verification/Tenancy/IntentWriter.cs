@@ -14,7 +14,7 @@ internal static partial class IntentWriter
     {
         var text = new StringBuilder("# Who may do what. Changing it changes the intent, and is reviewed as that.\n");
         if (file.Grants is { } grants)
-            text.Append("grants: ").Append(grants == Baseline.Legacy ? "legacy" : "explicit").Append('\n');
+            text.Append("grants: ").Append(grants == GrantBaseline.Legacy ? "legacy" : "explicit").Append('\n');
         if (file.Tenancies.Count > 0)
             text.Append("tenancies:\n");
         foreach (var tenancy in file.Tenancies)

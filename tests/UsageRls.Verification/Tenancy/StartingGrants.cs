@@ -10,19 +10,19 @@ public static class StartingGrants
 
     /// <summary>The baselines that <see cref="Variable"/> names, else the one of the intent file, else both.</summary>
     /// <exception cref="FormatException">The variable says something else.</exception>
-    public static IReadOnlyList<Baseline> Of(IntentFile? intent) => Of(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
+    public static IReadOnlyList<GrantBaseline> Of(IntentFile? intent) => Of(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
 
     /// <summary>The baselines that a value names, else the one that is given, else both.</summary>
     /// <param name="said">The variable's value; null and blank where it is not set.</param>
     /// <param name="written">What the intent file says.</param>
     /// <exception cref="FormatException">The value is none of the three.</exception>
-    public static IReadOnlyList<Baseline> Of(string? said, Baseline? written) =>
+    public static IReadOnlyList<GrantBaseline> Of(string? said, GrantBaseline? written) =>
         said?.Trim() switch
         {
-            "legacy" => [Baseline.Legacy],
-            "explicit" => [Baseline.Explicit],
-            "both" => Enum.GetValues<Baseline>(),
-            null or "" => written is { } only ? [only] : Enum.GetValues<Baseline>(),
+            "legacy" => [GrantBaseline.Legacy],
+            "explicit" => [GrantBaseline.Explicit],
+            "both" => Enum.GetValues<GrantBaseline>(),
+            null or "" => written is { } only ? [only] : Enum.GetValues<GrantBaseline>(),
             _ => throw new FormatException($"{Variable} is '{said}': say legacy, explicit or both."),
         };
 }

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="RoundTrips">How many round trips all the attempts took.</param>
 /// <param name="Elapsed">How long they took.</param>
 public sealed record AccessMatrix(
-    Baseline Baseline,
+    GrantBaseline Baseline,
     IReadOnlyList<Verdict> Verdicts,
     IReadOnlyList<string> Rules,
     int RoundTrips,

@@ -7,8 +7,8 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Caller">The caller's name.</param>
 /// <param name="Command">What the caller can do.</param>
 /// <param name="Relation">To which kind of row.</param>
-/// <param name="IsMeant">Whether the intent allows it, by the way it was done.</param>
-public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsMeant);
+/// <param name="IsIntended">Whether the intent allows it, by the way it was done.</param>
+public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsIntended);
 
 /// <summary>What one migration changed on one baseline, each fact with an attempt that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
@@ -17,7 +17,7 @@ public sealed record AccessFact(string Caller, Command Command, RowRelation Rela
 /// <param name="Closed">What was possible before and is not now.</param>
 public sealed record AccessChange(
     string Migration,
-    Baseline Baseline,
+    GrantBaseline Baseline,
     IReadOnlyDictionary<AccessFact, Verdict> Opened,
     IReadOnlyDictionary<AccessFact, Verdict> Closed
 );

@@ -64,22 +64,22 @@ public static partial class TimelineText
     }
 
     // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
-    internal static IEnumerable<TimelineLine> Lines(Baseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts)
+    internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts)
     {
         var byRows =
             from fact in facts
             where DatabaseRole.Api.Contains(fact.Value.Cell.Caller.Role)
-            group fact by (fact.Key.Command, fact.Key.IsMeant, fact.Key.Relation) into row
-            orderby row.Key.Command, row.Key.IsMeant, row.Key.Relation
+            group fact by (fact.Key.Command, fact.Key.IsIntended, fact.Key.Relation) into row
+            orderby row.Key.Command, row.Key.IsIntended, row.Key.Relation
             select (row.Key, Who: Cast.InGroups([.. row.Select(f => f.Key.Caller)]), Facts: row.AsEnumerable());
         var changes =
             from byRow in byRows
-            group byRow by (byRow.Key.Command, byRow.Key.IsMeant, byRow.Who) into same
+            group byRow by (byRow.Key.Command, byRow.Key.IsIntended, byRow.Who) into same
             let example = same.SelectMany(row => row.Facts).Select(f => f.Value).MinBy(v => v.Attempt.Statement.Sql.Length)!
             select new TimelineLine(
                 baseline,
                 same.Key.Command,
-                same.Key.IsMeant,
+                same.Key.IsIntended,
                 string.Join("; ", same.Select(row => row.Key.Relation.InWords())),
                 same.Key.Who,
                 example.Cell.Caller.Name,
@@ -94,16 +94,16 @@ public static partial class TimelineText
 
 /// <summary>What some callers can do to some rows since a migration, or cannot any more.</summary>
 internal sealed record TimelineLine(
-    Baseline Baseline,
+    GrantBaseline Baseline,
     Command Command,
-    bool IsMeant,
+    bool IsIntended,
     string Relation,
     string Who,
     string ExampleCaller,
     string ExampleSql
 )
 {
-    public string What => Command.ToString().ToLowerInvariant() + (IsMeant ? "" : ", **not meant**");
+    public string What => Command.ToString().ToLowerInvariant() + (IsIntended ? "" : ", **unintended**");
 
     public string Example => $"{ExampleCaller}: `{ExampleSql.Replace("|", "\\|", StringComparison.Ordinal)}`";
 }

@@ -25,7 +25,11 @@ public class IsolationSpeed
     {
         var server = await SharedServer.Async;
         var migrations = GeneratedApplication.Of(Tables, Tables - 1);
-        _templates = [await server.TemplateAsync(migrations, Baseline.Legacy), await server.TemplateAsync(migrations, Baseline.Explicit)];
+        _templates =
+        [
+            await server.TemplateAsync(migrations, GrantBaseline.Legacy),
+            await server.TemplateAsync(migrations, GrantBaseline.Explicit),
+        ];
     }
 
     [Benchmark]

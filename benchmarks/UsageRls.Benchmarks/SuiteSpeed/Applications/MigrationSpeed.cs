@@ -22,14 +22,14 @@ public class MigrationSpeed
     public async Task A_template_of_all_migrations()
     {
         var server = await SharedServer.Async;
-        await server.TemplateAsync(FreshMigrations.Of(GeneratedApplication.Of(Tables, Migrations)), Baseline.Explicit);
+        await server.TemplateAsync(FreshMigrations.Of(GeneratedApplication.Of(Tables, Migrations)), GrantBaseline.Explicit);
     }
 
     [Benchmark]
     public async Task The_timeline_of_every_table()
     {
         var migrations = GeneratedApplication.Of(Tables, Migrations);
-        var platform = await (await SharedServer.Async).TemplateAsync(migrations.First(0), Baseline.Explicit);
+        var platform = await (await SharedServer.Async).TemplateAsync(migrations.First(0), GrantBaseline.Explicit);
         await TableTimeline.RunAsync(platform, migrations, intent: null, seed: 20241130, _ => false);
     }
 }

@@ -59,7 +59,7 @@ internal static class OurChecks
     /// <exception cref="InvalidOperationException">A check fails.</exception>
     public static async Task<TestDatabase> RunAsync(TestServer server, MigrationSet migrations)
     {
-        var database = await (await server.TemplateAsync(migrations, Baseline.Explicit)).CloneAsync();
+        var database = await (await server.TemplateAsync(migrations, GrantBaseline.Explicit)).CloneAsync();
         await database.ExecuteAsync(EmbeddedSql.Read("SuiteSpeed/TwentyChecks/world.sql"));
         await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var attempts = await session.TryAllAsync([.. s_checks.Select(c => (c.Caller, c.Statement))]);

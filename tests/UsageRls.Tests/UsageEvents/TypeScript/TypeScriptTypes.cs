@@ -24,7 +24,7 @@ public sealed class TypeScriptTypes
         Own.Only();
         await InstallAsync();
 
-        var template = await Suite.Server.TemplateAsync(Suite.Migrations, Baseline.Explicit);
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, GrantBaseline.Explicit);
         await using var database = await template.CloneAsync();
         var run = await _package.NodeAsync(["generate-types.mjs"], ("DATABASE_URL", DatabaseUrl.Of(database.ConnectionString)));
         Assert.That(run.Status, Is.Zero, () => $"The generator of packages/database failed:\n{run.Errors}");

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const judgements = [["as meant", "good"], ["too loose", "bad"], ["too strict", "bad"], ["wrong", "bad"]];
+  const judgements = [["as intended", "good"], ["too loose", "bad"], ["too strict", "bad"], ["wrong", "bad"]];
   const width = 8, most = 200;
   const byId = id => document.getElementById(id);
 
@@ -73,7 +73,7 @@
       if (!cell) return;
       const { caller, command, baseline } = cell.dataset;
       attempts = data().attempts.filter(a => a.callerIndex === Number(caller) && a.command === command && a.baseline === baseline);
-      // What is not as meant is what one looks for.
+      // What is against the intent is what one looks for.
       attempts.sort((a, b) => (b.judgement > 0) - (a.judgement > 0));
       byId("cell-title").textContent = cell.getAttribute("aria-label");
       byId("cell-session").textContent = data().callers[caller].session;

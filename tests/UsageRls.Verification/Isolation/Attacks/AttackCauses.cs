@@ -1,5 +1,6 @@
 using Npgsql;
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 

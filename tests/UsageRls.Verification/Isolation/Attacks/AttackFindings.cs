@@ -13,7 +13,7 @@ internal static class AttackFindings
         group (report.Baseline, breach) by (breach.Check, breach.Object) into same
         select Create([.. same]);
 
-    private static Finding Create((Baseline Baseline, AttackBreach Breach)[] same)
+    private static Finding Create((GrantBaseline Baseline, AttackBreach Breach)[] same)
     {
         var breach = same.MaxBy(s => s.Breach.Severity).Breach;
         var others = same.SelectMany(s => s.Breach.Callers).Where(c => c != breach.Caller).Distinct(StringComparer.Ordinal).ToArray();

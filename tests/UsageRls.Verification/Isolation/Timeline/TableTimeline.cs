@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation.Timeline;
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Who">The callers, as <c>members (admin)</c>.</param>
 /// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
-/// <param name="IsMeant">False where the intent file denies it.</param>
-public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsMeant);
+/// <param name="IsIntended">False where the intent file denies it.</param>
+public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
 /// <summary>What one migration opened and closed on one baseline, each with a statement that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
@@ -20,7 +20,7 @@ public sealed record TableAccess(TableName Table, string Command, string Who, st
 /// <param name="Closed">What was possible before and is not now.</param>
 public sealed record TableChange(
     string Migration,
-    Baseline Baseline,
+    GrantBaseline Baseline,
     IReadOnlyDictionary<TableAccess, Trial> Opened,
     IReadOnlyDictionary<TableAccess, Trial> Closed
 );
@@ -80,7 +80,7 @@ public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attem
         IReadOnlyList<TableEpoch> states,
         Dictionary<TableEpoch, IReadOnlyDictionary<TableAccess, Trial>> access,
         MigrationSet migrations,
-        Baseline baseline
+        GrantBaseline baseline
     )
     {
         for (var i = 0; i < migrations.Migrations.Count; i++)

@@ -10,7 +10,7 @@ internal sealed record TableTimelineLine(
     bool IsOpened,
     string Table,
     string Command,
-    bool IsMeant,
+    bool IsIntended,
     string Rows,
     string Who,
     string Grants,
@@ -43,7 +43,7 @@ public static partial class TableTimelineText
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {line.Table} | {(line.IsOpened ? "opened" : "closed")} | {line.Command}{(line.IsMeant ? "" : ", **not meant**")} | {line.Rows} | {line.Who} | {line.Grants} |\n"
+                    $"| {line.Table} | {(line.IsOpened ? "opened" : "closed")} | {line.Command}{(line.IsIntended ? "" : ", **unintended**")} | {line.Rows} | {line.Who} | {line.Grants} |\n"
                 );
             }
         }
@@ -62,7 +62,7 @@ public static partial class TableTimelineText
                 side.IsOpened,
                 fact.Key.Table,
                 fact.Key.Command,
-                fact.Key.IsMeant,
+                fact.Key.IsIntended,
                 fact.Key.Rows,
                 change.Baseline
             );
@@ -75,7 +75,7 @@ public static partial class TableTimelineText
                 fact.Key.IsOpened,
                 fact.Key.Table,
                 fact.Key.Command,
-                fact.Key.IsMeant,
+                fact.Key.IsIntended,
                 fact.Key.Rows,
                 Who: who
             ) into same
@@ -86,7 +86,7 @@ public static partial class TableTimelineText
                 same.Key.IsOpened,
                 same.Key.Table.ToString(),
                 same.Key.Command,
-                same.Key.IsMeant,
+                same.Key.IsIntended,
                 same.Key.Rows,
                 same.Key.Who,
                 same.Count() == timelines.Count && same.Count() > 1 ? "both" : same.First().Baseline.ToString().ToLowerInvariant(),

@@ -14,10 +14,10 @@ public sealed class Answers(AccessModel model)
     /// <summary>How many rows of other worlds callers were shown or not shown. All were compared; they are not kept.</summary>
     public long ForeignRows { get; private set; }
 
-    /// <summary>Those of them that are not as meant.</summary>
+    /// <summary>Those of them that are against the intent.</summary>
     public List<Decision> ForeignWrong { get; } = [];
 
-    /// <summary>Everything that is not as meant, the caller's own world first.</summary>
+    /// <summary>Everything that is against the intent, the caller's own world first.</summary>
     public IEnumerable<Decision> Wrong => Own.Where(d => !d.Agrees).Concat(ForeignWrong);
 
     /// <summary>Takes in what another round trip brought.</summary>

@@ -61,5 +61,5 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Visit.Caller} · {Command.ToString().ToLowerInvariant()} · event in {WorldText.Organization(Visit.World, Row.OrgId)} by {WorldText.Person(Visit.World, Row.UserId)}"
-        + $" -> {Outcome}; meant: {(Intended ? "allowed" : "denied")}";
+        + $" -> {Outcome}; intended: {(Intended ? "allowed" : "denied")}";
 }

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <param name="Smallest">The smallest world found in which intent and database differ; null where they never do.</param>
 /// <param name="Disagreements">How many decisions differ.</param>
 public sealed record ExhaustiveReport(
-    Baseline Baseline,
+    GrantBaseline Baseline,
     IReadOnlyList<BoundReport> Bounds,
     TimeSpan Elapsed,
     Counterexample? Smallest,

@@ -84,7 +84,7 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
     public override bool IsPossible(World world) => world.IsMember(User, Org);
 
     /// <summary>Whether the intent allows it: a history goes no further than that.</summary>
-    public bool IsMeant(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
+    public bool IsIntended(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
 
     /// <inheritdoc/>
     public override World Apply(World world) => world with { Events = [.. world.Events, SmallEvent.New(Mark, Org, User)] };

@@ -64,7 +64,7 @@ public sealed class HistorySession : IAsyncDisposable
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());
-        var played = history.Play().TakeWhile(p => p.Step is not Records step || step.IsMeant(Model, p.Before)).ToArray();
+        var played = history.Play().TakeWhile(p => p.Step is not Records step || step.IsIntended(Model, p.Before)).ToArray();
         await using var batch = new NpgsqlBatch(_connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         foreach (var statement in WorldText.ToStatements(history.Start))
@@ -89,7 +89,7 @@ public sealed class HistorySession : IAsyncDisposable
             foreach (var (before, step, after) in played)
             {
                 var answer = said[moments.Count];
-                if (!IsAsMeant(step, before, answer))
+                if (!IsAsIntended(step, before, answer))
                 {
                     var what =
                         $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
@@ -114,7 +114,7 @@ public sealed class HistorySession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private static bool IsAsMeant(Step step, World before, string said) =>
+    private static bool IsAsIntended(Step step, World before, string said) =>
         step.Refusal(before) is { Length: > 0 } state ? said.StartsWith(state, StringComparison.Ordinal) : said == "";
 
     private NpgsqlBatchCommand Play(IEnumerable<Step> steps, IEnumerable<Caller[]> callers)

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 public static class Seeing
 {
     /// <summary>What a caller sees is exactly what the model says, row by row, at every moment.</summary>
-    public static async Task<Held> IsAsMeantAsync(HistorySession session, History history)
+    public static async Task<Held> IsAsIntendedAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
         var differ = moments

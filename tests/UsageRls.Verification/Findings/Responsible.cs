@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Causes;
+namespace UsageRls.Verification.Findings;
 
 /// <summary>What kind of thing lets an attempt through, or keeps it out.</summary>
 public enum ResponsibleKind

@@ -20,7 +20,7 @@ internal sealed record BaselineCell(
 
 /// <summary><c>benchmarks/baseline.json</c>: by major version of the server, what each cell cost when somebody last looked.</summary>
 /// <param name="Servers">Cells by their key, by major version.</param>
-internal sealed record Baseline(SortedDictionary<string, SortedDictionary<string, BaselineCell>> Servers)
+internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictionary<string, BaselineCell>> Servers)
 {
     private static readonly string s_file = ProjectRoot.At("benchmarks/baseline.json");
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -29,7 +29,7 @@ internal sealed record Baseline(SortedDictionary<string, SortedDictionary<string
     };
 
     /// <summary>The committed one; empty where there is none.</summary>
-    public static Baseline Read()
+    public static PerformanceBaseline Read()
     {
         var servers = new SortedDictionary<string, SortedDictionary<string, BaselineCell>>(StringComparer.Ordinal);
         if (!File.Exists(s_file))

@@ -1,6 +1,6 @@
-using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Findings;
 
-namespace UsageRls.Verification.Findings;
+namespace UsageRls.Verification.Accepted;
 
 /// <summary>Findings against what people have accepted: which fail the run, and which are shown.</summary>
 /// <param name="Findings">Each with its status: open, proposed for acceptance, or accepted and by whom.</param>

@@ -3,10 +3,14 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 
+// Most tests wait for a server, so there are more workers than cores.
+[assembly: LevelOfParallelism(4)]
+[assembly: Parallelizable(ParallelScope.Fixtures)]
+
 namespace UsageRls.Verification.Tests;
 
 /// <summary>One server for all tests that break migrations on purpose, started by the first that asks.</summary>
-[SetUpFixture]
+[SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);

@@ -6,6 +6,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Migrations that cannot be read or applied say which file, which line, which column, and what to do.</summary>
+[NonParallelizable]
 public sealed class BadMigrations
 {
     private string _folder = "";

@@ -1,5 +1,3 @@
-using UsageRls.Verification.Causes;
-
 namespace UsageRls.Verification.Findings;
 
 /// <summary>How a finding stands after all migrations.</summary>

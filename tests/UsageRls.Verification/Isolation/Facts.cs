@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 

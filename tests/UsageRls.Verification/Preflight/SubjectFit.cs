@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
-using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Preflight;
 

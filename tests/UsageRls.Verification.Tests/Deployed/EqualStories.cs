@@ -5,6 +5,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>What is deployed as it was verified is equal, and what belongs to the platform or to nobody's access is no drift.</summary>
+[NonParallelizable]
 public sealed class EqualStories
 {
     [TestCase(GrantBaseline.Legacy)]

@@ -7,6 +7,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>How a deployed database is read: its catalog, in one transaction, by a login that may do nothing else; and no table.</summary>
+[NonParallelizable]
 public sealed class ReadingStories
 {
     private const string Login = "deployed_reader",

@@ -6,6 +6,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>A deployed database on another major version than the migrations are verified on: what the version prints differently is no drift.</summary>
+[NonParallelizable]
 public sealed class VersionStories
 {
     private const int Oldest = 15,

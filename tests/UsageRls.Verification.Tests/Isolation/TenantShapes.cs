@@ -78,6 +78,25 @@ public sealed class TenantShapes
                 "alter policy r on notes using (team_id is null or author = (select auth.uid()) or private.in_team(team_id))",
                 "stranger 2: select of a row of stranger is possible, though the intent denies it"
             ),
+            Shape(
+                "a number that each tenant gives for itself",
+                "select: members",
+                """
+                create table patients (team_id bigint references teams, number int check (number > 0), primary key (team_id, number));
+                create table notes (
+                  id bigint generated always as identity primary key, team_id bigint not null, number int not null, line text not null,
+                  foreign key (team_id, number) references patients (team_id, number));
+                alter table patients enable row level security;
+                alter table notes enable row level security;
+                revoke all on patients, notes from public, anon, authenticated;
+                grant select on patients, notes to authenticated;
+                create policy r on patients for select to authenticated using (private.in_team(team_id));
+                create policy r on notes for select to authenticated
+                  using (exists (select from patients p where p.team_id = notes.team_id and p.number = notes.number));
+                """,
+                "alter policy r on notes using (exists (select from patients p where p.number = notes.number))",
+                "member of team 1: select of a row of team 2 by nobody is possible, though the intent denies it"
+            ),
         ];
 
     [TestCaseSource(nameof(Shapes))]

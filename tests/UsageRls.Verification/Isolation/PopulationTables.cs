@@ -23,6 +23,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     private async Task AddOfTenantsAsync(Subject subject, TenantModel model, RowPath path, CancellationToken cancellation)
     {
         var others = new List<WantedRow>();
+        MadeRow? elsewhere = null;
         foreach (var (_, tenant) in tenants.All.Where(t => t.Model == model).ToArray())
         {
             var first = true;
@@ -32,9 +33,9 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
                 var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
                 // One of them refers to all that it can, so that what acts through a foreign key meets a row.
                 var optional = first ? Optional(subject, wanted) : [];
-                wanted = wanted with { Ways = Ways(optional, tie) };
+                wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
                 if (first)
-                    await rows.MakeAsync(subject, wanted, cancellation);
+                    elsewhere = await rows.MakeAsync(subject, wanted, cancellation) ?? elsewhere;
                 else
                     others.Add(wanted);
                 first = false;
@@ -63,21 +64,47 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
 
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
 
-    // With all that may be null, without it, and between two tenants: the first that the server takes.
+    // Numbered as another tenant's row, with all that may be null, without it, and between two tenants: the first that the server takes.
     private static IReadOnlyList<Dictionary<string, RowValue>> Ways(
         Dictionary<string, RowValue> optional,
+        Dictionary<string, RowValue> alike,
         Dictionary<string, RowValue> tie
-    ) =>
-        [
-            .. optional.Count > 0 ? [optional] : Array.Empty<Dictionary<string, RowValue>>(),
-            .. tie.Count > 0
-                ?
-                [
-                    [],
-                    tie,
-                ]
-                : Array.Empty<Dictionary<string, RowValue>>(),
-        ];
+    )
+    {
+        var ways = new List<Dictionary<string, RowValue>>();
+        if (alike.Count > 0)
+            ways.Add(new(optional.Concat(alike), StringComparer.Ordinal));
+        if (optional.Count > 0)
+            ways.Add(optional);
+        if (tie.Count > 0)
+        {
+            ways.AddRange([
+                [],
+                tie,
+            ]);
+        }
+
+        return ways;
+    }
+
+    // What each tenant numbers or names for itself is called alike in two of them: a policy that leaves the tenant out of a comparison shows.
+    private static Dictionary<string, RowValue> Alike(Subject subject, RowPath path, Dictionary<string, RowValue> given, MadeRow? elsewhere)
+    {
+        if (elsewhere is null || path is not { Steps.Count: 0, Expression: null, Column: var tenant })
+            return [];
+        var columns =
+            from key in subject.Table.UniqueKeys
+            where key.Contains(tenant)
+            from name in key
+            where name != tenant && !given.ContainsKey(name) && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(name))
+            where !subject.Table.UniqueKeys.Any(k => k is [var alone] && alone == name)
+            let column = subject.Table.Find(name)
+            where column is { IsGenerated: false, Identity: Identity.None } && elsewhere.Values.GetValueOrDefault(name) is not null
+            select name;
+        return columns
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(c => c, c => RowValue.Literal(elsewhere.Values[c]), StringComparer.Ordinal);
+    }
 
     // Columns of foreign keys that may be null, with the row of the same tenant that they can refer to.
     private Dictionary<string, RowValue> Optional(Subject subject, WantedRow wanted)

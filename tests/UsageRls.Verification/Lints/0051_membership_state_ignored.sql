@@ -16,3 +16,10 @@ join lateral (
 join app_policies p on p.relation <> m.relation and p.is_permissive
 where exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = m.user_attnum)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = any (s.attnums))
+  -- A restrictive policy of the same table may ask for it.
+  and not exists (
+    select
+    from app_policies r
+    join policy_asks a on a.policy = r.oid and a.relation = m.relation and a.attnum = any (s.attnums)
+    where r.relation = p.relation and not r.is_permissive and r.command in (p.command, 'all')
+      and (r.is_for_anon or not p.is_for_anon) and (r.is_for_users or not p.is_for_users))

@@ -65,7 +65,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
 
     // Numbered as another tenant's row, with all that may be null, without it, and between two tenants: the first that the server takes.
-    private static IReadOnlyList<Dictionary<string, RowValue>> Ways(
+    private static List<Dictionary<string, RowValue>> Ways(
         Dictionary<string, RowValue> optional,
         Dictionary<string, RowValue> alike,
         Dictionary<string, RowValue> tie

@@ -98,14 +98,18 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
     }
 
     // Rows that the caller must not see, and does not.
-    private IEnumerable<(string Key, (MadeRow Row, Belonging Belongs) Victim)> Forbidden(Standing caller, Subject subject) =>
-        known.Contains((subject.Name, Command.Select))
-            ? []
-            : from row in scene.Rows[subject]
+    private IEnumerable<(string Key, (MadeRow Row, Belonging Belongs) Victim)> Forbidden(Standing caller, Subject subject)
+    {
+        if (known.Contains((subject.Name, Command.Select)))
+            return [];
+        var forbidden =
+            from row in scene.Rows[subject]
             where scene.Rule.AgainstSeeing(caller, subject, row.Belongs) is not null
             let made = scene.Known.GetValueOrDefault((subject.Name, row.Key))
             where made is not null
             select (row.Key, (made, row.Belongs));
+        return forbidden;
+    }
 
     // A new row, and rows of the caller's own changed: as they are, and with the values of a victim's.
     private IEnumerable<(Statement Control, Statement With)> Writes(

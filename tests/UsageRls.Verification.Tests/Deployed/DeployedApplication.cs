@@ -12,6 +12,9 @@ public sealed class DeployedApplication
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
+    // Of its own: on the other tests' server are roles that no migration of these makes.
+    private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
+
     /// <summary>The application's migrations.</summary>
     public static MigrationSet Migrations { get; } =
         new(
@@ -24,7 +27,7 @@ public sealed class DeployedApplication
         );
 
     private static readonly Lazy<Task<ExpectedCatalogs>> s_expected = new(async () =>
-        await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Migrations, Enum.GetValues<GrantBaseline>())
+        await ExpectedCatalogs.ReadAsync(await VerifyingServerAsync(), Migrations, Enum.GetValues<GrantBaseline>())
     );
 
     /// <summary>What the migrations make, on the server where they are verified.</summary>
@@ -32,6 +35,9 @@ public sealed class DeployedApplication
 
     /// <summary>The server that it is deployed on.</summary>
     public static Task<TestServer> ServerAsync() => s_server.Value;
+
+    /// <summary>The server that the migrations are verified on.</summary>
+    public static Task<TestServer> VerifyingServerAsync() => s_verifying.Value;
 
     /// <summary>A database with the migrations deployed.</summary>
     public static async Task<TestDatabase> DeployAsync(GrantBaseline baseline = GrantBaseline.Explicit, MigrationSet? migrations = null) =>
@@ -48,8 +54,11 @@ public sealed class DeployedApplication
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            await (await s_server.Value).DisposeAsync();
+        foreach (var server in (Lazy<Task<TestServer>>[])[s_server, s_verifying])
+        {
+            if (server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                await (await server.Value).DisposeAsync();
+        }
     }
 
     private static async Task<TestServer> StartAsync() =>

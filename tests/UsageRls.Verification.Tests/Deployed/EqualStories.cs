@@ -41,7 +41,7 @@ public sealed class EqualStories
     public async Task The_projects_own_migrations_are_equal(GrantBaseline baseline)
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
-        var expected = await ExpectedCatalogs.ReadAsync(await Laboratory.ServerAsync(), Laboratory.Own, [baseline]);
+        var expected = await ExpectedCatalogs.ReadAsync(await DeployedApplication.VerifyingServerAsync(), Laboratory.Own, [baseline]);
         var report = await expected.CompareAsync(await new DeployedDatabase(deployed.ConnectionString).ReadAsync());
         Assert.That(report.IsWhatWasVerified, report.Explain());
     }

@@ -33,7 +33,9 @@ public sealed class TrialStories
                 """
             );
             var report = await DeployedApplication.ReportAsync(deployed);
-            trial = await (await OnAsync(await Laboratory.ServerAsync(), mayChangeRoles: false)).RunAsync(report.Differences);
+            trial = await (await OnAsync(await DeployedApplication.VerifyingServerAsync(), mayChangeRoles: false)).RunAsync(
+                report.Differences
+            );
         }
         finally
         {

@@ -29,7 +29,7 @@ public sealed class VersionStories
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _here = await Laboratory.ServerAsync();
+        _here = await DeployedApplication.VerifyingServerAsync();
         var other = _here.Server.Version.Major == Newest ? Oldest : Newest;
         _there = await TestServer.UseAsync(
             await PostgresServer.StartAsync(new ServerChoice.Embedded(other), _ => { }, CancellationToken.None),

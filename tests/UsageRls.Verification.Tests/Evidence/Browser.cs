@@ -19,12 +19,15 @@ public sealed class Browser
     /// <summary>The npm packages that tests of the evidence use: an accessibility checker, and SARIF's own schema.</summary>
     public static NodePackage Packages { get; } = new(ProjectRoot.At("tests/UsageRls.Verification.Tests/Evidence/npm"));
 
+    // Classes of tests run side by side; npm must not.
+    private static readonly Lazy<Task> s_installed = new(() => Packages.InstallAsync(TestContext.Out.WriteLine));
+
     /// <summary>The text of a file of those packages.</summary>
     public static async Task<string> PackageFileAsync(string path)
     {
         try
         {
-            await Packages.InstallAsync(TestContext.Out.WriteLine);
+            await s_installed.Value;
         }
         catch (NodeMissingException missing)
         {

@@ -13,8 +13,11 @@ public sealed class RunOutcomes
     /// <summary>How many reasons are told; the others are counted.</summary>
     public const int Reasons = 5;
 
-    /// <summary>How many lines of a reason are told.</summary>
+    /// <summary>How many lines are told of a reason that several tests share.</summary>
     public const int Lines = 12;
+
+    /// <summary>How many lines are told of what one test alone says, as a report.</summary>
+    public const int ReportLines = 80;
 
     private const int Names = 3;
 
@@ -41,12 +44,17 @@ public sealed class RunOutcomes
     public override string ToString()
     {
         var text = new StringBuilder();
-        Tell(text, _failed, "failed", Lines);
-        Tell(text, _notRun, "did not run", 1);
+        Tell(text, _failed, "failed", tests => tests == 1 ? ReportLines : Lines);
+        Tell(text, _notRun, "did not run", _ => 1);
         return text.ToString();
     }
 
-    private static void Tell(StringBuilder text, IReadOnlyList<(string Test, string Message, string Trace)> tests, string what, int lines)
+    private static void Tell(
+        StringBuilder text,
+        IReadOnlyList<(string Test, string Message, string Trace)> tests,
+        string what,
+        Func<int, int> most
+    )
     {
         var reasons = tests.GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
         foreach (var reason in reasons.Take(Reasons))
@@ -55,8 +63,12 @@ public sealed class RunOutcomes
             var more = reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Count() > Names ? ", …" : "";
             text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Count())} {what}: {names}{more}");
             var (_, message, trace) = reason.First();
-            foreach (var line in message.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).Take(lines))
+            var lines = message.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
+            var shown = most(reason.Count());
+            foreach (var line in lines.Take(shown))
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
+            if (lines.Length > shown && shown > 1)
+                text.AppendLine(CultureInfo.InvariantCulture, $"    … {lines.Length - shown} lines more in the evidence");
             if (Place(trace) is { } place)
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {place}");
         }

@@ -15,10 +15,15 @@ public static class LeftOut
     /// <summary>Why they are left out.</summary>
     public const string Reason = "Not run: it is about public.usage_events, and these migrations make no such table.";
 
+    private static readonly Lazy<bool> s_makesUsageEvents = new(Asked);
+
     private static readonly List<ITest> s_tests = [];
 
     /// <summary>The tests that are left out.</summary>
     public static IReadOnlyList<ITest> Tests => s_tests;
+
+    /// <summary>Whether the migrations make a table <c>usage_events</c>.</summary>
+    public static bool MakesUsageEvents => s_makesUsageEvents.Value;
 
     /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
@@ -50,22 +55,8 @@ public static class LeftOut
             }
         }
     }
-}
 
-/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>, and those of a deployed database where none is named.</summary>
-[AttributeUsage(AttributeTargets.Assembly)]
-public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
-{
-    /// <inheritdoc/>
-    public void ApplyToTest(Test test)
-    {
-        if (!MakeUsageEvents())
-            LeftOut.Take((TestSuite)test);
-        if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "")
-            LeftOut.TakeDeployed((TestSuite)test);
-    }
-
-    private static bool MakeUsageEvents()
+    private static bool Asked()
     {
         try
         {
@@ -75,5 +66,19 @@ public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
         {
             return true; // the preflight says what is wrong with them
         }
+    }
+}
+
+/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>, and those of a deployed database where none is named.</summary>
+[AttributeUsage(AttributeTargets.Assembly)]
+public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
+{
+    /// <inheritdoc/>
+    public void ApplyToTest(Test test)
+    {
+        if (!LeftOut.MakesUsageEvents)
+            LeftOut.Take((TestSuite)test);
+        if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "")
+            LeftOut.TakeDeployed((TestSuite)test);
     }
 }

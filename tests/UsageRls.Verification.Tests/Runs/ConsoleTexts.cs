@@ -39,6 +39,19 @@ public sealed class ConsoleTexts
         Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal shows them"));
     }
 
+    [TestCase(1, 70, 72)]
+    [TestCase(1, 90, 82)]
+    [TestCase(2, 70, 14)]
+    public void A_report_of_one_test_is_told_in_full_up_to_a_screen(int tests, int lines, int told)
+    {
+        var outcomes = new RunOutcomes();
+        for (var i = 0; i < tests; i++)
+            outcomes.Add(TestOutcome.Failed, $"Test {i}", string.Join('\n', Enumerable.Range(0, lines)), "");
+        var text = outcomes.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.That(text, Has.Length.EqualTo(told + (lines > 80 || tests > 1 ? 1 : 0)));
+        Assert.That(text[^2], tests == 1 && lines <= 80 ? Does.EndWith($"{lines - 1}") : Does.EndWith("lines more in the evidence"));
+    }
+
     [Test]
     public void What_did_not_run_says_why()
     {

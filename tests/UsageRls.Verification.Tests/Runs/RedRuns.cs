@@ -16,12 +16,7 @@ public sealed class RedRuns
             """
         );
         var start = folder.Run("FullyQualifiedName~Isolation|FullyQualifiedName~UsageEvents.Access|FullyQualifiedName~Matrix");
-        await using var run = await WholeRun.ToTheEndAsync(
-            start with
-            {
-                Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"],
-            }
-        );
+        await using var run = await WholeRun.ToTheEndAsync(start.AsPeopleSeeIt());
 
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         var failed = run.Evidence().Checks.Count(c => c.Outcome == "failed");
@@ -33,5 +28,21 @@ public sealed class RedRuns
         Assert.That(lines[first], Does.Contain("policy \"Everybody reads\" on public.usage_events").And.Contain("_one_more.sql:1"));
         Assert.That(summary - first, Is.InRange(1, MostLines), run.ToString);
         Assert.That(lines, Has.Length.AtMost(2 * MostLines), run.ToString);
+    }
+
+    [Test]
+    public async Task Every_refused_file_is_named()
+    {
+        using var folder = new MigrationFolder();
+        for (var day = 1; day <= 28; day++)
+        {
+            folder.With($"202501{day:D2}000000_a.sql", "create table public.t (id nothing)");
+            folder.With($"202502{day:D2}000000_b.sql", "select 1 / 0");
+        }
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run().AsPeopleSeeIt());
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
+        for (var day = 1; day <= 28; day++)
+            Assert.That(run.Output, Does.Contain($"202501{day:D2}000000_a.sql").And.Contain($"202502{day:D2}000000_b.sql"));
+        Assert.That(run.Output.Split('\n'), Has.Length.AtMost(2 * MostLines), run.ToString);
     }
 }

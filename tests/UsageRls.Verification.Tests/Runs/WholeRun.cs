@@ -174,6 +174,9 @@ public sealed record RunStart(string Filter = "")
     /// <summary>Options of the command line: loggers, say.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>The same with the console that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
+    public RunStart AsPeopleSeeIt() => this with { Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"] };
+
     /// <summary>What follows the assembly on the command line: the settings are those that the project itself brings.</summary>
     public IReadOnlyList<string> Arguments =>
         [

@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Deployed;
 
@@ -39,7 +40,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
         (
             IsWhatWasVerified
                 ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its catalog are equal ({Word} baseline)."
-                : $"The deployed database is not what was verified: {Differences.Count} differences ({Word} baseline, the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
+                : $"The deployed database is not what was verified: {(Differences.Count == 1 ? "1 difference" : $"{Differences.Count} differences")} ({Word} baseline, the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
         )
         + $" {History.Sentence}"
         + (Platform.Count == 0 ? "" : $" {Platform.Count} things of the platform differ from its stand-in, and are no drift.")
@@ -55,13 +56,6 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
             "\n\n",
             [
                 Summary,
-                .. Trial is { Opened.Count: > 0 } opened
-                    ? [$"OPENED in the deployed database, tried on a clone:\n{Lines(opened.Opened)}"]
-                    : Array.Empty<string>(),
-                .. Trial is { Closed.Count: > 0 } closed
-                    ? [$"CLOSED in the deployed database, tried on a clone:\n{Lines(closed.Closed)}"]
-                    : Array.Empty<string>(),
-                .. Trial is { Findings.Count: > 0 } found ? found.Findings.Select(f => f.Explain()) : [],
                 .. Differences
                     .Take(Told)
                     .Select(
@@ -71,6 +65,13 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
                             + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"
                     ),
                 .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
+                .. Trial is { Opened.Count: > 0 } opened
+                    ? [$"OPENED in the deployed database, tried on a clone:\n{Lines(opened.Opened)}"]
+                    : Array.Empty<string>(),
+                .. Trial is { Closed.Count: > 0 } closed
+                    ? [$"CLOSED in the deployed database, tried on a clone:\n{Lines(closed.Closed)}"]
+                    : Array.Empty<string>(),
+                .. Trial is { Findings.Count: > 0 } found ? Cause.Of(found.Findings).Select(c => c.Explain()) : [],
             ]
         );
 

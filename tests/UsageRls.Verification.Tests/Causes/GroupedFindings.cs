@@ -1,0 +1,41 @@
+using NUnit.Framework;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Tests.Causes;
+
+/// <summary>Findings of one defect are one cause.</summary>
+[WithoutDatabase]
+public sealed class GroupedFindings
+{
+    private const string Error = "infinite recursion detected in policy for relation \"members\"";
+    private static readonly Finding s_refused = new(
+        "isolation/refused-by-defect",
+        Severity.High,
+        $"owner cannot use public.notes: 42P17 {Error}.",
+        "public.notes",
+        "repair it",
+        FindingStatus.Open
+    )
+    {
+        Responsible = new(ResponsibleKind.Policy, "policy \"read\" on public.members", "makes statements fail"),
+    };
+
+    [Test]
+    public void A_lint_that_quotes_the_error_of_a_failed_statement_has_its_cause() =>
+        Assert.That(Cause.Of([s_refused, Lint(Error)]).Single().Findings, Has.Count.EqualTo(2));
+
+    [Test]
+    public void A_lint_that_quotes_another_error_has_a_cause_of_its_own() =>
+        Assert.That(Cause.Of([s_refused, Lint("permission denied for function f")]), Has.Count.EqualTo(2));
+
+    private static Finding Lint(string error) =>
+        new(
+            "lint/0050_policy_cannot_be_evaluated",
+            Severity.High,
+            $"Every select fails for authenticated: {error}.",
+            "public.members for authenticated",
+            "repair it",
+            FindingStatus.Open
+        );
+}

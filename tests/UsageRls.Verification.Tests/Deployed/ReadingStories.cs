@@ -57,7 +57,7 @@ public sealed class ReadingStories
     [Test]
     public async Task A_search_path_of_the_login_changes_no_name()
     {
-        await _deployed.ExecuteAsync($"alter role {Login} set search_path = public, private, auth, extensions");
+        await _deployed.ExecuteAsync($"alter role {Login} set search_path = pg_catalog");
         try
         {
             var report = await DeployedApplication.ReportAsync(_deployed, AsReader);

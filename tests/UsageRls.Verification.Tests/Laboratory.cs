@@ -13,12 +13,19 @@ namespace UsageRls.Verification.Tests;
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
-    private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
+    private static readonly Lazy<Task<TestServer>> s_server = new(NewServerAsync);
 
     /// <summary>The project's own migrations.</summary>
     public static MigrationSet Own { get; } = MigrationSet.Read(ProjectRoot.At("migrations"));
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
+
+    /// <summary>A server of the caller's own: roles are of the whole server, and other tests change those of the shared one.</summary>
+    public static async Task<TestServer> NewServerAsync()
+    {
+        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
+        return await TestServer.UseAsync(server, TestContext.Error.WriteLine);
+    }
 
     /// <summary>A database after the project's migrations and one more.</summary>
     public static Task<TestDatabase> AfterAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy) =>
@@ -37,11 +44,5 @@ public sealed class Laboratory
     {
         if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await s_server.Value).DisposeAsync();
-    }
-
-    private static async Task<TestServer> StartAsync()
-    {
-        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
-        return await TestServer.UseAsync(server, TestContext.Error.WriteLine);
     }
 }

@@ -34,8 +34,7 @@ public sealed class BrokenPolicies
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Out.WriteLine, CancellationToken.None);
-        _server = await TestServer.UseAsync(server, TestContext.Out.WriteLine);
+        _server = await Laboratory.NewServerAsync();
         _template = await _server.TemplateAsync(MigrationSet.Read(ProjectRoot.At("migrations")), GrantBaseline.Legacy);
     }
 

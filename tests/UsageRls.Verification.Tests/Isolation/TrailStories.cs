@@ -72,4 +72,52 @@ public sealed class TrailStories
             ),
             isFound ? Is.EqualTo((string[])["lost-rows public.desks"]) : Is.Empty
         );
+
+    [TestCase("cascade", true, TestName = "A_member_who_deletes_colleagues_logs_with_an_own_desk_is_found")]
+    [TestCase("set null", false, TestName = "A_member_whose_own_desk_goes_and_leaves_the_logs_is_not_found")]
+    public async Task OwnDesk(string action, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                alter table desks add column made_by uuid not null references auth.users;
+                alter table logs drop constraint logs_desk_fkey, add foreign key (desk) references desks on delete {action};
+                grant delete on desks to authenticated;
+                create policy desks_delete on desks for delete to authenticated using (made_by = (select auth.uid()));
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["lost-rows public.desks"]) : Is.Empty
+        );
+
+    [TestCase("true", true, TestName = "A_trigger_that_forgets_a_leaver_in_every_team_is_found")]
+    [TestCase("l.team_id = old.team_id", false, TestName = "A_trigger_that_forgets_a_leaver_in_the_team_is_not_found")]
+    public async Task Leaver(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                grant delete on team_members to authenticated;
+                create policy leave on team_members for delete to authenticated using (user_id = (select auth.uid()));
+                create function private.forget() returns trigger language plpgsql security definer set search_path = '' as $$
+                begin delete from public.logs l where l.writer = old.user_id and {condition}; return old; end $$;
+                create trigger forget after delete on team_members for each row execute function private.forget();
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["lost-rows public.team_members"]) : Is.Empty
+        );
+
+    [TestCase("number", true, TestName = "A_number_of_logs_that_is_unique_over_all_teams_is_found")]
+    [TestCase("team_id, number", false, TestName = "A_number_of_logs_that_is_unique_in_a_team_is_not_found")]
+    public async Task Number(string key, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                alter table logs add column number text check (number like 'N-%');
+                create unique index logs_number_key on logs ({key}) where number is not null;
+                grant insert (number) on logs to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.logs"]) : Is.Empty
+        );
 }

@@ -14,6 +14,7 @@ public sealed class Areas
     /// <summary>So many mutants of an area are tried again without it.</summary>
     private const int Sample = 4;
 
+    private TestServer _server = null!;
     private Template _template = null!;
     private MutationReport _whole = null!;
 
@@ -23,9 +24,13 @@ public sealed class Areas
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        _template = await (await Laboratory.ServerAsync()).TemplateAsync(Laboratory.Own, GrantBaseline.Explicit);
+        _server = await Laboratory.NewServerAsync();
+        _template = await _server.TemplateAsync(Laboratory.Own, GrantBaseline.Explicit);
         _whole = await new MutationStage(_template, UsageEventsIntent.Own).RunAsync();
     }
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
 
     [TestCaseSource(nameof(Claimed))]
     public async Task Without_it_the_score_is_lower(string area)

@@ -20,8 +20,7 @@ public sealed class WorldLoading
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
-        _server = await TestServer.UseAsync(server, TestContext.Error.WriteLine);
+        _server = await Laboratory.NewServerAsync();
     }
 
     [OneTimeTearDown]

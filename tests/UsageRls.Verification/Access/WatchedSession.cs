@@ -105,7 +105,7 @@ public sealed class WatchedSession : IAsyncDisposable
     /// <summary>The query for a table's rows: key, tenant, owner, also, content, is_written.</summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, {subject.User?.ToSql("t") ?? "null::text"} as owner, "
-        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also)}::text" : "null::text")} as also, md5(t::text) as content, "
+        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also.Column)}::text" : "null::text")} as also, md5(t::text) as content, "
         + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>The rows of the watched tables as the session found them.</summary>

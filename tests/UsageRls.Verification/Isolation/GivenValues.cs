@@ -27,7 +27,7 @@ internal static class GivenValues
     /// <param name="given">What the row must have.</param>
     /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
-        other is null || subject is not { Tenancy: { } model, AlsoTenant: not null }
+        other is null || subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model
             ? []
             : subject
                 .Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))

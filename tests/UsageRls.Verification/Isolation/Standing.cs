@@ -32,7 +32,7 @@ public sealed record Standing(
         row.Tenant is { } tenant
         && subject.Tenancy is { } model
         && !IsMember(model, tenant)
-        && (IsAbove(model, tenant) || (row.Also is { } also && IsMember(model, also)));
+        && (IsAbove(model, tenant) || (row.Also is { } also && subject.AlsoTenant is { } other && IsMember(other.Model, also)));
 
     /// <summary>Its role in a tenant, for a person: <c>member (admin)</c>, <c>member</c>, or <c>no member</c>.</summary>
     public string RoleIn(TenantModel model, string tenant) =>

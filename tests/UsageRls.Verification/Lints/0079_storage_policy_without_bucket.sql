@@ -14,7 +14,14 @@ select '0079_storage_policy_without_bucket' as id,
 from app_policies p
 cross join lateral (
   select concat(p.using_text, ' ', p.check_text) ~ '\mbucket_id\M' as bucket,
-    concat(p.using_text, ' ', p.check_text) ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M' or exists (select from policy_functions f where f.policy = p.oid) as who
+    concat(p.using_text, ' ', p.check_text) ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M' 
+      or exists (select from policy_functions f where f.policy = p.oid)
+      -- The policies of a table that it reads ask for the caller.
+      or exists (
+        select from policy_asks a
+        join app_policies q on q.relation = a.relation and q.has_rls and q.command in ('select', 'all') and q.is_permissive
+        where a.policy = p.oid and a.relation <> p.relation and a.via is null
+          and (q.using_text ~ 'auth\.\w+\(|current_setting\(' or exists (select from policy_functions f where f.policy = q.oid))) as who
 ) as asks
 where p.relation = pg_catalog.to_regclass('storage.objects') and p.is_permissive and (p.is_for_anon or p.is_for_users)
   and coalesce(p.using_text, p.check_text) <> 'false' and not (asks.bucket and asks.who)

@@ -68,16 +68,36 @@ internal sealed class SubjectReader
             .Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c)
             .Where(c => c != subject.Grantee)
             .ToList();
-        // A row that ties two tenants together is of both.
-        var also = subject
-            is { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
-            ? table
-                .ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant)
-                .Select(k => k.Columns[0])
-                .FirstOrDefault()
-            : null;
-        return subject with { AlsoTenant = also, OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
+        return subject with { AlsoTenant = Also(subject), OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
+
+    // A row that ties two tenants together is of both.
+    private OtherTenant? Also(Subject subject)
+    {
+        if (
+            subject
+            is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
+        )
+            return null;
+        var other = subject.Table.ForeignKeys.FirstOrDefault(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant);
+        return other is not null
+            ? new OtherTenant(model, other.Columns[0])
+            : Others(subject.Table, model)
+                .Where(o => IsBeside(subject.Table, model, o))
+                .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path.Column))
+                .FirstOrDefault();
+    }
+
+    private IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
+        _tenancies.Models.Where(m => m != model && _paths[m].Of(table).Count > 0);
+
+    // Of two kinds of tenants of which neither contains the other, the members of both are asked for.
+    private bool IsBeside(Table table, TenantModel model, TenantModel other) =>
+        IsAsked(table, model)
+        && IsAsked(table, other)
+        && _paths[other].Of(table)[0].Path is { Steps.Count: 0, Expression: null }
+        && !IsOutside(model, [other])
+        && !IsOutside(other, [model]);
 
     private Subject Kind(Table table)
     {
@@ -216,13 +236,16 @@ internal sealed class SubjectReader
             );
         }
 
-        foreach (var second in _tenancies.Models.Where(m => m != model && _paths[m].Of(table).Count > 0))
+        foreach (var second in Others(table, model))
         {
-            yield return new Guess(
-                $"a row leads to a tenant of {second.Tenants} too, by {_paths[second].Of(table)[0].Path}, and is not taken for theirs",
-                $"its policies ask for members of {model.Tenants}, or those contain the others",
-                $"{table.Name}: {{ tenant: {_paths[second].Of(table)[0].Path} }}"
-            );
+            var by = _paths[second].Of(table)[0].Path;
+            yield return IsBeside(table, model, second)
+                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies ask for members of both")
+                : new Guess(
+                    $"a row leads to a tenant of {second.Tenants} too, by {by}, and is not taken for theirs",
+                    $"its policies ask for members of {model.Tenants}, or those contain the others",
+                    $"{table.Name}: {{ tenant: {by} }}"
+                );
         }
 
         if (path.Path.Steps.Count == 0 && table.Find(path.Path.Column) is { IsNotNull: false })

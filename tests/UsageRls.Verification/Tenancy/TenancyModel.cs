@@ -85,6 +85,11 @@ public enum SubjectKind
     Shared,
 }
 
+/// <summary>Another tenant that a row names.</summary>
+/// <param name="Model">Of which kind: the table's own, or another.</param>
+/// <param name="Column">The column that names it.</param>
+public sealed record OtherTenant(TenantModel Model, string Column);
+
 /// <summary>A table under verification with all that is known of it.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Kind">What its rows are.</param>
@@ -102,8 +107,8 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.</summary>
     public RowPath? User { get; init; }
 
-    /// <summary>Another column that names a tenant of the same kind, as the other side of a share; null for most.</summary>
-    public string? AlsoTenant { get; init; }
+    /// <summary>Another tenant of which a row is, as the other side of a share or of a contract; null for most.</summary>
+    public OtherTenant? AlsoTenant { get; init; }
 
     /// <summary>Other columns that name a user, as an assignee's; neither the tenant nor the author goes by them.</summary>
     public IReadOnlyList<string> OtherUsers { get; init; } = [];

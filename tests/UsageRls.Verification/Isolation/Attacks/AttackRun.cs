@@ -56,7 +56,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await conditions.RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
-            .. await new ConstraintOracle(scene, Leaking).RunAsync(cancellation),
+            .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
+            .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledPlans(scene, database).RunAsync(cancellation),
         ];

@@ -10,13 +10,20 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// Writes rows of the own tenant with values of another's, with and without the other's row: where a unique key, an exclusion constraint
 /// or a foreign key makes the two differ, its error says whether a row is there that the caller must not see.
 /// </summary>
-internal sealed class ConstraintOracle(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
+/// <param name="scene">Where.</param>
+/// <param name="known">Tables and commands that are known to leak.</param>
+/// <param name="trails">Tables from which nobody may remove what takes up a value.</param>
+internal sealed class ConstraintOracle(
+    AttackScene scene,
+    IReadOnlySet<(TableName Table, Command Command)> known,
+    IReadOnlySet<Subject> trails
+)
 {
     /// <summary>Tries them.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var constraints = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
-        var maker = new ConstraintProbes(scene, known);
+        var maker = new ConstraintProbes(scene, known, trails, await OptionalValues.OfAsync(scene, constraints, cancellation));
         ConstraintProbe[] probes =
         [
             .. from subject in scene.Subjects

@@ -31,7 +31,16 @@ internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string 
 }
 
 /// <summary>Makes what shows whether constraints tell of rows that a caller must not see.</summary>
-internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
+/// <param name="scene">Where.</param>
+/// <param name="known">Tables and commands that are known to leak.</param>
+/// <param name="trails">Tables from which nobody may remove what takes up a value.</param>
+/// <param name="optional">Values for columns that rows leave null.</param>
+internal sealed partial class ConstraintProbes(
+    AttackScene scene,
+    IReadOnlySet<(TableName Table, Command Command)> known,
+    IReadOnlySet<Subject> trails,
+    OptionalValues optional
+)
 {
     private const int MostVictims = 2;
 
@@ -43,6 +52,8 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
         {
             foreach (var (key, victim) in victims)
             {
+                var filled = optional.For(constraint, victim.Row);
+                var given = filled.Count == 0 ? "" : SceneRows.With(subject, key, filled.Select(v => (v.Key, v.Value)));
                 var told = $"a row of {subject.Name} {scene.Rule.Whose(subject, victim.Belongs)} with the same {Join(constraint.Columns)}";
                 foreach (
                     var (control, with) in Writes(
@@ -50,7 +61,7 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
                         caller,
                         constraint.Columns,
                         constraint.Condition,
-                        c => victim.Row.Values.GetValueOrDefault(c)
+                        c => victim.Row.Values.GetValueOrDefault(c) ?? filled.GetValueOrDefault(c)?.Text
                     )
                 )
                 {
@@ -59,8 +70,8 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
                         Columns = Join(constraint.Columns),
                         Told = told,
                         Control = control,
-                        With = with,
-                        Without = with with { Scene = WithoutRow(subject, key) },
+                        With = with with { Scene = given },
+                        Without = with with { Scene = SceneRows.Without(subject, key) },
                     };
                 }
             }
@@ -90,7 +101,7 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
                             $"a row of {parent.Name} {scene.Rule.Whose(parent, victim.Belongs)} with the {Join(key.ParentColumns)} that it names",
                         Control = control,
                         With = with,
-                        Without = with with { Scene = WithoutRow(parent, row) },
+                        Without = with with { Scene = SceneRows.Without(parent, row) },
                     };
                 }
             }
@@ -150,10 +161,6 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
         yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
     }
 
-    // The row goes, and nothing else by it.
-    private static string WithoutRow(Subject subject, string key) =>
-        $"set local session_replication_role = replica; delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}; set local session_replication_role = origin";
-
     // An id made at random is known to those only who may see its row; of several ids it is their being together that is told.
     private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
         columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
@@ -163,9 +170,16 @@ internal sealed partial class ConstraintProbes(AttackScene scene, IReadOnlySet<(
             Person().IsMatch(c) || table.ForeignKeys.Any(k => k.Parent == TableName.Users && k.Columns is [var user] && user == c)
         );
 
-    // That a person is at another tenant's is told to who may name the person; of a name or number, that somebody has it.
-    private static Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
-        subject.Kind == SubjectKind.Tenant && IsOfPerson(subject.Table, constraint.Columns) ? Severity.High : Severity.Medium;
+    // That a person is at another tenant's is told to who may name the person; of a name or number, that somebody has it. A value that a
+    // client chose and nobody may remove is taken from all other tenants for good.
+    private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
+        subject.Kind == SubjectKind.Tenant
+        && (
+            IsOfPerson(subject.Table, constraint.Columns)
+            || (trails.Contains(subject) && constraint.Columns.All(c => subject.Table.Find(c) is { Default: null }))
+        )
+            ? Severity.High
+            : Severity.Medium;
 
     private static Severity OfForeign(Subject parent, ForeignKey key) =>
         parent.Kind is SubjectKind.Memberships or SubjectKind.Tenant

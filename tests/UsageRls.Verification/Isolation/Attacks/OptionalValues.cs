@@ -1,0 +1,57 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Values for columns that rows leave null and a unique key or exclusion constraint compares.</summary>
+internal sealed class OptionalValues
+{
+    private readonly Dictionary<(TableName Table, string Constraint), IReadOnlyDictionary<string, RowValue>> _values = [];
+
+    /// <summary>Makes them; none where the server takes no row with a value.</summary>
+    public static async Task<OptionalValues> OfAsync(
+        AttackScene scene,
+        ILookup<TableName, UniqueConstraint> constraints,
+        CancellationToken cancellation
+    )
+    {
+        var made = new OptionalValues();
+        foreach (var subject in scene.Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null))
+        {
+            foreach (var constraint in constraints[subject.Name])
+            {
+                string[] columns = [.. constraint.Columns.Where(c => IsLeftNull(subject.Table, c))];
+                if (columns.Length == 0 || scene.Proposals.GetValueOrDefault(subject) is not [var proposal, ..])
+                    continue;
+                try
+                {
+                    var sent = await scene.Population.Rows.ProposeAsync(
+                        subject.Name,
+                        proposal.Values,
+                        filled: columns,
+                        cancellation: cancellation
+                    );
+                    made._values[(subject.Name, constraint.Name)] = columns
+                        .Where(c => sent.GetValueOrDefault(c) is { IsExpression: false, Text: not null })
+                        .ToDictionary(c => c, c => sent[c], StringComparer.Ordinal);
+                }
+                catch (RowNotMadeException)
+                {
+                    // The rows that there are serve.
+                }
+            }
+        }
+        return made;
+    }
+
+    /// <summary>The values for a constraint, of those columns that the row leaves null.</summary>
+    public IReadOnlyDictionary<string, RowValue> For(UniqueConstraint constraint, MadeRow row) =>
+        (_values.GetValueOrDefault((constraint.Table, constraint.Name)) ?? new Dictionary<string, RowValue>())
+            .Where(v => row.Values.GetValueOrDefault(v.Key) is null)
+            .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+
+    private static bool IsLeftNull(Table table, string column) =>
+        table.Find(column) is { IsNotNull: false, Default: null, IsGenerated: false, Identity: Identity.None }
+        && !table.ForeignKeys.Any(k => k.Columns.Contains(column));
+}

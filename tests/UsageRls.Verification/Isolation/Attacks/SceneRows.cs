@@ -1,0 +1,26 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>SQL that the administrator runs before an attempt to have one row otherwise, without triggers and cascades.</summary>
+internal static class SceneRows
+{
+    /// <summary>The row is not there.</summary>
+    public static string Without(Subject subject, string key) =>
+        Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
+
+    /// <summary>The row has these values.</summary>
+    public static string With(Subject subject, string key, IEnumerable<(string Column, RowValue Value)> values)
+    {
+        var set = values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}");
+        return Silently(
+            $"update {WatchedSession.From(subject)} as t set {string.Join(", ", set)} where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}"
+        );
+    }
+
+    private static string Silently(string sql) =>
+        $"set local session_replication_role = replica; {sql}; set local session_replication_role = origin";
+}

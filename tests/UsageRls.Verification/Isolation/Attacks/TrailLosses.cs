@@ -1,0 +1,122 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Repeats statements that callers may make on other tables, after one row of a trail was tied to what they take: by a foreign key that may
+/// be null, or by its author, in another tenant. If the row is lost, somebody lost it who may not delete from the trail.
+/// </summary>
+internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> trials)
+{
+    private sealed record Try(TriedOn Tried, Subject Trail, string Row, Statement Statement)
+    {
+        public required string Told { get; init; }
+
+        public required string Remedy { get; init; }
+
+        public Responsible? Responsible { get; init; }
+
+        public IReadOnlyList<string> Functions { get; init; } = [];
+    }
+
+    /// <summary>Tries them.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        Try[] tries = [.. Trails.Of(trials).SelectMany(t => OfReferences(t).Concat(OfAuthors(t)))];
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Tried.Tried.Caller.Caller, t.Statement))], cancellation);
+        return [.. tries.Zip(done, Judge).OfType<AttackBreach>()];
+    }
+
+    private static AttackBreach? Judge(Try tried, Trial trial) =>
+        trial.Changes.Any(c => c.Table == tried.Trail && c.Command == "delete" && c.Key == tried.Row)
+            ? new AttackBreach(
+                "lost-rows",
+                Severity.High,
+                tried.Tried.Subject.ToString(),
+                tried.Tried.Tried.Caller.ToString(),
+                $"deletes rows of {tried.Tried.Subject}, and the same statement deletes {tried.Told} in {tried.Trail}, from which nobody may delete",
+                tried.Remedy,
+                trial.ToSql()
+            )
+            {
+                Responsible = tried.Responsible,
+                Functions = tried.Functions,
+            }
+            : null;
+
+    // A colleague's row refers to the row that the caller deletes; it need not, since the reference may be null.
+    private IEnumerable<Try> OfReferences(Subject trail) =>
+        from key in trail.Table.ForeignKeys
+        where key.OnDelete == "cascade" && key.Columns.Any(c => trail.Table.Find(c) is { IsNotNull: false })
+        let tried = trials.FirstOrDefault(t => t.Subject.Name == key.Parent && t.Subject != trail && Deleted(t).Any())
+        where tried is not null
+        let parent = Deleted(tried).First()
+        let values = scene.Known.GetValueOrDefault((key.Parent, parent.Key))
+        let row = scene
+            .Rows[trail]
+            .FirstOrDefault(r =>
+                r.Belongs.Tenant == parent.Before!.Value.Tenant && r.Belongs.User is { } user && user != tried.Tried.Caller.User
+            )
+        where values is not null && row.Key is not null
+        select new Try(
+            tried,
+            trail,
+            row.Key,
+            tried.Trial.Statement with
+            {
+                Scene = SceneRows.With(
+                    trail,
+                    row.Key,
+                    key.Columns.Zip(key.ParentColumns, (column, at) => (column, RowValue.Literal(values.Values.GetValueOrDefault(at))))
+                ),
+            }
+        )
+        {
+            Told = "the rows of colleagues that refer to them",
+            Remedy = $"Let {key.Name} set null or restrict, and not cascade: a row of {trail} is not part of the row that it refers to.",
+            Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes past the policies"),
+        };
+
+    // A row of another tenant has the caller as its author: what happens in one tenant is no reason to take it.
+    private IEnumerable<Try> OfAuthors(Subject trail) =>
+        trail.User is not { Steps: [], Expression: null, Column: var author }
+            ? []
+            : from tried in trials
+            where tried.Subject != trail && tried.Tried.Caller.User is not null && tried.Trial.Outcome.IsAllowed
+            let written = tried.Trial.Changes.Where(c => c.Table == tried.Subject).ToArray()
+            where
+                written is [{ Before: { Tenant: not null } before }]
+                && scene.Population.People.Any(p => p.Id == tried.Tried.Caller.Caller.UserId)
+            where scene.Texts.Triggered(tried.Subject.Name).Any(t => RuleTexts.Names(t, trail.Name.Name))
+            group (tried, written[0].Before!.Value.Tenant) by (tried.Subject, tried.Tried.Path.Command) into same
+            let first = same.First()
+            let row = scene.Rows[trail].FirstOrDefault(r => r.Belongs.Tenant is { } tenant && tenant != first.Tenant)
+            where row.Key is not null
+            select new Try(
+                first.tried,
+                trail,
+                row.Key,
+                first.tried.Trial.Statement with
+                {
+                    Scene = SceneRows.With(trail, row.Key, [(author, RowValue.Literal(first.tried.Tried.Caller.User))]),
+                }
+            )
+            {
+                Told = "the caller's rows of other tenants",
+                Remedy = $"Let the trigger on {first.tried.Subject} act only in the tenant of the row that was written.",
+                Functions = scene.Texts.TriggersOf(first.tried.Subject.Name),
+            };
+
+    // Rows that somebody in the least privileged role deletes by the statement itself.
+    private static IEnumerable<RowChange> Deleted(TriedOn tried) =>
+        tried.Trial.Changes.Where(c =>
+            c is { Command: "delete", Before: { } before }
+            && c.Table == tried.Subject
+            && Trails.IsLeast(tried.Subject, tried.Tried.Caller, before.Tenant)
+        );
+}

@@ -114,13 +114,14 @@ public sealed class IsolationStories
             Has.Some.EqualTo("select public.hits_2025").And.None.EqualTo("select public.hits")
         );
 
-    [TestCase("bucket_id = 'plans'", true)]
-    [TestCase("bucket_id = 'plans' and private.in_team(((storage.foldername(name))[1])::uuid)", false)]
-    public async Task Objects_in_a_tenants_folder_are_verified_like_a_table(string condition, bool isFound)
+    [TestCase("bucket_id = 'plans'", false, true)]
+    [TestCase("bucket_id = 'plans' and private.in_team(((storage.foldername(name))[1])::uuid)", false, false)]
+    [TestCase("bucket_id = 'plans'", true, false)]
+    public async Task Objects_in_a_tenants_folder_are_verified_like_a_table(string condition, bool isPublic, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            insert into storage.buckets (id, name) values ('plans', 'plans');
+            insert into storage.buckets (id, name, public) values ('plans', 'plans', {isPublic});
             create policy r on storage.objects for select to authenticated using ({condition});
             create policy w on storage.objects for insert to authenticated with check (bucket_id = 'plans' and private.in_team(((storage.foldername(name))[1])::uuid));
             """

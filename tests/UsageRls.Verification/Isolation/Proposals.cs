@@ -8,7 +8,11 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>A row that a client would send.</summary>
 /// <param name="Of">The tenant and user it belongs to.</param>
 /// <param name="Values">The values to send, by column.</param>
-public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values);
+public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)
+{
+    /// <summary>SQL that the administrator runs before, to make room for the row; empty for most.</summary>
+    public string Scene { get; init; } = "";
+}
 
 /// <summary>What a client would send for a valid row of a table: for each tenant, and for a row that belongs to a user alone.</summary>
 /// <param name="population">Who and what there is.</param>
@@ -31,9 +35,32 @@ internal sealed class Proposals(Population population, Subject subject)
                 proposals.Add(new(of, sent));
             else if (tie.Count > 0 && await TryAsync(new(given.Concat(tie), StringComparer.Ordinal), near, cancellation) is { } tied)
                 proposals.Add(new(of, tied));
+            else if (Existing(given, near) is { } row)
+                proposals.Add(Again(of, row));
         }
         return proposals;
     }
+
+    // The only row that there can be, as a profile that a trigger makes on sign-up.
+    private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
+        subject.Table.Key.Count == 0
+            ? null
+            : near.FirstOrDefault(r =>
+                r.Table == subject.Name
+                && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
+            );
+
+    // That row, sent after it was taken away.
+    private ProposedRow Again(Belonging of, MadeRow row) =>
+        new(
+            of,
+            subject
+                .Table.Columns.Where(c => !c.IsGenerated && c.Identity != Identity.Always && row.Values.GetValueOrDefault(c.Name) is not null)
+                .ToDictionary(c => c.Name, c => RowValue.Literal(row.Values[c.Name]), StringComparer.Ordinal)
+        )
+        {
+            Scene = SceneRows.Without(subject, row),
+        };
 
     private async Task<IReadOnlyDictionary<string, RowValue>?> TryAsync(
         Dictionary<string, RowValue> given,

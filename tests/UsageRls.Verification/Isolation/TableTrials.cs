@@ -59,19 +59,28 @@ internal sealed class TableTrials(
             var aims =
                 path.Command == Command.Insert
                     ? Inserts(caller, variables)
-                    : path.Rows switch
+                    : (path.Rows switch
                     {
                         PathRows.All => [(null, Everything(caller, variables))],
                         PathRows.Tenant => Tenants()
                             .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
                         _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
-                    };
-            foreach (var (aim, filled) in aims)
+                    }).Select(a => (a.Item1, a.Item2, Scene: ""));
+            foreach (var (aim, filled, scene) in aims)
             {
                 if (!path.CanFill(filled))
                     continue;
                 var statement = path.Fill(filled);
-                yield return new TableTrial(caller, path, aim, statement with { Targets = [.. statement.Targets, subject.Name.Schema] });
+                yield return new TableTrial(
+                    caller,
+                    path,
+                    aim,
+                    statement with
+                    {
+                        Scene = statement.Scene == "" ? scene : $"{statement.Scene}; {scene}".Trim(' ', ';'),
+                        Targets = [.. statement.Targets, subject.Name.Schema],
+                    }
+                );
             }
         }
     }
@@ -201,12 +210,13 @@ internal sealed class TableTrials(
     private IEnumerable<(string Key, Belonging Belongs)> Targets() =>
         rows.Where(r => Find(r.Key) is not null).DistinctBy(r => r.Belongs.Tenant ?? r.Belongs.User).Take(4);
 
-    private IEnumerable<(Belonging? Aim, PathVariables Variables)> Inserts(Standing caller, PathVariables variables)
+    private IEnumerable<(Belonging? Aim, PathVariables Variables, string Scene)> Inserts(Standing caller, PathVariables variables)
     {
         var insertable = privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
         var user = subject.User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
-        foreach (var (of, values) in Proposals)
+        foreach (var proposal in Proposals)
         {
+            var (of, values) = proposal;
             // In the caller's own name first, so that nothing but the tenant can be the reason of a refusal.
             var authors =
                 user is null || caller.User is null
@@ -239,7 +249,7 @@ internal sealed class TableTrials(
                             )
                         )
                     );
-                yield return (user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of, filled);
+                yield return (user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of, filled, proposal.Scene);
             }
         }
     }

@@ -35,7 +35,7 @@ public sealed class UniversalRule(
     /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
-        if (IntentRule.Allows(caller, subject, "select", row) == true)
+        if (subject.IsListed || IntentRule.Allows(caller, subject, "select", row) == true)
             return null;
         // One's own membership is one's own to see, in whatever state it is.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)

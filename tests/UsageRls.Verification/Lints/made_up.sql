@@ -267,6 +267,8 @@ begin
   create temp table opened on commit drop as
   select a.name as role, s.name as schema from api_roles a, app_schemas s where not pg_catalog.has_schema_privilege(a.oid, s.oid, 'usage');
   for closed in select * from opened loop execute format('grant usage on schema %I to %I', closed.schema, closed.role); end loop;
+  -- As the API sets it: functions without a search_path of their own find their names there.
+  perform set_config('search_path', 'public, extensions', true);
   for caller in select * from made_up_callers loop
     perform set_config('request.jwt.claims', caller.claims, true);
     insert into policy_tries
@@ -275,6 +277,7 @@ begin
     cross join lateral pg_temp.try_rows(c.expression, c.relation, caller.role, caller.id) as t
     where case caller.role when 'anon' then c.is_for_anon else c.is_for_users end;
   end loop;
+  perform set_config('search_path', '', true);
   perform set_config('request.jwt.claims', before, true);
   for closed in select * from opened loop execute format('revoke usage on schema %I from %I', closed.schema, closed.role); end loop;
 end
@@ -301,6 +304,7 @@ begin
   loop
     begin
       perform set_config('request.jwt.claims', (select c.claims from made_up_callers c where c.role = plan_as_callers.role order by c.claims desc limit 1), true);
+      perform set_config('search_path', 'public, extensions', true);
       perform set_config('role', role, true);
       execute message;
       message := null;
@@ -309,6 +313,7 @@ begin
       message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$', (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
     end;
     perform set_config('role', 'none', true);
+    perform set_config('search_path', '', true);
     return next;
   end loop;
   perform set_config('request.jwt.claims', before, true);

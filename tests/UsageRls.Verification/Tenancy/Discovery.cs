@@ -24,7 +24,8 @@ public static class Discovery
         var users = new UserColumns(schema, rules);
         var names = said is null ? null : new SaidNames(schema, said);
         var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(said?.Tenancies ?? [], names, cancellation);
-        var read = new SubjectReader(schema, rules, users, tenancies);
+        var buckets = await PublicBucketsAsync(administrator, schema, cancellation);
+        var read = new SubjectReader(schema, rules, users, tenancies, new PlatformSubjects(rules, users, buckets));
         var subjects = read.Read();
         if (said is not null)
             subjects = new SaidSubjects(said, names!, tenancies.Models, read).Apply(subjects);
@@ -36,5 +37,21 @@ public static class Discovery
                 ? tenancies.Models
                 : [new TenantModel(TableName.Users, "id", null)];
         return new Application(models, reachable, tenancies.Guesses);
+    }
+
+    private static async Task<IReadOnlySet<string>> PublicBucketsAsync(
+        NpgsqlConnection administrator,
+        DatabaseSchema schema,
+        CancellationToken cancellation
+    )
+    {
+        var buckets = new HashSet<string>(StringComparer.Ordinal);
+        if (schema.Find(new TableName("storage", "buckets"))?.Find("public") is null)
+            return buckets;
+        await using var command = new NpgsqlCommand("select pg_catalog.quote_literal(id) from storage.buckets where public", administrator);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            buckets.Add(reader.GetString(0));
+        return buckets;
     }
 }

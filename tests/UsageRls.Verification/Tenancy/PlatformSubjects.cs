@@ -5,7 +5,10 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>The platform's tables that an application writes policies on: files, of which each bucket is a subject of its own, and messages.</summary>
-internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
+/// <param name="rules">The application's policies.</param>
+/// <param name="users">Columns that name users.</param>
+/// <param name="publicBuckets">Buckets whose files everybody may read by their address, as SQL literals.</param>
+internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IReadOnlySet<string> publicBuckets)
 {
     private const string Bucket = "bucket_id";
 
@@ -35,8 +38,10 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
                 .Where(p => p is { Column: not null, Item2: not null })
                 .DistinctBy(p => p.Column)
                 .ToDictionary(p => p.Column!, p => p.Item2!, StringComparer.Ordinal);
+            var isListed = group.Key is { } bucket && publicBuckets.Contains(bucket) && group.Any(t => Lists(t, bucket));
             yield return new Subject(table, kind)
             {
+                IsListed = isListed,
                 Tenancy = tenant?.Model,
                 Tenant = tenant?.Path,
                 User = user,
@@ -45,7 +50,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
                 Guesses =
                 [
                     new Guess(
-                        Conclusion(kind, tenant, user),
+                        Conclusion(kind, tenant, user) + (isListed ? ", and everybody may see them: the bucket is public" : ""),
                         $"so say its policies, as \"{group.First().Policy!.Name}\"",
                         $"{table.Name}: {{ tenant: …, author: … }}"
                     ),
@@ -61,6 +66,11 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users)
             SubjectKind.Personal => $"its rows belong to a user, by {user}",
             _ => "its rows belong to nobody in particular",
         };
+
+    // A select policy that asks for the bucket alone.
+    private static bool Lists(RuleText text, string bucket) =>
+        text.Policy is { IsPermissive: true, Command: "select", Using: { } condition }
+        && condition.Trim('(', ')') == $"{Bucket} = {bucket}::text";
 
     private RowPath? Owner(Table table, IEnumerable<RuleText> texts) =>
         users.Author(table) is { } author

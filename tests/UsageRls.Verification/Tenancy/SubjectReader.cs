@@ -12,10 +12,11 @@ internal sealed class SubjectReader
     private readonly Tenancies _tenancies;
     private readonly Dictionary<TenantModel, TenantPaths> _paths;
     private readonly OwnerPaths _owners;
+    private readonly PlatformSubjects _platform;
 
-    public SubjectReader(DatabaseSchema schema, RuleAnalysis rules, UserColumns users, Tenancies tenancies)
+    public SubjectReader(DatabaseSchema schema, RuleAnalysis rules, UserColumns users, Tenancies tenancies, PlatformSubjects platform)
     {
-        (_schema, _rules, _users, _tenancies) = (schema, rules, users, tenancies);
+        (_schema, _rules, _users, _tenancies, _platform) = (schema, rules, users, tenancies, platform);
         _owners = new OwnerPaths(schema, rules, users);
         _paths = tenancies.Models.ToDictionary(
             m => m,
@@ -34,7 +35,7 @@ internal sealed class SubjectReader
         [
             .. _schema
                 .Tables.Values.OrderBy(t => t.Name)
-                .SelectMany(t => t.IsPlatforms ? new PlatformSubjects(_rules, _users).Of(t, _tenancies.Models) : [Of(t)]),
+                .SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models) : [Of(t)]),
         ];
 
     /// <summary>Whether a path leads to a model's tenants, as far as the catalog tells.</summary>

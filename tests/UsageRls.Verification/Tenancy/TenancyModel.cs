@@ -122,6 +122,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether everybody may see its rows: a public bucket whose files a policy lists to everybody.</summary>
+    public bool IsListed { get; init; }
+
     /// <summary>What people have said of it in the intent file; null where they have not.</summary>
     public TableIntent? Intent { get; init; }
 

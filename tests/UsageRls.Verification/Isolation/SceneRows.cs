@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Isolation.Attacks;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>SQL that the administrator runs before an attempt to have one row otherwise, without triggers and cascades.</summary>
 internal static class SceneRows
@@ -11,6 +11,15 @@ internal static class SceneRows
     /// <summary>The row is not there.</summary>
     public static string Without(Subject subject, string key) =>
         Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
+
+    /// <summary>The row is not there; its table has a key.</summary>
+    public static string Without(Subject subject, MadeRow row)
+    {
+        var key = subject.Table.Key.Select(c =>
+            $"t.{SqlText.Identifier(c)} = {RowValue.Literal(row.Values.GetValueOrDefault(c)).ToSql(subject.Table.Find(c)!.Type)}"
+        );
+        return Silently($"delete from {WatchedSession.From(subject)} as t where {string.Join(" and ", key)}");
+    }
 
     /// <summary>The row has these values.</summary>
     public static string With(Subject subject, string key, IEnumerable<(string Column, RowValue Value)> values)

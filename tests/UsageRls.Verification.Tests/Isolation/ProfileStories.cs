@@ -1,0 +1,28 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>A table of which sign-up makes each user's only row, so that there is no other row that a client could add.</summary>
+public sealed class ProfileStories
+{
+    [TestCase("id = (select auth.uid())", false, TestName = "A_profile_that_sign_up_makes_is_verified_inserting_too")]
+    [TestCase("true", true, TestName = "A_profile_that_anybody_may_make_for_another_user_is_found")]
+    public async Task Inserting(string condition, bool isFound)
+    {
+        var findings = await AttackedApplication.FindingsAsync(
+            $"""
+            create table profiles (id uuid primary key references auth.users on delete cascade, nick text not null default 'new');
+            create function private.welcome() returns trigger language plpgsql security definer set search_path = ''
+              as $$ begin insert into public.profiles (id) values (new.id); return new; end $$;
+            create trigger welcome after insert on auth.users for each row execute function private.welcome();
+            alter table profiles enable row level security;
+            revoke all on profiles from anon, authenticated;
+            grant select, insert (id, nick) on profiles to authenticated;
+            create policy own on profiles for select to authenticated using (id = (select auth.uid()));
+            create policy make on profiles for insert to authenticated with check ({condition});
+            """
+        );
+        string[] told = [.. findings.Where(f => f.Object == "public.profiles").Select(f => f.Id)];
+        Assert.That(told, isFound ? Has.Some.EqualTo("isolation/insert") : Has.None.AnyOf("isolation/insert", "isolation/not-verified"));
+    }
+}

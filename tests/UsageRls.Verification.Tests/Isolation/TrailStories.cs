@@ -120,4 +120,22 @@ public sealed class TrailStories
             ),
             isFound ? Is.EqualTo((string[])["constraint-oracle public.logs"]) : Is.Empty
         );
+
+    [TestCase("<= 1", true, TestName = "A_trigger_that_deletes_a_team_of_which_one_is_left_is_found")]
+    [TestCase("= 0", false, TestName = "A_trigger_that_deletes_a_team_of_which_nobody_is_left_is_not_found")]
+    public async Task LastOne(string left, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                grant delete on team_members to authenticated;
+                create policy leave on team_members for delete to authenticated using (user_id = (select auth.uid()));
+                create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  if (select count(*) from public.team_members m where m.team_id = old.team_id) {left} then delete from public.teams t where t.id = old.team_id; end if;
+                  return null; end $$;
+                create trigger tidy after delete on team_members for each row execute function private.tidy();
+                """
+            ),
+            isFound ? Has.Some.EqualTo("lost-rows public.team_members") : Is.Empty
+        );
 }

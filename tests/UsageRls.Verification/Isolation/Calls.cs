@@ -22,6 +22,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     /// <summary>The tables that a function's body names, whose rows its documents may hold.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
 
+    private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
+
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>The statements that call a function.</summary>
@@ -41,7 +43,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         if (function.Arguments.Any(IsText))
             sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
         var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
-        IEnumerable<string> all = [.. sets.Distinct(StringComparer.Ordinal).Take(MostCalls), .. Mixed(function), .. Documents(function)];
+        IEnumerable<string> all =
+        [
+            .. sets.Distinct(StringComparer.Ordinal).Take(MostCalls),
+            .. Mixed(function),
+            .. Documents(function),
+            .. Injected(function),
+        ];
         return all.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
@@ -61,6 +69,19 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
             .Distinct(StringComparer.Ordinal)
             .Take(MostMixed);
+    }
+
+    // Text that ends a literal and adds a condition, where a statement is put together from text; the other arguments are of the caller's own.
+    private IEnumerable<string> Injected(ReachableFunction function)
+    {
+        if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
+            return [];
+        return from argument in function.Arguments
+            where argument.Category == 'S'
+            from text in s_injected
+            select Join(
+                function.Arguments.Select(a => a == argument ? Literal(text, a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
+            );
     }
 
     // A document that holds a victim's row, alone, in a list, and behind one of the caller's own.

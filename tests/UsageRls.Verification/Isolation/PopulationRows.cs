@@ -86,6 +86,13 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         }
     }
 
+    /// <summary>Makes a row that others do not need: its table is populated also where the server does not take it.</summary>
+    public async Task MakeIfTakenAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
+    {
+        if (!Unpopulated.ContainsKey(subject) && await MakeAsync(subject, wanted, cancellation) is null)
+            Unpopulated.Remove(subject);
+    }
+
     /// <summary>Makes rows that do not depend on each other: in one round trip those that are like one that was made.</summary>
     public async Task MakeManyAsync(Subject subject, IReadOnlyList<WantedRow> wanted, CancellationToken cancellation)
     {

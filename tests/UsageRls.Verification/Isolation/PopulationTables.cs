@@ -14,7 +14,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { } path } => AddOfTenantsAsync(subject, model, path, cancellation),
             { Kind: SubjectKind.Personal } => rows.MakeManyAsync(
                 subject,
-                [.. Owners(2, strangers).Select(o => OfOwner(subject, o))],
+                [.. Owners(2, strangers).Select(o => OfOwner(subject, o!))],
                 cancellation
             ),
             _ => rows.MakeAsync(subject, new(GivenValues.Of(subject, null, null), new(strangers[0], [])), cancellation),
@@ -44,13 +44,13 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         await rows.MakeManyAsync(subject, others, cancellation);
 
         var isNullable = path is { Steps.Count: 0, Expression: null } && subject.Table.Find(path.Column) is { IsNotNull: false };
-        if (!isNullable || subject.User is not { Steps.Count: 0 })
+        if (!isNullable)
             return;
-        foreach (var owner in Owners(1, strangers.Take(1)))
+        foreach (var owner in subject.User is { Steps.Count: 0 } ? Owners(1, strangers.Take(1)) : [null])
         {
             var given = GivenValues.Of(subject, null, owner);
             given[path.Column] = RowValue.Null;
-            await rows.MakeAsync(subject, new(given, new(owner, [])), cancellation);
+            await rows.MakeIfTakenAsync(subject, new(given, new(owner ?? strangers[0], [])), cancellation);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         : subject.Intent is { TellsRolesApart: true } ? members
         : [members[0], members[^1]];
 
-    private IEnumerable<Person> Owners(int members, IEnumerable<Person> others) =>
+    private IEnumerable<Person?> Owners(int members, IEnumerable<Person> others) =>
         [.. others, .. tenants.Members.Values.SelectMany(m => m.Take(1)).Take(members)];
 
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));

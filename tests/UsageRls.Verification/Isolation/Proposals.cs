@@ -46,8 +46,7 @@ internal sealed class Proposals(Population population, Subject subject)
         subject.Table.Key.Count == 0
             ? null
             : near.FirstOrDefault(r =>
-                r.Table == subject.Name
-                && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
+                r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
     // That row, sent after it was taken away.
@@ -55,7 +54,9 @@ internal sealed class Proposals(Population population, Subject subject)
         new(
             of,
             subject
-                .Table.Columns.Where(c => !c.IsGenerated && c.Identity != Identity.Always && row.Values.GetValueOrDefault(c.Name) is not null)
+                .Table.Columns.Where(c =>
+                    !c.IsGenerated && c.Identity != Identity.Always && row.Values.GetValueOrDefault(c.Name) is not null
+                )
                 .ToDictionary(c => c.Name, c => RowValue.Literal(row.Values[c.Name]), StringComparer.Ordinal)
         )
         {

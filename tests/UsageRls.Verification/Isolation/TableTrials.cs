@@ -59,13 +59,15 @@ internal sealed class TableTrials(
             var aims =
                 path.Command == Command.Insert
                     ? Inserts(caller, variables)
-                    : (path.Rows switch
-                    {
-                        PathRows.All => [(null, Everything(caller, variables))],
-                        PathRows.Tenant => Tenants()
-                            .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
-                        _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
-                    }).Select(a => (a.Item1, a.Item2, Scene: ""));
+                    : (
+                        path.Rows switch
+                        {
+                            PathRows.All => [(null, Everything(caller, variables))],
+                            PathRows.Tenant => Tenants()
+                                .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
+                            _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
+                        }
+                    ).Select(a => (a.Item1, a.Item2, Scene: ""));
             foreach (var (aim, filled, scene) in aims)
             {
                 if (!path.CanFill(filled))
@@ -249,7 +251,11 @@ internal sealed class TableTrials(
                             )
                         )
                     );
-                yield return (user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of, filled, proposal.Scene);
+                yield return (
+                    user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of,
+                    filled,
+                    proposal.Scene
+                );
             }
         }
     }

@@ -54,6 +54,14 @@ public sealed class UniversalRule(
             return null;
         }
 
+        if (
+            change is { Command: "update" or "delete", Before: { Tenant: null, User: null }, Table.Kind: SubjectKind.Tenant }
+            && change.Table.Tenant is { Steps: [], Expression: null }
+        )
+        {
+            return "it is of no tenant, and so everybody's";
+        }
+
         var isOwnMembership =
             change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
         // One may leave, and answer an invitation.

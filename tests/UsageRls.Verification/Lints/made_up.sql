@@ -269,6 +269,8 @@ begin
   for closed in select * from opened loop execute format('grant usage on schema %I to %I', closed.schema, closed.role); end loop;
   -- As the API sets it: functions without a search_path of their own find their names there.
   perform set_config('search_path', 'public, extensions', true);
+  -- A channel that is nobody's.
+  perform set_config('realtime.topic', 'made-up:' || gen_random_uuid(), true);
   for caller in select * from made_up_callers loop
     perform set_config('request.jwt.claims', caller.claims, true);
     insert into policy_tries

@@ -32,11 +32,7 @@ internal sealed class SubjectReader
 
     /// <summary>Every subject, by name.</summary>
     public IReadOnlyList<Subject> Read() =>
-        [
-            .. _schema
-                .Tables.Values.OrderBy(t => t.Name)
-                .SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models) : [Of(t)]),
-        ];
+        [.. _schema.Tables.Values.OrderBy(t => t.Name).SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models) : [Of(t)])];
 
     /// <summary>Whether a path leads to a model's tenants, as far as the catalog tells.</summary>
     public bool LeadsTo(TenantModel model, Table table, RowPath path)

@@ -49,6 +49,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         };
 
         var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
+        var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
         var changes = await RuleChanges.ReadAsync(connection, cancellation);
         var conditions = new ConditionAttack(scene, variants.Variants, Leaking, new ClockScenes(scene, changes, DateTimeOffset.UtcNow));
         IReadOnlyList<AttackBreach> breaches =
@@ -58,14 +59,12 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),
+            .. await new TriggerOracle(scene).RunAsync(cancellation),
+            .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledPlans(scene, database).RunAsync(cancellation),
         ];
-        var sequences = new SequenceAttack(
-            scene,
-            await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation),
-            Leaking
-        );
+        var sequences = new SequenceAttack(scene, reachable, Leaking);
         var signUps = new SignUpAttack(scene);
         breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
         var arms = new ArmCoverage(scene, changes);

@@ -1,0 +1,95 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>What is told of another tenant's rows by triggers, views and dynamic SQL, and rows without a tenant; each beside its repair.</summary>
+public sealed class CrossingStories
+{
+    [TestCase("before", true, TestName = "A_trigger_whose_error_tells_of_a_foreign_team_before_the_policy_looks_is_found")]
+    [TestCase("after", false, TestName = "A_trigger_whose_error_comes_after_the_policy_is_not_found")]
+    public async Task Trigger(string moment, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table spendings (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, amount int not null);
+                alter table spendings enable row level security;
+                revoke all on spendings from anon, authenticated;
+                grant select, insert (team_id, amount) on spendings to authenticated;
+                create policy r on spendings for select to authenticated using (private.in_team(team_id));
+                create policy w on spendings for insert to authenticated with check (private.in_team(team_id));
+                create function private.limit_spending() returns trigger language plpgsql security definer set search_path = '' as $$
+                declare spent bigint; begin
+                  select coalesce(sum(s.amount), 0) into spent from public.spendings s where s.team_id = new.team_id and s.id <> new.id;
+                  if spent + new.amount > 1000000 then raise exception 'limit reached: % spent', spent; end if;
+                  return new; end $$;
+                create trigger limit_spending {moment} insert on spendings for each row execute function private.limit_spending();
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["trigger-oracle public.spendings"]) : Is.Empty
+        );
+
+    [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_a_foreign_row_by_an_own_reference_is_found")]
+    [TestCase(
+        "private.in_team(n.team_id) and private.in_team(b.team_id)",
+        false,
+        TestName = "A_view_that_asks_for_both_teams_is_not_found"
+    )]
+    public async Task View(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table boards (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade, title text not null);
+                create table notices (
+                  id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
+                  board bigint not null references boards on delete cascade, line text not null);
+                alter table boards enable row level security;
+                alter table notices enable row level security;
+                revoke all on boards, notices from anon, authenticated;
+                grant select on boards, notices to authenticated;
+                grant insert (team_id, board, line) on notices to authenticated;
+                create policy r on boards for select to authenticated using (private.in_team(team_id));
+                create policy r on notices for select to authenticated using (private.in_team(team_id));
+                create policy w on notices for insert to authenticated with check (private.in_team(team_id));
+                create view notice_feed with (security_barrier = true) as
+                  select n.id, n.line, b.title from notices n join boards b on b.id = n.board where {condition};
+                revoke all on notice_feed from anon, authenticated;
+                grant select on notice_feed to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["crossed-key view public.notice_feed"]) : Is.Empty
+        );
+
+    [TestCase("'''%' || term || '%'''", "", true, TestName = "A_function_that_puts_text_into_a_statement_is_found")]
+    [TestCase("'$2'", ", '%' || term || '%'", false, TestName = "A_function_that_passes_text_as_a_parameter_is_not_found")]
+    public async Task Search(string pattern, string parameter, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.find_papers(team uuid, term text) returns setof text language plpgsql stable security definer set search_path = '' as $$ begin
+                  if not private.in_team(team) then raise exception 'not your team'; end if;
+                  return query execute 'select p.title from public.papers p where p.team_id = $1 and p.title ilike ' || {pattern} || ' order by 1' using team{parameter}; end $$;
+                revoke all on function public.find_papers(uuid, text) from public, anon;
+                grant execute on function public.find_papers(uuid, text) to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["function public.find_papers(uuid,text)"]) : Is.Empty
+        );
+
+    [TestCase("team_id is null or private.in_team(team_id)", true, TestName = "Rows_of_no_team_that_anybody_changes_are_found")]
+    [TestCase("private.in_team(team_id)", false, TestName = "Rows_of_no_team_that_nobody_changes_are_not_found")]
+    public async Task OfNobody(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table forms (id uuid primary key default gen_random_uuid(), team_id uuid references teams on delete cascade, title text not null);
+                alter table forms enable row level security;
+                revoke all on forms from anon, authenticated;
+                grant select, update (title) on forms to authenticated;
+                create policy r on forms for select to authenticated using (team_id is null or private.in_team(team_id));
+                create policy u on forms for update to authenticated using ({condition}) with check ({condition});
+                """
+            ),
+            isFound ? Has.Some.EqualTo("update public.forms") : Is.Empty
+        );
+}

@@ -1,0 +1,111 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Adds rows to a tenant that the caller is no member of: a BEFORE trigger runs ahead of the policy, and where its error differs with the
+/// tenant's rows, it tells of them.
+/// </summary>
+internal sealed class TriggerOracle(AttackScene scene)
+{
+    private sealed record Try(Subject Subject, Standing Caller, string Tenant, Statement Statement, Statement Without);
+
+    /// <summary>Tries it on every table that has triggers.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        Try[] tries =
+        [
+            .. from subject in scene.Subjects
+            where subject is { Kind: SubjectKind.Tenant, Where: null } && scene.Texts.TriggersOf(subject.Name).Count > 0
+            from caller in scene.Outsiders
+            from attempt in Tries(subject, caller)
+            select attempt,
+        ];
+        // The third is the first again: an error that differs from itself says nothing.
+        var done = await scene.Session.TryAllAsync(
+            [
+                .. tries.SelectMany(t =>
+                    ((Caller, Statement)[])[(t.Caller.Caller, t.Statement), (t.Caller.Caller, t.Without), (t.Caller.Caller, t.Statement)]
+                ),
+            ],
+            cancellation
+        );
+        return [.. tries.Select((t, i) => Judge(t, done[3 * i], done[(3 * i) + 1], done[(3 * i) + 2])).OfType<AttackBreach>()];
+    }
+
+    private AttackBreach? Judge(Try tried, Trial with, Trial without, Trial again) =>
+        with.Outcome is not { SqlState: not null, Message: { } message }
+        || message == without.Outcome.Message
+        || message != again.Outcome.Message
+            ? null
+            : new AttackBreach(
+                "trigger-oracle",
+                Severity.High,
+                tried.Subject.ToString(),
+                tried.Caller.ToString(),
+                $"adds a row {scene.Rule.Whose(tried.Subject, new(tried.Tenant, null))}, is refused with \"{message}\", and would read another error if that tenant had no rows",
+                $"Let the trigger on {tried.Subject} act AFTER the row has passed the policy, or let its error name nothing that it has read.",
+                with.ToSql() + "\n-- " + with.Outcome
+            )
+            {
+                Functions = scene.Texts.TriggersOf(tried.Subject.Name),
+            };
+
+    private IEnumerable<Try> Tries(Subject subject, Standing caller)
+    {
+        if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT").Count == 0 || subject.Tenancy is not { } model)
+            yield break;
+        var author = subject.User is { Steps: [], Expression: null, Column: var column } ? column : null;
+        foreach (
+            var proposal in (scene.Proposals.GetValueOrDefault(subject) ?? [])
+                .Where(p => p.Of.Tenant is { } tenant && !caller.IsMember(model, tenant) && !caller.IsAbove(model, tenant))
+                .Take(1)
+        )
+        {
+            var sent = new Dictionary<string, RowValue>(proposal.Values, StringComparer.Ordinal);
+            if (author is not null && caller.User is not null)
+                sent[author] = RowValue.Literal(caller.User);
+            foreach (var values in (IEnumerable<Dictionary<string, RowValue>>)[sent, Large(subject.Table, sent)])
+            {
+                var statement = new Statement(OwnRows.Insert(scene, subject, caller, values));
+                yield return new(
+                    subject,
+                    caller,
+                    proposal.Of.Tenant!,
+                    statement,
+                    statement with
+                    {
+                        Scene = WithoutRows(proposal.Of.Tenant!),
+                    }
+                );
+            }
+        }
+    }
+
+    // More than any limit allows.
+    private static Dictionary<string, RowValue> Large(Table table, Dictionary<string, RowValue> values)
+    {
+        var large = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
+        foreach (var column in table.Columns.Where(c => c is { Category: 'N', IsGenerated: false, Identity: Identity.None }))
+        {
+            if (!table.Key.Contains(column.Name) && !table.ForeignKeys.Any(k => k.Columns.Contains(column.Name)))
+                large[column.Name] = RowValue.Literal(column.BaseType == "smallint" ? "32000" : "1000000000");
+        }
+        return large;
+    }
+
+    private string WithoutRows(string tenant) =>
+        string.Join(
+            "; ",
+            from subject in scene.Subjects
+            where subject is { Kind: SubjectKind.Tenant }
+            from row in scene.Rows[subject]
+            where row.Belongs.Tenant == tenant
+            select SceneRows.Without(subject, row.Key)
+        );
+}

@@ -1,7 +1,7 @@
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 
-namespace UsageRls.Verification.Isolation.Attacks;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>An attack that worked, or a use that fails.</summary>
 /// <param name="Check">Which attack, as in a finding's id: <c>row-condition</c>.</param>

@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Mutation;
+namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>One deliberate defect.</summary>
 /// <param name="Mutator">Who made it.</param>

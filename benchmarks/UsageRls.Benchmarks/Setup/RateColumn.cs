@@ -2,7 +2,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>How many operations a second the median makes.</summary>
 public sealed class RateColumn : IColumn

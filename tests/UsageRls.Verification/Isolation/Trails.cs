@@ -1,7 +1,7 @@
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Isolation.Attacks;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Tables of tenants to which people add rows in their own name, and of which no statement changes or deletes any: an audit trail, what is

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Loggers;
 
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>
 /// BenchmarkDotNet's log: lists, help and errors go to the console. Of a run it says a thousand things for each that a

@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
 
-namespace UsageRls.Verification.Isolation.Attacks;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>The findings of the attacks of all baselines, each object once for each attack.</summary>
 internal static class AttackFindings

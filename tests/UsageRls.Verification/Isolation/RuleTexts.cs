@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy.Rules;
 
-namespace UsageRls.Verification.Isolation.Attacks;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>The SQL that decides access or acts on writes: policies, the functions that they call, and triggers.</summary>
 internal sealed class RuleTexts
@@ -32,7 +32,7 @@ internal sealed class RuleTexts
     {
         var rules = await AccessRules.ReadAsync(connection, cancellation);
         var triggers = new List<(TableName Table, Function Function, string Definition)>();
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/triggers.sql"), connection);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/triggers.sql"), connection);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {

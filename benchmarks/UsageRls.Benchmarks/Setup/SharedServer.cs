@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>The one server of this process, which all benchmarks share: started by the first that asks, stopped at the end.</summary>
 internal static class SharedServer

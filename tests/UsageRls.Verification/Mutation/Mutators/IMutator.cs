@@ -1,7 +1,7 @@
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
 
-namespace UsageRls.Verification.Mutation;
+namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>One kind of defect in the schema.</summary>
 public interface IMutator

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using BenchmarkDotNet.Running;
 
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>A benchmark that this machine cannot run: shown as such, with the reason.</summary>
 internal sealed class NotRun(string reason) : Exception(reason)

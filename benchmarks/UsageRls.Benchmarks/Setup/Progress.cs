@@ -3,7 +3,7 @@ using BenchmarkDotNet.EventProcessors;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>A line for a person after each benchmark: how far it is, and what came out.</summary>
 internal sealed class Progress : EventProcessor

@@ -10,7 +10,7 @@ using UsageRls.Verification.Causes;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Isolation;
+namespace UsageRls.Verification.Isolation.Applications;
 
 /// <summary>
 /// Tries to reach the rows of every table of an application across tenants: every caller, by every statement path, on rows made from the

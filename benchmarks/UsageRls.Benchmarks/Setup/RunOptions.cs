@@ -1,7 +1,7 @@
-namespace UsageRls.Benchmarks;
+namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>What was asked for on the command line, beside BenchmarkDotNet's own options.</summary>
-internal static class RunMode
+internal static class RunOptions
 {
     /// <summary><c>--quick</c>: minutes instead of an hour, by fewer cells and fewer iterations of each.</summary>
     public static bool IsQuick { get; private set; }

@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>The matrix as a grid: callers down, commands across, a column for each baseline under each command.</summary>
 internal sealed record GridView(

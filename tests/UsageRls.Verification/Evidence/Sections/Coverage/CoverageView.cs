@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
 /// <summary>One object of the coverage, on all baselines.</summary>
 internal sealed record CoverageView(
@@ -15,10 +15,10 @@ internal sealed record CoverageView(
     /// <summary>Whether it asks to be read: what is verified is folded.</summary>
     public bool IsOpen => Tone != "good";
 
-    public static IReadOnlyList<CoverageView> Of(EvidenceRecord record) =>
+    public static IReadOnlyList<CoverageView> Of(IReadOnlyList<CoverageRecord> coverage) =>
         [
-            .. record
-                .Coverage.GroupBy(c => (c.Object, c.Kind))
+            .. coverage
+                .GroupBy(c => (c.Object, c.Kind))
                 .Select(g => Of(g.Key.Object, g.Key.Kind, [.. g]))
                 .OrderBy(v =>
                     v.Tone switch

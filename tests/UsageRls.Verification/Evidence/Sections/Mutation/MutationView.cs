@@ -1,6 +1,6 @@
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
 /// <summary>A mutation run.</summary>
 internal sealed record MutationView(

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using UsageRls.Fixtures.Databases;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
 /// <summary>What the server's catalog says about the table, for people to read.</summary>
 /// <param name="Baseline">The grants it started from.</param>
@@ -17,7 +17,7 @@ public sealed record CatalogFacts(
     IReadOnlyList<string> Flags
 )
 {
-    private static readonly string s_sql = EmbeddedSql.Read("Evidence/catalog.sql");
+    private static readonly string s_sql = EmbeddedSql.Read("Evidence/Sections/Catalog/catalog.sql");
 
     /// <summary>Reads them, in one round trip.</summary>
     /// <exception cref="Npgsql.PostgresException">There is no such table.</exception>

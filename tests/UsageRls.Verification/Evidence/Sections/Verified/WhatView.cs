@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Verified;
 
 /// <summary>The migrations under test, what did not run, and the task's criteria.</summary>
 internal sealed record WhatView(

@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Plans;
 
 /// <summary>What a query touched, by who asked.</summary>
 internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)

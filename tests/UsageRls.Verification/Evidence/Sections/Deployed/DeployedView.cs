@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
 /// <summary>The deployed database on the page.</summary>
 internal sealed record DeployedView(DeployedRecord Record, string Tone, string ReadAt, string Equal, IReadOnlyList<DeployedPart> Parts)

@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>What a migration opened and closed; migrations that follow each other and did neither are together.</summary>
 internal sealed record TimelineView(

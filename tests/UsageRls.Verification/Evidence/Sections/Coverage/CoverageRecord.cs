@@ -1,6 +1,6 @@
 using UsageRls.Verification.Isolation;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
 /// <summary>How far one relation or function that the API's roles can reach was verified, on one baseline.</summary>
 /// <param name="Object">Its name.</param>

@@ -1,7 +1,7 @@
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Lints;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Lints;
 
 /// <summary>What a lint says of itself, for the page: the findings of it point here.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)

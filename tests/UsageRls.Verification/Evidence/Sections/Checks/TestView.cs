@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Checks;
 
 /// <summary>A group of checks.</summary>
 internal sealed record TestView(string Group, string Tone, string Numbers, IReadOnlyList<TestLine> Tests)

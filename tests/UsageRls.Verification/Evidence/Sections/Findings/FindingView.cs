@@ -1,7 +1,8 @@
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Evidence.Sections.Lints;
 using UsageRls.Verification.Findings;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Findings;
 
 /// <summary>A finding.</summary>
 internal sealed record FindingView(
@@ -22,7 +23,7 @@ internal sealed record FindingView(
         [
             .. record.Findings.Select(f => new FindingView(
                 f,
-                f.Status == FindingStatus.Open ? (f.Severity >= Findings.Severity.Medium ? "bad" : "part")
+                f.Status == FindingStatus.Open ? (f.Severity >= Verification.Findings.Severity.Medium ? "bad" : "part")
                     : f.Status == FindingStatus.Closed ? "good"
                     : "part",
                 f.Severity.ToString().ToLowerInvariant(),

@@ -1,4 +1,4 @@
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 
 /// <summary>An exhaustive proof.</summary>
 internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence)

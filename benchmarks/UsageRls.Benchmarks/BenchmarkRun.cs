@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.Report;
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks;
@@ -31,9 +32,9 @@ internal static class BenchmarkRun
     /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing was run.</returns>
     public static async Task<int> MainAsync(string[] args)
     {
-        var theirs = RunMode.Take(args);
+        var theirs = RunOptions.Take(args);
         var isWhole = !theirs.Intersect(s_choices).Any();
-        if (RunMode.Accepts && !SharedServer.Migrations.IsOwn)
+        if (RunOptions.Accepts && !SharedServer.Migrations.IsOwn)
         {
             await Console.Error.WriteLineAsync(
                 $"--accept makes the baseline of this project's own migrations: unset {MigrationSet.Variable}."

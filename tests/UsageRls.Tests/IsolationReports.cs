@@ -5,6 +5,7 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;

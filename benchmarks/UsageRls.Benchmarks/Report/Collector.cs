@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.Report;
 
@@ -16,7 +17,7 @@ internal static class Collector
         return new(
             server.ToString(),
             SharedServer.MigrationsDigest,
-            RunMode.IsQuick ? "quick" : "full",
+            RunOptions.IsQuick ? "quick" : "full",
             Machine(),
             DateTimeOffset.UtcNow,
             [.. summaries.Where(s => !IsCost(s)).SelectMany(Speed)],

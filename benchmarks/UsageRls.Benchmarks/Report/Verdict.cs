@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Reports;
 using UsageRls.Benchmarks.RlsCost;
+using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.Report;
 
@@ -14,7 +15,7 @@ internal static class Verdict
         var failed = Collector.Failed(summaries).ToArray();
         var results = await Collector.CollectAsync(summaries);
         var baseline = PerformanceBaseline.Read();
-        if (!RunMode.Accepts)
+        if (!RunOptions.Accepts)
         {
             var cells = Collector.Cells(summaries);
             results = results with
@@ -24,7 +25,7 @@ internal static class Verdict
             };
         }
         ResultsFolder.Write(results, isWhole);
-        if (RunMode.Accepts && failed.Length == 0)
+        if (RunOptions.Accepts && failed.Length == 0)
         {
             baseline.Accept(results);
             ReportFiles.Accept(ResultsFolder.ReadAll());

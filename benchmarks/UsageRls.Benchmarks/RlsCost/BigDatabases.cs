@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Plans;
 

@@ -1,3 +1,4 @@
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
@@ -24,9 +25,9 @@ internal static class Cells
     /// <summary>The same on other sizes of the table.</summary>
     public static IEnumerable<Cell> Sizes =>
         Ordered(
-            from events in (int[])[10_000, 1_000_000, .. RunMode.IsLarge ? [Largest] : (int[])[]]
+            from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]
             from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
-            where !RunMode.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
+            where !RunOptions.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
             select cell
         );
 
@@ -43,7 +44,7 @@ internal static class Cells
         Ordered(
             from form in Form.Policies
             from cell in Of(Default, form, Form.Migrated)
-            where !RunMode.IsQuick || form.Name != AsksAboutEachRow || cell.Query.IsFiltered
+            where !RunOptions.IsQuick || form.Name != AsksAboutEachRow || cell.Query.IsFiltered
             select cell
         );
 
@@ -52,9 +53,9 @@ internal static class Cells
 
     private static IEnumerable<Cell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>
         from query in PlanQuery.All
-        where all || !RunMode.IsQuick || s_telling.Contains(query.Id)
+        where all || !RunOptions.IsQuick || s_telling.Contains(query.Id)
         from caller in Enum.GetValues<QueryCallerKind>()
-        where all || !RunMode.IsQuick || s_tellingCallers.Contains(caller)
+        where all || !RunOptions.IsQuick || s_tellingCallers.Contains(caller)
         where !query.IsWrite || caller != QueryCallerKind.Stranger
         select new Cell(world, policy, index, query, caller);
 

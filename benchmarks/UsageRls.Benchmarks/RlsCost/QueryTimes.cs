@@ -7,6 +7,7 @@ using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using Perfolizer.Horology;
+using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
@@ -22,7 +23,7 @@ internal sealed class QueryTimes : ManualConfig
             .WithUnrollFactor(1);
         // Before the first iteration the query has run several times, for its plan and in turns with the owner's.
         AddJob(
-            RunMode.IsQuick
+            RunOptions.IsQuick
                 ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)
                 : job.WithMinInvokeCount(1).WithIterationTime(TimeInterval.FromMilliseconds(25)).WithWarmupCount(1).WithIterationCount(11)
         );

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
@@ -8,7 +9,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 [Config(typeof(QueryTimes))]
 public abstract class RlsCostBenchmark(IEnumerable<Cell> cells)
 {
-    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(RunMode.IsQuick ? 40 : 250);
+    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(RunOptions.IsQuick ? 40 : 250);
 
     private QuerySession _session = null!;
 

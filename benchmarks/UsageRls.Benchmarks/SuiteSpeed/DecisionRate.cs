@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;

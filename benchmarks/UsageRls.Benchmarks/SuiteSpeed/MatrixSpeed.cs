@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Npgsql;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Claims;

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
@@ -10,8 +11,8 @@ internal sealed class WholeOperations : ManualConfig
     public WholeOperations() =>
         AddJob(
             Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance)
-                .WithWarmupCount(RunMode.IsQuick ? 1 : 2)
-                .WithIterationCount(RunMode.IsQuick ? 3 : 9)
+                .WithWarmupCount(RunOptions.IsQuick ? 1 : 2)
+                .WithIterationCount(RunOptions.IsQuick ? 3 : 9)
                 .WithInvocationCount(1)
                 .WithUnrollFactor(1)
         );

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Catalog;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -20,7 +21,7 @@ public static class Matrices
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
             await using var database = await template.CloneAsync();
-            RunEvidence.Collector.Add(await CatalogFacts.ReadAsync(database));
+            RunEvidence.Collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database));
             var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
             RunConsole.Say(
                 $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended"

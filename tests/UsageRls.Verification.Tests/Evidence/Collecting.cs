@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Catalog;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 
@@ -21,9 +22,10 @@ public sealed class Collecting
         collector.RunsOn(database.Server.Server);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
         collector.Add(matrix);
-        collector.Add(await CatalogFacts.ReadAsync(database));
+        collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database));
         collector.Ended([new TestRecord("Matrix", "Holds(member, insert, legacy)", TestOutcome.Failed, "TOO STRICT")]);
         var record = collector.ToRecord();
+        var catalog = record.Part<CatalogFacts>(CatalogSection.Catalog).Single();
         var folder = new StatementLocator(database.Template.Migrations.Migrations, record.Folder) { Table = "usage_events" };
         using (Assert.EnterMultipleScope())
         {
@@ -33,9 +35,9 @@ public sealed class Collecting
                 record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(),
                 Is.EqualTo(["insert"])
             );
-            Assert.That(record.Catalog.Single().Policies.Select(p => p.Name), Is.EqualTo(["Members can view their organizations' usage"]));
-            Assert.That(record.Catalog.Single().Indexes.Select(i => i.Name), Does.Contain("usage_events_org_created_idx"));
-            Assert.That(record.Catalog.Single().Grants.Select(g => g.Role), Is.EqualTo(["authenticated", "service_role"]));
+            Assert.That(catalog.Policies.Select(p => p.Name), Is.EqualTo(["Members can view their organizations' usage"]));
+            Assert.That(catalog.Indexes.Select(i => i.Name), Does.Contain("usage_events_org_created_idx"));
+            Assert.That(catalog.Grants.Select(g => g.Role), Is.EqualTo(["authenticated", "service_role"]));
             Assert.That(record.Migrations.Select(m => m.Sha256), Is.EqualTo(database.Template.Migrations.Migrations.Select(m => m.Sha256)));
             Assert.That(record.ServerVersion, Is.EqualTo(database.Server.Server.Version.ToString()));
             Assert.That(record.Criteria.Single(), Is.EqualTo(s_criteria[0].Trace(record.Tests)));

@@ -13,10 +13,8 @@ internal static class SampleRun
     /// <summary>Ends a script, opens a tag, closes a table, is Markdown, and more.</summary>
     public const string Hostile = "</script><img src=x onerror=\"document.title='taken'\">{{x}} | `a` **b** & 'c' \u2028 <!-- ";
 
-    private const string First = "20250101000000_first.sql",
+    public const string First = "20250101000000_first.sql",
         Second = "20250102000000_second.sql";
-
-    private static readonly string[] s_commands = ["select", "insert", "update", "delete", "lock", "truncate", "define"];
 
     /// <summary>Two small migrations that it could have been of.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
@@ -50,7 +48,7 @@ internal static class SampleRun
 
     /// <summary>Everything ran and holds.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) =>
-        Blank(RunState.Ended) with
+        SampleSections.AddTo(Blank(RunState.Ended)) with
         {
             Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
             Commit = "0123456789abcdef0123456789abcdef01234567",
@@ -80,140 +78,17 @@ internal static class SampleRun
                         ""
                     )),
             ],
-            Callers = [.. Callers()],
-            Matrices = [Matrix("legacy", attempts / 2, wrong: 0), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
-            Timeline =
+            Callers = [.. SampleMatrix.Callers()],
+            Matrices =
             [
-                new(
-                    First,
-                    true,
-                    "insert",
-                    false,
-                    "foreign organisation",
-                    Hostile,
-                    "legacy",
-                    "member",
-                    $"insert into usage_events values ('{Hostile}')"
-                ),
-                new(
-                    Second,
-                    false,
-                    "insert",
-                    false,
-                    "foreign organisation",
-                    "everybody",
-                    "both",
-                    "member",
-                    "insert into usage_events values (1)"
-                ),
+                SampleMatrix.Create("legacy", attempts / 2, wrong: 0),
+                SampleMatrix.Create("explicit", attempts - (attempts / 2), wrong: 0),
             ],
-            Findings =
-            [
-                new(
-                    "access/insert",
-                    Severity.High,
-                    $"Unintended access: {Hostile}",
-                    "insert on usage_events",
-                    "Narrow it.",
-                    FindingStatus.Closed
-                )
-                {
-                    Since = First,
-                    ClosedBy = Second,
-                    Example = Hostile,
-                },
-            ],
-            Mutation =
-            [
-                new(
-                    "legacy",
-                    "public.usage_events",
-                    2,
-                    2,
-                    true,
-                    [new ScoreLine(Hostile, 2, 2)],
-                    [new ScoreLine("Comparison", 2, 2)],
-                    [new ClaimScore("Members see their own", "reading", 2, 3, 0)],
-                    [
-                        .. Enumerable
-                            .Range(0, 2)
-                            .Select(i => new MutantRecord(
-                                MutantState.Killed,
-                                "Comparison",
-                                $"policy \"{Hostile}\"",
-                                $"= to <> ({i})",
-                                "alter policy …",
-                                "Members see their own",
-                                Hostile
-                            )),
-                        new MutantRecord(
-                            MutantState.Equivalent,
-                            "Comparison",
-                            $"policy \"{Hostile}\"",
-                            "= to >=",
-                            "alter policy …",
-                            null,
-                            "cannot be told apart"
-                        ),
-                    ]
-                ),
-            ],
-            Exhaustive =
-            [
-                new(
-                    "legacy",
-                    1_305,
-                    268_522,
-                    0,
-                    ["5 each alone: 1 organisation x 1 person"],
-                    ["select 1 allowed, 2 denied"],
-                    "Covers much; does not cover all.",
-                    null
-                ),
-            ],
-            Catalog =
-            [
-                new(
-                    "legacy",
-                    [new PolicyFact(Hostile, "select", "permissive", "authenticated", "true", null)],
-                    [new GrantFact("authenticated", "select")],
-                    [new IndexFact("usage_events_tokens_idx", "btree (tokens)")],
-                    ["row level security is on"]
-                ),
-            ],
-            Plans =
-            [
-                new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
-                new PlanRecord(
-                    "the latest 50",
-                    "legacy",
-                    "service role",
-                    ["all of usage_events", "sorted by tokens"],
-                    50,
-                    1_000,
-                    1_000,
-                    false,
-                    new(40, 40),
-                    ["told, not judged: reads all of usage_events"]
-                ),
-                new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
-            ],
-            Deployed = new(
-                true,
-                "The deployed database is what was verified.",
-                "17.6",
-                "explicit",
-                Migrations[1].Sha256,
-                [new("policy", 3), new("table privilege", 2)],
-                [],
-                [],
-                [],
-                [],
-                [Hostile],
-                [First],
-                [],
-                []
-            ),
+            Timeline = SampleMatrix.Timeline,
+            Findings = SampleFindings.Closed,
+            Mutation = SampleMutation.Killed,
+            Plans = SamplePlans.All,
+            Deployed = SampleDeployed.Equal,
         };
 
     /// <summary>A few attempts and checks are against the intent.</summary>
@@ -221,7 +96,11 @@ internal static class SampleRun
         Green(attempts) with
         {
             Verdict = new("FAILED", "Not verified: 3 of 6 checks fail."),
-            Matrices = [Matrix("legacy", attempts / 2, wrong: 9), Matrix("explicit", attempts - (attempts / 2), wrong: 0)],
+            Matrices =
+            [
+                SampleMatrix.Create("legacy", attempts / 2, wrong: 9),
+                SampleMatrix.Create("explicit", attempts - (attempts / 2), wrong: 0),
+            ],
             Tests =
             [
                 .. Enumerable
@@ -247,94 +126,9 @@ internal static class SampleRun
                 new("usage_events table created", ["Schema"], 0, 1, 0),
                 new("RLS policies for tenant isolation", ["Matrix", "Access"], 3, 2, 0),
             ],
-            Findings =
-            [
-                new(
-                    "access/insert",
-                    Severity.High,
-                    $"Unintended access: insert, by everybody {Hostile}",
-                    "insert on usage_events",
-                    "Narrow it.",
-                    FindingStatus.Open
-                )
-                {
-                    Since = First,
-                    Example = "insert …",
-                },
-                new(
-                    "lint/0082_index_covered_by_another",
-                    Severity.Low,
-                    "An index is of no use.",
-                    "index usage_events_tokens_idx",
-                    "Drop it.",
-                    FindingStatus.Accepted
-                )
-                {
-                    Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), Hostile, new DateOnly(2027, 1, 31)),
-                },
-                new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed)
-                {
-                    Acceptance = new Acceptance(null, null, Hostile, new DateOnly(2027, 1, 31)),
-                },
-            ],
-            Deployed = new(
-                false,
-                "The deployed database is not what was verified.",
-                "17.6",
-                "explicit",
-                Migrations[1].Sha256,
-                [new("policy", 3)],
-                [
-                    new(
-                        "table privilege",
-                        "public.usage_events",
-                        $"anon may select public.usage_events, by no migration {Hostile}",
-                        2,
-                        Hostile,
-                        $"revoke select on table public.usage_events from anon; -- {Hostile}"
-                    ),
-                ],
-                [$"{Hostile} can select rows"],
-                [$"{Hostile} cannot insert rows"],
-                [$"critical isolation/select: {Hostile}"],
-                [Hostile],
-                [First],
-                [Second],
-                [Hostile]
-            ),
-            Mutation =
-            [
-                new(
-                    "legacy",
-                    "public.usage_events",
-                    1,
-                    2,
-                    true,
-                    [],
-                    [],
-                    [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
-                    [
-                        new MutantRecord(
-                            MutantState.Survived,
-                            "dropped policy",
-                            "policy \"Insert\"",
-                            "dropped",
-                            "drop policy \"Insert\" on usage_events",
-                            null,
-                            "Insert a row."
-                        ),
-                        new MutantRecord(
-                            MutantState.Killed,
-                            "Comparison",
-                            $"policy \"{Hostile}\"",
-                            "= to <>",
-                            "alter policy …",
-                            "Members see their own",
-                            Hostile
-                        ),
-                    ]
-                ),
-            ],
+            Findings = SampleFindings.Open,
+            Deployed = SampleDeployed.Differs,
+            Mutation = SampleMutation.Survived,
         };
 
     /// <summary>A filter left most of it out.</summary>
@@ -378,40 +172,4 @@ internal static class SampleRun
                 DeployedReadAt = new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero),
             },
         };
-
-    private static IEnumerable<CallerRecord> Callers() =>
-        Enumerable
-            .Range(0, 25)
-            .Select(i => new CallerRecord(
-                i == 0 ? Hostile : $"caller {i}",
-                "authenticated",
-                $"set local role authenticated; select set_config('request.jwt.claims', '{i}', true);"
-            ));
-
-    private static MatrixRecord Matrix(string baseline, int attempts, int wrong)
-    {
-        var callers = Callers().Select(c => c.Name).ToArray();
-        return new MatrixRecord(
-            baseline,
-            ["row level security enabled"],
-            [
-                .. Enumerable
-                    .Range(0, attempts)
-                    .Select(i => new AttemptRecord(
-                        callers[i % callers.Length],
-                        i % 25 == 1 ? "insert" : s_commands[i / callers.Length % s_commands.Length],
-                        $"path {i % 31}",
-                        "own organisation, own row",
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"select id from public.usage_events where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? Hostile : "")}"
-                        ),
-                        i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
-                        i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
-                        i % 3 == 0,
-                        i >= attempts - (wrong * callers.Length) && i % callers.Length == 1 ? Judgement.TooLoose : Judgement.AsIntended
-                    )),
-            ]
-        );
-    }
 }

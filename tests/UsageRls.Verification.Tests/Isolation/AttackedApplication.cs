@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Tests.Tenancy;
 

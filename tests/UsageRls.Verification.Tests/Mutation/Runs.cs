@@ -5,6 +5,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Subjects;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Tests.Mutation;
 

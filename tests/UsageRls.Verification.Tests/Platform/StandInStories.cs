@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Platform;

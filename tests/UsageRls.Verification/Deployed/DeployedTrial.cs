@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Lints;
 using UsageRls.Verification.Tenancy;
 

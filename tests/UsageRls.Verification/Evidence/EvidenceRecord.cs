@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using UsageRls.Fixtures;
 using UsageRls.Verification.Findings;
 
@@ -81,23 +82,11 @@ public sealed record EvidenceRecord
     /// <summary>What each migration opened and closed.</summary>
     public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
 
-    /// <summary>Every relation and function that the API's roles can reach, and how far it was verified.</summary>
-    public IReadOnlyList<CoverageRecord> Coverage { get; init; } = [];
-
-    /// <summary>What was concluded of tenants and memberships, and why.</summary>
-    public IReadOnlyList<string> Conclusions { get; init; } = [];
-
     /// <summary>What matters, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The mutation run of each baseline.</summary>
     public IReadOnlyList<MutationRecord> Mutation { get; init; } = [];
-
-    /// <summary>The exhaustive proof of each baseline.</summary>
-    public IReadOnlyList<ProofRecord> Exhaustive { get; init; } = [];
-
-    /// <summary>Policies, grants and indexes as the server has them, for each baseline.</summary>
-    public IReadOnlyList<CatalogFacts> Catalog { get; init; } = [];
 
     /// <summary>What queries touched.</summary>
     public IReadOnlyList<PlanRecord> Plans { get; init; } = [];
@@ -105,8 +94,22 @@ public sealed record EvidenceRecord
     /// <summary>A deployed database against the migrations; null where none was compared.</summary>
     public DeployedRecord? Deployed { get; init; }
 
+    /// <summary>What sections of <c>Sections</c> tell, each part under its name in the JSON.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, object> Parts { get; init; } = EvidenceSections.Parts(new StageReports());
+
     /// <summary>Times, ids and what hangs on the machine: the only part that differs between two runs of the same thing.</summary>
     public required VaryingRecord Varying { get; init; }
+
+    /// <summary>The same for the JSON, in which each part is a property.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object> PartsInJson => new(Parts);
+
+    /// <summary>A section's part that is a list.</summary>
+    public IReadOnlyList<T> Part<T>(string name) => (IReadOnlyList<T>)Parts[name];
+
+    /// <summary>The same record with another part of a section.</summary>
+    public EvidenceRecord With(string name, object part) => this with { Parts = new Dictionary<string, object>(Parts) { [name] = part } };
 }
 
 /// <summary>What a run says: the result in the words of in-toto, and a sentence for people.</summary>

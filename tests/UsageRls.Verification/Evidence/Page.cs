@@ -13,7 +13,7 @@ internal static class Page
     /// <summary>The page.</summary>
     public static byte[] Of(EvidenceRecord record, StatementLocator locator) =>
         Template.Render(
-            "page.html",
+            "Templates/page.html",
             new Model(
                 $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; form-action 'none'",
                 s_style.Value,
@@ -21,19 +21,8 @@ internal static class Page
                 PageData.Of(record),
                 HeadView.Of(record),
                 FailureView.Of(record, locator),
-                WhatView.Of(record),
-                CoverageView.Of(record),
-                record.Conclusions,
-                GridView.Of(record),
-                TimelineView.Of(record),
-                FindingView.Of(record, locator),
-                LintView.Of(record),
-                MutationView.Of(record),
-                record.Exhaustive.Select(ProofView.Of).ToArray(),
-                CatalogView.Of(record),
-                PlanView.Of(record),
-                TestView.Of(record),
-                DeployedView.Of(record)
+                [.. EvidenceSections.InOrder.SelectMany(s => s.Links(record))],
+                [.. EvidenceSections.InOrder.Select(s => Template.RenderText($"Sections/{s.Template}.html", s.View(record, locator)))]
             )
         );
 
@@ -47,18 +36,7 @@ internal static class Page
         string Data,
         HeadView Head,
         FailureView Failures,
-        WhatView What,
-        IReadOnlyList<CoverageView> Coverage,
-        IReadOnlyList<string> Conclusions,
-        GridView? Grid,
-        IReadOnlyList<TimelineView> Timeline,
-        IReadOnlyList<FindingView> Findings,
-        IReadOnlyList<LintView> Lints,
-        IReadOnlyList<MutationView> Mutation,
-        IReadOnlyList<ProofView> Proofs,
-        IReadOnlyList<CatalogView> Catalog,
-        IReadOnlyList<PlanView> Plans,
-        IReadOnlyList<TestView> Tests,
-        DeployedView? Deployed
+        IReadOnlyList<SectionLink> Links,
+        IReadOnlyList<string> Sections
     );
 }

@@ -3,7 +3,6 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -136,7 +135,7 @@ internal sealed class ReachRun(
                     $"but {why}"
                 );
             }
-            if (Attacks.Trails.IsHarmed(Trails, caller, change))
+            if (Isolation.Trails.IsHarmed(Trails, caller, change))
             {
                 return new(
                     @object,

@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation.Attacks;
 
 namespace UsageRls.Verification.Isolation;
 

@@ -1,3 +1,5 @@
+using UsageRls.Verification.Mutation.Mutators;
+
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>What became of a mutant.</summary>

@@ -5,6 +5,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 

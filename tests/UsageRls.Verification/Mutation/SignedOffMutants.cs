@@ -1,5 +1,6 @@
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 

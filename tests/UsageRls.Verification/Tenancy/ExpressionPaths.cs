@@ -52,7 +52,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         var column =
             Enumerable
                 .Range(span.First, span.Last - span.First + 1)
-                .SelectMany(i => RuleAnalysis.ColumnsAt(text, text.Blocks[0], i))
+                .SelectMany(i => SourceColumns.At(text, text.Blocks[0], i))
                 .Where(c => c.Table == table.Name)
                 .Select(c => c.Column)
                 .FirstOrDefault()

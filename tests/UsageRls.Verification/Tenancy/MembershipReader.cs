@@ -207,7 +207,7 @@ internal sealed class MembershipReader(
             foreach (var equality in lookup.Text.Equalities(lookup.Block))
             {
                 if (
-                    RuleAnalysis.ColumnOf(lookup.Text, lookup.Block, equality.Left) is not { } column
+                    SourceColumns.Of(lookup.Text, lookup.Block, equality.Left) is not { } column
                     || column.Table != table.Name
                     || column.Column != role.Name
                 )
@@ -228,7 +228,7 @@ internal sealed class MembershipReader(
     private static IEnumerable<string> Mentions(Lookup lookup) =>
         lookup
             .Block.OwnTokens()
-            .SelectMany(i => RuleAnalysis.ColumnsAt(lookup.Text, lookup.Block, i))
+            .SelectMany(i => SourceColumns.At(lookup.Text, lookup.Block, i))
             .Where(c => c.Table == lookup.Table)
             .Select(c => c.Column);
 

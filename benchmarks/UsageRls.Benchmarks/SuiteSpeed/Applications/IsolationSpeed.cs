@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
@@ -18,7 +20,7 @@ public class IsolationSpeed
     public int Tables { get; set; }
 
     /// <summary>The sizes that are measured.</summary>
-    public static IEnumerable<int> Sizes => RunMode.IsQuick ? [8] : [15, 30, 60];
+    public static IEnumerable<int> Sizes => RunOptions.IsQuick ? [8] : [15, 30, 60];
 
     [GlobalSetup]
     public async Task PrepareAsync()

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Isolation.Timeline;
 
@@ -16,7 +17,7 @@ public class MigrationSpeed
     public int Migrations { get; set; }
 
     /// <summary>The sizes that are measured.</summary>
-    public static IEnumerable<int> Sizes => RunMode.IsQuick ? [50] : [75, 150, 300];
+    public static IEnumerable<int> Sizes => RunOptions.IsQuick ? [50] : [75, 150, 300];
 
     [Benchmark]
     public async Task A_template_of_all_migrations()

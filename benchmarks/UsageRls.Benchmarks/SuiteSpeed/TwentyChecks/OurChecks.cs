@@ -1,3 +1,4 @@
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;

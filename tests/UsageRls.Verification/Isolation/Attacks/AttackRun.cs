@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The attacks that go beyond single statements on the rows of every application, on a database that <see cref="IsolationRun"/> has tried.</summary>
+/// <summary>Tries the attacks that go beyond single statements, on a database whose tables have been tried one by one.</summary>
 /// <param name="database">The database.</param>
 /// <param name="connection">The administrator's connection, on which the population was made.</param>
 /// <param name="population">Who and what there is.</param>

@@ -4,9 +4,6 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A statement that was tried on a table, and what came of it.</summary>
-internal sealed record TriedOn(Subject Subject, TableTrial Tried, Trial Trial);
-
 /// <summary>
 /// Finds statements by members in the least privileged role that take rows of other people from tables from which nobody may delete, or
 /// that move them: by cascade or by a trigger.

@@ -167,7 +167,7 @@ public static partial class Conditions
                     return null;
                 }
 
-                if (RuleAnalysis.ColumnsAt(text, block, i).ToList() is [var column])
+                if (SourceColumns.At(text, block, i).ToList() is [var column])
                 {
                     if (column.Table != lookup.Table || column.Source.Alias != lookup.Alias)
                         return null;

@@ -7,9 +7,8 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <summary>What policies and the functions that they call ask of which tables.</summary>
 public sealed class RuleAnalysis
 {
-    private readonly DatabaseSchema _schema;
-    private readonly AccessRules _rules;
     private readonly ILookup<string, Function> _functions;
+    private readonly CallerExpressions _caller;
     private readonly List<RuleText> _policies = [];
     private readonly Dictionary<Function, RuleText> _bodies = [];
     private readonly Dictionary<RuleText, IReadOnlyList<Lookup>> _lookups = [];
@@ -18,8 +17,6 @@ public sealed class RuleAnalysis
     /// <summary>Reads the policies and functions of a database.</summary>
     public RuleAnalysis(DatabaseSchema schema, AccessRules rules)
     {
-        _schema = schema;
-        _rules = rules;
         var byName = schema.Tables.Values.ToLookup(t => t.Name.Name);
         Table? Find(string? of, string name) =>
             of is not null
@@ -46,7 +43,7 @@ public sealed class RuleAnalysis
             if (schema.Find(policy.Table) is { } table)
                 _policies.AddRange(RuleText.From(policy, table, Find));
         }
-        FindIdentities();
+        _caller = new CallerExpressions(_policies, _bodies, _functions);
         foreach (var text in _policies.Concat(_bodies.Values))
             _lookups[text] = [.. LookupsIn(text)];
     }
@@ -99,7 +96,7 @@ public sealed class RuleAnalysis
     /// <summary>The columns of a table that its policies name, whatever for.</summary>
     public IReadOnlySet<string> ColumnsAsked(TableName table) =>
         PoliciesOf(table)
-            .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => ColumnsAt(text, b, i))))
+            .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => SourceColumns.At(text, b, i))))
             .Where(c => c.Table == table)
             .Select(c => c.Column)
             .ToHashSet(StringComparer.Ordinal);
@@ -142,74 +139,18 @@ public sealed class RuleAnalysis
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
     /// <summary>The claim that a span of SQL reads, itself or in a function that it calls; null where it reads none but the caller's id.</summary>
-    public ClaimPath? ClaimIn(RuleText text, Span span) => ClaimIn(text, span, []);
+    public ClaimPath? ClaimIn(RuleText text, Span span) => new ClaimReader(_bodies, _functions).Find(text, span, []);
 
     /// <summary>Whether a span of SQL is the caller's id.</summary>
-    public bool IsCaller(RuleText text, Span span)
-    {
-        var bare = SqlNames.Strip(text.Sql, span);
-        if (bare.IsEmpty)
-            return false;
-        var tokens = text.Sql.Tokens;
-        if (bare.First == bare.Last && tokens[bare.First].Text.StartsWith('$'))
-            return text.Identities.Contains(tokens[bare.First].Text);
-        if (
-            text.Sql.TextOf(bare) is var sql
-            && sql.Contains("'sub'", StringComparison.Ordinal)
-            && !sql.Contains("from", StringComparison.OrdinalIgnoreCase)
-        )
-        {
-            return true;
-        }
-
-        if (sql.Contains("request.jwt.claim.sub", StringComparison.Ordinal))
-            return true;
-        if (!tokens[bare.First].IsName)
-            return false;
-        var name = SqlNames.At(text.Sql, bare.First, out var end);
-        if (end == bare.Last)
-            return name.Count == 1 && text.Identities.Contains(name[0]);
-        if (!tokens[end + 1].Is("(") || text.Sql.PartnerOf(end + 1) != bare.Last)
-            return false;
-        if (name is ["auth", "uid"])
-            return true;
-        return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && IsIdentity(f, []));
-    }
-
-    /// <summary>The columns that a name at a token means, with the table; none where it is no column.</summary>
-    public static IEnumerable<SourceColumn> ColumnsAt(RuleText text, QueryBlock block, int at)
-    {
-        var tokens = text.Sql.Tokens;
-        if (!tokens[at].IsName || SqlNames.IsKeyword(tokens[at]) || (at > 0 && (tokens[at - 1].Is(".") || tokens[at - 1].Is("::"))))
-            yield break;
-        var name = SqlNames.At(text.Sql, at, out var end);
-        if (end + 1 < tokens.Count && tokens[end + 1].Is("("))
-            yield break;
-        if (block.Resolve(name) is { } column)
-            yield return column;
-    }
-
-    /// <summary>The column that an operand is, with its table; null where it is none.</summary>
-    public static SourceColumn? ColumnOf(RuleText text, QueryBlock block, Span operand)
-    {
-        var bare = SqlNames.Strip(text.Sql, operand);
-        if (bare.IsEmpty || !text.Sql.Tokens[bare.First].IsName)
-            return null;
-        var name = SqlNames.At(text.Sql, bare.First, out var end);
-        return end == bare.Last ? block.Resolve(name) : null;
-    }
+    public bool IsCaller(RuleText text, Span span) => _caller.IsCaller(text, span);
 
     /// <summary>The calls of the application's functions.</summary>
     public IEnumerable<Call> CallsIn(RuleText text) => text.Calls(new Span(0, text.Sql.Tokens.Count - 1), _functions);
 
     private SourceColumn? ComparedWithCaller(RuleText text, QueryBlock block, Equality equality) =>
-        IsCaller(text, equality.Right) || IsCallerInSet(text, equality.Right) ? ColumnOf(text, block, equality.Left)
-        : IsCaller(text, equality.Left) ? ColumnOf(text, block, equality.Right)
+        IsCaller(text, equality.Right) || _caller.IsInSet(text, equality.Right) ? SourceColumns.Of(text, block, equality.Left)
+        : IsCaller(text, equality.Left) ? SourceColumns.Of(text, block, equality.Right)
         : null;
-
-    // in (select auth.uid()), = any (array[auth.uid()])
-    private bool IsCallerInSet(RuleText text, Span set) =>
-        text.Sql.Tokens[set.First].IsAny(["any", "some"]) && IsCaller(text, new Span(set.First + 1, set.Last));
 
     private IEnumerable<Lookup> LookupsIn(RuleText text)
     {
@@ -222,11 +163,11 @@ public sealed class RuleAnalysis
                     continue;
                 var outputs = Enumerable
                     .Range(block.Outputs.First, Math.Max(0, block.Outputs.Last - block.Outputs.First + 1))
-                    .SelectMany(i => ColumnsAt(text, block, i));
+                    .SelectMany(i => SourceColumns.At(text, block, i));
                 var compared = equalities
                     .SelectMany(e => new[] { (Of: e.Left, With: e.Right), (Of: e.Right, With: e.Left) })
                     .Where(p => !IsFixed(text, p.With) && !IsCaller(text, p.With))
-                    .Select(p => ColumnOf(text, block, p.Of))
+                    .Select(p => SourceColumns.Of(text, block, p.Of))
                     .OfType<SourceColumn>();
                 var keys = outputs
                     .Concat(compared)
@@ -259,98 +200,5 @@ public sealed class RuleAnalysis
         if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body))
             return [];
         return _lookups[body].Concat(CallsIn(body).SelectMany(c => AllLookups(c.Function, seen)));
-    }
-
-    // Functions that give the caller's id, and parameters and variables that hold it, through any number of calls.
-    private void FindIdentities()
-    {
-        foreach (var body in _bodies.Values)
-        {
-            for (var i = 1; i < body.Sql.Tokens.Count; i++)
-            {
-                if (!body.Sql.Tokens[i].IsAny([":=", "default"]))
-                    continue;
-                var name = body.Sql.Tokens[i - 1].Name;
-                // In a declaration the type stands between.
-                if (i > 1 && body.Sql.Tokens[i - 2].IsName && !SqlNames.IsKeyword(body.Sql.Tokens[i - 2]))
-                    name = body.Sql.Tokens[i - 2].Name;
-                if (IsCaller(body, SqlNames.From(body.Sql, i + 1, body.Sql.Tokens.Count - 1)))
-                    body.Identities.Add(name);
-            }
-            foreach (var argument in body.Function!.Arguments.Where(a => a.Length > 0))
-            {
-                var callerByDefault = $"\\b{Regex.Escape(argument)}\\b[^,]* DEFAULT (\\( SELECT )?auth\\.uid\\(\\)";
-                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
-                    body.Identities.Add(argument);
-            }
-        }
-        var grown = true;
-        while (grown)
-        {
-            grown = false;
-            foreach (var text in _policies.Concat(_bodies.Values))
-            {
-                foreach (var call in CallsIn(text))
-                {
-                    if (!_bodies.TryGetValue(call.Function, out var body))
-                        continue;
-                    for (var i = 0; i < Math.Min(call.Arguments.Count, call.Function.Arguments.Count); i++)
-                    {
-                        var name = call.Function.Arguments[i].Length > 0 ? call.Function.Arguments[i] : $"${i + 1}";
-                        if (!body.Identities.Contains(name) && IsCaller(text, call.Arguments[i]))
-                            grown |= body.Identities.Add(name);
-                    }
-                }
-            }
-        }
-    }
-
-    private bool IsIdentity(Function function, HashSet<Function> seen)
-    {
-        if (!seen.Add(function) || !_bodies.TryGetValue(function, out var body) || body.Blocks.SelectMany(b => b.Sources).Any())
-            return false;
-        var text = function.Body;
-        return text.Contains("auth.uid()", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("'sub'", StringComparison.Ordinal)
-            || text.Contains("claim.sub", StringComparison.Ordinal);
-    }
-
-    private ClaimPath? ClaimIn(RuleText text, Span span, HashSet<Function> seen)
-    {
-        for (var i = span.First; i <= span.Last; i++)
-        {
-            var isToken =
-                text.Sql.Tokens[i].Is("jwt")
-                || (
-                    text.Sql.Tokens[i].Kind == TokenKind.Text
-                    && text.Sql.Tokens[i].Text.Contains("request.jwt.claims", StringComparison.Ordinal)
-                );
-            if (!isToken)
-                continue;
-            var path = new List<string>();
-            for (var j = i + 1; j < span.Last; j++)
-            {
-                if (text.Sql.Tokens[j].IsAny(["->", "->>", "#>", "#>>"]) && text.Sql.Tokens[j + 1].Kind == TokenKind.Text)
-                    path.AddRange(text.Sql.Tokens[j + 1].Text.Trim('\'').Trim('{', '}').Split(',', StringSplitOptions.TrimEntries));
-                else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in"]))
-                    break;
-            }
-            if (path.Count > 0 && path[^1] is not ("sub" or "role" or "aal" or "email" or "is_anonymous" or "amr" or "session_id"))
-            {
-                return new ClaimPath(
-                    path,
-                    text.Sql.TextOf(span).Contains("array_elements", StringComparison.OrdinalIgnoreCase)
-                        || text.Sql.TextOf(span).Contains('?', StringComparison.Ordinal)
-                );
-            }
-        }
-        foreach (var call in text.Calls(span, _functions))
-        {
-            if (!seen.Add(call.Function) || !_bodies.TryGetValue(call.Function, out var body))
-                continue;
-            if (ClaimIn(body, new Span(0, body.Sql.Tokens.Count - 1), seen) is { } claim)
-                return claim;
-        }
-        return null;
     }
 }

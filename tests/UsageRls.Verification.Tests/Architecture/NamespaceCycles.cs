@@ -1,0 +1,50 @@
+using System.Reflection;
+using ArchUnitNET.Fluent.Slices;
+using ArchUnitNET.Loader;
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Architecture;
+
+/// <summary>Namespaces depend on each other in one direction. A namespace is a folder.</summary>
+[WithoutDatabase]
+public sealed class NamespaceCycles
+{
+    private static readonly string[] s_assemblies =
+    [
+        "UsageRls.Fixtures",
+        "UsageRls.Verification",
+        "UsageRls.TestLogger",
+        "UsageRls.Verification.Tests",
+        "UsageRls.Tests",
+        "UsageRls.Benchmarks",
+    ];
+
+    // The check of a deployed database still starts its part about usage_events.
+    private const string Excepted = "Cycle found:\nTests -> Tests.UsageEvents\n";
+
+    [Test]
+    public void No_two_namespaces_depend_on_each_other()
+    {
+        var architecture = new ArchLoader().LoadAssemblies([.. s_assemblies.Select(Load)]).Build();
+
+        var cycles = SliceRuleDefinition.Slices().Matching("UsageRls.(**)").Should().BeFreeOfCycles().Evaluate(architecture);
+
+        var found = cycles.Where(c => !c.Passed).Select(c => c.Description);
+        Assert.That(found.Where(c => !c.StartsWith(Excepted, StringComparison.Ordinal)), Is.Empty);
+    }
+
+    // Built beside this one, in the same configuration.
+    private static Assembly Load(string name)
+    {
+        var here = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");
+        if (File.Exists(here))
+            return Assembly.LoadFrom(here);
+        var folder = AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", name, StringComparison.Ordinal);
+        return Assembly.LoadFrom(
+            Path.Combine(
+                name == "UsageRls.Benchmarks" ? folder.Replace("/tests/", "/benchmarks/", StringComparison.Ordinal) : folder,
+                $"{name}.dll"
+            )
+        );
+    }
+}

@@ -1,0 +1,58 @@
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>Findings that a run may have.</summary>
+internal static class SampleFindings
+{
+    /// <summary>One that a later migration closed.</summary>
+    public static IReadOnlyList<Finding> Closed { get; } =
+    [
+        new(
+            "access/insert",
+            Severity.High,
+            $"Unintended access: {SampleRun.Hostile}",
+            "insert on usage_events",
+            "Narrow it.",
+            FindingStatus.Closed
+        )
+        {
+            Since = SampleRun.First,
+            ClosedBy = SampleRun.Second,
+            Example = SampleRun.Hostile,
+        },
+    ];
+
+    /// <summary>An open one, an accepted one, and a proposal.</summary>
+    public static IReadOnlyList<Finding> Open { get; } =
+    [
+        new(
+            "access/insert",
+            Severity.High,
+            $"Unintended access: insert, by everybody {SampleRun.Hostile}",
+            "insert on usage_events",
+            "Narrow it.",
+            FindingStatus.Open
+        )
+        {
+            Since = SampleRun.First,
+            Example = "insert …",
+        },
+        new(
+            "lint/0082_index_covered_by_another",
+            Severity.Low,
+            "An index is of no use.",
+            "index usage_events_tokens_idx",
+            "Drop it.",
+            FindingStatus.Accepted
+        )
+        {
+            Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), SampleRun.Hostile, new DateOnly(2027, 1, 31)),
+        },
+        new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed)
+        {
+            Acceptance = new Acceptance(null, null, SampleRun.Hostile, new DateOnly(2027, 1, 31)),
+        },
+    ];
+}

@@ -1,0 +1,80 @@
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>Mutation runs.</summary>
+internal static class SampleMutation
+{
+    /// <summary>Every mutant is killed, or is signed off.</summary>
+    public static IReadOnlyList<MutationRecord> Killed { get; } =
+    [
+        new(
+            "legacy",
+            "public.usage_events",
+            2,
+            2,
+            true,
+            [new ScoreLine(SampleRun.Hostile, 2, 2)],
+            [new ScoreLine("Comparison", 2, 2)],
+            [new ClaimScore("Members see their own", "reading", 2, 3, 0)],
+            [
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(i => new MutantRecord(
+                        MutantState.Killed,
+                        "Comparison",
+                        $"policy \"{SampleRun.Hostile}\"",
+                        $"= to <> ({i})",
+                        "alter policy …",
+                        "Members see their own",
+                        SampleRun.Hostile
+                    )),
+                new MutantRecord(
+                    MutantState.Equivalent,
+                    "Comparison",
+                    $"policy \"{SampleRun.Hostile}\"",
+                    "= to >=",
+                    "alter policy …",
+                    null,
+                    "cannot be told apart"
+                ),
+            ]
+        ),
+    ];
+
+    /// <summary>A mutant survives.</summary>
+    public static IReadOnlyList<MutationRecord> Survived { get; } =
+    [
+        new(
+            "legacy",
+            "public.usage_events",
+            1,
+            2,
+            true,
+            [],
+            [],
+            [new ClaimScore("Members see their own", "reading", 1, 2, 1)],
+            [
+                new MutantRecord(
+                    MutantState.Survived,
+                    "dropped policy",
+                    "policy \"Insert\"",
+                    "dropped",
+                    "drop policy \"Insert\" on usage_events",
+                    null,
+                    "Insert a row."
+                ),
+                new MutantRecord(
+                    MutantState.Killed,
+                    "Comparison",
+                    $"policy \"{SampleRun.Hostile}\"",
+                    "= to <>",
+                    "alter policy …",
+                    "Members see their own",
+                    SampleRun.Hostile
+                ),
+            ]
+        ),
+    ];
+}

@@ -1,0 +1,26 @@
+using UsageRls.Verification.Evidence;
+
+namespace UsageRls.Verification.Tests.Evidence;
+
+/// <summary>Plans of queries.</summary>
+internal static class SamplePlans
+{
+    /// <summary>By an index, by the whole table, and of a write.</summary>
+    public static IReadOnlyList<PlanRecord> All { get; } =
+    [
+        new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
+        new PlanRecord(
+            "the latest 50",
+            "legacy",
+            "service role",
+            ["all of usage_events", "sorted by tokens"],
+            50,
+            1_000,
+            1_000,
+            false,
+            new(40, 40),
+            ["told, not judged: reads all of usage_events"]
+        ),
+        new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
+    ];
+}

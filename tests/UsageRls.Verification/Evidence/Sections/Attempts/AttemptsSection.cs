@@ -1,0 +1,20 @@
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Evidence.Sections.Matrix;
+
+namespace UsageRls.Verification.Evidence.Sections.Attempts;
+
+/// <summary>The search through every attempt of the matrix, and the dialog of a cell.</summary>
+internal sealed class AttemptsSection : IEvidenceSection
+{
+    /// <inheritdoc/>
+    public int Place => 130;
+
+    /// <inheritdoc/>
+    public string Template => "Attempts/attempts";
+
+    /// <inheritdoc/>
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) => record.Matrices.Count == 0 ? [] : [new("attempts", "Attempts")];
+
+    /// <inheritdoc/>
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.Of(record) };
+}

@@ -1,0 +1,26 @@
+using UsageRls.Verification.Causes;
+
+namespace UsageRls.Verification.Evidence.Sections.Catalog;
+
+/// <summary>Policies, grants and indexes as the server has them.</summary>
+internal sealed class CatalogSection : IEvidenceSection
+{
+    /// <summary>The facts' name in the record.</summary>
+    public const string Catalog = "catalog";
+
+    /// <inheritdoc/>
+    public int Place => 100;
+
+    /// <inheritdoc/>
+    public string Template => "Catalog/catalog";
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, object Part)> Parts(StageReports reports) => [(Catalog, reports.Of<CatalogFacts>())];
+
+    /// <inheritdoc/>
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("catalog", "Catalog")];
+
+    /// <inheritdoc/>
+    public object View(EvidenceRecord record, StatementLocator locator) =>
+        new { Catalog = CatalogView.Of(record.Part<CatalogFacts>(Catalog)) };
+}

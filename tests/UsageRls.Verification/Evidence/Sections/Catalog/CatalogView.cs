@@ -1,0 +1,18 @@
+namespace UsageRls.Verification.Evidence.Sections.Catalog;
+
+/// <summary>What the catalog says on one baseline, or on all where they agree.</summary>
+internal sealed record CatalogView(string Baseline, CatalogFacts Facts)
+{
+    public static IReadOnlyList<CatalogView> Of(IReadOnlyList<CatalogFacts> facts)
+    {
+        var alike =
+            facts.Count > 1
+            && facts
+                .Select(c => System.Text.Json.JsonSerializer.Serialize(c with { Baseline = "" }))
+                .Distinct(StringComparer.Ordinal)
+                .Count() == 1;
+        return alike
+            ? [new CatalogView("the same on both baselines", facts[0])]
+            : [.. facts.Select(c => new CatalogView($"{c.Baseline} baseline", c))];
+    }
+}

@@ -1,0 +1,77 @@
+using UsageRls.Verification.Isolation;
+
+namespace UsageRls.Verification.Evidence.Sections.Coverage;
+
+/// <summary>How far one relation or function that the API's roles can reach was verified, on one baseline.</summary>
+/// <param name="Object">Its name.</param>
+/// <param name="Kind"><c>table</c>, <c>view</c>, <c>materialized view</c>, <c>foreign table</c> or <c>function</c>.</param>
+/// <param name="Baseline">The grants it started from.</param>
+/// <param name="State"><c>verified against the intent</c>, <c>isolation verified</c>, <c>leaks</c>, <c>not verified</c>, <c>not reachable</c>, <c>shared</c> or <c>excluded</c>.</param>
+/// <param name="Reason">Why, where the state does not say it.</param>
+/// <param name="Attempts">How many statements were tried.</param>
+/// <param name="Belongs">How a row of it belongs to a tenant or user, and why that is concluded.</param>
+/// <param name="Observed">What members and owners can do with rows of their own tenant, or their own rows: seen, not judged.</param>
+public sealed record CoverageRecord(
+    string Object,
+    string Kind,
+    string Baseline,
+    string State,
+    string Reason,
+    int Attempts,
+    string Belongs,
+    IReadOnlyList<string> Observed
+)
+{
+    /// <summary>The records of a report, in the order of names.</summary>
+    internal static IEnumerable<CoverageRecord> Of(IsolationReport report)
+    {
+        var baseline = report.Baseline.ToString().ToLowerInvariant();
+        foreach (var table in report.Tables.OrderBy(t => t.Table.ToString(), StringComparer.Ordinal))
+        {
+            yield return new CoverageRecord(
+                table.Table.ToString(),
+                "table",
+                baseline,
+                Word(table.State),
+                table.Reason,
+                table.Attempts,
+                string.Join("; ", table.Table.Guesses.Select(g => $"{g.Conclusion}: {g.Reason}")),
+                [
+                    .. table
+                        .Observed.GroupBy(o => o.Who)
+                        .OrderBy(g => g.Key, StringComparer.Ordinal)
+                        .Select(g => $"{g.Key}: {string.Join(", ", Commands(g))}"),
+                ]
+            );
+        }
+
+        foreach (var reached in report.Reached.OrderBy(r => r.Object, StringComparer.Ordinal))
+        {
+            var state =
+                reached.Breaches.Count > 0 ? "leaks"
+                : reached.Reason == "" ? "isolation verified"
+                : "not verified";
+            yield return new CoverageRecord(reached.Object, reached.Kind, baseline, state, reached.Reason, reached.Attempts, "", []);
+        }
+    }
+
+    private static IEnumerable<string> Commands(IEnumerable<Observed> observed) =>
+        observed
+            .GroupBy(o => o.Command)
+            .OrderBy(g => g.Key)
+            .Select(g =>
+                $"{g.Key.ToString().ToLowerInvariant()} {(g.Any(o => o.IsOthers) ? g.Any(o => !o.IsOthers) ? "own and others' rows" : "others' rows" : "own rows")}"
+            );
+
+    private static string Word(TableState state) =>
+        state switch
+        {
+            TableState.IsolationVerified => "isolation verified",
+            TableState.Leaks => "leaks",
+            TableState.NotVerified => "not verified",
+            TableState.NotReachable => "not reachable",
+            TableState.Verified => "verified against the intent",
+            TableState.Excluded => "excluded",
+            _ => "shared",
+        };
+}

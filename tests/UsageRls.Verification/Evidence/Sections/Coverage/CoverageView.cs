@@ -1,0 +1,65 @@
+namespace UsageRls.Verification.Evidence.Sections.Coverage;
+
+/// <summary>One object of the coverage, on all baselines.</summary>
+internal sealed record CoverageView(
+    string Object,
+    string Kind,
+    string Tone,
+    IReadOnlyList<CoverageState> States,
+    string Attempts,
+    IReadOnlyList<string> Reasons,
+    string Belongs,
+    IReadOnlyList<string> Observed
+)
+{
+    /// <summary>Whether it asks to be read: what is verified is folded.</summary>
+    public bool IsOpen => Tone != "good";
+
+    public static IReadOnlyList<CoverageView> Of(IReadOnlyList<CoverageRecord> coverage) =>
+        [
+            .. coverage
+                .GroupBy(c => (c.Object, c.Kind))
+                .Select(g => Of(g.Key.Object, g.Key.Kind, [.. g]))
+                .OrderBy(v =>
+                    v.Tone switch
+                    {
+                        "bad" => 0,
+                        "part" => 1,
+                        _ => 2,
+                    }
+                ),
+        ];
+
+    private static CoverageView Of(string @object, string kind, CoverageRecord[] on)
+    {
+        var isSame = on.Select(c => c.State).Distinct(StringComparer.Ordinal).Count() == 1;
+        CoverageState[] states =
+        [
+            .. (isSame ? on.Take(1) : on).Select(c => new CoverageState(isSame ? c.State : $"{c.State} ({c.Baseline})", ToneOf(c.State))),
+        ];
+        return new CoverageView(
+            @object,
+            kind,
+            states.Any(s => s.Tone == "bad") ? "bad"
+                : states.Any(s => s.Tone == "part") ? "part"
+                : "good",
+            states,
+            Text.Number(on.Sum(c => c.Attempts)),
+            [.. on.Select(c => c.Reason).Where(r => r != "").Distinct(StringComparer.Ordinal)],
+            on[0].Belongs,
+            [.. on.SelectMany(c => c.Observed.Select(o => on.Length == 1 ? o : $"{c.Baseline}: {o}"))]
+        );
+    }
+
+    private static string ToneOf(string state) =>
+        state switch
+        {
+            "isolation verified" or "verified against the intent" => "good",
+            "leaks" => "bad",
+            "not verified" => "part",
+            _ => "",
+        };
+}
+
+/// <summary>A state of an object, and how it looks.</summary>
+internal sealed record CoverageState(string Word, string Tone);

@@ -1,0 +1,19 @@
+using UsageRls.Verification.Causes;
+
+namespace UsageRls.Verification.Evidence.Sections.Lints;
+
+/// <summary>What the lints that found something say of themselves. Findings link to them.</summary>
+internal sealed class LintsSection : IEvidenceSection
+{
+    /// <inheritdoc/>
+    public int Place => 70;
+
+    /// <inheritdoc/>
+    public string Template => "Lints/lints";
+
+    /// <inheritdoc/>
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) => [];
+
+    /// <inheritdoc/>
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Lints = LintView.Of(record) };
+}

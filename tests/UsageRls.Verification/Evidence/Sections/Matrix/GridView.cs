@@ -1,0 +1,79 @@
+namespace UsageRls.Verification.Evidence.Sections.Matrix;
+
+/// <summary>The matrix as a grid: callers down, commands across, a column for each baseline under each command.</summary>
+internal sealed record GridView(
+    IReadOnlyList<string> Commands,
+    int Baselines,
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<GridRow> Rows,
+    string AgainstIntent,
+    string Attempts
+)
+{
+    /// <summary>The grid; null where no matrix was tried.</summary>
+    public static GridView? Of(EvidenceRecord record)
+    {
+        if (record.Matrices.Count == 0)
+            return null;
+        string[] commands = [.. record.Matrices[0].Attempts.Select(a => a.Command).Distinct()];
+        var cells = record.Matrices.Select(m => m.Attempts.ToLookup(a => (a.Caller, a.Command))).ToArray();
+        string[] order = [.. Enum.GetNames<Access.Command>().Select(c => c.ToLowerInvariant()).Where(commands.Contains)];
+        return new GridView(
+            order,
+            record.Matrices.Count,
+            [.. order.SelectMany(_ => record.Matrices.Select(m => m.Baseline))],
+            [
+                .. record.Callers.Select(
+                    (caller, index) =>
+                        new GridRow(
+                            caller.Name,
+                            caller.Role,
+                            [
+                                .. from command in order
+                                from matrix in record.Matrices.Index()
+                                select GridCell.Of(
+                                    index,
+                                    caller.Name,
+                                    command,
+                                    matrix.Item.Baseline,
+                                    [.. cells[matrix.Index][(caller.Name, command)]]
+                                ),
+                            ]
+                        )
+                ),
+            ],
+            Text.Number(record.Matrices.Sum(m => m.AgainstIntent)),
+            Text.Number(record.Matrices.Sum(m => m.Attempts.Count))
+        );
+    }
+}
+
+/// <summary>A caller's row.</summary>
+internal sealed record GridRow(string Caller, string Role, IReadOnlyList<GridCell> Cells);
+
+/// <summary>What a caller may do, at a glance, and in words for who does not see it.</summary>
+internal sealed record GridCell(int Caller, string Command, string Baseline, string Kind, string Sign, string Label)
+{
+    public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)
+    {
+        var allowed = attempts.Count(a => a.IsAllowed);
+        var wrong = attempts.Count(a => a.Judgement != Judgement.AsIntended);
+        var (kind, sign) = (wrong, allowed) switch
+        {
+            (not 0, _) => ("wrong", Text.Say($"✕{wrong}")),
+            (0, 0) => ("none", "–"),
+            _ when allowed == attempts.Length => ("all", "●"),
+            _ => ("some", Text.Say($"{allowed}")),
+        };
+        return new GridCell(
+            index,
+            command,
+            baseline,
+            kind,
+            sign,
+            Text.Say(
+                $"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, {(wrong == 0 ? "all as intended" : Text.Say($"{wrong} against the intent"))}"
+            )
+        );
+    }
+}

@@ -1,0 +1,78 @@
+using UsageRls.Verification.Mutation;
+
+namespace UsageRls.Verification.Evidence.Sections.Mutation;
+
+/// <summary>A mutation run.</summary>
+internal sealed record MutationView(
+    string Anchor,
+    string Baseline,
+    string Table,
+    int Killed,
+    int Counted,
+    string Percent,
+    string Others,
+    IReadOnlyList<ScoreLine> ByObject,
+    IReadOnlyList<ScoreLine> ByMutator,
+    IReadOnlyList<MutantRecord> Survivors,
+    IReadOnlyList<MutantRecord> Equivalents,
+    IReadOnlyList<ClaimScore> Claims,
+    IReadOnlyList<MutantLine> Mutants,
+    bool IsUnreviewed
+)
+{
+    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
+        [.. record.Mutation.Zip(record.Varying.Mutants).Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second))];
+
+    private static MutationView Of(string anchor, MutationRecord run, IReadOnlyList<double> times)
+    {
+        var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
+        return new MutationView(
+            anchor,
+            run.Baseline,
+            run.Table,
+            run.Killed,
+            run.Counted,
+            run.Counted == 0 ? "–" : Text.Say($"{Math.Floor(1000.0 * run.Killed / run.Counted) / 10:0.#} %"),
+            string.Join(
+                ", ",
+                [
+                    Text.Say($"{run.Killed} of {run.Counted} defects noticed"),
+                    .. More(equivalents.Count, "signed off as making no difference"),
+                    .. More(run.In(MutantState.Invalid).Count, "that the server refuses to make"),
+                ]
+            ),
+            run.ByObject,
+            run.ByMutator,
+            survivors,
+            equivalents,
+            [.. run.Claims.OrderByDescending(c => c.Kills)],
+            [.. run.Mutants.Zip(times, MutantLine.Of)],
+            !run.IsReviewed && survivors.Count > 0
+        );
+    }
+
+    private static IEnumerable<string> More(int number, string what) => number == 0 ? [] : [Text.Say($"{number} more {what}")];
+}
+
+/// <summary>A mutant in the table of all.</summary>
+internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Became, string Time)
+{
+    public static MutantLine Of(MutantRecord mutant, double milliseconds) =>
+        new(
+            mutant,
+            mutant.State switch
+            {
+                MutantState.Killed => "good",
+                MutantState.Survived => "bad",
+                _ => "part",
+            },
+            mutant.State switch
+            {
+                MutantState.Killed => mutant.By ?? "",
+                MutantState.Survived => "nothing",
+                MutantState.Equivalent => "signed off",
+                _ => "refused by the server",
+            },
+            Text.Say($"{milliseconds:0.0} ms")
+        );
+}

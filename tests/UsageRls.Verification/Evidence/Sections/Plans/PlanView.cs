@@ -1,0 +1,38 @@
+namespace UsageRls.Verification.Evidence.Sections.Plans;
+
+/// <summary>What a query touched, by who asked.</summary>
+internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)
+{
+    public static IReadOnlyList<PlanView> Of(EvidenceRecord record)
+    {
+        var ofWrites = new Queue<PagesRecord>(record.Varying.Pages);
+        var lines = record.Plans.Select(p => (p.Query, p.Baseline, Line: PlanLine.Of(p, p.Pages ?? ofWrites.Dequeue()))).ToArray();
+        return
+        [
+            .. lines.GroupBy(p => (p.Query, p.Baseline)).Select(g => new PlanView(g.Key.Query, g.Key.Baseline, [.. g.Select(p => p.Line)])),
+        ];
+    }
+}
+
+/// <summary>What it touched when one caller asked; the owner's numbers in brackets.</summary>
+internal sealed record PlanLine(
+    string Caller,
+    string Ways,
+    string Rows,
+    string Read,
+    string Pages,
+    bool Varies,
+    IReadOnlyList<string> Faults
+)
+{
+    public static PlanLine Of(PlanRecord p, PagesRecord pages) =>
+        new(
+            p.Caller,
+            p.Ways.Count == 0 ? "–" : string.Join(", ", p.Ways),
+            Text.Number(p.Rows),
+            Text.Say($"{p.Read:N0} ({p.OwnersRead:N0})"),
+            Text.Say($"{pages.Callers:N0} ({pages.Owners:N0})"),
+            p.Pages is null,
+            p.Faults
+        );
+}

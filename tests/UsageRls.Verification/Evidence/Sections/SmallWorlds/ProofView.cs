@@ -1,0 +1,14 @@
+namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
+
+/// <summary>An exhaustive proof.</summary>
+internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence)
+{
+    public static ProofView Of(ProofRecord proof) =>
+        new(
+            proof,
+            proof.Disagreements == 0 ? "good" : "bad",
+            Text.Say(
+                $"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, and {(proof.Disagreements == 0 ? "every one is what is meant" : Text.Say($"{proof.Disagreements:N0} are not what is meant"))}."
+            )
+        );
+}

@@ -1,0 +1,37 @@
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
+
+/// <summary>What a migration opened and closed; migrations that follow each other and did neither are together.</summary>
+internal sealed record TimelineView(
+    IReadOnlyList<string> Migrations,
+    bool IsChange,
+    IReadOnlyList<ChangeRecord> Opened,
+    IReadOnlyList<ChangeRecord> Closed
+)
+{
+    public static IReadOnlyList<TimelineView> Of(EvidenceRecord record)
+    {
+        if (record.Timeline.Count == 0)
+            return [];
+        var changes = record.Timeline.ToLookup(c => c.Migration, StringComparer.Ordinal);
+        var stations = new List<TimelineView>();
+        foreach (var file in record.Migrations.Select(m => m.File))
+        {
+            if (!changes.Contains(file) && stations is [.., { IsChange: false } quiet])
+            {
+                stations[^1] = quiet with { Migrations = [.. quiet.Migrations, file] };
+            }
+            else
+            {
+                stations.Add(
+                    new TimelineView(
+                        [file],
+                        changes.Contains(file),
+                        [.. changes[file].Where(c => c.IsOpened)],
+                        [.. changes[file].Where(c => !c.IsOpened)]
+                    )
+                );
+            }
+        }
+        return stations;
+    }
+}

@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using Npgsql;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Isolation.Attacks;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Applications;
+
+/// <summary>
+/// Tries to reach the rows of every table of an application across tenants: every caller, by every statement path, on rows made from the
+/// catalog. What must hold is <see cref="UniversalRule"/>; what members do in their own tenant is observed.
+/// </summary>
+public sealed class IsolationRun
+{
+    private readonly Population _population;
+    private readonly UniversalRule _rule;
+    private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
+    private readonly ColumnPrivileges _privileges;
+    private readonly IReadOnlyList<Standing> _callers;
+    private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
+    private readonly WatchedSession _session;
+    private readonly int _major;
+    private readonly List<TriedOn> _tried = []; // inserts, updates and deletes, for attacks that begin where they end
+    private readonly IsolationCauses _causes;
+
+    private IsolationRun(
+        Population population,
+        IReadOnlyList<Subject> watched,
+        ILookup<Subject, (string Key, Belonging Belongs)> rows,
+        ColumnPrivileges privileges,
+        IReadOnlyList<Standing> callers,
+        IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
+        WatchedSession session,
+        int major,
+        StatementLocator statements
+    )
+    {
+        _causes = new IsolationCauses(session.Connection, statements);
+        (_population, _rows, _privileges, _callers) = (population, rows, privileges, callers);
+        (_known, _session, _major) = (known, session, major);
+        _rule = UniversalRule.Of(population, watched, rows);
+    }
+
+    /// <summary>Fills an empty clone and tries every table; <c>byHand</c> was run on it after the migrations.</summary>
+    public static async Task<IsolationReport> RunAsync(
+        TestDatabase database,
+        Application application,
+        DatabaseSchema schema,
+        int seed,
+        Action<string>? progress = null,
+        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
+        IReadOnlyList<string>? byHand = null,
+        CancellationToken cancellation = default
+    )
+    {
+        var clock = Stopwatch.StartNew();
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
+        var watched = application.Subjects.ToArray();
+        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
+        var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
+        var faults = new Dictionary<Subject, string>();
+        foreach (var subject in watched.Where(s => IsTried(s, privileges)))
+        {
+            var maker = new Proposals(population, subject);
+            proposals[subject] = await maker.MakeAsync(cancellation);
+            faults[subject] = maker.Fault;
+        }
+
+        await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection))
+            await refresh.ExecuteNonQueryAsync(cancellation);
+        var known = await KnownRows.ReadAsync(connection, watched, cancellation);
+        var migrations = database.Template.Migrations;
+        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder), byHand);
+        IsolationReport tried;
+        IsolationRun run;
+        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
+        {
+            var rows = await session.RowsAsync(cancellation);
+            var major = database.Server.Server.Version.Major;
+            run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
+            var reports = new List<TableReport>();
+            foreach (var subject in watched)
+            {
+                var report = await run.TryAsync(
+                    subject,
+                    proposals.GetValueOrDefault(subject) ?? [],
+                    faults.GetValueOrDefault(subject) ?? "",
+                    cancellation
+                );
+                reports.Add(report);
+                var reason = report.Reason == "" ? "" : $", {report.Reason}";
+                progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
+            }
+            var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
+            {
+                Trails = Trails.Of(run._tried),
+            };
+            var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+            var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
+            var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
+            var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
+            tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed)
+            {
+                Uses = Use.Of(reachable),
+            };
+        }
+
+        var attacks = new AttackRun(database, connection, population, watched)
+        {
+            Privileges = privileges,
+            Proposals = proposals,
+            Trials = run._tried,
+            Statements = statements,
+            Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
+        };
+        var calls = await StandInCalls.ReadAsync(connection, cancellation);
+        return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
+    }
+
+    // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
+    private IReadOnlyList<Standing> Attackers()
+    {
+        var members = _population
+            .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
+            .SelectMany(m => m.Count > 1 ? [m[0], m[^1]] : m);
+        Person[] people = [.. _population.Strangers.Take(1), .. members];
+        return
+        [
+            .. _callers.Where(c => c.Caller.Role == DatabaseRole.Anon),
+            .. people.Select(p => _callers.First(c => c.Caller.UserId == p.Id)),
+        ];
+    }
+
+    private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
+        subject.Kind != SubjectKind.Shared
+        && subject.Excluded is null
+        && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
+
+    private async Task<TableReport> TryAsync(
+        Subject subject,
+        IReadOnlyList<ProposedRow> proposals,
+        string fault,
+        CancellationToken cancellation
+    )
+    {
+        if (subject.Excluded is { } reason)
+            return new(subject, TableState.Excluded, reason);
+        if (subject.Kind == SubjectKind.Shared)
+            return new(subject, TableState.Shared, "its rows belong to nobody in particular");
+        if (!IsTried(subject, _privileges))
+            return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
+        if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty)
+            return new(subject, TableState.NotVerified, $"no row could be made: {empty.Fault.Message}");
+        var rows = _rows[subject].ToArray();
+        if (rows.Length == 0)
+            return new(subject, TableState.NotVerified, "no row could be made of it");
+
+        var trials = new TableTrials(subject, rows, _privileges, _major)
+        {
+            Proposals = proposals,
+            Find = key => _known.GetValueOrDefault((subject.Name, key)),
+        };
+        TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
+        var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+        _tried.AddRange(
+            tries
+                .Zip(done)
+                .Where(t => t.First.Path.Command is Command.Insert or Command.Update or Command.Delete)
+                .Select(t => new TriedOn(subject, t.First, t.Second))
+        );
+        // A caller whose token is odd is denied like others, and need not be allowed like them.
+        var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
+        var report = judge.Judge([.. tries.Zip(done)]);
+        // What was not tried does not count as denied.
+        string[] roles = [DatabaseRole.Anon, DatabaseRole.Authenticated];
+        if (
+            proposals.Count == 0
+            && report.State != TableState.Leaks
+            && roles.Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0)
+        )
+        {
+            var untried = $"no valid row for an insert could be made, so that inserting was not tried: {fault}";
+            report = report with { State = TableState.NotVerified, Reason = untried };
+        }
+        return report with
+        {
+            Breaches = await _causes.OfBreachesAsync(report.Breaches, cancellation),
+            Defect = report.Broken is [var broken, ..] ? await _causes.OfDefectAsync(subject, broken, cancellation) : null,
+            AgainstIntent = await _causes.OfFactsAsync(subject, report.AgainstIntent, cancellation),
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The SQL that decides access or acts on writes: policies, the functions that they call, and triggers.</summary>
+internal sealed class RuleTexts
+{
+    private readonly AccessRules _rules;
+    private readonly ILookup<TableName, (Function Function, string Definition)> _triggers;
+    private readonly Dictionary<TableName, IReadOnlyList<string>> _ofTable = [];
+
+    private RuleTexts(AccessRules rules, ILookup<TableName, (Function Function, string Definition)> triggers) =>
+        (_rules, _triggers) = (rules, triggers);
+
+    /// <summary>The texts of all policies and of the functions that they call.</summary>
+    public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
+
+    /// <summary>All of it: policies, and the application's functions, whoever calls them.</summary>
+    public IReadOnlyList<string> All =>
+        field ??= Closure(
+            _rules
+                .Policies.SelectMany(p => p.Expressions)
+                .Concat(_rules.Functions.Where(f => !DatabaseSchema.IsPlatforms(f.Schema)).Select(f => f.Body)),
+            withTables: false
+        );
+
+    /// <summary>Reads them.</summary>
+    public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rules = await AccessRules.ReadAsync(connection, cancellation);
+        var triggers = new List<(TableName Table, Function Function, string Definition)>();
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/triggers.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (table, schema, name) = (new TableName(reader.GetString(0), reader.GetString(1)), reader.GetString(2), reader.GetString(3));
+            triggers.AddRange(
+                rules.Functions.Where(f => f.Schema == schema && f.Name == name).Select(f => (table, f, reader.GetString(4)))
+            );
+        }
+        return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => (t.Function, t.Definition)));
+    }
+
+    /// <summary>What decides on a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
+    public IReadOnlyList<string> Deciding(TableName table)
+    {
+        if (_ofTable.TryGetValue(table, out var known))
+            return known;
+        return _ofTable[table] = Closure(_rules.PoliciesOf(table).SelectMany(p => p.Expressions), withTables: true);
+    }
+
+    /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
+    public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);
+
+    /// <summary>The conditions under which a table's triggers act, as SQL; with what their functions ask.</summary>
+    public IReadOnlyList<string> ConditionsOfTriggers(TableName table) =>
+        [.. _triggers[table].SelectMany(t => (string[])[t.Definition, t.Function.Body])];
+
+    /// <summary>The functions that act when rows of a table are written.</summary>
+    public IReadOnlyList<string> TriggersOf(TableName table) =>
+        [.. _triggers[table].Select(t => t.Function.ToString()).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>The immutable functions that decide on a table's rows.</summary>
+    public IReadOnlyList<string> ImmutablesOf(TableName table) =>
+        [
+            .. _rules
+                .Functions.Where(f => f.IsImmutable && !DatabaseSchema.IsPlatforms(f.Schema) && Deciding(table).Any(t => Names(t, f.Name)))
+                .Select(f => f.ToString()),
+        ];
+
+    /// <summary>Whether the rules of other tables, or any trigger, speak of the table.</summary>
+    public bool IsConsulted(TableName table) =>
+        _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name)))
+        || _rules.Functions.Any(f => Names(f.Body, table.Name));
+
+    /// <summary>Whether a text names something.</summary>
+    public static bool Names(string text, string name)
+    {
+        static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';
+        for (
+            var at = text.IndexOf(name, StringComparison.OrdinalIgnoreCase);
+            at >= 0;
+            at = text.IndexOf(name, at + 1, StringComparison.OrdinalIgnoreCase)
+        )
+        {
+            if ((at == 0 || !IsPart(text[at - 1])) && (at + name.Length == text.Length || !IsPart(text[at + name.Length])))
+                return true;
+        }
+        return false;
+    }
+
+    private List<string> Closure(IEnumerable<string> first, bool withTables)
+    {
+        var (found, open) = (new List<string>(), new Queue<string>(first));
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (open.TryDequeue(out var text))
+        {
+            if (!seen.Add(text))
+                continue;
+            found.Add(text);
+            foreach (var function in _rules.Functions.Where(f => !DatabaseSchema.IsPlatforms(f.Schema) && Names(text, f.Name)))
+                open.Enqueue(function.Body);
+            if (!withTables)
+                continue;
+            foreach (var policy in _rules.Policies.Where(p => Names(text, p.Table.Name)))
+            {
+                foreach (var expression in policy.Expressions)
+                    open.Enqueue(expression);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,30 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Tenancy.Rules;
+
+/// <summary>The columns that names in a query mean.</summary>
+public static class SourceColumns
+{
+    /// <summary>The columns that a name at a token means, with the table; none where it is no column.</summary>
+    public static IEnumerable<SourceColumn> At(RuleText text, QueryBlock block, int at)
+    {
+        var tokens = text.Sql.Tokens;
+        if (!tokens[at].IsName || SqlNames.IsKeyword(tokens[at]) || (at > 0 && (tokens[at - 1].Is(".") || tokens[at - 1].Is("::"))))
+            yield break;
+        var name = SqlNames.At(text.Sql, at, out var end);
+        if (end + 1 < tokens.Count && tokens[end + 1].Is("("))
+            yield break;
+        if (block.Resolve(name) is { } column)
+            yield return column;
+    }
+
+    /// <summary>The column that an operand is, with its table; null where it is none.</summary>
+    public static SourceColumn? Of(RuleText text, QueryBlock block, Span operand)
+    {
+        var bare = SqlNames.Strip(text.Sql, operand);
+        if (bare.IsEmpty || !text.Sql.Tokens[bare.First].IsName)
+            return null;
+        var name = SqlNames.At(text.Sql, bare.First, out var end);
+        return end == bare.Last ? block.Resolve(name) : null;
+    }
+}

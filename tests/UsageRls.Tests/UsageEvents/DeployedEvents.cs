@@ -7,16 +7,15 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.</summary>
-public static class DeployedEvents
+public sealed class DeployedEvents : IDeployedTrials
 {
-    /// <summary>Both.</summary>
-    /// <param name="model">The intent.</param>
-    public static IReadOnlyList<FurtherTrial> Trials(AccessModel model) =>
+    /// <inheritdoc/>
+    public IReadOnlyList<FurtherTrial> Trials { get; } =
         [
             new(
                 async (clone, cancellation) =>
                 {
-                    var matrix = await AccessMatrix.RunAsync(clone, model, null, cancellation);
+                    var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, null, cancellation);
                     return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
                 }
             ),

@@ -54,7 +54,7 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "grant select on teams to public",
             "every role may select public.teams: grant not in any migration. So anon and service_role may select public.teams"
         ),
-        new("grant on a schema", "grant usage on schema private to anon", "anon may usage schema private: grant not in any migration"),
+        new("grant on a schema", "grant usage on schema private to anon", "anon may use schema private: grant not in any migration"),
         new(
             "grant taken away",
             "revoke select on papers from authenticated",
@@ -78,6 +78,23 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "function public.count_papers(uuid) is another: it says STABLE SECURITY DEFINER"
         ),
         new(
+            "search path of a function",
+            "alter function private.in_team(uuid) reset search_path",
+            "function private.in_team(uuid) is another: it says nothing, the migrations say SET search_path TO ''"
+        ),
+        new(
+            "function of another result",
+            """
+            drop function count_papers(uuid);
+            create function count_papers(team uuid) returns int language sql stable set search_path = ''
+              as 'select count(*)::int from public.papers p where p.team_id = team';
+            alter function count_papers(uuid) owner to postgres;
+            revoke execute on function count_papers(uuid) from public, anon, service_role;
+            grant execute on function count_papers(uuid) to authenticated
+            """,
+            "function public.count_papers(uuid) is another: it says RETURNS integer"
+        ),
+        new(
             "function of another owner",
             "alter function private.in_team(uuid) owner to supabase_admin",
             "private.in_team(uuid) is owned by supabase_admin"
@@ -92,6 +109,16 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "create or replace view paper_titles with (security_invoker = true) as select p.id, upper(p.title) as title from papers as p",
             "view public.paper_titles asks something else"
         ),
+        new(
+            "view with a column more",
+            "create or replace view paper_titles with (security_invoker = true) as select p.id, p.title, p.writer from papers as p",
+            "view public.paper_titles asks something else"
+        ),
+        new(
+            "view added",
+            "create view all_papers as select * from papers; grant select on all_papers to anon",
+            "view public.all_papers is in no migration. So anon may select public.all_papers"
+        ),
         new("migration missing", "drop table paper_notes", "table public.paper_notes is missing. So no more may authenticated select"),
         new(
             "table added",
@@ -99,6 +126,14 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "table public.drafts is in no migration. So anon may select public.drafts"
         ),
         new("column added", "alter table papers add secret text", "column public.papers.secret is in no migration"),
+        new(
+            "serial column added",
+            "alter table papers add number serial",
+            "column public.papers.number is in no migration"
+        ),
+        new("column missing", "alter table papers drop column state", "column public.papers.state is missing"),
+        new("not null dropped", "alter table papers alter title drop not null", "not null public.papers.title is missing"),
+        new("table unlogged", "alter table paper_notes set unlogged", "table public.paper_notes is unlogged table"),
         new(
             "column of another type",
             "alter table paper_notes alter line type varchar(300)",
@@ -111,6 +146,21 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "constraint public.papers CHECK ((length(title) < 200)) is missing"
         ),
         new("index dropped", "drop index papers_team_idx", "index public.papers btree (team_id) is missing"),
+        new(
+            "trigger on a table of the platform",
+            "create trigger hook before insert on auth.users for each row execute function private.trim_title()",
+            "trigger hook on auth.users is in no migration"
+        ),
+        new("trigger dropped", "drop trigger trim_title on papers", "trigger trim_title on public.papers is missing"),
+        new(
+            "trigger on every database statement",
+            """
+            create function private.on_ddl() returns event_trigger language plpgsql as 'begin end';
+            create event trigger on_ddl on ddl_command_end when tag in ('CREATE TABLE') execute function private.on_ddl()
+            """,
+            "event trigger on_ddl is in no migration"
+        ),
+        new("rule added", "create rule quiet as on delete to papers do instead nothing", "rule quiet on public.papers is in no migration"),
         new("trigger disabled", "alter table papers disable trigger trim_title", "trigger trim_title on public.papers is"),
         new(
             "default privilege",
@@ -121,6 +171,11 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "table published",
             "alter publication supabase_realtime add table papers",
             "public.papers by supabase_realtime is published, by no migration"
+        ),
+        new(
+            "publication of less",
+            "alter publication supabase_realtime set (publish = 'insert')",
+            "publication supabase_realtime is publish = 'insert'"
         ),
         new("extension added", "create extension hstore with schema extensions", "extension hstore is in no migration"),
         new(
@@ -138,11 +193,20 @@ internal sealed record Drift(string Name, string Sql, string Said)
             "grant authenticated to anon",
             "role anon is a member of role authenticated, by no migration: it may do what that role may. So anon may"
         ),
-        new("role added", "create role backdoor login bypassrls in role service_role", "role backdoor is in no migration"),
+        new(
+            "role made a member no more",
+            "revoke service_role from authenticator",
+            "role authenticator is no member of role service_role, though the migrations make it one"
+        ),
+        new(
+            "role added",
+            "create role backdoor login bypassrls in role service_role",
+            "login, a member of service_role: no policy holds it back"
+        ),
     ];
 
     /// <summary>What takes back, by other means than the report's own SQL, what belongs to the whole server.</summary>
-    public static string Undo => "alter role authenticated nobypassrls; revoke authenticated from anon; drop role if exists backdoor";
+    public static string Undo => "alter role authenticated nobypassrls; revoke authenticated from anon; grant service_role to authenticator; drop role if exists backdoor";
 
     public TestCaseData Case => new TestCaseData(this).SetArgDisplayNames(Name);
 

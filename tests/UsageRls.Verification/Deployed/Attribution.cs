@@ -50,6 +50,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         var item = expected ?? deployed!;
         switch (item.Kind)
         {
+            case "role" when item.Schema == "the server":
+                return false;
             case "role":
                 return s_api.Contains(item.Object) || IsApplicationsRole(item.Object, isDeployed: deployed is not null);
             case "membership":

@@ -11,16 +11,16 @@ public sealed class DeployedEvents : IDeployedTrials
 {
     /// <inheritdoc/>
     public IReadOnlyList<FurtherTrial> Trials { get; } =
-        [
-            new(
-                async (clone, cancellation) =>
-                {
-                    var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, null, cancellation);
-                    return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
-                }
-            ),
-            new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
-        ];
+    [
+        new(
+            async (clone, cancellation) =>
+            {
+                var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, null, cancellation);
+                return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
+            }
+        ),
+        new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
+    ];
 
     // What is about every row at once says nothing that its rows do not say one by one.
     private static bool IsReached(Verdict verdict) =>

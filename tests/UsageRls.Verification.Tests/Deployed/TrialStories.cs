@@ -108,7 +108,10 @@ public sealed class TrialStories
     {
         await using var connection = await clone.Connections.OpenConnectionAsync(cancellation);
         await using var command = new NpgsqlCommand("select count(*) from pg_roles where rolname = 'backdoor'", connection);
-        return new([.. await command.ExecuteScalarAsync(cancellation) is 1L ? (ReachedRows[])[new("backdoor", "log in to", "", "the clone")] : []], []);
+        return new(
+            [.. await command.ExecuteScalarAsync(cancellation) is 1L ? (ReachedRows[])[new("backdoor", "log in to", "", "the clone")] : []],
+            []
+        );
     }
 
     private static async Task<DeployedTrial> OnAsync(TestServer server, bool mayChangeRoles, params FurtherTrial[] further) =>

@@ -81,8 +81,7 @@ public static class DifferenceScript
 
     private static string Logged(CatalogItem table) => table.Definition.Replace("unlogged ", "", StringComparison.Ordinal);
 
-    private static bool IsOfAllTables(CatalogItem publication) =>
-        publication.Definition.StartsWith("all tables", StringComparison.Ordinal);
+    private static bool IsOfAllTables(CatalogItem publication) => publication.Definition.StartsWith("all tables", StringComparison.Ordinal);
 
     private static IEnumerable<ScriptStep> Make(CatalogItem? from, CatalogItem to)
     {

@@ -83,9 +83,7 @@ internal sealed record SnapshotComparison(
                 Kept =
                 [
                     .. expected.Items.Values.Where(i =>
-                        i.Object == item.Object
-                        && i.Key != item.Key
-                        && deployed.Items.GetValueOrDefault(i.Key)?.Definition == i.Definition
+                        i.Object == item.Object && i.Key != item.Key && deployed.Items.GetValueOrDefault(i.Key)?.Definition == i.Definition
                     ),
                 ],
             }

@@ -18,13 +18,26 @@ public sealed class Deployed
         RunEvidence.Collector.Learn(database.ConnectionString);
         var readAt = DateTimeOffset.UtcNow;
         Func<Task<TestServer>>? another = Suite.Server.Server.IsThrowaway ? StartAnotherAsync : null;
-        var further = LeftOut.Tests.Count > 0 ? [] : UsageEvents.DeployedEvents.Trials(Suite.UsageEventsIntent);
-        var report = await DeployedRun.RunAsync(database, Suite.Server, Suite.Migrations, Suite.Intent, Suite.Seed.Value, another, further);
+        var report = await DeployedRun.RunAsync(
+            database,
+            Suite.Server,
+            Suite.Migrations,
+            Suite.Intent,
+            Suite.Seed.Value,
+            another,
+            [.. Further().SelectMany(f => f.Trials)]
+        );
         RunEvidence.Collector.Add(report, readAt);
         RunConsole.Say(report.Summary);
         if (!report.IsWhatWasVerified)
             throw new ToldException(report.Explain());
     }
+
+    private static IEnumerable<IDeployedTrials> Further() =>
+        from type in typeof(Deployed).Assembly.GetTypes()
+        where type.IsClass && type.IsAssignableTo(typeof(IDeployedTrials))
+        where LeftOut.MakesUsageEvents || !LeftOut.IsAboutUsageEvents(type)
+        select (IDeployedTrials)Activator.CreateInstance(type)!;
 
     private static async Task<TestServer> StartAnotherAsync() =>
         await TestServer.UseAsync(

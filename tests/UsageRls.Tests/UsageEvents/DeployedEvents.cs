@@ -7,21 +7,20 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.</summary>
-public static class DeployedEvents
+public sealed class DeployedEvents : IDeployedTrials
 {
-    /// <summary>Both.</summary>
-    /// <param name="model">The intent.</param>
-    public static IReadOnlyList<FurtherTrial> Trials(AccessModel model) =>
-        [
-            new(
-                async (clone, cancellation) =>
-                {
-                    var matrix = await AccessMatrix.RunAsync(clone, model, null, cancellation);
-                    return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
-                }
-            ),
-            new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
-        ];
+    /// <inheritdoc/>
+    public IReadOnlyList<FurtherTrial> Trials { get; } =
+    [
+        new(
+            async (clone, cancellation) =>
+            {
+                var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, null, cancellation);
+                return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
+            }
+        ),
+        new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
+    ];
 
     // What is about every row at once says nothing that its rows do not say one by one.
     private static bool IsReached(Verdict verdict) =>

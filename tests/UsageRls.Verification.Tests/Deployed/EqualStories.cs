@@ -90,6 +90,38 @@ public sealed class EqualStories
     }
 
     [Test]
+    public async Task Roles_and_extensions_of_the_platform_are_no_drift()
+    {
+        string[] made = ["cli_login_someone", "pgtle_admin", "supabase_etl_admin"];
+        await using var deployed = await DeployedApplication.DeployAsync();
+        try
+        {
+            await deployed.ExecuteAsync(
+                string.Join('\n', made.Select(role => $"create role {role} login bypassrls; grant select on teams to {role};"))
+                    + """
+                    alter role pgbouncer createrole;
+                    insert into pg_extension values (1, 'pg_graphql', 10, 'extensions'::regnamespace, false, '1.5.11');
+                    """
+            );
+            var report = await DeployedApplication.ReportAsync(deployed);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(report.IsWhatWasVerified, report.Explain());
+                Assert.That(
+                    report.Platform.Where(d => d.Item.Kind is "role" or "extension").Select(d => d.Item.Object),
+                    Is.EquivalentTo([.. made, "pgbouncer", "pg_graphql"])
+                );
+            }
+        }
+        finally
+        {
+            await deployed.ExecuteAsync(
+                $"alter role pgbouncer nocreaterole; {string.Join(' ', made.Select(role => $"drop owned by {role}; drop role {role};"))}"
+            );
+        }
+    }
+
+    [Test]
     public async Task What_no_sql_takes_back_is_told_to_a_person()
     {
         await using var deployed = await DeployedApplication.DeployAsync();

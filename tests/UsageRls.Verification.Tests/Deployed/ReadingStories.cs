@@ -72,9 +72,11 @@ public sealed class ReadingStories
     [Test]
     public async Task The_servers_log_has_one_transaction_and_no_table_of_an_application()
     {
+        // A login that may read every row: that it reads none is not for want of a privilege.
+        await _deployed.ExecuteAsync($"grant select on all tables in schema public to {Login}");
         await using var log = await StatementLog.StartAsync(_deployed);
-        await DeployedApplication.ReportAsync(_deployed, AsReader);
-        await _deployed.ExecuteAsync("select count(*) from public.teams");
+        var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
+        await _deployed.ExecuteAsync($"select count(*) from public.teams; revoke select on all tables in schema public from {Login}");
         var (read, other) = await log.EndAsync(Login);
         using (Assert.EnterMultipleScope())
         {
@@ -86,12 +88,19 @@ public sealed class ReadingStories
                 read.Where(s => s.StartsWith("BEGIN", StringComparison.OrdinalIgnoreCase)),
                 Is.EqualTo(["BEGIN ISOLATION LEVEL REPEATABLE READ"])
             );
+            Assert.That(
+                read.Where(s => s.StartsWith("set ", StringComparison.Ordinal)),
+                Has.All.StartsWith("set transaction ").Or.StartsWith("set local "),
+                "of the transaction alone"
+            );
             Assert.That(read.Take(2).Last(), Is.EqualTo("set transaction read only"));
             Assert.That(
                 read.Select(s => s.Split(' ', '\n')[0].ToLowerInvariant()).Distinct(),
                 Is.SubsetOf(["begin", "set", "select", "--", "rollback"])
             );
-            Assert.That(read, Has.None.Contains("pg_advisory").And.None.Contains("temp"));
+            Assert.That(read, Has.None.Contains("advisory").And.None.Contains("temp"));
+            Assert.That(report.IsWhatWasVerified, report.Explain());
+            Assert.That(report.Platform, Is.Empty, "what the login itself holds is named nowhere");
         }
     }
 
@@ -107,6 +116,8 @@ public sealed class ReadingStories
                 {
                     AsReader(settings);
                     (settings.Host, settings.Port, settings.RequireAuth) = ("127.0.0.1", pooler.Port, null);
+                    // Which a pooler refuses, so that it is left out.
+                    settings.Options = "-c search_path=private";
                 }
             );
             Assert.That(report.IsWhatWasVerified, report.Explain());
@@ -143,6 +154,18 @@ public sealed class ReadingStories
                 .And.Message.Not.Contains("verysecret")
                 .And.Message.Not.Contains("127.0.0.1")
                 .And.Message.Not.Contains("nowhere")
+        );
+
+    [TestCase("no entry for host \"db.example.com\", user \"a\"")]
+    [TestCase("no entry for host \"10.1.2.3\" or \"2001:db8:0:0::7\", verysecret")]
+    public void What_a_server_answers_is_told_without_host_address_and_password(string answer) =>
+        Assert.That(
+            new DeployedDatabase("Host=db.example.com;Username=a;Password=verysecret").Clean(answer),
+            Does.StartWith("no entry for host")
+                .And.Not.Contain("verysecret")
+                .And.Not.Contain("db.example.com")
+                .And.Not.Contain("10.1.2.3")
+                .And.Not.Contain("2001")
         );
 
     [Test]

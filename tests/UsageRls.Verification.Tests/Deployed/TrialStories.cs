@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Deployed;
@@ -76,17 +77,26 @@ public sealed class TrialStories
     }
 
     [Test]
-    public async Task A_role_is_changed_on_a_server_of_its_own_and_is_as_before_afterwards()
+    public async Task Roles_are_changed_on_a_server_of_its_own_and_are_as_before_afterwards()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         try
         {
-            await deployed.ExecuteAsync("alter role authenticated bypassrls");
+            await deployed.ExecuteAsync("alter role authenticated bypassrls; create role backdoor login bypassrls in role service_role");
             var differences = (await DeployedApplication.ReportAsync(deployed)).Differences;
             await deployed.ExecuteAsync(Drift.Undo);
-            var trial = await (await OnAsync(await DeployedApplication.ServerAsync(), mayChangeRoles: true)).RunAsync(differences);
-            Assert.That(trial.Opened, Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers"));
-            Assert.That((await DeployedApplication.ReportAsync(deployed)).IsWhatWasVerified);
+            var own = await DeployedApplication.ServerAsync();
+            var trial = await (await OnAsync(own, mayChangeRoles: true, new FurtherTrial(IsBackdoorThereAsync))).RunAsync(differences);
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(
+                    trial.Opened,
+                    Has.Some.Contains("can select rows of a tenant that they are no member of in public.papers")
+                        .And.Some.EqualTo("backdoor can log in to the clone")
+                );
+                Assert.That(trial.NotTried, Is.Empty);
+                Assert.That((await DeployedApplication.ReportAsync(deployed)).IsWhatWasVerified);
+            }
         }
         finally
         {
@@ -94,6 +104,16 @@ public sealed class TrialStories
         }
     }
 
-    private static async Task<DeployedTrial> OnAsync(TestServer server, bool mayChangeRoles) =>
-        new(await server.TemplateAsync(DeployedApplication.Migrations, GrantBaseline.Explicit), null, seed: 7, mayChangeRoles);
+    private static async Task<FurtherResult> IsBackdoorThereAsync(TestDatabase clone, CancellationToken cancellation)
+    {
+        await using var connection = await clone.Connections.OpenConnectionAsync(cancellation);
+        await using var command = new NpgsqlCommand("select count(*) from pg_roles where rolname = 'backdoor'", connection);
+        return new(
+            [.. await command.ExecuteScalarAsync(cancellation) is 1L ? (ReachedRows[])[new("backdoor", "log in to", "", "the clone")] : []],
+            []
+        );
+    }
+
+    private static async Task<DeployedTrial> OnAsync(TestServer server, bool mayChangeRoles, params FurtherTrial[] further) =>
+        new(await server.TemplateAsync(DeployedApplication.Migrations, GrantBaseline.Explicit), null, seed: 7, mayChangeRoles, further);
 }

@@ -23,6 +23,9 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "postgres",
         "dashboard_user",
         "pgbouncer",
+        "pgsodium_keyholder",
+        "pgsodium_keyiduser",
+        "pgsodium_keymaker",
         "pgtle_admin",
     };
 
@@ -50,6 +53,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         var item = expected ?? deployed!;
         switch (item.Kind)
         {
+            case "role" when item.Schema == "the server":
+                return false;
             case "role":
                 return s_api.Contains(item.Object) || IsApplicationsRole(item.Object, isDeployed: deployed is not null);
             case "membership":
@@ -83,7 +88,6 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
     private bool IsApplicationsRole(string role, bool isDeployed) =>
         !s_platformRoles.Contains(role)
         && !role.StartsWith("supabase_", StringComparison.Ordinal)
-        && !role.StartsWith("pg", StringComparison.Ordinal)
         && !role.StartsWith("cli_login_", StringComparison.Ordinal)
         && role != SqlText.Identifier(login)
         && (isDeployed || migrations.Migrations.Any(m => m.Sql.Contains(role.Trim('"'), StringComparison.Ordinal)));

@@ -8,6 +8,9 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// <summary>Differences that follow from this one, as the columns and policies of a table that is missing.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
+    /// <summary>What is equal and goes with it, where it has to be removed and made anew: a view's grants.</summary>
+    public IReadOnlyList<CatalogItem> Kept { get; init; } = [];
+
     /// <summary>What the API's roles may do in the deployed database for it, and may not after the migrations.</summary>
     public IReadOnlyList<HeldPrivilege> Gained { get; init; } = [];
 

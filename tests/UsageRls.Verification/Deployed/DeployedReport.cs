@@ -56,21 +56,21 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
             "\n\n",
             [
                 Summary,
-                .. Differences
-                    .Take(Told)
-                    .Select(
-                        (d, i) =>
-                            $"{i + 1}. In the deployed database {d.Sentence}."
-                            + $"{(d.Parts.Count == 0 ? "" : $"\n    {d.Parts.Count} more differences follow from it.")}"
-                            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"
-                    ),
-                .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
                 .. Trial is { Opened.Count: > 0 } opened
                     ? [$"OPENED in the deployed database, tried on a clone:\n{Lines(opened.Opened)}"]
                     : Array.Empty<string>(),
                 .. Trial is { Closed.Count: > 0 } closed
                     ? [$"CLOSED in the deployed database, tried on a clone:\n{Lines(closed.Closed)}"]
                     : Array.Empty<string>(),
+                .. Differences
+                    .Take(Told)
+                    .Select(
+                        (d, i) =>
+                            $"{i + 1}. In the deployed database {d.Sentence}."
+                            + $"{(d.Parts.Count == 0 ? "" : $"\n    {DifferenceText.Following(d.Parts.Count)}")}"
+                            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"
+                    ),
+                .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
                 .. Trial is { Findings.Count: > 0 } found ? Cause.Of(found.Findings).Select(c => c.Explain()) : [],
             ]
         );

@@ -69,9 +69,11 @@ public sealed class DeployedTrial(
         var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));
         var findings = new List<Finding>([.. IsolationFindings.Of([isolation]), .. lints]);
+        // Roles belong to the server: they are changed by now.
+        ScriptStep[] again = [.. script.Where(s => !ChangedClone.IsOfServer(s.Item))];
         foreach (var trial in further ?? [])
         {
-            await using var empty = await CloneAsync(script, notTried, cancellation);
+            await using var empty = await CloneAsync(again, notTried, cancellation);
             var result = await trial.RunAsync(empty, cancellation);
             reached.AddRange(result.Reached);
             findings.AddRange(result.Findings);

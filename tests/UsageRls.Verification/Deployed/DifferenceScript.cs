@@ -13,35 +13,75 @@ public static class DifferenceScript
         "procedure",
     };
 
+    private static readonly HashSet<string> s_taking = new(StringComparer.Ordinal)
+    {
+        "schema",
+        "table",
+        "foreign table",
+        "column",
+        "view",
+        "materialized view",
+        "sequence",
+        "type",
+        "function",
+        "procedure",
+        "aggregate",
+    };
+
     /// <summary>From the deployed database to what the migrations made: text for a person.</summary>
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
-        Lead(differences.SelectMany(d => d.All).Select(d => (d.Deployed, d.Expected)))
-            .Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
+        Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
 
     /// <summary>From what the migrations made to the deployed database: for a clone.</summary>
     internal static IReadOnlyList<ScriptStep> Forward(IEnumerable<CatalogDifference> differences) =>
-        Lead(differences.SelectMany(d => d.All).Select(d => (d.Expected, d.Deployed)));
+        Lead(differences.SelectMany(d => Turns(d, of => (of.Expected, of.Deployed))));
 
-    /// <summary>The way back, for a server whose roles were changed.</summary>
+    /// <summary>The way back.</summary>
     internal static IReadOnlyList<ScriptStep> Return(IEnumerable<CatalogDifference> differences) =>
-        Lead(differences.SelectMany(d => d.All).Select(d => (d.Deployed, d.Expected)));
+        Lead(differences.SelectMany(d => Turns(d, of => (of.Deployed, of.Expected))));
 
-    private static IReadOnlyList<ScriptStep> Lead(IEnumerable<(CatalogItem? From, CatalogItem? To)> pairs)
+    private static IReadOnlyList<ScriptStep> Lead(IEnumerable<(CatalogItem? From, CatalogItem? To)> turns)
     {
-        var all = pairs.ToArray();
+        var all = turns.ToArray();
         return
         [
-            .. all.Where(p => p.From is not null && (p.To is null || (p.To.Alter is null && IsPossible(p.From, p.To))))
-                .OrderByDescending(p => p.From!.Rank)
-                .Where(p => p.From!.Kind != "owner")
-                .Select(p => new ScriptStep(p.From!, p.From!.Unmake, $"{p.From.Kind} {p.From.Identity} has to be removed by hand")),
-            .. all.Where(p => p.To is not null).OrderBy(p => p.To!.Rank).SelectMany(p => Make(p.From, p.To!)),
+            .. all.Where(t => t.From is not null && (t.To is null || (t.To.Alter is null && IsPossible(t.From, t.To))))
+                .OrderByDescending(t => t.From!.Rank)
+                .Where(t => t.From!.Kind != "owner")
+                .Select(t => new ScriptStep(t.From!, t.From!.Unmake, $"{t.From.Kind} {t.From.Identity} has to be removed by hand")),
+            .. all.Where(t => t.To is not null).OrderBy(t => t.To!.Rank).SelectMany(t => Make(t.From, t.To!)),
         ];
     }
 
-    // Columns stand on a type: all that can be done to one is to add labels at the end of an enum.
+    private static IEnumerable<(CatalogItem? From, CatalogItem? To)> Turns(
+        CatalogDifference difference,
+        Func<CatalogDifference, (CatalogItem? From, CatalogItem? To)> turn
+    )
+    {
+        var (from, to) = turn(difference);
+        if (from is not null && to is not null && !CanReplace(from, to))
+            return [(from, null), (null, to), .. difference.Kept.Select(kept => ((CatalogItem?)null, (CatalogItem?)kept))];
+        var parts = difference.Parts.Select(turn);
+        // Its parts go with it.
+        return [(from, to), .. from is not null && to is null && s_taking.Contains(from.Kind) ? parts.Where(p => p.To is not null) : parts];
+    }
+
+    private static bool CanReplace(CatalogItem from, CatalogItem to) =>
+        from.Shape == "" || (to.Alter is not null && to.Shape.StartsWith(from.Shape, StringComparison.Ordinal));
+
+    // Columns stand on a type, and rows in a table: labels can be added at the end of an enum, and a table can be logged or not.
     private static bool IsPossible(CatalogItem from, CatalogItem to) =>
-        to.Kind != "type" || (to.Alter is not null && to.Definition.StartsWith(from.Definition.TrimEnd(')'), StringComparison.Ordinal));
+        to.Kind switch
+        {
+            "type" => to.Alter is not null && to.Definition.StartsWith(from.Definition.TrimEnd(')'), StringComparison.Ordinal),
+            "table" or "foreign table" => to.Alter is not null && Logged(from) == Logged(to),
+            "publication" => IsOfAllTables(from) == IsOfAllTables(to),
+            _ => true,
+        };
+
+    private static string Logged(CatalogItem table) => table.Definition.Replace("unlogged ", "", StringComparison.Ordinal);
+
+    private static bool IsOfAllTables(CatalogItem publication) => publication.Definition.StartsWith("all tables", StringComparison.Ordinal);
 
     private static IEnumerable<ScriptStep> Make(CatalogItem? from, CatalogItem to)
     {

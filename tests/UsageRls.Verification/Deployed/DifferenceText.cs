@@ -8,6 +8,10 @@ internal static class DifferenceText
     /// <summary>What is different.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
+    /// <summary>How many differences follow from another, in a sentence.</summary>
+    public static string Following(int number) =>
+        number == 1 ? "1 more difference follows from it." : $"{number} more differences follow from it.";
+
     private static string Say(CatalogDifference d)
     {
         var item = d.Item;
@@ -47,10 +51,11 @@ internal static class DifferenceText
             ) => $"{Granted(item, "may not")}, though a migration grants it",
             ("default privilege", null, _) => $"{item.Identity}: what is made next is open by it, and no migration says so",
             ("default privilege", _, null) => $"{item.Identity}: missing, so that what is made next is closed where the migrations open it",
-            ("role", null, var deployed) => $"role {item.Object} is in no migration: {deployed}",
+            ("role", null, var deployed) =>
+                $"role {item.Object} is in no migration: {deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": no policy holds it back" : "")}",
             ("role", _, null) => $"role {item.Object} is missing",
             ("role", var expected, var deployed) =>
-                $"role {item.Object} is {Other(expected!, deployed!)}{(Has(deployed!, "bypassrls") && !Has(expected!, "bypassrls") ? $": no policy holds it back, on any table it holds a privilege on" : "")}",
+                $"role {item.Object} is {Other(expected!, deployed!)}{(PassesPolicies(deployed!) && !PassesPolicies(expected!) ? ": no policy holds it back, on any table it holds a privilege on" : "")}",
             ("membership", null, _) =>
                 $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, by no migration: it may do what that role may",
             ("membership", _, null) =>
@@ -90,7 +95,7 @@ internal static class DifferenceText
             .. from privilege in held
             group privilege by (privilege.Object, privilege.Privilege) into of
             group of.Key by (of.Key.Object, Roles: string.Join(" and ", of.Select(p => p.Role).Distinct(StringComparer.Ordinal))) into same
-            select $"{same.Key.Roles} may {string.Join(", ", same.Select(k => k.Privilege))} {same.Key.Object}",
+            select $"{same.Key.Roles} may {string.Join(", ", same.Select(k => Verb(k.Privilege)))} {same.Key.Object}",
         ];
         return $"{string.Join("; ", said.Take(Named))}{(said.Length > Named ? $"; and {said.Length - Named} more" : "")}";
     }
@@ -99,8 +104,20 @@ internal static class DifferenceText
     {
         var to = privilege.Identity.LastIndexOf(" to ", StringComparison.Ordinal);
         var grantee = privilege.Identity[(to + 4)..];
-        return $"{(grantee == "public" ? "every role" : grantee)} {may} {privilege.Identity[..to].Replace(" on ", $" {Noun(privilege)}", StringComparison.Ordinal)}";
+        var on = privilege.Identity.IndexOf(" on ", StringComparison.Ordinal);
+        return $"{(grantee == "public" ? "every role" : grantee)} {may} {Verb(privilege.Identity[..on])} {Noun(privilege)}{privilege.Identity[(on + 4)..to]}";
     }
+
+    // As a person says it; most privileges are named by what they allow.
+    private static string Verb(string privilege) =>
+        privilege switch
+        {
+            "usage" => "use",
+            "create" => "create objects in",
+            "trigger" => "create triggers on",
+            _ when privilege.StartsWith("references", StringComparison.Ordinal) => $"reference{privilege[10..]}",
+            _ => privilege,
+        };
 
     private static string Noun(CatalogItem privilege) =>
         privilege.Kind switch
@@ -116,7 +133,13 @@ internal static class DifferenceText
             ? $"it holds more back ({definition})"
             : $"it allows more ({definition})";
 
-    private static bool Has(string attributes, string attribute) => attributes.Split(' ').Contains(attribute);
+    private static bool PassesPolicies(string attributes) => attributes.Split(' ').Any(a => a is "bypassrls" or "superuser");
+
+    private static string MemberOf(CatalogDifference role)
+    {
+        string[] of = [.. role.Parts.Where(p => p.Item.Kind == "membership").Select(p => p.Item.Identity.Split(" in ")[1])];
+        return of.Length == 0 ? "" : $", a member of {string.Join(" and ", of)}";
+    }
 
     private static string Other(string expected, string deployed) =>
         $"{string.Join(", ", deployed.Split(' ').Except(expected.Split(' ')))}, the migrations say {string.Join(", ", expected.Split(' ').Except(deployed.Split(' ')))}";

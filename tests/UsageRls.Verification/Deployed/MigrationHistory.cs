@@ -15,13 +15,18 @@ public sealed record MigrationHistory(
     string Absent
 )
 {
+    private const int Shown = 3;
+
     /// <summary>In a sentence.</summary>
     public string Sentence =>
         Absent != ""
             ? $"The migrations' history is not compared: {Absent}."
-            : $"By its own history {Applied.Count} migrations are applied"
-                + (Missing.Count == 0 ? ", none is missing" : $", {Missing.Count} missing ({string.Join(", ", Missing)})")
-                + (Unknown.Count == 0 ? "." : $", {Unknown.Count} unknown to the folder ({string.Join(", ", Unknown)}).");
+            : $"By its own history {(Applied.Count == 1 ? "1 migration is" : $"{Applied.Count} migrations are")} applied"
+                + (Missing.Count == 0 ? ", none is missing" : $", {Missing.Count} missing ({Named(Missing)})")
+                + (Unknown.Count == 0 ? "." : $", {Unknown.Count} unknown to the folder ({Named(Unknown)}).");
+
+    private static string Named(IReadOnlyList<string> migrations) =>
+        $"{string.Join(", ", migrations.Take(Shown))}{(migrations.Count > Shown ? $" and {migrations.Count - Shown} more" : "")}";
 
     internal static MigrationHistory Of(CatalogSnapshot deployed, MigrationSet migrations)
     {

@@ -46,9 +46,15 @@ internal sealed record SnapshotComparison(
             if (!isMaintainCompared && key.Identity.StartsWith("maintain on ", StringComparison.Ordinal))
                 continue;
             var (here, there) = (expected.Items.GetValueOrDefault(key), deployed.Items.GetValueOrDefault(key));
-            // The login that reads is there to read, and is named nowhere.
-            if (here is null && there!.Object == login && there is { Kind: "role" or "membership" or "default privilege" })
+            if (here is null && IsOfLogin(there!, login))
                 continue;
+            // What PostgreSQL gives by itself to what a role makes is no news where the role itself is.
+            if ((here is null || there is null) && (here ?? there!) is { Kind: "default privilege", Schema: "PostgreSQL" } item)
+            {
+                var role = ("role", item.Object.Trim('"'));
+                if (expected.Items.ContainsKey(role) != deployed.Items.ContainsKey(role))
+                    continue;
+            }
             if (here is not null && there is not null && here.Definition == there.Definition)
                 equal[key.Kind] = equal.GetValueOrDefault(key.Kind) + 1;
             else
@@ -56,25 +62,51 @@ internal sealed record SnapshotComparison(
         }
 
         return new SnapshotComparison(
-            WithPrivileges(Fold(application), expected, deployed),
-            platform,
+            WithPrivileges(Fold([.. application.Select(d => WithKept(d, expected, deployed))]), expected, deployed),
+            Fold(platform),
             [.. equal.Select(e => (e.Key, e.Value))]
         );
     }
 
-    // Of a table that is missing, its columns, policies and grants are no news of their own.
+    // The login that reads is there to read, and is named nowhere.
+    private static bool IsOfLogin(CatalogItem item, string login) =>
+        item.Kind is "role" or "membership" or "default privilege"
+            ? item.Object == login
+            : item.Kind.EndsWith(" privilege", StringComparison.Ordinal)
+                && item.Identity.EndsWith($" to {login}", StringComparison.Ordinal);
+
+    // What goes with a view or routine that has to be removed and made anew.
+    private static CatalogDifference WithKept(CatalogDifference difference, CatalogSnapshot expected, CatalogSnapshot deployed) =>
+        difference is { Expected: { Shape: not "" } item, Deployed: { } other } && (item.Alter is null || item.Shape != other.Shape)
+            ? difference with
+            {
+                Kept =
+                [
+                    .. expected.Items.Values.Where(i =>
+                        i.Object == item.Object && i.Key != item.Key && deployed.Items.GetValueOrDefault(i.Key)?.Definition == i.Definition
+                    ),
+                ],
+            }
+            : difference;
+
+    // Of a table that is missing, its columns, policies and grants are no news of their own; nor is the default of a column that is.
     private static IReadOnlyList<CatalogDifference> Fold(List<CatalogDifference> differences)
     {
         var whole = differences
-            .Where(d => s_whole.Contains(d.Item.Kind) && (d.Expected is null || d.Deployed is null))
-            .GroupBy(d => d.Item.Object)
+            .Where(d => (s_whole.Contains(d.Item.Kind) || d.Item.Kind == "column") && (d.Expected is null || d.Deployed is null))
+            .GroupBy(d => d.Item.Kind == "column" ? d.Item.Identity : d.Item.Object)
             .ToDictionary(g => g.Key, g => g.First());
-        var parts = differences.Where(d => whole.TryGetValue(d.Item.Object, out var of) && of != d).ToLookup(d => d.Item.Object);
+        CatalogDifference? WholeOf(CatalogDifference d) =>
+            whole.TryGetValue(d.Item.Object, out var of) && of != d ? of
+            : d.Item.Kind is "default" or "identity" or "not null" ? whole.GetValueOrDefault(d.Item.Identity)
+            : null;
+
+        var parts = differences.Where(d => WholeOf(d) is not null).ToLookup(d => WholeOf(d)!);
         return
         [
             .. differences
-                .Where(d => !whole.TryGetValue(d.Item.Object, out var of) || of == d)
-                .Select(d => whole.ContainsKey(d.Item.Object) ? d with { Parts = [.. parts[d.Item.Object]] } : d)
+                .Where(d => WholeOf(d) is null)
+                .Select(d => parts.Contains(d) ? d with { Parts = [.. parts[d]] } : d)
                 .OrderBy(d => d.Item.Object, StringComparer.Ordinal)
                 .ThenBy(d => d.Item.Rank),
         ];
@@ -121,6 +153,8 @@ internal sealed record SnapshotComparison(
             var item = difference.Item;
             if (item.Object == privilege.Object)
             {
+                if (item.Kind.EndsWith(" privilege", StringComparison.Ordinal))
+                    return item.Identity.StartsWith($"{privilege.Privilege.Split(' ')[0]} on ", StringComparison.Ordinal);
                 return item.Kind
                     is not (
                         "policy"

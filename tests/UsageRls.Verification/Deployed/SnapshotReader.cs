@@ -79,6 +79,7 @@ public static class SnapshotReader
                     Unmake = row[5],
                     Alter = row[6],
                     Schema = row[7] ?? "",
+                    Shape = row.Length > 8 ? row[8] ?? "" : "",
                     Rank = (kind * 1_000_000) + items.Count,
                 };
                 items.TryAdd(item.Key, item);

@@ -1,6 +1,6 @@
--- Without those of identity columns, which come and go with them.
+-- Without those of identity columns, which come and go with them. Those of serial columns go with them.
 select 'sequence', c.oid::pg_catalog.regclass::text, c.oid::pg_catalog.regclass::text, definition,
-  format('create sequence if not exists %s %s', c.oid::pg_catalog.regclass, definition), format('drop sequence %s', c.oid::pg_catalog.regclass),
+  format('create sequence if not exists %s %s', c.oid::pg_catalog.regclass, definition), format('drop sequence if exists %s', c.oid::pg_catalog.regclass),
   format('alter sequence %s %s', c.oid::pg_catalog.regclass, definition), n.nspname::text
 from pg_catalog.pg_sequence s
 join pg_catalog.pg_class c on c.oid = s.seqrelid

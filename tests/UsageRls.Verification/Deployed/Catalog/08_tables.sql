@@ -5,7 +5,8 @@ select case when c.relkind = 'f' then 'foreign table' else 'table' end, name, na
     concat('create ', case c.relpersistence when 'u' then 'unlogged ' end, 'table ', name,
       case when c.relispartition then format(' partition of %s %s', parents, pg_catalog.pg_get_expr(c.relpartbound, c.oid)) else concat(' ()', ' inherits (' || parents || ')') end,
       case when c.relkind = 'p' then ' partition by ' || pg_catalog.pg_get_partkeydef(c.oid) end) end,
-  format('drop %stable %s', case when c.relkind = 'f' then 'foreign ' end, name), null,
+  format('drop %stable %s', case when c.relkind = 'f' then 'foreign ' end, name),
+  case when c.relkind = 'r' then format('alter table %s set %s', name, case c.relpersistence when 'u' then 'unlogged' else 'logged' end) end,
   case when exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e') then 'of an extension' else n.nspname::text end
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

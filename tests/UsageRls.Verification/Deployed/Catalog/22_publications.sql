@@ -1,7 +1,9 @@
-select 'publication', quote_ident(p.pubname), p.pubname::text, concat_ws(', ', case when p.puballtables then 'all tables' end,
-  case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end, case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end),
-  format('create publication %I%s', p.pubname, case when p.puballtables then ' for all tables' end), format('drop publication %I', p.pubname), null, ''
+select 'publication', quote_ident(p.pubname), p.pubname::text, concat(case when p.puballtables then 'all tables, ' end, options),
+  format('create publication %I%s with (%s)', p.pubname, case when p.puballtables then ' for all tables' end, options), format('drop publication %I', p.pubname),
+  format('alter publication %I set (%s)', p.pubname, options), ''
 from pg_catalog.pg_publication p
+cross join lateral (select format('publish = %L, publish_via_partition_root = %s', concat_ws(', ',
+  case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end, case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end), p.pubviaroot::text) as options) as o
 union all
 select 'published table', r.prrelid::pg_catalog.regclass::text, format('%s by %I', r.prrelid::pg_catalog.regclass, p.pubname),
   concat('published', columns, condition),

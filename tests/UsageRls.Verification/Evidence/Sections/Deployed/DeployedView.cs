@@ -1,9 +1,18 @@
 using System.Globalization;
+using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
 /// <summary>The deployed database on the page.</summary>
-internal sealed record DeployedView(DeployedRecord Record, string Tone, string ReadAt, string Equal, IReadOnlyList<DeployedPart> Parts)
+internal sealed record DeployedView(
+    DeployedRecord Record,
+    string Tone,
+    string ReadAt,
+    string Equal,
+    IReadOnlyList<DeployedCard> Differences,
+    IReadOnlyList<DeployedPart> Access,
+    IReadOnlyList<DeployedPart> Others
+)
 {
     public static DeployedView? Of(EvidenceRecord record) =>
         record.Deployed is not { } deployed
@@ -12,22 +21,25 @@ internal sealed record DeployedView(DeployedRecord Record, string Tone, string R
                 deployed,
                 deployed.IsEqual ? "good" : "bad",
                 record.Varying.DeployedReadAt?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "",
-                string.Join(", ", deployed.Equal.Select(e => $"{Text.Number(e.Number)} x {e.Of}")),
-                [
-                    .. (
-                        (DeployedPart[])
-                            [
-                                new("Opened in the deployed database: tried on a clone", deployed.Opened),
-                                new("Closed in the deployed database: tried on a clone", deployed.Closed),
-                                new("What the checks find in it and not after the migrations", deployed.Found),
-                                new("Migrations that its own history has not", deployed.Missing),
-                                new("What its own history has and no file is", deployed.Unknown),
-                                new("Of the platform: other than its stand-in, and no drift", deployed.Platform),
-                            ]
-                    ).Where(p => p.Lines.Count > 0),
-                ]
+                string.Join(", ", deployed.Equal.Select(e => $"{e.Of}: {Text.Number(e.Number)}")),
+                [.. deployed.Differences.Select(d => new DeployedCard(d, d.Parts == 0 ? "" : DifferenceText.Following(d.Parts)))],
+                Filled([
+                    new("Access that only the deployed database gives, tried on a clone", deployed.Opened),
+                    new("Access that only the migrations give, tried on a clone", deployed.Closed),
+                    new("Findings in the deployed database alone", deployed.Found),
+                ]),
+                Filled([
+                    new("Migrations missing from its own history", deployed.Missing),
+                    new("Migrations of its own history that no file has", deployed.Unknown),
+                    new("Differences of the platform: not the application's, and no drift", deployed.Platform),
+                ])
             );
+
+    private static IReadOnlyList<DeployedPart> Filled(IEnumerable<DeployedPart> parts) => [.. parts.Where(p => p.Lines.Count > 0)];
 }
+
+/// <summary>A difference, and how many follow from it.</summary>
+internal sealed record DeployedCard(DeployedDifference Of, string Following);
 
 /// <summary>A list with a title.</summary>
 internal sealed record DeployedPart(string Title, IReadOnlyList<string> Lines);

@@ -58,6 +58,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
+            .. await new LastMembers(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
             .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),

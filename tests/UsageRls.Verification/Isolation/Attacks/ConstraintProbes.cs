@@ -176,7 +176,9 @@ internal sealed partial class ConstraintProbes(
         subject.Kind == SubjectKind.Tenant
         && (
             IsOfPerson(subject.Table, constraint.Columns)
-            || (trails.Contains(subject) && constraint.Columns.All(c => subject.Table.Find(c) is { Default: null }))
+            || (
+                trails.Contains(subject) && constraint.Columns.All(c => subject.Table.Find(c) is { Default: null, Identity: Identity.None })
+            )
         )
             ? Severity.High
             : Severity.Medium;

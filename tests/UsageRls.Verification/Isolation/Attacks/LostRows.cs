@@ -23,12 +23,6 @@ internal static class LostRows
         {
             var caller = tried.Tried.Caller;
             var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Before is not null).ToArray();
-            if (OfLeaver(population, tried, own) is { } left)
-            {
-                yield return left;
-                continue;
-            }
-
             // Who made a row, or a tenant, may take back what hangs on it.
             if (
                 own.Length == 0
@@ -59,34 +53,6 @@ internal static class LostRows
                 Attempt = new(caller.Caller, tried.Subject.Name, command, tried.Trial.Statement.Sql),
             };
         }
-    }
-
-    // Somebody leaves, and the tenant is gone in which others are.
-    private static AttackBreach? OfLeaver(Population population, TriedOn tried, IReadOnlyList<RowChange> own)
-    {
-        var caller = tried.Tried.Caller;
-        if (
-            tried.Subject is not { Kind: SubjectKind.Memberships, Tenancy: { } model }
-            || own.FirstOrDefault(c => c.Command == "delete" && c.Before?.User == caller.User)?.Before?.Tenant is not { } tenant
-            || population.Members.GetValueOrDefault((model.Tenants, tenant)) is not { Count: > 1 }
-            || !tried.Trial.Changes.Any(c => c is { Command: "delete", Table.Kind: SubjectKind.Tenants } && c.Before?.Tenant == tenant)
-        )
-        {
-            return null;
-        }
-
-        return new AttackBreach(
-            "lost-rows",
-            Severity.High,
-            tried.Subject.ToString(),
-            caller.ToString(),
-            $"leaves {population.Names[(model.Tenants, tenant)]}, and the same statement deletes it with all that is in it, though others are members",
-            $"Let the trigger on {tried.Subject} delete from {model.Tenants} only where nobody is left: an AFTER trigger no longer counts the row that is gone.",
-            tried.Trial.ToSql()
-        )
-        {
-            Attempt = new(caller.Caller, tried.Subject.Name, Command.Delete, tried.Trial.Statement.Sql),
-        };
     }
 
     private static bool IsLost(RowChange change, TriedOn tried, IReadOnlySet<Subject> trails, HashSet<Fixtures.Schema.TableName> deletable)

@@ -1,0 +1,62 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Lets members leave a tenant in which one other is left: a trigger that takes away empty tenants must not take away that one.</summary>
+internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> trials)
+{
+    private sealed record Try(TriedOn Tried, string Tenant, Statement Statement);
+
+    /// <summary>Tries it on every table of memberships whose rows people delete themselves.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        Try[] tries = [.. trials.Select(Leaving).OfType<Try>().DistinctBy(t => t.Tried.Subject)];
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Tried.Tried.Caller.Caller, t.Statement))], cancellation);
+        return [.. tries.Zip(done, Judge).OfType<AttackBreach>()];
+    }
+
+    private AttackBreach? Judge(Try tried, Trial trial)
+    {
+        var model = tried.Tried.Subject.Tenancy!;
+        if (!trial.Changes.Any(c => c is { Command: "delete", Table.Kind: SubjectKind.Tenants } && c.Before?.Tenant == tried.Tenant))
+            return null;
+        return new AttackBreach(
+            "lost-rows",
+            Severity.High,
+            tried.Tried.Subject.ToString(),
+            tried.Tried.Tried.Caller.ToString(),
+            $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes it with all that is in it, though another is a member",
+            $"Let the trigger on {tried.Tried.Subject} delete from {model.Tenants} only where nobody is left: an AFTER trigger no longer counts the row that is gone.",
+            trial.ToSql()
+        )
+        {
+            Functions = scene.Texts.TriggersOf(tried.Tried.Subject.Name),
+        };
+    }
+
+    // The caller and one other are left.
+    private Try? Leaving(TriedOn tried)
+    {
+        var caller = tried.Tried.Caller;
+        if (
+            tried is not { Subject: { Kind: SubjectKind.Memberships, Tenancy: { } model } subject, Tried.Path.Command: Command.Delete }
+            || scene.Texts.TriggersOf(subject.Name).Count == 0
+            || tried.Trial.Changes.FirstOrDefault(c => c.Table == subject && c.Command == "delete" && c.Before?.User == caller.User)
+                is not { Before.Tenant: { } tenant }
+            || scene.Population.Members.GetValueOrDefault((model.Tenants, tenant)) is not { Count: > 1 } members
+        )
+        {
+            return null;
+        }
+
+        var other = members.First(m => m.Id != caller.Caller.UserId);
+        var others = scene
+            .Rows[subject]
+            .Where(r => r.Belongs.Tenant == tenant && r.Belongs.User != caller.User && r.Belongs.User != other.Id.ToString());
+        var statement = tried.Trial.Statement;
+        return new(tried, tenant, statement with { Scene = string.Join("; ", others.Select(r => SceneRows.Without(subject, r.Key))) });
+    }
+}

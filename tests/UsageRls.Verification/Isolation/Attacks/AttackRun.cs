@@ -56,6 +56,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         [
             .. await conditions.RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
+            .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),

@@ -35,4 +35,46 @@ public sealed class SignUpStories
         );
         Assert.That(grave, isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty);
     }
+
+    // Domains are kept beside the teams, and count once a team has proven them.
+    [TestCase(
+        "raw_user_meta_data -> 'directory' ->> 'site'",
+        "h.shown is not null and h.confirmed_on is not null",
+        true,
+        TestName = "A_proven_domain_named_at_sign_up_is_found"
+    )]
+    [TestCase(
+        "raw_user_meta_data #>> '{directory,site}'",
+        "h.is_approved",
+        true,
+        TestName = "An_approved_domain_named_at_sign_up_by_a_path_is_found"
+    )]
+    [TestCase(
+        "raw_user_meta_data -> 'directory' ->> 'site'",
+        "h.state = 'verified'",
+        true,
+        TestName = "A_domain_in_a_verified_state_named_at_sign_up_is_found"
+    )]
+    [TestCase("raw_app_meta_data -> 'directory' ->> 'site'", "h.is_approved", false, TestName = "A_domain_that_the_server_names_is_not_found")]
+    public async Task Directory(string site, string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table homes (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, mail_domain text not null unique,
+                  shown text not null default 'yes', confirmed_on date, is_approved boolean not null default false,
+                  state text not null default 'claimed' check (state in ('claimed', 'verified')));
+                alter table homes enable row level security;
+                revoke all on homes from anon, authenticated;
+                create function private.newcomer() returns trigger language plpgsql security definer set search_path = '' as $$
+                begin
+                  insert into public.team_members (team_id, user_id)
+                  select h.team_id, new.id from public.homes h where h.mail_domain = new.{site} and {condition};
+                  return new;
+                end $$;
+                create trigger newcomer after insert on auth.users for each row execute function private.newcomer();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
+        );
 }

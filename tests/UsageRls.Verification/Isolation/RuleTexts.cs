@@ -27,6 +27,9 @@ internal sealed class RuleTexts
             withTables: false
         );
 
+    /// <summary>Every function in SQL or PL/pgSQL.</summary>
+    public IReadOnlyList<Function> Functions => _rules.Functions;
+
     /// <summary>Reads them.</summary>
     public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -51,6 +54,9 @@ internal sealed class RuleTexts
             return known;
         return _ofTable[table] = Closure(_rules.PoliciesOf(table).SelectMany(p => p.Expressions), withTables: true);
     }
+
+    /// <summary>The body of a function, and those of the functions that it calls.</summary>
+    public IReadOnlyList<string> Called(Function function) => Closure([function.Body], withTables: false);
 
     /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);

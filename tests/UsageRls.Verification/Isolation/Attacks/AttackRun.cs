@@ -56,6 +56,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         [
             .. await conditions.RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
+            .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
@@ -67,11 +68,20 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         ];
         var sequences = new SequenceAttack(scene, reachable, Leaking);
         var signUps = new SignUpAttack(scene);
-        breaches = [.. breaches, .. await sequences.RunAsync(cancellation), .. await signUps.RunAsync(cancellation)];
+        var tokens = new TokenHookAttack(scene, await TokenHook.ReadAsync(connection, texts, cancellation));
+        breaches =
+        [
+            .. breaches,
+            .. await sequences.RunAsync(cancellation),
+            .. await signUps.RunAsync(cancellation),
+            .. await tokens.RunAsync(cancellation),
+        ];
         var arms = new ArmCoverage(scene, changes);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
+        if (tokens.Bound.Possible > 0)
+            bounds.Add(tokens.Bound);
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);
         var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
         foreach (var breach in report.Breaches)

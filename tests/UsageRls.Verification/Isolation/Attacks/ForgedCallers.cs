@@ -91,8 +91,8 @@ internal static partial class ForgedCallers
         ];
     }
 
-    // A path of claims, and a value that the text compares it with. Which tenants a claim names is the token's to say.
-    private static IEnumerable<(string Path, string Value, Severity Severity)> Claims(string text)
+    /// <summary>A path of claims, and a value that the text compares it with. Which tenants a claim names is the token's to say.</summary>
+    internal static IEnumerable<(string Path, string Value, Severity Severity)> Claims(string text)
     {
         var paths = ClaimChain()
             .Matches(text)

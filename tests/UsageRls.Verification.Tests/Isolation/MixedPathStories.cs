@@ -1,0 +1,53 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Texts that name two teams, of which one says whose the row is; each beside its repair.</summary>
+public sealed class MixedPathStories
+{
+    private const string Scans = """
+        create table scans (id uuid primary key default gen_random_uuid(), place text not null, pages int not null default 1);
+        alter table scans enable row level security;
+        revoke all on scans from anon, authenticated;
+        grant select, insert (place), update (place) on scans to authenticated;
+        create function private.mine() returns setof text language sql stable security definer set search_path = ''
+          as $$ select m.team_id::text from public.team_members m where m.user_id = (select auth.uid()) $$;
+        grant execute on function private.mine() to authenticated;
+        create policy scans_read on scans for select to authenticated
+          using (split_part(place, ':', 1) in (select m.team_id::text from team_members m where m.user_id = (select auth.uid())));
+
+        """;
+
+    [TestCase(
+        "exists (select from private.mine() t where t = any (string_to_array(place, ':')))",
+        true,
+        TestName = "A_team_anywhere_in_a_new_text_is_found"
+    )]
+    [TestCase("split_part(place, ':', 2) in (select private.mine())", true, TestName = "A_team_in_another_part_of_a_new_text_is_found")]
+    [TestCase(
+        "split_part(place, ':', 1) in (select private.mine())",
+        false,
+        TestName = "A_team_in_the_right_part_of_a_new_text_is_not_found"
+    )]
+    public async Task New(string check, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"{Scans} create policy scans_write on scans for insert to authenticated with check ({check});"
+            ),
+            isFound ? Is.EqualTo((string[])["mixed-path public.scans"]) : Is.Empty
+        );
+
+    [TestCase("place like '%' || t || '%'", true, TestName = "A_team_anywhere_in_a_changed_text_is_found")]
+    [TestCase("split_part(place, ':', 1) = t", false, TestName = "A_team_in_the_right_part_of_a_changed_text_is_not_found")]
+    public async Task Changed(string check, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Scans}
+                create policy scans_change on scans for update to authenticated
+                  using (split_part(place, ':', 1) in (select private.mine())) with check (exists (select from private.mine() t where {check}));
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["mixed-path public.scans"]) : Is.Empty
+        );
+}

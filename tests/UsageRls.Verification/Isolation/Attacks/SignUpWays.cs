@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>What somebody signs up with.</summary>
+/// <param name="Email">The address, which nobody has confirmed.</param>
+/// <param name="Metadata">The metadata.</param>
+/// <param name="Scene">SQL by which a tenant has done before what the sign-up needs, as claimed a domain; empty for nothing.</param>
+internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
+{
+    /// <summary>The address of a newcomer whom nobody expects.</summary>
+    public const string Newcomer = "newcomer@example.net";
+}
+
+/// <summary>Finds what triggers and policies believe of a newcomer: metadata, and addresses.</summary>
+internal sealed partial class SignUpWays(AttackScene scene)
+{
+    private const int MostLiterals = 6,
+        MostRows = 8;
+
+    private readonly IReadOnlyList<string> _triggered = scene.Texts.Triggered(TableName.Users);
+
+    /// <summary>The ways to try.</summary>
+    public IEnumerable<SignUpWay> All()
+    {
+        var paths = MetadataPaths.OfUserMetadata(scene.Texts.All);
+        var readsAddress = _triggered.Concat(scene.Texts.OfPolicies).Any(IsAboutAddresses);
+        if (paths.Count == 0 && !readsAddress)
+            return [];
+        var domains = new ClaimedDomains(scene, _triggered).All().ToArray();
+        return scene
+            .Victims.SelectMany(v => WithMetadata(paths, v.Model, v.Row, domains))
+            .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
+    }
+
+    private static bool IsAboutAddresses(string text) => text.Contains("email", StringComparison.OrdinalIgnoreCase);
+
+    // One path alone with each value; the others as they are likely meant.
+    private IEnumerable<SignUpWay> WithMetadata(
+        IReadOnlyList<IReadOnlyList<string>> paths,
+        TenantModel model,
+        MadeRow row,
+        IReadOnlyList<ClaimedDomain> domains
+    )
+    {
+        var (key, top) = (row[model.Key]!, model.Members?.Roles is [var most, ..] ? most : null);
+        (string Value, string Scene)[] values =
+        [
+            (key, ""),
+            .. domains.Select(d => (d.Name, d.Scene)),
+            .. Words(model, row).Append("true").Select(word => (word, "")),
+        ];
+        return from path in paths
+            from value in values
+            select new SignUpWay(
+                SignUpWay.Newcomer,
+                MetadataPaths.Document(
+                    paths.Select(other =>
+                        (
+                            other,
+                            other == path ? value.Value
+                            : other[^1].Contains("role", StringComparison.OrdinalIgnoreCase) ? top
+                            : key
+                        )
+                    )
+                ),
+                value.Scene
+            );
+    }
+
+    // Roles, what the tenant is called, and what is spoken of beside the metadata.
+    private IEnumerable<string> Words(TenantModel model, MadeRow row)
+    {
+        var steps = MetadataPaths.In(scene.Texts.All).SelectMany(p => p).ToHashSet(StringComparer.Ordinal);
+        return (model.Members?.Roles.Take(2) ?? [])
+            .Concat(
+                row.Values.Where(v =>
+                        v.Value is { Length: > 1 and < 80 } && scene.Population.Schema.Find(row.Table)?.Find(v.Key) is { Category: 'S' }
+                    )
+                    .Select(v => v.Value!)
+            )
+            .Concat(
+                scene
+                    .Texts.All.Where(t =>
+                        t.Contains("meta_data", StringComparison.OrdinalIgnoreCase) || t.Contains("user_metadata", StringComparison.Ordinal)
+                    )
+                    .SelectMany(t => Literal().Matches(t))
+                    .Select(m => m.Groups["text"].Value)
+                    .Where(t => t.Length is > 1 and < 40 && !steps.Contains(t))
+                    .Distinct(StringComparer.Ordinal)
+                    .Take(MostLiterals)
+            );
+    }
+
+    private IEnumerable<SignUpWay> WithKnownAddress()
+    {
+        var named = scene
+            .Victims.SelectMany(v => v.Row.Values.Values.OfType<string>())
+            .Where(v => Domain().IsMatch(v))
+            .Select(domain => $"newcomer@{domain.TrimStart('@')}");
+        if (_triggered.Any(IsAboutAddresses))
+            named = named.Concat(ForgedCallers.Addresses(_triggered)).Concat(Invited());
+        return named.Distinct(StringComparer.Ordinal).Select(address => new SignUpWay(address, [], ""));
+    }
+
+    // Somebody has been invited, in whatever table of the victims'.
+    private IEnumerable<string> Invited() =>
+        scene
+            .Known.Values.Where(r => r.Table != TableName.Users)
+            .SelectMany(r => r.Values)
+            .Where(v =>
+                v.Value is { } text
+                && v.Key.Contains("email", StringComparison.OrdinalIgnoreCase)
+                && text.Contains('@', StringComparison.Ordinal)
+                && scene.Population.People.All(p => p.Email != text)
+            )
+            .Select(v => v.Value!)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostRows);
+
+    [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\A@?[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Domain();
+}

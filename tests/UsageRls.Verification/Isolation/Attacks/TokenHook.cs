@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>A function that puts claims into the tokens that the platform gives out.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Texts">Its body, and those of the functions that it calls.</param>
+internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
+{
+    /// <summary>The statements by which a caller gets a new token, in the midst of its transaction: the platform's role calls the hook.</summary>
+    /// <param name="caller">Who, and what the token holds before the hook.</param>
+    /// <param name="metadata">What the user has put into its own metadata.</param>
+    public IEnumerable<string> Renew(Standing caller, JsonObject metadata)
+    {
+        var claims = JsonNode.Parse(caller.Caller.Claims!)!.AsObject();
+        claims["user_metadata"] = metadata.DeepClone();
+        var @event = new JsonObject
+        {
+            ["user_id"] = caller.User,
+            ["claims"] = claims,
+            ["authentication_method"] = "token_refresh",
+        };
+        var name = new TableName(Function.Schema, Function.Name).Sql;
+        return
+        [
+            "set local role supabase_auth_admin",
+            $"select set_config('request.jwt.claims', ({name}({SqlText.Literal(@event.ToJsonString())}::jsonb) -> 'claims')::text, true)",
+            $"select set_config('role', coalesce(nullif(current_setting('request.jwt.claims'), '')::jsonb ->> 'role', {SqlText.Literal(caller.Caller.Role)}), true)",
+        ];
+    }
+
+    /// <summary>The application's hooks; none for most.</summary>
+    public static async Task<IReadOnlyList<TokenHook>> ReadAsync(
+        NpgsqlConnection connection,
+        RuleTexts texts,
+        CancellationToken cancellation
+    )
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/token_hooks.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            names.Add($"{reader.GetString(0)}.{reader.GetString(1)}");
+        return
+        [
+            .. texts
+                .Functions.Where(f => names.Contains(f.ToString()) && f.Arguments.Count == 1)
+                .Select(f => new TokenHook(f, texts.Called(f))),
+        ];
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>What a caller writes before it gets a new token.</summary>
+/// <param name="Says">For a person: <c>sets team in public.preferences</c>.</param>
+internal sealed record TokenWrite(string Says)
+{
+    /// <summary>What the administrator does before: room for the row, or what the platform keeps of the user.</summary>
+    public string Scene { get; init; } = "";
+
+    /// <summary>The caller's statement; null where it writes its own metadata alone.</summary>
+    public string? Sql { get; init; }
+
+    /// <summary>The user's own metadata.</summary>
+    public JsonObject Metadata { get; init; } = [];
+}
+
+/// <summary>What a caller can write that a hook reads: the columns that it names, in own rows, and the user's own metadata.</summary>
+internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
+{
+    private const int MostWords = 6,
+        MostOfTable = 8;
+
+    // What policies compare claims with.
+    private readonly string[] _words =
+    [
+        .. scene
+            .Texts.OfPolicies.Where(t => t.Contains("jwt", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(ForgedCallers.Claims)
+            .Select(c => c.Value)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostWords),
+    ];
+
+    /// <summary>The writes of one caller against one victim.</summary>
+    public IEnumerable<TokenWrite> Of(Standing caller, TenantModel model, MadeRow victim) =>
+        scene
+            .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null && hook.Texts.Any(t => RuleTexts.Names(t, s.Name.Name)))
+            .SelectMany(s => Values(s, model, victim).Take(MostOfTable).SelectMany(values => Of(s, caller, values)))
+            .Concat(Metadata(caller, victim[model.Key]!));
+
+    private IEnumerable<TokenWrite> Of(Subject subject, Standing caller, IReadOnlyDictionary<string, RowValue> values)
+    {
+        var role = caller.Caller.Role;
+        var (insertable, updatable) = (
+            scene.Privileges.Of(role, subject.Name, "INSERT"),
+            scene.Privileges.Of(role, subject.Name, "UPDATE")
+        );
+        var says = $"sets {string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"))} in {subject.Name}";
+        if (values.Keys.All(updatable.Contains))
+        {
+            var set = values.Select(v => $"{SqlText.Identifier(v.Key)} = {v.Value.ToSql(subject.Table.Find(v.Key)!.Type)}");
+            yield return new TokenWrite(says) { Sql = $"update {subject.Name.Sql} set {string.Join(", ", set)}" };
+        }
+
+        if (values.Keys.All(insertable.Contains) && OwnRows.Of(scene, subject, caller) is [var own, ..])
+        {
+            var row = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+            foreach (var (column, value) in values)
+                row[column] = value;
+            yield return new TokenWrite(says) { Scene = Room(subject, caller), Sql = OwnRows.Insert(scene, subject, caller, row) };
+        }
+    }
+
+    // Where a user has one row, it is not there yet.
+    private string Room(Subject subject, Standing caller) =>
+        subject.Kind == SubjectKind.Personal
+            ? string.Join(
+                "; ",
+                scene.Rows[subject].Where(r => r.Belongs.User == caller.User).Take(5).Select(r => SceneRows.Without(subject, r.Key))
+            )
+            : "";
+
+    // Whatever can name the victim does, and each word alone beside it.
+    private IEnumerable<IReadOnlyDictionary<string, RowValue>> Values(Subject subject, TenantModel model, MadeRow victim)
+    {
+        var users = SequenceRows.Users(subject);
+        Column[] columns =
+        [
+            .. subject.Table.Columns.Where(c =>
+                !c.IsGenerated
+                && !subject.Table.Key.Contains(c.Name)
+                && !users.Contains(c.Name)
+                && hook.Texts.Any(t => RuleTexts.Names(t, c.Name))
+            ),
+        ];
+        var naming = columns
+            .Select(c => (c.Name, Value: Naming(subject.Table, c, model, victim)))
+            .Where(c => c.Value is not null)
+            .ToDictionary(c => c.Name, c => RowValue.Literal(c.Value), StringComparer.Ordinal);
+        if (naming.Count > 0)
+            yield return naming;
+        foreach (var column in columns.Where(c => !naming.ContainsKey(c.Name)))
+        {
+            string[] words = column.Category switch
+            {
+                'E' => [.. column.EnumLabels.Take(MostWords)],
+                'B' => ["true"],
+                'S' => [victim[model.Key]!, .. _words],
+                _ => [],
+            };
+            foreach (var word in words)
+                yield return new Dictionary<string, RowValue>(naming, StringComparer.Ordinal) { [column.Name] = RowValue.Literal(word) };
+        }
+    }
+
+    private string? Naming(Table table, Column column, TenantModel model, MadeRow victim)
+    {
+        var id = victim[model.Key]!;
+        if (table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column.Name)) is { } key)
+        {
+            if (key.Columns is not [_])
+                return null;
+            return key.Parent == model.Tenants ? id : scene.Population.StandIns.GetValueOrDefault((key.Parent, id))?[key.ParentColumns[0]];
+        }
+
+        if (column.BaseType is "json" or "jsonb")
+            return MetadataPaths.In(hook.Texts) is { Count: > 0 } keys ? MetadataPaths.Document(keys, id).ToJsonString() : null;
+        return column.Category switch
+        {
+            'A' => $"{{{id}}}",
+            'U' or 'S' or 'N' when (column.BaseType == "uuid") == Guid.TryParse(id, out _) => id,
+            _ => null,
+        };
+    }
+
+    // What every user may write of itself, without any table: raw_user_meta_data.
+    private IEnumerable<TokenWrite> Metadata(Standing caller, string victim)
+    {
+        if (!hook.Texts.Any(t => t.Contains("user_meta", StringComparison.OrdinalIgnoreCase)))
+            yield break;
+        var keys = MetadataPaths.In(hook.Texts);
+        foreach (var word in _words.Prepend(victim))
+        {
+            var metadata = MetadataPaths.Document(keys, word);
+            yield return new TokenWrite($"puts {metadata.ToJsonString()} into its user_metadata")
+            {
+                Scene =
+                    $"update auth.users set raw_user_meta_data = {SqlText.Literal(metadata.ToJsonString())} where id = {SqlText.Literal(caller.User)}",
+                Metadata = metadata,
+            };
+        }
+    }
+}

@@ -1,9 +1,6 @@
-using System.Globalization;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.Findings;
-using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

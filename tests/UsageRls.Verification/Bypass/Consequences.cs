@@ -39,7 +39,7 @@ internal static class Consequences
             "trail_goes_with_organization",
             Severity.Medium,
             "public.usage_events",
-            "Deleting an organisation deletes its events with it: what it used, and who did, is gone before it is billed or asked for.",
+            "Deleting an organisation deletes its events with it: they are lost before they are billed or audited.",
             "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict; -- and close organisations instead of deleting them"
         )
         {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 

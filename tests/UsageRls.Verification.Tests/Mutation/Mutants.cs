@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Tests.Mutation;

@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Catalog;
 using UsageRls.Verification.UsageEvents;
 

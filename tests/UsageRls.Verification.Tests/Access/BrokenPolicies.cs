@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
@@ -46,7 +45,7 @@ public sealed class BrokenPolicies
     }
 
     [TestCaseSource(nameof(All))]
-    public async Task Are_found_in_small_worlds_and_shrunk(string mistake)
+    public async Task Broken_policies_are_found_in_small_worlds_and_shrunk(string mistake)
     {
         await using var one = await BrokenAsync(mistake);
         await using var two = await BrokenAsync(mistake);
@@ -64,7 +63,7 @@ public sealed class BrokenPolicies
     }
 
     [TestCaseSource(nameof(OfSelect))]
-    public async Task Are_found_in_random_histories_and_shrunk(string mistake)
+    public async Task Broken_policies_are_found_in_random_histories_and_shrunk(string mistake)
     {
         await using var database = await BrokenAsync(mistake);
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);
@@ -84,7 +83,7 @@ public sealed class BrokenPolicies
     [TestCase("elsewhere_crowd", "elsewhere", "(now|no longer) sees .* done where it is no member")]
     [TestCase("pooled_memberships_cached", "at once", "of them not its to see|should see")]
     [TestCase("pooled_user_cached", "inherit", "on a connection that others had before")]
-    public async Task Are_found_by_each_other_property(string mistake, string property, string says)
+    public async Task Broken_policies_are_found_by_each_other_property(string mistake, string property, string says)
     {
         await using var database = await BrokenAsync(mistake);
         await using var session = await HistorySession.OpenAsync(database, UsageEventsIntent.Own);

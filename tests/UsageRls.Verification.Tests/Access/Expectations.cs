@@ -78,7 +78,7 @@ public sealed class Expectations
     private static readonly PathVariables s_invoices = new(new("public", "invoices"), [], null, null, null);
 
     [TestCaseSource(nameof(Table))]
-    public void Are_what_the_answer_the_way_and_the_rights_make_them(
+    public void Expectations_follow_from_intent_statement_path_and_privileges(
         bool isAllowed,
         StatementPath path,
         Caller caller,

@@ -13,7 +13,7 @@ public sealed class Intent
     private static readonly Caller s_owner = Caller.Owner("postgres");
 
     [Test]
-    public void Is_the_signed_off_table() =>
+    public void The_intent_is_the_signed_off_table() =>
         Assert.That(
             MatrixText.Render(UsageEventsIntent.Own),
             Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md")))

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Access;
 public sealed class TwoWaysToTry
 {
     [Test]
-    public async Task Come_to_the_same()
+    public async Task Two_ways_to_try_a_statement_give_the_same_outcome()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);

@@ -19,7 +19,7 @@ public sealed class ProbeStories
     ];
 
     [Test]
-    public async Task As_the_migrations_are_what_gets_through_does_so_by_design() =>
+    public async Task In_the_projects_own_migrations_only_accepted_probes_get_through() =>
         Assert.That(await FoundAsync("select 1"), Is.EquivalentTo(s_byDesign));
 
     [TestCase("owner_not_forced", "alter table public.usage_events no force row level security")]

@@ -85,11 +85,11 @@ public sealed class TwinStories
         ];
 
     [Test]
-    public async Task As_the_migrations_are_only_what_cannot_be_closed_is_found([Values] GrantBaseline baseline) =>
+    public async Task In_the_projects_own_migrations_only_side_channels_that_cannot_be_closed_are_found([Values] GrantBaseline baseline) =>
         Assert.That(await FoundAsync("select 1", baseline), Is.EquivalentTo(s_unclosable));
 
     [TestCaseSource(nameof(Channels))]
-    public async Task Are_found_where_they_are_opened(string sql, string[] channels) =>
+    public async Task Side_channels_are_found_where_they_are_opened(string sql, string[] channels) =>
         Assert.That((await FoundAsync(sql, GrantBaseline.Explicit)).Except(s_unclosable), Is.SupersetOf(channels));
 
     [Test]

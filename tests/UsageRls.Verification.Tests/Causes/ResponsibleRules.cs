@@ -134,7 +134,7 @@ public sealed class ResponsibleRules
         ];
 
     [TestCaseSource(nameof(Leaks))]
-    public async Task Name_what_lets_it_through(
+    public async Task Causes_name_what_allows_a_statement(
         string sql,
         Attempted attempted,
         string @object,
@@ -154,7 +154,7 @@ public sealed class ResponsibleRules
     }
 
     [Test]
-    public async Task Name_the_migration_that_gave_the_privilege()
+    public async Task Causes_name_the_migration_that_granted_the_privilege()
     {
         var attempted = new Attempted(s_member, s_invoices, Command.Select, "select * from public.invoices") { Row = Own };
         Assert.That(
@@ -218,7 +218,7 @@ public sealed class ResponsibleRules
         ];
 
     [TestCaseSource(nameof(Losses))]
-    public async Task Name_what_keeps_it_out(string sql, Attempted attempted, string @object, string sentence)
+    public async Task Causes_name_what_denies_a_statement(string sql, Attempted attempted, string @object, string sentence)
     {
         var rule = await OfAsync(sql, (rules, cancellation) => rules.OfDenialAsync(attempted, cancellation));
         Assert.That(rule.Object, Is.EqualTo(@object), rule.Explain);

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Databases;
 public sealed class Clones
 {
     [Test]
-    public async Task Of_one_template_do_not_see_each_other()
+    public async Task Clones_of_one_template_do_not_see_each_other()
     {
         await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         await using var other = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
@@ -18,7 +18,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Are_empty_again_after_a_reset_whatever_was_committed()
+    public async Task Clones_are_empty_after_a_reset_whatever_was_committed()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         await LoadAsync(database);
@@ -29,7 +29,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Are_emptied_in_place_where_the_migrations_seed_nothing()
+    public async Task Clones_are_emptied_in_place_where_the_migrations_seed_nothing()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var before = await DatabaseAsync(database);
@@ -39,7 +39,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Have_the_rows_that_migrations_seed_after_a_reset()
+    public async Task Clones_have_the_rows_that_migrations_seed_after_a_reset()
     {
         await using var database = await Laboratory.AfterAsync(
             "create table public.plans (name text); insert into public.plans values ('free')"
@@ -51,7 +51,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Of_other_SQL_come_from_another_template()
+    public async Task Clones_of_other_SQL_come_from_another_template()
     {
         await using var one = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         await using var other = await Laboratory.AfterAsync("select 1");
@@ -60,7 +60,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Are_never_made_from_a_file_as_it_was_before_it_was_edited()
+    public async Task Clones_are_never_made_from_an_older_version_of_an_edited_file()
     {
         var folder = Scratch.Folder("usage rls migrations");
         try
@@ -82,7 +82,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Are_never_made_from_a_template_that_was_built_half()
+    public async Task Clones_are_never_made_from_a_half_built_template()
     {
         var server = await Laboratory.ServerAsync();
         var set = new MigrationSet("laboratory", [Migration.Of("20240101000000_whole.sql", "create table public.whole (id int)")]);

@@ -30,7 +30,7 @@ public sealed class ExistingServers
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Keep_their_own_databases_and_lose_ours()
+    public async Task Existing_servers_keep_their_own_databases_and_lose_ours()
     {
         var before = await DatabasesAsync();
         await using (var run = await UseAsync())
@@ -42,7 +42,7 @@ public sealed class ExistingServers
     }
 
     [Test]
-    public async Task Are_cleaned_of_what_a_killed_run_left_and_of_nothing_else()
+    public async Task Existing_servers_are_cleaned_of_what_a_killed_run_left_and_of_nothing_else()
     {
         var before = await DatabasesAsync();
         var killed = await UseAsync();
@@ -58,7 +58,7 @@ public sealed class ExistingServers
     }
 
     [Test]
-    public async Task Keep_the_databases_of_a_run_that_is_still_going()
+    public async Task Existing_servers_keep_the_databases_of_a_run_that_is_still_going()
     {
         await using var one = await UseAsync();
         await using var clone = await CloneAsync(one);
@@ -84,7 +84,7 @@ public sealed class ExistingServers
     }
 
     [Test]
-    public async Task Are_told_of_each_role_that_is_made()
+    public async Task Users_of_an_existing_server_are_told_of_each_role_that_is_created()
     {
         var lines = new List<string>();
         await using (await UseAsync(lines.Add))
@@ -95,7 +95,7 @@ public sealed class ExistingServers
     }
 
     [Test]
-    public async Task Are_told_how_their_API_roles_differ_from_the_platforms()
+    public async Task Users_of_an_existing_server_are_told_how_its_API_roles_differ_from_the_platforms()
     {
         await RunAsync("create role authenticated noinherit; create role service_role bypassrls createdb");
         var lines = new List<string>();
@@ -112,7 +112,7 @@ public sealed class ExistingServers
     [TestCase("nocreatedb createrole", true, "may not create databases", "CREATEDB")]
     [TestCase("createdb nocreaterole", false, "may not create the roles", "CREATEROLE")]
     [TestCase("createdb createrole", true, "BYPASSRLS", "BYPASSRLS")]
-    public async Task Say_what_right_a_login_lacks(string attributes, bool haveRoles, string what, string ask)
+    public async Task A_login_without_a_privilege_is_told_which_one(string attributes, bool haveRoles, string what, string ask)
     {
         if (haveRoles)
             await (await UseAsync()).DisposeAsync();

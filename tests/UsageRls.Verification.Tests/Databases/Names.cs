@@ -17,7 +17,7 @@ public sealed class Names
     [TestCase("20241130090000_a__b.sql", "does not read _snake_case.sql")]
     [TestCase("20241130090000_.sql", "does not read _snake_case.sql")]
     [TestCase("20241130090000_create.SQL", "does not end with .sql")]
-    public void Of_migrations_follow_the_convention_or_say_why_not(string name, string? fault) =>
+    public void Names_of_migrations_follow_the_convention_or_are_refused_with_the_reason(string name, string? fault) =>
         Assert.That(Migration.Of(name, "select 1").NameFault(), fault is null ? Is.Null : Is.Not.Null.And.Contain(fault));
 
     [TestCase("plain", "'plain'")]
@@ -25,16 +25,16 @@ public sealed class Names
     [TestCase("back\\slash", "E'back\\\\slash'")]
     [TestCase("</script>\n🙂", "'</script>\n🙂'")]
     [TestCase(null, "null")]
-    public void Of_values_are_literals(string? value, string literal) => Assert.That(SqlText.Literal(value), Is.EqualTo(literal));
+    public void Values_are_quoted_as_literals(string? value, string literal) => Assert.That(SqlText.Literal(value), Is.EqualTo(literal));
 
     [Test]
-    public void With_quotes_are_quoted() => Assert.That(SqlText.Identifier("a\"b"), Is.EqualTo("\"a\"\"b\""));
+    public void Names_with_quotes_are_quoted() => Assert.That(SqlText.Identifier("a\"b"), Is.EqualTo("\"a\"\"b\""));
 
     [Test]
-    public void With_a_nul_are_refused() => Assert.That(() => SqlText.Identifier("a\0b"), Throws.ArgumentException);
+    public void Names_with_a_nul_are_refused() => Assert.That(() => SqlText.Identifier("a\0b"), Throws.ArgumentException);
 
     [Test]
-    public void Of_variables_are_filled_as_psql_does()
+    public void Variables_are_filled_as_psql_does()
     {
         var variables = new Dictionary<string, string?> { ["a"] = "x'y", ["t"] = "T" };
         Assert.That(

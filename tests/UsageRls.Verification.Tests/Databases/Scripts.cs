@@ -17,7 +17,8 @@ public sealed class Scripts
     [TestCase("create function f() returns int begin atomic select 1; select case when true then 2 end; end; select 3", 2)]
     [TestCase("select $1; select a$b$c from t; select 2", 3)]
     [TestCase("", 0)]
-    public void Are_cut_as_psql_cuts_them(string sql, int statements) => Assert.That(SqlScript.Split(sql), Has.Count.EqualTo(statements));
+    public void Scripts_are_split_into_statements_as_psql_does(string sql, int statements) =>
+        Assert.That(SqlScript.Split(sql), Has.Count.EqualTo(statements));
 
     [TestCase("select 'never closed", "a quote that is never closed")]
     [TestCase("select 1; /* never closed", "a comment that is never closed")]
@@ -42,7 +43,7 @@ public sealed class Scripts
         Assert.That(SqlScript.Split(sql)[0].ControlsTransaction, Is.EqualTo(ends));
 
     [Test]
-    public void Keep_where_each_statement_starts()
+    public void Scripts_remember_where_each_statement_starts()
     {
         const string sql = "-- first\nselect 1;\n\n  /* second */ select 2;";
         Assert.That(

@@ -55,7 +55,7 @@ public sealed class ReadingStories
     }
 
     [Test]
-    public async Task A_search_path_of_the_login_changes_no_name()
+    public async Task The_logins_search_path_does_not_change_how_names_are_read()
     {
         await _deployed.ExecuteAsync($"alter role {Login} set search_path = pg_catalog");
         try

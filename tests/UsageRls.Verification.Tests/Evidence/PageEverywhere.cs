@@ -20,7 +20,7 @@ public sealed class PageEverywhere
     public void Close() => _opened.Clear();
 
     [TestCaseSource(nameof(Runs))]
-    public async Task Has_no_accessibility_violation(string run, ColorScheme scheme)
+    public async Task The_page_has_no_accessibility_violation(string run, ColorScheme scheme)
     {
         var axe = await Browser.PackageFileAsync("axe-core/axe.min.js");
         var page = await Browser.PageAsync(scheme: scheme);
@@ -49,7 +49,7 @@ public sealed class PageEverywhere
     }
 
     [TestCaseSource(nameof(Runs))]
-    public async Task Says_the_verdict_on_the_first_screen_even_of_a_telephone(string run, ColorScheme scheme)
+    public async Task The_first_screen_shows_the_verdict_even_on_a_telephone(string run, ColorScheme scheme)
     {
         var page = await Browser.PageAsync(360, 740, scheme);
         var record = Of(run);

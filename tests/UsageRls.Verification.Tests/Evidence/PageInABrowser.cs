@@ -49,7 +49,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Stops_once_in_the_matrix_and_goes_through_it_by_arrows()
+    public async Task The_tab_key_stops_once_in_the_matrix_and_arrow_keys_move_between_cells()
     {
         var page = await Browser.PageAsync();
         await _opened.OpenAsync(page, SampleRun.Red());
@@ -132,7 +132,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Shows_the_runs_own_numbers()
+    public async Task The_page_shows_the_numbers_of_the_run()
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
@@ -168,7 +168,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Shows_the_migrations_that_changed_no_access_too_and_what_did_not_run_by_its_reason()
+    public async Task The_page_shows_migrations_that_changed_no_access_and_groups_what_did_not_run_by_reason()
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Green();
@@ -193,7 +193,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Takes_no_name_for_markup()
+    public async Task The_page_shows_markup_in_names_as_text()
     {
         var page = await Browser.PageAsync();
         await _opened.OpenAsync(page, SampleRun.Red());

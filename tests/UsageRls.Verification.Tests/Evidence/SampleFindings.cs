@@ -1,4 +1,3 @@
-using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;

@@ -1,9 +1,6 @@
-using System.Globalization;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.Findings;
-using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -109,7 +106,9 @@ internal static class SampleRun
                         "Matrix",
                         $"The_database_does_what_the_intent_says(caller {i}, insert, legacy)",
                         TestOutcome.Failed,
-                        $"3 of 93 attempts:\nTOO LOOSE: caller {i} · insert … values · foreign organisation -> allowed, 1 row; must be refused by policy on usage_events\n    begin;\n    insert into usage_events values ('{Hostile}');\n    rollback;\na line\nanother line\nthe last line"
+                        $"3 of 93 attempts:\nTOO LOOSE: caller {i} · insert … values · foreign organisation -> allowed, 1 row; "
+                            + $"must be refused by policy on usage_events\n    begin;\n    insert into usage_events values "
+                            + $"('{Hostile}');\n    rollback;\na line\nanother line\nthe last line"
                     )),
                 new TestRecord(
                     "Schema",

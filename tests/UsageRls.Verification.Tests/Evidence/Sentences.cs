@@ -27,7 +27,15 @@ public sealed class Sentences
         "PASSED",
         "All 3 checks hold: no unintended access and no missing access was found. 2 known findings, accepted by a named person."
     )]
-    public void Of_a_run_that_ended(int passed, int failed, int notRun, int stages, int accepted, string result, string sentence)
+    public void The_sentence_of_a_run_that_ended_says_its_result(
+        int passed,
+        int failed,
+        int notRun,
+        int stages,
+        int accepted,
+        string result,
+        string sentence
+    )
     {
         IReadOnlyList<TestRecord> tests =
         [
@@ -61,14 +69,14 @@ public sealed class Sentences
     [TestCase("no server\nand more", null, "Not run, so nothing is verified: no server")]
     [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
     [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
-    public void Of_a_run_that_did_not_end(string? fault, string? brokenOff, string sentence) =>
+    public void The_sentence_of_a_run_that_did_not_end_says_so(string? fault, string? brokenOff, string sentence) =>
         Assert.That(
             Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], []),
             Is.EqualTo(new RunVerdict("FAILED", sentence))
         );
 
     [Test]
-    public void Of_what_did_not_run_are_by_group_and_reason_and_one_alone_by_its_name()
+    public void Checks_that_did_not_run_are_grouped_by_reason_and_a_single_one_is_named()
     {
         var notRun = Verdicts.NotRun([
             .. Of(2, TestOutcome.Passed),
@@ -83,7 +91,7 @@ public sealed class Sentences
     }
 
     [Test]
-    public void Of_a_failure_stop_where_the_SQL_begins()
+    public void The_sentence_of_a_failure_stops_where_the_SQL_begins()
     {
         var failure = new Failure("Matrix", "Holds", Command.Insert, [], "begin;\none\n    begin;\n    rollback;\ntwo", null);
         Assert.That(

@@ -20,14 +20,14 @@ public sealed class ExceptionFiles
         "signed_by and signed_on"
     )]
     [TestCase($"[{Entry},{Entry}]", "twice")]
-    public void Are_refused_where_they_say_less_or_more(string json, string why) =>
+    public void Exceptions_with_missing_or_unknown_fields_are_refused(string json, string why) =>
         Assert.That(
             () => AcceptedFindings.Parse("exceptions.json", json, s_today),
             Throws.InvalidOperationException.With.Message.Contains(why)
         );
 
     [Test]
-    public void Without_a_signature_are_proposals() => Assert.That(Parse(Entry).IsSigned, Is.False);
+    public void Exceptions_without_a_signature_are_proposals() => Assert.That(Parse(Entry).IsSigned, Is.False);
 
     [TestCase("Ada Lovelace")]
     [TestCase("@ada-lovelace")]
@@ -35,7 +35,7 @@ public sealed class ExceptionFiles
     [TestCase("Zoë")]
     [TestCase("李明")]
     [TestCase("Dr. Ai Ops-Müller")]
-    public void With_a_person_and_a_day_are_acceptances(string name)
+    public void Exceptions_with_a_person_and_a_day_are_acceptances(string name)
     {
         var entry = Parse(Signed(name, "2026-01-02"));
         Assert.That((entry.IsSigned, entry.Signature), Is.EqualTo((true, $"accepted by {name} on 2026-01-02")));
@@ -56,7 +56,7 @@ public sealed class ExceptionFiles
     [TestCase("x")]
     [TestCase("security")]
     [TestCase("your name")]
-    public void Signed_by_no_person_are_refused(string name) =>
+    public void Exceptions_signed_by_no_person_are_refused(string name) =>
         Assert.That(
             () => Parse(Signed(name, "2026-01-02")),
             Throws.InvalidOperationException.With.Message.Contains("names no person").And.Message.Contains("lint a on b")
@@ -66,14 +66,14 @@ public sealed class ExceptionFiles
     [TestCase(""" "signed_on":"2026-01-02" """, "without signed_by")]
     [TestCase(""" "signed_by":"Ada","signed_on":"2026-02-01" """, "is still to come")]
     [TestCase(""" "signed_by":"Ada","signed_on":"2027-01-02" """, "")]
-    public void Signed_in_half_or_on_no_such_day_are_refused(string fields, string why) =>
+    public void Exceptions_signed_in_part_or_on_an_impossible_day_are_refused(string fields, string why) =>
         Assert.That(
             () => Parse(Entry.Replace("}", $",{fields}}}", StringComparison.Ordinal)),
             Throws.InvalidOperationException.With.Message.Contains(why)
         );
 
     [Test]
-    public void Of_the_project_itself_are_proposals_while_nobody_has_signed_them()
+    public void Exceptions_of_this_project_are_proposals_until_a_person_signs_them()
     {
         var entries = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Laboratory.Own))!;
         Assert.That(entries, Is.Not.Empty);

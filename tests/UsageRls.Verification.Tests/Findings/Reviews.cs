@@ -45,7 +45,7 @@ public sealed class Reviews
 
     [TestCase(Severity.High)]
     [TestCase(Severity.Critical)]
-    public void Fail_on_a_grave_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
+    public void Reviews_fail_on_a_grave_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
         Assert.That(
             FindingReview.Of(FindingKind.Lint, [s_medium with { Severity = severity }], null, s_today)
                 is { Holds: false, Failing.Count: 1 },
@@ -53,7 +53,7 @@ public sealed class Reviews
         );
 
     [Test]
-    public void Show_the_others_there_a_line_for_each_check()
+    public void Reviews_show_other_findings_of_an_unreviewed_folder_in_a_line_for_each_check()
     {
         Finding On(string name) => s_medium with { Object = name };
         var review = FindingReview.Of(FindingKind.Lint, [On("a"), On("b"), On("c"), On("d")], null, s_today);
@@ -62,15 +62,15 @@ public sealed class Reviews
     }
 
     [Test]
-    public void Fail_on_what_a_file_of_exceptions_does_not_name() =>
+    public void Reviews_fail_on_what_a_file_of_exceptions_does_not_name() =>
         Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
 
     [Test]
-    public void Do_not_take_one_object_for_another() =>
+    public void Reviews_do_not_take_one_object_for_another() =>
         Assert.That(Of(s_medium, s_signed with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);
 
     [Test]
-    public void Take_a_lints_exception_for_a_whole_schema_and_count_its_objects([Values] bool isSigned)
+    public void Reviews_take_a_lints_exception_for_a_whole_schema_and_count_its_objects([Values] bool isSigned)
     {
         Finding On(string name) => s_medium with { Object = name };
         var review = FindingReview.Of(
@@ -100,7 +100,7 @@ public sealed class Reviews
     }
 
     [Test]
-    public void Take_no_schema_for_a_probe_and_none_without_findings() =>
+    public void Reviews_take_no_schema_for_a_probe_and_none_without_findings() =>
         Assert.Multiple(() =>
         {
             Assert.That(
@@ -111,18 +111,18 @@ public sealed class Reviews
         });
 
     [Test]
-    public void Do_not_take_one_kind_for_another() =>
+    public void Reviews_do_not_take_one_kind_for_another() =>
         Assert.That(Of(s_medium, s_signed with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
 
     [Test]
-    public void Fail_when_the_day_is_past() =>
+    public void Reviews_fail_when_an_acceptance_has_ended() =>
         Assert.That(Of(s_medium, s_signed with { Expires = s_today.AddDays(-1) }) is { Holds: false, Expired.Count: 1 }, Is.True);
 
     [Test]
-    public void Hold_to_the_end_of_the_last_day() => Assert.That(Of(s_medium, s_signed).Expired, Is.Empty);
+    public void Acceptances_hold_to_the_end_of_the_last_day() => Assert.That(Of(s_medium, s_signed).Expired, Is.Empty);
 
     [Test]
-    public void Fail_on_an_entry_of_nothing([Values] bool isSigned) =>
+    public void Reviews_fail_on_an_exception_that_matches_no_finding([Values] bool isSigned) =>
         Assert.That(
             FindingReview.Of(FindingKind.Lint, [], [isSigned ? s_signed : s_proposed], s_today) is { Holds: false, Stale.Count: 1 },
             Is.True

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Lints;
 public sealed class KeptFindings
 {
     [Test]
-    public async Task Are_those_that_a_run_would_find([Values] GrantBaseline baseline)
+    public async Task Kept_findings_are_those_that_a_run_would_find([Values] GrantBaseline baseline)
     {
         await using var platform = await Laboratory.MigratedAsync([], baseline);
         var (findings, objects) = await LintRun.AllAsync(platform, CancellationToken.None);

@@ -44,7 +44,7 @@ public sealed class LintStories
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [TestCaseSource(nameof(Stories))]
-    public async Task Come_and_go(LintStory story)
+    public async Task Findings_come_with_the_defect_and_go_with_the_repair(LintStory story)
     {
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();

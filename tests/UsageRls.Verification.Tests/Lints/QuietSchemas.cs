@@ -40,7 +40,7 @@ public sealed class QuietSchemas
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [TestCaseSource(nameof(Files))]
-    public async Task Fail_no_run(string sql)
+    public async Task Sound_schemas_fail_no_run(string sql)
     {
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();

@@ -33,7 +33,7 @@ public sealed class Areas
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [TestCaseSource(nameof(Claimed))]
-    public async Task Without_it_the_score_is_lower(string area)
+    public async Task The_score_is_lower_without_an_area_of_claims(string area)
     {
         var claims = _whole.Claims.Where(c => c.Area == area).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var killed = _whole.Results.Where(r => r.By is { } by && claims.Contains(by)).Select(r => r.Mutant.Name).ToArray();

@@ -26,7 +26,7 @@ public sealed class HelperFunctions
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [Test]
-    public async Task Are_in_scope_with_the_tables_they_read()
+    public async Task Helper_functions_are_in_scope_with_the_tables_that_they_read()
     {
         var subject = await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table);
         Assert.Multiple(() =>
@@ -43,7 +43,7 @@ public sealed class HelperFunctions
     }
 
     [Test]
-    public async Task With_a_defect_are_noticed()
+    public async Task Helper_functions_with_a_defect_are_noticed()
     {
         var report = await new MutationStage(_database.Template, UsageEventsIntent.Own)
         {

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Tests.Mutation;
@@ -36,7 +35,7 @@ public sealed class Mutants
         """grant select on table public.usage_events to authenticated with grant option;""",
         """grant insert (org_id) on table public.usage_events to authenticated with grant option;"""
     )]
-    public void Of_a_kind_are(string mutator, params string[] sql) =>
+    public void Mutants_of_a_kind_have_this_SQL(string mutator, params string[] sql) =>
         Assert.That(All.Where(m => m.Mutator == mutator).Select(m => m.Sql), Is.EqualTo(sql));
 
     [TestCase("added policy", 15 + 4)]
@@ -50,7 +49,7 @@ public sealed class Mutants
     [TestCase("function property", 4 + 2 + 1)]
     [TestCase("foreign key action", 2)]
     [TestCase("reshaped index", 4)]
-    public void Of_a_kind_are_so_many(string mutator, int count) =>
+    public void Mutants_of_a_kind_are_so_many(string mutator, int count) =>
         Assert.That(All.Where(m => m.Mutator == mutator), Has.Exactly(count).Items);
 
     [Test]
@@ -78,7 +77,7 @@ public sealed class Mutants
         );
 
     [Test]
-    public void Names_and_statements_are_each_there_once_and_none_is_without_advice() =>
+    public void Mutants_have_unique_names_and_statements_and_advice() =>
         Assert.Multiple(() =>
         {
             Assert.That(All.Select(m => m.Name), Is.Unique);
@@ -124,7 +123,7 @@ public sealed class Mutants
     }
 
     [Test]
-    public void Of_a_catalog_with_one_of_everything_are_those_that_were_looked_at()
+    public void Mutants_of_a_catalog_with_one_of_everything_are_those_that_were_reviewed()
     {
         var mutants = AllMutators.Make(OddSubject.Subject, SampleSubject.Constants, AllMutators.For(["one", "two"]));
         var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · of the whole server" : "")}\n{m.Sql}\n"));

@@ -116,7 +116,7 @@ public sealed class Rewritings
     }
 
     [Test]
-    public void Of_odd_expressions_are_those_that_were_looked_at()
+    public void Rewritings_of_odd_expressions_are_those_that_were_reviewed()
     {
         string[] odd =
         [

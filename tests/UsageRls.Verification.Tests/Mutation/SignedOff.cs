@@ -29,7 +29,7 @@ public sealed class SignedOff
     };
 
     [Test]
-    public void It_is_no_loss_while_it_survives()
+    public void A_signed_off_mutant_does_not_lower_the_score_while_it_survives()
     {
         var report = Review(MutantState.Survived, s_accepted);
         Assert.That((report.Score, report.Equivalent.Single().Because, report.Reviewed), Is.EqualTo((1.0, "nobody reads it", true)));
@@ -46,7 +46,7 @@ public sealed class SignedOff
         ];
 
     [TestCaseSource(nameof(Others))]
-    public void It_survives_where_the_acceptance_is(AcceptedFinding other) =>
+    public void A_mutant_survives_where_the_acceptance_is(AcceptedFinding other) =>
         Assert.That(Review(MutantState.Survived, other).Survivors.Single().Mutant, Is.EqualTo(s_mutant));
 
     [TestCase(MutantState.Killed, "it is killed (a claim)")]

@@ -36,14 +36,14 @@ public sealed class Tokens
     [TestCase("-", "-")]
     [TestCase("$a + b", "$a + b")]
     [TestCase("$1$", "$1 $")]
-    public void Are_these(string sql, string tokens) =>
+    public void Tokens_of_an_expression_are_these(string sql, string tokens) =>
         Assert.That(string.Join(' ', Tokenizer.Read(sql).Select(t => t.Text)), Is.EqualTo(tokens));
 
     [TestCase("'open")]
     [TestCase("\"open")]
     [TestCase("/* open")]
     [TestCase("$t$ open")]
-    public void Without_an_end_are_refused(string sql) => Assert.That(() => Tokenizer.Read(sql), Throws.TypeOf<FormatException>());
+    public void Tokens_without_an_end_are_refused(string sql) => Assert.That(() => Tokenizer.Read(sql), Throws.TypeOf<FormatException>());
 
     [TestCase("(a")]
     [TestCase("a)")]

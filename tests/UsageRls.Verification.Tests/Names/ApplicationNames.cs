@@ -29,7 +29,7 @@ public sealed partial class ApplicationNames
     private static readonly string[] s_excepted = File.ReadAllLines(ProjectRoot.At(Exceptions));
 
     [Test]
-    public void Appear_in_no_file_that_is_not_excepted() =>
+    public void Names_of_the_application_appear_in_no_file_that_is_not_excepted() =>
         Assert.That(
             s_found.Except(s_excepted),
             Is.Empty,
@@ -37,7 +37,7 @@ public sealed partial class ApplicationNames
         );
 
     [Test]
-    public void Are_excepted_no_longer_than_they_appear() =>
+    public void Exceptions_end_when_the_names_no_longer_appear() =>
         Assert.That(s_excepted.Except(s_found), Is.Empty, $"take these lines out of {Exceptions}");
 
     [GeneratedRegex(@"\b(usage_events|org_id|org_members|organizations)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

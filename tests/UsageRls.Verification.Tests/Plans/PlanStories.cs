@@ -102,7 +102,7 @@ public sealed class PlanStories
         ];
 
     [TestCaseSource(nameof(Breaks))]
-    public async Task Are_red(string sql, string query, PlanRule rule, string[] words)
+    public async Task Plans_after_a_bad_migration_are_red(string sql, string query, PlanRule rule, string[] words)
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(Migration.Of("29990101000000_break_it.sql", sql));
@@ -116,7 +116,7 @@ public sealed class PlanStories
     }
 
     [Test]
-    public async Task As_the_migrations_are_nothing_is()
+    public async Task In_the_projects_own_migrations_no_plan_is_red()
     {
         await using var database = await _filled.CopyAsync();
         var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All, Assert.Fail);
@@ -128,7 +128,7 @@ public sealed class PlanStories
     }
 
     [Test]
-    public async Task In_migrations_of_others_what_a_query_costs_without_a_filter_is_told_and_not_judged()
+    public async Task In_other_migrations_the_cost_of_an_unfiltered_query_is_shown_and_not_enforced()
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(

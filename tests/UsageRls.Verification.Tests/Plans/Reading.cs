@@ -77,7 +77,7 @@ public sealed class Reading
     }
 
     [Test]
-    public void It_is_printed_as_psql_prints_it() =>
+    public void A_plan_is_printed_as_psql_prints_it() =>
         Assert.That(
             s_plan.Print(),
             Does.StartWith(

@@ -11,7 +11,7 @@ public sealed class Worlds
     private static readonly PlanWorld s_small = new(Events: 3_000, Organizations: 200, Memberships: 1_000);
 
     [Test]
-    public async Task Are_the_same_for_the_same_seed_and_others_for_another()
+    public async Task Worlds_are_the_same_for_the_same_seed_and_others_for_another()
     {
         const string rows =
             "select md5(string_agg(e::text, ' ' order by e.id)) from (select id, org_id, user_id, action, tokens_total, created_at from public.usage_events) as e";
@@ -27,7 +27,7 @@ public sealed class Worlds
     }
 
     [Test]
-    public async Task Are_skewed_and_answer_from_the_index_alone()
+    public async Task Worlds_are_skewed_and_answer_from_the_index_alone()
     {
         await using var database = await FilledAsync(s_small with { Events = 20_000 });
         var largest = await AskAsync<long>(
@@ -59,7 +59,7 @@ public sealed class Worlds
         );
 
     [Test]
-    public async Task Are_not_asked_by_somebody_else_than_who_is_named()
+    public async Task Worlds_are_not_asked_by_somebody_else_than_who_is_named()
     {
         await using var database = await FilledAsync(s_small);
         var (query, asker) = (PlanQuery.All[0], (await QueryCaller.AllAsync(database))[0]);

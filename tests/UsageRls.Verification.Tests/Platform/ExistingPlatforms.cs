@@ -39,7 +39,7 @@ public sealed class ExistingPlatforms
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Are_used_and_what_is_missing_is_made()
+    public async Task Existing_platforms_are_used_and_what_is_missing_is_made()
     {
         await using var run = await UseAsync(_ => { });
         var template = await run.TemplateAsync(s_migrations, GrantBaseline.Explicit);
@@ -71,7 +71,7 @@ public sealed class ExistingPlatforms
     }
 
     [Test]
-    public async Task Keep_what_the_administrators_search_path_names_out_of_sight()
+    public async Task Existing_platforms_keep_what_the_administrators_search_path_names_out_of_sight()
     {
         await RunAsync("create table storage.organizations (id int); create function auth.now() returns int language sql as 'select 1'");
         await using var run = await UseAsync(_ => { });
@@ -83,7 +83,7 @@ public sealed class ExistingPlatforms
     }
 
     [Test]
-    public async Task With_an_application_in_them_are_not_copied()
+    public async Task Existing_platforms_with_an_application_in_them_are_not_copied()
     {
         await RunAsync("create table public.of_an_application (id int)");
         var lines = new List<string>();

@@ -29,7 +29,7 @@ public sealed partial class PlatformFacts
     public async Task StopAsync() => await _database.DisposeAsync();
 
     [TestCaseSource(nameof(Kinds))]
-    public async Task Are_those_of_the_stand_in(string kind)
+    public async Task Facts_of_the_platform_are_true_of_the_stand_in(string kind)
     {
         var ours = (await ReadAsync(kind)).ToHashSet();
         var theirs = Lines($"{kind}.tsv").Select(Normal).ToHashSet();
@@ -59,7 +59,7 @@ public sealed partial class PlatformFacts
     public void Differ_only_with_a_reason() => Assert.That(s_differences.Select(d => d.Reason), Has.All.Match("^[A-Z].{20,}[.]$"));
 
     [Test]
-    public async Task Hold_for_objects_to_which_row_level_security_applies()
+    public async Task Facts_of_the_platform_hold_for_objects_under_row_level_security()
     {
         // PostgreSQL takes no notice of it where a relation's number is below 16384.
         await using var builtIn = _database.Connections.CreateCommand(

@@ -66,7 +66,7 @@ public sealed class PreRequests
     }
 
     [Test]
-    public async Task It_is_called_before_a_request_of_its_own_transaction()
+    public async Task The_pre_request_function_is_called_before_a_request_in_its_own_transaction()
     {
         var ann = await RlsSession.TryAsync(_database, Caller.SignedIn("Ann", s_ann), s_count);
         var old = await RlsSession.TryAsync(_database, s_annsOldClient, s_count);
@@ -74,7 +74,7 @@ public sealed class PreRequests
     }
 
     [Test]
-    public async Task It_is_called_before_a_copy()
+    public async Task The_pre_request_function_is_called_before_a_copy()
     {
         var copy = new Statement("copy (select id from public.notes) to stdout") { Result = ResultKind.CopyOut, Targets = ["notes"] };
         var outcomes = new List<Outcome>();

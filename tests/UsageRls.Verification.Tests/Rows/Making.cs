@@ -15,7 +15,7 @@ public sealed class Making
         """;
 
     [Test]
-    public async Task Is_the_same_for_the_same_seed_and_another_for_another()
+    public async Task The_same_seed_makes_the_same_rows_and_another_seed_others()
     {
         async Task<string> MadeAsync(int seed)
         {
@@ -48,7 +48,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task In_a_transaction_goes_with_it_when_it_is_rolled_back()
+    public async Task Rows_made_in_a_transaction_are_gone_after_its_rollback()
     {
         await using var scene = await WithAsync(
             Plain + "create table public.checked (id int generated always as identity, n int not null check (n = 12345));"
@@ -88,7 +88,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task Of_partitions_goes_where_one_is()
+    public async Task Rows_of_a_partitioned_table_go_where_a_partition_is()
     {
         await using var scene = await WithAsync(
             """
@@ -107,7 +107,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task Of_a_table_without_partitions_is_reported()
+    public async Task A_partitioned_table_without_partitions_is_reported()
     {
         await using var scene = await WithAsync("create table public.events (at timestamptz not null) partition by range (at);");
         var e = await RefusalAsync(() => scene.InsertAsync("events"));
@@ -115,7 +115,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task Of_many_at_once_gives_them_in_order_and_repairs_those_that_are_refused()
+    public async Task Many_rows_at_once_come_in_order_and_refused_ones_are_repaired()
     {
         await using var scene = await WithAsync(
             """
@@ -134,7 +134,7 @@ public sealed class Making
     }
 
     [Test, NonParallelizable]
-    public async Task Of_sixty_tables_takes_seconds_on_a_busy_machine()
+    public async Task Making_rows_of_sixty_tables_takes_seconds_on_a_busy_machine()
     {
         await using var scene = await WithAsync(
             string.Concat(

@@ -24,7 +24,7 @@ public sealed class Triggers
         """;
 
     [Test]
-    public async Task Of_sign_up_make_profiles()
+    public async Task Triggers_of_sign_up_make_profiles()
     {
         await using var scene = await WithAsync(Profiles);
         var user = await scene.Maker.SignUpAsync("Ada Lovelace");
@@ -173,7 +173,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task Of_sign_up_that_refuse_are_reported()
+    public async Task Triggers_of_sign_up_that_refuse_are_reported()
     {
         await using var scene = await WithAsync(
             """

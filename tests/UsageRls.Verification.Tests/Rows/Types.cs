@@ -114,7 +114,7 @@ public sealed class Types
         """;
 
     [Test]
-    public async Task Of_a_required_column_all_get_a_value()
+    public async Task Required_columns_of_every_type_get_a_value()
     {
         await using var scene = await RowScene.WithAsync(
             Declared + $"create table public.all_types ({string.Join(", ", s_types.Select((t, i) => $"c{i} {t} not null"))});"
@@ -125,7 +125,7 @@ public sealed class Types
     }
 
     [TestCaseSource(nameof(s_keys))]
-    public async Task Of_a_unique_column_get_a_value_for_each_row(string type)
+    public async Task Unique_columns_of_every_type_get_a_value_for_each_row(string type)
     {
         await using var scene = await RowScene.WithAsync(Declared + $"create table public.keyed (id {type} primary key);");
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);

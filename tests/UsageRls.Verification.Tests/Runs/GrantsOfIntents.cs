@@ -9,7 +9,7 @@ public sealed class GrantsOfIntents
 {
     [TestCase("legacy", false)]
     [TestCase("explicit", true)]
-    public async Task Say_which_baseline_counts(string grants, bool passes)
+    public async Task Intent_files_say_which_baseline_counts(string grants, bool passes)
     {
         using var folder = new MigrationFolder().With(
             "1_secrets.sql",

@@ -11,7 +11,7 @@ public sealed class ProjectFolders
 
     [TestCase(null)]
     [TestCase("")]
-    public void Without_the_tool_the_project_is_above_the_assemblies(string? called) =>
+    public void Without_the_tool_the_project_root_is_found_above_the_assemblies(string? called) =>
         Assert.That(ProjectRoot.Find(ProjectRoot.At("tests/Accepted"), called), Is.EqualTo((ProjectRoot.Path, true)));
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class SharedServers : IAsyncDisposable
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Test]
-    public async Task Are_left_as_they_were()
+    public async Task Shared_servers_are_left_as_they_were()
     {
         await using var run = await WholeRun.ToTheEndAsync(Here(new(Telling)));
         Assert.That(run.Status, Is.Zero, run.ToString);
@@ -42,7 +42,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_left_as_they_were_by_every_check_there_is()
+    public async Task Shared_servers_are_left_as_they_were_by_every_check_there_is()
     {
         await using var run = await WholeRun.ToTheEndAsync(Here(new()));
         Assert.That(run.Status, Is.Zero, run.ToString);
@@ -56,7 +56,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_left_as_they_were_by_migrations_that_make_roles()
+    public async Task Shared_servers_are_left_as_they_were_by_migrations_that_make_roles()
     {
         using var folder = MigrationFolder.OwnAnd(
             "create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";"
@@ -70,7 +70,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_told_where_migrations_change_what_is_not_theirs()
+    public async Task Users_of_a_shared_server_are_told_where_migrations_change_what_is_not_theirs()
     {
         using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'");
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
@@ -83,7 +83,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
-    public async Task Are_left_as_they_were_after_the_run_that_follows_a_kill()
+    public async Task Shared_servers_are_left_as_they_were_after_the_run_that_follows_a_kill()
     {
         await using (var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds"))))
         {
@@ -107,7 +107,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_left_as_they_were_where_every_connection_is_cut_in_the_midst()
+    public async Task Shared_servers_are_left_as_they_were_where_every_connection_is_cut_in_the_midst()
     {
         await using var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds")));
         await run.SaysAsync("migrations of");
@@ -126,7 +126,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_left_as_they_were_where_no_connection_is_to_be_had()
+    public async Task Shared_servers_are_left_as_they_were_where_no_connection_is_to_be_had()
     {
         var held = new List<NpgsqlConnection>();
         try
@@ -161,7 +161,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Are_left_as_they_were_by_two_runs_at_once_of_which_one_cannot_start()
+    public async Task Shared_servers_are_left_as_they_were_by_two_runs_at_once_of_which_one_cannot_start()
     {
         using var folder = MigrationFolder.OwnAnd("select 1 / 0");
         var runs = await Task.WhenAll(WholeRun.ToTheEndAsync(Here(folder.Run(Telling))), WholeRun.ToTheEndAsync(Here(new(Telling))));
@@ -185,7 +185,7 @@ public sealed class SharedServers : IAsyncDisposable
                 return;
             await Task.Delay(20);
         }
-        Assert.Fail($"It never came to be that {condition}");
+        Assert.Fail($"Timed out: it never became true that {condition}");
     }
 
     private Task<object?> RunAsync(string database, string sql) => ScalarAsync(sql, database);

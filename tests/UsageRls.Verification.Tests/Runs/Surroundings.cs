@@ -36,7 +36,7 @@ public sealed class Surroundings
         ];
 
     [TestCaseSource(nameof(Odd))]
-    public async Task Are_no_hindrance((string, string?)[] variables)
+    public async Task Odd_surroundings_do_not_stop_a_run((string, string?)[] variables)
     {
         await using var run = await WholeRun.ToTheEndAsync(s_short.With(variables));
         Assert.That(run.Status, Is.Zero, run.ToString);

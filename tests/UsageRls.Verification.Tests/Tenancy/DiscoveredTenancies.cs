@@ -114,7 +114,7 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
-    public async Task Workspaces_within_organisations_go_by_whose_members_policies_ask()
+    public async Task The_tenant_of_a_workspace_is_the_table_whose_members_the_policies_ask()
     {
         var application = await ReadAsync(
             """

@@ -77,7 +77,7 @@ public sealed class RandomWorldSeeds
     [TestCase(null)]
     [TestCase("")]
     [TestCase(" ")]
-    public void Without_a_seed_in_the_environment_it_is_the_default(string? text)
+    public void The_seed_is_the_default_where_the_environment_names_none(string? text)
     {
         Assert.That(WorldSeed.Parse(text), Is.SameAs(WorldSeed.Default));
         Assert.That(WorldSeed.Default.ToString(), Is.EqualTo("seed 20241130 (default; USAGE_RLS_SEED=n for another)"));

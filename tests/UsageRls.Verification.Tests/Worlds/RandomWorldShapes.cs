@@ -43,7 +43,7 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
         );
 
     [Test]
-    public void It_has_the_size_that_was_asked_for() =>
+    public void A_random_world_has_the_size_that_was_asked_for() =>
         Assert.Multiple(() =>
         {
             Assert.That(_world.Organizations, Has.Count.EqualTo(organizations));

@@ -20,7 +20,7 @@ public sealed class WorldBounds
         ];
 
     [TestCaseSource(nameof(All))]
-    public void Hold_as_many_worlds_as_arithmetic_says_and_no_two_alike(WorldBound bound)
+    public void Bounds_hold_as_many_worlds_as_arithmetic_says_and_no_two_alike(WorldBound bound)
     {
         string[] shapes = [.. bound.Worlds(1).Select(Shape)];
         Assert.That(shapes, Has.Length.EqualTo(bound.Count).And.Unique);

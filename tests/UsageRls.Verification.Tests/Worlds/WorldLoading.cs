@@ -3,7 +3,6 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Worlds;

@@ -26,7 +26,8 @@ internal static class Consequences
                 [
                     new(
                         Canary.Member,
-                        $"insert into public.usage_events (org_id, action, tokens_input) values ('{Cast.Home.Id}', 'agency:scope:generate', 1000000000) returning 'billed ' || tokens_total"
+                        $"insert into public.usage_events (org_id, action, tokens_input) values ('{Cast.Home.Id}', "
+                            + $"'agency:scope:generate', 1000000000) returning 'billed ' || tokens_total"
                     ),
                 ],
             ],
@@ -39,8 +40,9 @@ internal static class Consequences
             "trail_goes_with_organization",
             Severity.Medium,
             "public.usage_events",
-            "Deleting an organisation deletes its events with it: what it used, and who did, is gone before it is billed or asked for.",
-            "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict; -- and close organisations instead of deleting them"
+            "Deleting an organisation deletes its events with it: they are lost before they are billed or audited.",
+            "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references "
+                + "public.organizations (id) on delete restrict; -- and close organisations instead of deleting them"
         )
         {
             Attacks =
@@ -49,7 +51,8 @@ internal static class Consequences
                     new(Caller.ServiceRole, $"delete from public.organizations where id = '{Canary.Organization}'") { IsHeard = false },
                     new(
                         Caller.ServiceRole,
-                        $"select 'the trail is gone' where not exists (select from public.usage_events where org_id = '{Canary.Organization}')"
+                        $"select 'the trail is gone' where not exists (select from public.usage_events where org_id = "
+                            + $"'{Canary.Organization}')"
                     ),
                 ],
             ],
@@ -63,7 +66,8 @@ internal static class Consequences
             Severity.Note,
             "auth.users",
             "A user who has recorded anything cannot be deleted: the events refer to it, and the deletion is refused.",
-            "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references auth.users (id) on delete set null;"
+            "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references "
+                + "auth.users (id) on delete set null;"
         )
         {
             Attacks =

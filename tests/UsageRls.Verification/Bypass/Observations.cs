@@ -13,7 +13,10 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Steps">How it is looked at.</param>
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<Step> Steps)
 {
-    /// <summary>High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know before.</summary>
+    /// <summary>
+    /// High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know
+    /// before.
+    /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
 }
 
@@ -64,7 +67,8 @@ public static class Observations
         yield return Of(
             "rows",
             "what the rows of other organisations are",
-            $"alter table {Table} enable row level security; -- and, where it is, make its select policies those of one's own organisations",
+            $"alter table {Table} enable row level security; -- and, where it is, make its select policies those of one's own "
+                + $"organisations",
             $"select * from {Table} order by id",
             $"select count(*) from {Table}"
         );
@@ -106,7 +110,8 @@ public static class Observations
             "catalog_counts",
             "about how many rows there are, by the catalog's own counts",
             NoSql,
-            $"select relname, reltuples, relpages, relallvisible from pg_class where relname ~ '^(usage_events|org_members|organizations)' order by 1"
+            $"select relname, reltuples, relpages, relallvisible from pg_class where relname ~ "
+                + $"'^(usage_events|org_members|organizations)' order by 1"
         );
         yield return Of(
             "activity_counts",
@@ -118,7 +123,8 @@ public static class Observations
             "column_statistics",
             "which values are frequent, by the planner's statistics",
             $"alter table {Table} enable row level security;",
-            "select tablename, attname, n_distinct, most_common_vals, histogram_bounds from pg_stats where schemaname in ('public', 'auth') order by 1, 2"
+            "select tablename, attname, n_distinct, most_common_vals, histogram_bounds from pg_stats where schemaname in "
+                + "('public', 'auth') order by 1, 2"
         );
         yield return Of(
             "insert_own",

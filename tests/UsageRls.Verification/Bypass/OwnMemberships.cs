@@ -24,7 +24,8 @@ internal static class OwnMemberships
                 .. new[]
                 {
                     $"insert into public.org_members (org_id, user_id) values ('{Canary.Organization}', '{Canary.Member.UserId}')",
-                    $"insert into public.org_members (org_id, user_id, role) values ('{Canary.Organization}', '{Canary.Member.UserId}', 'owner')",
+                    $"insert into public.org_members (org_id, user_id, role) values ('{Canary.Organization}', "
+                        + $"'{Canary.Member.UserId}', 'owner')",
                     $"update public.org_members set org_id = '{Canary.Organization}' where user_id = '{Canary.Member.UserId}'",
                     $"update public.org_members set user_id = '{Canary.Member.UserId}' where org_id = '{Canary.Organization}'",
                     $"update public.usage_events set org_id = '{Cast.Home.Id}'",
@@ -47,7 +48,8 @@ internal static class OwnMemberships
             "own_claims",
             Severity.Note,
             Probes.Table,
-            "Whoever can send SQL of its own, and not only requests, says which user it is, and the database believes it: claims are a setting that every session may change.",
+            "Whoever can send SQL of its own, and not only requests, says which user it is, and the database believes it: "
+                + "claims are a setting that every session may change.",
             "-- keep database logins from everybody but the platform; through the HTTP API no request can set it"
         )
         {
@@ -99,7 +101,8 @@ internal static class OwnMemberships
             Attacks = [.. forgers.Select(f => (IReadOnlyList<Step>)[new(f, Probes.Read)])],
             Door =
                 Probes.MayRead
-                + "create policy usage_rls_door on public.usage_events for select to authenticated using (((select auth.jwt()) -> 'user_metadata' ->> 'org_id')::uuid = org_id)",
+                + "create policy usage_rls_door on public.usage_events for select to authenticated using (((select auth.jwt()) "
+                + "-> 'user_metadata' ->> 'org_id')::uuid = org_id)",
         };
     }
 }

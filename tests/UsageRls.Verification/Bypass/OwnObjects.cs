@@ -31,7 +31,8 @@ internal static class OwnObjects
                 ],
             ],
             Door =
-                "grant trigger, insert on public.usage_events to authenticated; create policy usage_rls_door on public.usage_events for insert to authenticated with check (true)",
+                "grant trigger, insert on public.usage_events to authenticated; create policy usage_rls_door on "
+                + "public.usage_events for insert to authenticated with check (true)",
             // The victim's own row in an error of the victim's own is no leak.
             Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("notice:", StringComparison.Ordinal) && Canary.IsIn(line)),
         };
@@ -52,7 +53,8 @@ internal static class OwnObjects
                     new(null, "create schema usage_rls_own; grant create, usage on schema usage_rls_own to authenticated"),
                     new(
                         Canary.Member,
-                        $"create table usage_rls_own.mine (event uuid references public.usage_events (id)); insert into usage_rls_own.mine values ('{Canary.Event.Id}'); select 'it exists'"
+                        $"create table usage_rls_own.mine (event uuid references public.usage_events (id)); insert into "
+                            + $"usage_rls_own.mine values ('{Canary.Event.Id}'); select 'it exists'"
                     ),
                 ],
             ],
@@ -76,7 +78,8 @@ internal static class OwnObjects
                 [
                     new(
                         new Caller("who runs the migrations", owner),
-                        $"create table public.usage_rls_next (body text); insert into public.usage_rls_next values ({SqlText.Literal(Canary.World.Organizations.First(o => o.Id == Canary.Organization).Name)})"
+                        $"create table public.usage_rls_next (body text); insert into public.usage_rls_next values "
+                            + $"({SqlText.Literal(Canary.World.Organizations.First(o => o.Id == Canary.Organization).Name)})"
                     )
                     {
                         IsHeard = false,

@@ -42,13 +42,16 @@ internal static class OwnSettings
             ],
             Door =
                 Probes.MayRead
-                + "create policy usage_rls_door on public.usage_events for select to authenticated using (user_id = (select auth.uid())); alter function pg_temp.tell(text) leakproof",
+                + "create policy usage_rls_door on public.usage_events for select to authenticated using (user_id = (select "
+                + "auth.uid())); alter function pg_temp.tell(text) leakproof",
             DoorAt = 1,
             NeedsSuperuser = true,
         };
 
     /// <summary>Puts objects of its own in front of those that the policies ask.</summary>
-    /// <remarks>Medium, as the other probes that take SQL of the attacker's own: no HTTP request makes a table, a function or a trigger.</remarks>
+    /// <remarks>
+    /// Medium, as the other probes that take SQL of the attacker's own: no HTTP request makes a table, a function or a trigger.
+    /// </remarks>
     public static Probe ShadowedNames =>
         new(
             "shadowed_names",

@@ -45,7 +45,9 @@ public static partial class ProbeRun
     /// <summary>Runs them.</summary>
     /// <param name="database">With no rows in it; it is filled.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="SessionProofException">The victim does not see its own rows, or the attacker not its own: no denial would count.</exception>
+    /// <exception cref="SessionProofException">
+    /// The victim does not see its own rows, or the attacker not its own: no denial would count.
+    /// </exception>
     public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
@@ -181,7 +183,8 @@ public static partial class ProbeRun
     private static async Task<IReadOnlyCollection<string>> ClaimNamesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "select concat_ws(' ', pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)) from pg_catalog.pg_policy",
+            "select concat_ws(' ', pg_catalog.pg_get_expr(polqual, polrelid), pg_catalog.pg_get_expr(polwithcheck, polrelid)) "
+                + "from pg_catalog.pg_policy",
             connection
         );
         await using var reader = await command.ExecuteReaderAsync(cancellation);

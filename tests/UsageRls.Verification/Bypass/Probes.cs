@@ -11,7 +11,8 @@ public static class Probes
         "grant select on public.usage_events to authenticated, service_role; grant select on public.org_members to authenticated; ";
     internal const string ByHeader =
         MayRead
-        + "create policy usage_rls_door on public.usage_events for select to authenticated using ((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)";
+        + "create policy usage_rls_door on public.usage_events for select to authenticated using "
+        + "((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)";
     internal const string WithoutPolicies = MayRead + "alter table public.usage_events disable row level security";
 
     /// <summary>All of them.</summary>

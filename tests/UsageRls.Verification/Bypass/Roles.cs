@@ -17,7 +17,8 @@ internal static class Roles
             "owner_not_forced",
             Severity.Low,
             Table,
-            "The policies do not apply to the table's owner, even where that role lacks BYPASSRLS: every function that runs with its privileges reads every tenant.",
+            "The policies do not apply to the table's owner, even where that role lacks BYPASSRLS: every function that runs "
+                + "with its privileges reads every tenant.",
             "alter table public.usage_events force row level security;"
         )
         {
@@ -26,7 +27,8 @@ internal static class Roles
                 [
                     new(
                         null,
-                        "create role usage_rls_owner; grant usage, create on schema public to usage_rls_owner; alter table public.usage_events owner to usage_rls_owner"
+                        "create role usage_rls_owner; grant usage, create on schema public to usage_rls_owner; alter table "
+                            + "public.usage_events owner to usage_rls_owner"
                     ),
                     new(new Caller("owner without bypassrls", "usage_rls_owner"), "select * from public.usage_events"),
                 ],
@@ -60,7 +62,8 @@ internal static class Roles
             "role_inherited",
             Severity.Critical,
             Table,
-            "A signed-in user reads another organisation's events by a privilege and a policy of another role, of which the user's role is a member.",
+            "A signed-in user reads another organisation's events by a privilege and a policy of another role, of which the "
+                + "user's role is a member.",
             "revoke <the role> from authenticated;"
         )
         {

@@ -10,7 +10,8 @@ public sealed partial class Stage : IAsyncDisposable
 {
     // Nothing an attacker says may hang the run, fill its memory or keep it waiting for a lock.
     private const string Guard =
-        "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set local search_path = public, extensions";
+        "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set "
+        + "local search_path = public, extensions";
     private const int MostLines = 2_000,
         LongestLine = 20_000;
 
@@ -124,7 +125,8 @@ public sealed partial class Stage : IAsyncDisposable
         {
             lines.Add(
                 Plain(
-                    $"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | {fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"
+                    $"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | "
+                        + $"{fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"
                 )
             );
             return fault.SqlState;

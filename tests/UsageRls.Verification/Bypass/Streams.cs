@@ -6,7 +6,9 @@ namespace UsageRls.Verification.Bypass;
 /// Ways to rows that no query asks for: the stream of changes. A broadcaster outside the database reads a publication and
 /// asks, as each subscriber, whether that one sees the row; here the same question is asked of every row that it would send.
 /// </summary>
-/// <remarks>Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".</remarks>
+/// <remarks>
+/// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".
+/// </remarks>
 internal static class Streams
 {
     private const string Table = "public.usage_events";
@@ -35,7 +37,8 @@ internal static class Streams
                 ],
             ],
             Door =
-                $"grant select on public.usage_events to authenticated, anon; alter table public.usage_events disable row level security; {Publish}",
+                $"grant select on public.usage_events to authenticated, anon; alter table public.usage_events disable row level "
+                + $"security; {Publish}",
             NeedsSuperuser = true,
         };
 
@@ -114,5 +117,6 @@ internal static class Streams
 
     // A publication may take its tables by name, by schema, or all there are.
     private static string IsPublished(string what) =>
-        $"exists (select from pg_catalog.pg_publication p cross join lateral pg_catalog.pg_get_publication_tables(p.pubname) as t where t.relid = 'public.usage_events'::pg_catalog.regclass and (p.{what}))";
+        $"exists (select from pg_catalog.pg_publication p cross join lateral pg_catalog.pg_get_publication_tables(p.pubname) as "
+        + $"t where t.relid = 'public.usage_events'::pg_catalog.regclass and (p.{what}))";
 }

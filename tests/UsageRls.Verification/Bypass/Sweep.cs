@@ -35,7 +35,8 @@ public static class Sweep
 
     /// <summary>A function that tells what it is given and that the planner takes for cheap, so that it runs as early as it may.</summary>
     internal const string Tell =
-        "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', told; return true; end $$";
+        "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', "
+        + "told; return true; end $$";
 
     private static readonly string s_relations = EmbeddedSql.Read("Bypass/reachable_relations.sql");
     private static readonly string s_functions = EmbeddedSql.Read("Bypass/reachable_functions.sql");

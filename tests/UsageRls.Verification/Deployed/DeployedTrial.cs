@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="intent">What people have said of the application.</param>
 /// <param name="seed">The seed of the rows.</param>
 /// <param name="mayChangeRoles">Whether nobody else uses the clone's server, so that its roles may be changed for a moment.</param>
-/// <param name="further">What else is tried on each side.</param>
+/// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>
 public sealed class DeployedTrial(
     Template template,
     IntentFile? intent,

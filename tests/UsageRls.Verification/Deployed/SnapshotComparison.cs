@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>Two catalogs, compared.</summary>
-/// <param name="Application">What differs and is the application's.</param>
+/// <param name="Application">The differences that belong to the application.</param>
 /// <param name="Platform">What differs and is the platform's.</param>
 /// <param name="Equal">How many of each kind are equal.</param>
 internal sealed record SnapshotComparison(

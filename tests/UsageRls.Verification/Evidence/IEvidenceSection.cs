@@ -2,7 +2,9 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>A section of the evidence. Each is a folder with its record, view and template; a class that implements this is found by itself.</summary>
+/// <summary>
+/// A section of the evidence. Each is a folder with its record, view and template; a class that implements this is found by itself.
+/// </summary>
 internal interface IEvidenceSection
 {
     /// <summary>Its place among the sections: lower numbers come first.</summary>
@@ -11,7 +13,9 @@ internal interface IEvidenceSection
     /// <summary>Its template, from the folder of all sections: <c>Coverage/coverage</c>.</summary>
     string Template { get; }
 
-    /// <summary>What of the record is this section's alone: each part under its name in the JSON, and also where there is nothing to tell.</summary>
+    /// <summary>
+    /// What of the record is this section's alone: each part under its name in the JSON, and also where there is nothing to tell.
+    /// </summary>
     IEnumerable<(string Name, object Part)> Parts(StageReports reports) => [];
 
     /// <summary>What leads to it at the top of the page.</summary>

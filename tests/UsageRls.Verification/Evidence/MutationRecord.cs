@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Baseline">The grants it started from.</param>
 /// <param name="Table">The table whose access was mutated.</param>
 /// <param name="Killed">How many were noticed.</param>
-/// <param name="Counted">Of how many that count: valid, and not signed off as equivalent.</param>
+/// <param name="Counted">How many count: those that are valid and not signed off as equivalent.</param>
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
 /// <param name="ByObject">The score of each object.</param>
 /// <param name="ByMutator">The score of each kind of defect.</param>

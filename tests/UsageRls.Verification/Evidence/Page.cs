@@ -15,7 +15,8 @@ internal static class Page
         Template.Render(
             "Templates/page.html",
             new Model(
-                $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; form-action 'none'",
+                $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; "
+                    + $"form-action 'none'",
                 s_style.Value,
                 s_script.Value,
                 PageData.Of(record),

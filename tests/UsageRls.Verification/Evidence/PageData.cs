@@ -8,7 +8,9 @@ namespace UsageRls.Verification.Evidence;
 /// </summary>
 /// <param name="Callers">Name, role and session of each caller.</param>
 /// <param name="Texts">Every text once.</param>
-/// <param name="Matrices">GrantBaseline and attempts, eight numbers each: caller, command, path, row, SQL, outcome, expected, judgement.</param>
+/// <param name="Matrices">
+/// GrantBaseline and attempts, eight numbers each: caller, command, path, row, SQL, outcome, expected, judgement.
+/// </param>
 internal sealed record PageData(IReadOnlyList<CallerRecord> Callers, IReadOnlyList<string> Texts, IReadOnlyList<PageMatrix> Matrices)
 {
     /// <summary>As JSON.</summary>

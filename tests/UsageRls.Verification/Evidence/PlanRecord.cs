@@ -12,7 +12,10 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Read">How many rows of the table it read for that.</param>
 /// <param name="OwnersRead">How many the same query of the table's owner reads, without row level security.</param>
 /// <param name="Writes">Whether it writes.</param>
-/// <param name="Pages">The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in <see cref="VaryingRecord.Pages"/>.</param>
+/// <param name="Pages">
+/// The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in
+/// <see cref="VaryingRecord.Pages"/>.
+/// </param>
 /// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>
 public sealed record PlanRecord(
     string Query,

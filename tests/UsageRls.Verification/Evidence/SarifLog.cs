@@ -8,8 +8,12 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Findings that are there, and checks that fail, as SARIF 2.1.0: each at the statement that last touched what it is about.</summary>
-/// <remarks>Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". What a migration has closed is no result any more.</remarks>
+/// <summary>
+/// Findings that are there, and checks that fail, as SARIF 2.1.0: each at the statement that last touched what it is about.
+/// </summary>
+/// <remarks>
+/// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". What a migration has closed is no result any more.
+/// </remarks>
 internal static class SarifLog
 {
     /// <summary>The log.</summary>

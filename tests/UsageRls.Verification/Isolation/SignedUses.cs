@@ -84,7 +84,7 @@ public static class SignedUses
         }
     }
 
-    /// <summary>What the file says, and what it does not say yet as it was observed.</summary>
+    /// <summary>The uses that the file states, and the observed uses that it does not state yet.</summary>
     internal static IReadOnlyList<UseIntent> Observed(IntentFile intent, IReadOnlyList<IsolationReport> reports, bool isFunction) =>
         [
             .. Said(intent, isFunction)

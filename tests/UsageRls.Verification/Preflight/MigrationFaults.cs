@@ -36,7 +36,7 @@ public static class MigrationFaults
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="baseline">The grants to start from.</param>
-    /// <param name="first">What building the template said.</param>
+    /// <param name="first">The error with which the template could not be built.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(
         TestServer server,

@@ -8,7 +8,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
 {
     private readonly List<string> _errors = [];
 
-    /// <summary>Fails where the file names what is not there.</summary>
+    /// <summary>Fails where the file names objects that do not exist.</summary>
     /// <exception cref="IntentFileException">It does.</exception>
     public void ThrowIfWrong()
     {

@@ -64,7 +64,7 @@ public sealed class ContainerStarts
     }
 
     [Test]
-    public async Task Of_an_image_that_exits_the_end_of_its_log_is_told()
+    public async Task An_image_that_exits_is_reported_with_the_end_of_its_log()
     {
         await using var engine = await FakeEngine.StartAsync(containersEnd: true, log: "first\nFATAL: no space left on device\n");
         var fault = await FailAsync(engine);

@@ -23,7 +23,8 @@ public sealed class RolePower : IMutator
     public string Name => "role power";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the attributes and memberships of the API's roles; read as one that just got above the policies.";
+    public string Advice =>
+        "Claim the attributes and memberships of the API's roles; read as a role that has just got BYPASSRLS or a group's privileges.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>

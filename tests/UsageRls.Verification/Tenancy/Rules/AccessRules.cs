@@ -46,10 +46,14 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
     public override string ToString() => $"{Schema}.{Name}";
 }
 
-/// <summary>What decides access in a database: its policies, the functions that they may call, and which tables roles of the API reach.</summary>
+/// <summary>
+/// What decides access in a database: its policies, the functions that they may call, and which tables roles of the API reach.
+/// </summary>
 /// <param name="Policies">Every policy.</param>
 /// <param name="Functions">Every function in SQL or PL/pgSQL outside the server's schemas and extensions.</param>
-/// <param name="ReachableBy">The roles of the API that hold a privilege on a table and may use its schema; no entry where none does.</param>
+/// <param name="ReachableBy">
+/// The roles of the API that hold a privilege on a table and may use its schema; no entry where none does.
+/// </param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,
     IReadOnlyList<Function> Functions,

@@ -54,7 +54,9 @@ internal sealed class CallerExpressions
         return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && IsIdentity(f, []));
     }
 
-    /// <summary>Whether a span of SQL is a set of the caller's id alone: <c>in (select auth.uid())</c>, <c>= any (array[auth.uid()])</c>.</summary>
+    /// <summary>
+    /// Whether a span of SQL is a set of the caller's id alone: <c>in (select auth.uid())</c>, <c>= any (array[auth.uid()])</c>.
+    /// </summary>
     public bool IsInSet(RuleText text, Span set) =>
         text.Sql.Tokens[set.First].IsAny(["any", "some"]) && IsCaller(text, new Span(set.First + 1, set.Last));
 

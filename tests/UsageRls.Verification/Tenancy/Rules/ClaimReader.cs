@@ -7,7 +7,10 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="functions">The application's functions, by name.</param>
 internal sealed class ClaimReader(IReadOnlyDictionary<Function, RuleText> bodies, ILookup<string, Function> functions)
 {
-    /// <summary>The claim that a span reads, itself or in a function that it calls and that was not seen yet; null where it reads none but the caller's id.</summary>
+    /// <summary>
+    /// The claim that a span reads, itself or in a function that it calls and that was not seen yet; null where it reads none but the
+    /// caller's id.
+    /// </summary>
     public ClaimPath? Find(RuleText text, Span span, HashSet<Function> seen)
     {
         for (var i = span.First; i <= span.Last; i++)

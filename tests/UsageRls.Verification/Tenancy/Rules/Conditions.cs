@@ -66,7 +66,9 @@ public static partial class Conditions
         "notnull",
     ];
 
-    /// <summary>What a query asks of one of its tables alone: conditions joined by AND, on this table's columns and on fixed values.</summary>
+    /// <summary>
+    /// What a query asks of one of its tables alone: conditions joined by AND, on this table's columns and on fixed values.
+    /// </summary>
     public static IReadOnlyList<OwnCondition> Of(Lookup lookup)
     {
         var (text, block) = (lookup.Text, lookup.Block);

@@ -3,7 +3,9 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A query that finds the caller's own rows in a table, as <c>select team_id from team_members where user_id = auth.uid()</c>.</summary>
+/// <summary>
+/// A query that finds the caller's own rows in a table, as <c>select team_id from team_members where user_id = auth.uid()</c>.
+/// </summary>
 /// <param name="Table">The table that is asked.</param>
 /// <param name="User">Its column that is compared with the caller's id.</param>
 /// <param name="Keys">Its other columns that the query gives, or compares with something that is not fixed.</param>

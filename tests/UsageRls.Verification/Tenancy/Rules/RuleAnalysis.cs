@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 
@@ -54,7 +53,10 @@ public sealed class RuleAnalysis
     /// <summary>Every query that finds the caller's rows in a table.</summary>
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
 
-    /// <summary>The queries for the caller's rows that decide on a table's rows: its policies', those of the functions that they call, and those of the policies of the tables that they read.</summary>
+    /// <summary>
+    /// The queries for the caller's rows that decide on a table's rows: its policies', those of the functions that they call, and those
+    /// of the policies of the tables that they read.
+    /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
         if (_asked.TryGetValue(table, out var known))
@@ -101,7 +103,10 @@ public sealed class RuleAnalysis
             .Select(c => c.Column)
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Each operand of a table's policies outside of queries, and what it is held against: the other side of an equality, or the function that it is given to.</summary>
+    /// <summary>
+    /// Each operand of a table's policies outside of queries, and what it is held against: the other side of an equality, or the function
+    /// that it is given to.
+    /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {
         foreach (var text in PoliciesOf(table))
@@ -138,7 +143,9 @@ public sealed class RuleAnalysis
             .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
-    /// <summary>The claim that a span of SQL reads, itself or in a function that it calls; null where it reads none but the caller's id.</summary>
+    /// <summary>
+    /// The claim that a span of SQL reads, itself or in a function that it calls; null where it reads none but the caller's id.
+    /// </summary>
     public ClaimPath? ClaimIn(RuleText text, Span span) => new ClaimReader(_bodies, _functions).Find(text, span, []);
 
     /// <summary>Whether a span of SQL is the caller's id.</summary>

@@ -6,7 +6,10 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Object">Its name.</param>
 /// <param name="Kind"><c>table</c>, <c>view</c>, <c>materialized view</c>, <c>foreign table</c> or <c>function</c>.</param>
 /// <param name="Baseline">The grants it started from.</param>
-/// <param name="State"><c>verified against the intent</c>, <c>isolation verified</c>, <c>leaks</c>, <c>not verified</c>, <c>not reachable</c>, <c>shared</c> or <c>excluded</c>.</param>
+/// <param name="State">
+/// <c>verified against the intent</c>, <c>isolation verified</c>, <c>leaks</c>, <c>not verified</c>, <c>not reachable</c>, <c>shared</c>
+/// or <c>excluded</c>.
+/// </param>
 /// <param name="Reason">Why, where the state does not say it.</param>
 /// <param name="Attempts">How many statements were tried.</param>
 /// <param name="Belongs">How a row of it belongs to a tenant or user, and why that is concluded.</param>

@@ -76,8 +76,12 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
         );
 
     /// <summary>Why a difference could not be tried on a clone; null where it was, or nothing was.</summary>
-    public string? WhyNotTried(CatalogDifference difference) =>
-        Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key))?.Why;
+    public string? WhyNotTried(CatalogDifference difference)
+    {
+        if (Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key)) is not { } part)
+            return null;
+        return part.Item.Key == difference.Item.Key ? part.Why : $"only its {part.Item.Kind}: {part.Why}";
+    }
 
     private string Word => Baseline.ToString().ToLowerInvariant();
 

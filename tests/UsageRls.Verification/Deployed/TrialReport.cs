@@ -79,6 +79,11 @@ public sealed record ReachedRows(string Caller, string Command, string Whose, st
             group one.Caller by (one.Table, one.Command, one.Whose) into same
             orderby same.Key.Table, same.Key.Command, same.Key.Whose
             let callers = same.Order(StringComparer.Ordinal).ToArray()
-            select $"{string.Join(", ", callers.Take(Named))}{(callers.Length > Named ? $" and {callers.Length - Named} more" : "")} {may} {same.Key.Command} {(same.Key.Whose == "" ? "" : $"{same.Key.Whose} in ")}{same.Key.Table}",
+            select $"{string.Join("; ", callers.Take(Named))}{(callers.Length > Named ? $"; and {callers.Length - Named} more" : "")} {may} {Does(same.Key.Command, same.Key.Whose, same.Key.Table)}",
         ];
+
+    private static string Does(string command, string whose, string table) =>
+        command.Contains('…', StringComparison.Ordinal) ? command.Replace("…", table, StringComparison.Ordinal)
+        : whose == "" ? $"{command} {table}"
+        : $"{command} {whose} in {table}";
 }

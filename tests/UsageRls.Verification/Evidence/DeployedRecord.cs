@@ -56,7 +56,7 @@ public sealed record DeployedRecord(
             ],
             report.Trial?.Opened ?? [],
             report.Trial?.Closed ?? [],
-            [.. (report.Trial?.Findings ?? []).Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Id}: {f.Sentence}")],
+            [.. (report.Trial?.Findings ?? []).Select(f => $"{f.Severity.ToString().ToLowerInvariant()} {f.Id}, {f.Object}: {f.Sentence}")],
             [
                 .. report.Platform.Take(Shown).Select(d => d.Sentence),
                 .. report.Platform.Count > Shown ? [$"and {report.Platform.Count - Shown} more"] : Array.Empty<string>(),

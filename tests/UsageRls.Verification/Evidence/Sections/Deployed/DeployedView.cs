@@ -11,6 +11,7 @@ internal sealed record DeployedView(
     string Equal,
     IReadOnlyList<DeployedCard> Differences,
     IReadOnlyList<DeployedPart> Access,
+    IReadOnlyList<DeployedPart> Found,
     IReadOnlyList<DeployedPart> Others
 )
 {
@@ -26,8 +27,8 @@ internal sealed record DeployedView(
                 Filled([
                     new("Access that only the deployed database gives, tried on a clone", deployed.Opened),
                     new("Access that only the migrations give, tried on a clone", deployed.Closed),
-                    new("Findings in the deployed database alone", deployed.Found),
                 ]),
+                Filled([new("Findings in the deployed database alone", deployed.Found)]),
                 Filled([
                     new("Migrations missing from its own history", deployed.Missing),
                     new("Migrations of its own history that no file has", deployed.Unknown),

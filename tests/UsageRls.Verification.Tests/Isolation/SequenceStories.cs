@@ -8,6 +8,11 @@ public sealed class SequenceStories
     [TestCase("", true, TestName = "A_flag_that_people_set_on_themselves_is_found")]
     [TestCase(
         "revoke update on people from authenticated; grant update (nick) on people to authenticated;",
+        true,
+        TestName = "A_flag_that_people_set_when_they_make_their_row_anew_is_found"
+    )]
+    [TestCase(
+        "revoke insert, update, delete on people from authenticated; grant update (nick) on people to authenticated;",
         false,
         TestName = "A_flag_that_only_the_server_sets_is_not_found"
     )]

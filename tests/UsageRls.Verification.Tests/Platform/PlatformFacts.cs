@@ -104,10 +104,10 @@ public sealed partial class PlatformFacts
             )
             .TrimEnd('\t');
 
-    [GeneratedRegex("""\{(?<list>[^{}]*=[^{}]*)\}""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""\{(?<list>[^{}]*=[^{}]*)\}""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Grants();
 
-    [GeneratedRegex("""(?<==[^/]*)m\*?(?=[^/]*/)""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""(?<==[^/]*)m\*?(?=[^/]*/)""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Maintain();
 
     private sealed record Difference(string Facts, string Pattern, string Reason)

@@ -133,7 +133,7 @@ public sealed partial record StatementPath(
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    [GeneratedRegex("""(?<!:):['"]?(?<name>[a-z_]+)""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""(?<!:):['"]?(?<name>[a-z_]+)""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Variable();
 
     [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

@@ -99,12 +99,12 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return Member().Match(expression) is { Success: true } member ? $"jsonb_build_object('{member.Groups["key"].Value}', :'id')" : null;
     }
 
-    [GeneratedRegex(@"foldername\(.*\)\s*\)?\s*\[(?<n>\d)\]", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"foldername\(.*\)\s*\)?\s*\[(?<n>\d)\]", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Folder();
 
-    [GeneratedRegex(@"\Asplit_part\(.*,\s*'(?<by>[^']+)'(::text)?\s*,\s*(?<n>\d)\)\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"\Asplit_part\(.*,\s*'(?<by>[^']+)'(::text)?\s*,\s*(?<n>\d)\)\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex SplitPart();
 
-    [GeneratedRegex(@"->>\s*'(?<key>[^']+)'(::text)?\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"->>\s*'(?<key>[^']+)'(::text)?\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Member();
 }

@@ -88,6 +88,6 @@ internal static partial class IntentWriter
     // A JSON string is a YAML string.
     private static string Quoted(string text) => JsonSerializer.Serialize(text);
 
-    [GeneratedRegex(@"\A[A-Za-z_(][^\p{C}]*(?<! )\z", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\A[A-Za-z_(][^\p{C}]*(?<! )\z", RegexOptions.None, 5_000)]
     private static partial Regex Plain();
 }

@@ -126,9 +126,9 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
         : Prefix().Match(path.Value ?? "") is { Success: true } prefix ? (prefix.Groups["text"].Value, prefix.Groups["text"].Value[^1..])
         : ("", "/");
 
-    [GeneratedRegex(@"split_part\(.*,\s*'(?<by>[^']+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"split_part\(.*,\s*'(?<by>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Part();
 
-    [GeneratedRegex(@"\A'(?<text>[^']*[^\w'])' \|\| :'id'\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"\A'(?<text>[^']*[^\w'])' \|\| :'id'\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Prefix();
 }

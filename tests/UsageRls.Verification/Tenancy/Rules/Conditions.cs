@@ -205,7 +205,7 @@ public static partial class Conditions
         Bracketed()
             .Replace(sql.Contains("array", StringComparison.OrdinalIgnoreCase) ? sql : Cast().Replace(sql, "${literal}"), "${condition}");
 
-    [GeneratedRegex("(?<literal>'[^']*')::(text|[a-z_]+\\.[a-z_]+)\\b", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("(?<literal>'[^']*')::(text|[a-z_]+\\.[a-z_]+)\\b", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Cast();
 
     [GeneratedRegex(

@@ -55,7 +55,12 @@ public sealed class SignUpStories
         true,
         TestName = "A_domain_in_a_verified_state_named_at_sign_up_is_found"
     )]
-    [TestCase("raw_app_meta_data -> 'directory' ->> 'site'", "h.is_approved", false, TestName = "A_domain_that_the_server_names_is_not_found")]
+    [TestCase(
+        "raw_app_meta_data -> 'directory' ->> 'site'",
+        "h.is_approved",
+        false,
+        TestName = "A_domain_that_the_server_names_is_not_found"
+    )]
     public async Task Directory(string site, string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

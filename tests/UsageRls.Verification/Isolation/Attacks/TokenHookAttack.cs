@@ -96,7 +96,10 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             seen.Outcome.SqlState is not null
             || scene.FirstForbidden(caller, AttackScene.Looked(seen), before) is not var (subject, _, why)
         )
+        {
             return null;
+        }
+
         return new AttackBreach(
             "token-hook",
             Severity.Critical,

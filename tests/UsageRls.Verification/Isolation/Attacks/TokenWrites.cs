@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;

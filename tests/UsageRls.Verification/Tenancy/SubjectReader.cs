@@ -75,7 +75,10 @@ internal sealed class SubjectReader
             subject
             is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
         )
+        {
             return null;
+        }
+
         var other = subject.Table.ForeignKeys.FirstOrDefault(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant);
         return other is not null
             ? new OtherTenant(model, other.Columns[0])

@@ -3,7 +3,6 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
@@ -93,7 +92,10 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             if (
                 scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s is { Kind: SubjectKind.Tenant, Where: null }) is not { } parent
             )
+            {
                 continue;
+            }
+
             foreach (var row in scene.Rows[parent].Where(r => scene.Rule.AgainstSeeing(caller, parent, r.Belongs) is not null).Take(1))
             {
                 if (scene.Known.GetValueOrDefault((parent.Name, row.Key)) is not { } victim)

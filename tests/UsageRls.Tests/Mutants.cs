@@ -26,7 +26,8 @@ public sealed class Mutants
     {
         var report = await MutationReports.OfAsync(table);
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
-        Assert.That(report.Survivors.Select(MutationText.Of), Is.Empty);
+        if (MutationText.Of(report.Survivors) is { Length: > 0 } survivors)
+            Assert.Fail(survivors);
     }
 
     /// <summary>What is accepted and is not there, or is killed; a table with a stage of its own asks it for all.</summary>

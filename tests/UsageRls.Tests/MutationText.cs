@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
 
@@ -54,8 +55,21 @@ public static class MutationText
         return text.ToString();
     }
 
-    /// <summary>A mutant that survived: what it is, its SQL, what to try.</summary>
-    public static string Of(MutantResult survivor) =>
+    /// <summary>The mutants that survived: the first with its SQL and what to try, others by name; empty for none.</summary>
+    public static string Of(IEnumerable<MutantResult> survivors)
+    {
+        var all = survivors.ToArray();
+        if (all.Length == 0)
+            return "";
+        var text = new StringBuilder(Of(all[0]));
+        foreach (var other in all.Skip(1).Take(Named))
+            text.Append(CultureInfo.InvariantCulture, $"\n{other.Mutant.Name}");
+        if (all.Length > Named + 1)
+            text.Append(CultureInfo.InvariantCulture, $"\nand {all.Length - Named - 1} more: see {EvidenceFolder.Html}#mutation");
+        return text.ToString();
+    }
+
+    private static string Of(MutantResult survivor) =>
         $"""
             {survivor.Mutant.Name}
                 {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}

@@ -32,13 +32,14 @@ public sealed class Mutation
     {
         var report = await ReportAsync(baseline);
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
-        string[] survivors = [.. report.Survivors.Select(MutationText.Of)];
+        var survivors = report.Survivors.Count();
         Assume.That(
-            report.Reviewed || survivors.Length == 0,
+            report.Reviewed || survivors == 0,
             () =>
-                $"Unreviewed: {survivors.Length} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
+                $"Unreviewed: {survivors} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
         );
-        Assert.That(survivors, Is.Empty);
+        if (survivors > 0)
+            Assert.Fail(MutationText.Of(report.Survivors));
     }
 
     [TestCaseSource(nameof(Baselines))]

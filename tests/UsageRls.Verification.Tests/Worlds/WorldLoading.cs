@@ -64,6 +64,28 @@ public sealed class WorldLoading
     }
 
     [Test]
+    public async Task A_quota_that_a_trigger_keeps_does_not_limit_what_is_there()
+    {
+        await using (
+            var command = new NpgsqlCommand(
+                """
+                create function private.quota() returns trigger language plpgsql as $$ begin raise exception 'quota exceeded'; end $$;
+                create trigger quota before insert on public.usage_events for each row execute function private.quota();
+                """,
+                _connection
+            )
+        )
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
+
+        var loaded = await RowsAsync("select id from public.usage_events", r => r.GetGuid(0));
+        Assert.That(loaded, Is.EquivalentTo(World.Events.Select(e => e.Id)));
+    }
+
+    [Test]
     public async Task Events_arrive_as_they_were_given_also_when_they_are_streamed()
     {
         var (people, events) = RandomWorld.Stream(new(), 42);

@@ -76,12 +76,14 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
             return [];
-        return from argument in function.Arguments
+        var calls =
+            from argument in function.Arguments
             where argument.Category == 'S'
             from text in s_injected
             select Join(
                 function.Arguments.Select(a => a == argument ? Literal(text, a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
             );
+        return calls;
     }
 
     // A document that holds a victim's row, alone, in a list, and behind one of the caller's own.

@@ -94,7 +94,8 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
         if (Victim(subject, caller) is not { } victim)
             return [];
         var (start, divider) = Form(path);
-        return from own in Own(subject, caller)
+        var texts =
+            from own in Own(subject, caller)
             from parts in (string[][])
                 [
                     [victim, own],
@@ -106,6 +107,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             from text in (string[])[start + string.Join(divider, parts), string.Join(divider, parts.Select(p => p == "x" ? p : start + p))]
             group text by text into same
             select $"{SqlText.Literal(same.Key + divider)} || pg_catalog.gen_random_uuid()";
+        return texts;
     }
 
     private string? Victim(Subject subject, Standing caller) =>

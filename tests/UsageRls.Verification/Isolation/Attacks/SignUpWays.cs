@@ -54,7 +54,8 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .. domains.Select(d => (d.Name, d.Scene)),
             .. Words(model, row).Append("true").Select(word => (word, "")),
         ];
-        return from path in paths
+        var ways =
+            from path in paths
             from value in values
             select new SignUpWay(
                 SignUpWay.Newcomer,
@@ -70,6 +71,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
                 ),
                 value.Scene
             );
+        return ways;
     }
 
     // Roles, what the tenant is called, and what is spoken of beside the metadata.

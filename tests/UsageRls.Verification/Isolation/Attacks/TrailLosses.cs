@@ -82,10 +82,12 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
 
     // A row of another tenant has the caller as its author: what happens in one tenant is no reason to take it.
-    private IEnumerable<Try> OfAuthors(Subject trail) =>
-        trail.User is not { Steps: [], Expression: null, Column: var author }
-            ? []
-            : from tried in trials
+    private IEnumerable<Try> OfAuthors(Subject trail)
+    {
+        if (trail.User is not { Steps: [], Expression: null, Column: var author })
+            return [];
+        var tries =
+            from tried in trials
             where tried.Subject != trail && tried.Tried.Caller.User is not null && tried.Trial.Outcome.IsAllowed
             let written = tried.Trial.Changes.Where(c => c.Table == tried.Subject).ToArray()
             where
@@ -110,6 +112,8 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
                 Remedy = $"Let the trigger on {first.tried.Subject} act only in the tenant of the row that was written.",
                 Functions = scene.Texts.TriggersOf(first.tried.Subject.Name),
             };
+        return tries;
+    }
 
     // Rows that somebody in the least privileged role deletes by the statement itself.
     private static IEnumerable<RowChange> Deleted(TriedOn tried) =>

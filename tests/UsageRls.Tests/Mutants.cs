@@ -26,6 +26,11 @@ public sealed class Mutants
     {
         var report = await MutationReports.OfAsync(table);
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
+        Assume.That(
+            report.Valid,
+            Is.Positive,
+            () => $"Not run: what the intent says fails before any mutation: {report.Claims.SelectMany(c => c.Before).FirstOrDefault()}"
+        );
         if (MutationText.Of(report.Survivors) is { Length: > 0 } survivors)
             Assert.Fail(survivors);
     }

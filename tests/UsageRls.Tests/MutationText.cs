@@ -18,9 +18,13 @@ public static class MutationText
     public static string Of(GrantBaseline baseline, MutationReport report)
     {
         var text = new StringBuilder();
+        var of = $"of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline";
         text.Append(
-            CultureInfo.InvariantCulture,
-            $"mutation score of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
+            report.Valid == 0
+                ? $"mutation {of}: no mutant was tried"
+                : Say(
+                    $"mutation score {of}: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
+                )
         );
         text.Append(
             CultureInfo.InvariantCulture,

@@ -54,10 +54,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         }
     }
 
-    private static IEnumerable<Person> Authors(Subject subject, List<Person> members) =>
-        subject.User is null || members.Count < 2 ? members.Take(1)
-        : subject.Intent is { TellsRolesApart: true } ? members
-        : [members[0], members[^1]];
+    private static IEnumerable<Person> Authors(Subject subject, List<Person> members) => subject.User is null ? members.Take(1) : members;
 
     private IEnumerable<Person?> Owners(int members, IEnumerable<Person> others) =>
         [.. others, .. tenants.Members.Values.SelectMany(m => m.Take(1)).Take(members)];

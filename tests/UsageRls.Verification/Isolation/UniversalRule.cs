@@ -6,7 +6,8 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// What must hold for every table, whatever else an application allows: only members of a tenant see, add, change or remove its rows; only
-/// a row's owner does with a personal row; nothing moves a row between tenants for a caller who is not in both; nobody joins a tenant alone.
+/// a row's owner does with a personal row; nobody changes or removes a row that is of no tenant and of no user; nothing moves a row between
+/// tenants for a caller who is not in both; nobody joins a tenant alone.
 /// </summary>
 /// <param name="tenants">The tenants that were there before the statement: a new one belongs to nobody else.</param>
 /// <param name="names">What a tenant is called.</param>

@@ -18,7 +18,7 @@ public static partial class TimelineText
             # Access timeline
 
             What access each migration opened, and what it closed, as tried on a server: after each migration, every caller by
-            every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Not meant" is
+            every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Unintended" is
             what the intent denies. A migration that is not named opened nothing and closed nothing.
 
             """

@@ -52,7 +52,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         foreach (var (model, row) in scene.Victims)
         {
             var victim = row[model.Key]!;
-            var changed = Changed(subject, texts, model, victim).ToArray();
+            var changed = Changed(subject, texts, victim).ToArray();
             if (changed.Length == 0)
                 continue;
             foreach (var values in Own(subject, caller))
@@ -99,12 +99,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     }
 
     // Documents whose keys the triggers read, and columns that can hold a tenant's key.
-    private static IEnumerable<(string Column, string Value)> Changed(
-        Subject subject,
-        IReadOnlyList<string> texts,
-        TenantModel model,
-        string victim
-    )
+    private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, string victim)
     {
         foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated && texts.Any(t => RuleTexts.Names(t, c.Name))))
         {
@@ -123,7 +118,6 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 && column.Category is 'U' or 'S' or 'N'
             )
             {
-                _ = model;
                 yield return (column.Name, victim);
             }
         }

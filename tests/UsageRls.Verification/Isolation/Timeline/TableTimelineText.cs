@@ -29,7 +29,7 @@ public static partial class TableTimelineText
             # Timeline of every table
 
             What each migration opened and closed on which table, as tried on a server by the plainest way of each command, with rows made from the
-            catalog. Migrations that change no access are not here. "Not meant" is what the intent denies.
+            catalog. Migrations that change no access are not here. "Unintended" is what the intent denies.
 
             """
         );

@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>A world in which the database does what is not meant, as small as it could be made.</summary>
+/// <summary>A world in which the database allows or denies something against the intent, made as small as possible.</summary>
 /// <param name="Decision">Who did what, on which row, in which world.</param>
 /// <param name="Alone">Whether it shows with this world alone in the database, or was only seen beside others.</param>
 public sealed record Counterexample(Decision Decision, bool Alone)

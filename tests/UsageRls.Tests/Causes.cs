@@ -44,7 +44,8 @@ public static class Causes
     {
         s_pointing[test.Id] = result.Message ?? "";
         var where =
-            $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in {Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
+            $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in "
+            + $"{Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
         var pointing = test.MakeTestResult();
         pointing.SetResult(ResultState.Failure, where, null);
         return pointing;
@@ -67,7 +68,8 @@ public static class Causes
         if (causes.Count > 0)
         {
             RunConsole.Say(
-                $"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; what each of them tried is in {Evidence.RunEvidence.Page}"
+                $"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; "
+                    + $"what each of them tried is in {Evidence.RunEvidence.Page}"
             );
         }
     }

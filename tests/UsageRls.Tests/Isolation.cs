@@ -70,7 +70,8 @@ public sealed partial class Isolation
         if (differs.Length > 0)
         {
             throw new ToldException(
-                $"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: see {nameof(Nothing_reaches_across_tenants_or_users)}."
+                $"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: "
+                    + $"see {nameof(Nothing_reaches_across_tenants_or_users)}."
             );
         }
     }
@@ -93,7 +94,8 @@ public sealed partial class Isolation
         if (breaches.Length > 0)
         {
             throw new ToldException(
-                $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not theirs: see {nameof(Nothing_reaches_across_tenants_or_users)}."
+                $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not "
+                    + $"theirs: see {nameof(Nothing_reaches_across_tenants_or_users)}."
             );
         }
     }
@@ -109,7 +111,8 @@ public sealed partial class Isolation
                     .Select(s => CreateTable().Match(s.Text))
                     .Where(m => m.Success)
                     .Select(m =>
-                        $"{(m.Groups["schema"] is { Success: true, Value: var schema } ? Plain(schema) : "public")}.{Plain(m.Groups["table"].Value)}"
+                        $"{(m.Groups["schema"] is { Success: true, Value: var schema } ? Plain(schema) : "public")}."
+                        + $"{Plain(m.Groups["table"].Value)}"
                     )
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal),

@@ -24,7 +24,10 @@ public static class IsolationReports
     /// <summary>The reports of all baselines that count.</summary>
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
-    /// <summary>Fails where an intent is written and a table, view or function in the API's reach is not in it, or is used by others than it says: a migration opened it, and nobody signed that.</summary>
+    /// <summary>
+    /// Fails where an intent is written and a table, view or function in the API's reach is not in it, or is
+    /// used by others than it says: a migration opened it, and nobody signed that.
+    /// </summary>
     public static async Task HoldNamedAsync()
     {
         if (Suite.Intent is null || AcceptedFolder.FromEnvironment(Suite.Migrations).IsAccepting)
@@ -73,10 +76,14 @@ public static class IsolationReports
     {
         int Count(params TableState[] states) => report.Tables.Count(t => states.Contains(t.State));
         var belonging = report.Tables.Count - Count(TableState.Shared, TableState.NotReachable, TableState.Excluded);
-        return $"isolation, {Word(report.Baseline)} baseline: {Count(TableState.IsolationVerified, TableState.Verified)} of {belonging} tables with rows of tenants or users verified, "
-            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, {Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
-            + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, {report.Reached.Count(o => o.Reason != "")} not verified; "
-            + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, {report.Elapsed.TotalMilliseconds:F0} ms"
+        return $"isolation, {Word(report.Baseline)} baseline: {Count(TableState.IsolationVerified, TableState.Verified)} of "
+            + $"{belonging} tables with rows of tenants or users verified, "
+            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, "
+            + $"{Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
+            + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, "
+            + $"{report.Reached.Count(o => o.Reason != "")} not verified; "
+            + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, "
+            + $"{report.Elapsed.TotalMilliseconds:F0} ms"
             + (
                 report.Attacks.Bounds.Count == 0
                     ? ""

@@ -8,7 +8,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>The checks of <c>usage_events</c> that are no part of a run whose migrations make no such table: each would take a line to say so.</summary>
+/// <summary>
+/// The checks of <c>usage_events</c> that are no part of a run whose migrations make no such table: each would take a line to say so.
+/// </summary>
 /// <remarks>Asked of the files' text, for NUnit builds the tests before there is a server. The evidence names what was left out.</remarks>
 public static class LeftOut
 {
@@ -69,7 +71,10 @@ public static class LeftOut
     }
 }
 
-/// <summary>Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table <c>usage_events</c>, and those of a deployed database where none is named.</summary>
+/// <summary>
+/// Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table
+/// <c>usage_events</c>, and those of a deployed database where none is named.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
 {

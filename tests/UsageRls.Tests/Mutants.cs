@@ -9,7 +9,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>What the intent file says of a table is worth what it notices: each way to break the table's access on purpose must turn the run red.</summary>
+/// <summary>
+/// What the intent file says of a table is worth what it notices: each way to break the table's access on purpose must turn the run red.
+/// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Mutants
 {

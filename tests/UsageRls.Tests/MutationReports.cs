@@ -7,7 +7,10 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
 
-/// <summary>The mutation of each table that the intent file describes, tried once for all tests that ask, on the grants that the policies are written for.</summary>
+/// <summary>
+/// The mutation of each table that the intent file describes, tried once for all tests
+/// that ask, on the grants that the policies are written for.
+/// </summary>
 public static class MutationReports
 {
     private static readonly ConcurrentDictionary<TableName, Lazy<Task<MutationReport>>> s_reports = [];

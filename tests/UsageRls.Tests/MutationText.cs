@@ -8,7 +8,9 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
 
-/// <summary>A mutation report for the console: the score, where it is not whole, and what the claims were worth. The evidence has the rest.</summary>
+/// <summary>
+/// A mutation report for the console: the score, where it is not whole, and what the claims were worth. The evidence has the rest.
+/// </summary>
 public static class MutationText
 {
     // So many survivors are named; a set that nobody has reviewed may have a hundred.
@@ -19,16 +21,17 @@ public static class MutationText
     {
         var text = new StringBuilder();
         var of = $"of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline";
+        var counted = report.Valid - report.Count(MutantState.Equivalent);
         text.Append(
             report.Valid == 0
                 ? $"mutation {of}: no mutant was tried"
-                : Say(
-                    $"mutation score {of}: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
-                )
+                : Say($"mutation score {of}: {report.Score:P1}, {report.Killed} of {counted} mutants killed")
         );
         text.Append(
             CultureInfo.InvariantCulture,
-            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, {report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, {report.PerSecond:0} a second"
+            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, "
+                + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
+                + $"{report.PerSecond:0} a second"
         );
         Line(
             text,
@@ -78,7 +81,8 @@ public static class MutationText
             {survivor.Mutant.Name}
                 {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}
                 Try: {survivor.Mutant.Advice}
-                If it cannot change any behaviour, {AcceptedFindings.File} may say so, of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
+                If it cannot change any behaviour, {AcceptedFindings.File} may say so,
+                of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
             """;
 
     private static void Line(StringBuilder text, string title, IEnumerable<string> parts, string between = ", ")

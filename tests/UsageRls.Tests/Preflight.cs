@@ -8,8 +8,11 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
-/// <summary>Before anything else: the migrations apply, the tables fit the checks, and rows can be made. Where not, this alone fails, and nothing else is tried.</summary>
-#pragma warning disable CS0618 // Its successor has every other fixture name this one; here the first place in the queue is all that is asked for.
+/// <summary>
+/// Before anything else: the migrations apply, the tables fit the checks, and rows can be
+/// made. Where not, this alone fails, and nothing else is tried.
+/// </summary>
+#pragma warning disable CS0618 // Its successor makes every other fixture name this one; here it is enough to be the first.
 [Order(0)]
 #pragma warning restore CS0618
 public sealed class Preflight
@@ -52,12 +55,15 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
         test.Arguments.OfType<GrantBaseline>().Cast<GrantBaseline?>().FirstOrDefault()
         ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
 
-    /// <summary>Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.</summary>
+    /// <summary>
+    /// Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.
+    /// </summary>
     internal static void Tell()
     {
         if (Suite.IsStarted)
             return;
-        // A test that is skipped takes a line of the console each: those that have not started are not even skipped there. The evidence has them all.
+        // A test that is skipped takes a line of the console each: those that have not
+        // started are not even skipped there. The evidence has them all.
         TestExecutionContext.CurrentContext.ExecutionStatus = TestExecutionStatus.StopRequested;
         lock (s_told)
         {

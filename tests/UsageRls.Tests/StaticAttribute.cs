@@ -14,7 +14,9 @@ public sealed class StaticAttribute : CategoryAttribute
         .. typeof(StaticAttribute).Assembly.GetTypes().Where(t => t.IsDefined(typeof(StaticAttribute), inherit: false)),
     ];
 
-    /// <summary>Whether a run's filter selects these checks, of every class, and no others: a filter that names one of them leaves evidence.</summary>
+    /// <summary>
+    /// Whether a run's filter selects these checks, of every class, and no others: a filter that names one of them leaves evidence.
+    /// </summary>
     internal static bool AreAll(IReadOnlyCollection<ITest>? selected) =>
         selected is { Count: > 0 }
         && selected.All(IsStatic)

@@ -39,7 +39,9 @@ public sealed class Suite
     /// <summary>What every test says that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
-    /// <summary>Why what is asked of <c>usage_events</c> alone is not tried; empty where its tables are there as these checks know them.</summary>
+    /// <summary>
+    /// Why what is asked of <c>usage_events</c> alone is not tried; empty where its tables are there as these checks know them.
+    /// </summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
     /// <summary>What people have said of the application; null where there is no such file.</summary>
@@ -97,7 +99,9 @@ public sealed class Suite
         using var host = Process.GetCurrentProcess();
         _untilMigrated = DateTime.Now - host.StartTime;
         RunConsole.Say(
-            $"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, {_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
+            $"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, "
+                + $"applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, "
+                + $"{_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
         );
     }
 

@@ -18,7 +18,8 @@ public sealed class Timeline
         var timelines = await Task.WhenAll(Suite.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
         RunEvidence.Collector.Add(timelines);
         RunConsole.Say(
-            $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after {timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"
+            $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after "
+                + $"{timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"
         );
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(File, TableTimelineText.Render(timelines));
         if (review.State == ReviewState.Unreviewed)

@@ -25,5 +25,5 @@ comment() {
 }
 
 if ! said=$(comment 2>&1); then
-  echo "::notice::The change of access is on the job's summary page only; commenting takes the permission pull-requests: write. ${said//$'\n'/ }"
+  echo "::notice::The change of access is on the summary page only: a comment needs the permission pull-requests: write. ${said//$'\n'/ }"
 fi

@@ -61,7 +61,9 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
             {
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"""<line class="rule" x1="{AtX(tick.At):0.#}" x2="{AtX(tick.At):0.#}" y1="{Top}" y2="{Height - Bottom:0.#}"/><text class="x" x="{AtX(tick.At):0.#}" y="{Height - 7:0.#}">{Text(tick.Label)}</text>"""
+                    $"""<line class="rule" x1="{AtX(tick.At):0.#}" x2="{AtX(tick.At):0.#}" y1="{Top}" """
+                        + $"""y2="{Height - Bottom:0.#}"/><text class="x" x="{AtX(tick.At):0.#}" """
+                        + $"""y="{Height - 7:0.#}">{Text(tick.Label)}</text>"""
                 );
             }
 
@@ -69,7 +71,9 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
             {
                 svg.Append(
                     CultureInfo.InvariantCulture,
-                    $"""<line class="rule" x1="{Left:0.#}" x2="{Width - Right:0.#}" y1="{AtY(tick.At):0.#}" y2="{AtY(tick.At):0.#}"/><text class="y" x="{Left - 6:0.#}" y="{AtY(tick.At) + 3.5:0.#}">{Text(tick.Label)}</text>"""
+                    $"""<line class="rule" x1="{Left:0.#}" x2="{Width - Right:0.#}" y1="{AtY(tick.At):0.#}" """
+                        + $"""y2="{AtY(tick.At):0.#}"/><text class="y" x="{Left - 6:0.#}" """
+                        + $"""y="{AtY(tick.At) + 3.5:0.#}">{Text(tick.Label)}</text>"""
                 );
             }
 
@@ -84,10 +88,8 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
         svg.Append(CultureInfo.InvariantCulture, $"""<g class="{series.Style}">""");
         if (series.IsLine && series.Points.Count > 1)
         {
-            svg.Append(
-                CultureInfo.InvariantCulture,
-                $"""<polyline points="{string.Join(' ', series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):0.#},{AtY(p.Y):0.#}")))}"/>"""
-            );
+            var points = series.Points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{AtX(p.X):0.#},{AtY(p.Y):0.#}"));
+            svg.Append(CultureInfo.InvariantCulture, $"""<polyline points="{string.Join(' ', points)}"/>""");
         }
 
         foreach (var point in series.Points)

@@ -102,7 +102,8 @@ internal static class Charts
                     .Select(c => new ChartPoint(
                         c.Events,
                         side(c).Fastest,
-                        $"{Words.Caller(c.Caller)}, {who}, {Words.Count(c.Events)} events: {Words.Time(side(c).Fastest)}, {Words.Count(side(c).Buffers)} pages"
+                        $"{Words.Caller(c.Caller)}, {who}, {Words.Count(c.Events)} events: "
+                            + $"{Words.Time(side(c).Fastest)}, {Words.Count(side(c).Buffers)} pages"
                     )),
             ]
         );

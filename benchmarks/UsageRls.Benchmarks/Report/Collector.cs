@@ -115,6 +115,7 @@ internal static class Collector
     private static string Machine() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
+            $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, "
+                + $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}"
         );
 }

@@ -47,7 +47,9 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         return new(servers);
     }
 
-    /// <summary>Takes in what was measured on a server, and writes the file: a line for each cell, so that a change is a line in review.</summary>
+    /// <summary>
+    /// Takes in what was measured on a server, and writes the file: a line for each cell, so that a change is a line in review.
+    /// </summary>
     public void Accept(ServerResults results)
     {
         if (!Servers.TryGetValue(results.Major, out var cells))
@@ -64,8 +66,10 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         }
 
         var lines = Servers.Select(server =>
-            $"  {Json(server.Key)}: {{\n{string.Join(",\n", server.Value.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"    {Json(c.Key)}: {Json(c.Value)}"))}\n  }}"
-        );
+        {
+            var cells = server.Value.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"    {Json(c.Key)}: {Json(c.Value)}");
+            return $"  {Json(server.Key)}: {{\n{string.Join(",\n", cells)}\n  }}";
+        });
         File.WriteAllText(s_file, $"{{\n{string.Join(",\n", lines)}\n}}\n");
     }
 

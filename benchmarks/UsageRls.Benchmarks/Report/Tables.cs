@@ -125,7 +125,8 @@ internal static class Tables
         new(
             $"{Words.Time(cost.Rls.Fastest)} · {Words.Ratio(cost.Ratio)}",
             Style(cost),
-            $"owner {Words.Time(cost.Owner.Fastest)}; pages {Words.Count(cost.Owner.Buffers)} → {Words.Count(cost.Rls.Buffers)}; {How(cost.Rls)}{(cost.Rls.Sorts.Count > 0 ? ", sorts" : "")}"
+            $"owner {Words.Time(cost.Owner.Fastest)}; pages {Words.Count(cost.Owner.Buffers)} → "
+                + $"{Words.Count(cost.Rls.Buffers)}; {How(cost.Rls)}{(cost.Rls.Sorts.Count > 0 ? ", sorts" : "")}"
         );
 
     private static string Style(CostRecord cost) =>

@@ -39,7 +39,9 @@ internal static class Verdict
         Progress.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL {results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. {Path.Combine(ResultsFolder.Path, "results.html")}"
+                $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL "
+                    + $"{results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. "
+                    + $"{Path.Combine(ResultsFolder.Path, "results.html")}"
             )
         );
         return failed.Length > 0 || results.Worse.Any(r => r.Fails) ? 1 : 0;

@@ -117,7 +117,8 @@ internal sealed record MissView(string Cell, string Owner, string Rls, string Ra
     /// <summary>Makes it.</summary>
     public static MissView Of(CostRecord cost) =>
         new(
-            $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, {Words.Count(cost.Organizations)} organisations, {Words.Count(cost.Memberships)} memberships",
+            $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, "
+                + $"{Words.Count(cost.Organizations)} organisations, {Words.Count(cost.Memberships)} memberships",
             Words.Time(cost.Owner.Fastest),
             Words.Time(cost.Rls.Fastest),
             Words.Ratio(cost.Ratio),

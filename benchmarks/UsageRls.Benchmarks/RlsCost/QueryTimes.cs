@@ -11,7 +11,9 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>For queries, which take from a tenth of a millisecond to seconds: in the full mode as many as fit into an iteration, and one at least.</summary>
+/// <summary>
+/// For queries, which take from a tenth of a millisecond to seconds: in the full mode as many as fit into an iteration, and one at least.
+/// </summary>
 internal sealed class QueryTimes : ManualConfig
 {
     public QueryTimes()

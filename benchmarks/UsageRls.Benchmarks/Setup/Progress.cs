@@ -29,7 +29,8 @@ internal sealed class Progress : EventProcessor
             : NotRun.Reason(benchmarkCase) is { } reason ? $"not run: {reason}"
             : "FAILED";
         Say(
-            $"{_done} of {_total} {benchmarkCase.Descriptor.Type.Name} {benchmarkCase.Descriptor.WorkloadMethodDisplayInfo} {benchmarkCase.Parameters.PrintInfo}: {took}"
+            $"{_done} of {_total} {benchmarkCase.Descriptor.Type.Name} "
+                + $"{benchmarkCase.Descriptor.WorkloadMethodDisplayInfo} {benchmarkCase.Parameters.PrintInfo}: {took}"
         );
     }
 }

@@ -3,7 +3,9 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>From nothing to a server that answers. Cold, the data directory is initialised first, as in the first run after an install.</summary>
+/// <summary>
+/// From nothing to a server that answers. Cold, the data directory is initialised first, as in the first run after an install.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class ServerStart

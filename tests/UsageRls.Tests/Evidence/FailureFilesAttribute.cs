@@ -5,7 +5,9 @@ using NUnit.Framework.Interfaces;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>A failed test's message as a file beside the evidence, attached to the test: loggers and code hosts cut long messages.</summary>
+/// <summary>
+/// A failed test's message as a file beside the evidence, attached to the test: loggers and code hosts cut long messages.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FailureFilesAttribute : Attribute, ITestAction
 {

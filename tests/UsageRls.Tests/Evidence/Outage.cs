@@ -18,7 +18,8 @@ public static partial class Outage
 
     // As NUnit writes an exception, and as an outcome says what was broken.
     [GeneratedRegex(
-        """(PostgresException : |broken \()(?<what>(08|53|58|57P)\w{2,3}: [^\n]*)|NpgsqlException : (?<what>(Failed to connect|Exception while (reading|writing)|The connection pool)[^\n]*)""",
+        """(PostgresException : |broken \()(?<what>(08|53|58|57P)\w{2,3}: [^\n]*)|NpgsqlException : (?<what>(Failed to """
+            + """connect|Exception while (reading|writing)|The connection pool)[^\n]*)""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Sign();

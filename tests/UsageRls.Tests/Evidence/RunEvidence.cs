@@ -25,7 +25,9 @@ public static class RunEvidence
         return report;
     }
 
-    /// <summary>Clears what a run before this one left of its failed tests, and marks the evidence as of a run that has not ended.</summary>
+    /// <summary>
+    /// Clears what a run before this one left of its failed tests, and marks the evidence as of a run that has not ended.
+    /// </summary>
     public static void Begin()
     {
         s_marked = Task.Run(() =>
@@ -37,7 +39,9 @@ public static class RunEvidence
     }
 
     /// <summary>Marks it again with what is known by now, beside whatever the run does meanwhile.</summary>
-    /// <exception cref="EvidenceException">The folder took no mark until now: then it will not take the evidence either, and the run is not worth its time.</exception>
+    /// <exception cref="EvidenceException">
+    /// The folder took no mark until now: then it will not take the evidence either, and the run is not worth its time.
+    /// </exception>
     public static async Task MarkAsync()
     {
         await s_marked;

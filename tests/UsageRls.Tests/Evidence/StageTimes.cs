@@ -5,7 +5,9 @@ namespace UsageRls.Tests.Evidence;
 /// <summary>Where the time of a run went: how long at least one check of a class was at work, with its set-up, longest first.</summary>
 public static class StageTimes
 {
-    /// <summary>One line for people, in seconds from the start of the test host. Classes run side by side: the parts are more than the whole.</summary>
+    /// <summary>
+    /// One line for people, in seconds from the start of the test host. Classes run side by side: the parts are more than the whole.
+    /// </summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="untilMigrated">How long it took until the migrations stood.</param>
     public static string Of(ITestResult suite, TimeSpan untilMigrated)

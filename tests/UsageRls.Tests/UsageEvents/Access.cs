@@ -70,7 +70,8 @@ public sealed class Access(GrantBaseline baseline)
             _scene.Database,
             Caller.SignedIn("member", member),
             new Statement(
-                $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') returning user_id) select count(*) from added where user_id = '{member.Id}'"
+                $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') "
+                    + $"returning user_id) select count(*) from added where user_id = '{member.Id}'"
             )
             {
                 Result = ResultKind.Count,

@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.</summary>
+/// <summary>
+/// The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.
+/// </summary>
 public sealed class DeployedEvents : IDeployedTrials
 {
     /// <inheritdoc/>

@@ -81,7 +81,8 @@ public sealed class ExistingRows
         await database.ExecuteAsync(
             $"""
             insert into public.usage_events (org_id, action, module_id, tokens_input, tokens_output, created_at)
-            select '00000000-0000-4000-8000-000000000001', 'agency:scope:generate', 'agency', i % 90000, i % 7000, timestamptz '2024-01-01' + i * interval '1 minute'
+            select '00000000-0000-4000-8000-000000000001', 'agency:scope:generate', 'agency', i % 90000, i % 7000,
+              timestamptz '2024-01-01' + i * interval '1 minute'
             from generate_series(1, {rows.ToString(CultureInfo.InvariantCulture)}) as i
             """
         );
@@ -89,7 +90,8 @@ public sealed class ExistingRows
         {
             var action = columns == "action" ? "" : ", 'agency:scope:generate'";
             await database.ExecuteAsync(
-                $"insert into public.usage_events (org_id, {columns}{(action == "" ? "" : ", action")}) values ('00000000-0000-4000-8000-000000000001', {values}{action})"
+                $"insert into public.usage_events (org_id, {columns}{(action == "" ? "" : ", action")}) "
+                    + $"values ('00000000-0000-4000-8000-000000000001', {values}{action})"
             );
         }
         await database.ExecuteAsync("analyze public.usage_events");

@@ -81,7 +81,8 @@ public sealed class Integrity
                 scene.Database,
                 Caller.SignedIn("member", member),
                 new Statement(
-                    $"insert into public.usage_events (org_id, action, {column}) values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"
+                    $"insert into public.usage_events (org_id, action, {column}) "
+                        + $"values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"
                 )
             );
             Assert.That(attempt.Outcome.Kind, Is.EqualTo(OutcomeKind.RefusedByGrant), attempt.ToSql);
@@ -95,7 +96,8 @@ public sealed class Integrity
             scene.Database,
             Caller.ServiceRole,
             new Statement(
-                $"insert into public.usage_events (org_id, {columns}) values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"
+                $"insert into public.usage_events (org_id, {columns}) "
+                    + $"values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"
             )
         );
     }

@@ -33,7 +33,9 @@ public sealed class LargeWorlds(GrantBaseline baseline)
         if (_reports is [.., var last])
         {
             RunConsole.Say(
-                $"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, {_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, {_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}"
+                $"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, "
+                    + $"{_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, "
+                    + $"{_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}"
             );
         }
 

@@ -23,7 +23,9 @@ public static class Matrices
             RunEvidence.Collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database));
             var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
             RunConsole.Say(
-                $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in {matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, {matrix.Verdicts.Count(v => !v.Holds)} not as intended"
+                $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in "
+                    + $"{matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, "
+                    + $"{matrix.Verdicts.Count(v => !v.Holds)} not as intended"
             );
             RunEvidence.Collector.Add(matrix);
             return matrix;

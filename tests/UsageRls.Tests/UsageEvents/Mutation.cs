@@ -8,7 +8,9 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.</summary>
+/// <summary>
+/// A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.
+/// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 public sealed class Mutation
@@ -36,7 +38,8 @@ public sealed class Mutation
         Assume.That(
             report.Reviewed || survivors == 0,
             () =>
-                $"Unreviewed: {survivors} mutants survive, and nobody has signed off the mutants of these migrations ({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
+                $"Unreviewed: {survivors} mutants survive, and nobody has signed off the mutants of these migrations "
+                + $"({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
         );
         if (survivors > 0)
             Assert.Fail(MutationText.Of(report.Survivors));

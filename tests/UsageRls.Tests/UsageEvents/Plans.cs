@@ -77,7 +77,8 @@ public sealed class Plans(PlanQuery query)
             if (told.Length > 0)
             {
                 RunConsole.Say(
-                    $"shown, and no failure: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; the plans are in {RunEvidence.Page}"
+                    $"shown, and no failure: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
+                        + $"the plans are in {RunEvidence.Page}"
                 );
             }
         }
@@ -98,7 +99,8 @@ public sealed class Plans(PlanQuery query)
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
         Show(report);
         RunConsole.Say(
-            $"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms"
+            $"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; "
+                + $"loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms"
         );
         return report;
     }

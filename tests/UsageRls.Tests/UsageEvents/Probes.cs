@@ -6,7 +6,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.</summary>
+/// <summary>
+/// The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.
+/// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 public sealed class Probes
@@ -20,7 +22,8 @@ public sealed class Probes
         RunEvidence.Collector.Count("attacks on relations and functions in reach", reports.Sum(r => r.Attacks));
         Findings.Hold(
             FindingKind.Probe,
-            $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
+            $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, "
+                + $"{reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
             reports.SelectMany(r => r.Findings)
         );
     }

@@ -59,7 +59,9 @@ public sealed record Scene(TestDatabase Database, World World)
             Database,
             caller,
             new Statement(
-                $"insert into public.usage_events (org_id, user_id, action) values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, 'suite:claim:insert')"
+                "insert into public.usage_events (org_id, user_id, action) "
+                    + $"values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, "
+                    + "'suite:claim:insert')"
             )
         );
 }

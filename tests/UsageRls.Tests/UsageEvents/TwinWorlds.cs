@@ -21,7 +21,8 @@ public sealed class TwinWorlds
         );
         string[] noise = [.. reports.SelectMany(r => r.Noise).Distinct()];
         RunConsole.Say(
-            $"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
+            $"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} "
+                + $"times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
         );
         RunEvidence.Collector.Count("looks at twin worlds", reports.Sum(r => r.Looks));
         Findings.Hold(

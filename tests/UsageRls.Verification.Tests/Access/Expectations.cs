@@ -111,7 +111,9 @@ public sealed class Expectations
     {
         var path = StatementPath.Parse(
             "Access/Paths/insert/x.sql",
-            "-- insert … somehow\n-- also: update, select\n-- rows: with own\n-- needs: insert (org_id, action), select\n-- gives: copy in\n-- since: 17\n-- refusal: ownership\n-- under rls: unsupported\n-- scene: select 1\n-- targets: a, b\n\ninsert into :table\n  values (:'id', ':no', x::text);\n"
+            "-- insert … somehow\n-- also: update, select\n-- rows: with own\n-- needs: insert (org_id, action), "
+                + "select\n-- gives: copy in\n-- since: 17\n-- refusal: ownership\n-- under rls: unsupported\n-- scene: "
+                + "select 1\n-- targets: a, b\n\ninsert into :table\n  values (:'id', ':no', x::text);\n"
         );
         Assert.That(
             (

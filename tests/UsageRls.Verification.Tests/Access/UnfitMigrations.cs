@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Tests.Access;
 public sealed class UnfitMigrations
 {
     [TestCase(
-        "alter policy \"Members can view their organizations' usage\" on public.usage_events using (1 / (length(action) - length(action)) = 1)",
+        "alter policy \"Members can view their organizations' usage\" on public.usage_events "
+            + "using (1 / (length(action) - length(action)) = 1)",
         "division by zero"
     )]
     [TestCase(
@@ -18,7 +19,9 @@ public sealed class UnfitMigrations
     )]
     [TestCase("revoke select on public.org_members from authenticated", "permission denied for table org_members")]
     [TestCase(
-        "create function public.mine() returns setof uuid language plpgsql as 'begin return query select public.gone(); end'; alter policy \"Members can view their organizations' usage\" on public.usage_events using (org_id in (select public.mine()))",
+        "create function public.mine() returns setof uuid language plpgsql as 'begin return query select public.gone(); end'; "
+            + "alter policy \"Members can view their organizations' usage\" on public.usage_events "
+            + "using (org_id in (select public.mine()))",
         "function public.gone() does not exist"
     )]
     public async Task A_policy_that_fails_is_broken_and_never_a_denial(string sql, string message)

@@ -25,7 +25,9 @@ public sealed class WeakenedPolicies
             Case("truncate for anon", "grant truncate on public.usage_events to anon", [Command.Truncate, Command.Lock], isLoose: true),
             Case(
                 "members see their own rows only",
-                "alter policy \"Members can view their organizations' usage\" on public.usage_events using (user_id = (select auth.uid()) and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))",
+                "alter policy \"Members can view their organizations' usage\" on public.usage_events "
+                    + "using (user_id = (select auth.uid()) and org_id in (select m.org_id from public.org_members m "
+                    + "where m.user_id = (select auth.uid())))",
                 [Command.Select],
                 isLoose: false
             ),

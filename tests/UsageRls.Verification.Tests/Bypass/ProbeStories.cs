@@ -28,25 +28,33 @@ public sealed class ProbeStories
     [TestCase("leaky_filter", "alter table public.usage_events disable row level security")]
     [TestCase(
         "forged_claims",
-        "create policy p on public.usage_events for select to authenticated using (exists (select from jsonb_array_elements_text((select auth.jwt()) -> 'user_metadata' -> 'tenants_of_mine') as t (id) where t.id = org_id::text))"
+        "create policy p on public.usage_events for select to authenticated "
+            + "using (exists (select from jsonb_array_elements_text((select auth.jwt()) -> 'user_metadata' -> 'tenants_of_mine') "
+            + "as t (id) where t.id = org_id::text))"
     )]
     [TestCase(
         "forged_headers",
-        "create policy p on public.usage_events for select to authenticated using (current_setting('request.headers', true)::json ->> 'x-desk-of-theirs' = org_id::text)"
+        "create policy p on public.usage_events for select to authenticated "
+            + "using (current_setting('request.headers', true)::json ->> 'x-desk-of-theirs' = org_id::text)"
     )]
     [TestCase(
         "self_admission",
-        "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))"
+        "grant insert on public.org_members to authenticated; create policy p on public.org_members for "
+            + "insert to authenticated with check (user_id = (select auth.uid()))"
     )]
     [TestCase(
         "self_admission",
-        "grant update on public.usage_events to authenticated; create policy p on public.usage_events for update to authenticated using (true) with check ("
+        "grant update on public.usage_events to authenticated; create policy p on public.usage_events for "
+            + "update to authenticated using (true) with check ("
             + Mine
             + ")"
     )]
     [TestCase(
         "shadowed_names",
-        "create function public.mine() returns setof uuid language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end'; alter policy \"Members can view their organizations' usage\" on public.usage_events using (org_id in (select public.mine()))"
+        "create function public.mine() returns setof uuid "
+            + "language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end'; "
+            + "alter policy \"Members can view their organizations' usage\" on public.usage_events "
+            + "using (org_id in (select public.mine()))"
     )]
     [TestCase("trigger_spy", "grant trigger on public.usage_events to authenticated")]
     [TestCase("reference_oracle", "grant references (id) on public.usage_events to authenticated")]
@@ -56,7 +64,8 @@ public sealed class ProbeStories
     )]
     [TestCase(
         "published_rows",
-        "alter publication supabase_realtime add table public.usage_events; create policy p on public.usage_events for select to authenticated using (true)"
+        "alter publication supabase_realtime add table public.usage_events; "
+            + "create policy p on public.usage_events for select to authenticated using (true)"
     )]
     [TestCase("published_deletions", "alter publication supabase_realtime add table public.usage_events")]
     [TestCase(
@@ -76,15 +85,19 @@ public sealed class ProbeStories
     [TestCase("held_cursor", "drop policy \"Members can view their organizations' usage\" on public.usage_events")]
     [TestCase(
         "self_reported_tokens",
-        "revoke insert on public.usage_events from authenticated; revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated"
+        "revoke insert on public.usage_events from authenticated; "
+            + "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events "
+            + "from authenticated"
     )]
     [TestCase(
         "trail_goes_with_organization",
-        "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references public.organizations (id) on delete restrict"
+        "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) "
+            + "references public.organizations (id) on delete restrict"
     )]
     [TestCase(
         "user_cannot_be_erased",
-        "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references auth.users (id) on delete set null"
+        "alter table public.usage_events drop constraint usage_events_user_id_fkey, "
+            + "add foreign key (user_id) references auth.users (id) on delete set null"
     )]
     public async Task Closed_it_is_gone(string id, string sql) => Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
 

@@ -50,7 +50,8 @@ public sealed class RoleStories
     )]
     [TestCase(
         "reachable",
-        "create role readers; grant readers to authenticated; create view public.copies as select * from public.usage_events; grant select on public.copies to readers",
+        "create role readers; grant readers to authenticated; create view public.copies as select * "
+            + "from public.usage_events; grant select on public.copies to readers",
         "revoke readers from authenticated"
     )]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]

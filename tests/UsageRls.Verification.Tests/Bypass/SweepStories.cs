@@ -17,7 +17,8 @@ public sealed class SweepStories
             ),
             Leak(
                 "public.totals",
-                "create view public.totals as select org_id, sum(tokens_total) from public.usage_events group by 1; grant select on public.totals to anon",
+                "create view public.totals as select org_id, sum(tokens_total) from public.usage_events "
+                    + "group by 1; grant select on public.totals to anon",
                 "alter view public.totals set (security_invoker = true)"
             ),
             Leak(
@@ -28,27 +29,33 @@ public sealed class SweepStories
             // A filter is no barrier: a function that is cheaper than it runs before it.
             Leak(
                 "public.mine",
-                $"create view public.mine as select action from public.usage_events where {Mine}; grant select on public.mine to authenticated",
+                $"create view public.mine as select action from public.usage_events where {Mine}; "
+                    + "grant select on public.mine to authenticated",
                 "alter view public.mine set (security_barrier = true)"
             ),
             Leak(
                 "public.find(uuid)",
-                "create function public.find(org uuid) returns setof public.usage_events language sql security definer set search_path = '' as 'select * from public.usage_events where org_id = org'",
+                "create function public.find(org uuid) returns setof public.usage_events language sql security definer "
+                    + "set search_path = '' as 'select * from public.usage_events where org_id = org'",
                 "alter function public.find(uuid) security invoker"
             ),
             Leak(
                 "public.total(uuid)",
-                "create function public.total(org uuid) returns bigint language sql security definer set search_path = '' as 'select sum(tokens_total) from public.usage_events where org_id = org'",
+                "create function public.total(org uuid) returns bigint language sql security definer "
+                    + "set search_path = '' as 'select sum(tokens_total) from public.usage_events where org_id = org'",
                 "alter function public.total(uuid) security invoker"
             ),
             Leak(
                 "public.warn()",
-                "create function public.warn() returns void language plpgsql security definer set search_path = '' as 'begin raise exception ''%'', (select max(action) from public.usage_events where created_at < ''2000-01-01''); end'",
+                "create function public.warn() returns void language plpgsql security definer "
+                    + "set search_path = '' as 'begin raise exception ''%'', (select max(action) from public.usage_events where "
+                    + "created_at < ''2000-01-01''); end'",
                 "alter function public.warn() security invoker"
             ),
             Leak(
                 "public.act_as(text)",
-                "create function public.act_as(claims text) returns void language sql as $$ select set_config('request.jwt.claims', claims, true) $$",
+                "create function public.act_as(claims text) returns void language sql as $$ "
+                    + "select set_config('request.jwt.claims', claims, true) $$",
                 "revoke execute on function public.act_as(text) from public, anon, authenticated"
             ),
             Leak(
@@ -63,12 +70,15 @@ public sealed class SweepStories
             ),
             Leak(
                 "public.part",
-                "create table public.part () inherits (public.usage_events); create rule move as on insert to public.usage_events do also insert into public.part (org_id, action) values (new.org_id, new.action); grant select on public.part to authenticated",
+                "create table public.part () inherits (public.usage_events); "
+                    + "create rule move as on insert to public.usage_events do also insert into public.part (org_id, action) "
+                    + "values (new.org_id, new.action); grant select on public.part to authenticated",
                 "alter table public.part enable row level security"
             ),
             Leak(
                 "public.members",
-                "create view public.members as select m.org_id, u.email from public.org_members m join auth.users u on u.id = m.user_id; grant select on public.members to authenticated",
+                "create view public.members as select m.org_id, u.email from public.org_members m "
+                    + "join auth.users u on u.id = m.user_id; grant select on public.members to authenticated",
                 "revoke all on public.members from authenticated, anon"
             ),
         ];
@@ -86,7 +96,8 @@ public sealed class SweepStories
         [.. (await ProbeRun.RunAsync(database)).Findings.Where(f => f.Id == "probe/reachable").Select(f => f.Object)];
 
     private static string CopyTo(string table) =>
-        $"create table {table} (line text); create function public.copy_it() returns trigger language plpgsql security definer set search_path = '' as 'begin insert into {table} values (new::text); return new; end'; "
+        $"create table {table} (line text); create function public.copy_it() returns trigger language plpgsql security definer "
+        + $"set search_path = '' as 'begin insert into {table} values (new::text); return new; end'; "
         + "create trigger copy_it after insert on public.usage_events for each row execute function public.copy_it(); ";
 
     private static TestCaseData Leak(string @object, string broken, string repaired) =>

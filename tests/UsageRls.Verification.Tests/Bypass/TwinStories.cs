@@ -36,28 +36,36 @@ public sealed class TwinStories
             ),
             Opened(
                 "the task's insert check",
-                "drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check (auth.uid() is not null)",
+                "drop policy \"Members can record their own usage\" on public.usage_events; "
+                    + "create policy p on public.usage_events for insert to authenticated with check (auth.uid() is not null)",
                 "insert_ghost"
             ),
             Opened(
                 "an insert check without the author",
-                $"drop policy \"Members can record their own usage\" on public.usage_events; create policy p on public.usage_events for insert to authenticated with check ({Mine})",
+                "drop policy \"Members can record their own usage\" on public.usage_events; "
+                    + $"create policy p on public.usage_events for insert to authenticated with check ({Mine})",
                 "insert_by_other"
             ),
             Opened("a client's own ids", "grant insert on public.usage_events to authenticated", "insert_id", "insert_id_unless"),
             Opened(
                 "updates of one's own rows",
-                $"grant update on public.usage_events to authenticated; create policy p on public.usage_events for update to authenticated using ({Mine})",
+                "grant update on public.usage_events to authenticated; create policy p on public.usage_events "
+                    + $"for update to authenticated using ({Mine})",
                 "update_conflict"
             ),
             Opened(
                 "a trigger that counts",
-                "create function public.counts() returns trigger language plpgsql security definer set search_path = '' as 'begin new.tokens_output := (select count(*) from public.usage_events); return new; end'; create trigger t before insert on public.usage_events for each row execute function public.counts()",
+                "create function public.counts() returns trigger language plpgsql security definer "
+                    + "set search_path = '' as 'begin new.tokens_output := (select count(*) from public.usage_events); return new; "
+                    + "end'; create trigger t before insert on public.usage_events for each row execute function public.counts()",
                 "insert_own"
             ),
             Opened(
                 "a limit over all tenants",
-                "create function public.limits() returns trigger language plpgsql security definer set search_path = '' as 'begin if auth.uid() is not null and (select count(*) from public.usage_events) > 100 then raise exception ''limit''; end if; return new; end'; create trigger t before insert on public.usage_events for each row execute function public.limits()",
+                "create function public.limits() returns trigger language plpgsql security definer "
+                    + "set search_path = '' as 'begin if auth.uid() is not null and (select count(*) from public.usage_events) > 100 "
+                    + "then raise exception ''limit''; end if; return new; end'; "
+                    + "create trigger t before insert on public.usage_events for each row execute function public.limits()",
                 "insert_own",
                 "insert_foreign"
             ),
@@ -69,17 +77,20 @@ public sealed class TwinStories
             ),
             Opened(
                 "joining by oneself",
-                "grant insert on public.org_members to authenticated; create policy p on public.org_members for insert to authenticated with check (user_id = (select auth.uid()))",
+                "grant insert on public.org_members to authenticated; create policy p on public.org_members for "
+                    + "insert to authenticated with check (user_id = (select auth.uid()))",
                 "join_ghost"
             ),
             Opened(
                 "creating organisations",
-                "grant insert on public.organizations to authenticated; create policy p on public.organizations for insert to authenticated with check (true)",
+                "grant insert on public.organizations to authenticated; create policy p on public.organizations "
+                    + "for insert to authenticated with check (true)",
                 "taken_slug"
             ),
             Opened(
                 "a function that counts",
-                "create function public.how_many() returns bigint language sql security definer set search_path = '' as 'select count(*) from public.usage_events'",
+                "create function public.how_many() returns bigint language sql security definer "
+                    + "set search_path = '' as 'select count(*) from public.usage_events'",
                 "reachable"
             ),
         ];
@@ -104,7 +115,8 @@ public sealed class TwinStories
     public async Task What_only_reads_an_open_table_or_the_own_rows_is_not_blamed()
     {
         const string view =
-            "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) from public.usage_events group by 1; grant select on public.sums to authenticated;";
+            "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) "
+            + "from public.usage_events group by 1; grant select on public.sums to authenticated;";
         Assert.That((await FindingsAsync(view, GrantBaseline.Explicit)).Select(f => f.Object), Has.None.EqualTo("public.sums"));
         Assert.That(
             (await FindingsAsync("alter table public.usage_events disable row level security", GrantBaseline.Explicit)).Select(f =>

@@ -9,7 +9,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Causes;
 
-/// <summary>What lets an attempt through, or keeps it out, is named by trying it again, with the values that made it so and the statement that brought it.</summary>
+/// <summary>
+/// What lets an attempt through, or keeps it out, is named by trying it again, with the
+/// values that made it so and the statement that brought it.
+/// </summary>
 public sealed class ResponsibleRules
 {
     private const string Foreign = "t.id = 2",
@@ -43,7 +46,8 @@ public sealed class ResponsibleRules
             ),
             Leak(
                 "one of several, all of them true",
-                "create policy open on public.invoices for select to authenticated using (true); create policy wide on public.invoices for select to public using (id > 0)",
+                "create policy open on public.invoices for select to authenticated using (true); "
+                    + "create policy wide on public.invoices for select to public using (id > 0)",
                 Command.Select,
                 "select * from public.invoices",
                 Foreign,
@@ -193,7 +197,8 @@ public sealed class ResponsibleRules
             ),
             Loss(
                 "a policy that is false",
-                "drop policy \"Colleagues write\" on public.invoices; alter policy \"Colleagues read\" on public.invoices using (drawn_up_by is null)",
+                "drop policy \"Colleagues write\" on public.invoices; "
+                    + "alter policy \"Colleagues read\" on public.invoices using (drawn_up_by is null)",
                 Command.Select,
                 Own,
                 "policy \"Colleagues read\" on public.invoices",
@@ -232,7 +237,9 @@ public sealed class ResponsibleRules
         await using var connection = await database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         const string look =
-            "select current_user || current_setting('request.jwt.claims', true) || (select string_agg(p::text, ';' order by p.policyname) from pg_policies p) || (select string_agg(i::text, ';' order by i.id) from public.invoices i)";
+            "select current_user || current_setting('request.jwt.claims', true) || (select string_agg(p::text, ';' "
+            + "order by p.policyname) from pg_policies p) || (select string_agg(i::text, ';' order by i.id) "
+            + "from public.invoices i)";
         await using var command = new Npgsql.NpgsqlCommand($"select set_config('request.jwt.claims', '', true); {look}", connection);
         var before = await ReadAsync();
         await new ResponsibleRule(connection, new StatementLocator([], "")).OfAccessAsync(

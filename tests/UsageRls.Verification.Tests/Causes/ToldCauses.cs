@@ -17,7 +17,8 @@ public sealed class ToldCauses
     [TestCase("view_with_owners_privileges", "create view all_papers as select * from papers; grant select on all_papers to authenticated")]
     [TestCase(
         "function_without_check",
-        "create function titles(team uuid) returns setof text language sql stable security definer set search_path = '' as $$ select title from public.papers where team_id = team $$"
+        "create function titles(team uuid) returns setof text language sql stable security definer "
+            + "set search_path = '' as $$ select title from public.papers where team_id = team $$"
     )]
     [TestCase(
         "materialized_view",
@@ -25,7 +26,8 @@ public sealed class ToldCauses
     )]
     [TestCase(
         "open_membership",
-        "grant insert on team_members to authenticated; create policy join_team on team_members for insert to authenticated with check (user_id = (select auth.uid()))"
+        "grant insert on team_members to authenticated; create policy join_team on team_members for "
+            + "insert to authenticated with check (user_id = (select auth.uid()))"
     )]
     [TestCase(
         "trigger_writes_elsewhere",
@@ -40,7 +42,8 @@ public sealed class ToldCauses
     )]
     [TestCase(
         "policy_recursion",
-        "alter policy members_read on team_members using (team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid())))"
+        "alter policy members_read on team_members "
+            + "using (team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid())))"
     )]
     [TestCase("row_condition", "create policy published on papers for select to authenticated using (data ->> 'open' = 'yes')")]
     public async Task Each_defect_is_told_once_with_its_rule_and_a_counterexample(string defect, string sql)

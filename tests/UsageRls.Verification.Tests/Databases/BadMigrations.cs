@@ -85,7 +85,8 @@ public sealed class BadMigrations
     [TestCase("create table public.b (id int);\n\nselect pg_sleep(3);", ":3:1: ERROR 57014: canceling statement due to statement timeout")]
     [TestCase("create extension nonsense;", ":1:1: ERROR 0A000")]
     [TestCase(
-        "create table public.b (id int primary key);\ncreate table public.c (b int references public.b deferrable initially deferred);\ninsert into public.c values (1);",
+        "create table public.b (id int primary key);\ncreate table public.c (b int "
+            + "references public.b deferrable initially deferred);\ninsert into public.c values (1);",
         "ERROR 23503"
     )]
     public void What_the_server_says_is_placed_in_the_file(string sql, string what)
@@ -122,7 +123,8 @@ public sealed class BadMigrations
             Migration.Of("20240101000000_a.sql", sql),
             Migration.Of(
                 "20240102000000_b.sql",
-                "create table public.found as select concat_ws(' ', current_user, current_setting('search_path'), current_setting('row_security'), current_setting('statement_timeout')) as settings"
+                "create table public.found as select concat_ws(' ', current_user, current_setting('search_path'), "
+                    + "current_setting('row_security'), current_setting('statement_timeout')) as settings"
             ),
         ]);
         await using var found = database.Connections.CreateCommand("select settings from public.found");

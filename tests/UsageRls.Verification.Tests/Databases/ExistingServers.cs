@@ -20,7 +20,8 @@ public sealed class ExistingServers
         await RunAsync("drop database usage_rls_platform");
         await RunAsync("drop owned by postgres");
         await RunAsync(
-            "do $$ declare r text; begin for r in select rolname from pg_roles where rolname !~ '^pg_' and not rolsuper loop execute format('drop role %I', r); end loop; end $$"
+            "do $$ declare r text; begin for r in select rolname from pg_roles where rolname !~ '^pg_' "
+                + "and not rolsuper loop execute format('drop role %I', r); end loop; end $$"
         );
         await RunAsync("create database precious");
         await RunAsync("create database usage_rls_precious");

@@ -13,7 +13,8 @@ internal sealed record Drift(string Name, string Sql, string Said)
 
     /// <summary>What takes back, by other means than the report's own SQL, what belongs to the whole server.</summary>
     public static string Undo =>
-        "alter role authenticated nobypassrls; revoke authenticated from anon; grant service_role to authenticator; drop role if exists backdoor";
+        "alter role authenticated nobypassrls; revoke authenticated from anon; "
+        + "grant service_role to authenticator; drop role if exists backdoor";
 
     public TestCaseData Case => new TestCaseData(this).SetArgDisplayNames(Name);
 

@@ -63,7 +63,8 @@ internal static class DriftOfAccess
         new(
             "function replaced",
             """
-            create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = '' as 'select true'
+            create or replace function private.in_team(team uuid) returns boolean language sql stable security definer
+              set search_path = '' as 'select true'
             """,
             "function private.in_team(uuid) is another: it says AS $function$select true$function$"
         ),
@@ -101,7 +102,8 @@ internal static class DriftOfAccess
         ),
         new(
             "setting of a role",
-            "do $$ begin execute format('alter role authenticator in database %I set pgrst.db_pre_request to ''public.nothing''', current_database()); end $$",
+            "do $$ begin execute format('alter role authenticator in database %I set pgrst.db_pre_request to "
+                + "''public.nothing''', current_database()); end $$",
             "setting pgrst.db_pre_request of authenticator is in no migration"
         ),
         new(

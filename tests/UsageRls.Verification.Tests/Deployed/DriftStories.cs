@@ -4,7 +4,10 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>A deployed database that somebody changed by hand: each change is found, said in terms of access, and gone when the report's SQL is run.</summary>
+/// <summary>
+/// A deployed database that somebody changed by hand: each change is found, said in
+/// terms of access, and gone when the report's SQL is run.
+/// </summary>
 [NonParallelizable]
 public sealed class DriftStories
 {

@@ -72,7 +72,8 @@ public sealed class EqualStories
             alter table auth.users add of_the_platform text;
             create schema if not exists supabase_migrations;
             create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
-            insert into supabase_migrations.schema_migrations (version, name) values ('20250101000000', 'teams'), ('20250103000000', 'notes'), ('20250105000000', 'by_hand');
+            insert into supabase_migrations.schema_migrations (version, name) values ('20250101000000', 'teams'),
+              ('20250103000000', 'notes'), ('20250105000000', 'by_hand');
             """
         );
         var report = await DeployedApplication.ReportAsync(deployed);

@@ -22,7 +22,8 @@ public sealed class ReadingStories
     {
         _deployed = await DeployedApplication.DeployAsync();
         await _deployed.ExecuteAsync(
-            $"create role {Login} login password '{Password}'; alter role {Login} set statement_timeout = '15s'; insert into public.teams (name) values ('a row nobody may read')"
+            $"create role {Login} login password '{Password}'; alter role {Login} set statement_timeout = '15s'; "
+                + "insert into public.teams (name) values ('a row nobody may read')"
         );
     }
 

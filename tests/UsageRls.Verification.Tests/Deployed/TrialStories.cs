@@ -5,7 +5,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>What a change in a deployed database opens or closes is tried on a clone of the verified one, and said by who reaches whose rows.</summary>
+/// <summary>
+/// What a change in a deployed database opens or closes is tried on a clone of the verified one, and said by who reaches whose rows.
+/// </summary>
 [NonParallelizable]
 public sealed class TrialStories
 {

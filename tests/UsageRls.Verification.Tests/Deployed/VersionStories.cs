@@ -5,7 +5,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>A deployed database on another major version than the migrations are verified on: what the version prints differently is no drift.</summary>
+/// <summary>
+/// A deployed database on another major version than the migrations are verified on: what the version prints differently is no drift.
+/// </summary>
 [NonParallelizable]
 public sealed class VersionStories
 {
@@ -56,7 +58,8 @@ public sealed class VersionStories
             Assert.That(
                 report.Summary,
                 Does.Contain(
-                    $"It runs PostgreSQL {report.Server}, the migrations were verified on {report.Verified}: {report.OfVersion.Count} things are the same and printed differently"
+                    $"It runs PostgreSQL {report.Server}, the migrations were verified on {report.Verified}: "
+                        + $"{report.OfVersion.Count} things are the same and printed differently"
                 )
             );
         }

@@ -8,7 +8,9 @@ using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>The main job, with a deployed database named: console and evidence say what was changed in it by hand, and not where it is.</summary>
+/// <summary>
+/// The main job, with a deployed database named: console and evidence say what was changed in it by hand, and not where it is.
+/// </summary>
 [NonParallelizable]
 public sealed class WholeComparison
 {

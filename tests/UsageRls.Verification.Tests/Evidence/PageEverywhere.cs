@@ -6,7 +6,9 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The page for everybody and everywhere: with aids, on screens large and small, light and dark, on paper, and when it is long.</summary>
+/// <summary>
+/// The page for everybody and everywhere: with aids, on screens large and small, light and dark, on paper, and when it is long.
+/// </summary>
 public sealed class PageEverywhere
 {
     private readonly OpenedPage _opened = new();
@@ -42,7 +44,8 @@ public sealed class PageEverywhere
         static async Task HoldsAsync(IPage page)
         {
             var found = await page.EvaluateAsync<JsonElement>(
-                "async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: ` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))"
+                "async () => (await axe.run(document, { preload: false })).violations.map(v => `${v.id}: ${v.help}: "
+                    + "` + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200)).join(' ; '))"
             );
             Assert.That(found.EnumerateArray().Select(v => v.GetString()), Is.Empty);
         }
@@ -97,7 +100,8 @@ public sealed class PageEverywhere
         await _opened.OpenAsync(page, SampleRun.Red());
         var closed = await page.Locator("main details:not([open])").CountAsync();
         await page.EvaluateAsync(
-            "window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = document.querySelectorAll('main details:not([open])').length))"
+            "window.during = null; addEventListener('beforeprint', () => setTimeout(() => 0) && (window.during = "
+                + "document.querySelectorAll('main details:not([open])').length))"
         );
         var pdf = await page.PdfAsync(new() { Format = "A4" });
         await page.EmulateMediaAsync(new() { Media = Media.Print });

@@ -55,7 +55,8 @@ public sealed class PageInABrowser
         await _opened.OpenAsync(page, SampleRun.Red());
         Task<string> FocusedAsync() =>
             page.EvaluateAsync<string>(
-                "[document.activeElement.dataset.caller, document.activeElement.dataset.command, document.activeElement.dataset.baseline].join(' ')"
+                "[document.activeElement.dataset.caller, document.activeElement.dataset.command, "
+                    + "document.activeElement.dataset.baseline].join(' ')"
             );
         await page.Locator(".grid-frame").FocusAsync();
         var stops = new List<string>();

@@ -60,7 +60,8 @@ internal static class SampleMatrix
                         "own organisation, own row",
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"select id from public.usage_events where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? SampleRun.Hostile : "")}"
+                            $"select id from public.usage_events "
+                                + $"where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? SampleRun.Hostile : "")}"
                         ),
                         i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",
                         i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",

@@ -105,11 +105,13 @@ public sealed class Sentences
     [
         Migration.Of(
             "1.sql",
-            "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"
+            "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all "
+                + "using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"
         ),
         Migration.Of(
             "2.sql",
-            "grant trigger on usage_events to x;\nalter policy alpha on usage_events using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"
+            "grant trigger on usage_events to x;\nalter policy alpha on usage_events "
+                + "using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"
         ),
     ];
 

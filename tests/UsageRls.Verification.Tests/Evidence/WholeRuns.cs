@@ -31,7 +31,8 @@ public sealed class WholeRuns
     public async Task Two_runs_of_the_same_thing_give_the_same_evidence_but_for_what_is_marked()
     {
         var start = new RunStart(
-            "FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds|FullyQualifiedName~UsageEvents.Plans"
+            "FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|"
+                + "FullyQualifiedName~TwinWorlds|FullyQualifiedName~SmallWorlds|FullyQualifiedName~UsageEvents.Plans"
         );
         await using var one = await WholeRun.ToTheEndAsync(start);
         await using var other = await WholeRun.ToTheEndAsync(start);

@@ -4,7 +4,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>An entry covers one check on one object until one day, counts for what its signature is worth, and is itself a fault once it covers nothing.</summary>
+/// <summary>
+/// An entry covers one check on one object until one day, counts for what its signature
+/// is worth, and is itself a fault once it covers nothing.
+/// </summary>
 [WithoutDatabase]
 public sealed class Reviews
 {

@@ -30,7 +30,8 @@ public sealed class AttackStories
     public async Task A_row_that_a_column_declares_public_is_shown_and_fails_nothing()
     {
         var findings = await AttackedApplication.FindingsAsync(
-            "alter table papers add is_public boolean not null default false; create policy wide on papers for select to authenticated using (is_public);"
+            "alter table papers add is_public boolean not null default false; create policy wide on papers "
+                + "for select to authenticated using (is_public);"
         );
         Assert.That(
             findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),
@@ -65,7 +66,8 @@ public sealed class AttackStories
         var grave = await AttackedApplication.GraveAsync(
             $"""
             create policy wide on papers for select to authenticated using (team_id::text = current_setting('app.team', true));
-            create function public.use_team(team text) returns void language sql set search_path = '' as $$ select set_config('app.team', team, false) $$;
+            create function public.use_team(team text) returns void language sql set search_path = '' as $$
+              select set_config('app.team', team, false) $$;
             revoke all on function public.use_team(text) from public, anon, authenticated, service_role;
             grant execute on function public.use_team(text) {granting};
             """
@@ -102,7 +104,8 @@ public sealed class AttackStories
                 alter table papers add column payer uuid references teams;
                 grant insert (payer, status) on papers to authenticated;
                 create function private.bill() returns trigger language plpgsql security definer set search_path = '' as $$
-                begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper'); return null; end $$;
+                begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper');
+                  return null; end $$;
                 create trigger bill after insert on papers for each row {condition} execute function private.bill();
                 """
             ),
@@ -115,7 +118,8 @@ public sealed class AttackStories
         TestName = "A_trigger_that_moves_a_row_is_found"
     )]
     [TestCase(
-        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)",
+        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id "
+            + "and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)",
         false,
         TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found"
     )]
@@ -123,7 +127,8 @@ public sealed class AttackStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body}; return null; end $$;
+            create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body};
+              return null; end $$;
             create trigger hand_over after insert on papers for each row execute function private.hand_over();
             """
         );
@@ -179,7 +184,8 @@ public sealed class AttackStories
             revoke all on people from anon, authenticated;
             grant select, update on people to authenticated;
             create policy own on people to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
-            create policy by_staff on traces for select to authenticated using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
+            create policy by_staff on traces for select to authenticated
+              using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
             create function private.join_team() returns trigger language plpgsql security definer set search_path = '' as $$
             begin insert into public.team_members (team_id, user_id) select (new.raw_user_meta_data ->> 'team')::uuid, new.id
               where new.raw_user_meta_data ? 'team'; return null; end $$;

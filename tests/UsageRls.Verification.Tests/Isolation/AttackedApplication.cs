@@ -22,9 +22,11 @@ internal static class AttackedApplication
           id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
           writer uuid not null default auth.uid() references auth.users, title text not null, status text not null default 'draft',
           data jsonb not null default '{}', created_at timestamptz not null default '2024-01-01');
-        create table paper_notes (id uuid primary key default gen_random_uuid(), paper_id uuid not null references papers on delete cascade, line text not null);
+        create table paper_notes (id uuid primary key default gen_random_uuid(), paper_id uuid not null references papers on delete cascade,
+          line text not null);
         create table traces (
-          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, user_id uuid not null references auth.users, what text not null);
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, user_id uuid not null
+            references auth.users, what text not null);
         alter table teams enable row level security;
         alter table team_members enable row level security;
         alter table papers enable row level security;
@@ -38,11 +40,13 @@ internal static class AttackedApplication
         create function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
           as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())) $$;
         create function private.owns(team uuid) returns boolean language sql stable security definer set search_path = ''
-          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid()) and m.role = 'owner') $$;
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())
+            and m.role = 'owner') $$;
         create policy teams_read on teams for select to authenticated using (private.in_team(id));
         create policy members_read on team_members for select to authenticated using (private.in_team(team_id));
         create policy papers_read on papers for select to authenticated using (private.in_team(team_id));
-        create policy papers_write on papers for insert to authenticated with check (private.in_team(team_id) and writer = (select auth.uid()));
+        create policy papers_write on papers for insert to authenticated with check (private.in_team(team_id)
+          and writer = (select auth.uid()));
         create policy notes_read on paper_notes for select to authenticated using (exists (select from papers p where p.id = paper_id));
         create policy traces_read on traces for select to authenticated using (private.in_team(team_id));
         """;
@@ -58,7 +62,10 @@ internal static class AttackedApplication
         return await FindingsAsync(database);
     }
 
-    /// <summary>The findings that fail a run, each with how many rows the last query of its example gives when it is run again; -1 where it is refused.</summary>
+    /// <summary>
+    /// The findings that fail a run, each with how many rows the last query of its
+    /// example gives when it is run again; -1 where it is refused.
+    /// </summary>
     public static async Task<IReadOnlyList<(string Finding, int Rows)>> ReplayAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);

@@ -14,7 +14,8 @@ public sealed class ConstraintStories
         grant select, insert, update on desks to authenticated;
         create policy desks_read on desks for select to authenticated using (private.in_team(team_id));
         create policy desks_write on desks for insert to authenticated with check (private.in_team(team_id));
-        create policy desks_change on desks for update to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
+        create policy desks_change on desks for update to authenticated using (private.in_team(team_id))
+          with check (private.in_team(team_id));
         create extension if not exists btree_gist with schema extensions;
 
         """;

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>What is told of another tenant's rows by triggers, views and dynamic SQL, and rows without a tenant; each beside its repair.</summary>
+/// <summary>
+/// What is told of another tenant's rows by triggers, views and dynamic SQL, and rows without a tenant; each beside its repair.
+/// </summary>
 public sealed class CrossingStories
 {
     [TestCase("before", true, TestName = "A_trigger_whose_error_tells_of_a_foreign_team_before_the_policy_looks_is_found")]
@@ -12,7 +14,8 @@ public sealed class CrossingStories
             await AttackedApplication.GraveAsync(
                 $"""
                 create table spendings (
-                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, amount int not null);
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                    amount int not null);
                 alter table spendings enable row level security;
                 revoke all on spendings from anon, authenticated;
                 grant select, insert (team_id, amount) on spendings to authenticated;
@@ -39,7 +42,8 @@ public sealed class CrossingStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
-                create table boards (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade, title text not null);
+                create table boards (id bigint generated always as identity primary key, team_id uuid not null
+                  references teams on delete cascade, title text not null);
                 create table notices (
                   id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
                   board bigint not null references boards on delete cascade, line text not null);
@@ -66,9 +70,11 @@ public sealed class CrossingStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
-                create function public.find_papers(team uuid, term text) returns setof text language plpgsql stable security definer set search_path = '' as $$ begin
+                create function public.find_papers(team uuid, term text) returns setof text language plpgsql stable security definer
+                  set search_path = '' as $$ begin
                   if not private.in_team(team) then raise exception 'not your team'; end if;
-                  return query execute 'select p.title from public.papers p where p.team_id = $1 and p.title ilike ' || {pattern} || ' order by 1' using team{parameter}; end $$;
+                  return query execute 'select p.title from public.papers p where p.team_id = $1 and p.title ilike ' || {pattern} ||
+                    ' order by 1' using team{parameter}; end $$;
                 revoke all on function public.find_papers(uuid, text) from public, anon;
                 grant execute on function public.find_papers(uuid, text) to authenticated;
                 """
@@ -82,7 +88,8 @@ public sealed class CrossingStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
-                create table forms (id uuid primary key default gen_random_uuid(), team_id uuid references teams on delete cascade, title text not null);
+                create table forms (id uuid primary key default gen_random_uuid(), team_id uuid references teams on delete cascade,
+                  title text not null);
                 alter table forms enable row level security;
                 revoke all on forms from anon, authenticated;
                 grant select, update (title) on forms to authenticated;

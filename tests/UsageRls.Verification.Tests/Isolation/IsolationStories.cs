@@ -17,7 +17,8 @@ public sealed class IsolationStories
     [TestCase("insert", "alter policy papers_write on papers with check (writer = (select auth.uid()))")]
     [TestCase(
         "update",
-        "grant update on papers to authenticated; create policy u on papers for update to authenticated using (private.in_team(team_id)) with check (true)"
+        "grant update on papers to authenticated; create policy u on papers for update to authenticated "
+            + "using (private.in_team(team_id)) with check (true)"
     )]
     [TestCase(
         "delete",
@@ -35,26 +36,32 @@ public sealed class IsolationStories
     )]
     [TestCase(
         "function public.titles(uuid)",
-        "create function titles(team uuid) returns setof text language sql stable security definer set search_path = '' as 'select title from public.papers where team_id = team'"
+        "create function titles(team uuid) returns setof text language sql stable security definer "
+            + "set search_path = '' as 'select title from public.papers where team_id = team'"
     )]
     [TestCase(
         "function public.retitle(uuid,text)",
-        "create function retitle(paper uuid, title text) returns void language sql security definer set search_path = '' as 'update public.papers set title = $2 where id = paper'"
+        "create function retitle(paper uuid, title text) returns void language sql security definer "
+            + "set search_path = '' as 'update public.papers set title = $2 where id = paper'"
     )]
     [TestCase(
         "function public.is_in(uuid,uuid)",
-        "create function is_in(team uuid, person uuid) returns boolean language sql stable security definer set search_path = '' as 'select exists (select from public.team_members m where m.team_id = team and m.user_id = person)'"
+        "create function is_in(team uuid, person uuid) returns boolean language sql stable security definer "
+            + "set search_path = '' as 'select exists (select from public.team_members m where m.team_id = team and m.user_id = "
+            + "person)'"
     )]
     [TestCase(
         "function public.hand_over(uuid,uuid)",
-        "create function hand_over(paper uuid, to_team uuid) returns void language sql security definer set search_path = '' as 'update public.papers set team_id = to_team where id = paper and private.in_team(team_id)'"
+        "create function hand_over(paper uuid, to_team uuid) returns void language sql security definer "
+            + "set search_path = '' as 'update public.papers set team_id = to_team where id = paper and private.in_team(team_id)'"
     )]
     [TestCase(
         "function public.record(jsonb)",
         """
             create function record(entries jsonb) returns void language plpgsql security definer set search_path = '' as $$ begin
               if not private.in_team((entries -> 0 ->> 'team_id')::uuid) then raise exception 'no'; end if;
-              insert into public.papers (team_id, writer, title) select e.team_id, auth.uid(), e.title from jsonb_to_recordset(entries) as e (team_id uuid, title text);
+              insert into public.papers (team_id, writer, title) select e.team_id, auth.uid(), e.title
+                from jsonb_to_recordset(entries) as e (team_id uuid, title text);
             end $$
             """
     )]
@@ -67,7 +74,8 @@ public sealed class IsolationStories
     )]
     [TestCase(
         "titles",
-        "create function titles(team uuid) returns setof text language sql stable set search_path = '' as 'select title from public.papers where team_id = team'"
+        "create function titles(team uuid) returns setof text language sql stable "
+            + "set search_path = '' as 'select title from public.papers where team_id = team'"
     )]
     public async Task The_same_with_its_callers_privileges_is_not(string name, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.None.Contains(name));
@@ -94,7 +102,8 @@ public sealed class IsolationStories
         var grave = await AttackedApplication.GraveAsync(
             $"""
             alter table papers add column readers uuid[] not null default array[]::uuid[];
-            create function set_readers(paper uuid) returns void language sql security definer set search_path = '' as $$ update public.papers set readers = {readers} where id = paper $$;
+            create function set_readers(paper uuid) returns void language sql security definer set search_path = '' as $$
+              update public.papers set readers = {readers} where id = paper $$;
             """
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("function public.set_readers(uuid)") : Is.Empty);
@@ -105,7 +114,8 @@ public sealed class IsolationStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 """
-                create table hits (team_id uuid not null references teams, day date not null, n int not null default 1) partition by range (day);
+                create table hits (team_id uuid not null references teams, day date not null,
+                  n int not null default 1) partition by range (day);
                 create table hits_2025 partition of hits for values from ('2025-01-01') to ('2026-01-01');
                 alter table hits enable row level security;
                 create policy r on hits for select to authenticated using (private.in_team(team_id));
@@ -123,7 +133,8 @@ public sealed class IsolationStories
             $"""
             insert into storage.buckets (id, name, public) values ('plans', 'plans', {isPublic});
             create policy r on storage.objects for select to authenticated using ({condition});
-            create policy w on storage.objects for insert to authenticated with check (bucket_id = 'plans' and private.in_team(((storage.foldername(name))[1])::uuid));
+            create policy w on storage.objects for insert to authenticated with check (bucket_id = 'plans'
+              and private.in_team(((storage.foldername(name))[1])::uuid));
             """
         );
         Assert.That(grave, isFound ? Has.Some.StartsWith("select storage.objects") : Has.None.Contains("storage.objects"));

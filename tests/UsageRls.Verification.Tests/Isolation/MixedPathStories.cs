@@ -45,7 +45,8 @@ public sealed class MixedPathStories
                 $"""
                 {Scans}
                 create policy scans_change on scans for update to authenticated
-                  using (split_part(place, ':', 1) in (select private.mine())) with check (exists (select from private.mine() t where {check}));
+                  using (split_part(place, ':', 1) in (select private.mine()))
+                    with check (exists (select from private.mine() t where {check}));
                 """
             ),
             isFound ? Is.EqualTo((string[])["mixed-path public.scans"]) : Is.Empty

@@ -20,11 +20,13 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table people (id uuid primary key references auth.users on delete cascade, nick text, is_staff boolean not null default false);
+            create table people (id uuid primary key references auth.users on delete cascade, nick text,
+              is_staff boolean not null default false);
             alter table people enable row level security;
             grant select, update on people to authenticated;
             create policy own on people to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
-            create policy staff on papers for select to authenticated using (exists (select from people p where p.id = (select auth.uid()) and p.is_staff));
+            create policy staff on papers for select to authenticated using (exists (select from people p where p.id = (select auth.uid())
+              and p.is_staff));
             {repair}
             """
         );
@@ -37,7 +39,8 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table wishes (id uuid primary key default gen_random_uuid(), sender uuid not null default auth.uid() references auth.users, team uuid not null, granted boolean not null default false);
+            create table wishes (id uuid primary key default gen_random_uuid(), sender uuid not null default auth.uid()
+              references auth.users, team uuid not null, granted boolean not null default false);
             alter table wishes enable row level security;
             revoke all on wishes from anon, authenticated;
             grant select, update on wishes to authenticated;
@@ -45,7 +48,8 @@ public sealed class SequenceStories
             create policy own on wishes for select to authenticated using (sender = (select auth.uid()));
             create policy send on wishes for insert to authenticated with check (sender = (select auth.uid()));
             create policy grant_it on wishes for update to authenticated using (sender = (select auth.uid())) with check ({granting});
-            create policy wished on papers for select to authenticated using (team_id in (select w.team from wishes w where w.sender = (select auth.uid()) and w.granted));
+            create policy wished on papers for select to authenticated
+              using (team_id in (select w.team from wishes w where w.sender = (select auth.uid()) and w.granted));
             """
         );
         Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
@@ -58,7 +62,8 @@ public sealed class SequenceStories
         var grave = await AttackedApplication.GraveAsync(
             $"""
             grant update (role) on team_members to authenticated;
-            create policy own on team_members for update to authenticated using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+            create policy own on team_members for update to authenticated using (user_id = (select auth.uid()))
+              with check (user_id = (select auth.uid()));
             {repair}
             """
         );
@@ -71,13 +76,15 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table shares (giver uuid not null references teams on delete cascade, taker uuid not null references teams on delete cascade, primary key (giver, taker), check (giver <> taker));
+            create table shares (giver uuid not null references teams on delete cascade, taker uuid not null
+              references teams on delete cascade, primary key (giver, taker), check (giver <> taker));
             alter table shares enable row level security;
             revoke all on shares from anon, authenticated;
             grant select, insert on shares to authenticated;
             create policy sides on shares for select to authenticated using (private.in_team(giver) or private.in_team(taker));
             create policy make on shares for insert to authenticated with check (private.in_team({side}));
-            create policy shared on papers for select to authenticated using (exists (select from shares s where s.giver = team_id and private.in_team(s.taker)));
+            create policy shared on papers for select to authenticated
+              using (exists (select from shares s where s.giver = team_id and private.in_team(s.taker)));
             """
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
@@ -98,7 +105,8 @@ public sealed class SequenceStories
             begin insert into public.limits (person) values (new.id) on conflict do nothing; return null; end $$;
             create trigger limit_person after insert on auth.users for each row execute function private.limit_person();
             create function private.is_unlimited() returns boolean language sql stable security definer set search_path = ''
-              as $$ select exists (select from auth.users u where u.id = auth.uid()) and not exists (select from public.limits l where l.person = auth.uid()) $$;
+              as $$ select exists (select from auth.users u where u.id = auth.uid()) and not exists (select from public.limits l
+                where l.person = auth.uid()) $$;
             create policy unlimited on papers for select to authenticated using (private.is_unlimited());
             {repair}
             """
@@ -112,8 +120,10 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table rooms (number bigint generated always as identity primary key, host uuid not null default auth.uid() references auth.users);
-            create table room_teams (room bigint not null references rooms on delete cascade, team uuid not null references teams on delete cascade, primary key (room, team));
+            create table rooms (number bigint generated always as identity primary key, host uuid not null default auth.uid()
+              references auth.users);
+            create table room_teams (room bigint not null references rooms on delete cascade, team uuid not null
+              references teams on delete cascade, primary key (room, team));
             alter table rooms enable row level security;
             alter table room_teams enable row level security;
             revoke all on rooms, room_teams from anon, authenticated;
@@ -123,7 +133,8 @@ public sealed class SequenceStories
             create policy own on rooms for select to authenticated using (host = (select auth.uid()));
             create policy make on rooms for insert to authenticated with check (host = (select auth.uid()));
             create policy tied on room_teams for select to authenticated using (exists (select from rooms r where r.number = room));
-            create policy tie on room_teams for insert to authenticated with check (exists (select from rooms r where r.number = room) and {tying});
+            create policy tie on room_teams for insert to authenticated with check (exists (select from rooms r where r.number = room)
+              and {tying});
             create policy hosted on papers for select to authenticated using (exists (select from room_teams t where t.team = team_id));
             """
         );
@@ -135,7 +146,8 @@ public sealed class SequenceStories
     public async Task Admission(string admitting, bool isShown)
     {
         var findings = await AttackedApplication.FindingsAsync(
-            $"grant insert on team_members to authenticated; create policy admit on team_members for insert to authenticated with check ({admitting} and role = 'member');"
+            "grant insert on team_members to authenticated; create policy admit on team_members for "
+                + $"insert to authenticated with check ({admitting} and role = 'member');"
         );
         Assert.That(
             findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),

@@ -6,22 +6,26 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class SignUpStories
 {
     [TestCase(
-        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t where t.id::text = new.raw_user_meta_data ->> 'team'",
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
+            + "where t.id::text = new.raw_user_meta_data ->> 'team'",
         true,
         TestName = "A_team_named_at_sign_up_is_found"
     )]
     [TestCase(
-        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t where t.id::text = new.raw_app_meta_data ->> 'team'",
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
+            + "where t.id::text = new.raw_app_meta_data ->> 'team'",
         false,
         TestName = "A_team_that_the_server_names_is_not_found"
     )]
     [TestCase(
-        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t where t.domain = split_part(new.email, '@', 2)",
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
+            + "where t.domain = split_part(new.email, '@', 2)",
         true,
         TestName = "A_domain_of_an_unconfirmed_address_is_found"
     )]
     [TestCase(
-        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t where t.domain = split_part(new.email, '@', 2) and new.email_confirmed_at is not null",
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
+            + "where t.domain = split_part(new.email, '@', 2) and new.email_confirmed_at is not null",
         false,
         TestName = "A_domain_of_a_confirmed_address_is_not_found"
     )]
@@ -29,7 +33,8 @@ public sealed class SignUpStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create function private.newcomer() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body}; return new; end $$;
+            create function private.newcomer() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body};
+              return new; end $$;
             create trigger newcomer after insert on auth.users for each row execute function private.newcomer();
             """
         );
@@ -66,7 +71,8 @@ public sealed class SignUpStories
             await AttackedApplication.GraveAsync(
                 $"""
                 create table homes (
-                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, mail_domain text not null unique,
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                    mail_domain text not null unique,
                   shown text not null default 'yes', confirmed_on date, is_approved boolean not null default false,
                   state text not null default 'claimed' check (state in ('claimed', 'verified')));
                 alter table homes enable row level security;

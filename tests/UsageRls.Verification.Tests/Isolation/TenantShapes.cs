@@ -8,7 +8,9 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Keys and tenants of other shapes than uuid columns: each table is verified against its intent, and a leak in it is found.</summary>
+/// <summary>
+/// Keys and tenants of other shapes than uuid columns: each table is verified against its intent, and a leak in it is found.
+/// </summary>
 public sealed class TenantShapes
 {
     private const string Teams = """
@@ -46,9 +48,12 @@ public sealed class TenantShapes
                 "a tenant two foreign keys away",
                 "select: members\n    delete: members",
                 """
-                create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams, name text not null);
-                create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects, name text not null);
-                create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks, line text not null);
+                create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams,
+                  name text not null);
+                create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects,
+                  name text not null);
+                create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks,
+                  line text not null);
                 alter table projects enable row level security;
                 alter table tasks enable row level security;
                 alter table notes enable row level security;

@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>The timeline of every table says of each migration what it opened and closed, and tries nothing after one that changes no access.</summary>
+/// <summary>
+/// The timeline of every table says of each migration what it opened and closed, and tries nothing after one that changes no access.
+/// </summary>
 public sealed class TimelineStories
 {
     private static readonly (string Name, string Sql)[] s_migrations =
@@ -15,7 +17,8 @@ public sealed class TimelineStories
             """
             create table teams (id uuid primary key default gen_random_uuid(), name text not null);
             create table team_members (team_id uuid references teams, user_id uuid references auth.users, primary key (team_id, user_id));
-            create table notes (id bigint generated always as identity primary key, team_id uuid not null references teams, line text not null);
+            create table notes (id bigint generated always as identity primary key, team_id uuid not null references teams,
+              line text not null);
             alter table teams enable row level security;
             alter table team_members enable row level security;
             alter table notes enable row level security;
@@ -32,7 +35,8 @@ public sealed class TimelineStories
         ("3_index.sql", "create index on notes (team_id); alter table notes add column more text"),
         (
             "4_leak.sql",
-            "create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = '' as 'select true'"
+            "create or replace function private.in_team(team uuid) returns boolean language sql stable "
+                + "security definer set search_path = '' as 'select true'"
         ),
         ("5_drop.sql", "drop table notes"),
     ];

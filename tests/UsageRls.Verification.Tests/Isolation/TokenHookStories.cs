@@ -7,12 +7,14 @@ public sealed class TokenHookStories
 {
     private const string Desks = """
         create table desks (
-          id uuid primary key default gen_random_uuid(), holder uuid not null unique default auth.uid() references auth.users on delete cascade,
+          id uuid primary key default gen_random_uuid(), holder uuid not null unique default auth.uid()
+            references auth.users on delete cascade,
           chosen uuid, standing text not null default 'guest');
         alter table desks enable row level security;
         revoke all on desks from anon, authenticated;
         grant select, insert (holder, chosen), update (chosen) on desks to authenticated;
-        create policy desks_own on desks for all to authenticated using (holder = (select auth.uid())) with check (holder = (select auth.uid()));
+        create policy desks_own on desks for all to authenticated using (holder = (select auth.uid()))
+          with check (holder = (select auth.uid()));
 
         """;
 
@@ -22,7 +24,8 @@ public sealed class TokenHookStories
         TestName = "A_claim_from_an_own_row_is_found"
     )]
     [TestCase(
-        "select d.chosen from public.desks d join public.team_members m on m.team_id = d.chosen and m.user_id = d.holder where d.holder = (event ->> 'user_id')::uuid",
+        "select d.chosen from public.desks d join public.team_members m on m.team_id = d.chosen "
+            + "and m.user_id = d.holder where d.holder = (event ->> 'user_id')::uuid",
         false,
         TestName = "A_claim_that_the_hook_looks_up_among_memberships_is_not_found"
     )]
@@ -40,7 +43,8 @@ public sealed class TokenHookStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 Hook(query, "'{claims,desk_team}'")
-                    + "create policy wide on papers for select to authenticated using (team_id::text = (select auth.jwt() ->> 'desk_team'));"
+                    + "create policy wide on papers for select to authenticated "
+                    + "using (team_id::text = (select auth.jwt() ->> 'desk_team'));"
             ),
             isFound ? Is.EqualTo((string[])["token-hook public.papers"]) : Is.Empty
         );

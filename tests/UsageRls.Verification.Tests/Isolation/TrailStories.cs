@@ -7,10 +7,12 @@ public sealed class TrailStories
 {
     // Notes in the writer's name, which nobody changes or deletes; desks that they belong to.
     private const string Logs = """
-        create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, label text not null);
+        create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+          label text not null);
         create table logs (
           id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
-          writer uuid not null default auth.uid() references auth.users, desk uuid references desks on delete cascade, minutes int not null default 5);
+          writer uuid not null default auth.uid() references auth.users, desk uuid references desks on delete cascade,
+            minutes int not null default 5);
         alter table desks enable row level security;
         alter table logs enable row level security;
         revoke all on desks, logs from anon, authenticated;
@@ -49,7 +51,8 @@ public sealed class TrailStories
                 {Logs}
                 create function public.correct_log(log uuid) returns void language sql security definer set search_path = '' as $$
                   update public.logs l set minutes = l.minutes + 1 where l.id = log
-                    and exists (select from public.team_members m where m.team_id = l.team_id and m.user_id = auth.uid() and ({condition})) $$;
+                    and exists (select from public.team_members m where m.team_id = l.team_id and m.user_id = auth.uid()
+                      and ({condition})) $$;
                 revoke all on function public.correct_log(uuid) from public, anon;
                 grant execute on function public.correct_log(uuid) to authenticated;
                 """
@@ -143,7 +146,8 @@ public sealed class TrailStories
                 grant delete on team_members to authenticated;
                 create policy leave on team_members for delete to authenticated using (user_id = (select auth.uid()));
                 create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
-                  if (select count(*) from public.team_members m where m.team_id = old.team_id) {left} then delete from public.teams t where t.id = old.team_id; end if;
+                  if (select count(*) from public.team_members m where m.team_id = old.team_id) {left} then delete from public.teams t
+                    where t.id = old.team_id; end if;
                   return null; end $$;
                 create trigger tidy after delete on team_members for each row execute function private.tidy();
                 """

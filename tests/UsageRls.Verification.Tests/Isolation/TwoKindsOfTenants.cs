@@ -22,7 +22,8 @@ public sealed class TwoKindsOfTenants
                 $"""
                 create table clients (id uuid primary key default gen_random_uuid(), name text not null);
                 create table client_people (
-                  client_id uuid not null references clients on delete cascade, user_id uuid not null references auth.users on delete cascade,
+                  client_id uuid not null references clients on delete cascade, user_id uuid not null
+                    references auth.users on delete cascade,
                   primary key (client_id, user_id));
                 create table campaigns (
                   id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
@@ -33,7 +34,8 @@ public sealed class TwoKindsOfTenants
                 revoke all on clients, client_people, campaigns from anon, authenticated;
                 grant select on clients, client_people, campaigns to authenticated;
                 create function private.in_client(client uuid) returns boolean language sql stable security definer set search_path = ''
-                  as $$ select exists (select from public.client_people p where p.client_id = client and p.user_id = (select auth.uid())) $$;
+                  as $$ select exists (select from public.client_people p where p.client_id = client
+                    and p.user_id = (select auth.uid())) $$;
                 create policy clients_read on clients for select to authenticated using (private.in_client(id));
                 create policy people_read on client_people for select to authenticated using (user_id = (select auth.uid()));
                 create policy campaigns_read on campaigns for select to authenticated using ({condition});

@@ -75,7 +75,10 @@ public sealed class LintStories
     private static IEnumerable<TestCaseData> Stories() => LintStory.All.Select(s => new TestCaseData(s).SetArgDisplayNames(s.ToString()));
 
     private static string Claims(string user, string metadata = "{}") =>
-        $$"""{"sub": "00000000-0000-4000-8000-0000000000{{user}}", "role": "authenticated", "email": "{{user}}@made-up.invalid", "user_metadata": {{metadata}}, "app_metadata": {} }""";
+        $$"""
+            {"sub": "00000000-0000-4000-8000-0000000000{{user}}", "role": "authenticated", "email": "{{user}}@made-up.invalid",
+             "user_metadata": {{metadata}}, "app_metadata": {} }
+            """;
 
     private static async Task<IReadOnlyList<Finding>> FindAsync(NpgsqlConnection connection, string? id = null)
     {
@@ -97,7 +100,8 @@ public sealed class LintStories
         {
             await ExecuteAsync(
                 connection,
-                $"set local session authorization {(role == "none" ? "default" : SqlText.Identifier(role))}; select set_config('request.jwt.claims', {SqlText.Literal(claims)}, true)"
+                $"set local session authorization {(role == "none" ? "default" : SqlText.Identifier(role))}; "
+                    + $"select set_config('request.jwt.claims', {SqlText.Literal(claims)}, true)"
             );
             await using var command = new NpgsqlCommand(story.Attack, connection);
             await using var reader = await command.ExecuteReaderAsync();

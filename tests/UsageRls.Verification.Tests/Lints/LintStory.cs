@@ -11,7 +11,9 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <param name="Broken">SQL that breaks.</param>
 /// <param name="BrokenBy">Who runs it, and the repair: <c>owner</c> or <c>administrator</c>.</param>
 /// <param name="Repaired">SQL that repairs; null for the remedy that the finding gives.</param>
-/// <param name="Attack">SQL whose last result is true where the attack got through; an error is a failed attack. Null where there is none.</param>
+/// <param name="Attack">
+/// SQL whose last result is true where the attack got through; an error is a failed attack. Null where there is none.
+/// </param>
 /// <param name="AttackedBy">Who attacks: see <see cref="LintStories"/>.</param>
 public sealed record LintStory(
     string Id,
@@ -41,7 +43,10 @@ public sealed record LintStory(
     /// <summary>The tables and people that all stories stand on.</summary>
     public static string SetUp { get; } = EmbeddedSql.Read(Assembly.GetExecutingAssembly(), Folder + "setup.sql");
 
-    /// <summary>Reads the stories of one file. Each starts at <c>-- story:</c>; its parts at <c>-- object:</c>, <c>-- severity:</c>, <c>-- broken</c> and so on.</summary>
+    /// <summary>
+    /// Reads the stories of one file. Each starts at <c>-- story:</c>; its parts at <c>--
+    /// object:</c>, <c>-- severity:</c>, <c>-- broken</c> and so on.
+    /// </summary>
     /// <exception cref="FormatException">A part is missing or unknown.</exception>
     public static IReadOnlyList<LintStory> Parse(string id, string text)
     {

@@ -3,7 +3,9 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>Each lint of Supabase's splinter, which the dashboard and <c>supabase db advisors</c> show, and which of ours answers it.</summary>
+/// <summary>
+/// Each lint of Supabase's splinter, which the dashboard and <c>supabase db advisors</c> show, and which of ours answers it.
+/// </summary>
 [WithoutDatabase]
 public sealed class SplinterCounterparts
 {

@@ -7,7 +7,9 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>Policies that decide by a helper function: it is found, mutated, and its defects are noticed, in anybody's migrations.</summary>
+/// <summary>
+/// Policies that decide by a helper function: it is found, mutated, and its defects are noticed, in anybody's migrations.
+/// </summary>
 public sealed class HelperFunctions
 {
     private TestDatabase _database = null!;
@@ -59,8 +61,8 @@ public sealed class HelperFunctions
                 Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"])
             );
             Assert.That(report.Count(MutantState.Invalid), Is.Zero);
-            // Whose rights the body runs with makes no difference as long as members may read their own memberships; that it is a definer is
-            // a promise of the project's own migrations, and not of anybody's.
+            // Whose rights the body runs with makes no difference as long as members may read their own memberships; that
+            // it is a definer is a promise of the project's own migrations, and not of anybody's.
             Assert.That(report.Survivors.Select(r => r.Mutant.Change), Is.All.EqualTo("definer to invoker"));
         });
     }

@@ -7,7 +7,8 @@ namespace UsageRls.Verification.Tests.Mutation;
 internal static class SampleSubject
 {
     public const string Check =
-        "((user_id = ( SELECT auth.uid() AS uid)) AND (org_id IN ( SELECT m.org_id\n   FROM public.org_members m\n  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))";
+        "((user_id = ( SELECT auth.uid() AS uid)) AND (org_id IN ( SELECT m.org_id\n   FROM public.org_members "
+        + "m\n  WHERE (m.user_id = ( SELECT auth.uid() AS uid)))))";
 
     public static MutationConstants Constants { get; } =
         new(new("public", "organizations"), "00000000-0000-0000-0000-0000000000b1", Guid.Parse("00000000-0000-0000-0000-000000000002"));
@@ -47,7 +48,8 @@ internal static class SampleSubject
                     true,
                     true,
                     " select m.org_id from public.org_members m where m.user_id = auth.uid() ",
-                    "CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id from public.org_members m where m.user_id = auth.uid() $function$\n",
+                    "CREATE OR REPLACE FUNCTION private.mine()\nAS $function$ select m.org_id "
+                        + "from public.org_members m where m.user_id = auth.uid() $function$\n",
                     ["authenticated"]
                 ),
             ],

@@ -8,7 +8,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>What the project's intent file says of its tables beside <c>usage_events</c> kills the mutants of their policies and grants.</summary>
+/// <summary>
+/// What the project's intent file says of its tables beside <c>usage_events</c> kills the mutants of their policies and grants.
+/// </summary>
 public sealed class TablesOfTheProject
 {
     [TestCase("organizations")]

@@ -8,7 +8,9 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>An application whose members may do more in one role than in another: what its intent file says kills every mutant of its policies.</summary>
+/// <summary>
+/// An application whose members may do more in one role than in another: what its intent file says kills every mutant of its policies.
+/// </summary>
 public sealed class TablesWithRoles
 {
     private const string Intent = """

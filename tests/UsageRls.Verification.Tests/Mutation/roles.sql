@@ -23,11 +23,13 @@ create schema private;
 grant usage on schema private to authenticated;
 create function private.has_role(team bigint, variadic roles text[]) returns boolean
 language sql stable security definer set search_path = ''
-as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid()) and m.role = any (roles)) $$;
+as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())
+  and m.role = any (roles)) $$;
 
 create policy teams_read on teams for select to authenticated using (private.has_role(id, 'owner', 'editor', 'viewer'));
 create policy members_read on team_members for select to authenticated using (user_id = (select auth.uid()));
 create policy cards_read on cards for select to authenticated using (private.has_role(team_id, 'owner', 'editor', 'viewer'));
-create policy cards_add on cards for insert to authenticated with check (author = (select auth.uid()) and private.has_role(team_id, 'owner', 'editor'));
+create policy cards_add on cards for insert to authenticated with check (author = (select auth.uid()) and private.has_role(team_id, 'owner',
+  'editor'));
 create policy cards_change on cards for update to authenticated using (private.has_role(team_id, 'owner', 'editor'));
 create policy cards_remove on cards for delete to authenticated using (private.has_role(team_id, 'owner'));

@@ -4,7 +4,10 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Names;
 
-/// <summary>The names of one application's tables and columns stand in folders called <c>UsageEvents</c>, and not in fixtures, engine or suite beside.</summary>
+/// <summary>
+/// The names of one application's tables and columns stand in folders called
+/// <c>UsageEvents</c>, and not in fixtures, engine or suite beside.
+/// </summary>
 [WithoutDatabase]
 public sealed partial class ApplicationNames
 {

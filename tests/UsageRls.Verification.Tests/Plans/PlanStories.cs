@@ -42,7 +42,8 @@ public sealed class PlanStories
             ),
             Broken(
                 "its columns swapped",
-                "drop index public.usage_events_org_created_idx; create index usage_events_org_created_idx on public.usage_events (created_at desc, org_id)",
+                "drop index public.usage_events_org_created_idx; "
+                    + "create index usage_events_org_created_idx on public.usage_events (created_at desc, org_id)",
                 "month_sum",
                 PlanRule.Index,
                 "does not use an index on (org_id, created_at): it uses"
@@ -86,7 +87,9 @@ public sealed class PlanStories
             ),
             Broken(
                 "a function asked about each row",
-                $"create function private.is_mine(id uuid) returns boolean language sql stable security definer set search_path = '' as $$ select exists ({Mine} and m.org_id = id) $$; alter policy {Members} using (private.is_mine(org_id))",
+                "create function private.is_mine(id uuid) returns boolean language sql stable security definer "
+                    + $"set search_path = '' as $$ select exists ({Mine} and m.org_id = id) $$; "
+                    + $"alter policy {Members} using (private.is_mine(org_id))",
                 "count_by_action",
                 PlanRule.Effort,
                 "touches"
@@ -134,7 +137,8 @@ public sealed class PlanStories
         await database.ApplyAsync(
             Migration.Of(
                 "29990101000000_as_the_task.sql",
-                $"alter policy {Members} using (org_id in (select org_id from public.org_members where user_id = auth.uid())); drop index public.org_members_user_idx"
+                $"alter policy {Members} using (org_id in (select org_id from public.org_members "
+                    + "where user_id = auth.uid())); drop index public.org_members_user_idx"
             )
         );
         var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Task, PlanQuery.All, Assert.Fail);
@@ -158,7 +162,8 @@ public sealed class PlanStories
         await database.ApplyAsync(
             Migration.Of(
                 "29990101000000_no_inserts.sql",
-                "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) on public.usage_events from authenticated"
+                "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, "
+                    + "metadata) on public.usage_events from authenticated"
             )
         );
         var refused = new List<string>();

@@ -12,14 +12,24 @@ public sealed class Reading
         JsonNode
             .Parse(
                 """
-                {"Node Type": "Limit", "Actual Rows": 2, "Actual Loops": 1, "Shared Hit Blocks": 40, "Shared Read Blocks": 2, "Plans": [
-                  {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1 (returns $0)", "Actual Rows": 1, "Actual Loops": 1, "One-Time Filter": "true"},
-                  {"Node Type": "Sort", "Parent Relationship": "Outer", "Actual Rows": 3, "Actual Loops": 1, "Sort Key": ["created_at DESC", "id"], "Plans": [
-                    {"Node Type": "Nested Loop", "Parent Relationship": "Outer", "Actual Rows": 9, "Actual Loops": 1, "Rows Removed by Join Filter": 4, "Join Filter": "(a = b)", "Plans": [
-                      {"Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "org_members", "Actual Rows": 2, "Actual Loops": 1, "Rows Removed by Filter": 5, "Shared Hit Blocks": 7, "Filter": "(user_id = $0)"},
-                      {"Node Type": "Bitmap Heap Scan", "Parent Relationship": "Inner", "Relation Name": "usage_events", "Actual Rows": 4.5, "Actual Loops": 2, "Rows Removed by Index Recheck": 1, "Rows Removed by Filter": 0.5, "Shared Hit Blocks": 20, "Shared Read Blocks": 1, "Recheck Cond": "(org_id = 1)", "Plans": [
-                        {"Node Type": "Bitmap Index Scan", "Parent Relationship": "Outer", "Index Name": "usage_events_org_idx", "Actual Rows": 6, "Actual Loops": 2, "Index Cond": "(org_id = 1)"}]},
-                      {"Node Type": "Index Scan", "Parent Relationship": "SubPlan", "Subplan Name": "SubPlan 2", "Relation Name": "usage_events", "Index Name": "usage_events_pkey", "Actual Rows": 1, "Actual Loops": 3, "Shared Hit Blocks": 3}]}]}]}
+                {"Node Type": "Limit", "Actual Rows": 2, "Actual Loops": 1, "Shared Hit Blocks": 40, "Shared Read Blocks": 2,
+                 "Plans": [
+                  {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1 (returns $0)",
+                   "Actual Rows": 1, "Actual Loops": 1, "One-Time Filter": "true"},
+                  {"Node Type": "Sort", "Parent Relationship": "Outer", "Actual Rows": 3, "Actual Loops": 1,
+                   "Sort Key": ["created_at DESC", "id"], "Plans": [
+                    {"Node Type": "Nested Loop", "Parent Relationship": "Outer", "Actual Rows": 9, "Actual Loops": 1,
+                     "Rows Removed by Join Filter": 4, "Join Filter": "(a = b)", "Plans": [
+                      {"Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "org_members", "Actual Rows": 2,
+                       "Actual Loops": 1, "Rows Removed by Filter": 5, "Shared Hit Blocks": 7, "Filter": "(user_id = $0)"},
+                      {"Node Type": "Bitmap Heap Scan", "Parent Relationship": "Inner", "Relation Name": "usage_events",
+                       "Actual Rows": 4.5, "Actual Loops": 2, "Rows Removed by Index Recheck": 1, "Rows Removed by Filter": 0.5,
+                       "Shared Hit Blocks": 20, "Shared Read Blocks": 1, "Recheck Cond": "(org_id = 1)", "Plans": [
+                        {"Node Type": "Bitmap Index Scan", "Parent Relationship": "Outer", "Index Name": "usage_events_org_idx",
+                         "Actual Rows": 6, "Actual Loops": 2, "Index Cond": "(org_id = 1)"}]},
+                      {"Node Type": "Index Scan", "Parent Relationship": "SubPlan", "Subplan Name": "SubPlan 2",
+                       "Relation Name": "usage_events", "Index Name": "usage_events_pkey", "Actual Rows": 1, "Actual Loops": 3,
+                       "Shared Hit Blocks": 3}]}]}]}
                 """
             )!
             .AsObject()
@@ -66,7 +76,8 @@ public sealed class Reading
                 .Parse(
                     """
                     {"Node Type": "ModifyTable", "Relation Name": "usage_events", "Actual Rows": 0, "Actual Loops": 1, "Plans": [
-                      {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1", "Actual Rows": 1, "Actual Loops": 1},
+                      {"Node Type": "Result", "Parent Relationship": "InitPlan", "Subplan Name": "InitPlan 1", "Actual Rows": 1,
+                       "Actual Loops": 1},
                       {"Node Type": "Values Scan", "Parent Relationship": "Outer", "Actual Rows": 5, "Actual Loops": 1},
                       {"Node Type": "Values Scan", "Parent Relationship": "Outer", "Actual Rows": 2, "Actual Loops": 1}]}
                     """

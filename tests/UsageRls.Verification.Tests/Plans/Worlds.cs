@@ -14,7 +14,8 @@ public sealed class Worlds
     public async Task Worlds_are_the_same_for_the_same_seed_and_others_for_another()
     {
         const string rows =
-            "select md5(string_agg(e::text, ' ' order by e.id)) from (select id, org_id, user_id, action, tokens_total, created_at from public.usage_events) as e";
+            "select md5(string_agg(e::text, ' ' order by e.id)) from (select id, org_id, user_id, action, "
+            + "tokens_total, created_at from public.usage_events) as e";
         await using var one = await FilledAsync(s_small);
         await using var again = await FilledAsync(s_small);
         await using var other = await FilledAsync(s_small with { Seed = 7 });

@@ -27,7 +27,8 @@ public sealed class ExistingPlatforms
             create schema auth; create schema storage;
             create table auth.users (id uuid primary key, email text, made_by_hand text);
             create table storage.objects (id uuid primary key, name text, made_by_hand text);
-            create function auth.uid() returns uuid language sql stable as $$ select nullif(current_setting('request.jwt.claim.sub', true), '')::uuid $$;
+            create function auth.uid() returns uuid language sql stable as $$ select nullif(current_setting('request.jwt.claim.sub', true),
+              '')::uuid $$;
             create function auth.role() returns text language sql stable as $$ select 'authenticated'::text $$;
             grant usage on schema auth to postgres, anon, authenticated;
             alter role supabase_admin set search_path = storage, auth;
@@ -45,7 +46,8 @@ public sealed class ExistingPlatforms
         var template = await run.TemplateAsync(s_migrations, GrantBaseline.Explicit);
         await using var clone = await template.CloneAsync();
         await clone.ExecuteAsync(
-            "select made_by_hand from auth.users; select made_by_hand from storage.objects; select from realtime.messages; select from vault.secrets; select id from public.a"
+            "select made_by_hand from auth.users; select made_by_hand from storage.objects; "
+                + "select from realtime.messages; select from vault.secrets; select id from public.a"
         );
         Assert.That(
             template.StandIns.Select(s => s.What),

@@ -70,7 +70,8 @@ public sealed class ExtensionStories
     public async Task A_migration_is_the_owner_again_after_an_extension()
     {
         await using var database = await AfterAsync(
-            "create extension vector with schema extensions; create table public.a (id int, e extensions.vector(3)); set role none; create table public.b (id int)"
+            "create extension vector with schema extensions; "
+                + "create table public.a (id int, e extensions.vector(3)); set role none; create table public.b (id int)"
         );
         Assert.That(
             await FoundAsync(
@@ -107,7 +108,8 @@ public sealed class ExtensionStories
         Assert.That(
             await FoundAsync(
                 database,
-                "select array(select (extensions.verify(extensions.sign('{\"sub\":\"1\"}', 'secret'), s)).valid from unnest(array['secret', 'other']) as s) = '{t,f}'"
+                "select array(select (extensions.verify(extensions.sign('{\"sub\":\"1\"}', 'secret'), s)).valid "
+                    + "from unnest(array['secret', 'other']) as s) = '{t,f}'"
             ),
             Is.True
         );

@@ -100,7 +100,8 @@ public sealed class MigrationsOfTheCli
 
     [TestCase("create table public.a (id int);\ncreate index concurrently a_id on public.a (id);\ncreate table public.b (id int);")]
     [TestCase(
-        "create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);"
+        "create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index "
+            + "concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);"
     )]
     public async Task A_statement_that_needs_to_be_alone_runs_outside_the_transaction(string sql)
     {

@@ -63,7 +63,8 @@ public sealed partial class PlatformFacts
     {
         // PostgreSQL takes no notice of it where a relation's number is below 16384.
         await using var builtIn = _database.Connections.CreateCommand(
-            "select array(select oid::regclass::text from pg_class where relnamespace::regnamespace::text in ('auth', 'storage', 'realtime', 'vault') and oid < 16384)"
+            "select array(select oid::regclass::text from pg_class "
+                + "where relnamespace::regnamespace::text in ('auth', 'storage', 'realtime', 'vault') and oid < 16384)"
         );
         Assert.That(await builtIn.ExecuteScalarAsync(), Is.Empty);
     }
@@ -73,11 +74,16 @@ public sealed partial class PlatformFacts
     private async Task<List<string>> ReadAsync(string kind)
     {
         await using var connection = await _database.Connections.OpenConnectionAsync();
+        var names = Enumerable.Range(0, Columns(kind)).Select(i => $"c{i}").ToArray();
+        var texts = names.Select(c =>
+            $"coalesce(case pg_typeof({c}) when 'boolean'::regtype then left({c}::text, 1) else {c}::text end, '')"
+        );
         // The facts were read with the platform's search path: names in auth stand alone.
         await using var command = new NpgsqlCommand(
-            $"set search_path = auth; select concat_ws(e'\\t', {string.Join(", ", Enumerable.Range(0, Columns(kind)).Select(i => $"coalesce(case pg_typeof(c{i}) when 'boolean'::regtype then left(c{i}::text, 1) else c{i}::text end, '')"))}) from ("
+            "set search_path = auth; select concat_ws(e'\\t', "
+                + $"{string.Join(", ", texts)}) from ("
                 + File.ReadAllText(Path.Combine(s_folder, $"{kind}.sql")).TrimEnd()
-                + $") as facts ({string.Join(", ", Enumerable.Range(0, Columns(kind)).Select(i => $"c{i}"))})",
+                + $") as facts ({string.Join(", ", names)})",
             connection
         );
         var rows = new List<string>();

@@ -48,11 +48,14 @@ public sealed class PlatformStories
         );
         await database.ExecuteAsync(
             $$"""
-            insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, created_at, updated_at,
+            insert into auth.users (instance_id, id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data,
+              raw_user_meta_data, created_at, updated_at,
               confirmation_token, email_change, email_change_token_new, recovery_token)
-            values ('00000000-0000-0000-0000-000000000000', '{{Ann}}', 'authenticated', 'authenticated', 'ann@example.com', extensions.crypt('x', extensions.gen_salt('bf')), now(),
+            values ('00000000-0000-0000-0000-000000000000', '{{Ann}}', 'authenticated', 'authenticated', 'ann@example.com',
+              extensions.crypt('x', extensions.gen_salt('bf')), now(),
               '{"provider":"email"}', '{"name":"Ann"}', now(), now(), '', '', '', '');
-            insert into auth.identities (provider_id, user_id, identity_data, provider) values ('{{Ann}}', '{{Ann}}', '{"email":"ANN@example.com"}', 'email');
+            insert into auth.identities (provider_id, user_id, identity_data, provider)
+              values ('{{Ann}}', '{{Ann}}', '{"email":"ANN@example.com"}', 'email');
             """
         );
         Assert.That(
@@ -125,7 +128,8 @@ public sealed class PlatformStories
     {
         await using var database = await AfterAsync(
             """
-            create policy talk on realtime.messages for insert to authenticated with check ((select realtime.topic()) = 'room:' || auth.uid());
+            create policy talk on realtime.messages for insert to authenticated
+              with check ((select realtime.topic()) = 'room:' || auth.uid());
             create policy listen on realtime.messages for select to authenticated using (topic = 'room:' || auth.uid());
             create table public.a (id int primary key);
             alter publication supabase_realtime add table public.a;
@@ -134,7 +138,8 @@ public sealed class PlatformStories
         var sent = await AsAsync(
             database,
             Ann,
-            $"select set_config('realtime.topic', 'room:{Ann}', true); select realtime.send('{"{}"}', 'e', 'room:{Ann}'); select realtime.send('{"{}"}', 'e', 'room:{Bob}'); select count(*)::text from realtime.messages"
+            $"select set_config('realtime.topic', 'room:{Ann}', true); select realtime.send('{"{}"}', 'e', 'room:{Ann}'); "
+                + $"select realtime.send('{"{}"}', 'e', 'room:{Bob}'); select count(*)::text from realtime.messages"
         );
         Assert.That(sent, Is.EqualTo("1"));
     }
@@ -168,7 +173,8 @@ public sealed class PlatformStories
         await using var transaction = await connection.BeginTransactionAsync();
         await using (
             var become = new NpgsqlCommand(
-                $$"""select set_config('request.jwt.claims', '{"sub":"{{user}}","role":"authenticated"}', true); set local role authenticated""",
+                $$"""select set_config('request.jwt.claims', '{"sub":"{{user}}","role":"authenticated"}', """
+                    + """true); set local role authenticated""",
                 connection,
                 transaction
             )

@@ -31,12 +31,15 @@ public sealed class StandInStories
                     create function public.weather() returns int language sql stable as
                       $$ select 1 where private.is_open('weather') $$;
                     create function public.number() returns int language sql stable as 'select 1';
-                    create table public.letters (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
-                    create table public.drafts (id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users (id), word text);
+                    create table public.letters (id uuid primary key default gen_random_uuid(), user_id uuid not null
+                      references auth.users (id), word text);
+                    create table public.drafts (id uuid primary key default gen_random_uuid(), user_id uuid not null
+                      references auth.users (id), word text);
                     alter table public.letters enable row level security;
                     alter table public.drafts enable row level security;
                     grant select on public.letters, public.drafts to authenticated;
-                    create policy own on public.letters for select to authenticated using (user_id = (select auth.uid()) or private.is_open(word));
+                    create policy own on public.letters for select to authenticated using (user_id = (select auth.uid())
+                      or private.is_open(word));
                     create policy own on public.drafts for select to authenticated using (user_id = (select auth.uid()));
                     create trigger tell after insert on public.drafts for each row execute function public.tell();
                     """

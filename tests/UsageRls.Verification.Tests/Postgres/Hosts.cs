@@ -22,7 +22,8 @@ public sealed class Hosts
     // What is left when host and watchdog are killed together.
     private const string Orphan = """
         umask 077
-        cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" && exec "$BIN/postgres" -D "$RUN/data" -p "$PORT" 2>/dev/null
+        cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" \
+          && exec "$BIN/postgres" -D "$RUN/data" -p "$PORT" 2>/dev/null
         """;
 
     private readonly ServerUser? _user = ServerUser.Current();

@@ -95,7 +95,8 @@ public sealed class Servers
             Assert.That(
                 await ScalarAsync(
                     server,
-                    "select concat_ws(' ', current_user, current_database(), current_setting('row_security'), current_setting('TimeZone'), current_setting('client_encoding'))"
+                    "select concat_ws(' ', current_user, current_database(), current_setting('row_security'), "
+                        + "current_setting('TimeZone'), current_setting('client_encoding'))"
                 ),
                 Is.EqualTo("supabase_admin postgres on UTC UTF8")
             );
@@ -114,7 +115,9 @@ public sealed class Servers
         Assert.That(
             await ScalarAsync(
                 server,
-                "select concat_ws(' ', current_setting('listen_addresses'), '[' || current_setting('unix_socket_directories') || ']', (select string_agg(address || ' ' || auth_method, ',') from pg_hba_file_rules))"
+                "select concat_ws(' ', current_setting('listen_addresses'), "
+                    + "'[' || current_setting('unix_socket_directories') || ']', (select string_agg(address || ' ' || auth_method, "
+                    + "',') from pg_hba_file_rules))"
             ),
             Is.EqualTo("127.0.0.1 [] 127.0.0.1 scram-sha-256")
         );

@@ -33,7 +33,8 @@ public sealed class PreflightStories
     )]
     [TestCase("alter table public.usage_events add column plan text not null", "No rows can be made: public.usage_events refused")]
     [TestCase(
-        "create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; create trigger no before insert on public.organizations for each row execute function private.no()",
+        "create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; "
+            + "create trigger no before insert on public.organizations for each row execute function private.no()",
         "No rows can be made: public.organizations refused row 1, "
     )]
     public async Task What_does_not_fit_is_one_line(string sql, string reason)
@@ -102,7 +103,8 @@ public sealed class PreflightStories
             [
                 Migration.Of(
                     "20240101000000_one.sql",
-                    "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', 'select') then raise 'no grants'; end if; end $$"
+                    "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', "
+                        + "'select') then raise 'no grants'; end if; end $$"
                 ),
             ]
         );
@@ -136,7 +138,8 @@ public sealed class PreflightStories
         var refused = Enumerable
             .Range(1, files)
             .Select(i => new Obstacle(
-                $"/somewhere/20240101{i:D6}_create_a_table_of_the_usual_length.sql:12:3: ERROR 42P01: relation does not exist\n     12 | alter table\n        | ^",
+                $"/somewhere/20240101{i:D6}_create_a_table_of_the_usual_length.sql:12:3: ERROR 42P01: relation "
+                    + "does not exist\n     12 | alter table\n        | ^",
                 "",
                 ""
             ))

@@ -32,7 +32,8 @@ public sealed class Constraints
     [TestCase("a integer, b text, check (num_nonnulls(a, b) = 1)")]
     [TestCase("status text not null default 'open', closed_at timestamptz, check ((status = 'closed') = (closed_at is not null))")]
     [TestCase(
-        "kind text not null check (kind in ('card', 'iban')), card text, iban text, check (kind <> 'card' or card is not null), check (kind <> 'iban' or iban is not null)"
+        "kind text not null check (kind in ('card', 'iban')), card text, iban text, check (kind <> 'card' or card "
+            + "is not null), check (kind <> 'iban' or iban is not null)"
     )]
     [TestCase("sub numeric not null, tax numeric not null, total numeric not null check (total = sub + tax)")]
     [TestCase("every interval not null check (every between interval '10 seconds' and interval '30 seconds')")]
@@ -55,7 +56,8 @@ public sealed class Constraints
     {
         await using var scene = await WithAsync(
             """
-            create table public.seats (id int generated always as identity, role text not null check (role in ('owner', 'viewer')), quota int,
+            create table public.seats (id int generated always as identity, role text not null check (role in ('owner', 'viewer')),
+              quota int,
               check ((role = 'owner') = (quota is not null)));
             """
         );
@@ -141,7 +143,8 @@ public sealed class Constraints
             """
             create extension btree_gist with schema extensions;
             create table public.rooms (id int generated always as identity primary key);
-            create table public.bookings (id int generated always as identity, room_id int not null references public.rooms, during tstzrange not null,
+            create table public.bookings (id int generated always as identity, room_id int not null references public.rooms,
+              during tstzrange not null,
               day daterange not null, exclude using gist (room_id with =, during with &&), exclude using gist (day with &&));
             """
         );
@@ -155,7 +158,8 @@ public sealed class Constraints
     public async Task An_exclusion_constraint_over_given_values_is_reported()
     {
         await using var scene = await WithAsync(
-            "create table public.terms (id int generated always as identity, during daterange not null, exclude using gist (during with &&));"
+            "create table public.terms (id int generated always as identity, "
+                + "during daterange not null, exclude using gist (during with &&));"
         );
         var given = new Dictionary<string, RowValue> { ["during"] = RowValue.Sql("daterange('2026-01-01', '2026-02-01')") };
         await scene.InsertAsync("terms", given);
@@ -168,7 +172,8 @@ public sealed class Constraints
     {
         await using var scene = await WithAsync(
             """
-            create table public.ranks (id int generated always as identity, place int not null, unique (place) deferrable initially deferred);
+            create table public.ranks (id int generated always as identity, place int not null,
+              unique (place) deferrable initially deferred);
             """
         );
         Assert.That(await scene.InsertManyAsync("ranks", 5, "place"), Is.Unique);

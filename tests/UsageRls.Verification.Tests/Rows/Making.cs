@@ -10,7 +10,8 @@ namespace UsageRls.Verification.Tests.Rows;
 public sealed class Making
 {
     private const string Plain = """
-        create table public.plain (id uuid primary key default gen_random_uuid(), name text not null, email text not null unique, note text, done boolean not null,
+        create table public.plain (id uuid primary key default gen_random_uuid(), name text not null, email text not null unique, note text,
+          done boolean not null,
           created_at timestamptz not null default now(), total int generated always as (1) stored);
         """;
 
@@ -92,7 +93,8 @@ public sealed class Making
     {
         await using var scene = await WithAsync(
             """
-            create table public.events (id bigint generated always as identity, at timestamptz not null, name text not null, primary key (at, id)) partition by range (at);
+            create table public.events (id bigint generated always as identity, at timestamptz not null, name text not null,
+              primary key (at, id)) partition by range (at);
             create table public.events_2031_05 partition of public.events for values from ('2031-05-01') to ('2031-06-01');
             create table public.regions (id int not null, region text not null, primary key (region, id)) partition by list (region);
             create table public.regions_north partition of public.regions for values in ('north', 'north-west');
@@ -142,7 +144,8 @@ public sealed class Making
                     .Range(0, 60)
                     .Select(i =>
                         $"""
-                            create table public.t{i} (id uuid primary key default gen_random_uuid(), name text not null, kind text not null check (kind in ('a', 'b')), email text not null unique
+                            create table public.t{i} (id uuid primary key default gen_random_uuid(), name text not null, kind text not null
+                              check (kind in ('a', 'b')), email text not null unique
                               {(i == 0 ? "" : $", parent_id uuid not null references public.t{(i - 1) / 2}")});
                             """
                     )

@@ -9,15 +9,19 @@ namespace UsageRls.Verification.Tests.Rows;
 public sealed class Triggers
 {
     private const string Profiles = """
-        create table public.profiles (id uuid primary key references auth.users, full_name text not null, username text not null unique, plan text not null default 'free');
+        create table public.profiles (id uuid primary key references auth.users, full_name text not null, username text not null unique,
+          plan text not null default 'free');
         create function public.new_user() returns trigger language plpgsql security definer set search_path = '' as $$
         begin
-          insert into public.profiles (id, full_name, username) values (new.id, new.raw_user_meta_data ->> 'full_name', split_part(new.email, '@', 1));
+          insert into public.profiles (id, full_name, username) values (new.id, new.raw_user_meta_data ->> 'full_name',
+            split_part(new.email, '@', 1));
           return new;
         end $$;
         create trigger new_user after insert on auth.users for each row execute function public.new_user();
-        create table public.teams (id uuid primary key default gen_random_uuid(), name text not null, created_by uuid not null references public.profiles);
-        create table public.members (team_id uuid references public.teams, user_id uuid references public.profiles, role text not null, primary key (team_id, user_id));
+        create table public.teams (id uuid primary key default gen_random_uuid(), name text not null, created_by uuid not null
+          references public.profiles);
+        create table public.members (team_id uuid references public.teams, user_id uuid references public.profiles, role text not null,
+          primary key (team_id, user_id));
         create function public.new_team() returns trigger language plpgsql as $$
         begin insert into public.members values (new.id, new.created_by, 'owner'); return new; end $$;
         create trigger new_team after insert on public.teams for each row execute function public.new_team();
@@ -70,7 +74,8 @@ public sealed class Triggers
         await using var scene = await WithAsync(
             """
             create table public.notes (id int generated always as identity, title text not null, slug text not null);
-            create function public.slugged() returns trigger language plpgsql as $$ begin new.slug := 'n-' || md5(new.title); return new; end $$;
+            create function public.slugged() returns trigger language plpgsql as $$ begin new.slug := 'n-' || md5(new.title);
+              return new; end $$;
             create trigger slugged before insert on public.notes for each row execute function public.slugged();
             """
         );
@@ -82,12 +87,15 @@ public sealed class Triggers
     {
         await using var scene = await WithAsync(
             """
-            create table public.notes (id int generated always as identity, user_id uuid not null references auth.users, author uuid not null);
+            create table public.notes (id int generated always as identity, user_id uuid not null references auth.users,
+              author uuid not null);
             create function public.stamp() returns trigger language plpgsql as $$ begin new.author := auth.uid(); return new; end $$;
             create trigger stamp before insert on public.notes for each row execute function public.stamp();
             create table public.orgs (id int generated always as identity primary key, name text not null);
-            create table public.members (org_id int references public.orgs, user_id uuid not null references auth.users, primary key (org_id, user_id));
-            create function public.join_own() returns trigger language plpgsql as $$ begin insert into public.members values (new.id, auth.uid()); return null; end $$;
+            create table public.members (org_id int references public.orgs, user_id uuid not null references auth.users,
+              primary key (org_id, user_id));
+            create function public.join_own() returns trigger language plpgsql as $$ begin insert into public.members
+              values (new.id, auth.uid()); return null; end $$;
             create trigger join_own after insert on public.orgs for each row execute function public.join_own();
             """
         );
@@ -106,7 +114,8 @@ public sealed class Triggers
             create table public.people (id bigint generated always as identity primary key, name text not null);
             create table public.pages (id int generated always as identity primary key, owner bigint not null);
             create table public.readers (page int references public.pages, person bigint references public.people);
-            create function public.read_own() returns trigger language plpgsql as $$ begin insert into public.readers values (new.id, new.owner); return null; end $$;
+            create function public.read_own() returns trigger language plpgsql as $$ begin insert into public.readers
+              values (new.id, new.owner); return null; end $$;
             create trigger read_own after insert on public.pages for each row execute function public.read_own();
             """
         );
@@ -120,7 +129,8 @@ public sealed class Triggers
         await using var scene = await WithAsync(
             """
             create table public.notes (id int generated always as identity, title text not null);
-            create function public.broken() returns trigger language plpgsql as $$ begin perform public.no_such_function(); return new; end $$;
+            create function public.broken() returns trigger language plpgsql as $$ begin perform public.no_such_function();
+              return new; end $$;
             create trigger broken before insert on public.notes for each row execute function public.broken();
             """
         );
@@ -154,7 +164,8 @@ public sealed class Triggers
         await using var scene = await WithAsync(
             """
             create table public.frozen (id int generated always as identity, name text not null);
-            create function public.close_ledger() returns trigger language plpgsql as $$ begin raise exception 'the ledger is closed'; end $$;
+            create function public.close_ledger() returns trigger language plpgsql as $$ begin raise exception 'the ledger is closed';
+              end $$;
             create trigger close_ledger before insert on public.frozen for each row execute function public.close_ledger();
             create table public.swallowed (id int generated always as identity, name text not null);
             create function public.swallow() returns trigger language plpgsql as $$ begin return null; end $$;

@@ -22,10 +22,12 @@ public sealed class HostileMigrations
                 create table public."{Nasty} table" (id int, "{Nasty} column" text);
                 alter table public."{Nasty} table" enable row level security;
                 create policy "{Nasty} policy" on public.usage_events for select to authenticated using (true);
-                create policy "{Nasty} and more than the sixty-three bytes that a name can have ÄÖÜ" on public."{Nasty} table" to "{Nasty} role" using (id = 1);
+                create policy "{Nasty} and more than the sixty-three bytes that a name can have ÄÖÜ" on public."{Nasty} table" to
+                  "{Nasty} role" using (id = 1);
                 create view public."{Nasty} view" as select * from public.usage_events;
                 grant select on public."{Nasty} view" to authenticated;
-                create function public."{Nasty} function"() returns bigint language sql security definer as 'select count(*) from public.usage_events';
+                create function public."{Nasty} function"() returns bigint language sql
+                  security definer as 'select count(*) from public.usage_events';
                 """
             )
             .With("29990102000000_<img src=x onerror=alert(2)>'\"\n🙂;--.sql", "select 1");

@@ -5,7 +5,9 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A development server with the databases and roles of others: a run leaves it as it was, to the last row of every catalog.</summary>
+/// <summary>
+/// A development server with the databases and roles of others: a run leaves it as it was, to the last row of every catalog.
+/// </summary>
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
 {
@@ -59,7 +61,8 @@ public sealed class SharedServers : IAsyncDisposable
     public async Task Shared_servers_are_left_as_they_were_by_migrations_that_make_roles()
     {
         using var folder = MigrationFolder.OwnAnd(
-            "create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";"
+            "create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; "
+                + "grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";"
         );
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
         // Whoever reads the evidence decides whether an analyst may read; that it could be tried on both baselines is what counts here.

@@ -4,7 +4,9 @@ using NUnit.Framework.Internal;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>For what takes long and guards what seldom breaks: skipped, and shown as that, unless <c>USAGE_RLS_SLOW=1</c> asks for it.</summary>
+/// <summary>
+/// For what takes long and guards what seldom breaks: skipped, and shown as that, unless <c>USAGE_RLS_SLOW=1</c> asks for it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
 {

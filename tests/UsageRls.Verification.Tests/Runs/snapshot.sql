@@ -2,7 +2,8 @@
 -- hold. Of the catalog all but what vacuum and the transaction counter move by themselves.
 select format('%I.%I', n.nspname, c.relname) as relation,
   (xpath('/row/digest/text()', query_to_xml(format(
-    'select count(*) || '' rows '' || md5(coalesce(string_agg(row, e''\n'' order by row collate "C"), '''')) as digest from (select (to_jsonb(t) - array[%s])::text as row from (select * from %s) as t) as rows',
+    'select count(*) || '' rows '' || md5(coalesce(string_agg(row, e''\n'' order by row collate "C"), '''')) as digest from (select '
+      '(to_jsonb(t) - array[%s])::text as row from (select * from %s) as t) as rows',
     '''datfrozenxid'', ''datminmxid'', ''relfrozenxid'', ''relminmxid''', c.oid::regclass), false, true, '')))[1]::text as digest
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

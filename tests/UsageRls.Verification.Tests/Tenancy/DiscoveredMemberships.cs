@@ -11,7 +11,8 @@ public sealed class DiscoveredMemberships
                 $"""
                 {before}
                 create table groups (id int primary key);
-                create table group_members (group_id int references groups, user_id uuid references auth.users, {columns}, primary key (group_id, user_id));
+                create table group_members (group_id int references groups, user_id uuid references auth.users, {columns},
+                  primary key (group_id, user_id));
                 create table posts (id int primary key, group_id int references groups);
                 create policy p on posts using (group_id in (select m.group_id from group_members m where m.user_id = auth.uid() {asks}));
                 create policy p on groups using (id in (select m.group_id from group_members m where m.user_id = auth.uid()));
@@ -42,7 +43,8 @@ public sealed class DiscoveredMemberships
     public async Task States_that_policies_ask_for()
     {
         var members = await MembersAsync(
-            "status text not null default 'pending' check (status in ('pending', 'active', 'banned')), ended_on date, is_blocked boolean not null default false",
+            "status text not null default 'pending' check (status in ('pending', 'active', 'banned')), "
+                + "ended_on date, is_blocked boolean not null default false",
             "and m.status = 'active' and (m.ended_on is null or m.ended_on > current_date) and not m.is_blocked"
         );
         Assert.That(
@@ -93,10 +95,13 @@ public sealed class DiscoveredMemberships
         var application = await ReadAsync(
             """
             create table groups (id int primary key);
-            create table group_members (group_id int references groups, user_id uuid references auth.users, status text default 'in' check (status in ('in', 'invited', 'out')), unique (group_id, user_id));
+            create table group_members (group_id int references groups, user_id uuid references auth.users, status text default 'in'
+              check (status in ('in', 'invited', 'out')), unique (group_id, user_id));
             create table posts (id int primary key, group_id int references groups);
-            create policy r on posts for select using (group_id in (select group_id from group_members where user_id = auth.uid() and status <> 'out'));
-            create policy w on posts for insert with check (group_id in (select group_id from group_members where user_id = auth.uid() and status = 'in'));
+            create policy r on posts for select using (group_id in (select group_id from group_members where user_id = auth.uid()
+              and status <> 'out'));
+            create policy w on posts for insert with check (group_id in (select group_id from group_members where user_id = auth.uid()
+              and status = 'in'));
             """
         );
         Assert.That(application.Models.Single().Members!.Counts, Is.EqualTo("status = 'in'"));

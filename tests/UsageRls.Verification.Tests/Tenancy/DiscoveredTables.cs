@@ -33,7 +33,8 @@ public sealed class DiscoveredTables
         var application = await ReadAsync(
             Teams
                 + """
-                create table notes (id int primary key, team_id uuid references teams, by_whom uuid default auth.uid() references auth.users);
+                create table notes (id int primary key, team_id uuid references teams, by_whom uuid default auth.uid()
+                  references auth.users);
                 create policy p on notes using (case when team_id is null then by_whom = auth.uid() else in_team(team_id) end);
                 """
         );
@@ -116,8 +117,10 @@ public sealed class DiscoveredTables
             """
             create table albums (id int primary key, owner uuid not null references auth.users);
             create table album_guests (album_id int references albums, guest uuid references auth.users, primary key (album_id, guest));
-            create function owns(a int) returns boolean language sql security definer as $$ select exists (select 1 from albums where id = a and owner = auth.uid()) $$;
-            create function invited(a int) returns boolean language sql security definer as $$ select exists (select 1 from album_guests where album_id = a and guest = auth.uid()) $$;
+            create function owns(a int) returns boolean language sql security definer as $$ select exists (select 1 from albums where id = a
+              and owner = auth.uid()) $$;
+            create function invited(a int) returns boolean language sql security definer as $$ select exists (select 1 from album_guests
+              where album_id = a and guest = auth.uid()) $$;
             create policy r on albums for select using (owner = auth.uid() or invited(id));
             create policy w on albums for insert with check (owner = auth.uid());
             create policy r on album_guests for select using (guest = auth.uid() or owns(album_id));
@@ -158,7 +161,8 @@ public sealed class DiscoveredTables
         var application = await ReadAsync(
             Teams
                 + """
-                create table tasks (id int primary key, team_id uuid references teams, assignee_id uuid references auth.users, updated_by uuid references auth.users);
+                create table tasks (id int primary key, team_id uuid references teams, assignee_id uuid references auth.users,
+                  updated_by uuid references auth.users);
                 create policy p on tasks using (in_team(team_id));
                 """
         );

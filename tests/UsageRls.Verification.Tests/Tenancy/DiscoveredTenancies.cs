@@ -15,7 +15,8 @@ public sealed class DiscoveredTenancies
                 + """
                 create table papers (id uuid primary key, team_id uuid not null references teams, title text);
                 create table comments (id bigint primary key, paper_id uuid references papers, author_id uuid references auth.users);
-                create table paper_likes (paper_id uuid references papers, user_id uuid references auth.users, primary key (paper_id, user_id));
+                create table paper_likes (paper_id uuid references papers, user_id uuid references auth.users,
+                  primary key (paper_id, user_id));
                 create policy p on papers using (in_team(team_id));
                 create policy p on comments using (paper_id in (select id from papers)) with check (author_id = auth.uid());
                 create policy p on paper_likes using (user_id = auth.uid());
@@ -40,7 +41,8 @@ public sealed class DiscoveredTenancies
         TestName = "A_helper_in_PLpgSQL_names_the_memberships"
     )]
     [TestCase(
-        "begin if exists (select 1 from public.team_members tm join public.teams x on x.id = tm.team_id where tm.team_id = $1 and (auth.uid()) = tm.user_id) then return true; end if; return false; end",
+        "begin if exists (select 1 from public.team_members tm join public.teams x on x.id = tm.team_id where tm.team_id = $1 "
+            + "and (auth.uid()) = tm.user_id) then return true; end if; return false; end",
         "plpgsql",
         TestName = "A_helper_with_a_join_names_the_memberships"
     )]
@@ -101,11 +103,13 @@ public sealed class DiscoveredTenancies
             Teams
                 + """
                 create table companies (id bigint primary key);
-                create table company_staff (company_id bigint references companies, user_id uuid references auth.users, primary key (company_id, user_id));
+                create table company_staff (company_id bigint references companies, user_id uuid references auth.users,
+                  primary key (company_id, user_id));
                 create table invoices (id int primary key, company_id bigint references companies);
                 create table games (id int primary key, team_id uuid references teams);
                 create policy p on games using (in_team(team_id));
-                create policy p on invoices using (company_id in (select company_id from company_staff where user_id = (select auth.uid())));
+                create policy p on invoices
+                  using (company_id in (select company_id from company_staff where user_id = (select auth.uid())));
                 """
         );
         Assert.That(string.Join(", ", application.Models.Select(m => m.Tenants.Name).Order()), Is.EqualTo("companies, teams"));
@@ -121,7 +125,8 @@ public sealed class DiscoveredTenancies
             create table orgs (id uuid primary key);
             create table org_members (org_id uuid references orgs, user_id uuid references auth.users, primary key (org_id, user_id));
             create table workspaces (id uuid primary key, org_id uuid not null references orgs);
-            create table workspace_members (workspace_id uuid references workspaces, user_id uuid references auth.users, primary key (workspace_id, user_id));
+            create table workspace_members (workspace_id uuid references workspaces, user_id uuid references auth.users,
+              primary key (workspace_id, user_id));
             create table pages (id int primary key, workspace_id uuid references workspaces);
             create table bills (id int primary key, org_id uuid references orgs);
             create policy p on pages using (workspace_id in (select workspace_id from workspace_members where user_id = auth.uid()));
@@ -143,10 +148,13 @@ public sealed class DiscoveredTenancies
         var application = await ReadAsync(
             """
             create table companies (id uuid primary key);
-            create table profiles (id uuid primary key references auth.users, company_id uuid references companies, role text default 'staff');
+            create table profiles (id uuid primary key references auth.users, company_id uuid references companies,
+              role text default 'staff');
             create table leads (id int primary key, company_id uuid references companies, owner_id uuid references profiles);
-            create function my_company() returns uuid language sql stable security definer as $$ select company_id from public.profiles where id = auth.uid() $$;
-            create policy p on leads using (company_id = my_company() and (select role from profiles where id = auth.uid()) in ('staff', 'boss'));
+            create function my_company() returns uuid language sql stable security definer as $$ select company_id from public.profiles
+              where id = auth.uid() $$;
+            create policy p on leads using (company_id = my_company() and (select role from profiles where id = auth.uid()) in ('staff',
+              'boss'));
             create policy p on profiles using (company_id = my_company());
             """
         );
@@ -163,7 +171,8 @@ public sealed class DiscoveredTenancies
             create schema app; grant usage on schema app to authenticated;
             create table app.tenants (id uuid primary key);
             create table app.orders (id int primary key, tenant_id uuid references app.tenants);
-            create function app.tenant() returns uuid language sql stable as $$ select (auth.jwt() -> 'app_metadata' ->> 'tenant_id')::uuid $$;
+            create function app.tenant() returns uuid language sql stable as $$
+              select (auth.jwt() -> 'app_metadata' ->> 'tenant_id')::uuid $$;
             create policy p on app.orders using (tenant_id = (select app.tenant()));
             """
         );
@@ -196,7 +205,8 @@ public sealed class DiscoveredTenancies
         var application = await ReadAsync(
             """
             create table tenants (id uuid primary key);
-            create table tenant_users (tenant_id uuid references tenants, user_id uuid references auth.users, primary key (tenant_id, user_id));
+            create table tenant_users (tenant_id uuid references tenants, user_id uuid references auth.users,
+              primary key (tenant_id, user_id));
             create table orders (id int primary key, tenant_id uuid references tenants);
             create policy p on orders using (tenant_id = (auth.jwt() ->> 'tenant_id')::uuid);
             """

@@ -109,7 +109,8 @@ public sealed class RenamedCopies
         await using var connection = await database.Connections.OpenConnectionAsync();
         var command = mistake.StartsWith("insert", StringComparison.Ordinal) ? 'a' : 'r';
         await using var policies = new Npgsql.NpgsqlCommand(
-            $"select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'",
+            "select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy "
+                + $"where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'",
             connection
         );
         var drop = (string)(await policies.ExecuteScalarAsync())!;

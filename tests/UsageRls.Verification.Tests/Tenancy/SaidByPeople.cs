@@ -12,7 +12,8 @@ public sealed class SaidByPeople
         Teams
         + """
             create table halls (id int primary key, team_id uuid references teams);
-            create table games (id int primary key, team_id uuid references teams, hall_id int references halls, referee uuid references auth.users, note text);
+            create table games (id int primary key, team_id uuid references teams, hall_id int references halls, referee uuid
+              references auth.users, note text);
             create policy p on games using (in_team(team_id));
             create table words (word text primary key);
             """;
@@ -53,7 +54,8 @@ public sealed class SaidByPeople
         var application = await SmallApplication.ReadAsync(
             """
             create table crews (id int primary key);
-            create table hands (crew int references crews, person uuid references auth.users, mood text default 'sour' check (mood in ('sour', 'merry')), primary key (crew, person));
+            create table hands (crew int references crews, person uuid references auth.users, mood text default 'sour'
+              check (mood in ('sour', 'merry')), primary key (crew, person));
             create table ropes (id int primary key, crew int references crews);
             """,
             GrantBaseline.Legacy,

@@ -92,7 +92,8 @@ public sealed class WorldLoading
         await WorldLoader.LoadAsync(_connection, people, events, CancellationToken.None);
 
         var loaded = await RowsAsync(
-            "select id, org_id, user_id, action, module_id, tokens_input, tokens_output, metadata::text, created_at from public.usage_events",
+            "select id, org_id, user_id, action, module_id, tokens_input, tokens_output, "
+                + "metadata::text, created_at from public.usage_events",
             r => new UsageEvent(
                 r.GetGuid(0),
                 r.GetGuid(1),
@@ -118,7 +119,8 @@ public sealed class WorldLoading
         // The table must take them; the later migrations' table does not take token counts that are null.
         await using (
             var allow = new NpgsqlCommand(
-                "alter table public.usage_events alter tokens_input drop not null, alter tokens_output drop not null, alter tokens_total drop not null",
+                "alter table public.usage_events alter tokens_input drop not null, "
+                    + "alter tokens_output drop not null, alter tokens_total drop not null",
                 _connection
             )
         )
@@ -140,7 +142,8 @@ public sealed class WorldLoading
     {
         await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
         var known = await RowsAsync(
-            "select reltuples::int from unnest(array['auth.users', 'public.organizations', 'public.org_members', 'public.usage_events']::regclass[]) as t join pg_class on oid = t order by relname",
+            "select reltuples::int from unnest(array['auth.users', 'public.organizations', 'public.org_members', "
+                + "'public.usage_events']::regclass[]) as t join pg_class on oid = t order by relname",
             r => r.GetInt32(0)
         );
         Assert.That(known, Is.EqualTo([World.Memberships.Count, World.Organizations.Count, World.Events.Count, World.Users.Count]));

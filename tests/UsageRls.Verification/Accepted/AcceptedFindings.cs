@@ -56,7 +56,9 @@ public static class AcceptedFindings
 
     /// <summary>Reads them.</summary>
     /// <returns>None for a folder that must be complete and has no such file; null where nobody has reviewed anything.</returns>
-    /// <exception cref="InvalidOperationException">The file holds something else than exceptions, an entry twice, an empty field, or a signature of no person.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file holds something else than exceptions, an entry twice, an empty field, or a signature of no person.
+    /// </exception>
     public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {
         var path = folder.Path is null ? null : Path.Combine(folder.Path, File);
@@ -75,7 +77,8 @@ public static class AcceptedFindings
         catch (JsonException fault)
         {
             throw new InvalidOperationException(
-                $"{path}: {fault.Message} Each exception has kind, id, object, reason and expires (YYYY-MM-DD); once a person has accepted it, also signed_by and signed_on; and nothing else.",
+                $"{path}: {fault.Message} Each exception has kind, id, object, reason and expires (YYYY-MM-DD); "
+                    + "once a person has accepted it, also signed_by and signed_on; and nothing else.",
                 fault
             );
         }

@@ -117,5 +117,6 @@ public sealed record Review(string File, ReviewState State, string Text)
 {
     /// <summary>What a person who disagrees, or agrees, can do.</summary>
     public string Explain() =>
-        $"{File} is not what was signed off:\n{Text}\nIf this is intended, accept it with {AcceptedFolder.AcceptVariable}=1 dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
+        $"{File} is not what was signed off:\n{Text}\nIf this is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
+        + "dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
 }

@@ -35,7 +35,9 @@ public sealed record FindingReview(
     /// <summary>Whether nothing fails the run.</summary>
     public bool Holds => Failing.Count + Stale.Count == 0;
 
-    /// <summary>Holds findings of one kind against the entries of that kind; check and object must both match, or the object's schema.</summary>
+    /// <summary>
+    /// Holds findings of one kind against the entries of that kind; check and object must both match, or the object's schema.
+    /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="findings">Of every baseline: an entry is stale only where none of them has its finding.</param>
     /// <param name="entries">The exceptions; null where there is no such file for these migrations.</param>
@@ -75,7 +77,8 @@ public sealed record FindingReview(
                     $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"
                 ),
                 .. Stale.Select(e =>
-                    $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
+                    $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. "
+                    + $"Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
                 ),
             ]
         );

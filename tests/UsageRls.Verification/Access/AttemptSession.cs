@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Access;
 /// A <see cref="WatchedSession"/> that counts what each statement did to one table; COPY too. Between two calls the
 /// schema may be changed, inside a savepoint, and changed back.
 /// </summary>
-/// <remarks>The outcomes are those of one statement a round trip (<see cref="RlsSession"/>); the suite's own tests compare the two.</remarks>
+/// <remarks>
+/// The outcomes are those of one statement a round trip (<see cref="RlsSession"/>); the suite's own tests compare the two.
+/// </remarks>
 public sealed class AttemptSession : IAsyncDisposable
 {
     private readonly WatchedSession _session;

@@ -13,7 +13,9 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 
     private long _total;
 
-    /// <summary>How many round trips they took: to become the caller and copy, and a look at what came of it where it was not refused.</summary>
+    /// <summary>
+    /// How many round trips they took: to become the caller and copy, and a look at what came of it where it was not refused.
+    /// </summary>
     public int RoundTrips { get; private set; }
 
     public static bool Is(Statement statement) => statement.Result is ResultKind.CopyIn or ResultKind.CopyOut;

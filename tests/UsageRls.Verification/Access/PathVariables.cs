@@ -15,8 +15,12 @@ public readonly record struct TypedValue(string? Text, string Type)
     public string Sql => IsExpression ? $"({Text})::{Type}" : $"{SqlText.Literal(Text)}::{Type}";
 }
 
-/// <summary>What the variables of a statement path stand for: the table, its columns, and the row, tenant or values that it is tried with.</summary>
-/// <remarks>The files in <c>Access/Paths</c> name the variables; a path that names one that is not set cannot be tried on that table.</remarks>
+/// <summary>
+/// What the variables of a statement path stand for: the table, its columns, and the row, tenant or values that it is tried with.
+/// </summary>
+/// <remarks>
+/// The files in <c>Access/Paths</c> name the variables; a path that names one that is not set cannot be tried on that table.
+/// </remarks>
 public sealed class PathVariables
 {
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);

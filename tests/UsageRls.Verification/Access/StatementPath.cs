@@ -25,7 +25,9 @@ public enum PathRows
 }
 
 /// <summary>A privilege that a statement needs: on the whole table, or on columns where it names some.</summary>
-/// <remarks>In a path the columns are words, as <c>key</c> and <c>tenant</c>, which <see cref="PathVariables.Columns"/> translates for a table.</remarks>
+/// <remarks>
+/// In a path the columns are words, as <c>key</c> and <c>tenant</c>, which <see cref="PathVariables.Columns"/> translates for a table.
+/// </remarks>
 public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns)
 {
     /// <summary>The privilege on a table's own columns.</summary>

@@ -86,7 +86,8 @@ public sealed class WatchedSession : IAsyncDisposable
             foreach (var sql in (string[])[.. first, .. CallerSession.Function.Concat(SqlScript.Split(s_watch).Select(s => s.Text))])
                 begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
             var watch = new NpgsqlBatchCommand(
-                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)"
+                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look "
+                    + "from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)"
             );
             watch.Parameters.Add(new() { Value = watched.Select(s => s.Name.Sql).ToArray() });
             watch.Parameters.Add(new() { Value = watched.Select(Look).ToArray() });
@@ -104,8 +105,10 @@ public sealed class WatchedSession : IAsyncDisposable
 
     /// <summary>The query for a table's rows: key, tenant, owner, also, content, is_written.</summary>
     public static string Look(Subject subject) =>
-        $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, {subject.User?.ToSql("t") ?? "null::text"} as owner, "
-        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also.Column)}::text" : "null::text")} as also, md5(t::text) as content, "
+        $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
+        + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
+        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also.Column)}::text" : "null::text")} as also, "
+        + "md5(t::text) as content, "
         + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>The rows of the watched tables as the session found them.</summary>
@@ -164,8 +167,11 @@ public sealed class WatchedSession : IAsyncDisposable
     // A row of a partition is a row of the table that is partitioned too; one of a child table is looked for there.
     internal static string From(Subject subject) => subject.Table.IsPartitioned ? subject.Name.Sql : $"only {subject.Name.Sql}";
 
-    internal static string KeyOf(Subject subject) =>
-        $"row({(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")})::text";
+    internal static string KeyOf(Subject subject) => $"row({KeyColumns(subject)})::text";
+
+    // The key's columns of the table named t.
+    internal static string KeyColumns(Subject subject) =>
+        subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid";
 
     private async Task TryBatchAsync((Caller Caller, Statement Statement)[] tries, List<Trial> trials, CancellationToken cancellation)
     {

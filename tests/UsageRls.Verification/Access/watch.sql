@@ -24,7 +24,8 @@ declare
   watched record;
 begin
   for watched in select * from pg_temp.usage_rls_watched loop
-    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner, seen.also, seen.content from (%s) as seen', watched.place, watched.look);
+    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner, seen.also, seen.content from (%s) as '
+      'seen', watched.place, watched.look);
   end loop;
 end
 $$;
@@ -50,7 +51,8 @@ begin
   select w.look into strict look from pg_temp.usage_rls_watched w where w.place = watched;
   execute format(
     'select jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
-       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also, old.content is not distinct from seen.content))
+       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also,
+       old.content is not distinct from seen.content))
      from (%5$s) as seen
      full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
      where seen.key is null or old.key is null or seen.is_written', watched, 'insert', 'delete', 'update', look)

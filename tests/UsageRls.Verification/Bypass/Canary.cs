@@ -48,7 +48,9 @@ public static partial class Canary
 
     /// <summary>An event that the victim records while everybody watches, so that triggers fire.</summary>
     public static string Insert { get; } =
-        $$"""insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) values ('{{Organization}}', '{{Cast.Foreigner.Id}}', 'agency:scope:{{Word}}', 'agency', {{Input}}, {{Output}}, '{"k": "{{Word}}"}')""";
+        """insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, """
+        + $$"""metadata) values ('{{Organization}}', '{{Cast.Foreigner.Id}}', 'agency:scope:{{Word}}', 'agency', """
+        + $$"""{{Input}}, {{Output}}, '{"k": "{{Word}}"}')""";
 
     /// <summary>Whether a text holds any of it.</summary>
     public static bool IsIn(string text) =>
@@ -70,7 +72,8 @@ public static partial class Canary
 
     // The counts, their sum, and each of the three up to four times, as often as it is there: what is added up is no better hidden.
     [GeneratedRegex(
-        "canary7f3a|1999-11-13|\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",
+        "canary7f3a|1999-11-13|"
+            + "\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Marks();

@@ -36,9 +36,11 @@ internal static class OwnMemberships
                 Probes.MayRead
                 + """
                     grant insert on public.org_members to authenticated;
-                    create policy usage_rls_door on public.org_members for insert to authenticated with check (user_id = (select auth.uid()));
+                    create policy usage_rls_door on public.org_members for insert to authenticated
+                      with check (user_id = (select auth.uid()));
                     create policy usage_rls_mine on public.org_members for select to authenticated using (user_id = (select auth.uid()));
-                    create policy usage_rls_door on public.usage_events for select to authenticated using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+                    create policy usage_rls_door on public.usage_events for select to authenticated
+                      using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
                     """,
         };
 

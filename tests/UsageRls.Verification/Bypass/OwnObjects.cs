@@ -23,7 +23,8 @@ internal static class OwnObjects
                     new(
                         Canary.Member,
                         """
-                        create function pg_temp.spy() returns trigger language plpgsql as $$ begin raise notice '%', new; return new; end $$;
+                        create function pg_temp.spy() returns trigger language plpgsql as $$ begin raise notice '%', new;
+                          return new; end $$;
                         create trigger usage_rls_spy before insert on public.usage_events for each row execute function pg_temp.spy()
                         """
                     ),

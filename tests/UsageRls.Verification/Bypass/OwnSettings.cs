@@ -79,8 +79,10 @@ internal static class OwnSettings
             Door =
                 Probes.MayRead
                 + """
-                    create function public.usage_rls_mine() returns setof uuid language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end';
-                    create policy usage_rls_door on public.usage_events for select to authenticated using (org_id in (select public.usage_rls_mine()))
+                    create function public.usage_rls_mine() returns setof uuid
+                      language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end';
+                    create policy usage_rls_door on public.usage_events for select to authenticated
+                      using (org_id in (select public.usage_rls_mine()))
                     """,
         };
 }

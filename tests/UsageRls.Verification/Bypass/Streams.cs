@@ -31,7 +31,8 @@ internal static class Streams
                 [
                     new(
                         null,
-                        $"create temp table sent as select id from public.usage_events where {IsPublished("pubinsert or p.pubupdate")}; grant select on sent to public"
+                        "create temp table sent as select id from public.usage_events "
+                            + $"where {IsPublished("pubinsert or p.pubupdate")}; grant select on sent to public"
                     ),
                     new(Canary.Member, "select 'recorded: ' || e from public.usage_events e where e.id in (select id from pg_temp.sent)"),
                 ],
@@ -57,7 +58,8 @@ internal static class Streams
                 [
                     new(
                         null,
-                        $"create temp table sent (id uuid); with gone as (delete from public.usage_events returning id) insert into sent select id from gone where {IsPublished("pubdelete")}; grant select on sent to public"
+                        "create temp table sent (id uuid); with gone as (delete from public.usage_events returning id) "
+                            + $"insert into sent select id from gone where {IsPublished("pubdelete")}; grant select on sent to public"
                     ),
                     new(Canary.Member, "select 'deleted: ' || id from pg_temp.sent"),
                 ],
@@ -81,7 +83,9 @@ internal static class Streams
                 [
                     new(
                         null,
-                        $"create temp table sent as select id from {Table} where {IsPublished("pubupdate or p.pubdelete")} and (select c.relreplident = 'f' from pg_catalog.pg_class c where c.oid = '{Table}'::pg_catalog.regclass); grant select on sent to public"
+                        $"create temp table sent as select id from {Table} where {IsPublished("pubupdate or p.pubdelete")} "
+                            + "and (select c.relreplident = 'f' from pg_catalog.pg_class c "
+                            + $"where c.oid = '{Table}'::pg_catalog.regclass); grant select on sent to public"
                     ),
                     new(Canary.Member, "select 'sent: ' || id from pg_temp.sent"),
                 ],

@@ -124,7 +124,8 @@ public static class TwinWorlds
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);
-                // In which order rows come is a look of its own; here both worlds are read by the same plan, so that what is in the rows counts.
+                // In which order rows come is a look of its own; here both worlds are read by
+                // the same plan, so that what is in the rows counts.
                 await stage.RunAsync(
                     look.Id == "reachable"
                         ? "set local enable_seqscan = off; set local enable_bitmapscan = off"
@@ -140,7 +141,8 @@ public static class TwinWorlds
                     var observation = await stage.ObserveAsync(steps, cancellation);
                     if (observation.TookTooLong)
                         slow.Add(look.Object);
-                    // A set, unless it says in which order: where groups come from a hash, other rows decide on it, and that is the look at row_order.
+                    // A set, unless it says in which order: where groups come from a hash, other
+                    // rows decide on it, and that is the look at row_order.
                     texts.Add(
                         look.Id == "reachable"
                             ? string.Join('\n', observation.Text.Split('\n').Order(StringComparer.Ordinal))

@@ -1,7 +1,8 @@
 -- Every function that a role ($1) can execute, called with what an attacker would put in: the victim's organisation ($2), user ($3)
 -- and event ($4), and claims in the victim's name ($5), by type and in three ways.
 select distinct format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')) as object,
-  format(case p.prokind when 'p' then 'call %I.%I(%s)' else 'select * from %I.%I(%s) as result' end, n.nspname, p.proname, coalesce(arguments.list, '')) as sql
+  format(case p.prokind when 'p' then 'call %I.%I(%s)' else 'select * from %I.%I(%s) as result' end, n.nspname, p.proname,
+    coalesce(arguments.list, '')) as sql
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join generate_series(1, 3) as way
@@ -14,7 +15,8 @@ cross join lateral (
     when t.typcategory = 'S' then format('%L', case way when 3 then $2 else $5 end)
     when t.typcategory = 'N' then (array['1', '0', '100'])[way]
     when t.typcategory = 'B' then (way <> 2)::text
-    when t.typcategory = 'D' then format('%L::%s', (array['1970-01-01', '2000-01-01', '2100-01-01'])[way], pg_catalog.format_type(t.oid, null))
+    when t.typcategory = 'D' then format('%L::%s', (array['1970-01-01', '2000-01-01', '2100-01-01'])[way],
+      pg_catalog.format_type(t.oid, null))
     else format('null::%s', pg_catalog.format_type(t.oid, null))
   end, ', ' order by argument.place) as list
   from unnest(p.proargtypes) with ordinality as argument (type, place)
@@ -23,5 +25,6 @@ cross join lateral (
 where p.prokind in ('f', 'p') and n.nspname not in ('pg_catalog', 'information_schema')
   and p.prorettype not in ('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype)
   and pg_catalog.has_schema_privilege($1, n.oid, 'usage') and pg_catalog.has_function_privilege($1, p.oid, 'execute')
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e')
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
+    and d.deptype = 'e')
 order by 1, 2

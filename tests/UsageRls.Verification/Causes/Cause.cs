@@ -5,7 +5,9 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Causes;
 
 /// <summary>A defect, once: what is responsible, what it lets happen, and how much of a run it explains.</summary>
-/// <param name="Object">What is responsible, as <c>policy "Shared events" on public.invoices</c>; where that is not known, what the findings are about.</param>
+/// <param name="Object">
+/// What is responsible, as <c>policy "Shared events" on public.invoices</c>; where that is not known, what the findings are about.
+/// </param>
 /// <param name="Severity">The worst of its findings.</param>
 /// <param name="Findings">Its findings, the worst first.</param>
 public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Finding> Findings)
@@ -84,7 +86,9 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             && responsible.Contains(finding.Object[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
     }
 
-    /// <summary>The cause for a person: what is responsible, what it lets happen, one counterexample to paste into psql, the remedy.</summary>
+    /// <summary>
+    /// The cause for a person: what is responsible, what it lets happen, one counterexample to paste into psql, the remedy.
+    /// </summary>
     public string Explain()
     {
         var text = new StringBuilder($"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}");

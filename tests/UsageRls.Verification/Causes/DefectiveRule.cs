@@ -5,7 +5,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Finds the policy or trigger that makes statements fail by an error of its own: the latest one without which the error is gone.</summary>
+/// <summary>
+/// Finds the policy or trigger that makes statements fail by an error of its own: the latest one without which the error is gone.
+/// </summary>
 /// <param name="connection">The administrator's connection, inside a transaction; it must be allowed to change the tables.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocator statements)

@@ -93,7 +93,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             $"policy \"{first.Name}\" on {table}",
             alone.Count == 1
                 ? "is true for it"
-                : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} {string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}"
+                : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} "
+                    + $"{string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}"
         )
         {
             Expression = first.Expression(attempted.Command),
@@ -221,7 +222,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     }
 
     private static string Open(string table, string command) =>
-        $"create policy usage_rls_open_{command} on {table} for {command} to public {(command == "insert" ? "with check (true)" : command == "update" ? "using (true) with check (true)" : "using (true)")}";
+        $"create policy usage_rls_open_{command} on {table} for {command} to public "
+        + $"{(command == "insert" ? "with check (true)" : command == "update" ? "using (true) with check (true)" : "using (true)")}";
 
     private Responsible Denied(Attempted attempted, TablePolicy[] permissive, string word)
     {
@@ -243,7 +245,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             $"policy \"{first.Name}\" on {attempted.Table}",
             permissive.Length == 1
                 ? $"is false for it ({word})"
-                : $"is false for it ({word}), and so is every other permissive policy: {string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}"
+                : $"is false for it ({word}), and so is every other permissive policy: "
+                    + $"{string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}"
         )
         {
             Expression = first.Expression(attempted.Command),

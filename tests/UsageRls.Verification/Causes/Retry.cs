@@ -52,7 +52,8 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         finally
         {
             await RunAsync(
-                "rollback to savepoint usage_rls_cause; release savepoint usage_rls_cause; reset role; select set_config('request.jwt.claims', '', true)",
+                "rollback to savepoint usage_rls_cause; release savepoint usage_rls_cause; reset role; "
+                    + "select set_config('request.jwt.claims', '', true)",
                 cancellation
             );
         }

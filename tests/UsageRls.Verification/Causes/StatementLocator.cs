@@ -20,8 +20,13 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         .. (byHand ?? []).SelectMany(sql => SqlScript.Split(sql)).Select(s => ((Migration?)null, s)),
     ];
 
-    /// <summary>The statement that last touched something; for what is of the table, at least the last that names it; null where no migration touched it.</summary>
-    /// <param name="about">An object by its name (<c>policy "…" on invoices</c>, <c>index …</c>), or a command (<c>insert on invoices</c>).</param>
+    /// <summary>
+    /// The statement that last touched something; for what is of the table, at least the
+    /// last that names it; null where no migration touched it.
+    /// </summary>
+    /// <param name="about">
+    /// An object by its name (<c>policy "…" on invoices</c>, <c>index …</c>), or a command (<c>insert on invoices</c>).
+    /// </param>
     public Place? Find(string about)
     {
         if (Last(s => Quoted().Matches(about).Any(name => s.Text.Contains(name.Value, StringComparison.Ordinal))) is { } named)
@@ -50,7 +55,9 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             && words.Contains(name, StringComparer.OrdinalIgnoreCase)
         );
 
-    /// <summary>The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null where none did.</summary>
+    /// <summary>
+    /// The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null where none did.
+    /// </summary>
     public Place? Grant(string privilege, string schema, string table, string role) =>
         Last(s =>
         {

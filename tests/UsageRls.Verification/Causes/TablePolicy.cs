@@ -76,7 +76,9 @@ internal sealed record TablePolicy(
     /// <summary>Whether it has a say in a command of the caller's.</summary>
     public bool Decides(Command command) => IsOfCaller && (For == "*" || For == Letter(command));
 
-    /// <summary>The expression that decides about a command: for rows as they become where the policy has one, else for rows as they are.</summary>
+    /// <summary>
+    /// The expression that decides about a command: for rows as they become where the policy has one, else for rows as they are.
+    /// </summary>
     public string Expression(Command command) =>
         command switch
         {
@@ -99,7 +101,9 @@ internal sealed record TablePolicy(
                 .. others
                     .Where(o => o.Letter != Letter(command))
                     .Select(o =>
-                        $"create policy {SqlText.Identifier($"usage_rls_{o.Word}_{Name}"[..Math.Min(60, Name.Length + 11 + o.Word.Length)])} on {table.Sql} as {(IsPermissive ? "permissive" : "restrictive")} for {o.Word} to {Roles}"
+                        "create policy "
+                        + $"{SqlText.Identifier($"usage_rls_{o.Word}_{Name}"[..Math.Min(60, Name.Length + 11 + o.Word.Length)])} "
+                        + $"on {table.Sql} as {(IsPermissive ? "permissive" : "restrictive")} for {o.Word} to {Roles}"
                         + (o.Letter != "a" && Using != "" ? $" using ({Using})" : "")
                         + (o.Letter is "a" or "w" && (Check != "" ? Check : Using) is { Length: > 0 } check ? $" with check ({check})" : "")
                     ),

@@ -2,7 +2,8 @@
 select p.polname::text, p.polpermissive, p.polcmd::text,
   coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), ''), coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), ''),
   p.polroles = '{0}' or exists (select from unnest(p.polroles) as r (oid) where pg_catalog.pg_has_role($2, r.oid, 'member')),
-  case when p.polroles = '{0}' then 'public' else (select string_agg(quote_ident(r.rolname), ', ' order by r.rolname) from pg_catalog.pg_roles r where r.oid = any (p.polroles)) end,
+  case when p.polroles = '{0}' then 'public' else (select string_agg(quote_ident(r.rolname), ', ' order by r.rolname)
+    from pg_catalog.pg_roles r where r.oid = any (p.polroles)) end,
   array(
     select distinct a.attname::text
     from pg_catalog.pg_depend d

@@ -1,10 +1,13 @@
--- A relation ($1): its kind, whether row level security is on, whose privileges a view acts with, and why policies do not apply to a role ($2).
+-- A relation ($1): its kind, whether row level security is on, whose privileges a view acts with, and why policies do not apply to a role
+-- ($2).
 select c.relkind::text, c.relrowsecurity, pg_catalog.pg_get_userbyid(c.relowner)::text,
-  coalesce((select o.option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'), false),
+  coalesce((select o.option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'),
+    false),
   case
     when r.rolsuper then 'is a superuser'
     when r.rolbypassrls then 'has BYPASSRLS'
-    when not c.relforcerowsecurity and pg_catalog.pg_has_role(r.oid, c.relowner, 'usage') then 'owns the table, which does not force row level security'
+    when not c.relforcerowsecurity and pg_catalog.pg_has_role(r.oid, c.relowner, 'usage')
+      then 'owns the table, which does not force row level security'
     else ''
   end
 from pg_catalog.pg_class c, pg_catalog.pg_roles r

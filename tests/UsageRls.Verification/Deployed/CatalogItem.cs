@@ -19,7 +19,9 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     /// <summary>The schema that says whose it is, the platform's or the application's; empty where that is asked otherwise.</summary>
     public string Schema { get; init; } = "";
 
-    /// <summary>Of a view or routine, what must be the beginning of another's for SQL to replace the one by the other; else empty.</summary>
+    /// <summary>
+    /// Of a view or routine, what must be the beginning of another's for SQL to replace the one by the other; else empty.
+    /// </summary>
     public string Shape { get; init; } = "";
 
     /// <summary>Its place in the order in which things can be made.</summary>

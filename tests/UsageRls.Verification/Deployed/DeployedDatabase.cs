@@ -49,7 +49,8 @@ public sealed partial class DeployedDatabase
         {
             var why = fault.GetBaseException() is SocketException socket ? socket.SocketErrorCode.ToString() : Clean(fault.Message);
             throw new DeployedException(
-                $"The deployed database cannot be reached ({why}): {Variable} is a connection string or a postgres:// URL of a login that may connect."
+                $"The deployed database cannot be reached ({why}): {Variable} is a connection string or a "
+                    + "postgres:// URL of a login that may connect."
             );
         }
     }
@@ -71,7 +72,8 @@ public sealed partial class DeployedDatabase
         var settings = new NpgsqlConnectionStringBuilder(
             Given(value)
                 ?? throw new FormatException(
-                    $"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// URL, with the password percent-encoded."
+                    $"{Variable} takes an Npgsql connection string (Host=…;Username=…) or a postgres:// "
+                        + "URL, with the password percent-encoded."
                 )
         );
         foreach (var key in (string[])["Options", "Search Path", "Timezone", "Multiplexing", "Enlist", "Server Compatibility Mode"])

@@ -39,15 +39,19 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     public string Summary =>
         (
             IsWhatWasVerified
-                ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its catalog are equal ({Word} baseline)."
-                : $"The deployed database is not what was verified: {(Differences.Count == 1 ? "1 difference" : $"{Differences.Count} differences")} ({Word} baseline, the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
+                ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its "
+                    + $"catalog are equal ({Word} baseline)."
+                : "The deployed database is not what was verified: "
+                    + $"{(Differences.Count == 1 ? "1 difference" : $"{Differences.Count} differences")} ({Word} baseline, "
+                    + $"the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
         )
         + $" {History.Sentence}"
         + (Platform.Count == 0 ? "" : $" {Platform.Count} things of the platform differ from its stand-in, and are no drift.")
         + (
             Server.Major == Verified.Major
                 ? ""
-                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: {OfVersion.Count} things are the same and printed differently, and are no drift."
+                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: {OfVersion.Count} things are "
+                    + "the same and printed differently, and are no drift."
         );
 
     /// <summary>Everything that differs, with the SQL that brings the deployed database back: text, which nothing runs.</summary>
@@ -68,7 +72,8 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
                         (d, i) =>
                             $"{i + 1}. In the deployed database {d.Sentence}."
                             + $"{(d.Parts.Count == 0 ? "" : $"\n    {DifferenceText.Following(d.Parts.Count)}")}"
-                            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it back:\n{Lines(d.Repair.Split('\n'))}"
+                            + $"{(WhyNotTried(d) is { } why ? $"\n    not tried: {why}" : "")}\n    to bring it "
+                            + $"back:\n{Lines(d.Repair.Split('\n'))}"
                     ),
                 .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
                 .. Trial is { Findings.Count: > 0 } found ? Cause.Of(found.Findings).Select(c => c.Explain()) : [],

@@ -9,7 +9,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Makes on a clone what differs in a deployed database, and tries what that changes: the deployed database itself is not touched.</summary>
+/// <summary>
+/// Makes on a clone what differs in a deployed database, and tries what that changes: the deployed database itself is not touched.
+/// </summary>
 /// <param name="template">What the migrations made, on the baseline that the deployed database is nearer to.</param>
 /// <param name="intent">What people have said of the application.</param>
 /// <param name="seed">The seed of the rows.</param>

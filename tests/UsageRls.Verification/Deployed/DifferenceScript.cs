@@ -1,6 +1,8 @@
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>The SQL that leads from one catalog to another: what is not wanted removed, the last made first; what is missing made, in its order.</summary>
+/// <summary>
+/// The SQL that leads from one catalog to another: what is not wanted removed, the last made first; what is missing made, in its order.
+/// </summary>
 public static class DifferenceScript
 {
     private static readonly HashSet<string> s_opened = new(StringComparer.Ordinal)

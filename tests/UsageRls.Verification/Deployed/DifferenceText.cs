@@ -4,6 +4,9 @@ namespace UsageRls.Verification.Deployed;
 internal static class DifferenceText
 {
     private const int Named = 6;
+    private const string NoPolicyHolds = ": no policy holds it back, on any table it holds a privilege on";
+    private const string OwnersPrivileges = "its owner's privileges, past the policies that hold its caller";
+    private const string CallersPrivileges = "its caller's privileges, where the migrations let it read with its owner's";
 
     /// <summary>What is different.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
@@ -18,12 +21,12 @@ internal static class DifferenceText
         return (item.Kind, Expected: d.Expected?.Definition, Deployed: d.Deployed?.Definition) switch
         {
             ("policy", null, var deployed) => $"policy {item.Identity} is in no migration: {Policy(deployed!)}",
-            ("policy", var expected, null) =>
-                $"policy {item.Identity} is missing: {(expected!.StartsWith("as restrictive", StringComparison.Ordinal) ? "what it held back is open" : "what it allowed is denied")} ({expected})",
+            ("policy", var expected, null) => $"policy {item.Identity} is missing: "
+                + $"what it {(IsRestrictive(expected!) ? "held back is open" : "allowed is denied")} ({expected})",
             ("policy", var expected, var deployed) => $"policy {item.Identity} is another: {deployed}; the migrations say: {expected}",
             ("row level security", _, null) => $"row level security is off on {item.Object}: who holds a privilege on it reaches every row",
-            ("row level security", null, _) =>
-                $"row level security is on for {item.Object}, where no migration enables it: without a policy nobody but its owner reaches a row",
+            ("row level security", null, _) => $"row level security is on for {item.Object}, where no migration enables it: "
+                + "without a policy nobody but its owner reaches a row",
             ("force row level security", _, null) =>
                 $"row level security is not forced on {item.Object}: its owner, and functions that run as its owner, reach every row",
             ("force row level security", null, _) =>
@@ -37,8 +40,8 @@ internal static class DifferenceText
                     or "type privilege",
                 null,
                 var state
-            ) =>
-                $"{Granted(item)}{(state!.Contains("passed on", StringComparison.Ordinal) ? ", and may pass it on" : "")}: grant not in any migration",
+            ) => $"{Granted(item)}{(state!.Contains("passed on", StringComparison.Ordinal) ? ", and may pass it on" : "")}: "
+                + "grant not in any migration",
             (
                 "table privilege"
                     or "column privilege"
@@ -51,17 +54,18 @@ internal static class DifferenceText
             ) => $"{Granted(item, "may not")}, though a migration grants it",
             ("default privilege", null, _) => $"{item.Identity}: what is made next is open by it, and no migration says so",
             ("default privilege", _, null) => $"{item.Identity}: missing, so that what is made next is closed where the migrations open it",
-            ("role", null, var deployed) =>
-                $"role {item.Object} is in no migration: {deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": no policy holds it back" : "")}",
+            ("role", null, var deployed) => $"role {item.Object} is in no migration: "
+                + $"{deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": no policy holds it back" : "")}",
             ("role", _, null) => $"role {item.Object} is missing",
-            ("role", var expected, var deployed) =>
-                $"role {item.Object} is {Other(expected!, deployed!)}{(PassesPolicies(deployed!) && !PassesPolicies(expected!) ? ": no policy holds it back, on any table it holds a privilege on" : "")}",
-            ("membership", null, _) =>
-                $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, by no migration: it may do what that role may",
-            ("membership", _, null) =>
-                $"role {item.Identity.Replace(" in ", " is no member of role ", StringComparison.Ordinal)}, though the migrations make it one",
+            ("role", var expected, var deployed) => $"role {item.Object} is {Other(expected!, deployed!)}"
+                + (PassesPolicies(deployed!) && !PassesPolicies(expected!) ? NoPolicyHolds : ""),
+            ("membership", null, _) => $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, "
+                + "by no migration: it may do what that role may",
+            ("membership", _, null) => $"role {item.Identity.Replace(" in ", " is no member of role ", StringComparison.Ordinal)}, "
+                + "though the migrations make it one",
             ("option", var expected, var deployed) when item.Identity.StartsWith("security_invoker", StringComparison.Ordinal) =>
-                $"view {item.Object} reads with {(deployed is null ? "its owner's privileges, past the policies that hold its caller" : "its caller's privileges, where the migrations let it read with its owner's")} (security_invoker is {deployed ?? "off"}, the migrations say {expected ?? "off"})",
+                $"view {item.Object} reads with {(deployed is null ? OwnersPrivileges : CallersPrivileges)} "
+                    + $"(security_invoker is {deployed ?? "off"}, the migrations say {expected ?? "off"})",
             ("function" or "procedure", not null, not null) =>
                 $"{item.Kind} {item.Object} is another: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
             ("view" or "materialized view", not null, not null) =>
@@ -105,7 +109,8 @@ internal static class DifferenceText
         var to = privilege.Identity.LastIndexOf(" to ", StringComparison.Ordinal);
         var grantee = privilege.Identity[(to + 4)..];
         var on = privilege.Identity.IndexOf(" on ", StringComparison.Ordinal);
-        return $"{(grantee == "public" ? "every role" : grantee)} {may} {Verb(privilege.Identity[..on])} {Noun(privilege)}{privilege.Identity[(on + 4)..to]}";
+        return $"{(grantee == "public" ? "every role" : grantee)} {may} {Verb(privilege.Identity[..on])} "
+            + $"{Noun(privilege)}{privilege.Identity[(on + 4)..to]}";
     }
 
     // As a person says it; most privileges are named by what they allow.
@@ -129,9 +134,9 @@ internal static class DifferenceText
         };
 
     private static string Policy(string definition) =>
-        definition.StartsWith("as restrictive", StringComparison.Ordinal)
-            ? $"it holds more back ({definition})"
-            : $"it allows more ({definition})";
+        IsRestrictive(definition) ? $"it holds more back ({definition})" : $"it allows more ({definition})";
+
+    private static bool IsRestrictive(string policy) => policy.StartsWith("as restrictive", StringComparison.Ordinal);
 
     private static bool PassesPolicies(string attributes) => attributes.Split(' ').Any(a => a is "bypassrls" or "superuser");
 
@@ -142,7 +147,8 @@ internal static class DifferenceText
     }
 
     private static string Other(string expected, string deployed) =>
-        $"{string.Join(", ", deployed.Split(' ').Except(expected.Split(' ')))}, the migrations say {string.Join(", ", expected.Split(' ').Except(deployed.Split(' ')))}";
+        $"{string.Join(", ", deployed.Split(' ').Except(expected.Split(' ')))}, the migrations say "
+        + $"{string.Join(", ", expected.Split(' ').Except(deployed.Split(' ')))}";
 
     // Only the lines that differ: a body is long.
     private static string Lines(string expected, string deployed)
@@ -150,6 +156,7 @@ internal static class DifferenceText
         string[] Of(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l != "")];
         string Cut(string[] lines) =>
             lines.Length == 0 ? "nothing" : $"{string.Join(" / ", lines.Take(3))}{(lines.Length > 3 ? " / …" : "")}";
-        return $"it says {Cut([.. Of(deployed).Except(Of(expected), StringComparer.Ordinal)])}, the migrations say {Cut([.. Of(expected).Except(Of(deployed), StringComparer.Ordinal)])}";
+        return $"it says {Cut([.. Of(deployed).Except(Of(expected), StringComparer.Ordinal)])}, the migrations say "
+            + $"{Cut([.. Of(expected).Except(Of(deployed), StringComparer.Ordinal)])}";
     }
 }

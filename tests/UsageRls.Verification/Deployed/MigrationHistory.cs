@@ -7,7 +7,10 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Missing">Files that it does not have.</param>
 /// <param name="Unknown">What it has and no file is.</param>
 /// <param name="Absent">Why there is none to compare; empty where there is.</param>
-/// <remarks>Source: Supabase CLI, "Database Migrations": the digits of a file's name are its version in <c>supabase_migrations.schema_migrations</c>.</remarks>
+/// <remarks>
+/// Source: Supabase CLI, "Database Migrations": the digits of a file's name are its
+/// version in <c>supabase_migrations.schema_migrations</c>.
+/// </remarks>
 public sealed record MigrationHistory(
     IReadOnlyList<string> Applied,
     IReadOnlyList<string> Missing,

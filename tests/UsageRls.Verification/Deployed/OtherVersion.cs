@@ -5,7 +5,9 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>Sets apart what two major versions of PostgreSQL print differently for the same thing, as the columns of a view.</summary>
 internal static class OtherVersion
 {
-    /// <summary>Makes the deployed definitions on a clone: what then reads as the migrations made it differs by the version alone.</summary>
+    /// <summary>
+    /// Makes the deployed definitions on a clone: what then reads as the migrations made it differs by the version alone.
+    /// </summary>
     /// <param name="report">The comparison.</param>
     /// <param name="template">What the migrations made, on the server that they are verified on.</param>
     /// <param name="cancellation">Ends the wait.</param>

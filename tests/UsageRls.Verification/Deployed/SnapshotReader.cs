@@ -23,7 +23,8 @@ public static class SnapshotReader
 
     private const string History = """
         select case when c.oid is null then 'there is no table supabase_migrations.schema_migrations'
-          when not pg_catalog.has_schema_privilege(n.oid, 'usage') or not pg_catalog.has_table_privilege(c.oid, 'select') then 'the login may not read supabase_migrations.schema_migrations'
+          when not pg_catalog.has_schema_privilege(n.oid, 'usage') or not pg_catalog.has_table_privilege(c.oid, 'select')
+            then 'the login may not read supabase_migrations.schema_migrations'
           else '' end
         from (select) as one
         left join pg_catalog.pg_namespace n on n.nspname = 'supabase_migrations'

@@ -20,7 +20,9 @@ public sealed record TrialReport(
 /// <param name="Why">Why not.</param>
 public sealed record NotTried(CatalogItem Item, string Why);
 
-/// <summary>What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.</summary>
+/// <summary>
+/// What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.
+/// </summary>
 /// <param name="Isolation">Isolation's report.</param>
 /// <param name="Further">Who got through beside it.</param>
 /// <param name="Findings">All findings.</param>
@@ -79,7 +81,8 @@ public sealed record ReachedRows(string Caller, string Command, string Whose, st
             group one.Caller by (one.Table, one.Command, one.Whose) into same
             orderby same.Key.Table, same.Key.Command, same.Key.Whose
             let callers = same.Order(StringComparer.Ordinal).ToArray()
-            select $"{string.Join("; ", callers.Take(Named))}{(callers.Length > Named ? $"; and {callers.Length - Named} more" : "")} {may} {Does(same.Key.Command, same.Key.Whose, same.Key.Table)}",
+            select $"{string.Join("; ", callers.Take(Named))}{(callers.Length > Named ? $"; and {callers.Length - Named} more" : "")} "
+                + $"{may} {Does(same.Key.Command, same.Key.Whose, same.Key.Table)}",
         ];
 
     private static string Does(string command, string whose, string table) =>

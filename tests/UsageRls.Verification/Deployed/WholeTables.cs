@@ -6,7 +6,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Commands on a table as a whole, which no policy decides: truncate, lock, trigger, references, and what is its owner's alone.</summary>
+/// <summary>
+/// Commands on a table as a whole, which no policy decides: truncate, lock, trigger, references, and what is its owner's alone.
+/// </summary>
 internal static class WholeTables
 {
     private static readonly Caller[] s_callers =

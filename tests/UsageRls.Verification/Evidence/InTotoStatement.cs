@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and a deployed database, are its subjects, what they were
-/// held against is its configuration, and the detail is bound to it by digest.
+/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and a deployed database, are its
+/// subjects, what they were held against is its configuration, and the detail is bound to it by digest.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
 internal static class InTotoStatement

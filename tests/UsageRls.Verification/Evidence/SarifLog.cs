@@ -101,7 +101,9 @@ internal static class SarifLog
             $"check/{failure.Group}",
             $"Checks of {failure.Group} that fail",
             Severity.High,
-            $"{failure.Sentence}{(failure.Command is { } command ? $", {command.ToString().ToLowerInvariant()}" : "")}: {(failure.Cases.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Cases.Count} cases fail. ") : "")}{failure.Start(12)}",
+            $"{failure.Sentence}{(failure.Command is { } command ? $", {command.ToString().ToLowerInvariant()}" : "")}: "
+                + (failure.Cases.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Cases.Count} cases fail. ") : "")
+                + failure.Start(12),
             "See evidence.html for what was tried, and dotnet test for the whole message.",
             failure.Place,
             null

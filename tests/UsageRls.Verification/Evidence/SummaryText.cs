@@ -72,9 +72,8 @@ internal static partial class SummaryText
         {
             yield return (
                 what,
-                Say(
-                    $"{record.Migrations.Count} migrations of {Plain(record.Folder)} on {server}, {string.Join(" and ", record.Baselines)} grants, seed {record.Seed}"
-                )
+                Say($"{record.Migrations.Count} migrations of {Plain(record.Folder)} on {server}, ")
+                    + Say($"{string.Join(" and ", record.Baselines)} grants, seed {record.Seed}")
             );
         }
 
@@ -103,9 +102,8 @@ internal static partial class SummaryText
         {
             yield return (
                 Plain($"Mutation of {mutation.Table}, {mutation.Baseline}"),
-                Say(
-                    $"{mutation.Killed} of {mutation.Counted} killed, {mutation.In(MutantState.Survived).Count} survive, {mutation.In(MutantState.Equivalent).Count} signed off"
-                )
+                Say($"{mutation.Killed} of {mutation.Counted} killed, {mutation.In(MutantState.Survived).Count} survive, ")
+                    + Say($"{mutation.In(MutantState.Equivalent).Count} signed off")
             );
         }
     }

@@ -35,9 +35,8 @@ internal static class Verdicts
         {
             return new(
                 "FAILED",
-                Say(
-                    $"Not verified: {failed:N0} of {failed + passed:N0} checks fail{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"
-                )
+                Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail")
+                    + $"{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"
             );
         }
 
@@ -47,9 +46,8 @@ internal static class Verdicts
         {
             return new(
                 "WARNED",
-                Say(
-                    $"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.{Tables(isolation)}"
-                )
+                Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.")
+                    + Tables(isolation)
             );
         }
 

@@ -55,8 +55,8 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         {
             (FindingStatus.Open, { Schema: { } schema }) =>
                 $"\n    An exception for the whole schema {schema} does not count at this severity: name the object.",
-            (FindingStatus.Open, not null) =>
-                "\n    A proposal to accept it is written down and signed by nobody: at this severity it does not count until a named person signs it.",
+            (FindingStatus.Open, not null) => "\n    A proposal to accept it is written down and signed by nobody: at this severity it "
+                + "does not count until a named person signs it.",
             _ => "",
         };
 }

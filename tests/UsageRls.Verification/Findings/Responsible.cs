@@ -24,7 +24,9 @@ public enum ResponsibleKind
 
 /// <summary>What lets an attempt through, or keeps it out.</summary>
 /// <param name="Kind">What kind of thing.</param>
-/// <param name="Object">The thing, as <c>policy "Shared events" on public.invoices</c>: the same defect has the same name wherever it shows.</param>
+/// <param name="Object">
+/// The thing, as <c>policy "Shared events" on public.invoices</c>: the same defect has the same name wherever it shows.
+/// </param>
 /// <param name="Sentence">How it does so.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {

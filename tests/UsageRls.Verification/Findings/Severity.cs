@@ -9,7 +9,9 @@ public enum Severity
     /// <summary>Costs something, or may one day.</summary>
     Low,
 
-    /// <summary>Lets a caller do what it should not, to no tenant's data; or takes SQL of the caller's own, which the HTTP API does not run.</summary>
+    /// <summary>
+    /// Lets a caller do what it should not, to no tenant's data; or takes SQL of the caller's own, which the HTTP API does not run.
+    /// </summary>
     Medium,
 
     /// <summary>Lets a caller change what it should not.</summary>

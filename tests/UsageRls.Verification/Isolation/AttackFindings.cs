@@ -23,7 +23,8 @@ internal static class AttackFindings
         return new Finding(
             FindingKind.Id(FindingKind.Isolation, breach.Check),
             breach.Severity,
-            $"{breach.Caller} {breach.What} ({baselines}).{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
+            $"{breach.Caller} {breach.What} ({baselines})."
+                + $"{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
             breach.Object,
             breach.Remedy,
             FindingStatus.Open

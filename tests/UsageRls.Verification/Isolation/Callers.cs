@@ -79,7 +79,8 @@ public static class Callers
         foreach (var (part, whole, key) in keys)
         {
             await using var command = new NpgsqlCommand(
-                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null",
+                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text "
+                    + $"from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null",
                 connection
             );
             await using var reader = await command.ExecuteReaderAsync(cancellation);
@@ -170,7 +171,8 @@ public static class Callers
                 found.AddRange(
                     await ReadAsync(
                         model,
-                        $"select t.{SqlText.Identifier(model.Key)}::text, t.{SqlText.Identifier(owner)}::text, 'owner' from {model.Tenants.Sql} as t"
+                        $"select t.{SqlText.Identifier(model.Key)}::text, t.{SqlText.Identifier(owner)}::text, "
+                            + $"'owner' from {model.Tenants.Sql} as t"
                     )
                 );
             }
@@ -194,7 +196,8 @@ public static class Callers
             found.AddRange(
                 await ReadAsync(
                     model,
-                    $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, {(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
+                    $"select m.{SqlText.Identifier(members.Tenant)}::text, {user}, "
+                        + $"{(members.Role is { } role ? $"m.{SqlText.Identifier(role)}::text" : "''")} "
                         + $"from {members.Table.Sql} as m where {members.Counts ?? "true"}"
                 )
             );

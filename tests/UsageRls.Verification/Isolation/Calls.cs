@@ -6,7 +6,9 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Arguments for a function, drawn by type and name from rows that the caller must not reach; several sets, each of values of one row.</summary>
+/// <summary>
+/// Arguments for a function, drawn by type and name from rows that the caller must not reach; several sets, each of values of one row.
+/// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="schema">The tables.</param>
 /// <param name="claims">A token's claims in the name of somebody whom the caller is not.</param>
@@ -71,7 +73,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Take(MostMixed);
     }
 
-    // Text that ends a literal and adds a condition, where a statement is put together from text; the other arguments are of the caller's own.
+    // Text that ends a literal and adds a condition, where a statement is put together
+    // from text; the other arguments are of the caller's own.
     private IEnumerable<string> Injected(ReachableFunction function)
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))

@@ -7,7 +7,9 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>The values that make a row one of a tenant's and one of a user's.</summary>
 internal static class GivenValues
 {
-    /// <summary>The columns of a row and the values that say whose it is; a chain of foreign keys is followed when its parents are chosen.</summary>
+    /// <summary>
+    /// The columns of a row and the values that say whose it is; a chain of foreign keys is followed when its parents are chosen.
+    /// </summary>
     /// <param name="subject">The table.</param>
     /// <param name="tenant">The tenant's key; null for none.</param>
     /// <param name="user">The author or owner; null for none.</param>

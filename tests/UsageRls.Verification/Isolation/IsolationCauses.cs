@@ -127,7 +127,8 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
     private async Task<string> TriggersAsync(ReachableView view, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "select coalesce(string_agg(distinct t.tgfoid::regproc::text, ', '), '') from pg_catalog.pg_trigger t where t.tgrelid = $1::regclass and not t.tgisinternal",
+            "select coalesce(string_agg(distinct t.tgfoid::regproc::text, ', '), '') from pg_catalog.pg_trigger t "
+                + "where t.tgrelid = $1::regclass and not t.tgisinternal",
             connection
         );
         command.Parameters.Add(new() { Value = view.Name.Sql });

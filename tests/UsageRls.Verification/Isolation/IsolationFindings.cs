@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The findings of isolation: each table, view or function through which somebody reaches what the universal rule denies, once.</summary>
+/// <summary>
+/// The findings of isolation: each table, view or function through which somebody reaches what the universal rule denies, once.
+/// </summary>
 public static class IsolationFindings
 {
     // Schemas that the HTTP API serves by default, and the one that applications add most often.
@@ -45,7 +47,8 @@ public static class IsolationFindings
                 Severity.Medium,
                 $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
                 same.Key,
-                $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If members see nothing: grant them what they need, or exclude the table.",
+                $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If "
+                    + "members see nothing: grant them what they need, or exclude the table.",
                 FindingStatus.Open
             )
             {
@@ -68,7 +71,8 @@ public static class IsolationFindings
                 Severity.High,
                 $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.",
                 table.ToString(),
-                $"Name it under tables, with who may do what, or under excluded, with the reason. {Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.",
+                "Name it under tables, with who may do what, or under excluded, with the reason. "
+                    + $"{Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.",
                 FindingStatus.Open
             ),
         ];
@@ -80,9 +84,11 @@ public static class IsolationFindings
         return new Finding(
             Id(command),
             Severity.Critical,
-            $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). {breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
+            $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). "
+                + $"{breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
             table,
-            $"Let each policy of {table} ask for a membership that counts, of the caller, in the row's own tenant; then revoke what no caller needs.",
+            $"Let each policy of {table} ask for a membership that counts, of the caller, "
+                + "in the row's own tenant; then revoke what no caller needs.",
             FindingStatus.Open
         )
         {
@@ -110,7 +116,8 @@ public static class IsolationFindings
             breach.IsWithinTenant
                 ? $"Let what {@object} does ask whether the row is the caller's own, or whether its role may change those of others."
             : kind == "function"
-                ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke execute on function {@object} from public, anon, authenticated;"
+                ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke "
+                    + $"execute on function {@object} from public, anon, authenticated;"
             : kind == "view" ? $"alter view {@object} set (security_invoker = true);"
             : $"revoke all on {@object} from anon, authenticated;";
         return new Finding(
@@ -118,7 +125,8 @@ public static class IsolationFindings
             breach.IsByErrorAlone || !isServed ? Severity.Medium
                 : breach.IsWithinTenant ? Severity.High
                 : Severity.Critical,
-            $"{breach.Caller} {breach.What}, {breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
+            $"{breach.Caller} {breach.What}, "
+                + $"{breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
                 + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
                 + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
             @object,
@@ -141,7 +149,9 @@ public static class IsolationFindings
             Severity.High,
             isReached
                 ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
-                : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it ({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}.",
+                : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it "
+                    + $"({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
+                    + ".",
             table,
             $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.",
             FindingStatus.Open
@@ -158,7 +168,8 @@ public static class IsolationFindings
         return new Finding(
             Id("refused-by-defect"),
             Severity.High,
-            $"{trial.Caller} cannot use {table} for a defect of its policies or triggers ({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
+            $"{trial.Caller} cannot use {table} for a defect of its policies or triggers "
+                + $"({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table,
             "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.",
             FindingStatus.Open

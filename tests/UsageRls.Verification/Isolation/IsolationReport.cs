@@ -90,7 +90,9 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>Whether each caller got through with each command on each kind of row.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
-    /// <summary>Facts that differ from what the intent file says of the table: allowed though it denies, or denied though it allows.</summary>
+    /// <summary>
+    /// Facts that differ from what the intent file says of the table: allowed though it denies, or denied though it allows.
+    /// </summary>
     public IReadOnlyList<Fact> AgainstIntent { get; init; } = [];
 }
 

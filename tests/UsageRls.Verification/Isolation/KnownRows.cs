@@ -23,7 +23,8 @@ internal static class KnownRows
             var columns = subject.Table.Columns.Select(c => $"t.{SqlText.Identifier(c.Name)}::text");
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand(
-                    $"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] from {WatchedSession.From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"
+                    $"select {WatchedSession.KeyOf(subject)}, array[{string.Join(", ", columns)}] "
+                        + $"from {WatchedSession.From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")} limit 200"
                 )
             );
         }

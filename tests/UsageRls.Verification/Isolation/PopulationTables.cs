@@ -84,7 +84,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         return ways;
     }
 
-    // What each tenant numbers or names for itself is called alike in two of them: a policy that leaves the tenant out of a comparison shows.
+    // What each tenant numbers or names for itself is called alike in two of them: a
+    // policy that leaves the tenant out of a comparison shows.
     private static Dictionary<string, RowValue> Alike(Subject subject, RowPath path, Dictionary<string, RowValue> given, MadeRow? elsewhere)
     {
         if (elsewhere is null || path is not { Steps.Count: 0, Expression: null, Column: var tenant })

@@ -56,7 +56,9 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         }
     }
 
-    /// <summary>A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.</summary>
+    /// <summary>
+    /// A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.
+    /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {
         if (subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model)

@@ -189,7 +189,8 @@ internal sealed class ReachRun(
     private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 
     private static string Lines(Trial trial) =>
-        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
+        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|"
+        + $"{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
 
     private static string Difference(Trial before, Trial without)
     {
@@ -294,9 +295,11 @@ internal sealed class ReachRun(
     /// <summary>Brings materialized views and statistics up to the rows that are there.</summary>
     public const string Refresh = """
         do $$ declare v text; begin
-          for v in select c.oid::regclass::text from pg_catalog.pg_class c where c.relkind = 'm' loop execute 'refresh materialized view ' || v; end loop;
+          for v in select c.oid::regclass::text from pg_catalog.pg_class c where c.relkind = 'm' loop
+            execute 'refresh materialized view ' || v; end loop;
           for v in select c.oid::regclass::text from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-            where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'auth', 'storage', 'realtime') loop execute 'analyze ' || v; end loop;
+            where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'auth', 'storage', 'realtime') loop
+              execute 'analyze ' || v; end loop;
         end $$
         """;
 }

@@ -26,7 +26,8 @@ internal static class SceneRows
     {
         var set = values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}");
         return Silently(
-            $"update {WatchedSession.From(subject)} as t set {string.Join(", ", set)} where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}"
+            $"update {WatchedSession.From(subject)} as t set {string.Join(", ", set)} where "
+                + $"{WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}"
         );
     }
 

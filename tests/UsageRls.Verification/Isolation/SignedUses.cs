@@ -50,14 +50,16 @@ public static class SignedUses
                     "unnamed",
                     $"{Whom(widest.Use.Who)} can use {name}, which {IntentFile.FileName} does not name.",
                     name,
-                    $"Name it under {section}: {{ {name}: {widest.Use.Who.ToString().ToLowerInvariant()} }}; or {Revoke(widest.Use)}. {AcceptedFolder.AcceptVariable}=1 writes what is observed."
+                    $"Name it under {section}: {{ {name}: {widest.Use.Who.ToString().ToLowerInvariant()} }}; "
+                        + $"or {Revoke(widest.Use)}. {AcceptedFolder.AcceptVariable}=1 writes what is observed."
                 );
             }
             else if (said is not null && widest.Use.Who > said.Who)
             {
                 yield return Of(
                     "unintended-use",
-                    $"{Whom(widest.Use.Who)} can use {name} though the intent denies it ({widest.Baseline.ToString().ToLowerInvariant()} baseline).",
+                    $"{Whom(widest.Use.Who)} can use {name} though the intent denies it "
+                        + $"({widest.Baseline.ToString().ToLowerInvariant()} baseline).",
                     name,
                     $"{Revoke(widest.Use)}; or change what {IntentFile.FileName} says of it."
                 );
@@ -76,7 +78,8 @@ public static class SignedUses
             {
                 yield return Of(
                     "missing-use",
-                    $"{Whom(said.Who)} cannot use {said.Object} though the intent allows it: {(widest == WhoKind.Nobody ? "nobody can, or there is none" : "only signed-in users can")}.",
+                    $"{Whom(said.Who)} cannot use {said.Object} though the intent allows it: "
+                        + $"{(widest == WhoKind.Nobody ? "nobody can, or there is none" : "only signed-in users can")}.",
                     said.Object,
                     $"Grant it, or change what {IntentFile.FileName} says of it."
                 );

@@ -15,7 +15,10 @@ public sealed record Standing(
     IReadOnlySet<string> Colleagues
 )
 {
-    /// <summary>The tenants that are part of one that it is a member of, as the workspaces of an organisation: what it may do there is for the application to say.</summary>
+    /// <summary>
+    /// The tenants that are part of one that it is a member of, as the workspaces of an
+    /// organisation: what it may do there is for the application to say.
+    /// </summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
 
     /// <summary>The caller's user id as text; null for nobody.</summary>
@@ -27,7 +30,10 @@ public sealed record Standing(
     /// <summary>Whether the tenant is part of one that it is a member of.</summary>
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
-    /// <summary>Whether it is a member of the tenant above the row's, or of the other tenant that the row ties to it: what it may do is for the application to say.</summary>
+    /// <summary>
+    /// Whether it is a member of the tenant above the row's, or of the other tenant that the
+    /// row ties to it: what it may do is for the application to say.
+    /// </summary>
     public bool IsBeside(Subject subject, Belonging row) =>
         row.Tenant is { } tenant
         && subject.Tenancy is { } model

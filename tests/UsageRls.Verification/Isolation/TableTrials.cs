@@ -14,7 +14,9 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Statement">The statement.</param>
 public sealed record TableTrial(Standing Caller, StatementPath Path, Belonging? Aim, Statement Statement);
 
-/// <summary>The statements to try on one table: each caller, by each statement path, on a row of each tenant and of several owners.</summary>
+/// <summary>
+/// The statements to try on one table: each caller, by each statement path, on a row of each tenant and of several owners.
+/// </summary>
 /// <param name="subject">The table.</param>
 /// <param name="rows">Its rows.</param>
 /// <param name="privileges">What the roles may do with its columns.</param>

@@ -28,7 +28,10 @@ internal static class Trails
         && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
         && (model.Members?.Roles is not { Count: > 1 } roles || role == roles[^1]);
 
-    /// <summary>Whether a change takes or rewrites a row of a trail that another person made, in a tenant where the caller has the least privileged role.</summary>
+    /// <summary>
+    /// Whether a change takes or rewrites a row of a trail that another person made, in a
+    /// tenant where the caller has the least privileged role.
+    /// </summary>
     public static bool IsHarmed(IReadOnlySet<Subject> trails, Standing caller, RowChange change) =>
         trails.Contains(change.Table)
         && !change.IsSame

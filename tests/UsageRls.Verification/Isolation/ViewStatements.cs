@@ -75,7 +75,8 @@ internal static class ViewStatements
 
     private static Statement Insert(ReachableView view, (string Column, TypedValue Value)[] values) =>
         new(
-            $"insert into {view.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Column)))}) values ({PathVariables.Join(values)})"
+            $"insert into {view.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Column)))}) "
+                + $"values ({PathVariables.Join(values)})"
         );
 
     // The tables whose columns the view's are called like, the likest first: a row of each tenant.

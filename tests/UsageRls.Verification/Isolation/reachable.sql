@@ -1,7 +1,8 @@
 -- What the API's roles can reach beside tables: two results. $1: the roles.
 -- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
-  (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16 else 0 end) > 0
+  (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16
+    else 0 end) > 0
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join unnest($1::text[]) as r (role)
@@ -9,19 +10,27 @@ cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) as p (privilege
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 where c.relkind in ('v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and pg_catalog.has_schema_privilege(r.role, n.oid, 'USAGE')
-  and case p.privilege when 'DELETE' then pg_catalog.has_table_privilege(r.role, c.oid, 'DELETE') else pg_catalog.has_column_privilege(r.role, c.oid, a.attnum, p.privilege) end
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
+  and case p.privilege when 'DELETE' then pg_catalog.has_table_privilege(r.role, c.oid, 'DELETE')
+    else pg_catalog.has_column_privilege(r.role, c.oid, a.attnum, p.privilege) end
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
+    and d.deptype = 'e')
 group by n.nspname, c.relname, c.relkind, c.oid, r.role, p.privilege
 order by 1, 2, 4, 5;
 
--- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults, enum labels
+-- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults,
+-- enum labels
 --    of each argument's type, the table whose row type an argument is, read only, security definer, body.
-select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
-  coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)), '{}'),
-  coalesce((select array_agg(pg_catalog.format_type(t.type, null) order by t.place) from unnest(p.proargtypes) with ordinality as t (type, place)), '{}'),
-  coalesce((select array_agg(b.typcategory::text order by t.place) from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type), '{}'),
+select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
+  replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
+  coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),
+    '{}'),
+  coalesce((select array_agg(pg_catalog.format_type(t.type, null) order by t.place) from unnest(p.proargtypes)
+    with ordinality as t (type, place)), '{}'),
+  coalesce((select array_agg(b.typcategory::text order by t.place) from unnest(p.proargtypes) with ordinality as t (type, place)
+    join pg_catalog.pg_type b on b.oid = t.type), '{}'),
   p.pronargdefaults::int,
-  coalesce((select array_agg(coalesce((select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.type order by e.enumsortorder limit 1), '') order by t.place)
+  coalesce((select array_agg(coalesce((select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.type
+    order by e.enumsortorder limit 1), '') order by t.place)
     from unnest(p.proargtypes) with ordinality as t (type, place)), '{}'),
   coalesce((select array_agg(coalesce(case when b.typtype = 'c' then b.typrelid::pg_catalog.regclass::text end, '') order by t.place)
     from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type), '{}'),
@@ -32,5 +41,6 @@ cross join unnest($1::text[]) as r (role)
 where p.prokind in ('f', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
   and p.prorettype not in ('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype)
   and pg_catalog.has_schema_privilege(r.role, n.oid, 'USAGE') and pg_catalog.has_function_privilege(r.role, p.oid, 'EXECUTE')
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e')
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
+    and d.deptype = 'e')
 order by 1, 2, 4, 5;

@@ -8,7 +8,8 @@ select '0001_rls_disabled' as id,
   format('Row level security is off and the API reaches the table, so every row of every tenant is open: %s.',
     (select string_agg(format('%s may %s', role, privileges), '; ' order by role)
      from (select a.role, string_agg(distinct a.privilege, ', ' order by a.privilege) as privileges from app_rights a
-       where a.relation = r.oid and a.role <> 'service_role' and a.privilege in ('select', 'insert', 'update', 'delete') group by a.role) as held)) as detail,
+       where a.relation = r.oid and a.role <> 'service_role' and a.privilege in ('select', 'insert', 'update', 'delete') group by a.role)
+         as held)) as detail,
   format('alter table %s enable row level security;', r.label) as remedy
 from app_relations r
 join held_tables h on h.relation = r.oid

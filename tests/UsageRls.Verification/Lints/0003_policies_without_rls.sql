@@ -4,7 +4,8 @@
 -- Accept: Never; drop the policies if they are not wanted.
 -- Splinter: 0007_policy_exists_rls_disabled
 select '0003_policies_without_rls' as id,
-  case when exists (select from app_rights g where g.relation = r.oid and g.role <> 'service_role') then 'high' else 'medium' end as severity, r.label as object,
+  case when exists (select from app_rights g where g.relation = r.oid and g.role <> 'service_role') then 'high'
+    else 'medium' end as severity, r.label as object,
   'The table has policies, but row level security is off: they hold nobody.' as detail,
   format('alter table %s enable row level security;', r.label) as remedy
 from app_relations r

@@ -6,14 +6,17 @@
 -- Splinter: none
 select '0004_owner_not_held' as id, case when o.is_above then 'note' else 'medium' end as severity, r.label as object,
   case when o.is_above
-    then format('%s runs as %I, which has BYPASSRLS: no policy of this table holds it, although the table forces row level security. Its own code alone decides which rows it touches.', o.functions, o.name)
-    else format('%s runs as the table''s owner, whom the policies do not hold unless the table forces them: it touches every tenant''s rows.', o.functions) end as detail,
+    then format('%s runs as %I, which has BYPASSRLS: no policy of this table holds it, although the table forces row level security. Its '
+      'own code alone decides which rows it touches.', o.functions, o.name)
+    else format('%s runs as the table''s owner, whom the policies do not hold unless the table forces them: it touches every tenant''s '
+      'rows.', o.functions) end as detail,
   case when o.is_above
     then format('-- check the caller''s membership in %s, or make it security invoker', o.functions)
     else format('alter table %s force row level security;', r.label) end as remedy
 from app_relations r
 cross join lateral (
-  select f.owner, bool_or(f.is_owner_above_policies) as is_above, pg_catalog.pg_get_userbyid(f.owner) as name, string_agg(f.label, ', ' order by f.label) as functions
+  select f.owner, bool_or(f.is_owner_above_policies) as is_above, pg_catalog.pg_get_userbyid(f.owner) as name, string_agg(f.label, ', '
+    order by f.label) as functions
   from app_functions f
   where f.is_definer and f.owner = r.owner and (f.users_may or f.anon_may or f.is_trigger) and pg_temp.mentions(f.source, r.name)
   group by f.owner

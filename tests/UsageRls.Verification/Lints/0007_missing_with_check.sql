@@ -4,7 +4,8 @@
 -- Accept: Where the condition names the caller and everything that must stay.
 -- Splinter: none
 select '0007_missing_with_check' as id, 'note' as severity, p.label as object,
-  'The policy says which rows may be changed, but not what they may become. PostgreSQL then asks the same of the new row, which may not be all that is meant.' as detail,
+  'The policy says which rows may be changed, but not what they may become. PostgreSQL then asks the same of the new row, which may not '
+    'be all that is meant.' as detail,
   format('alter policy %I on %s with check (%s);', p.name, p.table_label, p.using_text) as remedy
 from app_policies p
 where p.is_permissive and p.command in ('all', 'update') and p.check_text is null

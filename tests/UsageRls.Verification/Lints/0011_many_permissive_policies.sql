@@ -4,7 +4,8 @@
 -- Accept: Two conditions that are clearer apart, on a table where their cost does not matter.
 -- Splinter: 0006_multiple_permissive_policies
 select '0011_many_permissive_policies' as id, 'medium' as severity, format('%s for %s to %s', r.label, c.command, role.name) as object,
-  format('Several policies apply at once (%s), and one yes among them is enough: read alone, none of them says who gets in.%s', string_agg(p.name::text, ', ' order by p.name),
+  format('Several policies apply at once (%s), and one yes among them is enough: read alone, none of them says who gets in.%s',
+    string_agg(p.name::text, ', ' order by p.name),
     case when c.command = 'update' and count(distinct coalesce(p.check_text, p.using_text)) > 1
       then ' A row that one of them lets in by USING may be left as another allows by WITH CHECK.' else '' end) as detail,
   format('-- put them into one:%s', string_agg(format(E'\ndrop policy %I on %s;', p.name, r.label), '' order by p.name)) as remedy

@@ -4,7 +4,8 @@
 -- Accept: Keys to tables whose rows are never deleted.
 -- Splinter: 0001_unindexed_foreign_keys
 select '0013_foreign_key_without_index' as id, 'low' as severity, format('%s %I', r.label, k.conname) as object,
-  format('Deleting a row of %s reads all of %s to see whether it is referred to, with the row locked meanwhile.', k.confrelid::pg_catalog.regclass, r.label) as detail,
+  format('Deleting a row of %s reads all of %s to see whether it is referred to, with the row locked meanwhile.',
+    k.confrelid::pg_catalog.regclass, r.label) as detail,
   format('create index on %s (%s);', r.label,
     (select string_agg(quote_ident(a.attname), ', ' order by n.place)
      from unnest(k.conkey) with ordinality as n (number, place)

@@ -6,7 +6,8 @@
 -- Splinter: 0011_function_search_path_mutable
 select '0014_search_path_not_pinned' as id, case when f.is_definer then 'medium' else 'note' end as severity, f.label as object,
   case when f.is_definer
-    then 'The function runs with its owner''s privileges and finds tables and functions wherever its caller says: a caller who can create objects has its own code run as the owner.'
+    then 'The function runs with its owner''s privileges and finds tables and functions wherever its caller says: a caller who can create '
+      'objects has its own code run as the owner.'
     else 'What the function''s names mean depends on who calls it.' end as detail,
   format('alter function %s set search_path = pg_catalog, %I, pg_temp;', f.label, f.schema) as remedy
 from app_functions f

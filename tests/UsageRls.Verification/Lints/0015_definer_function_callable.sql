@@ -9,6 +9,7 @@ select '0015_definer_function_callable' as id, case when f.anon_may then 'medium
     case when f.anon_may then 'Everybody, also without a token,' else 'Every signed-in user' end, pg_catalog.pg_get_userbyid(f.owner),
     case when f.is_owner_above_policies then ', which has BYPASSRLS' else '' end) as detail,
   format('revoke execute on function %s from public, anon, authenticated;%s', f.label,
-    case when exists (select from policy_functions p where p.function = f.oid) then format(' grant execute on function %s to authenticated; -- policies call it', f.label) else '' end) as remedy
+    case when exists (select from policy_functions p where p.function = f.oid)
+      then format(' grant execute on function %s to authenticated; -- policies call it', f.label) else '' end) as remedy
 from app_functions f
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may)

@@ -6,7 +6,8 @@
 -- Splinter: 0010_security_definer_view
 with recursive owner_views as (
   select r.oid from app_relations r
-  where r.kind = 'v' and not r.options && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1', 'security_invoker=yes']
+  where r.kind = 'v' and not r.options && array['security_invoker=true', 'security_invoker=on', 'security_invoker=1',
+    'security_invoker=yes']
 ), direct as (
   select distinct w.ev_class as reader, d.refobjid as source
   from pg_catalog.pg_rewrite w
@@ -22,7 +23,8 @@ with recursive owner_views as (
 select '0016_view_with_owners_rights' as id,
   -- One that asks who is calling may filter by it; whether it does, only trying tells.
   case when asks.who then 'medium' when bool_or(s.hides) then 'high' else 'medium' end as severity, v.label as object,
-  format('The view acts with its owner''s privileges and not with the caller''s, so neither policies nor privileges of %s hold whoever may use it.%s', string_agg(distinct s.label, ', '),
+  format('The view acts with its owner''s privileges and not with the caller''s, so neither policies nor privileges of %s hold whoever '
+    'may use it.%s', string_agg(distinct s.label, ', '),
     case when asks.who then ' It asks who is calling: see that this is enough.' else '' end) as detail,
   format('alter view %s set (security_invoker = true);', v.label) as remedy
 from app_relations v
@@ -31,7 +33,8 @@ join lateral (
     -- Rows of a tenant or a person; and not by a policy that shows all of them anyway.
     (h.by_tenant or h.by_person or h.is_tenants or t.has_rls) and not exists (
       select from app_policies p join policy_tries y on y.policy = p.oid
-      where p.relation = t.oid and p.command in ('select', 'all') and y.clause = 'using' and y.caller = 'stranger' and y.tried > 0 and y.yes = y.tried) as hides
+      where p.relation = t.oid and p.command in ('select', 'all') and y.clause = 'using' and y.caller = 'stranger' and y.tried > 0
+        and y.yes = y.tried) as hides
   from owner_reads a
   join app_relations t on t.oid = a.source and t.kind in ('r', 'p', 'f', 'm')
   join held_tables h on h.relation = t.oid
@@ -42,8 +45,10 @@ join lateral (
 ) as s on true
 cross join lateral (
   select pg_catalog.pg_get_viewdef(v.oid) ~ 'auth\.(uid|jwt)\(|current_setting\('
-    or exists (select from app_functions f where (f.source ~ 'auth\.(uid|jwt)\(|current_setting\(') and pg_temp.mentions(pg_catalog.pg_get_viewdef(v.oid), f.name)) as who
+    or exists (select from app_functions f where (f.source ~ 'auth\.(uid|jwt)\(|current_setting\(')
+      and pg_temp.mentions(pg_catalog.pg_get_viewdef(v.oid), f.name)) as who
 ) as asks
 where v.oid in (select w.oid from owner_views w)
-  and exists (select from app_rights g where g.relation = v.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert', 'update', 'delete'))
+  and exists (select from app_rights g where g.relation = v.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert',
+    'update', 'delete'))
 group by v.label, asks.who

@@ -4,7 +4,8 @@
 -- Accept: Projects with the older grants, where every table has them.
 -- Splinter: none
 select '0023_right_without_policy' as id, 'note' as severity, format('%s for %s', r.label, g.role) as object,
-  format('%s may %s here, and no policy lets it. Nothing is open now. It will be as soon as a policy is added, or while row level security is off.',
+  format('%s may %s here, and no policy lets it. Nothing is open now. It will be as soon as a policy is added, or while row level '
+    'security is off.',
     g.role, string_agg(distinct g.privilege, ', ')) as detail,
   format('revoke %s on table %s from public, %I;', string_agg(distinct g.privilege, ', '), r.label, g.role) as remedy
 from app_relations r

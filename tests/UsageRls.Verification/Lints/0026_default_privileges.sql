@@ -6,11 +6,14 @@
 -- Splinter: none
 select '0026_default_privileges' as id, 'note' as severity,
   format('default privileges of %I in %s on %s', pg_catalog.pg_get_userbyid(d.defaclrole), coalesce(s.name, 'every schema'),
-    case d.defaclobjtype when 'r' then 'tables' when 'f' then 'functions' when 'S' then 'sequences' else d.defaclobjtype::text end) as object,
+    case d.defaclobjtype when 'r' then 'tables' when 'f' then 'functions' when 'S' then 'sequences' else d.defaclobjtype::text end)
+      as object,
   format('What is created next is granted to %s from its first moment; a table without row level security is then open to the world.',
     string_agg(distinct case a.grantee when 0 then 'everybody' else pg_catalog.pg_get_userbyid(a.grantee)::text end, ' and ')) as detail,
-  format('alter default privileges for role %I%s revoke all on %s from public, anon, authenticated;', pg_catalog.pg_get_userbyid(d.defaclrole),
-    coalesce(format(' in schema %I', s.name), ''), case d.defaclobjtype when 'r' then 'tables' when 'f' then 'functions' else 'sequences' end) as remedy
+  format('alter default privileges for role %I%s revoke all on %s from public, anon, authenticated;',
+    pg_catalog.pg_get_userbyid(d.defaclrole),
+    coalesce(format(' in schema %I', s.name), ''), case d.defaclobjtype when 'r' then 'tables' when 'f' then 'functions'
+      else 'sequences' end) as remedy
 from pg_catalog.pg_default_acl d
 left join app_schemas s on s.oid = d.defaclnamespace
 cross join pg_catalog.aclexplode(d.defaclacl) a
@@ -20,7 +23,8 @@ group by d.defaclrole, s.name, d.defaclobjtype
 union all
 -- What PostgreSQL gives by itself has no row in the catalog.
 select '0026_default_privileges', 'note', format('functions that %I creates', pg_catalog.pg_get_userbyid(o.owner)),
-  'Everybody may execute the next function, also without a token, and the API offers it if it is in a schema of its own: a revoke in one schema''s default privileges changes nothing of that.',
+  'Everybody may execute the next function, also without a token, and the API offers it if it is in a schema of its own: a revoke in one '
+    'schema''s default privileges changes nothing of that.',
   format('alter default privileges for role %I revoke execute on functions from public;', pg_catalog.pg_get_userbyid(o.owner))
 from (select distinct f.owner from app_functions f) as o
 where not exists (select from pg_catalog.pg_default_acl d where d.defaclrole = o.owner and d.defaclnamespace = 0 and d.defaclobjtype = 'f')

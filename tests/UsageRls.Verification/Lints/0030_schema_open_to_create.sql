@@ -4,7 +4,8 @@
 -- Accept: Never.
 -- Splinter: none
 select '0030_schema_open_to_create' as id, 'medium' as severity, format('schema %I', s.name) as object,
-  format('%s can create functions and tables here, under names that other code takes for its own.', string_agg(role.name, ' and ' order by role.name)) as detail,
+  format('%s can create functions and tables here, under names that other code takes for its own.', string_agg(role.name, ' and '
+    order by role.name)) as detail,
   format('revoke create on schema %I from public, anon, authenticated;', s.name) as remedy
 from app_schemas s
 cross join (values ('anon'), ('authenticated')) as role (name)

@@ -10,4 +10,5 @@ from tenant_columns c
 join app_relations r on r.oid = c.relation and r.has_rls
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = c.attnum and not a.attnotnull
 where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = c.tenant_table)
-  or exists (select from policy_asks s join app_policies p on p.oid = s.policy where s.relation = r.oid and p.relation = r.oid and s.attnum = a.attnum and p.command in ('select', 'all'))
+  or exists (select from policy_asks s join app_policies p on p.oid = s.policy where s.relation = r.oid and p.relation = r.oid
+    and s.attnum = a.attnum and p.command in ('select', 'all'))

@@ -6,18 +6,23 @@
 -- Splinter: none
 select '0036_foreign_rows_visible' as id,
   -- What also opens to users of no tenant is opened by what the row says: perhaps it is published.
-  case when bool_or(t.is_usable and t.caller = 'member elsewhere') and not bool_or(t.caller = 'stranger') or (p.command in ('update', 'delete', 'all') and bool_or(t.is_usable)) then 'critical' else 'medium' end as severity, p.label as object,
+  case when bool_or(t.is_usable and t.caller = 'member elsewhere') and not bool_or(t.caller = 'stranger')
+    or (p.command in ('update', 'delete', 'all') and bool_or(t.is_usable)) then 'critical' else 'medium' end as severity, p.label as object,
   format('The policy lets %s %s rows of a tenant that they are no member of: %s of %s made-up ones.', string_agg(distinct
-      case t.caller when 'member elsewhere' then 'members of another tenant' when 'stranger' then 'users of no tenant' else 'requests without a user' end, ' and '),
-    case p.command when 'all' then 'see and change' when 'select' then 'see' else p.command end, max(t.foreign_yes), max(t.tried)) as detail,
+      case t.caller when 'member elsewhere' then 'members of another tenant' when 'stranger' then 'users of no tenant'
+        else 'requests without a user' end, ' and '),
+    case p.command when 'all' then 'see and change' when 'select' then 'see' else p.command end, max(t.foreign_yes), max(t.tried))
+      as detail,
   format('alter policy %I on %s using (<the same, tied to the row''s tenant>);', p.name, p.table_label) as remedy
 from app_policies p
 join held_tables h on h.relation = p.relation and (h.by_tenant or h.is_tenants)
 join lateral (
-  select y.*, exists (select from app_rights g where g.relation = p.relation and g.role = y.role and (g.privilege = p.command or (p.command = 'all' and g.privilege in ('select', 'insert', 'update', 'delete')))) as is_usable
+  select y.*, exists (select from app_rights g where g.relation = p.relation and g.role = y.role
+    and (g.privilege = p.command or (p.command = 'all' and g.privilege in ('select', 'insert', 'update', 'delete')))) as is_usable
   from policy_tries y
   where y.policy = p.oid and y.clause = 'using' and y.foreign_yes > 0
 ) as t on true
 -- 0006 speaks of what says yes to everybody.
-where not exists (select from policy_tries y where y.policy = p.oid and y.clause = 'using' and y.caller <> 'member elsewhere' and y.tried > 0 and y.yes = y.tried)
+where not exists (select from policy_tries y where y.policy = p.oid and y.clause = 'using' and y.caller <> 'member elsewhere'
+  and y.tried > 0 and y.yes = y.tried)
 group by p.label, p.name, p.table_label, p.command

@@ -4,9 +4,11 @@
 -- Repair: Qualify the column: m.team_id = invoices.team_id.
 -- Accept: Policies for the platform's own operators, by a table that only the server writes.
 -- Splinter: none
-select '0037_policy_not_tied_to_row' as id, case when t.is_captured and t.is_usable then 'critical' else 'medium' end as severity, p.label as object,
+select '0037_policy_not_tied_to_row' as id, case when t.is_captured and t.is_usable then 'critical' else 'medium' end as severity,
+  p.label as object,
   case when t.is_captured
-    then format('The policy compares a column with itself (%s): inside the sub-select the unqualified name is the sub-select''s own column, not the row''s.',
+    then format('The policy compares a column with itself (%s): inside the sub-select the unqualified name is the sub-select''s own '
+      'column, not the row''s.',
       (regexp_match(concat(p.using_text, ' ', p.check_text), '((\m\w+\.\w+)\s*=\s*\2)(?!\w)'))[1])
     else 'The policy reads no column of the row: whoever it lets in has every row of the table.' end as detail,
   format('alter policy %I on %s %s (<the same, with the row''s column qualified by %s>);', p.name, p.table_label,
@@ -21,4 +23,5 @@ where p.is_permissive and p.is_application and (p.is_for_anon or p.is_for_users)
     not exists (select from policy_asks a where a.policy = p.oid and a.relation = p.relation and a.via is null)
     -- 0006 and 0045 speak of what is always true or never.
     and coalesce(p.using_text, p.check_text) not in ('true', 'false')
-    and not exists (select from policy_tries y where y.policy = p.oid and y.caller <> 'member elsewhere' and y.tried > 0 and y.yes = y.tried)))
+    and not exists (select from policy_tries y where y.policy = p.oid and y.caller <> 'member elsewhere' and y.tried > 0
+      and y.yes = y.tried)))

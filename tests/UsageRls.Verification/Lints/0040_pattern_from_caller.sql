@@ -4,7 +4,9 @@
 -- Accept: Patterns that are constants.
 -- Splinter: none
 select '0040_pattern_from_caller' as id, 'medium' as severity, p.label as object,
-  'The policy matches a claim of the caller against a pattern: whoever writes the pattern, or a value with % or _ in it, decides who matches.' as detail,
+  'The policy matches a claim of the caller against a pattern: whoever writes the pattern, or a value with % or _ in it, decides who '
+    'matches.' as detail,
   format('alter policy %I on %s using (<the same, compared with =>);', p.name, p.table_label) as remedy
 from app_policies p
-where concat(p.using_text, ' ', p.check_text) ~ '(auth\.\w+\(\)|current_setting\()' and concat(p.using_text, ' ', p.check_text) ~ ' !?~~?\*? (?!'')'
+where concat(p.using_text, ' ', p.check_text) ~ '(auth\.\w+\(\)|current_setting\()'
+  and concat(p.using_text, ' ', p.check_text) ~ ' !?~~?\*? (?!'')'

@@ -15,6 +15,7 @@ join lateral (
 ) as s on s.name is not null
 left join lateral (
   select string_agg(distinct f.label, ', ') as functions from app_functions f
-  where (f.anon_may or f.users_may) and not f.is_trigger and exists (select from unnest(s.names) as n (name) where strpos(f.source, n.name) > 0) and f.source ~* 'set_config\(|\mset\s+(local\s+)?\w+\.'
+  where (f.anon_may or f.users_may) and not f.is_trigger and exists (select from unnest(s.names) as n (name)
+    where strpos(f.source, n.name) > 0) and f.source ~* 'set_config\(|\mset\s+(local\s+)?\w+\.'
 ) as f on true
 where p.is_permissive

@@ -8,7 +8,8 @@ select '0045_restrictive_policy_restricts_nothing' as id, 'medium' as severity, 
   format('drop policy %I on %s;', p.name, p.table_label) as remedy
 from app_policies p
 where not p.is_permissive and p.is_for_users
-  and exists (select from policy_tries t where t.policy = p.oid and t.clause = 'restrictive' and t.caller = 'stranger' and t.tried > 0 and t.yes = t.tried)
+  and exists (select from policy_tries t where t.policy = p.oid and t.clause = 'restrictive' and t.caller = 'stranger' and t.tried > 0
+    and t.yes = t.tried)
   -- A floor for what a made-up caller has by chance, such as a second factor, is one.
   and not exists (select from policy_functions f where f.policy = p.oid)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation <> p.relation)

@@ -11,4 +11,5 @@ from policy_asks a
 join app_policies p on p.oid = a.policy and p.is_permissive
 join app_relations r on r.oid = a.relation and r.has_rls and r.kind in ('r', 'p')
 where a.via is null and a.relation <> a.policy_relation and p.is_for_users
-  and not exists (select from app_policies o where o.relation = r.oid and o.is_permissive and o.is_for_users and o.command in ('select', 'all'))
+  and not exists (select from app_policies o where o.relation = r.oid and o.is_permissive and o.is_for_users
+    and o.command in ('select', 'all'))

@@ -4,14 +4,19 @@
 -- Accept: A column that does not say whether the membership counts.
 -- Splinter: none
 select '0051_membership_state_ignored' as id, 'high' as severity, format('%s asked by %s', m.label, p.label) as object,
-  format('The policy takes every row of %s for a membership and asks for none of %s: who has left or is suspended gets in.', m.label, s.columns) as detail,
-  format('alter policy %I on %s %s (<the same, and the membership counts>);', p.name, p.table_label, case p.command when 'insert' then 'with check' else 'using' end) as remedy
+  format('The policy takes every row of %s for a membership and asks for none of %s: who has left or is suspended gets in.', m.label,
+    s.columns) as detail,
+  format('alter policy %I on %s %s (<the same, and the membership counts>);', p.name, p.table_label, case p.command when 'insert'
+    then 'with check' else 'using' end) as remedy
 from (select distinct relation, label, user_attnum from app_memberships) as m
 join lateral (
   select array_agg(a.attnum) as attnums, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
   from pg_catalog.pg_attribute a
   where a.attrelid = m.relation and a.attnum > 0 and not a.attisdropped
-    and a.attname ~ '^(status|state|is_active|active|is_deleted|is_removed|is_suspended|disabled|banned|(deleted|removed|revoked|suspended|deactivated|disabled|banned|left|ended|expires|expired|accepted|confirmed)_(at|on)|valid_(until|to)|until|until_day|end_date)$'
+    and a.attname ~
+      '^(status|state|is_active|active|is_deleted|is_removed|is_suspended|disabled|banned'
+      '|(deleted|removed|revoked|suspended|deactivated|disabled|banned|left|ended|expires|expired|accepted|confirmed)_(at|on)'
+      '|valid_(until|to)|until|until_day|end_date)$'
 ) as s on s.attnums is not null
 join app_policies p on p.relation <> m.relation and p.is_permissive
 where exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = m.user_attnum)

@@ -4,11 +4,13 @@
 -- Accept: Never.
 -- Splinter: none
 select '0055_function_runs_given_sql' as id, 'critical' as severity, f.label as object,
-  'The API calls this function, and it runs text that it is given as SQL. SQL can set other claims, and is then whoever it likes, for every policy.' as detail,
+  'The API calls this function, and it runs text that it is given as SQL. SQL can set other claims, and is then whoever it likes, for '
+    'every policy.' as detail,
   format('revoke execute on function %s from public, anon, authenticated;', f.label) as remedy
 from app_functions f
 where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql' and (
-  exists (select from unnest(f.argument_names) as a (name) where a.name <> '' and f.source ~* ('\mexecute\s+\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M\s*(;|\)|into|using)'))
+  exists (select from unnest(f.argument_names) as a (name) where a.name <> ''
+    and f.source ~* ('\mexecute\s+\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M\s*(;|\)|into|using)'))
   or exists (
     -- Joined into the text as it is: by || without a quoting function, or by format's %s.
     select from regexp_matches(f.source, '\mexecute\s+((''[^'']*''|[^;''])*)', 'gi') as x (statement)

@@ -6,8 +6,10 @@
 -- Splinter: none
 select '0056_function_sets_setting' as id,
   case when s.names_argument or s.is_asked then 'critical' when s.for_session then 'high' else 'medium' end as severity, f.label as object,
-  format('The API calls this function, and it sets %s%s.', case when s.names_argument then 'whatever setting it is given' else 'a setting' end,
-    case when s.is_asked then ', by which policies decide' when s.for_session then ', which stays on the connection for whoever comes next' else '' end) as detail,
+  format('The API calls this function, and it sets %s%s.', case when s.names_argument then 'whatever setting it is given'
+    else 'a setting' end,
+    case when s.is_asked then ', by which policies decide' when s.for_session then ', which stays on the connection for whoever comes next'
+      else '' end) as detail,
   format('revoke execute on function %s from public, anon, authenticated;', f.label) as remedy
 from app_functions f
 cross join lateral (
@@ -17,7 +19,8 @@ cross join lateral (
   from (
     select call from regexp_matches(f.source, 'set_config\(\s*(''[^'']+''|[\w.]+)\s*,.*?,\s*(true|false)\s*\)', 'gi') as x (call)
     union all
-    select array['''' || call[1] || '''', 'false'] from regexp_matches(f.source, '(?:^|;|begin)\s*set\s+(?:session\s+)?(\w+\.\w+)\s*(?:=|to)', 'gi') as y (call)
+    select array['''' || call[1] || '''', 'false']
+      from regexp_matches(f.source, '(?:^|;|begin)\s*set\s+(?:session\s+)?(\w+\.\w+)\s*(?:=|to)', 'gi') as y (call)
   ) as c
 ) as s
 where (f.anon_may or f.users_may) and not f.is_trigger and s.names_argument is not null

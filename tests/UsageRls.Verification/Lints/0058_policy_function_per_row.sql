@@ -1,18 +1,23 @@
 -- A policy that calls a function for every row.
--- Why: A volatile function, or one that PostgreSQL cannot inline and that is given the row's column, is called row by row, and no index helps.
+-- Why: A volatile function, or one that PostgreSQL cannot inline and that is given the row's column, is called row by row, and no index
+-- helps.
 -- Repair: Let the function give what the caller may see, once: team_id in (select private.my_teams()).
 -- Accept: Tables that stay small, or that are only read by key.
 -- Splinter: none
 select '0058_policy_function_per_row' as id, 'low' as severity, p.label as object,
-  format('The policy calls %s for every row, so that large tables are slow and no index helps.', string_agg(distinct f.label, ', ')) as detail,
-  format('alter policy %I on %s using (<the column> in (select <a function that gives what the caller may see>()));', p.name, p.table_label) as remedy
+  format('The policy calls %s for every row, so that large tables are slow and no index helps.', string_agg(distinct f.label, ', '))
+    as detail,
+  format('alter policy %I on %s using (<the column> in (select <a function that gives what the caller may see>()));', p.name, p.table_label)
+    as remedy
 from app_policies p
-join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid
+  and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass
 join app_functions f on f.oid = d.refobjid
 cross join lateral (select pg_temp.without_scalar_selects(coalesce(p.using_text, '')) as text) as per_row
 where p.command <> 'insert' and strpos(per_row.text, f.name || '(') > 0
   and (f.volatility = 'v' or ((f.is_definer or f.language <> 'sql' or f.has_settings) and exists (
     select from policy_asks a join pg_catalog.pg_attribute c on c.attrelid = a.relation and c.attnum = a.attnum
     where a.policy = p.oid and a.relation = p.relation and a.via is null
-      and per_row.text ~ (regexp_replace(f.name, '(\W)', '\\\1', 'g') || '\([^()]*\m' || regexp_replace(c.attname, '(\W)', '\\\1', 'g') || '\M'))))
+      and per_row.text ~ (regexp_replace(f.name, '(\W)', '\\\1', 'g') || '\([^()]*\m' || regexp_replace(c.attname, '(\W)', '\\\1',
+        'g') || '\M'))))
 group by p.label, p.name, p.table_label

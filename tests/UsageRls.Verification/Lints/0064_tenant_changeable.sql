@@ -4,12 +4,16 @@
 -- Accept: Where rows are moved on purpose.
 -- Splinter: none
 select '0064_tenant_changeable' as id, 'medium' as severity, format('%s.%I', r.label, c.column_name) as object,
-  'Signed-in users may update the column that says whose a row is: a member of two tenants moves rows, and what is billed from them, from one to the other.' as detail,
+  'Signed-in users may update the column that says whose a row is: a member of two tenants moves rows, and what is billed from them, from '
+    'one to the other.' as detail,
   format('revoke update on table %s from public, anon, authenticated; grant update (%s) on table %s to authenticated;', r.label,
-    (select string_agg(quote_ident(o.attname), ', ' order by o.attnum) from pg_catalog.pg_attribute o where o.attrelid = r.oid and o.attnum > 0 and not o.attisdropped and o.attgenerated = '' and o.attnum <> c.attnum),
+    (select string_agg(quote_ident(o.attname), ', ' order by o.attnum) from pg_catalog.pg_attribute o where o.attrelid = r.oid
+      and o.attnum > 0 and not o.attisdropped and o.attgenerated = '' and o.attnum <> c.attnum),
     r.label) as remedy
 from tenant_columns c
 join app_relations r on r.oid = c.relation and r.has_rls
-where exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = 'update' and (g.column_name is null or g.column_name = c.column_name))
-  and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('update', 'all') and coalesce(p.check_text, p.using_text) <> 'false')
+where exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = 'update'
+  and (g.column_name is null or g.column_name = c.column_name))
+  and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('update', 'all')
+    and coalesce(p.check_text, p.using_text) <> 'false')
   and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('update', 'all'))

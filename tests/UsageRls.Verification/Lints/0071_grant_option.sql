@@ -4,10 +4,13 @@
 -- Accept: Never.
 -- Splinter: none
 select '0071_grant_option' as id, 'medium' as severity, g.object as object,
-  format('%s may hand %s on: whoever sends SQL as that role gives it to everybody.', string_agg(distinct g.grantee, ' and '), string_agg(distinct g.privilege, ', ')) as detail,
-  string_agg(distinct format('revoke grant option for %s on %s %s from %s cascade;', g.privilege, g.kind, g.object, g.grantee), ' ') as remedy
+  format('%s may hand %s on: whoever sends SQL as that role gives it to everybody.', string_agg(distinct g.grantee, ' and '),
+    string_agg(distinct g.privilege, ', ')) as detail,
+  string_agg(distinct format('revoke grant option for %s on %s %s from %s cascade;', g.privilege, g.kind, g.object, g.grantee), ' ')
+    as remedy
 from (
-  select r.label as object, 'table' as kind, lower(a.privilege_type) as privilege, quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) as grantee, a.is_grantable
+  select r.label as object, 'table' as kind, lower(a.privilege_type) as privilege, quote_ident(pg_catalog.pg_get_userbyid(a.grantee))
+    as grantee, a.is_grantable
   from app_relations r join pg_catalog.pg_class c on c.oid = r.oid cross join pg_catalog.aclexplode(c.relacl) a
   where a.grantee in ('anon'::pg_catalog.regrole, 'authenticated'::pg_catalog.regrole)
   union all

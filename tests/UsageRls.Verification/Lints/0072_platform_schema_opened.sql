@@ -4,16 +4,20 @@
 -- Accept: Queues with policies of their own.
 -- Splinter: 0019_insecure_queue_exposed_in_api
 select '0072_platform_schema_opened' as id, 'high' as severity, format('%I.%I', n.nspname, c.relname) as object,
-  format('%s may %s this relation of the platform, which the platform itself does not give them.', string_agg(distinct a.name, ' and '), string_agg(distinct p.name, ', ')) as detail,
-  format('revoke all on table %I.%I from public, anon, authenticated; revoke usage on schema %I from public, anon, authenticated;', n.nspname, c.relname, n.nspname) as remedy
+  format('%s may %s this relation of the platform, which the platform itself does not give them.', string_agg(distinct a.name, ' and '),
+    string_agg(distinct p.name, ', ')) as detail,
+  format('revoke all on table %I.%I from public, anon, authenticated; revoke usage on schema %I from public, anon, authenticated;',
+    n.nspname, c.relname, n.nspname) as remedy
 from pg_catalog.pg_class c
-join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname in ('auth', 'vault', 'cron', 'net', 'pgmq', 'supabase_functions', 'supabase_migrations', 'pgsodium')
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace and n.nspname in ('auth', 'vault', 'cron', 'net', 'pgmq', 'supabase_functions',
+  'supabase_migrations', 'pgsodium')
 join api_roles a on a.name <> 'service_role' and pg_catalog.has_schema_privilege(a.oid, n.oid, 'usage')
 cross join (values ('select'), ('insert'), ('update'), ('delete')) as p (name)
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and exists (
     select from pg_catalog.aclexplode(c.relacl) g
     where lower(g.privilege_type) = p.name and (g.grantee = a.oid
       -- Extensions such as pg_cron and pg_net grant to PUBLIC themselves, in schemas that the API does not serve.
-      or g.grantee = 0 and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')))
+      or g.grantee = 0 and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.objid = c.oid and d.deptype = 'e')))
   and not (n.nspname = 'pgmq' and c.relrowsecurity)
 group by n.nspname, c.relname

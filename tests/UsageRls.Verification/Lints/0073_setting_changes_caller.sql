@@ -3,7 +3,8 @@
 -- Repair: Reset it.
 -- Accept: Schemas that are meant to be served.
 -- Splinter: none
-select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical' when x.setting ~ '^(row_security|session_replication_role)=' then 'high' else 'medium' end as severity,
+select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical'
+  when x.setting ~ '^(row_security|session_replication_role)=' then 'high' else 'medium' end as severity,
   format('%s of %s', split_part(x.setting, '=', 1), coalesce('role ' || quote_ident(r.rolname), 'the database')) as object,
   format('%s is set for %s, before any request is looked at.', x.setting, coalesce(quote_ident(r.rolname), 'everybody')) as detail,
   case when r.oid is null then format('alter database %I reset %s;', current_database(), split_part(x.setting, '=', 1))
@@ -14,4 +15,5 @@ left join pg_catalog.pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) as x (setting)
 where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
   and (s.setrole = 0 or r.rolname in ('anon', 'authenticated', 'authenticator'))
-  and x.setting ~ '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|session_replication_role=)'
+  and x.setting ~
+    '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|session_replication_role=)'

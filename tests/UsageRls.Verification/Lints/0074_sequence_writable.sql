@@ -5,8 +5,10 @@
 -- Accept: Projects with the older grants.
 -- Splinter: none
 select '0074_sequence_writable' as id, 'low' as severity, format('%I.%I', s.name, c.relname) as object,
-  format('%s may set the sequence back, so that every insert fails. By SQL only: the HTTP API has no such command.', string_agg(a.name, ' and ' order by a.name)) as detail,
-  format('revoke all on sequence %I.%I from public, anon, authenticated; grant usage on sequence %I.%I to authenticated;', s.name, c.relname, s.name, c.relname) as remedy
+  format('%s may set the sequence back, so that every insert fails. By SQL only: the HTTP API has no such command.',
+    string_agg(a.name, ' and ' order by a.name)) as detail,
+  format('revoke all on sequence %I.%I from public, anon, authenticated; grant usage on sequence %I.%I to authenticated;', s.name,
+    c.relname, s.name, c.relname) as remedy
 from pg_catalog.pg_class c
 join app_schemas s on s.oid = c.relnamespace
 join api_roles a on a.name <> 'service_role' and pg_catalog.has_schema_privilege(a.oid, s.oid, 'usage')

@@ -9,6 +9,8 @@ select distinct '0075_generated_column_tells' as id, 'medium' as severity, forma
 from app_relations r
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attgenerated <> ''
 join pg_catalog.pg_attrdef e on e.adrelid = r.oid and e.adnum = a.attnum
-join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and d.objid = e.oid and d.refobjid = r.oid and d.refobjsubid not in (0, a.attnum)
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and d.objid = e.oid and d.refobjid = r.oid
+  and d.refobjsubid not in (0, a.attnum)
 join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum = d.refobjsubid
-join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select') and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
+join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select')
+  and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')

@@ -4,13 +4,17 @@
 -- Accept: Never.
 -- Splinter: none
 select '0076_owned_by_api_role' as id, case when o.is_called then 'high' else 'medium' end as severity, o.object as object,
-  format('%I owns it, and so alters and drops it%s.', pg_catalog.pg_get_userbyid(o.owner), case when o.is_called then ', and policies or triggers call it' else '' end) as detail,
-  format('alter %s %s owner to %I;', o.kind, o.object, (select pg_catalog.pg_get_userbyid(d.datdba) from pg_catalog.pg_database d where d.datname = current_database())) as remedy
+  format('%I owns it, and so alters and drops it%s.', pg_catalog.pg_get_userbyid(o.owner), case when o.is_called
+    then ', and policies or triggers call it' else '' end) as detail,
+  format('alter %s %s owner to %I;', o.kind, o.object, (select pg_catalog.pg_get_userbyid(d.datdba) from pg_catalog.pg_database d
+    where d.datname = current_database())) as remedy
 from (
   select f.label as object, 'function' as kind, f.owner,
-    exists (select from policy_functions p where p.function = f.oid) or exists (select from pg_catalog.pg_trigger t where t.tgfoid = f.oid) or exists (select from pg_catalog.pg_event_trigger t where t.evtfoid = f.oid) as is_called
+    exists (select from policy_functions p where p.function = f.oid) or exists (select from pg_catalog.pg_trigger t where t.tgfoid = f.oid)
+      or exists (select from pg_catalog.pg_event_trigger t where t.evtfoid = f.oid) as is_called
   from app_functions f
   union all select quote_ident(s.name), 'schema', n.nspowner, false from app_schemas s join pg_catalog.pg_namespace n on n.oid = s.oid
-  union all select r.label, case r.kind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, r.owner, r.has_rls from app_relations r
+  union all select r.label, case r.kind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, r.owner, r.has_rls
+    from app_relations r
 ) as o
 where o.owner in (select a.oid from api_roles a)

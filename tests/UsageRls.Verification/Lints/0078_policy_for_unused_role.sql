@@ -4,7 +4,8 @@
 -- Accept: As a note to readers; roles of other programs' logins.
 -- Splinter: none
 select '0078_policy_for_unused_role' as id, 'note' as severity, p.label as object,
-  format('The policy is for %s, which passes every policy or is no role of the API: it has no effect there.', string_agg(quote_ident(r.rolname), ', ' order by r.rolname)) as detail,
+  format('The policy is for %s, which passes every policy or is no role of the API: it has no effect there.',
+    string_agg(quote_ident(r.rolname), ', ' order by r.rolname)) as detail,
   format('drop policy %I on %s;', p.name, p.table_label) as remedy
 from app_policies p
 join pg_catalog.pg_roles r on r.oid = any (p.roles)

@@ -1,15 +1,19 @@
 -- A policy on the platform's files that names no bucket, or nobody.
--- Why: All buckets are one table: a policy that names none is for all of them, and one that asks for no caller is for everybody. Whoever may
+-- Why: All buckets are one table: a policy that names none is for all of them, and one that asks for no caller is for everybody. Whoever
+-- may
 --   list a public bucket learns the names of its files.
 -- Repair: bucket_id = '…' and the folder of the caller or of the caller's tenant.
 -- Accept: Files that everybody may list.
 -- Splinter: 0025_public_bucket_allows_listing
 select '0079_storage_policy_without_bucket' as id,
-  case when not asks.bucket and p.command <> 'select' and not asks.who then 'critical' when not asks.bucket and not asks.who then 'high' when asks.bucket and not asks.who and p.command <> 'select' then 'high' else 'medium' end as severity, p.label as object,
+  case when not asks.bucket and p.command <> 'select' and not asks.who then 'critical' when not asks.bucket and not asks.who then 'high'
+    when asks.bucket and not asks.who and p.command <> 'select' then 'high' else 'medium' end as severity, p.label as object,
   format('The policy lets %s %s files %s.', case when p.is_for_anon then 'everybody, also without a token,' else 'every signed-in user' end,
     case p.command when 'all' then 'read and write' when 'select' then 'list and read' when 'insert' then 'upload' else p.command end,
-    case when not asks.bucket and not asks.who then 'of every bucket' when not asks.bucket then 'of every bucket, where its condition on the caller holds' else 'of its bucket, whoever they are of' end) as detail,
-  format('alter policy %I on %s %s (bucket_id = ''<bucket>'' and (storage.foldername(name))[1] = (select auth.uid())::text);', p.name, p.table_label,
+    case when not asks.bucket and not asks.who then 'of every bucket' when not asks.bucket
+      then 'of every bucket, where its condition on the caller holds' else 'of its bucket, whoever they are of' end) as detail,
+  format('alter policy %I on %s %s (bucket_id = ''<bucket>'' and (storage.foldername(name))[1] = (select auth.uid())::text);', p.name,
+    p.table_label,
     case p.command when 'insert' then 'with check' else 'using' end) as remedy
 from app_policies p
 cross join lateral (

@@ -4,7 +4,8 @@
 -- Accept: Projects whose only channels are for everybody.
 -- Splinter: none
 select '0080_realtime_policy_without_topic' as id, 'high' as severity, p.label as object,
-  format('The policy does not ask for the topic: whoever it lets in %s on every private channel.', case p.command when 'insert' then 'speaks' else 'listens' end) as detail,
+  format('The policy does not ask for the topic: whoever it lets in %s on every private channel.', case p.command when 'insert'
+    then 'speaks' else 'listens' end) as detail,
   format('alter policy %I on %s %s ((select realtime.topic()) in (<topics of the caller''s tenants>));', p.name, p.table_label,
     case p.command when 'insert' then 'with check' else 'using' end) as remedy
 from app_policies p

@@ -11,5 +11,8 @@ join policy_asks s on s.policy = p.oid and s.relation = p.relation and s.via is 
 join pg_catalog.pg_attribute a on a.attrelid = s.relation and a.attnum = s.attnum
 join pg_catalog.pg_type t on t.oid = a.atttypid and t.typname not in ('varchar', 'bpchar', 'name')
 where p.command <> 'insert' and p.is_application
-  and p.using_text ~ ('(^|[^\w.])(\(' || regexp_replace(a.attname, '(\W)', '\\\1', 'g') || '\)::\w+|(lower|upper|coalesce|COALESCE|date_trunc)\((''\w+''::text, )?' || regexp_replace(a.attname, '(\W)', '\\\1', 'g') || '(,[^)]*)?\))\s*=')
-  and not exists (select from pg_catalog.pg_index i where i.indrelid = p.relation and i.indexprs is not null and pg_temp.mentions(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), a.attname))
+  and p.using_text ~ ('(^|[^\w.])(\(' || regexp_replace(a.attname, '(\W)', '\\\1',
+    'g') || '\)::\w+|(lower|upper|coalesce|COALESCE|date_trunc)\((''\w+''::text, )?' || regexp_replace(a.attname, '(\W)', '\\\1',
+    'g') || '(,[^)]*)?\))\s*=')
+  and not exists (select from pg_catalog.pg_index i where i.indrelid = p.relation and i.indexprs is not null
+    and pg_temp.mentions(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), a.attname))

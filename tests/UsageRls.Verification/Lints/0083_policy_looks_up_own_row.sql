@@ -4,7 +4,8 @@
 -- Accept: Tables that clients do not insert into.
 -- Splinter: none
 select '0083_policy_looks_up_own_row' as id, 'medium' as severity, p.label as object,
-  format('The policy asks %s, which looks the row up in its own table: insert … returning fails, for the row is not there yet.', string_agg(distinct f.label, ', ')) as detail,
+  format('The policy asks %s, which looks the row up in its own table: insert … returning fails, for the row is not there yet.',
+    string_agg(distinct f.label, ', ')) as detail,
   format('alter policy %I on %s using (<a condition on the row''s own columns>);', p.name, p.table_label) as remedy
 from app_policies p
 join policy_functions pf on pf.policy = p.oid

@@ -5,7 +5,9 @@ namespace UsageRls.Verification.Lints;
 
 /// <summary>A query that finds one smell in the catalog.</summary>
 /// <param name="Id">The file's name without its ending: <c>0001_rls_disabled</c>.</param>
-/// <param name="Sql">The query: text columns <c>id</c>, <c>severity</c>, <c>object</c>, <c>detail</c>, <c>remedy</c>; a row is a finding.</param>
+/// <param name="Sql">
+/// The query: text columns <c>id</c>, <c>severity</c>, <c>object</c>, <c>detail</c>, <c>remedy</c>; a row is a finding.
+/// </param>
 public sealed record Lint(string Id, string Sql)
 {
     private const string Folder = "Lints/";

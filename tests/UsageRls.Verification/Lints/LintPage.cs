@@ -17,11 +17,12 @@ public static class LintPage
             `USAGE_RLS_ACCEPT=1 dotnet test tests/UsageRls.Verification.Tests --filter LintPages` writes it anew.
 
             Findings of severity critical and high fail a run until they are repaired, or until a person accepts them in `exceptions.json`.
-            Critical: rows leak or can be changed across tenants now, by what the HTTP API offers. High: one step away. Medium: fragile, or by
-            SQL only. Low: it costs something. Note: good to know. What the platform has by itself, before the first migration, is not reported.
+            Critical: rows leak or can be changed across tenants now, by what the HTTP API offers. High: one step away. Medium: fragile, or
+            by SQL only. Low: it costs something. Note: good to know. What the platform has by itself, before the first migration, is not
+            reported.
 
-            Policies are not only read but tried: on made-up rows of a tenant that the caller does not belong to, as a request without a token,
-            as a user of no tenant, and as a member of another tenant in each of the roles there are (`made_up.sql`).
+            Policies are not only read but tried: on made-up rows of a tenant that the caller does not belong to, as a request without a
+            token, as a user of no tenant, and as a member of another tenant in each of the roles there are (`made_up.sql`).
 
             | lint | severity | what |
             | --- | --- | --- |

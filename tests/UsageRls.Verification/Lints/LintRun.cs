@@ -14,7 +14,9 @@ public static class LintRun
     private const string SearchPath = "set local search_path = ''";
 
     /// <summary>What the migrations of a database brought: what is found in it, less what is found before the first migration.</summary>
-    /// <exception cref="InvalidOperationException">The migrations made nothing that a lint looks at: that nothing is found would mean nothing.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The migrations made nothing that a lint looks at: that nothing is found would mean nothing.
+    /// </exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         var beforehand = PlatformFindings.ReadAsync(database, cancellation);
@@ -30,7 +32,9 @@ public static class LintRun
         return [.. found.Findings.Where(f => !before.Contains(f))];
     }
 
-    /// <summary>Makes the tables and views that lints stand on, and tries policies; they and all else are gone with the transaction.</summary>
+    /// <summary>
+    /// Makes the tables and views that lints stand on, and tries policies; they and all else are gone with the transaction.
+    /// </summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -7,7 +7,9 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Lints;
 
 /// <summary>What lints find before the first migration, which is the platform's and no migration's.</summary>
-/// <remarks>Kept between runs: it changes with the lints, the platform and the server alone, and finding it takes half of a run of lints.</remarks>
+/// <remarks>
+/// Kept between runs: it changes with the lints, the platform and the server alone, and finding it takes half of a run of lints.
+/// </remarks>
 internal sealed class PlatformFindings
 {
     private readonly HashSet<string> _digests;

@@ -8,13 +8,15 @@ as $$
   select case
     when b.typname = 'uuid' then format('%L', gen_random_uuid())
     when b.typname in ('json', 'jsonb') then $json$'{}'$json$
-    when b.typtype = 'e' then (select format('%L', enumlabel) from pg_catalog.pg_enum where enumtypid = b.oid order by enumsortorder offset least(number, 5) limit 1)
+    when b.typtype = 'e' then (select format('%L', enumlabel) from pg_catalog.pg_enum where enumtypid = b.oid
+      order by enumsortorder offset least(number, 5) limit 1)
     when b.typcategory = 'B' then (number % 2 = 0)::text
     when b.typname = 'int2' then (array['1', '0', '-7', '32001'])[1 + number % 4]
     when b.typcategory = 'N' then (array['1', '0', '-7', '1000003'])[1 + number % 4]
     when b.typname = 'interval' then $day$'1 day'$day$
     when b.typcategory = 'D' then quote_literal((array['2024-06-01', '1970-01-01', '2100-01-01'])[1 + number % 3])
-    when b.typcategory = 'S' then (array[$text$'x'$text$, $text$''$text$, quote_literal('x' || substr(md5(random()::text), 1, 7))])[1 + number % 3]
+    when b.typcategory = 'S' then (array[$text$'x'$text$, $text$''$text$, quote_literal('x' || substr(md5(random()::text), 1, 7))])[1 +
+      number % 3]
     when b.typcategory = 'A' then $list$'{}'$list$
     when b.typcategory = 'I' then $address$'192.0.2.1'$address$
     else 'null'
@@ -38,7 +40,8 @@ begin
     else coalesce((
       select format('%L', (regexp_match(pg_catalog.pg_get_constraintdef(k.oid), '''([^'']+)''::text(\)|,|\])'))[1])
       from pg_catalog.pg_constraint k
-      where k.conrelid = relation and k.contype = 'c' and k.conkey = array[a.attnum] and pg_catalog.pg_get_constraintdef(k.oid) ~ '= ANY|= '''
+      where k.conrelid = relation and k.contype = 'c' and k.conkey = array[a.attnum]
+        and pg_catalog.pg_get_constraintdef(k.oid) ~ '= ANY|= '''
       limit 1), pg_temp.made_up_value(a.atttypid, case when t.typcategory = 'S' then 2 else 0 end)) end, ', ')
   into columns, made
   from pg_catalog.pg_attribute a
@@ -73,7 +76,8 @@ begin
     return; -- without made-up members, what can be said is less
   end;
   for person in select * from made_up_people loop
-    perform pg_temp.insert_made_up('auth.users'::pg_catalog.regclass, jsonb_build_object('id', person.id, 'email', replace(person.name, ' ', '-') || '@made-up.invalid'));
+    perform pg_temp.insert_made_up('auth.users'::pg_catalog.regclass, jsonb_build_object('id', person.id, 'email',
+      replace(person.name, ' ', '-') || '@made-up.invalid'));
   end loop;
   for m in
     select ms.*, ta.attname as key_name, ta.atttypid as key_type, a.attname as tenant_name, u.attname as user_name
@@ -93,7 +97,8 @@ begin
           select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.oid
           union select (x.literal)[1] from pg_catalog.pg_constraint k
             cross join regexp_matches(pg_catalog.pg_get_constraintdef(k.oid), '''([^'']+)''::text', 'g') as x (literal)
-            where k.conrelid = m.relation and k.contype = 'c' and k.conkey = array[a.attnum] and pg_catalog.pg_get_constraintdef(k.oid) ~ '= ANY'
+            where k.conrelid = m.relation and k.contype = 'c' and k.conkey = array[a.attnum]
+              and pg_catalog.pg_get_constraintdef(k.oid) ~ '= ANY'
           union select b.value from (values ('true'), ('false')) as b (value) where t.typname = 'bool'
         ) as v (value)
         where a.attrelid = m.relation and a.attnum > 0 and not a.attisdropped
@@ -101,7 +106,8 @@ begin
         order by count(*) desc, a.attname
         limit 3
       ), numbered as (select row_number() over () as n, attname, options from choices)
-      select jsonb_strip_nulls(jsonb_object(array[coalesce(c1.attname, '-'), coalesce(c2.attname, '--'), coalesce(c3.attname, '---')]::text[],
+      select jsonb_strip_nulls(jsonb_object(array[coalesce(c1.attname, '-'), coalesce(c2.attname, '--'),
+        coalesce(c3.attname, '---')]::text[],
           array[o1.value, o2.value, o3.value]))
       from (select) as one
       left join numbered c1 on c1.n = 1 left join lateral unnest(c1.options) as o1 (value) on true
@@ -113,21 +119,25 @@ begin
       foreign_key := case
         when m.key_type = 'uuid'::pg_catalog.regtype then gen_random_uuid()::text
         when m.key_type = 'int2'::pg_catalog.regtype then (32000 + number)::text
-        when m.key_type in ('int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype, 'numeric'::pg_catalog.regtype) then (2147000000 + number)::text
+        when m.key_type in ('int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype, 'numeric'::pg_catalog.regtype)
+          then (2147000000 + number)::text
         else 'made-up-' || number end;
       perform pg_temp.insert_made_up(m.tenant_table, jsonb_build_object(m.key_name, foreign_key));
       perform pg_temp.insert_made_up(m.relation, combination
-        || jsonb_build_object(m.tenant_name, foreign_key, m.user_name, (select p.id from made_up_people p where p.name = 'member elsewhere')));
+        || jsonb_build_object(m.tenant_name, foreign_key, m.user_name, (select p.id from made_up_people p
+          where p.name = 'member elsewhere')));
     end loop;
     continue when exists (select from made_up_tenants t where t.tenant_table = m.tenant_table);
     number := number + 1;
     foreign_key := case
       when m.key_type = 'uuid'::pg_catalog.regtype then gen_random_uuid()::text
       when m.key_type = 'int2'::pg_catalog.regtype then (32000 + number)::text
-      when m.key_type in ('int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype, 'numeric'::pg_catalog.regtype) then (2147000000 + number)::text
+      when m.key_type in ('int4'::pg_catalog.regtype, 'int8'::pg_catalog.regtype, 'numeric'::pg_catalog.regtype)
+        then (2147000000 + number)::text
       else 'made-up-' || number end;
     if pg_temp.insert_made_up(m.tenant_table, jsonb_build_object(m.key_name, foreign_key))
-      and pg_temp.insert_made_up(m.relation, jsonb_build_object(m.tenant_name, foreign_key, m.user_name, (select p.id from made_up_people p where p.name = 'member')))
+      and pg_temp.insert_made_up(m.relation, jsonb_build_object(m.tenant_name, foreign_key, m.user_name, (select p.id from made_up_people p
+        where p.name = 'member')))
     then
       insert into made_up_tenants values (m.tenant_table, foreign_key);
     end if;
@@ -139,7 +149,8 @@ $$;
 -- An expression tried on made-up rows of a relation, for one caller: on how many, how often it said yes, and how often to a row
 -- that does not name the caller. The tenants of these rows are none of the caller's. As the caller's role, so that what a policy asks
 -- is held by the policies and privileges of the tables that it asks.
-create function pg_temp.try_rows(expression text, of_relation oid, as_role text, caller uuid, out tried int, out yes int, out foreign_yes int)
+create function pg_temp.try_rows(expression text, of_relation oid, as_role text, caller uuid, out tried int, out yes int,
+  out foreign_yes int)
 language plpgsql
 as $$
 declare
@@ -154,7 +165,8 @@ begin
     string_agg(format('%I.is_self', 'c' || attnum), ' or ' order by attnum)
   into lists, names, selfs
   from (
-    select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, null) as type_name, string_agg(format('((%s)::text, %s)', v.value, v.is_self::text), ', ') as values_list
+    select a.attnum, a.attname, pg_catalog.format_type(a.atttypid, null) as type_name,
+      string_agg(format('((%s)::text, %s)', v.value, v.is_self::text), ', ') as values_list
     from pg_catalog.pg_attribute a
     join pg_catalog.pg_type t on t.oid = a.atttypid
     left join tenant_columns tc on tc.relation = a.attrelid and tc.attnum = a.attnum
@@ -179,12 +191,14 @@ begin
         union
         -- {"key": "value"}, as the expression asks for it.
         select quote_literal(jsonb_build_object((x.literal)[1], (x.literal)[2])), false
-          from regexp_matches(expression, '->> ''([^'']+)''::text\) = ''([^'']*)''', 'g') as x (literal) where t.typname in ('json', 'jsonb')
+          from regexp_matches(expression, '->> ''([^'']+)''::text\) = ''([^'']*)''', 'g') as x (literal)
+            where t.typname in ('json', 'jsonb')
         union
         select quote_literal(jsonb_build_object((x.literal)[1], true)), false
           from regexp_matches(expression, '->> ''([^'']+)''::text\)\)::boolean', 'g') as x (literal) where t.typname in ('json', 'jsonb')
       ) as others
-      where others.value is not null and tc.attnum is null and not exists (select from app_memberships m where m.tenant_table = of_relation and m.tenant_key = a.attnum)
+      where others.value is not null and tc.attnum is null and not exists (select from app_memberships m where m.tenant_table = of_relation
+        and m.tenant_key = a.attnum)
     ) as v
     where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and pg_temp.mentions(expression, a.attname)
     group by a.attnum, a.attname, a.atttypid
@@ -193,9 +207,11 @@ begin
   select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), a.attname), ', ')) into names
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and not pg_temp.mentions(expression, a.attname);
-  statement := format('select count(*)::int as tried, count(*) filter (where said)::int as yes, count(*) filter (where said and not self)::int as foreign_yes
+  statement := format('select count(*)::int as tried, count(*) filter (where said)::int as yes, count(*) filter (where said and not '
+    'self)::int as foreign_yes
     from (select coalesce((%s), false) as said, "made up" as self from (select %s, %s as "made up" from %s limit 600) as %I) as answers',
-    expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), (select c.relname from pg_catalog.pg_class c where c.oid = of_relation));
+    expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), (select c.relname from pg_catalog.pg_class c
+      where c.oid = of_relation));
   begin
     -- A mistake of this text's own would look like a policy that says no.
     execute replace(statement, ' limit 600)', ' limit 0)');
@@ -230,18 +246,21 @@ create temp table made_up_callers as
 select 'nobody'::text as name, 'anon'::text as role, null::uuid as id, ''::text as claims
 union all select 'nobody, with a token of the API', 'anon', null, '{"role": "anon"}'
 union all
-select p.name, 'authenticated', p.id, jsonb_build_object('sub', p.id, 'role', 'authenticated', 'aud', 'authenticated', 'aal', 'aal1', 'is_anonymous', false,
+select p.name, 'authenticated', p.id, jsonb_build_object('sub', p.id, 'role', 'authenticated', 'aud', 'authenticated', 'aal', 'aal1',
+  'is_anonymous', false,
   'email', replace(p.name, ' ', '-') || '@made-up.invalid', 'user_metadata', '{}'::jsonb, 'app_metadata', '{}'::jsonb)::text
 from made_up_people p
 where p.name <> 'member' and (p.name = 'stranger' or exists (select from made_up_tenants));
 
--- A permissive policy together with the restrictive ones of the same command. Where a policy for changes has no check, its condition is the check.
+-- A permissive policy together with the restrictive ones of the same command. Where a policy for changes has no check, its condition is the
+-- check.
 create temp table policy_clauses as
 select p.oid as policy, p.relation, p.command, p.is_for_anon, p.is_for_users, c.clause,
   concat_ws(' and ', '(' || c.expression || ')', (
     select string_agg('(' || case when c.clause = 'using' then r.using_text else coalesce(r.check_text, r.using_text) end || ')', ' and ')
     from app_policies r
-    where r.relation = p.relation and not r.is_permissive and (r.command = 'all' or r.command = p.command or (p.command = 'all' and r.command = case c.clause when 'using' then 'select' else 'insert' end))
+    where r.relation = p.relation and not r.is_permissive and (r.command = 'all' or r.command = p.command
+      or (p.command = 'all' and r.command = case c.clause when 'using' then 'select' else 'insert' end))
       and (not p.is_for_anon or r.is_for_anon) and (not p.is_for_users or r.is_for_users)
       and case when c.clause = 'using' then r.using_text else coalesce(r.check_text, r.using_text) end is not null)) as expression
 from app_policies p
@@ -296,23 +315,29 @@ begin
   for relation, role, command, message in
     select distinct r.oid, g.role, g.privilege, format(case g.privilege
       when 'select' then 'explain select 1 from %1$I.%2$I' when 'delete' then 'explain delete from %1$I.%2$I where true'
-      when 'update' then 'explain update %1$I.%2$I set %3$I = default where true' else 'explain insert into %1$I.%2$I default values' end, r.schema, r.name,
-      (select a.attname from pg_catalog.pg_attribute a where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
+      when 'update' then 'explain update %1$I.%2$I set %3$I = default where true' else 'explain insert into %1$I.%2$I default values' end,
+        r.schema, r.name,
+      (select a.attname from pg_catalog.pg_attribute a where a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
+        and a.attgenerated = '' and a.attidentity = ''
         and pg_catalog.has_column_privilege(g.role, r.oid, a.attnum, 'update') order by a.attnum limit 1))
     from app_relations r
-    join app_rights g on g.relation = r.oid and g.role in ('anon', 'authenticated') and g.privilege in ('select', 'insert', 'update', 'delete')
+    join app_rights g on g.relation = r.oid and g.role in ('anon', 'authenticated') and g.privilege in ('select', 'insert', 'update',
+      'delete')
     where r.kind in ('r', 'p') and r.has_rls
-      and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.command in ('all', g.privilege) and case g.role when 'anon' then p.is_for_anon else p.is_for_users end)
+      and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.command in ('all', g.privilege)
+        and case g.role when 'anon' then p.is_for_anon else p.is_for_users end)
   loop
     begin
-      perform set_config('request.jwt.claims', (select c.claims from made_up_callers c where c.role = plan_as_callers.role order by c.claims desc limit 1), true);
+      perform set_config('request.jwt.claims', (select c.claims from made_up_callers c where c.role = plan_as_callers.role
+        order by c.claims desc limit 1), true);
       perform set_config('search_path', 'public, extensions', true);
       perform set_config('role', role, true);
       execute message;
       message := null;
     exception when others then
       -- Who may not read a column of the table's own is refused as the grants say; no policy has failed.
-      message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$', (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
+      message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$',
+        (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
     end;
     perform set_config('role', 'none', true);
     perform set_config('search_path', '', true);

@@ -6,7 +6,8 @@ select n.oid, n.nspname as name
 from pg_catalog.pg_namespace n
 where n.nspname !~ '^pg_' and n.nspname not in (
   'information_schema', 'auth', 'extensions', 'storage', 'realtime', '_realtime', 'vault', 'graphql', 'graphql_public', 'pgbouncer',
-  'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology', '_analytics', 'dbdev');
+  'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology', '_analytics',
+    'dbdev');
 
 -- Tables of the platform are here for the sake of the policies that applications write for them.
 create temp table known_relations as
@@ -18,7 +19,8 @@ join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join app_schemas s on s.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f')
   and (s.oid is not null or exists (select from pg_catalog.pg_policy p where p.polrelid = c.oid))
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e');
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
+    and d.deptype = 'e');
 
 create temp view app_relations as select * from known_relations where is_application;
 
@@ -37,14 +39,16 @@ join known_relations r on r.oid = p.polrelid
 cross join lateral (
   select coalesce(bool_or(a.name = 'anon'), false) as is_for_anon, coalesce(bool_or(a.name = 'authenticated'), false) as is_for_users
   from api_roles a
-  where 0 = any (p.polroles) or exists (select from unnest(p.polroles) as t (oid) where t.oid <> 0 and pg_catalog.pg_has_role(a.oid, t.oid, 'usage'))
+  where 0 = any (p.polroles) or exists (select from unnest(p.polroles) as t (oid) where t.oid <> 0 and pg_catalog.pg_has_role(a.oid, t.oid,
+    'usage'))
 ) as reach;
 
 -- What the API's roles may do with relations and single columns: by a grant to themselves, to PUBLIC or to a group that they are in.
 -- A right in a schema that the role may not use is no right.
 create temp table app_rights as
 with privileges (name, is_by_column) as (
-  values ('select', true), ('insert', true), ('update', true), ('references', true), ('delete', false), ('truncate', false), ('trigger', false)
+  values ('select', true), ('insert', true), ('update', true), ('references', true), ('delete', false), ('truncate', false),
+    ('trigger', false)
   union all select 'maintain', false where current_setting('server_version_num')::int >= 170000
 ), by_table as (
   select r.oid as relation, r.label, r.kind, a.name as role, p.name as privilege, p.is_by_column,
@@ -61,25 +65,33 @@ select b.relation, b.label, b.kind, b.role, b.privilege, t.attname
 from by_table b
 join pg_catalog.pg_attribute t on t.attrelid = b.relation and t.attnum > 0 and not t.attisdropped
 where not b.is_held and b.is_by_column and b.kind in ('r', 'p', 'v', 'm', 'f')
-  and pg_catalog.has_any_column_privilege(b.role, b.relation, b.privilege) and pg_catalog.has_column_privilege(b.role, b.relation, t.attnum, b.privilege);
+  and pg_catalog.has_any_column_privilege(b.role, b.relation, b.privilege) and pg_catalog.has_column_privilege(b.role, b.relation, t.attnum,
+    b.privilege);
 
 create temp table app_functions as
-select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedure::text as label, p.prosecdef as is_definer, p.proowner as owner,
-  p.prorettype in ('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype) as is_trigger, p.proleakproof as is_leakproof,
+select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedure::text as label, p.prosecdef as is_definer,
+  p.proowner as owner,
+  p.prorettype in ('pg_catalog.trigger'::pg_catalog.regtype, 'pg_catalog.event_trigger'::pg_catalog.regtype) as is_trigger,
+    p.proleakproof as is_leakproof,
   p.provolatile as volatility, l.lanname as language, p.proargnames as argument_names,
-  (select substr(setting, length('search_path=') + 1) from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%') as path,
+  (select substr(setting, length('search_path=') + 1) from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%')
+    as path,
   p.proconfig is not null as has_settings,
   -- What policies need; to be called, a function's schema has to be open too.
-  pg_catalog.has_function_privilege('anon', p.oid, 'execute') and pg_catalog.has_schema_privilege('anon', p.pronamespace, 'usage') as anon_may,
-  pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') and pg_catalog.has_schema_privilege('authenticated', p.pronamespace, 'usage') as users_may,
-  regexp_replace(regexp_replace(coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc), '--[^\n]*', '', 'g'), '/\*.*?\*/', '', 'g') as source,
+  pg_catalog.has_function_privilege('anon', p.oid, 'execute') and pg_catalog.has_schema_privilege('anon', p.pronamespace, 'usage')
+    as anon_may,
+  pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') and pg_catalog.has_schema_privilege('authenticated', p.pronamespace,
+    'usage') as users_may,
+  regexp_replace(regexp_replace(coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc), '--[^\n]*', '', 'g'), '/\*.*?\*/', '', 'g')
+    as source,
   o.rolsuper or o.rolbypassrls as is_owner_above_policies
 from pg_catalog.pg_proc p
 join app_schemas s on s.oid = p.pronamespace
 join pg_catalog.pg_language l on l.oid = p.prolang
 join pg_catalog.pg_roles o on o.oid = p.proowner
 where p.prokind in ('f', 'p')
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e');
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
+    and d.deptype = 'e');
 
 -- Whether a view or materialized view reads a relation, at whatever remove.
 create temp view app_reads as
@@ -107,7 +119,8 @@ with recursive calls as (
   select f.oid as caller, g.oid as callee
   from app_functions f
   join app_functions g on g.oid <> f.oid and strpos(f.source, g.name) > 0
-    and f.source ~ ('(^|[^\w.]|\m' || regexp_replace(g.schema, '(\W)', '\\\1', 'g') || '"?\.)"?' || regexp_replace(g.name, '(\W)', '\\\1', 'g') || '"?\s*\(')
+    and f.source ~ ('(^|[^\w.]|\m' || regexp_replace(g.schema, '(\W)', '\\\1', 'g') || '"?\.)"?' || regexp_replace(g.name, '(\W)', '\\\1',
+      'g') || '"?\s*\(')
 ), reached (policy, function) as (
   select d.objid, f.oid
   from pg_catalog.pg_depend d
@@ -147,12 +160,14 @@ create temp table person_columns as
 select r.oid as relation, a.attnum, a.attname as column_name
 from app_relations r
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
-where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = pg_catalog.to_regclass('auth.users'))
+where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum
+  and k.target = pg_catalog.to_regclass('auth.users'))
   or (a.atttypid = 'uuid'::pg_catalog.regtype and a.attname ~ '^(user|owner|author|member|profile|account_user)_?id$|^created_by$');
 
 -- Tables that say who belongs to what: a person and a key to another table, at most one row for the two, and policies ask them.
 create temp table app_memberships as
-select distinct m.oid as relation, m.label, u.attnum as user_attnum, k.attnum as tenant_attnum, k.target as tenant_table, k.target_attnum as tenant_key
+select distinct m.oid as relation, m.label, u.attnum as user_attnum, k.attnum as tenant_attnum, k.target as tenant_table,
+  k.target_attnum as tenant_key
 from app_relations m
 join person_columns u on u.relation = m.oid
 join single_keys k on k.relation = m.oid and k.attnum <> u.attnum and k.target <> m.oid
@@ -167,13 +182,15 @@ where m.kind in ('r', 'p')
       and (i.indnkeyatts = 2 or (select c.attname from pg_catalog.pg_attribute c where c.attrelid = m.oid and c.attnum = k.attnum)
         ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)?$'))
   -- A table of people is nobody's tenant.
-  and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary and i.indkey[0] = p.attnum
+  and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary
+    and i.indkey[0] = p.attnum
     where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
 
 -- The columns that say whose a row is: keys to what people are members of, their like in other tables, and the usual names.
 create temp table tenant_columns as
 select r.oid as relation, a.attnum, a.attname as column_name,
-  (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
+  (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation
+    and t.attnum = m.tenant_attnum
    where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = m.tenant_table)
      or (t.attname = a.attname and t.atttypid = a.atttypid)) as tenant_table
 from app_relations r

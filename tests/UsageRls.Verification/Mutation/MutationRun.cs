@@ -47,7 +47,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 [],
                 before,
                 [
-                    $"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
+                    $"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice "
+                        + $"nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
                 ],
                 watch.Elapsed
             );
@@ -69,7 +70,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 ? []
                 :
                 [
-                    $"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, and its roles are not the run's to change",
+                    $"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, "
+                        + "and its roles are not the run's to change",
                 ];
         return new MutationReport(results, Count(before, results), notRun, watch.Elapsed);
     }

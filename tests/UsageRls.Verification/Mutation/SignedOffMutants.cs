@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>Mutants that a named person has accepted: they survive, and cannot change any behaviour. A proposal leaves them survivors.</summary>
+/// <summary>
+/// Mutants that a named person has accepted: they survive, and cannot change any behaviour. A proposal leaves them survivors.
+/// </summary>
 /// <param name="accepted">The exceptions; null where there are none for these migrations.</param>
 /// <param name="today">The day that expiry is measured against.</param>
 public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, DateOnly today)
@@ -30,7 +32,9 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
             ],
         };
 
-    /// <summary>What is signed off and does not survive, on any of the baselines: killed, refused by the server, or not there. Each is a fault.</summary>
+    /// <summary>
+    /// What is signed off and does not survive, on any of the baselines: killed, refused by the server, or not there. Each is a fault.
+    /// </summary>
     public IReadOnlyList<string> Stale(IReadOnlyList<MutationReport> reviewed)
     {
         var wasTried = reviewed.SelectMany(r => r.Results).ToLookup(r => (r.Mutant.Mutator, r.Mutant.Difference));
@@ -40,9 +44,13 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
             .. from mutant in _mutants
             let results = wasTried[(mutant.Id, mutant.Object)].ToArray()
             where results.Length == 0 ? isWhole : results.All(r => r.State is MutantState.Killed or MutantState.Invalid)
-            select $"{mutant.Id} · {mutant.Object}: {(results.Length == 0 ? "there is no such mutant" : $"it is {results[0].State.ToString().ToLowerInvariant()} ({results[0].By ?? results[0].Because})")}. Remove it from {AcceptedFindings.File}.",
+            select $"{mutant.Id} · {mutant.Object}: "
+                + $"{(results.Length == 0 ? "there is no such mutant" : StateOf(results[0]))}. Remove it from {AcceptedFindings.File}.",
         ];
     }
+
+    private static string StateOf(MutantResult result) =>
+        $"it is {result.State.ToString().ToLowerInvariant()} ({result.By ?? result.Because})";
 
     private AcceptedFinding? SignedOff(Mutant mutant) =>
         Array.Find(_mutants, a => a.Id == mutant.Mutator && a.IsSigned && a.Object == mutant.Difference && a.Expires >= today);

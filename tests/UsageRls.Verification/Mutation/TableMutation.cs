@@ -9,7 +9,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>Mutates what decides access to one table that the intent file describes; the file's own words are the claims that must notice.</summary>
+/// <summary>
+/// Mutates what decides access to one table that the intent file describes; the file's own words are the claims that must notice.
+/// </summary>
 /// <param name="database">An empty database of its own.</param>
 /// <param name="intent">The intent file.</param>
 /// <param name="table">The table.</param>
@@ -25,7 +27,9 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
     /// <summary>Runs it; where a claim fails unmutated nothing is tried, and the report says so.</summary>
-    /// <exception cref="InvalidOperationException">The file does not say who may do what with the table, or no row of it can be made.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The file does not say who may do what with the table, or no row of it can be made.
+    /// </exception>
     public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
     {
         if (intent.Find(table) is not { Commands.Count: > 0 } said)

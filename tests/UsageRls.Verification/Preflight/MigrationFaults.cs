@@ -32,7 +32,9 @@ public static class MigrationFaults
         return faults.Count == 0 ? [Of(first)] : faults;
     }
 
-    /// <summary>The files that the server refuses, after building the template has failed: each is tried, after those before it that were applied.</summary>
+    /// <summary>
+    /// The files that the server refuses, after building the template has failed: each is tried, after those before it that were applied.
+    /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="baseline">The grants to start from.</param>

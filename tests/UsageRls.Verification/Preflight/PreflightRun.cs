@@ -114,7 +114,8 @@ public static class PreflightRun
             if (faults.Count == 1)
                 return new PreflightReport($"{faults[0].Headline} ({baseline.ToString().ToLowerInvariant()} baseline)", faults);
             return new PreflightReport(
-                $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused ({baseline.ToString().ToLowerInvariant()} baseline).",
+                $"{faults.Count} of {migrations.Migrations.Count} migrations of {migrations.Folder} are refused "
+                    + $"({baseline.ToString().ToLowerInvariant()} baseline).",
                 faults
             );
         }

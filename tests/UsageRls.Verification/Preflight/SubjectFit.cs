@@ -53,7 +53,8 @@ public static class SubjectFit
                     .Select(c => c.Name)
                     .ToArray();
                 yield return new Obstacle(
-                    $"{table} has no column {column.Name} ({column.Types[0]}){(others.Length == 0 ? "" : $"; of that type it has {string.Join(", ", others)}")}",
+                    $"{table} has no column {column.Name} "
+                        + $"({column.Types[0]}){(others.Length == 0 ? "" : $"; of that type it has {string.Join(", ", others)}")}",
                     statements.Creation(table.Name)?.ToString() ?? "",
                     $"The checks of {table} need a column of that name."
                 );

@@ -6,7 +6,9 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>The values that a column can hold, where its type or a check names them.</summary>
 internal static class ColumnValues
 {
-    /// <summary>The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty where none are named.</summary>
+    /// <summary>
+    /// The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty where none are named.
+    /// </summary>
     public static IReadOnlyList<string> Of(Table table, Column column)
     {
         if (column.EnumLabels.Count > 0)

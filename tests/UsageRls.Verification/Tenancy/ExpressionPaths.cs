@@ -13,7 +13,9 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Text">The policy that says so.</param>
 internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText Text);
 
-/// <summary>Rows that name their tenant, or user, in an expression: files by their folder, messages by their topic, a key inside of a document.</summary>
+/// <summary>
+/// Rows that name their tenant, or user, in an expression: files by their folder, messages by their topic, a key inside of a document.
+/// </summary>
 internal sealed partial class ExpressionPaths(RuleAnalysis rules)
 {
     /// <summary>What the policies of a table say of its rows.</summary>
@@ -90,7 +92,10 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)
-            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1))}:'id' || '/' || gen_random_uuid() || '.txt'";
+        {
+            var above = int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1;
+            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", above))}:'id' || '/' || gen_random_uuid() || '.txt'";
+        }
         if (SplitPart().Match(expression) is { Success: true } part)
         {
             var (separator, n) = (part.Groups["by"].Value, int.Parse(part.Groups["n"].Value, CultureInfo.InvariantCulture));

@@ -38,7 +38,9 @@ public sealed record TableIntent(TableName Table)
     /// <summary>The commands that the file can speak of.</summary>
     public static IReadOnlyList<string> CommandNames { get; } = ["select", "insert", "update", "delete"];
 
-    /// <summary>How a row names its tenant: a column, a path, an expression, or <c>none</c>; null where that is left to discovery.</summary>
+    /// <summary>
+    /// How a row names its tenant: a column, a path, an expression, or <c>none</c>; null where that is left to discovery.
+    /// </summary>
     public string? Tenant { get; init; }
 
     /// <summary>How a row names its author or owner: a column or a path, or <c>none</c>; null where that is left to discovery.</summary>
@@ -59,7 +61,9 @@ public sealed record TableIntent(TableName Table)
     /// <summary>Whether members of some roles may do more than others.</summary>
     public bool TellsRolesApart => Commands.Values.Any(who => who.AnyOf.Any(term => term.Roles.Count > 0));
 
-    /// <summary>Whom a command is allowed to. Where any command is named, those that are not are nobody's; where none is, all are unstated.</summary>
+    /// <summary>
+    /// Whom a command is allowed to. Where any command is named, those that are not are nobody's; where none is, all are unstated.
+    /// </summary>
     public Who Of(string command) =>
         Commands.TryGetValue(command, out var who) ? who
         : Commands.Count > 0 ? Who.Nobody
@@ -72,7 +76,9 @@ public sealed record TableIntent(TableName Table)
 /// <param name="At">Where the file says so.</param>
 public sealed record Exclusion(TableName Table, string Reason, Position At = default);
 
-/// <summary>Who may use a function, a view, a materialized view or a foreign table at all; what it gives is tried as everything is.</summary>
+/// <summary>
+/// Who may use a function, a view, a materialized view or a foreign table at all; what it gives is tried as everything is.
+/// </summary>
 /// <param name="Object">Its name, of a function with the types of its arguments: <c>public.close_team(uuid)</c>.</param>
 /// <param name="Who"><c>nobody</c>, <c>users</c> or <c>everyone</c>.</param>
 /// <param name="At">Where the file says so.</param>

@@ -69,7 +69,8 @@ internal static partial class IntentWriter
     private static string Braces(IEnumerable<(string Name, string? Value)> values)
     {
         static string InBraces(string text) => text.AsSpan().IndexOfAny(",{}[]") >= 0 ? Quoted(text) : Value(text);
-        return $"{{ {string.Join(", ", values.Where(v => v.Value is not null).Select(v => $"{InBraces(v.Name)}: {InBraces(v.Value!)}"))} }}";
+        var pairs = values.Where(v => v.Value is not null).Select(v => $"{InBraces(v.Name)}: {InBraces(v.Value!)}");
+        return $"{{ {string.Join(", ", pairs)} }}";
     }
 
     [return: NotNullIfNotNull(nameof(text))]

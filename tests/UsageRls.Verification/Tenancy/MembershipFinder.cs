@@ -149,7 +149,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         Add(
             others.Count > 0,
             Math.Min(3, others.Count) * 2,
-            $"the policies of {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} ask it for the caller's rows"
+            $"the policies of {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} "
+                + "ask it for the caller's rows"
         );
         Add(asking.Contains(candidate.TenantsName), 1, $"those of {candidate.TenantsName} do");
         Add(TenancyWords.IsMembers(candidate.Table.Name.Name), 2, "it is called like a table of memberships");

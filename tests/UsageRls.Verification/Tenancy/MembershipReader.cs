@@ -309,7 +309,8 @@ internal sealed class MembershipReader(
                 !c.IsGenerated && c.Identity == Identity.None && !(c.Default?.Contains("nextval", StringComparison.Ordinal) ?? false)
             )
             .Select(c =>
-                $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::{c.Type} as {SqlText.Identifier(c.Name)}"
+                $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::"
+                + $"{c.Type} as {SqlText.Identifier(c.Name)}"
             );
         try
         {

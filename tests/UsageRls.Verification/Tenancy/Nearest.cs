@@ -6,7 +6,9 @@ internal static class Nearest
     /// <summary>Says that a word is unknown, and which is nearest; where none is near, all of them.</summary>
     public static string Unknown(string word, IEnumerable<string> words) => $"unknown '{word}'{Hint(word, words)}";
 
-    /// <summary>The nearest of some words, as <c>: did you mean 'members'?</c>; where none is near, all of them, or nothing where they are many.</summary>
+    /// <summary>
+    /// The nearest of some words, as <c>: did you mean 'members'?</c>; where none is near, all of them, or nothing where they are many.
+    /// </summary>
     public static string Hint(string word, IEnumerable<string> words)
     {
         var all = words.ToList();

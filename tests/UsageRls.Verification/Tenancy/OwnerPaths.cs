@@ -30,7 +30,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         if (author is null)
             return parent;
         var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
-        // The parent's policies ask this table for the caller, and an insert may name somebody else: the row is a grant, the parent's owner gives it.
+        // The parent's policies ask this table for the caller, and an insert may name
+        // somebody else: the row is a grant, the parent's owner gives it.
         var isGrant =
             parent is not null
             && !users.IsChecked(table.Name, author.Value.Column)
@@ -40,7 +41,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
             {
                 Grantee = author.Value.Column,
                 Reason =
-                    $"{parent.Reason}; {author.Value.Column} names the user to whom it opens that row, for the policies of {parent.Path.Steps[0].Parent} ask so",
+                    $"{parent.Reason}; {author.Value.Column} names the user to whom it opens that row, "
+                    + $"for the policies of {parent.Path.Steps[0].Parent} ask so",
             }
             : own;
     }

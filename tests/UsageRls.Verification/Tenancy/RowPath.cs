@@ -11,7 +11,10 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     /// <summary>An expression over the row in place of a column, as <c>(storage.foldername(name))[1]</c>; null for most.</summary>
     public string? Expression { get; init; }
 
-    /// <summary>What <see cref="Column"/> must hold for a given tenant or user, as SQL with the variable <c>:'id'</c>; null where it is the id itself.</summary>
+    /// <summary>
+    /// What <see cref="Column"/> must hold for a given tenant or user, as SQL with the
+    /// variable <c>:'id'</c>; null where it is the id itself.
+    /// </summary>
     public string? Value { get; init; }
 
     /// <summary>The value as an SQL expression of type text; null where the path ends in a null.</summary>

@@ -23,7 +23,8 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
             return table;
         Add(
             at,
-            $"the database has no table {name}{Nearest.Hint(name.ToString(), schema.Tables.Values.Where(t => !t.IsPlatforms).Select(t => t.Name.ToString()))}"
+            $"the database has no table {name}"
+                + $"{Nearest.Hint(name.ToString(), schema.Tables.Values.Where(t => !t.IsPlatforms).Select(t => t.Name.ToString()))}"
         );
         return null;
     }
@@ -69,7 +70,8 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
                 {
                     Add(
                         at,
-                        $"no foreign key of {here} leads from {string.Join(", ", columns)} to {parent}, and the key of {parent} has {parent.Key.Count} columns"
+                        $"no foreign key of {here} leads from {string.Join(", ", columns)} to {parent}, "
+                            + $"and the key of {parent} has {parent.Key.Count} columns"
                     );
                     return null;
                 }

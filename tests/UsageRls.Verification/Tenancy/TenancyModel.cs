@@ -10,9 +10,12 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 
 /// <summary>A state in which a membership row does not count.</summary>
 /// <param name="Name">In a word, as <c>invited</c>, <c>suspended</c>, <c>ended</c>.</param>
-/// <param name="Values">The columns that make it so, and their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.</param>
+/// <param name="Values">
+/// The columns that make it so, and their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.
+/// </param>
 /// <param name="IsAskedByPolicies">
-/// Whether a policy, or a function that one calls, asks for it. If not, the columns' names and types alone say that such a member should not count.
+/// Whether a policy, or a function that one calls, asks for it. If not, the columns'
+/// names and types alone say that such a member should not count.
 /// </param>
 public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true);
 
@@ -34,7 +37,9 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
     /// <summary>Its column that says in which role; null where it has none.</summary>
     public string? Role { get; init; }
 
-    /// <summary>The values of <see cref="Role"/>, as text; empty where it has none. For a boolean column: <c>true</c>, <c>false</c>.</summary>
+    /// <summary>
+    /// The values of <see cref="Role"/>, as text; empty where it has none. For a boolean column: <c>true</c>, <c>false</c>.
+    /// </summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
     /// <summary>Which rows are memberships, as an SQL condition over the columns; null where every row counts.</summary>
@@ -59,7 +64,10 @@ public sealed record TenantModel(TableName Tenants, string Key, MembershipTable?
     /// <summary>The column of <see cref="Tenants"/> whose user policies treat as a member, without a membership; null for most.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>False where no table holds the tenants: <see cref="Tenants"/> is then the first table that names one, in the column <see cref="Key"/>.</summary>
+    /// <summary>
+    /// False where no table holds the tenants: <see cref="Tenants"/> is then the first
+    /// table that names one, in the column <see cref="Key"/>.
+    /// </summary>
     public bool HasTable { get; init; } = true;
 
     /// <summary>Whether every user is a tenant.</summary>
@@ -104,7 +112,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>How a row names its tenant; null for personal and shared rows.</summary>
     public RowPath? Tenant { get; init; }
 
-    /// <summary>How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.</summary>
+    /// <summary>
+    /// How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.
+    /// </summary>
     public RowPath? User { get; init; }
 
     /// <summary>Another tenant of which a row is, as the other side of a share or of a contract; null for most.</summary>
@@ -116,7 +126,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>The column that names the user to whom a row opens another's row, as a share does; null for most.</summary>
     public string? Grantee { get; init; }
 
-    /// <summary>Which of the table's rows, as an SQL condition: <c>bucket_id = 'documents'</c>; null for all. A table may be several subjects.</summary>
+    /// <summary>
+    /// Which of the table's rows, as an SQL condition: <c>bucket_id = 'documents'</c>; null for all. A table may be several subjects.
+    /// </summary>
     public string? Where { get; init; }
 
     /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
@@ -134,7 +146,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Why it is taken for that.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];
 
-    /// <summary>Whether a role of the API (<c>anon</c>, <c>authenticated</c>) holds a privilege on it, on any column, and may use its schema.</summary>
+    /// <summary>
+    /// Whether a role of the API (<c>anon</c>, <c>authenticated</c>) holds a privilege on it, on any column, and may use its schema.
+    /// </summary>
     public bool IsReachable { get; init; }
 
     /// <inheritdoc/>
@@ -147,6 +161,8 @@ public sealed record Subject(Table Table, SubjectKind Kind)
 /// <param name="Guesses">What was concluded, and why.</param>
 public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)
 {
-    /// <summary>The subjects of a table: one for most, several where its rows are of several kinds, none for what is no table of the application.</summary>
+    /// <summary>
+    /// The subjects of a table: one for most, several where its rows are of several kinds, none for what is no table of the application.
+    /// </summary>
     public IEnumerable<Subject> Find(TableName table) => Subjects.Where(s => s.Name == table);
 }

@@ -86,7 +86,8 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
     {
         _guesses.Add(
             new Guess(
-                $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} and {candidate.User} who is a member of which",
+                $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} "
+                    + $"and {candidate.User} who is a member of which",
                 string.Join("; ", candidate.Reasons),
                 candidate.Line
             )

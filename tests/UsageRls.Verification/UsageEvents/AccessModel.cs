@@ -10,7 +10,9 @@ namespace UsageRls.Verification.UsageEvents;
 public sealed class AccessModel(TableIntent intent)
 {
     /// <summary>May this caller do this with this row, in this world?</summary>
-    /// <param name="caller">Who asks. Of the claims only the user's id counts: everything else in a token is the user's or the app's word.</param>
+    /// <param name="caller">
+    /// Who asks. Of the claims only the user's id counts: everything else in a token is the user's or the app's word.
+    /// </param>
     /// <param name="command">What for.</param>
     /// <param name="row">An event that is there, or for an insert the one that would be.</param>
     /// <param name="world">Who belongs where now.</param>

@@ -134,7 +134,8 @@ public static class Cast
     public static UsageEvent Get(Guid organization, Guid? author) =>
         Find(organization, author)
         ?? throw new InvalidOperationException(
-            $"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, so that there is nothing to see and nothing to deny."
+            $"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, "
+                + "so that there is nothing to see and nothing to deny."
         );
 
     /// <summary>An event that is not there yet.</summary>

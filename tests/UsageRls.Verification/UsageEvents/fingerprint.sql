@@ -21,32 +21,41 @@ with deciding (text) as (
     and (c.oid = to_regclass('public.usage_events')
       or c.relkind in ('v', 'm', 'f')
       or position(replace(c.relname, '"', '""') in s.text) > 0
-      or exists (select from pg_catalog.pg_constraint n where to_regclass('public.usage_events') in (n.conrelid, n.confrelid) and c.oid in (n.conrelid, n.confrelid))
-      or exists (select from pg_catalog.pg_inherits i where to_regclass('public.usage_events') in (i.inhrelid, i.inhparent) and c.oid in (i.inhrelid, i.inhparent)))
+      or exists (select from pg_catalog.pg_constraint n where to_regclass('public.usage_events') in (n.conrelid, n.confrelid)
+        and c.oid in (n.conrelid, n.confrelid))
+      or exists (select from pg_catalog.pg_inherits i where to_regclass('public.usage_events') in (i.inhrelid, i.inhparent)
+        and c.oid in (i.inhrelid, i.inhparent)))
 )
 select md5(string_agg(fact, e'\n' order by fact))
 from (
-  select concat_ws('|', 'policy', p.polrelid::regclass, p.polname, p.polpermissive, p.polroles::regrole[], p.polcmd, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
+  select concat_ws('|', 'policy', p.polrelid::regclass, p.polname, p.polpermissive, p.polroles::regrole[], p.polcmd,
+    pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid))
   from pg_catalog.pg_policy p
   join relations c on c.oid = p.polrelid
   union all
-  select concat_ws('|', 'relation', c.oid::regclass, c.relkind, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relowner::regrole, c.reloptions,
+  select concat_ws('|', 'relation', c.oid::regclass, c.relkind, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.relowner::regrole,
+    c.reloptions,
     case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end)
   from relations c
   union all
-  select concat_ws('|', 'column', a.attrelid::regclass, a.attname, a.atttypid::regtype, a.attnotnull, a.attacl, pg_get_expr(d.adbin, d.adrelid))
+  select concat_ws('|', 'column', a.attrelid::regclass, a.attname, a.atttypid::regtype, a.attnotnull, a.attacl,
+    pg_get_expr(d.adbin, d.adrelid))
   from pg_catalog.pg_attribute a
   join relations c on c.oid = a.attrelid and c.relkind in ('r', 'p')
   left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
   where a.attnum > 0 and not a.attisdropped
   union all
-  select concat_ws('|', 'constraint', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) from pg_catalog.pg_constraint n join relations c on c.oid = n.conrelid
+  select concat_ws('|', 'constraint', n.conrelid::regclass, n.conname, pg_get_constraintdef(n.oid)) from pg_catalog.pg_constraint n
+    join relations c on c.oid = n.conrelid
   union all
-  select concat_ws('|', 'trigger', pg_get_triggerdef(t.oid), t.tgenabled) from pg_catalog.pg_trigger t join relations c on c.oid = t.tgrelid where not t.tgisinternal
+  select concat_ws('|', 'trigger', pg_get_triggerdef(t.oid), t.tgenabled) from pg_catalog.pg_trigger t join relations c on c.oid = t.tgrelid
+    where not t.tgisinternal
   union all
-  select concat_ws('|', 'rule', pg_get_ruledef(r.oid)) from pg_catalog.pg_rewrite r join relations c on c.oid = r.ev_class where r.rulename <> '_RETURN'
+  select concat_ws('|', 'rule', pg_get_ruledef(r.oid)) from pg_catalog.pg_rewrite r join relations c on c.oid = r.ev_class
+    where r.rulename <> '_RETURN'
   union all
-  select concat_ws('|', 'function', f.oid::regprocedure, coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, f.proacl, f.proconfig, f.proowner::regrole, f.provolatile)
+  select concat_ws('|', 'function', f.oid::regprocedure, coalesce(pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, f.proacl,
+    f.proconfig, f.proowner::regrole, f.provolatile)
   from pg_catalog.pg_proc f
   where f.oid >= 16384 and f.pronamespace::regnamespace::text not like 'pg\_%'
   union all

@@ -3,19 +3,24 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
-/// <summary>An application of any size: teams whose members have roles, and tables of teams with all kinds of columns, each sealed by policies.</summary>
+/// <summary>
+/// An application of any size: teams whose members have roles, and tables of teams with all kinds of columns, each sealed by policies.
+/// </summary>
 internal static class GeneratedApplication
 {
     private const string First = """
         create type public.team_role as enum ('owner', 'editor', 'viewer');
-        create table public.teams (id uuid primary key default gen_random_uuid(), name text not null, created_at timestamptz not null default now());
+        create table public.teams (id uuid primary key default gen_random_uuid(), name text not null,
+          created_at timestamptz not null default now());
         create table public.team_members (
           team_id uuid not null references public.teams on delete cascade, user_id uuid not null references auth.users on delete cascade,
           role public.team_role not null default 'viewer', primary key (team_id, user_id));
         create schema private;
         grant usage on schema private to authenticated;
-        create function private.in_team(team uuid, roles public.team_role[]) returns boolean language sql stable security definer set search_path = ''
-          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid()) and m.role = any (roles)) $$;
+        create function private.in_team(team uuid, roles public.team_role[]) returns boolean language sql stable security definer
+          set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())
+            and m.role = any (roles)) $$;
         revoke all on function private.in_team from public;
         grant execute on function private.in_team to authenticated;
         alter table public.teams enable row level security;
@@ -28,7 +33,9 @@ internal static class GeneratedApplication
           using (user_id = (select auth.uid()));
         """;
 
-    /// <summary>The migrations: the first makes the teams, then one for each table, then those that change one table each, in turns.</summary>
+    /// <summary>
+    /// The migrations: the first makes the teams, then one for each table, then those that change one table each, in turns.
+    /// </summary>
     /// <param name="tables">How many tables, the two of teams and memberships among them.</param>
     /// <param name="migrations">How many migrations, at least one less than there are tables.</param>
     public static MigrationSet Of(int tables, int migrations)
@@ -49,11 +56,11 @@ internal static class GeneratedApplication
             File.WriteAllText(Path.Combine(folder, migration.FileName), migration.Sql);
     }
 
-    private static Migration Named(int number, string name, string sql) =>
-        Migration.Of(
-            $"{new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number).ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql",
-            sql
-        );
+    private static Migration Named(int number, string name, string sql)
+    {
+        var time = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number);
+        return Migration.Of($"{time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql", sql);
+    }
 
     // Each third belongs to its team by the table before it.
     private static string Table(int i)
@@ -70,8 +77,10 @@ internal static class GeneratedApplication
             create table {{name}} (
               id bigint generated always as identity primary key, {{belongs}},
               author_id uuid not null default auth.uid() references auth.users,
-              title text not null check (length(title) between 1 and 200), state text not null default 'open' check (state in ('open', 'done')),
-              amount numeric(12, 2) not null default 0 check (amount >= 0), tags text[] not null default '{}', details jsonb not null default '{}',
+              title text not null check (length(title) between 1 and 200), state text not null default 'open'
+                check (state in ('open', 'done')),
+              amount numeric(12, 2) not null default 0 check (amount >= 0), tags text[] not null default '{}',
+                details jsonb not null default '{}',
               due date, created_at timestamptz not null default now());
             alter table {{name}} enable row level security;
             revoke all on {{name}} from public, anon, authenticated, service_role;

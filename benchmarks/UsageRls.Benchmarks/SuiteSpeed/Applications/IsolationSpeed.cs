@@ -8,7 +8,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
-/// <summary>How the isolation of every table grows with an application: one operation is all of its tables, both baselines side by side.</summary>
+/// <summary>
+/// How the isolation of every table grows with an application: one operation is all of its tables, both baselines side by side.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(LargeOperations))]
 public class IsolationSpeed

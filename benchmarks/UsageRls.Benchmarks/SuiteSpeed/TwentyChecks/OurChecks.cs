@@ -35,7 +35,8 @@ internal static class OurChecks
         Refused(
             s_member,
             "does not choose an id",
-            $"insert into public.usage_events (id, org_id, user_id, action) values ('{First}', '{First}', '{s_ana}', 'agency:scope:generate')",
+            "insert into public.usage_events (id, org_id, user_id, action) "
+                + $"values ('{First}', '{First}', '{s_ana}', 'agency:scope:generate')",
             OutcomeKind.RefusedByGrant
         ),
         Refused(s_member, "changes nothing", Update, OutcomeKind.RefusedByGrant),

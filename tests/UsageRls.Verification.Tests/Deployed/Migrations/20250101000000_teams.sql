@@ -27,7 +27,8 @@ grant execute on function private.in_team(uuid) to authenticated;
 create policy teams_read on public.teams for select to authenticated using (private.in_team(id));
 create policy members_read on public.team_members for select to authenticated using (private.in_team(team_id));
 create policy papers_read on public.papers for select to authenticated using (private.in_team(team_id));
-create policy papers_write on public.papers for insert to authenticated with check (private.in_team(team_id) and writer = (select auth.uid()));
+create policy papers_write on public.papers for insert to authenticated with check (private.in_team(team_id)
+  and writer = (select auth.uid()));
 create policy papers_of_people on public.papers as restrictive for all to authenticated using ((select auth.uid()) is not null);
 grant select on public.teams, public.team_members, public.papers to authenticated;
 grant insert (team_id, title) on public.papers to authenticated;

@@ -5,5 +5,6 @@ create table public.paper_notes (
 create index paper_notes_paper_idx on public.paper_notes (paper_id);
 revoke all on public.paper_notes from anon, authenticated;
 alter table public.paper_notes enable row level security;
-create policy notes_read on public.paper_notes for select to authenticated using (exists (select from public.papers p where p.id = paper_id));
+create policy notes_read on public.paper_notes for select to authenticated
+  using (exists (select from public.papers p where p.id = paper_id));
 grant select on public.paper_notes to authenticated;

@@ -5,4 +5,5 @@ alter policy inv_read on public.invoices using (org_id in (select private.my_org
 alter policy inv_add on public.invoices with check (created_by = (select auth.uid()) and org_id in (select private.my_orgs()));
 alter policy "Members can view their organizations" on public.organizations using (id in (select private.my_orgs()));
 alter policy "Members can view their organizations' usage" on public.usage_events using (org_id in (select private.my_orgs()));
-alter policy "Members can record their own usage" on public.usage_events with check (user_id = (select auth.uid()) and org_id in (select private.my_orgs()))
+alter policy "Members can record their own usage" on public.usage_events with check (user_id = (select auth.uid())
+  and org_id in (select private.my_orgs()))

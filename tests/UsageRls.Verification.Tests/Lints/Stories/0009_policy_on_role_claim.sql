@@ -18,7 +18,8 @@ alter policy inv_read on public.invoices using (created_by = (select auth.uid())
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken
-create function private.is_signed_in() returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$ select auth.role() = 'authenticated' $$;
+create function private.is_signed_in() returns boolean language sql stable set search_path = pg_catalog, pg_temp as $$
+  select auth.role() = 'authenticated' $$;
 alter policy inv_read on public.invoices using ((select private.is_signed_in()) and created_by = (select auth.uid()))
 -- repaired
 alter policy inv_read on public.invoices using (created_by = (select auth.uid()))

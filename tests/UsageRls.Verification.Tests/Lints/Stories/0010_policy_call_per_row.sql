@@ -8,7 +8,8 @@ alter policy inv_read on public.invoices using (created_by = auth.uid())
 -- object: public.invoices inv_read
 -- severity: low
 -- broken
-alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.org_id = invoices.org_id and m.user_id = auth.uid()))
+alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.org_id = invoices.org_id
+  and m.user_id = auth.uid()))
 
 -- story: a wrapped cast of a claim is computed once
 -- object: public.invoices inv_read

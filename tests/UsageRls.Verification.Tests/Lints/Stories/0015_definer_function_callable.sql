@@ -2,7 +2,8 @@
 -- object: public.total()
 -- severity: medium
 -- broken
-create function public.total() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from public.invoices'
+create function public.total() returns bigint language sql security definer set search_path = pg_catalog,
+  pg_temp as 'select count(*) from public.invoices'
 -- attack as anon
 select public.total() > 0
 
@@ -10,7 +11,8 @@ select public.total() > 0
 -- object: public.total()
 -- severity: low
 -- broken
-create function public.total() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from public.invoices';
+create function public.total() returns bigint language sql security definer set search_path = pg_catalog,
+  pg_temp as 'select count(*) from public.invoices';
 revoke execute on function public.total() from public, anon;
 grant execute on function public.total() to authenticated
 -- attack as eve
@@ -21,7 +23,8 @@ select public.total() > 0
 -- severity: medium
 -- broken
 create schema backstage;
-create function backstage.total() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from public.invoices';
+create function backstage.total() returns bigint language sql security definer set search_path = pg_catalog,
+  pg_temp as 'select count(*) from public.invoices';
 grant usage on schema backstage to anon
 -- attack as anon
 select backstage.total() > 0

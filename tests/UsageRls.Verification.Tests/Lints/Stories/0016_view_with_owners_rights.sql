@@ -42,5 +42,6 @@ select count(*) > 0 from public.customer_list
 -- object: public.my_bills
 -- severity: medium
 -- broken
-create view public.my_bills with (security_barrier) as select * from public.invoices where org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid());
+create view public.my_bills with (security_barrier) as select * from public.invoices where org_id in (select m.org_id
+  from public.org_members m where m.user_id = auth.uid());
 grant select on public.my_bills to authenticated

@@ -6,6 +6,7 @@ create function private.route() returns trigger language plpgsql security define
   as 'begin update public.invoices set org_id = new.status::uuid where id = new.id; return null; end';
 create trigger route after insert on public.invoices for each row execute function private.route()
 -- attack as ann
-insert into public.invoices (org_id, status, created_by) values ('00000000-0000-4000-8000-0000000000a0', '00000000-0000-4000-8000-0000000000b0', '00000000-0000-4000-8000-0000000000a1');
+insert into public.invoices (org_id, status, created_by) values ('00000000-0000-4000-8000-0000000000a0',
+  '00000000-0000-4000-8000-0000000000b0', '00000000-0000-4000-8000-0000000000a1');
 reset session authorization;
 select count(*) = 3 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'

@@ -10,4 +10,5 @@ alter table public.invoices alter column org_id drop not null
 -- broken
 create table public.files (id int primary key, workspace_id uuid);
 alter table public.files enable row level security;
-create policy seen on public.files for select to authenticated using (workspace_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+create policy seen on public.files for select to authenticated using (workspace_id in (select m.org_id from public.org_members m
+  where m.user_id = (select auth.uid())))

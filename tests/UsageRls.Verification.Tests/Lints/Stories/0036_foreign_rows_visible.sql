@@ -2,7 +2,8 @@
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.role in ('owner', 'member')))
+alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid())
+  and m.role in ('owner', 'member')))
 -- attack as ann
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
@@ -12,11 +13,13 @@ alter policy inv_read on public.invoices using (org_id in (select m.org_id from 
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-alter policy inv_read on public.invoices using (amount >= 0 and exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.org_id = org_id))
+alter policy inv_read on public.invoices using (amount >= 0 and exists (select from public.org_members m
+  where m.user_id = (select auth.uid()) and m.org_id = org_id))
 -- attack as ann
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
-alter policy inv_read on public.invoices using (amount >= 0 and exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.org_id = invoices.org_id))
+alter policy inv_read on public.invoices using (amount >= 0 and exists (select from public.org_members m
+  where m.user_id = (select auth.uid()) and m.org_id = invoices.org_id))
 
 -- story: a row opens itself by what it says
 -- object: public.invoices inv_read
@@ -26,7 +29,8 @@ alter policy inv_read on public.invoices using (created_by = (select auth.uid())
 -- attack as eve
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
-alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())) and status = 'paid')
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))
+  and status = 'paid')
 
 -- story: a row opens itself by its metadata
 -- object: public.invoices shared
@@ -44,8 +48,10 @@ drop policy shared on public.invoices
 -- severity: critical
 -- broken
 grant delete on public.invoices to authenticated;
-create policy clear on public.invoices for delete to authenticated using (status = 'paid' and exists (select from public.org_members m where m.user_id = (select auth.uid())));
-alter policy inv_read on public.invoices using (status = 'paid' or org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+create policy clear on public.invoices for delete to authenticated using (status = 'paid' and exists (select from public.org_members m
+  where m.user_id = (select auth.uid())));
+alter policy inv_read on public.invoices using (status = 'paid' or org_id in (select m.org_id from public.org_members m
+  where m.user_id = (select auth.uid())))
 -- attack as ann
 with gone as (delete from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0' returning 1) select count(*) > 0 from gone
 -- repaired

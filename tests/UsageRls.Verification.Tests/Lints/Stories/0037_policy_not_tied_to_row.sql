@@ -2,17 +2,20 @@
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.org_id = org_id))
+alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid())
+  and m.org_id = org_id))
 -- attack as ann
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
-alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.org_id = invoices.org_id))
+alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid())
+  and m.org_id = invoices.org_id))
 
 -- story: no column of the row is asked for
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken
-alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid()) and m.role = 'member'))
+alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid())
+  and m.role = 'member'))
 -- attack as ann
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired

@@ -13,7 +13,8 @@ alter policy inv_read on public.invoices using (org_id in (select m.org_id from 
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-create function private.asked_org() returns uuid language sql stable set search_path = pg_catalog, pg_temp as $$ select (current_setting('request.headers', true)::json ->> 'x-org-id')::uuid $$;
+create function private.asked_org() returns uuid language sql stable set search_path = pg_catalog, pg_temp as $$
+  select (current_setting('request.headers', true)::json ->> 'x-org-id')::uuid $$;
 grant execute on function private.asked_org() to authenticated;
 alter policy inv_read on public.invoices using (org_id = (select private.asked_org()))
 -- attack as eve

@@ -10,7 +10,8 @@ alter policy inv_read on public.invoices using (org_id in (select m.org_id from 
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-create function public.choose_org(org uuid) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$ begin perform set_config('app.org_id', org::text, true); end $$;
+create function public.choose_org(org uuid) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$
+  begin perform set_config('app.org_id', org::text, true); end $$;
 grant execute on function public.choose_org(uuid) to authenticated;
 alter policy inv_read on public.invoices using (org_id = (select nullif(current_setting('app.org_id', true), '')::uuid))
 -- attack as eve

@@ -13,7 +13,8 @@ grant execute on function private.my_orgs() to authenticated
 -- object: public.invoices for authenticated
 -- severity: high
 -- broken
-alter policy inv_read on public.invoices using (exists (select from auth.users u where u.id = (select auth.uid()) and u.email = invoices.status))
+alter policy inv_read on public.invoices using (exists (select from auth.users u where u.id = (select auth.uid())
+  and u.email = invoices.status))
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 

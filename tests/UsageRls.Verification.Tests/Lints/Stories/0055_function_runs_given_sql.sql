@@ -12,7 +12,8 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- object: public.run(text)
 -- severity: critical
 -- broken
-create function public.run(statement text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$ begin execute statement; end $$
+create function public.run(statement text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$ begin
+  execute statement; end $$
 -- attack as eve
 select public.run($q$select set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-0000000000b1"}', true)$q$);
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'

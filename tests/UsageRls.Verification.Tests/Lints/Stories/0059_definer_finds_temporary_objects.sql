@@ -14,7 +14,8 @@ select public.my_total() > 0
 -- object: public.parsed(text)
 -- severity: note
 -- broken
-create function public.parsed(t text) returns text language plpgsql security definer set search_path = '' as $$ begin return (t::hstore)::text; end $$
+create function public.parsed(t text) returns text language plpgsql security definer set search_path = '' as $$
+  begin return (t::hstore)::text; end $$
 -- attack as eve
 create domain pg_temp.hstore as text;
 grant usage on type pg_temp.hstore to public;

@@ -3,7 +3,8 @@
 -- severity: high
 -- broken
 create function public.pay(owner uuid) returns void security definer language plpgsql set search_path = pg_catalog, pg_temp
-  as $$ begin if auth.uid() <> owner then raise exception 'not yours'; end if; update public.invoices set status = 'paid' where created_by = owner; end $$
+  as $$ begin if auth.uid() <> owner then raise exception 'not yours'; end if; update public.invoices set status = 'paid'
+    where created_by = owner; end $$
 -- attack as anon
 select public.pay('00000000-0000-4000-8000-0000000000b1');
 select true
@@ -14,7 +15,8 @@ select true
 -- broken
 create function public.org_total(org uuid) returns bigint security definer language plpgsql set search_path = pg_catalog, pg_temp
   as $$ begin
-    if auth.uid() is not null and not exists (select from public.org_members m where m.org_id = org and m.user_id = auth.uid()) then raise exception 'not yours'; end if;
+    if auth.uid() is not null and not exists (select from public.org_members m where m.org_id = org and m.user_id = auth.uid())
+      then raise exception 'not yours'; end if;
     return (select count(*) from public.invoices i where i.org_id = org);
   end $$
 -- attack as anon

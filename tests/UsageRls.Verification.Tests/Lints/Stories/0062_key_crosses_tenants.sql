@@ -2,11 +2,13 @@
 -- object: public.payments payments_invoice_id_fkey
 -- severity: medium
 -- broken
-create table public.payments (id uuid primary key default gen_random_uuid(), org_id uuid not null references public.organizations (id), invoice_id uuid references public.invoices (id));
+create table public.payments (id uuid primary key default gen_random_uuid(), org_id uuid not null references public.organizations (id),
+  invoice_id uuid references public.invoices (id));
 update public.invoices set id = '00000000-0000-4000-8000-00000000beef' where status = 'paid';
 alter table public.payments enable row level security;
 grant select, insert on public.payments to authenticated;
-create policy add on public.payments for insert to authenticated with check (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+create policy add on public.payments for insert to authenticated with check (org_id in (select m.org_id from public.org_members m
+  where m.user_id = (select auth.uid())))
 -- attack as ann
 insert into public.payments (org_id, invoice_id) values ('00000000-0000-4000-8000-0000000000a0', '00000000-0000-4000-8000-00000000beef');
 select true

@@ -2,7 +2,8 @@
 -- object: public.invoices.created_by by inv_add
 -- severity: medium
 -- broken
-alter policy inv_add on public.invoices with check (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+alter policy inv_add on public.invoices with check (org_id in (select m.org_id from public.org_members m
+  where m.user_id = (select auth.uid())))
 -- attack as ann
 insert into public.invoices (org_id, created_by) values ('00000000-0000-4000-8000-0000000000a0', '00000000-0000-4000-8000-0000000000b1');
 select true

@@ -13,4 +13,5 @@ alter policy listen on realtime.messages using ((select realtime.topic()) = (sel
 create policy listen on realtime.messages for select to authenticated
   using (extension = 'presence' or (extension = 'broadcast' and (select realtime.topic()) = (select auth.uid())::text))
 -- repaired
-alter policy listen on realtime.messages using (extension in ('presence', 'broadcast') and (select realtime.topic()) = (select auth.uid())::text)
+alter policy listen on realtime.messages using (extension in ('presence', 'broadcast')
+  and (select realtime.topic()) = (select auth.uid())::text)

@@ -12,5 +12,6 @@ create policy discuss on public.notes for select to authenticated using (private
 -- attack as eve
 select count(*) > 0 from public.notes
 -- repaired
-create or replace function private.is_there(invoice uuid) returns boolean language sql stable security definer set search_path = pg_catalog, pg_temp
+create or replace function private.is_there(invoice uuid) returns boolean language sql stable security definer set search_path = pg_catalog,
+  pg_temp
   as $$ select exists (select from public.invoices i where i.id = invoice and i.created_by = auth.uid()) $$

@@ -9,7 +9,8 @@ create index on public.links (org_id);
 alter table public.links enable row level security;
 revoke all on public.links from anon, authenticated;
 create function public.open_link(token text) returns uuid language sql stable security definer set search_path = '' as $$
-  select l.org_id from public.links l where l.token_hash = sha256(convert_to(token, 'UTF8')) and (l.expires_at is null or l.expires_at > now()) $$;
+  select l.org_id from public.links l where l.token_hash = sha256(convert_to(token, 'UTF8'))
+    and (l.expires_at is null or l.expires_at > now()) $$;
 revoke all on function public.open_link(text) from public;
 grant execute on function public.open_link(text) to anon;
 insert into public.links (org_id, token_hash, withdrawn_at) select o.id, sha256('lost'), now() from public.organizations o limit 1

@@ -26,7 +26,8 @@ grant select, insert, update, delete on public.invoices to service_role;
 create policy inv_read on public.invoices for select to authenticated
   using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())));
 create policy inv_add on public.invoices for insert to authenticated
-  with check (created_by = (select auth.uid()) and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())));
+  with check (created_by = (select auth.uid()) and org_id in (select m.org_id from public.org_members m
+    where m.user_id = (select auth.uid())));
 insert into public.invoices (org_id, amount, status, created_by) values
   ('00000000-0000-4000-8000-0000000000a0', 100, 'draft', '00000000-0000-4000-8000-0000000000a1'),
   ('00000000-0000-4000-8000-0000000000b0', 200, 'draft', '00000000-0000-4000-8000-0000000000b1'),

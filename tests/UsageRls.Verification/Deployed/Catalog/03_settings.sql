@@ -1,4 +1,5 @@
--- Settings of the database and of roles that change what policies or the API do; others may hold a secret. A setting of a role in the database goes before the role's own.
+-- Settings of the database and of roles that change what policies or the API do; others may hold a secret. A setting of a role in the
+-- database goes before the role's own.
 select distinct on (role, name) 'setting', coalesce(quote_ident(role), 'the database'), concat_ws(' of ', name, role), value,
   format('do $$ begin execute format(''alter %s set %s to %s'', current_database()); end $$',
     case when role is null then 'database %I' else format('role %I in database %%I', role) end, name, replace(assigned, '%', '%%')),
@@ -8,7 +9,9 @@ from pg_catalog.pg_db_role_setting s
 left join pg_catalog.pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) as settings (setting)
 cross join lateral (select r.rolname::text, split_part(setting, '=', 1), substring(setting from '=(.*)$')) as parts (role, name, value)
-cross join lateral (select case when name = 'search_path' then replace(value, '''', '''''') else replace(quote_literal(value), '''', '''''') end as assigned) as written
+cross join lateral (select case when name = 'search_path' then replace(value, '''', '''''') else replace(quote_literal(value), '''', '''''')
+  end as assigned) as written
 where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
-  and (name = 'row_security' or name like 'pgrst.db\_%' or (name in ('search_path', 'role') and role in ('anon', 'authenticated', 'service_role', 'authenticator')))
+  and (name = 'row_security' or name like 'pgrst.db\_%' or (name in ('search_path', 'role') and role in ('anon', 'authenticated',
+    'service_role', 'authenticator')))
 order by role, name, s.setdatabase desc

@@ -1,14 +1,17 @@
 -- What is an extension's is told apart by the schema it is given here. Replacing keeps names, result and defaults, and may add defaults.
 select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, name, name,
-  case when is_extensions then '' when p.prokind = 'a' then pg_catalog.pg_get_function_result(p.oid) else pg_catalog.pg_get_functiondef(p.oid) end,
+  case when is_extensions then '' when p.prokind = 'a' then pg_catalog.pg_get_function_result(p.oid)
+    else pg_catalog.pg_get_functiondef(p.oid) end,
   case when not is_extensions and p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end,
   format('drop routine %s', name),
   case when not is_extensions and p.prokind <> 'a' then pg_catalog.pg_get_functiondef(p.oid) end,
   case when is_extensions then 'of an extension' else n.nspname::text end,
-  case when not is_extensions and p.prokind <> 'a' then concat(pg_catalog.pg_get_function_identity_arguments(p.oid), ' returns ', pg_catalog.pg_get_function_result(p.oid), ', defaults: ', repeat('+', p.pronargdefaults)) end
+  case when not is_extensions and p.prokind <> 'a' then concat(pg_catalog.pg_get_function_identity_arguments(p.oid), ' returns ',
+    pg_catalog.pg_get_function_result(p.oid), ', defaults: ', repeat('+', p.pronargdefaults)) end
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join lateral (select p.oid::pg_catalog.regprocedure::text as name,
-  exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e') as is_extensions) as f
+  exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
+    and d.deptype = 'e') as is_extensions) as f
 where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 order by p.oid

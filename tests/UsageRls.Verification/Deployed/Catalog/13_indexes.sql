@@ -5,7 +5,8 @@ from pg_catalog.pg_index i
 join pg_catalog.pg_class c on c.oid = i.indrelid
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select c.oid::pg_catalog.regclass::text as table_name, concat(case when i.indisunique then 'unique ' end,
-  substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$'), case when not i.indisvalid then ', invalid' end) as definition) as d
+  substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$'), case when not i.indisvalid then ', invalid' end) as definition)
+    as d
 where not exists (select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))
   and not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.indexrelid)
   and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'm')

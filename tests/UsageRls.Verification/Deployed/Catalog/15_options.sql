@@ -1,6 +1,7 @@
 -- Options of views: as whom they read, and what they let through.
 select 'option', c.oid::pg_catalog.regclass::text, format('%s of %s', option_name, c.oid::pg_catalog.regclass), option_value,
-  format('alter view %s set (%s = %s)', c.oid::pg_catalog.regclass, option_name, option_value), format('alter view %s reset (%s)', c.oid::pg_catalog.regclass, option_name),
+  format('alter view %s set (%s = %s)', c.oid::pg_catalog.regclass, option_name, option_value), format('alter view %s reset (%s)',
+    c.oid::pg_catalog.regclass, option_name),
   format('alter view %s set (%s = %s)', c.oid::pg_catalog.regclass, option_name, option_value), n.nspname::text
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -21,7 +21,8 @@
     for (const { baseline, attempts: numbers } of matrices) {
       for (let i = 0; i < numbers.length; i += width) {
         attempts.push({
-          baseline, callerIndex: numbers[i], caller: callers[numbers[i]], command: texts[numbers[i + 1]], path: texts[numbers[i + 2]], row: texts[numbers[i + 3]],
+          baseline, callerIndex: numbers[i], caller: callers[numbers[i]], command: texts[numbers[i + 1]], path: texts[numbers[i + 2]],
+          row: texts[numbers[i + 3]],
           sql: texts[numbers[i + 4]], outcome: texts[numbers[i + 5]], expected: texts[numbers[i + 6]], judgement: numbers[i + 7],
         });
       }
@@ -33,7 +34,8 @@
 
   function has(attempt, wanted) {
     if (!wanted.length) return true;
-    attempt.text ??= [attempt.baseline, attempt.caller.name, attempt.caller.role, attempt.command, attempt.path, attempt.row, attempt.sql, attempt.outcome, judgements[attempt.judgement][0]].join("\n").toLowerCase();
+    attempt.text ??= [attempt.baseline, attempt.caller.name, attempt.caller.role, attempt.command, attempt.path, attempt.row,
+      attempt.sql, attempt.outcome, judgements[attempt.judgement][0]].join("\n").toLowerCase();
     return wanted.every(word => attempt.text.includes(word));
   }
 
@@ -49,7 +51,8 @@
       const sql = make("pre", "", (withCaller ? attempt.caller.session + "\n" : "") + attempt.sql);
       sql.tabIndex = 0;
       details.append(
-        make("dl", "", make("dt", "", "happened"), make("dd", "", attempt.outcome), make("dt", "", "must be"), make("dd", "", attempt.expected)),
+        make("dl", "", make("dt", "", "happened"), make("dd", "", attempt.outcome),
+          make("dt", "", "must be"), make("dd", "", attempt.expected)),
         sql);
     });
     return details;
@@ -57,7 +60,9 @@
 
   function list(target, count, found, withCaller) {
     target.replaceChildren(...found.slice(0, most).map(attempt => show(attempt, withCaller)));
-    count.textContent = found.length > most ? `${found.length.toLocaleString("en")} attempts, the first ${most} shown` : `${found.length} attempt${found.length === 1 ? "" : "s"}`;
+    count.textContent = found.length > most
+      ? `${found.length.toLocaleString("en")} attempts, the first ${most} shown`
+      : `${found.length} attempt${found.length === 1 ? "" : "s"}`;
   }
 
   function setUpCells() {
@@ -114,7 +119,8 @@
     const refresh = () => {
       const wanted = words(search.value);
       list(byId("attempts-list"), byId("attempts-count"), data().attempts.filter(a =>
-        (!baseline.value || a.baseline === baseline.value) && (!command.value || a.command === command.value) && (!wrong.checked || a.judgement > 0) && has(a, wanted)), true);
+        (!baseline.value || a.baseline === baseline.value) && (!command.value || a.command === command.value)
+        && (!wrong.checked || a.judgement > 0) && has(a, wanted)), true);
     };
     const soon = () => { clearTimeout(waiting); waiting = setTimeout(refresh, 80); };
     search.addEventListener("input", soon);
@@ -126,7 +132,8 @@
     for (const input of document.querySelectorAll("[data-filters]")) {
       const target = byId(input.dataset.filters), count = input.parentElement.querySelector("output");
       const items = Array.from(target.querySelectorAll(":scope > li, [data-item]"));
-      const texts = items.map(item => ((item.closest(".group")?.querySelector("summary, .group-name").textContent ?? "") + " " + item.textContent).toLowerCase());
+      const group = item => item.closest(".group")?.querySelector("summary, .group-name").textContent ?? "";
+      const texts = items.map(item => `${group(item)} ${item.textContent}`.toLowerCase());
       input.addEventListener("input", () => {
         const wanted = words(input.value);
         let shown = 0;

@@ -40,7 +40,8 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
                     Severity.Medium,
                     g.Key,
                     "nobody",
-                    $"of {scene.Callers.Count} callers is treated otherwise where this is false: {string.Join("; ", g.Select(c => Shown(c.Arm.Text)).Distinct().Take(4))}",
+                    $"of {scene.Callers.Count} callers is treated otherwise where this is false: "
+                        + $"{string.Join("; ", g.Select(c => Shown(c.Arm.Text)).Distinct().Take(4))}",
                     "What was never true was never tried: drop it if it can never be, else state in a test of your own who gets in by it.",
                     string.Join(";\n", g.Take(1).Select(c => c.Scene))
                 )),
@@ -97,7 +98,8 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         return
         [
             .. done.Select(t =>
-                $"{t.Outcome.SqlState} {t.Outcome.Rows} {string.Join(' ', t.Seen.Order(StringComparer.Ordinal))} {string.Join(' ', t.Changes.Select(Change).Order(StringComparer.Ordinal))}"
+                $"{t.Outcome.SqlState} {t.Outcome.Rows} {string.Join(' ', t.Seen.Order(StringComparer.Ordinal))} "
+                + $"{string.Join(' ', t.Changes.Select(Change).Order(StringComparer.Ordinal))}"
             ),
         ];
     }

@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
@@ -51,14 +50,11 @@ internal sealed record AttackScene(
 
     /// <summary>A statement that gives the keys of the rows of a table that its caller sees.</summary>
     public static Statement Select(Subject subject) =>
-        new(
-            $"select {(subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid")} from {WatchedSession.From(subject)} as t"
-        )
-        {
-            Result = ResultKind.Ids,
-        };
+        new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
-    /// <summary>A statement that gives the rows of all watched tables that a role sees, as far as it may read their keys; null for none.</summary>
+    /// <summary>
+    /// A statement that gives the rows of all watched tables that a role sees, as far as it may read their keys; null for none.
+    /// </summary>
     public Statement? Look(string role)
     {
         var parts = Subjects

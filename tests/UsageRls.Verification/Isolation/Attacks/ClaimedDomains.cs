@@ -33,7 +33,8 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
             .Select(v => $"{SqlText.Identifier(v.Item1)} = {v.Item2.ToSql(table.Find(v.Item1)!.Type)}")
         select new ClaimedDomain(
             Claimed,
-            $"update {table.Name.Sql} set {string.Join(", ", set)} where {SqlText.Identifier(victim.Model.Key)}::text = {SqlText.Literal(victim.Row[victim.Model.Key])}"
+            $"update {table.Name.Sql} set {string.Join(", ", set)} "
+                + $"where {SqlText.Identifier(victim.Model.Key)}::text = {SqlText.Literal(victim.Row[victim.Model.Key])}"
         );
 
     private IEnumerable<ClaimedDomain> OfRows()

@@ -41,7 +41,9 @@ internal static partial class Clock
     /// <summary>A moment as PostgreSQL reads it, in UTC.</summary>
     public static string Show(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss'+00'", CultureInfo.InvariantCulture);
 
-    /// <summary>Moments to try: hours of a working day and of a weekend, the ends of a month, and beside each time and date that texts name.</summary>
+    /// <summary>
+    /// Moments to try: hours of a working day and of a weekend, the ends of a month, and beside each time and date that texts name.
+    /// </summary>
     public static IReadOnlyList<DateTimeOffset> Moments(IEnumerable<string> texts, DateTimeOffset now)
     {
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);

@@ -83,7 +83,8 @@ internal static partial class ColumnHints
             case 'A':
                 foreach (
                     var match in Find(
-                        $@"('(?<value>[^']*)'(::[\w ]+)?\s*=\s*(any|some)\s*\(+\s*(\w+\.)?{name})|({name}\s*(@>|&&)\s*\(?(array\[)?'(?<value>[^']*)')"
+                        $@"('(?<value>[^']*)'(::[\w ]+)?\s*=\s*(any|some)\s*\(+\s*(\w+\.)?{name})"
+                            + $@"|({name}\s*(@>|&&)\s*\(?(array\[)?'(?<value>[^']*)')"
                     )
                 )
                 {
@@ -95,7 +96,8 @@ internal static partial class ColumnHints
                 const string list = @"\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w"". ]+)?\s*,?\s*)+";
                 foreach (
                     var match in Find(
-                        $@"({name}\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|(not\s+)?in|is\s+(not\s+)?distinct\s+from){list})|('(?<value>[^']*)'(::[\w ]+)?\s*=\s*\(*(\w+\.)?{name})"
+                        $@"({name}\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|(not\s+)?in|is\s+(not\s+)?distinct\s+from){list})"
+                            + $@"|('(?<value>[^']*)'(::[\w ]+)?\s*=\s*\(*(\w+\.)?{name})"
                     )
                 )
                 {
@@ -144,7 +146,8 @@ internal static partial class ColumnHints
     }
 
     [GeneratedRegex(
-        """\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""",
+        """\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)"""
+            + """\s*\(*(any|some)?\s*\(*\s*(array\[)?('(?<value>[^']*)'(::[\w ]+)?\s*,?\s*)+""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         5_000
     )]

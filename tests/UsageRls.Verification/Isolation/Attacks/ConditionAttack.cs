@@ -137,12 +137,17 @@ internal sealed class ConditionAttack(
             severity,
             subject.ToString(),
             caller.ToString(),
-            $"{what} {row}{(tried.Moment is { } moment ? $" when the clock says {moment}, which was tried by writing that moment in place of the clock" : "")}, but {first.Row.Why}",
+            $"{what} {row}"
+                + (tried.Moment is { } moment ? $" when the clock says {moment}, which was tried by writing that moment in its place" : "")
+                + $", but {first.Row.Why}",
             tried.Moment is not null
-                    ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the caller in the row's tenant, or let the job that needs them log in as a role of its own."
+                    ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the "
+                        + "caller in the row's tenant, or let the job that needs them log in as a role of its own."
                 : forged is not null
-                    ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that nobody confirmed), or a claim about something else, for a membership."
-                : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a membership of the caller in the row's tenant.",
+                    ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that "
+                        + "nobody confirmed), or a claim about something else, for a membership."
+                : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a "
+                    + "membership of the caller in the row's tenant.",
             trial.ToSql()
         )
         {

@@ -61,8 +61,10 @@ internal sealed class ConstraintOracle(
             probe.Caller.ToString(),
             $"learns from the error {refused.Outcome.SqlState} of {probe.Constraint}, or from its absence, whether there is {probe.Told}",
             probe.IsForeignKey
-                ? $"Let {probe.Constraint} carry the tenant too, so that a row refers to its own tenant's rows only, or let WITH CHECK ask whether the caller may see the row that is referred to."
-                : $"Put the tenant into {probe.Constraint}, so that it compares rows of one tenant only; or let the server alone write {probe.Columns}.",
+                ? $"Let {probe.Constraint} carry the tenant too, so that a row refers to its own tenant's rows only, "
+                    + "or let WITH CHECK ask whether the caller may see the row that is referred to."
+                : $"Put the tenant into {probe.Constraint}, so that it compares rows of one tenant only; "
+                    + $"or let the server alone write {probe.Columns}.",
             with.ToSql() + (probe.IsForeignKey ? "\n-- succeeds, and without that row: " : "\n-- ") + refused.Outcome
         )
         {

@@ -98,7 +98,8 @@ internal sealed partial class ConstraintProbes(
                     {
                         Columns = Join(key.Columns),
                         Told =
-                            $"a row of {parent.Name} {scene.Rule.Whose(parent, victim.Belongs)} with the {Join(key.ParentColumns)} that it names",
+                            $"a row of {parent.Name} {scene.Rule.Whose(parent, victim.Belongs)} with the "
+                            + $"{Join(key.ParentColumns)} that it names",
                         Control = control,
                         With = with,
                         Without = with with { Scene = SceneRows.Without(parent, row) },
@@ -157,7 +158,9 @@ internal sealed partial class ConstraintProbes(
         if (mine.Key is null)
             yield break;
         string Update(Func<string, string> value) =>
-            $"update {subject.Name.Sql} as t set {string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c)} = {value(c)}"))} where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(mine.Key)}";
+            $"update {subject.Name.Sql} as t set "
+            + $"{string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c)} = {value(c)}"))} where "
+            + $"{WatchedSession.KeyOf(subject)} = {SqlText.Literal(mine.Key)}";
         yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
     }
 

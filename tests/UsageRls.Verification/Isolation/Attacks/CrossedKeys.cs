@@ -8,7 +8,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Adds a row of the own tenant that refers to another tenant's row, and reads every view: one that joins the two shows what the other row holds.</summary>
+/// <summary>
+/// Adds a row of the own tenant that refers to another tenant's row, and reads every
+/// view: one that joins the two shows what the other row holds.
+/// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
     private const int MostViews = 20;
@@ -64,8 +67,10 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                 Severity.Critical,
                 $"{tried.View.Kind} {tried.View.Name}",
                 tried.Caller.ToString(),
-                $"adds a row to {tried.Subject} whose {string.Join(", ", tried.Key.Columns)} names a row of {tried.Parent} {scene.Rule.Whose(tried.Parent, tried.Belongs)}, and reads that row's \"{shown}\" in {tried.View.Name}",
-                $"Let {tried.Key.Name} carry the tenant too, so that a row refers to its own tenant's rows only; and let the view ask for the caller's membership in the tenant of each table it reads.",
+                $"adds a row to {tried.Subject} whose {string.Join(", ", tried.Key.Columns)} names a row of {tried.Parent} "
+                    + $"{scene.Rule.Whose(tried.Parent, tried.Belongs)}, and reads that row's \"{shown}\" in {tried.View.Name}",
+                $"Let {tried.Key.Name} carry the tenant too, so that a row refers to its own tenant's rows only; "
+                    + "and let the view ask for the caller's membership in the tenant of each table it reads.",
                 after.ToSql()
             )
             {

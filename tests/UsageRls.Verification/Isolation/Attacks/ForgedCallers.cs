@@ -7,7 +7,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A stranger whose request holds what policies ask for.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="Severity">Critical where callers choose it themselves, or each can come to have it; less where the server gives it to some.</param>
+/// <param name="Severity">
+/// Critical where callers choose it themselves, or each can come to have it; less where the server gives it to some.
+/// </param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
     /// <summary>What of its request the API writes into settings beside headers, as cookies: SQL that does; none for nothing.</summary>
@@ -15,8 +17,9 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 }
 
 /// <summary>
-/// Strangers whose requests hold what policies and their functions ask for: headers, cookies, the path, user_metadata and an address of a domain, which the
-/// caller chooses; and claims that the server gives out for something else than a membership, as a plan or a second factor.
+/// Strangers whose requests hold what policies and their functions ask for: headers, cookies, the path,
+/// user_metadata and an address of a domain, which the caller chooses; and claims that the server gives out
+/// for something else than a membership, as a plan or a second factor.
 /// </summary>
 internal static partial class ForgedCallers
 {

@@ -4,7 +4,9 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Cookies, paths and methods that policies ask for; PostgREST writes them into settings, cookies as JSON, the others as text.</summary>
+/// <summary>
+/// Cookies, paths and methods that policies ask for; PostgREST writes them into settings, cookies as JSON, the others as text.
+/// </summary>
 internal static partial class ForgedRequests
 {
     /// <summary>Values for what a text reads of a request: what is said for a person, and SQL that sets it as PostgREST does.</summary>

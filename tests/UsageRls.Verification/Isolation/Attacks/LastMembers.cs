@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Lets members leave a tenant in which one other is left: a trigger that takes away empty tenants must not take away that one.</summary>
+/// <summary>
+/// Lets members leave a tenant in which one other is left: a trigger that takes away empty tenants must not take away that one.
+/// </summary>
 internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
     private sealed record Try(TriedOn Tried, string Tenant, Statement Statement);
@@ -28,8 +30,10 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
             Severity.High,
             tried.Tried.Subject.ToString(),
             tried.Tried.Tried.Caller.ToString(),
-            $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes it with all that is in it, though another is a member",
-            $"Let the trigger on {tried.Tried.Subject} delete from {model.Tenants} only where nobody is left: an AFTER trigger no longer counts the row that is gone.",
+            $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes it "
+                + "with all that is in it, though another is a member",
+            $"Let the trigger on {tried.Tried.Subject} delete from {model.Tenants} only "
+                + "where nobody is left: an AFTER trigger no longer counts the row that is gone.",
             trial.ToSql()
         )
         {

@@ -43,10 +43,13 @@ internal static class LostRows
                 tried.Subject.Kind == SubjectKind.Tenants || trails.Contains(lost.Table) ? Severity.High : Severity.Medium,
                 tried.Subject.ToString(),
                 caller.ToString(),
-                $"{did}s rows of {tried.Subject}, and the same statement {(lost.Command == "delete" ? "deletes" : "moves")} rows of others in {lost.Table}, from which nobody may delete",
+                $"{did}s rows of {tried.Subject}, and the same statement {(lost.Command == "delete" ? "deletes" : "moves")} "
+                    + $"rows of others in {lost.Table}, from which nobody may delete",
                 command == Command.Delete
-                    ? $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; or let its foreign key restrict, and not cascade."
-                    : $"Let only those {did} rows of {tried.Subject} who may change rows of {lost.Table}; or let no trigger and no foreign key carry it on.",
+                    ? $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; "
+                        + "or let its foreign key restrict, and not cascade."
+                    : $"Let only those {did} rows of {tried.Subject} who may change rows of {lost.Table}; "
+                        + "or let no trigger and no foreign key carry it on.",
                 tried.Trial.ToSql()
             )
             {

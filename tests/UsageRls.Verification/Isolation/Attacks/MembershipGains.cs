@@ -58,7 +58,8 @@ internal sealed class MembershipGains(AttackScene scene)
             change.Table.ToString(),
             caller.ToString(),
             $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and update on that column, or ask in WITH CHECK for the caller's role.",
+            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and "
+                + "update on that column, or ask in WITH CHECK for the caller's role.",
             trial.ToSql()
         )
         {

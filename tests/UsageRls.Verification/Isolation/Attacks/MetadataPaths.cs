@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds the paths by which SQL reads values out of JSON documents: <c>-> 'a' ->> 'b'</c>, <c>#>> '{a,b}'</c>, <c>jsonb_extract_path_text(d, 'a', 'b')</c>.</summary>
+/// <summary>
+/// Finds the paths by which SQL reads values out of JSON documents: <c>-> 'a' ->> 'b'</c>,
+/// <c>#>> '{a,b}'</c>, <c>jsonb_extract_path_text(d, 'a', 'b')</c>.
+/// </summary>
 internal static class MetadataPaths
 {
     private const int Most = 8;

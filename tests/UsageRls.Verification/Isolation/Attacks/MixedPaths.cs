@@ -44,8 +44,11 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                 Severity.Critical,
                 subject.ToString(),
                 caller.ToString(),
-                $"{change!.Command}s a row of {change.Table} {scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} names the caller in another place, but {why}",
-                $"Let the policy for {command.ToString().ToUpperInvariant()} ask for a membership by {Path(subject)}, by which the row belongs, and not for the caller anywhere in {Path(subject)!.Column}.",
+                $"{change!.Command}s a row of {change.Table} "
+                    + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} names "
+                    + $"the caller in another place, but {why}",
+                $"Let the policy for {command.ToString().ToUpperInvariant()} ask for a membership by {Path(subject)}, "
+                    + $"by which the row belongs, and not for the caller anywhere in {Path(subject)!.Column}.",
                 trial.ToSql()
             )
             {
@@ -81,7 +84,8 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                 yield return (
                     Command.Update,
                     new Statement(
-                        $"update {subject.Name.Sql} set {SqlText.Identifier(path.Column)} = {text}{(subject.Where is { } where ? $" where {where}" : "")}"
+                        $"update {subject.Name.Sql} set {SqlText.Identifier(path.Column)} = "
+                            + $"{text}{(subject.Where is { } where ? $" where {where}" : "")}"
                     )
                 );
             }

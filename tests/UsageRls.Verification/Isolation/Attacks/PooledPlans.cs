@@ -7,7 +7,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Lets two callers use one connection after each other, with a plan that stays: the second must not see what the first did.</summary>
+/// <summary>
+/// Lets two callers use one connection after each other, with a plan that stays: the second must not see what the first did.
+/// </summary>
 internal sealed class PooledPlans(AttackScene scene, TestDatabase database)
 {
     /// <summary>Tries it on every table that signed-in users may read.</summary>
@@ -56,7 +58,8 @@ internal sealed class PooledPlans(AttackScene scene, TestDatabase database)
         var query = AttackScene.Select(subject).Sql;
         string Claims(Standing caller) => $"select set_config('request.jwt.claims', {SqlText.Literal(caller.Caller.Claims)}, true)";
         string keys =
-            $"select row({string.Join(", ", subject.Table.Key.Select(c => $"t.{SqlText.Identifier(c)}"))})::text from {WatchedSession.From(subject)} as t";
+            $"select row({string.Join(", ", subject.Table.Key.Select(c => $"t.{SqlText.Identifier(c)}"))})::text "
+            + $"from {WatchedSession.From(subject)} as t";
         string[] script =
         [
             "begin",
@@ -101,8 +104,10 @@ internal sealed class PooledPlans(AttackScene scene, TestDatabase database)
                     Severity.Critical,
                     subject.ToString(),
                     second.ToString(),
-                    $"sees a row of {subject} {scene.Rule.Whose(subject, bad.Belongs)} by a prepared statement that {first} ran before on the same connection, but {scene.Rule.AgainstSeeing(second, subject, bad.Belongs)}",
-                    $"A function in the policies of {subject} is declared immutable, or otherwise folded into the plan, though it depends on the caller: declare it stable.",
+                    $"sees a row of {subject} {scene.Rule.Whose(subject, bad.Belongs)} by a prepared statement that {first} ran "
+                        + $"before on the same connection, but {scene.Rule.AgainstSeeing(second, subject, bad.Belongs)}",
+                    $"A function in the policies of {subject} is declared immutable, or otherwise folded into the plan, "
+                        + "though it depends on the caller: declare it stable.",
                     string.Join(
                         '\n',
                         script.Where(s => s != keys).Append("rollback").Select(s => s.Replace(keys, query, StringComparison.Ordinal) + ";")

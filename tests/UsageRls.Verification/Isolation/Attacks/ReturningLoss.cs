@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds tables whose plain insert succeeds, and whose row its author sees afterwards, though the same insert with RETURNING is refused.</summary>
+/// <summary>
+/// Finds tables whose plain insert succeeds, and whose row its author sees afterwards, though the same insert with RETURNING is refused.
+/// </summary>
 internal static class ReturningLoss
 {
     /// <summary>Tries what the plain and the returning inserts of members suggest.</summary>
@@ -55,8 +57,10 @@ internal static class ReturningLoss
             plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High,
             plain.Subject.ToString(),
             plain.Tried.Caller.ToString(),
-            $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert succeeds, and its row is visible to the same caller afterwards",
-            $"A select policy of {plain.Subject} looks its own row up in the table, where a statement does not see what it inserts: let it ask by the row's columns.",
+            $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert "
+                + "succeeds, and its row is visible to the same caller afterwards",
+            $"A select policy of {plain.Subject} looks its own row up in the table, "
+                + "where a statement does not see what it inserts: let it ask by the row's columns.",
             returning.ToSql()
         )
         {

@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="IsDeclared">Whether a column of its own says in so many words that the row is for everybody.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
-/// <summary>Makes rows of the first tenant of each kind that meet, each alone, the conditions that policies and their functions set on columns.</summary>
+/// <summary>
+/// Makes rows of the first tenant of each kind that meet, each alone, the conditions that policies and their functions set on columns.
+/// </summary>
 internal sealed partial class RowVariants(Population population, RuleTexts texts)
 {
     private const int MostOfTable = 20,

@@ -26,7 +26,10 @@ internal sealed class RuleChanges
         return new RuleChanges(rules, definitions);
     }
 
-    /// <summary>The policies and functions whose SQL is among some texts: the SQL, what it is of, and how the same is made with other SQL in its place.</summary>
+    /// <summary>
+    /// The policies and functions whose SQL is among some texts: the SQL, what it is of,
+    /// and how the same is made with other SQL in its place.
+    /// </summary>
     public IEnumerable<(string Text, string Object, Func<string, string> With)> Among(IReadOnlyCollection<string> texts)
     {
         foreach (var policy in _rules.Policies)

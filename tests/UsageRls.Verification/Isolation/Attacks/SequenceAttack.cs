@@ -18,7 +18,9 @@ internal sealed class SequenceAttack(
         MostTriples = 150;
 
     private readonly List<AttackBreach> _breaches = [];
-    private readonly HashSet<string> _opened = new(StringComparer.Ordinal); // steps that breach alone: longer sequences with them tell nothing new
+
+    // Steps that breach alone: longer sequences with them tell nothing new.
+    private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
     private int _tried,
         _possible;
@@ -128,7 +130,8 @@ internal sealed class SequenceAttack(
                     bad.Change.Table.ToString(),
                     caller,
                     steps,
-                    $"{bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
+                    $"{bad.Change.Command}s a row of {bad.Change.Table} "
+                        + $"{scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
                     trial
                 )
             );

@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>What a caller may try to write in its own favour: rows that name itself and what it wants, and its own rows changed to name it.</summary>
+/// <summary>
+/// What a caller may try to write in its own favour: rows that name itself and what it wants, and its own rows changed to name it.
+/// </summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
     private const int MostCallsOfFunction = 2;
@@ -63,7 +65,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         {
             var sent = values.Where(v => insertable.Contains(v.Key)).ToArray();
             var sql =
-                $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+                $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) "
+                + $"values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
             var row = new MadeRow(
                 subject.Name,
                 sent.Where(v => !v.Value.IsExpression).ToDictionary(v => v.Key, v => v.Value.Text, StringComparer.Ordinal)

@@ -6,7 +6,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Signs up with metadata and an unconfirmed address that triggers or policies believe, and then looks at every watched table.</summary>
+/// <summary>
+/// Signs up with metadata and an unconfirmed address that triggers or policies believe, and then looks at every watched table.
+/// </summary>
 internal sealed class SignUpAttack(AttackScene scene)
 {
     private const int Most = 80;
@@ -68,7 +70,8 @@ internal sealed class SignUpAttack(AttackScene scene)
             subject.ToString(),
             caller.Name,
             $"sees a row of {subject} {why}",
-            "Let no trigger or policy believe what a newcomer sends along, nor an address before email_confirmed_at is set: join people by an invitation that a member has made.",
+            "Let no trigger or policy believe what a newcomer sends along, nor an address before email_confirmed_at is "
+                + "set: join people by an invitation that a member has made.",
             (trial with { Statement = AttackScene.Select(subject) with { Scene = trial.Statement.Scene } }).ToSql()
         )
         {
@@ -104,6 +107,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         }
             .Where(v => users.Find(v.Column) is { IsGenerated: false })
             .ToArray();
-        return $"insert into auth.users ({string.Join(", ", values.Select(v => v.Column))}) values ({string.Join(", ", values.Select(v => v.Value))})";
+        return $"insert into auth.users ({string.Join(", ", values.Select(v => v.Column))}) "
+            + $"values ({string.Join(", ", values.Select(v => v.Value))})";
     }
 }

@@ -11,7 +11,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Texts">Its body, and those of the functions that it calls.</param>
 internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
 {
-    /// <summary>The statements by which a caller gets a new token, in the midst of its transaction: the platform's role calls the hook.</summary>
+    /// <summary>
+    /// The statements by which a caller gets a new token, in the midst of its transaction: the platform's role calls the hook.
+    /// </summary>
     /// <param name="caller">Who, and what the token holds before the hook.</param>
     /// <param name="metadata">What the user has put into its own metadata.</param>
     public IEnumerable<string> Renew(Standing caller, JsonObject metadata)
@@ -29,7 +31,8 @@ internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
         [
             "set local role supabase_auth_admin",
             $"select set_config('request.jwt.claims', ({name}({SqlText.Literal(@event.ToJsonString())}::jsonb) -> 'claims')::text, true)",
-            $"select set_config('role', coalesce(nullif(current_setting('request.jwt.claims'), '')::jsonb ->> 'role', {SqlText.Literal(caller.Caller.Role)}), true)",
+            "select set_config('role', coalesce(nullif(current_setting('request.jwt.claims'), "
+                + $"'')::jsonb ->> 'role', {SqlText.Literal(caller.Caller.Role)}), true)",
         ];
     }
 

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes what an access token hook reads, in rows of one's own, gets a new token, and then looks at every watched table: a policy may believe
-/// a claim that the hook has not looked up. Without a hook nothing is tried.
+/// Writes what an access token hook reads, in rows of one's own, gets a new token, and then looks at every watched table: a
+/// policy may believe a claim that the hook has not looked up. Without a hook nothing is tried.
 /// </summary>
 /// <param name="scene">Where it is tried.</param>
 /// <param name="hooks">The application's hooks.</param>
@@ -106,7 +106,8 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             subject.ToString(),
             caller.ToString(),
             $"{write.Says}, gets a new token, into which {hook.Function} puts claims from there, and then sees a row of {subject} {why}",
-            $"Let {hook.Function} put into the token only a tenant or role that it has looked up for the user where only others write, as among the memberships; or let the policies of {subject} ask for that themselves.",
+            $"Let {hook.Function} put into the token only a tenant or role that it has looked up for the user where only others "
+                + $"write, as among the memberships; or let the policies of {subject} ask for that themselves.",
             (
                 seen with
                 {

@@ -141,7 +141,8 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             yield return new TokenWrite($"puts {metadata.ToJsonString()} into its user_metadata")
             {
                 Scene =
-                    $"update auth.users set raw_user_meta_data = {SqlText.Literal(metadata.ToJsonString())} where id = {SqlText.Literal(caller.User)}",
+                    $"update auth.users set raw_user_meta_data = {SqlText.Literal(metadata.ToJsonString())} "
+                    + $"where id = {SqlText.Literal(caller.User)}",
                 Metadata = metadata,
             };
         }

@@ -38,7 +38,8 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
                 Severity.High,
                 tried.Tried.Subject.ToString(),
                 tried.Tried.Tried.Caller.ToString(),
-                $"deletes rows of {tried.Tried.Subject}, and the same statement deletes {tried.Told} in {tried.Trail}, from which nobody may delete",
+                $"deletes rows of {tried.Tried.Subject}, and the same statement deletes {tried.Told} in "
+                    + $"{tried.Trail}, from which nobody may delete",
                 tried.Remedy,
                 trial.ToSql()
             )

@@ -48,8 +48,10 @@ internal sealed class TriggerOracle(AttackScene scene)
                 Severity.High,
                 tried.Subject.ToString(),
                 tried.Caller.ToString(),
-                $"adds a row {scene.Rule.Whose(tried.Subject, new(tried.Tenant, null))}, is refused with \"{message}\", and would read another error if that tenant had no rows",
-                $"Let the trigger on {tried.Subject} act AFTER the row has passed the policy, or let its error name nothing that it has read.",
+                $"adds a row {scene.Rule.Whose(tried.Subject, new(tried.Tenant, null))}, is refused with \"{message}\", "
+                    + "and would read another error if that tenant had no rows",
+                $"Let the trigger on {tried.Subject} act AFTER the row has passed the policy, "
+                    + "or let its error name nothing that it has read.",
                 with.ToSql() + "\n-- " + with.Outcome
             )
             {

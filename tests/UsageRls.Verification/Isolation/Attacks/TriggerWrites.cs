@@ -35,8 +35,10 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 Severity.Critical,
                 subject.ToString(),
                 caller.ToString(),
-                $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} {scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
-                $"Let the trigger on {subject} act only in the tenant of the row that was written, or ask for a membership of the caller in the tenant that it writes to.",
+                $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} "
+                    + $"{scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
+                $"Let the trigger on {subject} act only in the tenant of the row that was written, "
+                    + "or ask for a membership of the caller in the tenant that it writes to.",
                 trial.ToSql()
             )
             {
@@ -76,7 +78,8 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 )
             )
             {
-                yield return $"update {subject.Name.Sql} set {SqlText.Identifier(column)} = {SqlText.Literal(value)}::{subject.Table.Find(column)!.Type}";
+                yield return $"update {subject.Name.Sql} set {SqlText.Identifier(column)} = "
+                    + $"{SqlText.Literal(value)}::{subject.Table.Find(column)!.Type}";
             }
         }
     }

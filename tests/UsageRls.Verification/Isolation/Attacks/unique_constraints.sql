@@ -1,4 +1,5 @@
--- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the columns of a
+-- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the columns
+-- of a
 -- partial index's condition, whether it is an exclusion constraint.
 select n.nspname::text, c.relname::text, x.relname::text,
   array(

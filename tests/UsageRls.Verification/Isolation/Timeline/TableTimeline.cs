@@ -25,8 +25,13 @@ public sealed record TableChange(
     IReadOnlyDictionary<TableAccess, Trial> Closed
 );
 
-/// <summary>What each migration of a set opened and closed, on every table: whatever changes what access to a table can depend on is tried.</summary>
-/// <remarks>What a table's access was after a migration it is until the next one that changes it, so tables that are not changed again are tried together.</remarks>
+/// <summary>
+/// What each migration of a set opened and closed, on every table: whatever changes what access to a table can depend on is tried.
+/// </summary>
+/// <remarks>
+/// What a table's access was after a migration it is until the next one that changes it,
+/// so tables that are not changed again are tried together.
+/// </remarks>
 /// <param name="Changes">The migrations that changed what somebody can do, in their order.</param>
 /// <param name="Attempts">How many statements that took.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)

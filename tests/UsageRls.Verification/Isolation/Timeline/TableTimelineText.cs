@@ -21,18 +21,16 @@ internal sealed record TableTimelineLine(
 /// <summary>The timeline of every table as a person reviews it: for each migration, what it opened and closed on which table.</summary>
 public static partial class TableTimelineText
 {
+    private const string Head =
+        "# Timeline of every table\n\n"
+        + "What each migration opened and closed on which table, as tried on a server by the plainest way of each command, "
+        + "with rows made from the\n"
+        + "catalog. Migrations that change no access are not here. \"Unintended\" is what the intent denies.\n\n";
+
     /// <summary>The timelines of all baselines, in Markdown.</summary>
     public static string Render(IReadOnlyList<TableTimeline> timelines)
     {
-        var text = new StringBuilder(
-            """
-            # Timeline of every table
-
-            What each migration opened and closed on which table, as tried on a server by the plainest way of each command, with rows made from the
-            catalog. Migrations that change no access are not here. "Unintended" is what the intent denies.
-
-            """
-        );
+        var text = new StringBuilder(Head);
         foreach (var migration in Lines(timelines).GroupBy(l => l.Migration))
         {
             text.Append(
@@ -43,7 +41,9 @@ public static partial class TableTimelineText
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {line.Table} | {(line.IsOpened ? "opened" : "closed")} | {line.Command}{(line.IsIntended ? "" : ", **unintended**")} | {line.Rows} | {line.Who} | {line.Grants} |\n"
+                    $"| {line.Table} | {(line.IsOpened ? "opened" : "closed")} | "
+                        + $"{line.Command}{(line.IsIntended ? "" : ", **unintended**")} | "
+                        + $"{line.Rows} | {line.Who} | {line.Grants} |\n"
                 );
             }
         }

@@ -21,7 +21,8 @@ public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Stateme
             && (allowed || attempt.Outcome.IsDenial)
             && attempt.Effect == (allowed ? effect : Effect.None)
                 ? null
-                : $"{attempt.Outcome}, {attempt.Effect.Written} written, {attempt.Effect.Growth:+0;-0;0} rows; must be {(allowed ? $"allowed, {effect.Written} written, {effect.Growth:+0;-0;0} rows" : "denied")}";
+                : $"{attempt.Outcome}, {attempt.Effect.Written} written, {attempt.Effect.Growth:+0;-0;0} rows; "
+                    + $"must be {(allowed ? $"allowed, {effect.Written} written, {effect.Growth:+0;-0;0} rows" : "denied")}";
 }
 
 /// <summary>Statements that must all come out as they should.</summary>

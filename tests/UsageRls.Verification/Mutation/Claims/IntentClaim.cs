@@ -101,7 +101,8 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
             ? $"create policy usage_rls_open on {members.Sql} for select to authenticated using (true)"
             : null;
 
-    // Row level security does not apply to a whole table, so one caller of each role is enough. Who may update or delete may lock the table too.
+    // Row level security does not apply to a whole table, so one caller of each role is
+    // enough. Who may update or delete may lock the table too.
     private static ClaimedAttempt[] OfTable(TableScene scene)
     {
         var table = scene.Subject.Table;

@@ -7,7 +7,9 @@ public readonly record struct Span(int First, int Last)
     public bool IsEmpty => Last < First;
 }
 
-/// <summary>An expression, or a function's body, cut into tokens and nested by its parentheses; it can be rewritten piece by piece.</summary>
+/// <summary>
+/// An expression, or a function's body, cut into tokens and nested by its parentheses; it can be rewritten piece by piece.
+/// </summary>
 public sealed class SqlExpression
 {
     private readonly int[] _partner;

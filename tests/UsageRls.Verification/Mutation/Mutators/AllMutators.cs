@@ -39,7 +39,9 @@ public static class AllMutators
     ];
 
     /// <summary>Defects of the schema; those of expressions are among them.</summary>
-    /// <param name="claimedIndexes">What follows <c>using</c> in the definition of each index that a claim rests on: others are not mutated.</param>
+    /// <param name="claimedIndexes">
+    /// What follows <c>using</c> in the definition of each index that a claim rests on: others are not mutated.
+    /// </param>
     public static IReadOnlyList<IMutator> For(IReadOnlyCollection<string> claimedIndexes) =>
         [
             new RowSecurity(),

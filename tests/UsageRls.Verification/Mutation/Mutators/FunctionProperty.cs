@@ -4,7 +4,10 @@ using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A helper function runs as somebody else, is volatile, finds names by the caller's search path, costs what any does, or may be called by others.</summary>
+/// <summary>
+/// A helper function runs as somebody else, is volatile, finds names by the caller's
+/// search path, costs what any does, or may be called by others.
+/// </summary>
 public sealed class FunctionProperty : IMutator
 {
     /// <inheritdoc/>

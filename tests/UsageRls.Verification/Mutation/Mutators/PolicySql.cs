@@ -17,7 +17,8 @@ internal static class PolicySql
     public static string Create(this SubjectPolicy policy, Subject subject)
     {
         var sql =
-            $"create policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} as {(policy.Permissive ? "permissive" : "restrictive")} "
+            $"create policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} "
+            + $"as {(policy.Permissive ? "permissive" : "restrictive")} "
             + $"for {policy.Command} to {string.Join(", ", policy.Roles.Select(Subject.Role))}";
         if (policy.Using is not null)
             sql += $" using ({policy.Using})";

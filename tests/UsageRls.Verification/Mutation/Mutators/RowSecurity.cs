@@ -19,7 +19,8 @@ public sealed class RowSecurity : IMutator
         {
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
-            // An owner is held to the policies of the table itself only: nothing reads the other tables as their owner, unless it is a helper's purpose.
+            // An owner is held to the policies of the table itself only: nothing reads the other
+            // tables as their owner, unless it is a helper's purpose.
             if (table is { Forced: true, IsSubject: true })
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }

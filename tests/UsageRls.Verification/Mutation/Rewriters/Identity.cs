@@ -2,7 +2,10 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Whoever <c>auth.uid()</c> names becomes nobody, somebody fixed, or whom the user claims to be: <c>user_metadata</c> is the user's to write.</summary>
+/// <summary>
+/// Whoever <c>auth.uid()</c> names becomes nobody, somebody fixed, or whom the user
+/// claims to be: <c>user_metadata</c> is the user's to write.
+/// </summary>
 /// <remarks>Source: Supabase documentation, "Row Level Security", on <c>auth.jwt()</c> and <c>raw_user_meta_data</c>.</remarks>
 public sealed class Identity : IRewriter
 {

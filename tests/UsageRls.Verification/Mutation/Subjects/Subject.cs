@@ -3,7 +3,10 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Mutation.Subjects;
 
-/// <summary>What decides access to a table, and its contract, as the catalog of a migrated database has it. Mutants are made from this and nothing else.</summary>
+/// <summary>
+/// What decides access to a table, and its contract, as the catalog of a migrated
+/// database has it. Mutants are made from this and nothing else.
+/// </summary>
 public sealed record Subject
 {
     /// <summary>The table itself, and the tables that policies read on the way to a decision about it.</summary>
@@ -62,7 +65,10 @@ public sealed record Subject
     /// <summary>The columns of a table.</summary>
     public IEnumerable<SubjectColumn> ColumnsOf(SubjectTable table) => Columns.Where(c => c.TableOid == table.Oid);
 
-    /// <summary>Whether a role, itself or as one of the public, holds a right on a table or on a column of it; for <c>public</c>, whether a user's role does.</summary>
+    /// <summary>
+    /// Whether a role, itself or as one of the public, holds a right on a table or on a
+    /// column of it; for <c>public</c>, whether a user's role does.
+    /// </summary>
     public bool Holds(string role, string privilege, SubjectTable table) =>
         Grants.Any(g =>
             g.TableOid == table.Oid
@@ -94,7 +100,10 @@ public sealed record SubjectTable(long Oid, string Schema, string Name, bool Row
     public string Sql => $"{SqlText.Identifier(Schema)}.{SqlText.Identifier(Name)}";
 }
 
-/// <summary>A column. <paramref name="Default"/> is null for a generated one; <paramref name="References"/> is the table of a foreign key of this column alone.</summary>
+/// <summary>
+/// A column. <paramref name="Default"/> is null for a generated one;
+/// <paramref name="References"/> is the table of a foreign key of this column alone.
+/// </summary>
 public sealed record SubjectColumn(
     long TableOid,
     string Name,

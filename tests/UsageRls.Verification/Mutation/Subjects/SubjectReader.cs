@@ -67,7 +67,8 @@ public static class SubjectReader
     {
         // All parameters are named, so that every file may use any.
         var sql =
-            $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
+            $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found "
+            + "where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var oids in (uint[][])[tables, functions])
             command.Parameters.Add(new() { Value = oids, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Oid });

@@ -34,8 +34,10 @@ with recursive scope (class_id, object_id) as (
     from pg_catalog.pg_class subject
     where subject.oid = $1::text::pg_catalog.regclass
       and subject.relowner = coalesce(
-        (select c.relowner from pg_catalog.pg_class c where found.class_id = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = found.object_id and c.relkind in ('r', 'p')),
-        (select p.proowner from pg_catalog.pg_proc p where found.class_id = 'pg_catalog.pg_proc'::pg_catalog.regclass and p.oid = found.object_id))
+        (select c.relowner from pg_catalog.pg_class c where found.class_id = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and c.oid = found.object_id and c.relkind in ('r', 'p')),
+        (select p.proowner from pg_catalog.pg_proc p where found.class_id = 'pg_catalog.pg_proc'::pg_catalog.regclass
+          and p.oid = found.object_id))
   )
 )
 select

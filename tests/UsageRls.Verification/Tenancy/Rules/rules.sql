@@ -1,6 +1,7 @@
 -- What decides access in a database: five results. Names are printed with their schema, whatever the session's search_path.
 -- 1. The search_path, kept for the end.
-select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', '', true);
+select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path',
+  '', true);
 
 -- 2. Policies: schema, table, name, command, permissive, USING, WITH CHECK, roles.
 select n.nspname::text, c.relname::text, p.polname::text,
@@ -16,12 +17,14 @@ order by n.nspname, c.relname, p.polname;
 select n.nspname::text, f.proname::text,
   array(select coalesce(f.proargnames[i], '')::text from generate_series(1, coalesce(array_length(f.proallargtypes, 1), f.pronargs)) as i
         where f.proargmodes is null or f.proargmodes[i] in ('i', 'b', 'v') order by i),
-  coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, pg_catalog.pg_get_function_arguments(f.oid), f.provolatile = 'i'
+  coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), f.prosecdef, pg_catalog.pg_get_function_arguments(f.oid),
+    f.provolatile = 'i'
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace
 join pg_catalog.pg_language l on l.oid = f.prolang
 where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
-  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = f.oid and d.deptype = 'e')
+  and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = f.oid
+    and d.deptype = 'e')
 order by f.oid;
 
 -- 4. Tables that a role of the API reaches, by its own privileges, PUBLIC's or those of a role it inherits from: schema, table, roles.

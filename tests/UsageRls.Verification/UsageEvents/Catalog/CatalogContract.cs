@@ -3,8 +3,8 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.UsageEvents.Catalog;
 
 /// <summary>
-/// What the catalog must say of <c>usage_events</c>, as the server prints it. <see cref="Task"/> is what the task itself asks for, of anybody's
-/// migrations: at least this. <see cref="Own"/> is what the project's own migrations promise: this and nothing else.
+/// What the catalog must say of <c>usage_events</c>, as the server prints it. <see cref="Task"/> is what the task itself asks for, of
+/// anybody's migrations: at least this. <see cref="Own"/> is what the project's own migrations promise: this and nothing else.
 /// </summary>
 public sealed record CatalogContract
 {

@@ -1,5 +1,6 @@
 -- Who has no token has no business with usage events: no right on the table, nor on a column, in its own name or everybody's.
-select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end, lower(found.privilege_type))
+select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
+  lower(found.privilege_type))
 from (
   select a.grantee, a.privilege_type
   from pg_catalog.pg_class c

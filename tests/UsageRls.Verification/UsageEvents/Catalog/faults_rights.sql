@@ -1,5 +1,6 @@
 -- Rights that no role of the API needs on an audit trail, on the table or on a column of it.
-select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end, lower(found.privilege_type))
+select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
+  lower(found.privilege_type))
 from (
   select a.grantee, a.privilege_type, a.is_grantable
   from pg_catalog.pg_class c

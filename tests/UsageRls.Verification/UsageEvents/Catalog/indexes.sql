@@ -1,4 +1,5 @@
--- All that follows "using" in the definition, and what is included on a line of its own; for indexes that are complete and that no constraint keeps.
+-- All that follows "using" in the definition, and what is included on a line of its own; for indexes that are complete and that no
+-- constraint keeps.
 -- Those of org_members too, which each query asks for the caller's organisations.
 select concat(case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then 'org_members ' end, line)
 from pg_catalog.pg_index i

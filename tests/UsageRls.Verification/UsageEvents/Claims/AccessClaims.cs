@@ -5,7 +5,9 @@ using UsageRls.Verification.Mutation.Claims;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>The access matrix as claims: the plainest way of a command by everybody, then all other ways by one caller of each kind.</summary>
+/// <summary>
+/// The access matrix as claims: the plainest way of a command by everybody, then all other ways by one caller of each kind.
+/// </summary>
 /// <param name="model">The intent.</param>
 /// <param name="owner">The role that owns the table.</param>
 /// <param name="major">The server's major version.</param>

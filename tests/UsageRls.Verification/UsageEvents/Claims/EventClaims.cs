@@ -44,7 +44,8 @@ public static class EventClaims
             caller,
             new Statement(
                 "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
-                    + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, 'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""
+                    + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, """
+                    + """'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""
             ),
             ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1))
         );

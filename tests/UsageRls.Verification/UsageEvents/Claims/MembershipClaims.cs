@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Claims;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>Who belongs where decides every access: nobody may join by themselves, and nobody sees who belongs to a foreign organisation.</summary>
+/// <summary>
+/// Who belongs where decides every access: nobody may join by themselves, and nobody sees who belongs to a foreign organisation.
+/// </summary>
 public static class MembershipClaims
 {
     /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
@@ -55,7 +57,8 @@ public static class MembershipClaims
         var user = Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : Cast.World.Users[^1].Id;
         yield return Denied(
             caller,
-            $"insert into public.org_members (org_id, user_id) values ({SqlText.Literal(foreign.Id.ToString())}, {SqlText.Literal(user.ToString())})"
+            "insert into public.org_members (org_id, user_id) "
+                + $"values ({SqlText.Literal(foreign.Id.ToString())}, {SqlText.Literal(user.ToString())})"
         );
         yield return Denied(caller, $"update public.org_members set org_id = {SqlText.Literal(foreign.Id.ToString())}");
         yield return Denied(caller, "update public.org_members set role = 'owner'");

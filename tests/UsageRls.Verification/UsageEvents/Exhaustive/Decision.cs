@@ -15,7 +15,10 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     /// <summary>What the intent says.</summary>
     public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
 
-    /// <summary>How bad it is where both do not agree: 3 for access that is denied, 2 for a denied row of which an error tells, 1 for missing access.</summary>
+    /// <summary>
+    /// How bad it is where both do not agree: 3 for access that is denied, 2 for a
+    /// denied row of which an error tells, 1 for missing access.
+    /// </summary>
     public int Weight =>
         Intended ? 1
         : Outcome.IsAllowed ? 3
@@ -54,12 +57,13 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
             Command.Select => $"select id from public.usage_events where id = '{Row.Id}';",
             Command.Update => $"update public.usage_events set action = 'agency:world:changed' where id = '{Row.Id}';",
             Command.Delete => $"delete from public.usage_events where id = '{Row.Id}';",
-            _ =>
-                $"insert into public.usage_events (org_id, user_id, action) values ('{Row.OrgId}', {Fixtures.Databases.SqlText.Literal(Row.UserId?.ToString())}, 'suite:world:insert');",
+            _ => "insert into public.usage_events (org_id, user_id, action) "
+                + $"values ('{Row.OrgId}', {Fixtures.Databases.SqlText.Literal(Row.UserId?.ToString())}, 'suite:world:insert');",
         };
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Visit.Caller} · {Command.ToString().ToLowerInvariant()} · event in {WorldText.Organization(Visit.World, Row.OrgId)} by {WorldText.Person(Visit.World, Row.UserId)}"
+        $"{Visit.Caller} · {Command.ToString().ToLowerInvariant()} · event in "
+        + $"{WorldText.Organization(Visit.World, Row.OrgId)} by {WorldText.Person(Visit.World, Row.UserId)}"
         + $" -> {Outcome}; intended: {(Intended ? "allowed" : "denied")}";
 }

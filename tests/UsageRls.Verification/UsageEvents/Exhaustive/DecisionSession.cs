@@ -9,7 +9,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>A connection that asks a database for many decisions in one round trip, each round trip a transaction that is rolled back.</summary>
+/// <summary>
+/// A connection that asks a database for many decisions in one round trip, each round trip a transaction that is rolled back.
+/// </summary>
 public sealed class DecisionSession : IAsyncDisposable
 {
     private const int WorldsBetweenVacuums = 24;

@@ -40,7 +40,9 @@ public static class ExhaustiveProof
     /// <param name="onlyToFirst">Stop after the first bound in which something is wrong, for who only asks whether anything is.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">A session was not its caller.</exception>
-    /// <exception cref="InvalidOperationException">The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.
+    /// </exception>
     public static async Task<ExhaustiveReport> RunAsync(
         IReadOnlyList<TestDatabase> databases,
         AccessModel model,

@@ -19,9 +19,11 @@ public sealed record ExhaustiveReport(
 {
     /// <summary>What the bound covers and what not, in a sentence.</summary>
     public const string Covers =
-        "Covers every policy whose mistake shows with two organisations and three people, whatever their roles and whoever wrote the events, "
+        "Covers every policy whose mistake shows with two organisations and three people, "
+        + "whatever their roles and whoever wrote the events, "
         + "by one way of saying each command; does not cover what needs more people or organisations, other claims, other columns than "
-        + "organisation and author, other ways of saying the command, or time: those are the matrix's, the random histories' and the probes'.";
+        + "organisation and author, other ways of saying the command, or time: those are the "
+        + "matrix's, the random histories' and the probes'.";
 
     /// <summary>How many worlds.</summary>
     public int Worlds => Bounds.Sum(b => b.Worlds);
@@ -43,9 +45,10 @@ public sealed record ExhaustiveReport(
         string.Join(
             '\n',
             [
-                FormattableString.Invariant(
-                    $"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, {Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"
-                ),
+                FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, ")
+                    + FormattableString.Invariant(
+                        $"{Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"
+                    ),
                 "  "
                     + string.Join("; ", Tallies)
                     + FormattableString.Invariant(

@@ -101,7 +101,8 @@ begin
           raise exception using errcode = 'UR001';
         exception
           when sqlstate 'UR001' then
-            insert_errors := insert_errors || case touched when 1 then '' else format('UR003 succeeded, and wrote %s such rows', touched) end;
+            insert_errors := insert_errors || case touched when 1 then '' else format('UR003 succeeded, and wrote %s such rows', touched)
+              end;
           when others then
             get stacked diagnostics state = returned_sqlstate, said = message_text;
             insert_errors := insert_errors || (state || ' ' || said);

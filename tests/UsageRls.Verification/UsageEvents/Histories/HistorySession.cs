@@ -92,7 +92,8 @@ public sealed class HistorySession : IAsyncDisposable
                 if (!IsAsIntended(step, before, answer))
                 {
                     var what =
-                        $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should {(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
+                        $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should "
+                        + $"{(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
                     return (moments, new Mismatch(history.Until(moments.Count - 1), step.By ?? Caller.Owner(_owner), what, step.ToSql()));
                 }
 

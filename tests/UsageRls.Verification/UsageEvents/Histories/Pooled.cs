@@ -6,7 +6,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What must hold of real transactions on connections that callers share; the worlds are committed, and removed afterwards.</summary>
+/// <summary>
+/// What must hold of real transactions on connections that callers share; the worlds are committed, and removed afterwards.
+/// </summary>
 /// <param name="database">A database without rows, for this alone.</param>
 /// <param name="model">The intent.</param>
 public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
@@ -73,7 +75,9 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
             }
         );
 
-    /// <summary>Callers who share a connection, however each turn ends, never see with another's eyes; who sets no claims sees nothing.</summary>
+    /// <summary>
+    /// Callers who share a connection, however each turn ends, never see with another's eyes; who sets no claims sees nothing.
+    /// </summary>
     public Task<Held> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(
             history.Start,

@@ -20,7 +20,9 @@ public static class Seeing
         return new(differ ?? wrong, IsTelling(moments));
     }
 
-    /// <summary>What was recorded on the way is seen, from then on, by exactly the members of its organisation, and by the service.</summary>
+    /// <summary>
+    /// What was recorded on the way is seen, from then on, by exactly the members of its organisation, and by the service.
+    /// </summary>
     public static async Task<Held> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -74,7 +76,8 @@ public static class Seeing
                     new Mismatch(
                         elsewhere.Until(changed.Steps),
                         before.Key,
-                        $"{before.Key} {(before.Value.Contains(row) ? "no longer sees" : "now sees")} {row}, by something done where it is no member",
+                        $"{before.Key} {(before.Value.Contains(row) ? "no longer sees" : "now sees")} {row}, "
+                            + "by something done where it is no member",
                         "select id, org_id, metadata from public.usage_events"
                     )
                     {
@@ -119,7 +122,8 @@ public static class Seeing
         return new(
             history.Until(moment.Steps),
             caller,
-            $"{caller} {(meant.Contains(row) ? "should see" : "should not see")} {whose} ({row}), and {(meant.Contains(row) ? "does not" : "does")}",
+            $"{caller} {(meant.Contains(row) ? "should see" : "should not see")} {whose} ({row}), "
+                + $"and {(meant.Contains(row) ? "does not" : "does")}",
             $"select * from public.usage_events where {SqlText.Literal(row.ToString())} in (id::text, metadata ->> '{Records.MarkKey}')"
         )
         {

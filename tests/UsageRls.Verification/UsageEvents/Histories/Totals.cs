@@ -7,7 +7,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What a caller computes of what it sees: the numbers on a bill must be those of its own organisations, all of them, once.</summary>
+/// <summary>
+/// What a caller computes of what it sees: the numbers on a bill must be those of its own organisations, all of them, once.
+/// </summary>
 public static class Totals
 {
     private const int PageSize = 3;
@@ -61,7 +63,9 @@ public static class Totals
             var after =
                 at == 0
                     ? ""
-                    : $"where (created_at, id) < ({SqlText.Literal(meant[at - 1].CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}, {SqlText.Literal(meant[at - 1].Id.ToString())}) ";
+                    : "where (created_at, id) < ("
+                        + $"{SqlText.Literal(meant[at - 1].CreatedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))}, "
+                        + $"{SqlText.Literal(meant[at - 1].Id.ToString())}) ";
             yield return (
                 $"select id from public.usage_events {after}order by created_at desc, id desc limit {PageSize}",
                 string.Join('\n', meant.Skip(at).Take(PageSize).Select(e => e.Id))

@@ -39,9 +39,11 @@ begin
     role := 'anon';
     for visit, seen in select * from pg_temp.usage_rls_look_anon('anon', anon_claims, anon_ids) loop return next; end loop;
     role := 'authenticated';
-    for visit, seen in select * from pg_temp.usage_rls_look_authenticated('authenticated', user_claims, user_ids) loop return next; end loop;
+    for visit, seen in select * from pg_temp.usage_rls_look_authenticated('authenticated', user_claims, user_ids) loop return next;
+      end loop;
     role := 'service_role';
-    for visit, seen in select * from pg_temp.usage_rls_look_service_role('service_role', service_claims, service_ids) loop return next; end loop;
+    for visit, seen in select * from pg_temp.usage_rls_look_service_role('service_role', service_claims, service_ids) loop return next;
+      end loop;
   end loop;
 end
 $$;

@@ -28,7 +28,9 @@ public sealed record PlanQuery(
 {
     private const string Folder = "UsageEvents/Plans/Queries/";
 
-    /// <summary>Every query, reads before writes: what an insert leaves behind when it is rolled back costs the next reader buffers.</summary>
+    /// <summary>
+    /// Every query, reads before writes: what an insert leaves behind when it is rolled back costs the next reader buffers.
+    /// </summary>
     public static IReadOnlyList<PlanQuery> All { get; } =
     [
         .. Assembly

@@ -65,7 +65,8 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         {
             Add(
                 PlanRule.Index,
-                $"does not use an index on ({string.Join(", ", query.Index)}): it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}"
+                $"does not use an index on ({string.Join(", ", query.Index)}): "
+                    + $"it uses {(plan.Indexes.Count == 0 ? "none" : string.Join(", ", plan.Indexes))}"
             );
         }
 
@@ -97,7 +98,9 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
     public string Explain(PlanRule rule) =>
         Faults.Any(f => f.Rule == rule)
-            ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: {string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, without row level security:\n{Baseline.Root.Print()}\n"
+            ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: "
+                + $"{string.Join("; ", Faults.Where(f => f.Rule == rule).Select(f => f.Text))}\n{Plan}\n\nthe owner, "
+                + $"without row level security:\n{Baseline.Root.Print()}\n"
             : "";
 
     private static string Compared(string verb, long number, string what, long baseline) =>

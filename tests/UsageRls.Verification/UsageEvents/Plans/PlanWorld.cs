@@ -7,7 +7,9 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>A big skewed world, made by the server itself: a hundred thousand events in about a second.</summary>
 /// <param name="Events">Usage events, over thirteen months.</param>
-/// <param name="Organizations">At least 200. Of 200 the largest has 13 % of the events, of 5,000 it has 8 %; the hundredth has 0.2 % or 0.1 %.</param>
+/// <param name="Organizations">
+/// At least 200. Of 200 the largest has 13 % of the events, of 5,000 it has 8 %; the hundredth has 0.2 % or 0.1 %.
+/// </param>
 /// <param name="Memberships">Nearly as many: who would join twice joins once.</param>
 /// <param name="Seed">Same seed, same rows.</param>
 public sealed record PlanWorld(int Events, int Organizations = 200, int Memberships = 5_000, int Seed = 20241130)
@@ -32,7 +34,8 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
         if (Organizations < FewestOrganizations || Memberships < FewestMemberships)
         {
             throw new InvalidOperationException(
-                $"{this} is too small: somebody is a member of {FewestOrganizations} organisations. It takes {FewestMemberships} memberships at least."
+                $"{this} is too small: somebody is a member of {FewestOrganizations} organisations. "
+                    + $"It takes {FewestMemberships} memberships at least."
             );
         }
 

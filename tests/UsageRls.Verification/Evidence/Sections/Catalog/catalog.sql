@@ -29,7 +29,8 @@ select pg_catalog.jsonb_build_object(
     ) as g), '[]'),
   'indexes', coalesce((
     select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object(
-      'name', c.relname, 'definition', substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$') || case when i.indisunique then ', unique' else '' end)
+      'name', c.relname, 'definition', substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$') || case when i.indisunique
+        then ', unique' else '' end)
       order by c.relname collate "C")
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid

@@ -63,7 +63,8 @@ public sealed record CoverageRecord(
             .GroupBy(o => o.Command)
             .OrderBy(g => g.Key)
             .Select(g =>
-                $"{g.Key.ToString().ToLowerInvariant()} {(g.Any(o => o.IsOthers) ? g.Any(o => !o.IsOthers) ? "own and others' rows" : "others' rows" : "own rows")}"
+                $"{g.Key.ToString().ToLowerInvariant()} "
+                + $"{(g.Any(o => o.IsOthers) ? g.Any(o => !o.IsOthers) ? "own and others' rows" : "others' rows" : "own rows")}"
             );
 
     private static string Word(TableState state) =>

@@ -71,9 +71,8 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
             baseline,
             kind,
             sign,
-            Text.Say(
-                $"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, {(wrong == 0 ? "all as intended" : Text.Say($"{wrong} against the intent"))}"
-            )
+            Text.Say($"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, ")
+                + (wrong == 0 ? "all as intended" : Text.Say($"{wrong} against the intent"))
         );
     }
 }

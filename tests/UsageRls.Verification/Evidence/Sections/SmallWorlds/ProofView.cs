@@ -7,8 +7,11 @@ internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence
         new(
             proof,
             proof.Disagreements == 0 ? "good" : "bad",
-            Text.Say(
-                $"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, and {(proof.Disagreements == 0 ? "every one is what is meant" : Text.Say($"{proof.Disagreements:N0} are not what is meant"))}."
-            )
+            Text.Say($"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, ")
+                + (
+                    proof.Disagreements == 0
+                        ? "each as the intent says."
+                        : Text.Say($"{proof.Disagreements:N0} of them against the intent.")
+                )
         );
 }

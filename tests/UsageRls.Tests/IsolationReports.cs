@@ -61,7 +61,8 @@ public static class IsolationReports
                 schema,
                 Suite.Seed.Value,
                 line => RunConsole.Say($"isolation, {Word(baseline)} baseline, {line}"),
-                samples
+                samples,
+                inSmallWorlds: baseline == Suite.Baselines[0]
             );
             RunEvidence.Collector.Add(report);
             RunConsole.Say(Summary(report));

@@ -52,15 +52,23 @@ internal static class AttackedApplication
         """;
 
     /// <summary>The findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
-    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
-        [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(f => $"{f.Id[(f.Id.IndexOf('/') + 1)..]} {f.Object}")];
+    /// <param name="sql">What is added to the application.</param>
+    /// <param name="intent">What the intent file says; null for none.</param>
+    public static async Task<IReadOnlyList<string>> GraveAsync(string sql, string? intent = null) =>
+        [.. (await FindingsAsync(sql, intent)).Where(f => f.Severity.IsGrave).Select(Name)];
+
+    /// <summary>All findings, as <c>Medium row-condition public.papers</c>.</summary>
+    public static async Task<IReadOnlyList<string>> AllAsync(string sql) =>
+        [.. (await FindingsAsync(sql)).Select(f => $"{f.Severity} {Name(f)}")];
 
     /// <summary>Everything that is found.</summary>
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql)
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, string? intent = null)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
-        return await FindingsAsync(database);
+        return await FindingsAsync(database, intent);
     }
+
+    private static string Name(Finding finding) => $"{finding.Id[(finding.Id.IndexOf('/') + 1)..]} {finding.Object}";
 
     /// <summary>
     /// The findings that fail a run, each with how many rows the last query of its
@@ -113,11 +121,11 @@ internal static class AttackedApplication
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TestDatabase database)
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TestDatabase database, string? intent = null)
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, null), schema, seed: 7);
+        var report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent)), schema, seed: 7);
         return IsolationFindings.Of([report]);
     }
 }

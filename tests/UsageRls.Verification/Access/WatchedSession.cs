@@ -103,13 +103,13 @@ public sealed class WatchedSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The query for a table's rows: key, tenant, owner, also, content, is_written.</summary>
+    /// <summary>The query for a table's rows: key, tenant, owner, also, content, version.</summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
         + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also.Column)}::text" : "null::text")} as also, "
         + "md5(t::text) as content, "
-        + $"pg_catalog.age(t.xmin) <= 0 as is_written from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
+        + $"t.xmin::text || t.ctid::text as version from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>The rows of the watched tables as the session found them.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
@@ -126,6 +126,13 @@ public sealed class WatchedSession : IAsyncDisposable
             rows.Add((_watched[reader.GetInt32(0) - 1], reader.GetString(1), new(Text(2), Text(3), Text(4))));
         }
         return rows.ToLookup(r => r.Subject, r => (r.Key, r.Belongs));
+    }
+
+    /// <summary>Takes the rows of the watched tables as they are now for those that the session found.</summary>
+    public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RememberAsync(CancellationToken cancellation = default)
+    {
+        await ExecuteAsync("delete from pg_temp.usage_rls_rows; select pg_temp.usage_rls_remember()", cancellation);
+        return await RowsAsync(cancellation);
     }
 
     /// <summary>Tries statements, in order.</summary>

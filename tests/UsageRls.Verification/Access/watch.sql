@@ -3,7 +3,7 @@
 create temporary table usage_rls_watched (
   place int primary key,
   relation oid not null,
-  look text not null    -- a query: key, tenant, owner, also, content (text), is_written (whether this transaction wrote the row)
+  look text not null    -- a query: key, tenant, owner, also, content, version (text)
 ) on commit drop;
 
 create temporary table usage_rls_rows (
@@ -13,6 +13,7 @@ create temporary table usage_rls_rows (
   owner text,
   also text,    -- another tenant that the row is of
   content text, -- a digest of all that is in it
+  version text, -- of the row: another after each write, also of the same values
   primary key (place, key)
 ) on commit drop;
 
@@ -24,8 +25,8 @@ declare
   watched record;
 begin
   for watched in select * from pg_temp.usage_rls_watched loop
-    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner, seen.also, seen.content from (%s) as '
-      'seen', watched.place, watched.look);
+    execute format('insert into pg_temp.usage_rls_rows select %s, seen.key, seen.tenant, seen.owner, seen.also, seen.content, '
+      'seen.version from (%s) as seen', watched.place, watched.look);
   end loop;
 end
 $$;
@@ -55,7 +56,7 @@ begin
        old.content is not distinct from seen.content))
      from (%5$s) as seen
      full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
-     where seen.key is null or old.key is null or seen.is_written', watched, 'insert', 'delete', 'update', look)
+     where seen.key is null or old.key is null or seen.version <> old.version', watched, 'insert', 'delete', 'update', look)
   into changes;
   return coalesce(changes, '[]');
 end

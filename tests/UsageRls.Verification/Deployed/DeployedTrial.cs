@@ -68,7 +68,7 @@ public sealed class DeployedTrial(
         string[] byHand = [.. script.Select(s => s.Sql).OfType<string>()];
         // Lints look at the catalog, so the rows that isolation leaves are nothing to them.
         var lints = await LintRun.RunAsync(database, cancellation);
-        var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation);
+        var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation: cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));
         var findings = new List<Finding>([.. IsolationFindings.Of([isolation]), .. lints]);
         // Roles belong to the server: they are changed by now.

@@ -35,6 +35,14 @@ public static class IsolationFindings
             select Broken(same.Key, [.. same]),
             .. from report in reports
             from table in report.Tables
+            from trial in table.BrokenInWorlds
+            group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
+            select Broken(same.Key, [.. same]) with
+            {
+                Severity = Severity.Medium,
+            },
+            .. from report in reports
+            from table in report.Tables
             from fact in table.AgainstIntent
             group (report.Baseline, fact) by (Table: table.Table.ToString(), fact.Command, IsReached: fact.Reached is not null) into same
             select AgainstIntent(same.Key.Table, same.Key.Command, same.Key.IsReached, [.. same]),

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Isolation.SmallWorlds;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -84,6 +85,9 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>The policy or trigger behind the first of <see cref="Broken"/>; null where it is not known.</summary>
     public Responsible? Defect { get; init; }
 
+    /// <summary>The same of people who are members of several tenants, or were, or are not any more: of worlds that may be rare.</summary>
+    public IReadOnlyList<Trial> BrokenInWorlds { get; init; } = [];
+
     /// <summary>Who can do what with rows of the own tenant, or own rows.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 
@@ -112,6 +116,9 @@ public sealed record IsolationReport(
 {
     /// <summary>What came of attacks that go beyond single statements.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
+
+    /// <summary>What was tried in small worlds, for each kind of tenant.</summary>
+    public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
     /// <summary>Who may use which function, view or the like.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];

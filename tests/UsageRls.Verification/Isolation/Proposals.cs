@@ -41,6 +41,10 @@ internal sealed class Proposals(Population population, Subject subject)
         return proposals;
     }
 
+    /// <summary>A valid row of one tenant by one author; null where the database takes none.</summary>
+    public async Task<IReadOnlyDictionary<string, RowValue>?> MakeAsync(MadeRow tenant, Person author, CancellationToken cancellation) =>
+        await TryAsync(GivenValues.Of(subject, tenant[subject.Tenancy!.Key], author), Near(tenant, author), cancellation);
+
     // The only row that there can be, as a profile that a trigger makes on sign-up.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
         subject.Table.Key.Count == 0

@@ -48,11 +48,11 @@ internal sealed class TableTrials(
         foreach (var path in StatementPath.All)
         {
             if (
-                path.Since > major
+                (isOdd && !IsPlain(path))
+                || path.Since > major
                 || path.Rows == PathRows.Table
                 || path.Result is ResultKind.CopyIn or ResultKind.CopyOut
                 || !FitsKey(path)
-                || (isOdd && !IsPlain(path))
             )
             {
                 continue;

@@ -8,6 +8,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Isolation.Attacks;
+using UsageRls.Verification.Isolation.SmallWorlds;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Applications;
@@ -48,6 +49,7 @@ public sealed class IsolationRun
     }
 
     /// <summary>Fills an empty clone and tries every table; <c>byHand</c> was run on it after the migrations.</summary>
+    /// <remarks>What memberships decide is the same under all grants: small worlds need to be tried on one baseline.</remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
         Application application,
@@ -56,6 +58,7 @@ public sealed class IsolationRun
         Action<string>? progress = null,
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
         IReadOnlyList<string>? byHand = null,
+        bool inSmallWorlds = true,
         CancellationToken cancellation = default
     )
     {
@@ -107,9 +110,13 @@ public sealed class IsolationRun
             var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
+            (attributed, var worlds) = inSmallWorlds
+                ? await run.TryWorldsAsync(attributed, proposals, seed, progress, cancellation)
+                : (attributed, []);
             tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed)
             {
                 Uses = Use.Of(reachable),
+                Worlds = worlds,
             };
         }
 
@@ -124,6 +131,37 @@ public sealed class IsolationRun
         var calls = await StandInCalls.ReadAsync(connection, cancellation);
         return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
     }
+
+    // Whatever people can be to tenants, and what becomes of access when that changes.
+    private async Task<(IReadOnlyList<TableReport> Tables, IReadOnlyList<SmallWorldReport> Worlds)> TryWorldsAsync(
+        IReadOnlyList<TableReport> reports,
+        Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,
+        int seed,
+        Action<string>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var worlds = new List<SmallWorldReport>();
+        foreach (var model in _population.Application.Models)
+        {
+            var run = new SmallWorldRun(_population, _session, _rule, _causes)
+            {
+                Trials = (subject, rows) => Trials(subject, rows, proposals.GetValueOrDefault(subject) ?? []),
+            };
+            var clock = Stopwatch.StartNew();
+            worlds.Add(await run.RunAsync(model, reports, seed, cancellation));
+            progress?.Invoke(FormattableString.Invariant($"{worlds[^1]}, {clock.ElapsedMilliseconds:N0} ms"));
+            reports = [.. reports.Select(run.Merge)];
+        }
+        return (reports, worlds);
+    }
+
+    private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
+        new(subject, rows, _privileges, _major)
+        {
+            Proposals = proposals,
+            Find = key => _known.GetValueOrDefault((subject.Name, key)),
+        };
 
     // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
     private IReadOnlyList<Standing> Attackers()
@@ -163,11 +201,7 @@ public sealed class IsolationRun
         if (rows.Length == 0)
             return new(subject, TableState.NotVerified, "no row could be made of it");
 
-        var trials = new TableTrials(subject, rows, _privileges, _major)
-        {
-            Proposals = proposals,
-            Find = key => _known.GetValueOrDefault((subject.Name, key)),
-        };
+        var trials = Trials(subject, rows, proposals);
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
         var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         _tried.AddRange(

@@ -1,0 +1,31 @@
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>What a person is to a tenant: nothing, a member in a role, or one whose membership does not count.</summary>
+/// <param name="Role">The role; empty where memberships have none, null for no member.</param>
+/// <param name="State">The state in which the membership does not count; null where it counts.</param>
+internal sealed record MembershipKind(string? Role, MembershipState? State = null)
+{
+    /// <summary>No member.</summary>
+    public static MembershipKind None { get; } = new((string?)null);
+
+    /// <summary>No member, a member in each role, and in each state that does not count.</summary>
+    public static IReadOnlyList<MembershipKind> Of(MembershipTable members)
+    {
+        IReadOnlyList<string> roles = members is { Role: not null, Roles.Count: > 0 } ? members.Roles : [""];
+        return
+        [
+            None,
+            .. roles.Select(role => new MembershipKind(role)),
+            .. members.States.Select(state => new MembershipKind(roles[0], state)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        State is { } state ? $"{state.Name} member"
+        : Role is null ? "no member"
+        : Role == "" ? "member"
+        : Role;
+}

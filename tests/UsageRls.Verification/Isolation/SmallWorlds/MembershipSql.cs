@@ -1,0 +1,94 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>The SQL by which the administrator makes, changes and ends a membership, as an application's own server would.</summary>
+internal sealed class MembershipSql
+{
+    private readonly Dictionary<(int Person, int Tenant, MembershipKind Kind), string> _inserts = [];
+    private readonly MembershipTable _members;
+    private readonly Subject _subject;
+    private readonly IReadOnlyList<Person> _people;
+    private readonly IReadOnlyList<string> _tenants;
+
+    private MembershipSql(MembershipTable members, Subject subject, IReadOnlyList<Person> people, IReadOnlyList<string> tenants) =>
+        (_members, _subject, _people, _tenants) = (members, subject, people, tenants);
+
+    /// <summary>The kinds of membership that the database takes of everybody in each tenant.</summary>
+    public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
+
+    /// <summary>Prepares the memberships of some people in some tenants; each is proven by an insert that is taken back.</summary>
+    public static async Task<MembershipSql> PrepareAsync(
+        Population population,
+        TenantModel model,
+        Subject subject,
+        IReadOnlyList<Person> people,
+        IReadOnlyList<MadeRow> tenants,
+        CancellationToken cancellation
+    )
+    {
+        var members = model.Members!;
+        var sql = new MembershipSql(members, subject, people, [.. tenants.Select(t => t[model.Key]!)]);
+        var refused = new HashSet<MembershipKind>();
+        foreach (var kind in MembershipKind.Of(members).Where(k => k != MembershipKind.None))
+        {
+            for (var cell = 0; cell < people.Count * tenants.Count; cell++)
+            {
+                var (person, tenant) = (cell / tenants.Count, cell % tenants.Count);
+                var given = PopulationTenants.Membership(
+                    subject,
+                    members,
+                    sql._tenants[tenant],
+                    people[person],
+                    kind.Role!,
+                    kind.State
+                );
+                MadeRow[] near = [tenants[tenant], .. population.Related(sql._tenants[tenant], people[person])];
+                try
+                {
+                    var sent = await population.Rows.ProposeAsync(
+                        subject.Name,
+                        given,
+                        key => near.FirstOrDefault(r => r.Table == key.Parent),
+                        cancellation: cancellation
+                    );
+                    sql._inserts[(person, tenant, kind)] = Insert(subject, [.. given, .. sent.Where(s => !given.ContainsKey(s.Key))]);
+                }
+                catch (RowNotMadeException)
+                {
+                    refused.Add(kind); // as a second owner, where there can be one
+                }
+            }
+        }
+        sql.Kinds = [.. MembershipKind.Of(members).Where(k => !refused.Contains(k))];
+        return sql;
+    }
+
+    /// <summary>The statement that makes a person what a step says.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="was">What the person was to the tenant.</param>
+    public string Of(MembershipStep step, MembershipKind was)
+    {
+        if (was == MembershipKind.None)
+            return _inserts[(step.Person, step.Tenant, step.To)];
+        var where =
+            $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} and {_subject.User?.ToSql("m")
+                ?? $"m.{SqlText.Identifier(_members.User)}::text"} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
+        var delete = $"delete from {_members.Table.Sql} as m where {where}";
+        if (step.To == MembershipKind.None)
+            return delete;
+        if (was.State is not null)
+            return $"{delete}; {_inserts[(step.Person, step.Tenant, step.To)]}";
+        var changed = step.To.State is { } state
+            ? state.Values.Select(v => $"{SqlText.Identifier(v.Key)} = {v.Value}")
+            : [$"{SqlText.Identifier(_members.Role!)} = {SqlText.Literal(step.To.Role)}"];
+        return $"update {_members.Table.Sql} as m set {string.Join(", ", changed)} where {where}";
+    }
+
+    /// <summary>An insert of some values.</summary>
+    public static string Insert(Subject subject, IReadOnlyList<KeyValuePair<string, RowValue>> values) =>
+        $"insert into {subject.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Key)))}) values ({string.Join(", ", values.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+}

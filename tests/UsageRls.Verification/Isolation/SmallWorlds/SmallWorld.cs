@@ -1,0 +1,86 @@
+using Npgsql;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>What the two people are to the two tenants now, and how it came to be.</summary>
+internal sealed class SmallWorld(SmallWorldScene scene)
+{
+    private readonly Dictionary<(int Person, int Tenant), MembershipKind> _now = [];
+    private readonly List<MembershipStep> _steps = [];
+    private readonly List<string> _sql = [];
+
+    /// <summary>Takes a step.</summary>
+    /// <returns>The SQL that the administrator is to run.</returns>
+    public string Take(MembershipStep step)
+    {
+        var cell = (step.Person, step.Tenant);
+        var sql = scene.Memberships.Of(step, _now.GetValueOrDefault(cell, MembershipKind.None));
+        _now[cell] = step.To;
+        _steps.Add(step);
+        _sql.Add(sql);
+        return sql;
+    }
+
+    /// <summary>A statement with what came before it, for psql.</summary>
+    public Statement Set(Statement statement) =>
+        statement with
+        {
+            Scene = string.Join(";\n", statement.Scene == "" ? _sql : [.. _sql, statement.Scene]),
+        };
+
+    /// <summary>The two people, with where they stand by the rows of the database.</summary>
+    public async Task<IReadOnlyList<Standing>> CallersAsync(
+        Population population,
+        NpgsqlConnection connection,
+        bool isHistory,
+        CancellationToken cancellation
+    )
+    {
+        var uncounted =
+            from cell in _now
+            where cell.Value.State is not null
+            select (scene.Model.Tenants, Tenant(cell.Key.Tenant), scene.People[cell.Key.Person].Id.ToString());
+        var standings = await Callers.OfAsync(
+            connection,
+            population with
+            {
+                People = scene.People,
+                Uncounted = population.Uncounted.Concat(uncounted).ToHashSet(),
+            },
+            cancellation
+        );
+        return
+        [
+            .. scene.People.Select(
+                (person, i) =>
+                {
+                    var standing = standings.First(s => s.Caller.UserId == person.Id);
+                    return standing with { Caller = standing.Caller with { Name = Describe(population, i, isHistory) } };
+                }
+            ),
+        ];
+    }
+
+    private string Tenant(int number) => scene.Tenants[number][scene.Model.Key]!;
+
+    // "person 1, once owner of organization 1, now no member": what the person was to a tenant, in order.
+    private string Describe(Population population, int person, bool isHistory)
+    {
+        var parts = _steps
+            .Where(s => s.Person == person)
+            .GroupBy(s => s.Tenant)
+            .Select(g =>
+            {
+                var label = population.Names.GetValueOrDefault((scene.Model.Tenants, Tenant(g.Key))) ?? "a tenant";
+                var kinds = g.Select(s => s.To.ToString()).ToArray();
+                return isHistory && kinds.Length > 1
+                    ? $"once {string.Join(", ", kinds[..^1])} and now {kinds[^1]} of {label}"
+                    : $"{kinds[^1]} of {label}";
+            })
+            .ToArray();
+        return $"person {person + 1} ({(parts.Length == 0 ? "member of nothing" : string.Join("; ", parts))})";
+    }
+}

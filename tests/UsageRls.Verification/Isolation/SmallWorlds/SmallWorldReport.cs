@@ -1,0 +1,28 @@
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>What was tried in the small worlds of one kind of tenant.</summary>
+/// <param name="Model">The kind of tenant.</param>
+/// <param name="Worlds">Worlds: what two people can be to two tenants.</param>
+/// <param name="OfWorlds">Of so many; those with the fewest memberships are tried.</param>
+/// <param name="Histories">Sequences in which memberships change or end.</param>
+public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorlds, int Histories)
+{
+    /// <summary>Statements that were tried.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Steps that the database refused, as a second owner or the last member's leaving.</summary>
+    public int RefusedSteps { get; init; }
+
+    /// <summary>Why none was tried; empty where some were.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        Reason != ""
+            ? $"small worlds of {Model.Tenants}: none, {Reason}"
+            : FormattableString.Invariant(
+                $"small worlds of {Model.Tenants}: {Worlds} of {OfWorlds}, {Histories} histories, {Attempts:N0} statements, {RefusedSteps} steps refused by the database"
+            );
+}

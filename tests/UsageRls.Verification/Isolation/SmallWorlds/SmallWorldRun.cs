@@ -1,0 +1,151 @@
+using Npgsql;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>
+/// Lets two people be to two tenants whatever memberships allow, and lets memberships change and end, as the application's own server would do
+/// it, with all triggers; then tries what the two can do with the rows of every table.
+/// </summary>
+/// <param name="population">Who and what there is.</param>
+/// <param name="session">The session to try in.</param>
+/// <param name="rule">What must hold.</param>
+/// <param name="causes">Says which policy let somebody through.</param>
+internal sealed class SmallWorldRun(Population population, WatchedSession session, UniversalRule rule, IsolationCauses causes)
+{
+    private readonly Dictionary<Subject, List<TableReport>> _wrong = [];
+    private int _attempts;
+    private int _refused;
+
+    /// <summary>The statements to try on the rows of a table.</summary>
+    public required Func<Subject, (string Key, Belonging Belongs)[], TableTrials> Trials { get; init; }
+
+    /// <summary>Tries one kind of tenant.</summary>
+    /// <param name="model">The kind.</param>
+    /// <param name="reports">What is known of the tables: what is told of one already is not told again.</param>
+    /// <param name="seed">What histories are drawn from.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<SmallWorldReport> RunAsync(
+        TenantModel model,
+        IReadOnlyList<TableReport> reports,
+        int seed,
+        CancellationToken cancellation
+    )
+    {
+        Subject[] subjects =
+        [
+            .. reports
+                .Where(r => r.State is TableState.IsolationVerified or TableState.Verified && r.Table.Tenancy == model)
+                .Select(r => r.Table),
+        ];
+        if (subjects.Length == 0)
+            return new(model, 0, 0, 0) { Reason = "no table of theirs is verified" };
+        if (await SmallWorldScene.PrepareAsync(population, model, subjects, cancellation) is not { } scene)
+            return new(model, 0, 0, 0) { Reason = "who is a member is not said by rows of a table" };
+        if (scene.Memberships.Kinds.Count < 2)
+            return new(model, 0, 0, 0) { Reason = "no membership of somebody else can be made" };
+
+        var plans = new WorldPlans(scene.Memberships.Kinds);
+        var isDescribed = subjects.Any(SmallWorldScene.IsDescribed);
+        bool IsWanted(WorldPlan plan) => isDescribed || plan.IsForEveryTable;
+        WorldPlan[] all = [.. plans.Worlds().Where(IsWanted)];
+        WorldPlan[] worlds = [.. all.Take(WorldPlans.MostWorlds)];
+        WorldPlan[] histories = [.. plans.Changes().Concat(plans.Random(seed)).Where(IsWanted)];
+        foreach (var plan in worlds.Concat(histories))
+            await PlayAsync(scene, plan, cancellation);
+        return new(model, worlds.Length, all.Length, histories.Length) { Attempts = _attempts, RefusedSteps = _refused };
+    }
+
+    /// <summary>What was found, added to what was known of each table: each defect once.</summary>
+    public TableReport Merge(TableReport report)
+    {
+        foreach (var wrong in _wrong.GetValueOrDefault(report.Table) ?? [])
+        {
+            report = report with
+            {
+                State = wrong.Breaches.Count > 0 ? TableState.Leaks : report.State,
+                Breaches = [.. report.Breaches.Concat(wrong.Breaches).DistinctBy(b => b.Command)],
+                AgainstIntent = [.. report.AgainstIntent.Concat(wrong.AgainstIntent.Where(f => !IsKnown(report, f)))],
+                BrokenInWorlds =
+                [
+                    .. report.BrokenInWorlds.Concat(wrong.Broken).Where(t => report.Broken.Count == 0).DistinctBy(t => t.Outcome.Message),
+                ],
+            };
+        }
+        return report;
+    }
+
+    private static bool IsKnown(TableReport report, Fact fact) =>
+        report.AgainstIntent.Any(f => f.Command == fact.Command && f.Reached is null == fact.Reached is null)
+        || report.Breaches.Any(b => string.Equals(b.Command.ToString(), fact.Command, StringComparison.OrdinalIgnoreCase));
+
+    private async Task PlayAsync(SmallWorldScene scene, WorldPlan plan, CancellationToken cancellation)
+    {
+        var (now, sql) = (new SmallWorld(scene), new List<string> { "savepoint usage_rls_world", scene.Rows });
+        var last = plan.Steps.Count - 1;
+        for (var i = Math.Min(0, last); i <= last; i++)
+        {
+            if (i >= 0)
+                sql.Add(now.Take(plan.Steps[i]));
+            if (i != last && !plan.IsTriedAfterEachStep)
+                continue;
+            try
+            {
+                await session.ExecuteAsync(string.Join(";\n", sql), cancellation);
+            }
+            catch (PostgresException)
+            {
+                _refused++;
+                break;
+            }
+            sql.Clear();
+            await TryAsync(scene, plan, now, cancellation);
+        }
+        await session.ExecuteAsync("rollback to savepoint usage_rls_world; release savepoint usage_rls_world", cancellation);
+    }
+
+    private async Task TryAsync(SmallWorldScene scene, WorldPlan plan, SmallWorld now, CancellationToken cancellation)
+    {
+        var rows = await session.RememberAsync(cancellation);
+        var callers = await now.CallersAsync(population, session.Connection, plan.IsHistory, cancellation);
+        var tries = new List<(Subject Subject, TableTrial Trial)>();
+        foreach (var subject in scene.Subjects)
+        {
+            var isDescribed = SmallWorldScene.IsDescribed(subject);
+            if (!isDescribed && !plan.IsForEveryTable)
+                continue;
+            var trials = Trials(subject, [.. rows[subject]]);
+            tries.AddRange((isDescribed ? callers : callers.Take(1)).SelectMany(c => trials.Of(c, isOdd: true)).Select(t => (subject, t)));
+        }
+        var done = await session.TryAllAsync([.. tries.Select(t => (t.Trial.Caller.Caller, t.Trial.Statement))], cancellation);
+        _attempts += tries.Count;
+        foreach (var table in tries.Zip(done).GroupBy(t => t.First.Subject))
+        {
+            var judge = new TableJudge(rule, table.Key, [.. rows[table.Key]]) { Ordinary = callers.ToHashSet() };
+            var report = judge.Judge([.. table.Select(t => (t.First.Trial, t.Second with { Statement = now.Set(t.Second.Statement) }))]);
+            if (report.Breaches.Count + report.AgainstIntent.Count + report.Broken.Count > 0)
+                await KeepAsync(table.Key, report, cancellation);
+        }
+    }
+
+    // The first of each kind: worlds come with the fewest memberships first, so that it is a smallest one.
+    private async Task KeepAsync(Subject subject, TableReport report, CancellationToken cancellation)
+    {
+        if (!_wrong.TryGetValue(subject, out var known))
+            _wrong[subject] = known = [];
+        var breaches = report.Breaches.Where(b => !known.Any(k => k.Breaches.Any(o => o.Command == b.Command))).ToArray();
+        var facts = report.AgainstIntent.Where(f => !known.Any(k => IsKnown(k, f))).DistinctBy(f => (f.Command, f.Reached is null)).ToArray();
+        var broken = known.Any(k => k.Broken.Count > 0) ? [] : report.Broken;
+        if (breaches.Length + facts.Length + broken.Count == 0)
+            return;
+        known.Add(
+            report with
+            {
+                Breaches = await causes.OfBreachesAsync(breaches, cancellation),
+                AgainstIntent = await causes.OfFactsAsync(subject, facts, cancellation),
+                Broken = broken,
+            }
+        );
+    }
+}

@@ -1,0 +1,76 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.SmallWorlds;
+
+/// <summary>Two people who belong nowhere yet, two tenants, and the tables on which the people are tried.</summary>
+internal sealed class SmallWorldScene
+{
+    private SmallWorldScene(MembershipSql memberships, string rows) => (Memberships, Rows) = (memberships, rows);
+
+    public required TenantModel Model { get; init; }
+
+    public required IReadOnlyList<Person> People { get; init; }
+
+    public required IReadOnlyList<MadeRow> Tenants { get; init; }
+
+    /// <summary>The tables whose rows belong to the tenants.</summary>
+    public required IReadOnlyList<Subject> Subjects { get; init; }
+
+    /// <summary>How memberships are made, changed and ended.</summary>
+    public MembershipSql Memberships { get; }
+
+    /// <summary>Adds the rows that the two people made, those that the database takes.</summary>
+    public string Rows { get; }
+
+    /// <summary>Prepares the memberships and the rows; null where nothing but the database's own rows can say who is a member.</summary>
+    public static async Task<SmallWorldScene?> PrepareAsync(
+        Population population,
+        TenantModel model,
+        IReadOnlyList<Subject> subjects,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            model is not { HasTable: true, IsOfUsers: false, Claim: null, Members: { } members }
+            || population.Application.Find(members.Table).FirstOrDefault() is not { } table
+            || population.Tenants[model].Take(2).ToArray() is not [_, _] tenants
+            || population.Strangers.Take(2).ToArray() is not [_, _] people
+        )
+        {
+            return null;
+        }
+
+        var memberships = await MembershipSql.PrepareAsync(population, model, table, people, tenants, cancellation);
+        var rows = new List<string>();
+        foreach (var subject in subjects.Where(s => s is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } }))
+        {
+            // What somebody may do with own rows after leaving is for the intent to say.
+            foreach (var author in IsDescribed(subject) ? people : people[1..])
+            {
+                foreach (var tenant in tenants)
+                {
+                    if (await new Proposals(population, subject).MakeAsync(tenant, author, cancellation) is { } row)
+                        rows.Add(MembershipSql.Insert(subject, [.. row]));
+                }
+            }
+        }
+        return new SmallWorldScene(memberships, EachIfTaken(rows))
+        {
+            Model = model,
+            People = people,
+            Tenants = tenants,
+            Subjects = subjects,
+        };
+    }
+
+    /// <summary>Whether the intent says who may do what with the table.</summary>
+    public static bool IsDescribed(Subject subject) => subject.Intent is { Commands.Count: > 0 };
+
+    private static string EachIfTaken(IEnumerable<string> statements)
+    {
+        var each = statements.Select(s => $"begin {s}; exception when others then null; end; ");
+        return $"do {SqlText.Literal($"begin {string.Concat(each)}end")}";
+    }
+}

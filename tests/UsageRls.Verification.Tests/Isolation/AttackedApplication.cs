@@ -125,7 +125,8 @@ internal static class AttackedApplication
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var report = await IsolationRun.RunAsync(database, await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent)), schema, seed: 7);
+        var application = await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent));
+        var report = await IsolationRun.RunAsync(database, application, schema, seed: 7);
         return IsolationFindings.Of([report]);
     }
 }

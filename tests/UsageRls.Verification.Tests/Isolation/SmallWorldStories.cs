@@ -36,7 +36,13 @@ public sealed class SmallWorldStories
 
         """;
 
-    private const string OwnersDelete = "tables:\n  public.papers:\n    select: members\n    insert: members, as author\n    delete: members(owner)\n";
+    private const string OwnersDelete = """
+        tables:
+          public.papers:
+            select: members
+            insert: members, as author
+            delete: members(owner)
+        """;
 
     [Test]
     public async Task A_cache_of_memberships_that_keeps_who_left_is_found()
@@ -49,7 +55,8 @@ public sealed class SmallWorldStories
     public async Task Rows_of_a_colleague_that_belong_to_another_tenant_are_found()
     {
         const string leaks = $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer));";
-        const string holds = $"{Colleagues}alter policy papers_read on papers using (private.in_team(team_id) and private.is_colleague(writer));";
+        const string holds =
+            $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer) and private.in_team(team_id));";
         Assert.That(await AttackedApplication.GraveAsync(leaks), Does.Contain("select public.papers"));
         Assert.That(await AttackedApplication.GraveAsync(holds), Is.Empty);
     }
@@ -57,7 +64,8 @@ public sealed class SmallWorldStories
     [Test]
     public async Task A_role_in_one_tenant_that_counts_in_another_is_found()
     {
-        const string leaks = $"{ByRole}create policy d on papers for delete to authenticated using (private.in_team(team_id) and private.owns_any());";
+        const string leaks =
+            $"{ByRole}create policy d on papers for delete to authenticated using (private.in_team(team_id) and private.owns_any());";
         const string holds = $"{ByRole}create policy d on papers for delete to authenticated using (private.owns(team_id));";
         Assert.That(await AttackedApplication.GraveAsync(leaks, OwnersDelete), Is.EqualTo((string[])["unintended-delete public.papers"]));
         Assert.That(await AttackedApplication.GraveAsync(holds, OwnersDelete), Is.Empty);
@@ -67,7 +75,8 @@ public sealed class SmallWorldStories
     public async Task A_policy_that_fails_for_members_of_two_tenants_is_found()
     {
         const string fails =
-            "alter policy papers_read on papers using (team_id = (select m.team_id from team_members m where m.user_id = (select auth.uid())));";
+            "alter policy papers_read on papers "
+            + "using (team_id = (select m.team_id from team_members m where m.user_id = (select auth.uid())));";
         Assert.That(await AttackedApplication.AllAsync(fails), Does.Contain("Medium refused-by-defect public.papers"));
         Assert.That(await AttackedApplication.AllAsync(""), Has.None.Contains("refused-by-defect"));
     }

@@ -74,9 +74,10 @@ internal sealed class MembershipSql
     {
         if (was == MembershipKind.None)
             return _inserts[(step.Person, step.Tenant, step.To)];
+        var user = _subject.User?.ToSql("m") ?? $"m.{SqlText.Identifier(_members.User)}::text";
         var where =
-            $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} and {_subject.User?.ToSql("m")
-                ?? $"m.{SqlText.Identifier(_members.User)}::text"} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
+            $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} "
+            + $"and {user} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
         var delete = $"delete from {_members.Table.Sql} as m where {where}";
         if (step.To == MembershipKind.None)
             return delete;
@@ -89,6 +90,10 @@ internal sealed class MembershipSql
     }
 
     /// <summary>An insert of some values.</summary>
-    public static string Insert(Subject subject, IReadOnlyList<KeyValuePair<string, RowValue>> values) =>
-        $"insert into {subject.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Key)))}) values ({string.Join(", ", values.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+    public static string Insert(Subject subject, IReadOnlyList<KeyValuePair<string, RowValue>> row)
+    {
+        var columns = row.Select(v => SqlText.Identifier(v.Key));
+        var values = row.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type));
+        return $"insert into {subject.Name.Sql} ({string.Join(", ", columns)}) values ({string.Join(", ", values)})";
+    }
 }

@@ -12,17 +12,20 @@ public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorld
     /// <summary>Statements that were tried.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Steps that the database refused, as a second owner or the last member's leaving.</summary>
-    public int RefusedSteps { get; init; }
+    /// <summary>Worlds and histories that ended early, since the database refused a step, as the last member's leaving.</summary>
+    public int CutShort { get; init; }
 
     /// <summary>Why none was tried; empty where some were.</summary>
     public string Reason { get; init; } = "";
+
+    private string Refused =>
+        CutShort == 0 ? "" : FormattableString.Invariant($"; {CutShort} ended early, since the database refused a step");
 
     /// <inheritdoc/>
     public override string ToString() =>
         Reason != ""
             ? $"small worlds of {Model.Tenants}: none, {Reason}"
             : FormattableString.Invariant(
-                $"small worlds of {Model.Tenants}: {Worlds} of {OfWorlds}, {Histories} histories, {Attempts:N0} statements, {RefusedSteps} steps refused by the database"
+                $"small worlds of {Model.Tenants}: {Worlds} of {OfWorlds}, {Histories} histories, {Attempts:N0} statements{Refused}"
             );
 }

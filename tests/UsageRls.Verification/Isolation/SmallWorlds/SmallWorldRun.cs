@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
-/// Lets two people be to two tenants whatever memberships allow, and lets memberships change and end, as the application's own server would do
-/// it, with all triggers; then tries what the two can do with the rows of every table.
+/// Lets two people be to two tenants whatever memberships allow, and lets memberships change and end as the server of an application would,
+/// with all triggers; then tries what the two can do with the rows of every table.
 /// </summary>
 /// <param name="population">Who and what there is.</param>
 /// <param name="session">The session to try in.</param>
@@ -54,7 +54,7 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         WorldPlan[] histories = [.. plans.Changes().Concat(plans.Random(seed)).Where(IsWanted)];
         foreach (var plan in worlds.Concat(histories))
             await PlayAsync(scene, plan, cancellation);
-        return new(model, worlds.Length, all.Length, histories.Length) { Attempts = _attempts, RefusedSteps = _refused };
+        return new(model, worlds.Length, all.Length, histories.Length) { Attempts = _attempts, CutShort = _refused };
     }
 
     /// <summary>What was found, added to what was known of each table: each defect once.</summary>
@@ -135,7 +135,10 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         if (!_wrong.TryGetValue(subject, out var known))
             _wrong[subject] = known = [];
         var breaches = report.Breaches.Where(b => !known.Any(k => k.Breaches.Any(o => o.Command == b.Command))).ToArray();
-        var facts = report.AgainstIntent.Where(f => !known.Any(k => IsKnown(k, f))).DistinctBy(f => (f.Command, f.Reached is null)).ToArray();
+        Fact[] facts =
+        [
+            .. report.AgainstIntent.Where(f => !known.Any(k => IsKnown(k, f))).DistinctBy(f => (f.Command, f.Reached is null)),
+        ];
         var broken = known.Any(k => k.Broken.Count > 0) ? [] : report.Broken;
         if (breaches.Length + facts.Length + broken.Count == 0)
             return;

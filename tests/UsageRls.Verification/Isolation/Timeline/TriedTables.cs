@@ -58,8 +58,8 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
                 var key = new TableAccess(
                     subject.Name,
                     fact.Command,
-                    Who(fact.Caller, subject, fact.Row),
-                    Rows(fact.Caller, subject, fact.Row),
+                    AccessWords.Who(fact.Caller, subject, fact.Row),
+                    AccessWords.Rows(fact.Caller, subject, fact.Row),
                     IntentRule.Allows(fact.Caller, subject, fact.Command, fact.Row) != false
                 );
                 if (!access.TryGetValue(key, out var example) || fact.Reached!.Statement.Sql.Length < example.Statement.Sql.Length)
@@ -110,27 +110,5 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
             }
         }
         return [.. application.Subjects.Where(s => names.Contains(s.Name))];
-    }
-
-    private static string Who(Standing caller, Subject subject, Belonging row) =>
-        caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name
-        : row.Tenant is { } tenant && subject.Tenancy is { } model && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
-            ? role == "" ? "members"
-                : $"members ({role})"
-        : row.Tenant is null && row.User is not null && row.User == caller.User ? "everybody signed in"
-        : "others who are signed in";
-
-    private static string Rows(Standing caller, Subject subject, Belonging row)
-    {
-        var isOwn = row.User is not null && row.User == caller.User;
-        if (row.Tenant is null && isOwn)
-            return "own rows";
-        if (row.Tenant is null)
-            return row.User is null ? "rows of nobody" : "other people's rows";
-        var isMember = subject.Tenancy is { } model && caller.IsMember(model, row.Tenant);
-        var whose = isMember ? "their tenant" : "any tenant";
-        return subject.User is null ? $"rows of {whose}"
-            : isOwn ? $"own rows of {whose}"
-            : $"others' rows of {whose}";
     }
 }

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Reason">Why, where the state does not say it.</param>
 /// <param name="Attempts">How many statements were tried.</param>
 /// <param name="Belongs">How a row of it belongs to a tenant or user, and why that is concluded.</param>
-/// <param name="Observed">What members and owners can do with rows of their own tenant, or their own rows: seen, not judged.</param>
+/// <param name="Access">Who can do what with whose rows, as it was seen; empty for views and functions.</param>
 public sealed record CoverageRecord(
     string Object,
     string Kind,
@@ -22,7 +22,7 @@ public sealed record CoverageRecord(
     string Reason,
     int Attempts,
     string Belongs,
-    IReadOnlyList<string> Observed
+    IReadOnlyList<AccessRow> Access
 )
 {
     /// <summary>The records of a report, in the order of names.</summary>
@@ -39,12 +39,7 @@ public sealed record CoverageRecord(
                 table.Reason,
                 table.Attempts,
                 string.Join("; ", table.Table.Guesses.Select(g => $"{g.Conclusion}: {g.Reason}")),
-                [
-                    .. table
-                        .Observed.GroupBy(o => o.Who)
-                        .OrderBy(g => g.Key, StringComparer.Ordinal)
-                        .Select(g => $"{g.Key}: {string.Join(", ", Commands(g))}"),
-                ]
+                AccessRow.Of(table)
             );
         }
 
@@ -57,15 +52,6 @@ public sealed record CoverageRecord(
             yield return new CoverageRecord(reached.Object, reached.Kind, baseline, state, reached.Reason, reached.Attempts, "", []);
         }
     }
-
-    private static IEnumerable<string> Commands(IEnumerable<Observed> observed) =>
-        observed
-            .GroupBy(o => o.Command)
-            .OrderBy(g => g.Key)
-            .Select(g =>
-                $"{g.Key.ToString().ToLowerInvariant()} "
-                + $"{(g.Any(o => o.IsOthers) ? g.Any(o => !o.IsOthers) ? "own and others' rows" : "others' rows" : "own rows")}"
-            );
 
     private static string Word(TableState state) =>
         state switch

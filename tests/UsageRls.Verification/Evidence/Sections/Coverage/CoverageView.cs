@@ -9,7 +9,7 @@ internal sealed record CoverageView(
     string Attempts,
     IReadOnlyList<string> Reasons,
     string Belongs,
-    IReadOnlyList<string> Observed
+    IReadOnlyList<AccessGrid> Access
 )
 {
     /// <summary>Whether it asks to be read: what is verified is folded.</summary>
@@ -47,7 +47,7 @@ internal sealed record CoverageView(
             Text.Number(on.Sum(c => c.Attempts)),
             [.. on.Select(c => c.Reason).Where(r => r != "").Distinct(StringComparer.Ordinal)],
             on[0].Belongs,
-            [.. on.SelectMany(c => c.Observed.Select(o => on.Length == 1 ? o : $"{c.Baseline}: {o}"))]
+            AccessGrid.Of(on)
         );
     }
 
@@ -63,3 +63,29 @@ internal sealed record CoverageView(
 
 /// <summary>A state of an object, and how it looks.</summary>
 internal sealed record CoverageState(string Word, string Tone);
+
+/// <summary>A table's access matrix on one baseline, or on all that show the same.</summary>
+internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Lines)
+{
+    public static IReadOnlyList<AccessGrid> Of(IEnumerable<CoverageRecord> on) =>
+        [
+            .. on.Where(c => c.Access.Count > 0)
+                .GroupBy(c => string.Join('\n', c.Access))
+                .Select(same => new AccessGrid(
+                    string.Join(" and ", same.Select(c => c.Baseline)),
+                    [.. same.First().Access.Select(a => new AccessLine(a.Who, a.Rows, [.. Cells(a)]))]
+                )),
+        ];
+
+    private static IEnumerable<AccessCell> Cells(AccessRow row) =>
+        new[] { row.Select, row.Insert, row.Update, row.Delete }.Select(word => new AccessCell(
+            word == "" ? "not tried" : word,
+            word.Contains(',', StringComparison.Ordinal) ? "bad" : word == "yes" ? "good" : ""
+        ));
+}
+
+/// <summary>A row of the matrix.</summary>
+internal sealed record AccessLine(string Who, string Rows, IReadOnlyList<AccessCell> Cells);
+
+/// <summary>Whether some people can use a command on some rows.</summary>
+internal sealed record AccessCell(string Word, string Tone);

@@ -1,0 +1,46 @@
+using UsageRls.Verification.Isolation;
+
+namespace UsageRls.Verification.Evidence.Sections.Coverage;
+
+/// <summary>A row of a table's access matrix: what some people can do with some rows.</summary>
+/// <param name="Who">Who, as <c>members (admin)</c>.</param>
+/// <param name="Rows">With which rows, as <c>others' rows of their tenant</c>.</param>
+/// <param name="Select">
+/// <c>yes</c>, <c>no</c>, <c>some</c> where not all of them can, each with <c>, unintended</c> or <c>, missing</c> where the intent says otherwise;
+/// empty where it was not tried.
+/// </param>
+/// <param name="Insert">Likewise.</param>
+/// <param name="Update">Likewise.</param>
+/// <param name="Delete">Likewise.</param>
+public sealed record AccessRow(string Who, string Rows, string Select, string Insert, string Update, string Delete)
+{
+    /// <summary>The matrix of a table.</summary>
+    internal static IReadOnlyList<AccessRow> Of(TableReport table) =>
+        [
+            .. table
+                .Facts.GroupBy(f => (Who: AccessWords.Who(f.Caller, table.Table, f.Row), Rows: AccessWords.Rows(f.Caller, table.Table, f.Row)))
+                .OrderBy(g => g.Key.Who.StartsWith("members", StringComparison.Ordinal) ? 0 : 1)
+                .ThenBy(g => g.Key.Who, StringComparer.Ordinal)
+                .ThenBy(g => g.Key.Rows, StringComparer.Ordinal)
+                .Select(g =>
+                {
+                    string Of(string command) => Word(table, [.. g.Where(f => f.Command == command)]);
+                    return new AccessRow(g.Key.Who, g.Key.Rows, Of("select"), Of("insert"), Of("update"), Of("delete"));
+                }),
+        ];
+
+    private static string Word(TableReport table, Fact[] facts)
+    {
+        if (facts.Length == 0)
+            return "";
+        var reached = facts.Count(f => f.Reached is not null);
+        var word =
+            reached == 0 ? "no"
+            : reached == facts.Length ? "yes"
+            : "some";
+        var wrong = facts.Where(f => table.AgainstIntent.Any(a => a.Caller == f.Caller && a.Command == f.Command && a.Row == f.Row)).ToArray();
+        return wrong.Length == 0 ? word
+            : wrong.Any(f => f.Reached is not null) ? $"{word}, unintended"
+            : $"{word}, missing";
+    }
+}

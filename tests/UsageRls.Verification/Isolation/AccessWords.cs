@@ -1,0 +1,33 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Who has access to whose rows, in words for a person.</summary>
+internal static class AccessWords
+{
+    /// <summary>What somebody is to the tenant of a row: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.</summary>
+    public static string Who(Standing caller, Subject subject, Belonging row) =>
+        caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name
+        : row.Tenant is { } tenant && subject.Tenancy is { } model && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
+            ? role == "" ? "members"
+                : $"members ({role})"
+        : row.Tenant is null && row.User is not null && row.User == caller.User ? "everybody signed in"
+        : "others who are signed in";
+
+    /// <summary>Whose a row is, as its caller would say: <c>own rows of their tenant</c>, <c>others' rows of any tenant</c>.</summary>
+    public static string Rows(Standing caller, Subject subject, Belonging row)
+    {
+        var isOwn = row.User is not null && row.User == caller.User;
+        if (row.Tenant is null && isOwn)
+            return "own rows";
+        if (row.Tenant is null)
+            return row.User is null ? "rows of nobody" : "other people's rows";
+        var isMember = subject.Tenancy is { } model && caller.IsMember(model, row.Tenant);
+        var whose = isMember ? "their tenant" : "any tenant";
+        return subject.User is null ? $"rows of {whose}"
+            : isOwn ? $"own rows of {whose}"
+            : $"others' rows of {whose}";
+    }
+}

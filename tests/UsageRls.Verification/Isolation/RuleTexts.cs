@@ -69,11 +69,11 @@ internal sealed class RuleTexts
     public IReadOnlyList<string> TriggersOf(TableName table) =>
         [.. _triggers[table].Select(t => t.Function.ToString()).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The immutable functions that decide on a table's rows.</summary>
-    public IReadOnlyList<string> ImmutablesOf(TableName table) =>
+    /// <summary>The functions that the policies of a table call and that are of a kind.</summary>
+    public IReadOnlyList<string> FunctionsOf(TableName table, Func<Function, bool> isWanted) =>
         [
             .. _rules
-                .Functions.Where(f => f.IsImmutable && !DatabaseSchema.IsPlatforms(f.Schema) && Deciding(table).Any(t => Names(t, f.Name)))
+                .Functions.Where(f => isWanted(f) && !DatabaseSchema.IsPlatforms(f.Schema) && Deciding(table).Any(t => Names(t, f.Name)))
                 .Select(f => f.ToString()),
         ];
 

@@ -157,11 +157,7 @@ public sealed class IsolationRun
     }
 
     private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
-        new(subject, rows, _privileges, _major)
-        {
-            Proposals = proposals,
-            Find = key => _known.GetValueOrDefault((subject.Name, key)),
-        };
+        new(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
 
     // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
     private IReadOnlyList<Standing> Attackers()

@@ -64,7 +64,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new TriggerOracle(scene).RunAsync(cancellation),
             .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
-            .. await new PooledPlans(scene, database).RunAsync(cancellation),
+            .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
         var sequences = new SequenceAttack(scene, reachable, Leaking);
         var signUps = new SignUpAttack(scene);

@@ -135,10 +135,7 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         if (!_wrong.TryGetValue(subject, out var known))
             _wrong[subject] = known = [];
         var breaches = report.Breaches.Where(b => !known.Any(k => k.Breaches.Any(o => o.Command == b.Command))).ToArray();
-        Fact[] facts =
-        [
-            .. report.AgainstIntent.Where(f => !known.Any(k => IsKnown(k, f))).DistinctBy(f => (f.Command, f.Reached is null)),
-        ];
+        Fact[] facts = [.. report.AgainstIntent.Where(f => !known.Any(k => IsKnown(k, f))).DistinctBy(f => (f.Command, f.Reached is null))];
         var broken = known.Any(k => k.Broken.Count > 0) ? [] : report.Broken;
         if (breaches.Length + facts.Length + broken.Count == 0)
             return;

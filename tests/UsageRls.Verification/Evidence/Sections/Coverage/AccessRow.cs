@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Who">Who, as <c>members (admin)</c>.</param>
 /// <param name="Rows">With which rows, as <c>others' rows of their tenant</c>.</param>
 /// <param name="Select">
-/// <c>yes</c>, <c>no</c>, <c>some</c> where not all of them can, each with <c>, unintended</c> or <c>, missing</c> where the intent says otherwise;
+/// <c>yes</c>, <c>no</c>, <c>some</c> where not all of them can; with <c>, unintended</c> or <c>, missing</c> where the intent says otherwise;
 /// empty where it was not tried.
 /// </param>
 /// <param name="Insert">Likewise.</param>
@@ -18,7 +18,9 @@ public sealed record AccessRow(string Who, string Rows, string Select, string In
     internal static IReadOnlyList<AccessRow> Of(TableReport table) =>
         [
             .. table
-                .Facts.GroupBy(f => (Who: AccessWords.Who(f.Caller, table.Table, f.Row), Rows: AccessWords.Rows(f.Caller, table.Table, f.Row)))
+                .Facts.GroupBy(f =>
+                    (Who: AccessWords.Who(f.Caller, table.Table, f.Row), Rows: AccessWords.Rows(f.Caller, table.Table, f.Row))
+                )
                 .OrderBy(g => g.Key.Who.StartsWith("members", StringComparison.Ordinal) ? 0 : 1)
                 .ThenBy(g => g.Key.Who, StringComparer.Ordinal)
                 .ThenBy(g => g.Key.Rows, StringComparer.Ordinal)
@@ -38,7 +40,9 @@ public sealed record AccessRow(string Who, string Rows, string Select, string In
             reached == 0 ? "no"
             : reached == facts.Length ? "yes"
             : "some";
-        var wrong = facts.Where(f => table.AgainstIntent.Any(a => a.Caller == f.Caller && a.Command == f.Command && a.Row == f.Row)).ToArray();
+        var wrong = facts
+            .Where(f => table.AgainstIntent.Any(a => a.Caller == f.Caller && a.Command == f.Command && a.Row == f.Row))
+            .ToArray();
         return wrong.Length == 0 ? word
             : wrong.Any(f => f.Reached is not null) ? $"{word}, unintended"
             : $"{word}, missing";

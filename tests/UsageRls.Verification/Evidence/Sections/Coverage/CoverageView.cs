@@ -80,7 +80,9 @@ internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Li
     private static IEnumerable<AccessCell> Cells(AccessRow row) =>
         new[] { row.Select, row.Insert, row.Update, row.Delete }.Select(word => new AccessCell(
             word == "" ? "not tried" : word,
-            word.Contains(',', StringComparison.Ordinal) ? "bad" : word == "yes" ? "good" : ""
+            word.Contains(',', StringComparison.Ordinal) ? "bad"
+                : word == "yes" ? "good"
+                : ""
         ));
 }
 

@@ -1,0 +1,173 @@
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Lets callers use one connection after each other, as a pool does: what one of them did must not decide what the next one sees, by a plan
+/// that stays or by a setting of the session.
+/// </summary>
+internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
+{
+    private const string Prepared = "usage_rls_pooled";
+
+    /// <summary>Tries it on every table that signed-in users may read.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var breaches = new List<AttackBreach>();
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        foreach (
+            var subject in scene.Subjects.Where(s =>
+                s.Kind != SubjectKind.Shared
+                && s.Table.Key.All(scene.Privileges.Of(DatabaseRole.Authenticated, s.Name, "SELECT").Contains)
+                && s.Table.Key.Count > 0
+            )
+        )
+        {
+            foreach (var turns in Turns(subject))
+            {
+                if (await TryAsync(connection, subject, turns, cancellation) is { } breach)
+                    breaches.Add(breach);
+            }
+        }
+        return breaches;
+    }
+
+    // What is done on a connection before a caller reads, and what the caller must then see as if it had not been done.
+    private sealed record Turn(Standing Caller, string Told, IReadOnlyList<string> Before, IReadOnlyList<string> Between)
+    {
+        public bool IsPrepared { get; init; }
+    }
+
+    private IEnumerable<Turn> Turns(Subject subject)
+    {
+        if (First(subject) is not { } first)
+            yield break;
+        var keys = Keys(subject);
+        foreach (var second in scene.Outsiders)
+        {
+            yield return new(
+                second,
+                $"by a prepared statement that {first} ran before on the same connection",
+                [.. first.Caller.Becoming, $"prepare {Prepared} as {keys}", $"execute {Prepared}"],
+                []
+            )
+            {
+                IsPrepared = true,
+            };
+            yield return new(second, $"after {first} read on the same connection", [.. first.Caller.Becoming, keys], []);
+        }
+        if (Leave(subject, first) is { } leave)
+        {
+            yield return new(
+                first,
+                "of a tenant that it was removed from after it had read on the same connection",
+                [.. first.Caller.Becoming, keys],
+                ["reset role", leave]
+            );
+        }
+    }
+
+    // Somebody with rows to see.
+    private Standing? First(Subject subject) =>
+        subject.Tenancy is { } model && scene.Population.Tenants[model].FirstOrDefault() is { } tenant
+            ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].Select(scene.Stand).FirstOrDefault()
+            : scene
+                .Rows[subject]
+                .Select(r =>
+                    scene.Callers.FirstOrDefault(c => c.User is not null && c.User == r.Belongs.User && c.User != scene.Outsiders[0].User)
+                )
+                .FirstOrDefault(c => c is not null);
+
+    private string? Leave(Subject subject, Standing member)
+    {
+        if (
+            subject.Tenancy?.Members is not { } members
+            || scene.Population.Application.Find(members.Table).FirstOrDefault() is not { } table
+        )
+            return null;
+        var user = table.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
+        return $"delete from {members.Table.Sql} as m where {user} = {SqlText.Literal(member.User)}";
+    }
+
+    private static string Keys(Subject subject) => $"select {WatchedSession.KeyOf(subject)} from {WatchedSession.From(subject)} as t";
+
+    private async Task<AttackBreach?> TryAsync(NpgsqlConnection connection, Subject subject, Turn turn, CancellationToken cancellation)
+    {
+        string[] reads = [.. turn.Between, .. turn.Caller.Caller.Becoming, turn.IsPrepared ? $"execute {Prepared}" : Keys(subject)];
+        string[] alone = [.. turn.Between, .. turn.Caller.Caller.Becoming, Keys(subject)];
+        // Each turn is a transaction, as each request of the API is.
+        string[] script = [.. turn.Before, "commit", "begin", .. reads];
+        var fresh = await LastAsync(connection, alone, cancellation);
+        var pooled = await LastAsync(connection, script, cancellation);
+        if (fresh is null || pooled is null)
+            return null; // somebody may not read the table at all, or nobody can leave
+        // Who left is denied what it saw alone; whoever else, what the rule says.
+        var bad = scene
+            .Rows[subject]
+            .FirstOrDefault(r =>
+                pooled.Contains(r.Key)
+                && !fresh.Contains(r.Key)
+                && (turn.Between.Count > 0 || scene.Rule.AgainstSeeing(turn.Caller, subject, r.Belongs) is not null)
+            );
+        if (bad.Key is null)
+            return null;
+        var why = turn.Between.Count > 0 ? "on a new connection it does not" : scene.Rule.AgainstSeeing(turn.Caller, subject, bad.Belongs);
+        return new AttackBreach(
+            "pooled-connection",
+            Severity.Critical,
+            subject.ToString(),
+            turn.Caller.ToString(),
+            $"sees a row of {subject} {scene.Rule.Whose(subject, bad.Belongs)} {turn.Told}, but {why}",
+            turn.IsPrepared
+                ? $"A function in the policies of {subject} is declared immutable, or otherwise folded into the plan, "
+                    + "though it depends on the caller: declare it stable."
+                : $"A function in the policies of {subject} keeps an answer in a setting of the session: "
+                    + "ask for it each time, or keep it for the transaction, by set_config(…, true).",
+            string.Join('\n', script.Prepend("begin").Append("rollback").Select(s => s + ";"))
+        )
+        {
+            Functions = scene.Texts.FunctionsOf(
+                subject.Name,
+                f => turn.IsPrepared ? f.IsImmutable : f.Body.Contains("set_config", StringComparison.OrdinalIgnoreCase)
+            ),
+        };
+    }
+
+    // What the last statement of a transaction gives; null where one of its statements is refused.
+    private static async Task<HashSet<string>?> LastAsync(NpgsqlConnection connection, string[] script, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            foreach (var sql in (string[])["begin", "set local statement_timeout = '5s'", .. script])
+                batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            do
+            {
+                if (reader.FieldCount == 0)
+                    continue;
+                seen.Clear();
+                while (await reader.ReadAsync(cancellation))
+                    seen.Add(reader.IsDBNull(0) ? "" : reader.GetString(0));
+            } while (await reader.NextResultAsync(cancellation));
+            return seen;
+        }
+        catch (PostgresException)
+        {
+            return null;
+        }
+        finally
+        {
+            await using var end = new NpgsqlCommand("rollback", connection);
+            await end.ExecuteNonQueryAsync(CancellationToken.None);
+            await using var forget = new NpgsqlCommand("discard all", connection);
+            await forget.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+}

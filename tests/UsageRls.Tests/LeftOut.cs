@@ -9,13 +9,14 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The checks of <c>usage_events</c> that are no part of a run whose migrations make no such table: each would take a line to say so.
+/// The checks of <see cref="UsageEventsIntent.Table"/> that are no part of a run whose migrations make no such table:
+/// each would take a line to say so.
 /// </summary>
 /// <remarks>Asked of the files' text, for NUnit builds the tests before there is a server. The evidence names what was left out.</remarks>
 public static class LeftOut
 {
     /// <summary>Why they are left out.</summary>
-    public const string Reason = "Not run: it is about public.usage_events, and these migrations make no such table.";
+    public static string Reason { get; } = $"Not run: it is about {UsageEventsIntent.Table}, and these migrations make no such table.";
 
     private static readonly Lazy<bool> s_makesUsageEvents = new(Asked);
 
@@ -24,13 +25,13 @@ public static class LeftOut
     /// <summary>The tests that are left out.</summary>
     public static IReadOnlyList<ITest> Tests => s_tests;
 
-    /// <summary>Whether the migrations make a table <c>usage_events</c>.</summary>
+    /// <summary>Whether the migrations make <see cref="UsageEventsIntent.Table"/>.</summary>
     public static bool MakesUsageEvents => s_makesUsageEvents.Value;
 
-    /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
+    /// <summary>Whether a test is about that table alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a class of tests is about <c>usage_events</c> alone: those of its folder are.</summary>
+    /// <summary>Whether a class of tests is about that table alone: those of its folder are.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
@@ -72,8 +73,8 @@ public static class LeftOut
 }
 
 /// <summary>
-/// Takes <see cref="LeftOut"/> tests out of a run, where the migrations make no table
-/// <c>usage_events</c>, and those of a deployed database where none is named.
+/// Takes <see cref="LeftOut"/> tests out of a run, where the migrations do not make their table, and those of a deployed database
+/// where none is named.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using NUnit.Framework.Internal;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
@@ -40,7 +41,7 @@ public sealed class Suite
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
     /// <summary>
-    /// Why what is asked of <c>usage_events</c> alone is not tried; empty where its tables are there as these checks know them.
+    /// Why what is asked of the first table alone is not tried; empty where its tables are there as these checks know them.
     /// </summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
@@ -50,7 +51,7 @@ public sealed class Suite
     /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
     public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.Of(Intent);
 
-    /// <summary>What is intended of <c>usage_events</c>.</summary>
+    /// <summary>What is intended of the first table.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
 
     /// <summary>Whether this run is of the static checks alone: it makes no rows, tries nothing, and leaves no evidence.</summary>
@@ -139,13 +140,11 @@ public sealed class Suite
             return null;
         if (LeftOut.Tests.Count > 0)
         {
-            RunEvidence.Collector.DidNotRun("checks of usage_events", LeftOut.Reason);
-            RunConsole.Say(
-                "these migrations make no table usage_events: its own checks are left out, the isolation of every table is tried"
-            );
+            RunEvidence.Collector.DidNotRun($"checks of {Table}", LeftOut.Reason);
+            RunConsole.Say($"these migrations make no table {Table}: its own checks are left out, the isolation of every table is tried");
             return null;
         }
-        // What is asked of usage_events alone says nothing of an application without it; the isolation of every table does.
+        // What is asked of one table alone says nothing of an application without it; the isolation of every table does.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,
@@ -157,10 +156,12 @@ public sealed class Suite
         if (unfit is not null)
         {
             UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
-            RunConsole.Say($"the checks of usage_events alone do not run: {unfit.Summary.Split('\n')[0]}");
+            RunConsole.Say($"the checks of {Table} alone do not run: {unfit.Summary.Split('\n')[0]}");
         }
         return null;
     }
+
+    private static string Table => Verification.UsageEvents.UsageEventsIntent.Table.Name;
 
     private static void Stop(PreflightReport report)
     {

@@ -3,7 +3,7 @@ using Npgsql;
 using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
@@ -17,7 +17,9 @@ public class DatabaseSpeed
     private const int Sessions = 400;
 
     private static readonly Caller s_member = Cast.Callers("").First(c => c.Name == "member");
-    private static readonly Statement s_statement = new($"select id from public.usage_events where org_id = '{Cast.Home.Id}'")
+    private static readonly Statement s_statement = EventStatement.Of(
+        $"select id from public.usage_events where org_id = '{Cast.Home.Id}'"
+    ) with
     {
         Result = ResultKind.Ids,
     };

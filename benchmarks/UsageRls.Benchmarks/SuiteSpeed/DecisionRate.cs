@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
@@ -108,7 +109,7 @@ public class DecisionRate
                 {
                     await using var connection = await database.Connections.OpenConnectionAsync();
                     for (var i = 0; i < RoundTrips; i++)
-                        await RlsSession.TryAsync(connection, Visit.SignedInStranger, new Statement(sql));
+                        await RlsSession.TryAsync(connection, Visit.SignedInStranger, EventStatement.Of(sql));
                 })
             )
         );

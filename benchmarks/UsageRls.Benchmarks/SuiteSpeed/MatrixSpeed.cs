@@ -3,6 +3,7 @@ using Npgsql;
 using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -27,7 +28,7 @@ public sealed class Access(GrantBaseline baseline)
     {
         foreach (var user in _scene.World.Users)
         {
-            await SeesWhatItShouldAsync(Caller.SignedIn(user.Email, user));
+            await SeesWhatItShouldAsync(Caller.SignedIn(user.Email, user.Id));
         }
     }
 
@@ -36,9 +37,9 @@ public sealed class Access(GrantBaseline baseline)
     {
         var (home, member) = _scene.Home;
         await AllowedAsync(
-            Caller.SignedIn("member", member),
+            Caller.SignedIn("member", member.Id),
             home.Id,
-            () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id)
+            () => _scene.InsertAsync(Caller.SignedIn("member", member.Id), home, member.Id)
         );
     }
 
@@ -46,7 +47,7 @@ public sealed class Access(GrantBaseline baseline)
     public async Task Members_record_nothing_in_a_foreign_organisation()
     {
         var (home, member) = _scene.Home;
-        var caller = Caller.SignedIn("member", member);
+        var caller = Caller.SignedIn("member", member.Id);
         await AllowedAsync(caller, home.Id, () => _scene.InsertAsync(caller, home, member.Id));
         Denied(await _scene.InsertAsync(caller, _scene.Foreign, member.Id), _scene.Foreign.Id);
     }
@@ -55,7 +56,7 @@ public sealed class Access(GrantBaseline baseline)
     public async Task Members_record_nothing_under_another_name()
     {
         var (home, member) = _scene.Home;
-        var caller = Caller.SignedIn("member", member);
+        var caller = Caller.SignedIn("member", member.Id);
         var colleague = _scene.World.Memberships.First(m => m.OrgId == home.Id && m.UserId != member.Id).UserId;
         await AllowedAsync(caller, home.Id, () => _scene.InsertAsync(caller, home, member.Id));
         Denied(await _scene.InsertAsync(caller, home, colleague), home.Id);
@@ -68,11 +69,11 @@ public sealed class Access(GrantBaseline baseline)
         var (home, member) = _scene.Home;
         var attempt = await RlsSession.TryAsync(
             _scene.Database,
-            Caller.SignedIn("member", member),
-            new Statement(
+            Caller.SignedIn("member", member.Id),
+            EventStatement.Of(
                 $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') "
                     + $"returning user_id) select count(*) from added where user_id = '{member.Id}'"
-            )
+            ) with
             {
                 Result = ResultKind.Count,
             }
@@ -92,9 +93,9 @@ public sealed class Access(GrantBaseline baseline)
         var organization = _scene.World.Organizations.First(o => o.Id == gone.OrgId);
         var successor = _scene.MemberOf(organization);
         await AllowedAsync(
-            Caller.SignedIn("member", successor),
+            Caller.SignedIn("member", successor.Id),
             gone.OrgId,
-            () => _scene.InsertAsync(Caller.SignedIn("member", successor), organization, successor.Id)
+            () => _scene.InsertAsync(Caller.SignedIn("member", successor.Id), organization, successor.Id)
         );
         Denied(await _scene.InsertAsync(caller, organization, gone.UserId), gone.OrgId);
         Denied(await _scene.ReadAsync(caller), gone.OrgId);
@@ -105,9 +106,9 @@ public sealed class Access(GrantBaseline baseline)
     {
         var (home, member) = _scene.Home;
         await AllowedAsync(
-            Caller.SignedIn("member", member),
+            Caller.SignedIn("member", member.Id),
             home.Id,
-            () => _scene.InsertAsync(Caller.SignedIn("member", member), home, member.Id)
+            () => _scene.InsertAsync(Caller.SignedIn("member", member.Id), home, member.Id)
         );
         Denied(await _scene.ReadAsync(Caller.NoToken), home.Id);
         Denied(await _scene.InsertAsync(Caller.NoToken, home, null), home.Id);

@@ -1,8 +1,8 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Bypass;
 using UsageRls.Verification.Deployed;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Tests.UsageEvents;
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -79,8 +80,8 @@ public sealed class Integrity
         {
             var attempt = await RlsSession.TryAsync(
                 scene.Database,
-                Caller.SignedIn("member", member),
-                new Statement(
+                Caller.SignedIn("member", member.Id),
+                EventStatement.Of(
                     $"insert into public.usage_events (org_id, action, {column}) "
                         + $"values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"
                 )
@@ -95,7 +96,7 @@ public sealed class Integrity
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,
-            new Statement(
+            EventStatement.Of(
                 $"insert into public.usage_events (org_id, {columns}) "
                     + $"values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"
             )

@@ -20,7 +20,7 @@ public static class Matrices
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
             await using var database = await template.CloneAsync();
-            RunEvidence.Collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database));
+            RunEvidence.Collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database, UsageEventsIntent.Table));
             var matrix = await AccessMatrix.RunAsync(database, Suite.UsageEventsIntent);
             RunConsole.Say(
                 $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in "

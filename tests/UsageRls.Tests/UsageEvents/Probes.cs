@@ -1,8 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
-using UsageRls.Verification.Bypass;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Tests.UsageEvents;
 

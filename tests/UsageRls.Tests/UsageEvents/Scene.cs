@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -47,7 +47,7 @@ public sealed record Scene(TestDatabase Database, World World)
 
     /// <summary>Reads the whole table as a caller.</summary>
     public Task<Attempt> ReadAsync(Caller caller) =>
-        RlsSession.TryAsync(Database, caller, new Statement("select id from public.usage_events") { Result = ResultKind.Ids });
+        RlsSession.TryAsync(Database, caller, EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids });
 
     /// <summary>The events that a caller should see, by the intent.</summary>
     public IEnumerable<Guid> ExpectedFor(Caller caller) =>
@@ -58,7 +58,7 @@ public sealed record Scene(TestDatabase Database, World World)
         RlsSession.TryAsync(
             Database,
             caller,
-            new Statement(
+            EventStatement.Of(
                 "insert into public.usage_events (org_id, user_id, action) "
                     + $"values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, "
                     + "'suite:claim:insert')"

@@ -16,7 +16,7 @@ public sealed class TwinWorlds
     {
         var reports = await Task.WhenAll(
             Suite.Baselines.Select(async baseline =>
-                await Verification.Bypass.TwinWorlds.RunAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline))
+                await Verification.UsageEvents.Bypass.TwinWorlds.RunAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline))
             )
         );
         string[] noise = [.. reports.SelectMany(r => r.Noise).Distinct()];

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;

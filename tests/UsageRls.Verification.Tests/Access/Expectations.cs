@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
@@ -9,7 +10,7 @@ namespace UsageRls.Verification.Tests.Access;
 [WithoutDatabase]
 public sealed class Expectations
 {
-    private static readonly Caller s_member = Caller.SignedIn("member", Cast.Colleague);
+    private static readonly Caller s_member = Caller.SignedIn("member", Cast.Colleague.Id);
     private static readonly Caller s_garbled = new("garbled", DatabaseRole.Authenticated, "{", HasReadableClaims: false);
 
     private static IEnumerable<TestCaseData> Table =>
@@ -256,7 +257,7 @@ public sealed class Expectations
             ownersOnly,
             underRls,
             "",
-            [Statement.Subject]
+            [EventStatement.Table]
         );
 
     private static TestCaseData Of(

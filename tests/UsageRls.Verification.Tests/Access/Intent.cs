@@ -43,7 +43,7 @@ public sealed class Intent
     public void Whoever_leaves_is_a_stranger_at_once()
     {
         var row = Cast.World.Events.First(e => e.OrgId == Cast.Home.Id && e.UserId == Cast.Colleague.Id);
-        var caller = Caller.SignedIn("colleague", Cast.Colleague);
+        var caller = Caller.SignedIn("colleague", Cast.Colleague.Id);
         var without = Cast.World with { Memberships = [.. Cast.World.Memberships.Where(m => m.UserId != Cast.Colleague.Id)] };
         foreach (var command in (Command[])[Command.Select, Command.Insert])
         {
@@ -70,7 +70,7 @@ public sealed class Intent
         };
         Assert.That(
             UsageEventsIntent.Own.Allows(
-                Caller.SignedIn("colleague", Cast.Colleague),
+                Caller.SignedIn("colleague", Cast.Colleague.Id),
                 Command.Insert,
                 Cast.Event(Cast.Home.Id, author),
                 Cast.World

@@ -2,7 +2,7 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tests.Access;
 /// <summary>Claims of a size or shape that no honest token has: read like others, or an error; never a denial that counts.</summary>
 public sealed class OddClaims
 {
-    private static readonly Statement s_look = new("select id from public.usage_events") { Result = ResultKind.Ids };
+    private static readonly Statement s_look = EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids };
 
     private TestDatabase _database = null!;
 

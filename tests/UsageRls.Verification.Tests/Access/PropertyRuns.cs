@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.UsageEvents.Histories;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Verification.Bypass;
+using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.Bypass;
 

@@ -2,8 +2,8 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Bypass;
 using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.Bypass;
 

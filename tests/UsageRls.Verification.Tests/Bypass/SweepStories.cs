@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using UsageRls.Verification.Bypass;
+using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.Bypass;
 

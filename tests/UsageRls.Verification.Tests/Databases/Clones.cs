@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.Platform;

@@ -1,6 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Preflight;
 using UsageRls.Verification.UsageEvents;
 

@@ -4,6 +4,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Runs;
@@ -63,7 +64,10 @@ public sealed class Load
             var seen = await RlsSession.TryAsync(
                 database,
                 Caller.SignedIn("user", user),
-                new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count }
+                EventStatement.Of("select count(*) from public.usage_events") with
+                {
+                    Result = ResultKind.Count,
+                }
             );
             Assert.That(seen.Outcome.Rows, Is.EqualTo(organizations[user].Sum(org => (long)used.GetValueOrDefault(org))), seen.ToSql);
         }
@@ -73,7 +77,10 @@ public sealed class Load
                 await RlsSession.TryAsync(
                     database,
                     Caller.ServiceRole,
-                    new Statement("select count(*) from public.usage_events") { Result = ResultKind.Count }
+                    EventStatement.Of("select count(*) from public.usage_events") with
+                    {
+                        Result = ResultKind.Count,
+                    }
                 )
             )
                 .Outcome

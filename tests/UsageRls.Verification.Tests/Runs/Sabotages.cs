@@ -23,15 +23,15 @@ public sealed class Sabotages
             Of(
                 "worlds come out empty",
                 "Access",
-                $"{Fixtures}Worlds/RandomWorld.cs",
+                $"{Fixtures}UsageEvents/RandomWorld.cs",
                 "return people with { Events = [.. events] };",
                 "return new World();"
             ),
-            Of("worlds come out without events", "Access", $"{Fixtures}Worlds/RandomWorld.cs", "Events = [.. events]", "Events = []"),
+            Of("worlds come out without events", "Access", $"{Fixtures}UsageEvents/RandomWorld.cs", "Events = [.. events]", "Events = []"),
             Of(
                 "the loader loads nothing",
                 "Access",
-                $"{Fixtures}Worlds/WorldLoader.cs",
+                $"{Fixtures}UsageEvents/WorldLoader.cs",
                 "foreach (var row in rows)",
                 "foreach (var row in rows.Take(0))"
             ),
@@ -76,7 +76,7 @@ public sealed class Sabotages
             Of(
                 "there are no small worlds",
                 "SmallWorlds",
-                $"{Fixtures}Worlds/WorldBound.cs",
+                $"{Fixtures}UsageEvents/WorldBound.cs",
                 "foreach (var people in PeopleByTies([], 0))",
                 "foreach (var people in PeopleByTies([], 0).Take(0))"
             ),
@@ -91,28 +91,28 @@ public sealed class Sabotages
             Of(
                 "there are no probes",
                 "Probes",
-                $"{Engine}Bypass/ProbeRun.cs",
+                $"{Engine}UsageEvents/Bypass/ProbeRun.cs",
                 "ClaimNamesAsync(stage.Connection, cancellation)))",
                 "ClaimNamesAsync(stage.Connection, cancellation)).Take(0))"
             ),
             Of(
                 "probes reach nothing",
                 "Probes",
-                $"{Engine}Bypass/ProbeRun.cs",
+                $"{Engine}UsageEvents/Bypass/ProbeRun.cs",
                 "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))",
                 "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"
             ),
             Of(
                 "twin worlds are not looked at",
                 "TwinWorlds",
-                $"{Engine}Bypass/TwinWorlds.cs",
+                $"{Engine}UsageEvents/Bypass/TwinWorlds.cs",
                 "foreach (var attacker in s_attackers)",
                 "foreach (var attacker in s_attackers.Take(0))"
             ),
             Of(
                 "twin worlds are the same world",
                 "TwinWorlds",
-                $"{Engine}Bypass/TwinWorlds.cs",
+                $"{Engine}UsageEvents/Bypass/TwinWorlds.cs",
                 "new[] { One, One, Other }",
                 "new[] { One, One, One }"
             ),

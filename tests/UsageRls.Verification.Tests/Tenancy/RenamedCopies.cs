@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
@@ -66,7 +67,7 @@ public sealed class RenamedCopies
                 [
                     Migration.Of(
                         "20241129090000_tenants.sql",
-                        renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "Supabase/organizations.sql"))
+                        renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "UsageEvents/organizations.sql"))
                     ),
                     .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
                 ],

@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Worlds;
 

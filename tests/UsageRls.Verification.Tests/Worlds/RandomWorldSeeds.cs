@@ -1,5 +1,6 @@
 using Bogus;
 using NUnit.Framework;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Worlds;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Worlds;

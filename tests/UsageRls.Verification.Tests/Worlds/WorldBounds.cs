@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Tests.Worlds;

@@ -3,7 +3,7 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Worlds;
 

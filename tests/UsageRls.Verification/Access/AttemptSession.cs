@@ -2,6 +2,7 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;

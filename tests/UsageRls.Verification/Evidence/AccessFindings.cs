@@ -51,7 +51,7 @@ public static class AccessFindings
             $"access/{word}",
             SeverityOf(command),
             $"Unintended access: {word} on {string.Join("; ", rows)}, by {who} ({grants}).",
-            $"{word} on usage_events",
+            $"{word} on {UsageEventsIntent.Table.Name}",
             RemedyOf(command),
             closedBy is null ? FindingStatus.Open : FindingStatus.Closed
         )

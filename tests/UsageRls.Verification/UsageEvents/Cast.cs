@@ -1,5 +1,5 @@
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents;
 
@@ -59,12 +59,12 @@ public static class Cast
             {
                 Role = DatabaseRole.Anon,
             },
-            Caller.SignedIn("owner of the organisation", s_olivia),
-            Caller.SignedIn("admin of the organisation", s_adam),
-            Caller.SignedIn("member", s_mia),
-            Caller.SignedIn("member of two organisations", s_tess),
-            Caller.SignedIn("member of none", s_stan),
-            Caller.SignedIn("former member", s_fred),
+            Caller.SignedIn("owner of the organisation", s_olivia.Id),
+            Caller.SignedIn("admin of the organisation", s_adam.Id),
+            Caller.SignedIn("member", s_mia.Id),
+            Caller.SignedIn("member of two organisations", s_tess.Id),
+            Caller.SignedIn("member of none", s_stan.Id),
+            Caller.SignedIn("former member", s_fred.Id),
             Caller.SignedIn("member whose user was deleted", s_deleted),
             Caller.SignedIn("anonymous sign-in, member", s_ann.Id, c => c["is_anonymous"] = true),
             Caller.SignedIn("anonymous sign-in, member of none", s_andy.Id, c => c["is_anonymous"] = true),
@@ -87,7 +87,7 @@ public static class Cast
                 s_mia.Id,
                 c => c["app_metadata"] = ForgedRights.Metadata(Foreign.Id, Foreigner.Id)
             ),
-            Caller.SignedIn("member with forged headers", s_mia) with
+            Caller.SignedIn("member with forged headers", s_mia.Id) with
             {
                 Headers = ForgedRights.Headers(Foreign.Id.ToString(), Foreigner.Id.ToString(), []),
             },

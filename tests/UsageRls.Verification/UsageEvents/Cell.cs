@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;

@@ -1,5 +1,6 @@
 using System.Text;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
@@ -53,8 +54,7 @@ public static class MatrixText
             : allowed.Select(Word);
         return string.Join(", ", words);
 
-        Fixtures.Worlds.UsageEvent? Row(RowRelation relation) =>
-            command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
+        UsageEvent? Row(RowRelation relation) => command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
     }
 
     private static string Word(RowRelation relation) =>

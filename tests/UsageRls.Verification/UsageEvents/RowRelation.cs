@@ -1,5 +1,5 @@
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;

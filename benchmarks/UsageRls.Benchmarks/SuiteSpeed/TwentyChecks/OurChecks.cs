@@ -2,6 +2,7 @@ using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
@@ -85,12 +86,22 @@ internal static class OurChecks
     }
 
     private static Check Sees(Caller caller, string name, string sql, long rows) =>
-        new(caller, name, new Statement(sql) { Result = ResultKind.Count }, rows > 0 ? OutcomeKind.Allowed : OutcomeKind.Filtered, rows);
+        new(
+            caller,
+            name,
+            EventStatement.Of(sql) with
+            {
+                Result = ResultKind.Count,
+            },
+            rows > 0 ? OutcomeKind.Allowed : OutcomeKind.Filtered,
+            rows
+        );
 
     private static Check Refused(Caller caller, string name, string sql, OutcomeKind kind) =>
-        new(caller, name, new Statement(sql), kind, 0);
+        new(caller, name, EventStatement.Of(sql), kind, 0);
 
-    private static Check Records(Caller caller, string name, string sql) => new(caller, name, new Statement(sql), OutcomeKind.Allowed, 1);
+    private static Check Records(Caller caller, string name, string sql) =>
+        new(caller, name, EventStatement.Of(sql), OutcomeKind.Allowed, 1);
 
     private static string Insert(string organization, Guid author) =>
         $"insert into public.usage_events (org_id, user_id, action) values ('{organization}', '{author}', 'agency:scope:generate')";

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;

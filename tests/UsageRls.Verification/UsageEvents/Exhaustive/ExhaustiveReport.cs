@@ -1,5 +1,5 @@
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 

@@ -1,4 +1,4 @@
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 

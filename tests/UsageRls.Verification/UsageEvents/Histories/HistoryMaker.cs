@@ -1,4 +1,5 @@
 using Bogus;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Histories;

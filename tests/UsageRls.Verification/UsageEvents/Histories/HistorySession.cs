@@ -2,7 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 

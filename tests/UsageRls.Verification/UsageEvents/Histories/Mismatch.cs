@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 

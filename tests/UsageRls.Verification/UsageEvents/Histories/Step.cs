@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 

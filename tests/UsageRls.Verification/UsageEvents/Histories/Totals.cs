@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;

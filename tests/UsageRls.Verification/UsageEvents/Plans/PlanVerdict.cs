@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
@@ -70,7 +71,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
             );
         }
 
-        foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == Statement.Subject)))
+        foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == EventStatement.Table)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
         // To sort the few rows of a small organisation is no dearer than to read them in order.
         var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;

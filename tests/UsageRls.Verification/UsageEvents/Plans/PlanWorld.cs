@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Worlds;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 

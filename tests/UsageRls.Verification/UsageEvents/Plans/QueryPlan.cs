@@ -1,4 +1,5 @@
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
@@ -46,7 +47,7 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
 
     private static IEnumerable<PlanNode> Readers(PlanNode node)
     {
-        if (node.Type != "ModifyTable" && node.Relation == Statement.Subject)
+        if (node.Type != "ModifyTable" && node.Relation == EventStatement.Table)
         {
             yield return node;
             foreach (var bitmap in node.Steps.SelectMany(s => s.All).Where(n => n.Type == "Bitmap Index Scan"))

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
-/// <summary>What the server's catalog says about the table, for people to read.</summary>
+/// <summary>What the server's catalog says about a table, for people to read.</summary>
 /// <param name="Baseline">The grants it started from.</param>
 /// <param name="Policies">The policies.</param>
 /// <param name="Grants">The rights of everybody but the owner.</param>
@@ -21,9 +22,11 @@ public sealed record CatalogFacts(
 
     /// <summary>Reads them, in one round trip.</summary>
     /// <exception cref="Npgsql.PostgresException">There is no such table.</exception>
-    public static async Task<CatalogFacts> ReadAsync(TestDatabase database, CancellationToken cancellation = default)
+    public static async Task<CatalogFacts> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
-        await using var command = database.Connections.CreateCommand(s_sql);
+        await using var command = database.Connections.CreateCommand(
+            SqlText.Fill(s_sql, new Dictionary<string, string?> { ["table"] = table.Sql })
+        );
         var json = (string)(await command.ExecuteScalarAsync(cancellation))!;
         return JsonSerializer.Deserialize<CatalogFacts>(json, JsonSerializerOptions.Web)! with
         {

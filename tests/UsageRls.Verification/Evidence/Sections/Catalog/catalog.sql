@@ -1,4 +1,4 @@
--- What decides about usage_events, as one JSON document, in an order that does not depend on the server.
+-- What decides about a table, as one JSON document, in an order that does not depend on the server.
 select pg_catalog.jsonb_build_object(
   'baseline', '',
   'policies', coalesce((
@@ -6,7 +6,7 @@ select pg_catalog.jsonb_build_object(
       'name', p.policyname, 'command', lower(p.cmd), 'kind', lower(p.permissive), 'roles', array_to_string(p.roles, ', '),
       'using', p.qual, 'check', p.with_check) order by p.cmd, p.policyname collate "C")
     from pg_catalog.pg_policies p
-    where p.schemaname = 'public' and p.tablename = 'usage_events'), '[]'),
+    where format('%I.%I', p.schemaname, p.tablename)::pg_catalog.regclass = :'table'::pg_catalog.regclass), '[]'),
   'grants', coalesce((
     select pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('role', g.role, 'rights', g.rights) order by g.role collate "C")
     from (
@@ -16,13 +16,13 @@ select pg_catalog.jsonb_build_object(
         from pg_catalog.pg_class c
         cross join pg_catalog.aclexplode(c.relacl) a
         left join pg_catalog.pg_roles o on o.oid = a.grantee
-        where c.oid = 'public.usage_events'::pg_catalog.regclass and a.grantee <> c.relowner
+        where c.oid = :'table'::pg_catalog.regclass and a.grantee <> c.relowner
         union all
         select coalesce(o.rolname, 'public'), lower(a.privilege_type) || ' (' || string_agg(t.attname, ', ' order by t.attnum) || ')'
         from pg_catalog.pg_attribute t
         cross join pg_catalog.aclexplode(t.attacl) a
         left join pg_catalog.pg_roles o on o.oid = a.grantee
-        where t.attrelid = 'public.usage_events'::pg_catalog.regclass
+        where t.attrelid = :'table'::pg_catalog.regclass
         group by o.rolname, a.privilege_type
       ) as r
       group by r.role
@@ -34,11 +34,11 @@ select pg_catalog.jsonb_build_object(
       order by c.relname collate "C")
     from pg_catalog.pg_index i
     join pg_catalog.pg_class c on c.oid = i.indexrelid
-    where i.indrelid = 'public.usage_events'::pg_catalog.regclass), '[]'),
+    where i.indrelid = :'table'::pg_catalog.regclass), '[]'),
   'flags', (
     select pg_catalog.jsonb_build_array(
       'row level security is ' || case when c.relrowsecurity then 'on' else 'OFF' end,
       'row level security ' || case when c.relforcerowsecurity then 'holds for the owner too' else 'does not hold for the owner' end)
     from pg_catalog.pg_class c
-    where c.oid = 'public.usage_events'::pg_catalog.regclass)
+    where c.oid = :'table'::pg_catalog.regclass)
 )::text

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>Ways around by what users write or say of themselves.</summary>
+internal static class OwnMemberships
+{
+    /// <summary>Writes itself into an organisation.</summary>
+    public static Probe SelfAdmission =>
+        new(
+            "self_admission",
+            Severity.Critical,
+            "public.org_members",
+            "A stranger writes itself into an organisation and reads it as its member.",
+            "revoke insert, update on public.org_members from authenticated;"
+        )
+        {
+            Attacks =
+            [
+                .. new[]
+                {
+                    $"insert into public.org_members (org_id, user_id) values ('{Canary.Organization}', '{Canary.Member.UserId}')",
+                    $"insert into public.org_members (org_id, user_id, role) values ('{Canary.Organization}', "
+                        + $"'{Canary.Member.UserId}', 'owner')",
+                    $"update public.org_members set org_id = '{Canary.Organization}' where user_id = '{Canary.Member.UserId}'",
+                    $"update public.org_members set user_id = '{Canary.Member.UserId}' where org_id = '{Canary.Organization}'",
+                    $"update public.usage_events set org_id = '{Cast.Home.Id}'",
+                    $"update public.organizations set id = '{Cast.Home.Id}' where id = '{Canary.Organization}'",
+                }.Select(sql => (IReadOnlyList<Step>)[new(Canary.Member, sql), new(Canary.Member, Probes.Read)]),
+            ],
+            Door =
+                Probes.MayRead
+                + """
+                    grant insert on public.org_members to authenticated;
+                    create policy usage_rls_door on public.org_members for insert to authenticated
+                      with check (user_id = (select auth.uid()));
+                    create policy usage_rls_mine on public.org_members for select to authenticated using (user_id = (select auth.uid()));
+                    create policy usage_rls_door on public.usage_events for select to authenticated
+                      using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+                    """,
+        };
+
+    /// <summary>Sets its claims by SQL.</summary>
+    public static Probe OwnClaims =>
+        new(
+            "own_claims",
+            Severity.Note,
+            Probes.Table,
+            "Whoever can send SQL of its own, and not only requests, says which user it is, and the database believes it: "
+                + "claims are a setting that every session may change.",
+            "-- keep database logins from everybody but the platform; through the HTTP API no request can set it"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        Canary.Member,
+                        $"select set_config('request.jwt.claims', {SqlText.Literal(Canary.Victim.Claims)}, true); {Probes.Read}"
+                    ),
+                ],
+            ],
+            IsAllowed = true,
+        };
+
+    /// <summary>Says in its own user_metadata who it is.</summary>
+    /// <param name="claims">Names of claims that the policies' own text reads.</param>
+    public static Probe Forged(IReadOnlyCollection<string> claims)
+    {
+        string[] names = [.. claims.Union(["org_id", "org_ids", "orgs", "organization_id", "tenant_id", "role", "sub", "user_id"])];
+        Caller Claiming(string value, Func<JsonNode> make) =>
+            Caller.SignedIn(
+                $"member who says {value} of itself",
+                Canary.Member.UserId!.Value,
+                c =>
+                {
+                    foreach (var name in names)
+                        c["user_metadata"]![name] = make();
+                }
+            );
+        Caller[] forgers =
+        [
+            Claiming("the victim's organisation", () => Canary.Organization.ToString()),
+            Claiming("a list of organisations", () => new JsonArray(Canary.Organization.ToString())),
+            Claiming("organisations with roles", () => new JsonObject { [Canary.Organization.ToString()] = "owner" }),
+            Claiming("the victim's user", () => Cast.Foreigner.Id.ToString()),
+            Claiming("admin", () => "admin"),
+            Claiming("service_role", () => DatabaseRole.ServiceRole),
+            Claiming("true", () => true),
+        ];
+        return new Probe(
+            "forged_claims",
+            Severity.Critical,
+            Probes.Table,
+            "A policy believes what users say of themselves: whoever edits its own user_metadata reads another organisation.",
+            "-- decide by a table of memberships, or by app_metadata, which users cannot edit"
+        )
+        {
+            Attacks = [.. forgers.Select(f => (IReadOnlyList<Step>)[new(f, Probes.Read)])],
+            Door =
+                Probes.MayRead
+                + "create policy usage_rls_door on public.usage_events for select to authenticated using (((select auth.jwt()) "
+                + "-> 'user_metadata' ->> 'org_id')::uuid = org_id)",
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>Ways around by tables and triggers of the attacker's own, and by the next table of a migration.</summary>
+internal static class OwnObjects
+{
+    /// <summary>Attaches a trigger to the table.</summary>
+    public static Probe TriggerSpy =>
+        new(
+            "trigger_spy",
+            Severity.Medium,
+            Probes.Table,
+            "By SQL of its own, the attacker attaches a trigger to the table, and it runs on what others write.",
+            "revoke trigger on public.usage_events from public, anon, authenticated;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        Canary.Member,
+                        """
+                        create function pg_temp.spy() returns trigger language plpgsql as $$ begin raise notice '%', new;
+                          return new; end $$;
+                        create trigger usage_rls_spy before insert on public.usage_events for each row execute function pg_temp.spy()
+                        """
+                    ),
+                    new(Canary.Victim, Canary.Insert),
+                ],
+            ],
+            Door =
+                "grant trigger, insert on public.usage_events to authenticated; create policy usage_rls_door on "
+                + "public.usage_events for insert to authenticated with check (true)",
+            // The victim's own row in an error of the victim's own is no leak.
+            Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("notice:", StringComparison.Ordinal) && Canary.IsIn(line)),
+        };
+
+    /// <summary>Refers to rows by a foreign key.</summary>
+    public static Probe ReferenceOracle =>
+        new(
+            "reference_oracle",
+            Severity.Medium,
+            Probes.Table,
+            "By SQL of its own, with a foreign key from a table of its own, the attacker learns which events exist, whosever they are.",
+            "revoke references on public.usage_events from public, anon, authenticated;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(null, "create schema usage_rls_own; grant create, usage on schema usage_rls_own to authenticated"),
+                    new(
+                        Canary.Member,
+                        $"create table usage_rls_own.mine (event uuid references public.usage_events (id)); insert into "
+                            + $"usage_rls_own.mine values ('{Canary.Event.Id}'); select 'it exists'"
+                    ),
+                ],
+            ],
+            Door = "grant references on public.usage_events to authenticated",
+            Leak = seen => seen.Lines.FirstOrDefault(line => line == "it exists"),
+        };
+
+    /// <summary>Reads the next table that a migration creates.</summary>
+    /// <param name="owner">The role that owns the table.</param>
+    public static Probe NextTable(string owner) =>
+        new(
+            "next_table",
+            Severity.Medium,
+            "the next table in public",
+            "The next table that a migration creates is open to every signed-in user until somebody thinks of it.",
+            "alter default privileges in schema public revoke all on tables from public, anon, authenticated;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        new Caller("who runs the migrations", owner),
+                        $"create table public.usage_rls_next (body text); insert into public.usage_rls_next values "
+                            + $"({SqlText.Literal(Canary.World.Organizations.First(o => o.Id == Canary.Organization).Name)})"
+                    )
+                    {
+                        IsHeard = false,
+                    },
+                    new(Canary.Member, "select * from public.usage_rls_next"),
+                ],
+            ],
+            Door =
+                $"alter default privileges for role {SqlText.Identifier(owner)} in schema public grant select on tables to authenticated",
+        };
+}

@@ -1,0 +1,88 @@
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>Ways around by what a session sets or defines for itself.</summary>
+internal static class OwnSettings
+{
+    /// <summary>Switches row level security off for its own session.</summary>
+    public static Probe RowSecurityOff =>
+        new(
+            "row_security_off",
+            Severity.Critical,
+            Probes.Table,
+            "Switching row level security off for one's own session shows every tenant's rows.",
+            "alter table public.usage_events enable row level security;"
+        )
+        {
+            Attacks =
+            [
+                [new(Canary.Member, "set local row_security = off"), new(Canary.Member, Probes.Read)],
+            ],
+            Door = Probes.WithoutPolicies,
+        };
+
+    /// <summary>Filters by a function that tells what it saw.</summary>
+    public static Probe LeakyFilter =>
+        new(
+            "leaky_filter",
+            Severity.Critical,
+            Probes.Table,
+            "A function in the attacker's own filter is run on rows before the policies have hidden them, and tells what it saw.",
+            "alter function <the function> not leakproof;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(Canary.Member, Sweep.Tell),
+                    new(Canary.Member, "select count(*) from public.usage_events e where pg_temp.tell(e.action)"),
+                ],
+            ],
+            Door =
+                Probes.MayRead
+                + "create policy usage_rls_door on public.usage_events for select to authenticated using (user_id = (select "
+                + "auth.uid())); alter function pg_temp.tell(text) leakproof",
+            DoorAt = 1,
+            NeedsSuperuser = true,
+        };
+
+    /// <summary>Puts objects of its own in front of those that the policies ask.</summary>
+    /// <remarks>
+    /// Medium, as the other probes that take SQL of the attacker's own: no HTTP request makes a table, a function or a trigger.
+    /// </remarks>
+    public static Probe ShadowedNames =>
+        new(
+            "shadowed_names",
+            Severity.Medium,
+            Probes.Table,
+            "By SQL of its own, the attacker puts a table or function of its own in the way of one that the policies ask, and is believed.",
+            "alter function <the function that the policy calls> set search_path = '';"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        Canary.Member,
+                        $"""
+                        create temp table org_members (org_id uuid, user_id uuid, role text);
+                        insert into pg_temp.org_members values ('{Canary.Organization}', '{Canary.Member.UserId}', 'owner');
+                        create function pg_temp.uid() returns uuid language sql as $$ select '{Cast.Foreigner.Id}'::uuid $$;
+                        set local search_path = pg_temp, public;
+                        {Probes.Read}
+                        """
+                    ),
+                ],
+            ],
+            Door =
+                Probes.MayRead
+                + """
+                    create function public.usage_rls_mine() returns setof uuid
+                      language plpgsql stable as 'begin return query select m.org_id from org_members m where m.user_id = auth.uid(); end';
+                    create policy usage_rls_door on public.usage_events for select to authenticated
+                      using (org_id in (select public.usage_rls_mine()))
+                    """,
+        };
+}

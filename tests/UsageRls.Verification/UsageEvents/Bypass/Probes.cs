@@ -1,0 +1,39 @@
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>The known ways around, tried as a member of another organisation.</summary>
+public static class Probes
+{
+    internal const string Table = "public.usage_events",
+        Read = "select * from public.usage_events";
+
+    // A door must lead somewhere, whatever rights the migrations have given.
+    internal const string MayRead =
+        "grant select on public.usage_events to authenticated, service_role; grant select on public.org_members to authenticated; ";
+    internal const string ByHeader =
+        MayRead
+        + "create policy usage_rls_door on public.usage_events for select to authenticated using "
+        + "((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)";
+    internal const string WithoutPolicies = MayRead + "alter table public.usage_events disable row level security";
+
+    /// <summary>All of them.</summary>
+    /// <param name="owner">The role that owns the table.</param>
+    /// <param name="claims">Names of claims and headers that the policies' own text reads.</param>
+    public static IReadOnlyList<Probe> All(string owner, IReadOnlyCollection<string> claims) =>
+        [
+            .. Roles.All,
+            OwnSettings.RowSecurityOff,
+            OwnSettings.LeakyFilter,
+            OwnSettings.ShadowedNames,
+            OwnMemberships.Forged(claims),
+            ForgedHeaders.Of(claims),
+            OwnMemberships.SelfAdmission,
+            OwnMemberships.OwnClaims,
+            SharedConnections.HeldCursor,
+            SharedConnections.HeldStatement,
+            OwnObjects.TriggerSpy,
+            OwnObjects.ReferenceOracle,
+            OwnObjects.NextTable(owner),
+            .. Streams.All,
+            .. Consequences.All(owner),
+        ];
+}

@@ -1,0 +1,49 @@
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>Ways around by what another user left on the same connection.</summary>
+internal static class SharedConnections
+{
+    /// <summary>Reads on in another user's cursor.</summary>
+    public static Probe HeldCursor =>
+        new(
+            "held_cursor",
+            Severity.Note,
+            Probes.Table,
+            "A cursor opened by one user goes on showing that user's rows to the next one on the same connection.",
+            "-- do not share a connection between callers inside a transaction; the HTTP API uses no cursors"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(Canary.Victim, $"declare held cursor for {Probes.Read}; fetch 1 from held") { IsHeard = false },
+                    new(Canary.Member, "fetch all from held"),
+                ],
+            ],
+            IsAllowed = true,
+        };
+
+    /// <summary>Executes another user's prepared statement.</summary>
+    public static Probe HeldStatement =>
+        new(
+            "held_statement",
+            Severity.Critical,
+            Probes.Table,
+            "A statement that one user has prepared shows that user's rows to the next one on the same connection.",
+            "deallocate all;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    // Preparing is not undone with the transaction.
+                    new(null, "deallocate all"),
+                    new(Canary.Victim, $"prepare held as {Probes.Read}; execute held") { IsHeard = false },
+                    new(Canary.Member, "execute held"),
+                ],
+            ],
+            Door = Probes.WithoutPolicies,
+        };
+}

@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>A connection on which attacks are tried, each undone before the next. Nothing it does is ever committed.</summary>
+public sealed partial class Stage : IAsyncDisposable
+{
+    // Nothing an attacker says may hang the run, fill its memory or keep it waiting for a lock.
+    private const string Guard =
+        "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set "
+        + "local search_path = public, extensions";
+    private const int MostLines = 2_000,
+        LongestLine = 20_000;
+
+    private readonly List<string> _notices = [];
+
+    private Stage(NpgsqlConnection connection)
+    {
+        Connection = connection;
+        connection.Notice += (_, notice) =>
+            _notices.Add(Plain($"notice: {notice.Notice.MessageText} {notice.Notice.Detail} {notice.Notice.Where}"));
+    }
+
+    /// <summary>The administrator's connection, inside the transaction.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>How many attacks were tried.</summary>
+    public int Attacks { get; private set; }
+
+    /// <summary>Opens it, inside a transaction.</summary>
+    public static async Task<Stage> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
+    {
+        var stage = new Stage(await database.Connections.OpenConnectionAsync(cancellation));
+        await stage.RunAsync($"begin; {Guard}", cancellation);
+        return stage;
+    }
+
+    /// <summary>Runs SQL as the administrator; it stays until the transaction ends or a savepoint is gone back to.</summary>
+    public async Task RunAsync(string sql, CancellationToken cancellation = default)
+    {
+        await using var command = new NpgsqlCommand(sql, Connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Says the statements of an attack, in order, until one fails; then undoes all of it.</summary>
+    public async Task<Observation> ObserveAsync(IReadOnlyList<Step> steps, CancellationToken cancellation = default)
+    {
+        Attacks++;
+        var lines = new List<string>();
+        string? error = null;
+        var before = "savepoint attack; ";
+        try
+        {
+            foreach (var step in steps)
+            {
+                await RunAsync(before + As(step), cancellation);
+                before = "";
+                _notices.Clear();
+                var heard = step.Caller is null || !step.IsHeard ? [] : lines;
+                error = await SayAsync(step.Sql, heard, cancellation);
+                heard.AddRange(_notices);
+                if (error is not null)
+                    break;
+            }
+        }
+        finally
+        {
+            await RunAsync("rollback to savepoint attack; release savepoint attack; reset session authorization; reset role", cancellation);
+        }
+        return new Observation(lines, error);
+    }
+
+    /// <summary>Undoes everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await RunAsync("rollback");
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is gone, and the transaction with it.
+        }
+        await Connection.DisposeAsync();
+    }
+
+    private static string As(Step step)
+    {
+        const string administrator = "reset session authorization; reset role";
+        if (step.Caller is not { } caller)
+            return $"{administrator}; select set_config('request.jwt.claims', '', true)";
+        string[] login = step.IsLogin
+            ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)]
+            : [.. caller.Becoming];
+        return string.Join("; ", [administrator, .. login, CallerSession.Settings(caller), CallerSession.OlderClaims(caller)]);
+    }
+
+    private async Task<string?> SayAsync(string sql, List<string> lines, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, Connection) { AllResultTypesAreUnknown = true };
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            do
+            {
+                while (await reader.ReadAsync(cancellation))
+                {
+                    if (lines.Count >= MostLines)
+                        continue;
+                    var line = string.Join(
+                        " | ",
+                        Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))
+                    );
+                    lines.Add(line.Length <= LongestLine ? line : line[..LongestLine]);
+                }
+            } while (await reader.NextResultAsync(cancellation));
+            if (reader.RecordsAffected >= 0)
+                lines.Add($"rows: {reader.RecordsAffected}");
+            return null;
+        }
+        catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
+        {
+            lines.Add(
+                Plain(
+                    $"error: {fault.SqlState} {fault.MessageText} | {fault.Detail} | {fault.Hint} | {fault.Where} | "
+                        + $"{fault.ConstraintName} | {fault.ColumnName} | {fault.Position}"
+                )
+            );
+            return fault.SqlState;
+        }
+    }
+
+    // The number of a session's own temporary schema is the session's, and no news.
+    private static string Plain(string line) => TemporarySchema().Replace(line, "pg_temp");
+
+    [GeneratedRegex("pg_temp_[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex TemporarySchema();
+}

@@ -1,0 +1,126 @@
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.UsageEvents.Bypass;
+
+/// <summary>
+/// Ways to rows that no query asks for: the stream of changes. A broadcaster outside the database reads a publication and
+/// asks, as each subscriber, whether that one sees the row; here the same question is asked of every row that it would send.
+/// </summary>
+/// <remarks>
+/// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".
+/// </remarks>
+internal static class Streams
+{
+    private const string Table = "public.usage_events";
+    private const string Publish = "create publication usage_rls_door for table public.usage_events";
+    private const string Unpublish = "alter publication <the publication> drop table public.usage_events;";
+
+    public static IReadOnlyList<Probe> All => [PublishedRows, PublishedDeletions, PublishedOldRows, ChangeStream];
+
+    private static Probe PublishedRows =>
+        new(
+            "published_rows",
+            Severity.Critical,
+            Table,
+            "Subscribers to changes are sent another organisation's events.",
+            $"alter table public.usage_events enable row level security; -- or {Unpublish}"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        null,
+                        "create temp table sent as select id from public.usage_events "
+                            + $"where {IsPublished("pubinsert or p.pubupdate")}; grant select on sent to public"
+                    ),
+                    new(Canary.Member, "select 'recorded: ' || e from public.usage_events e where e.id in (select id from pg_temp.sent)"),
+                ],
+            ],
+            Door =
+                $"grant select on public.usage_events to authenticated, anon; alter table public.usage_events disable row level "
+                + $"security; {Publish}",
+            NeedsSuperuser = true,
+        };
+
+    // The row is gone when the question is asked, so that nobody sees it, not even who owned it: the broadcaster does not ask.
+    private static Probe PublishedDeletions =>
+        new(
+            "published_deletions",
+            Severity.Medium,
+            Table,
+            "When an event is deleted, subscribers of every organisation are sent its key: there is no row left to ask a policy about.",
+            Unpublish
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        null,
+                        "create temp table sent (id uuid); with gone as (delete from public.usage_events returning id) "
+                            + $"insert into sent select id from gone where {IsPublished("pubdelete")}; grant select on sent to public"
+                    ),
+                    new(Canary.Member, "select 'deleted: ' || id from pg_temp.sent"),
+                ],
+            ],
+            Door = Publish,
+            NeedsSuperuser = true,
+        };
+
+    // With replica identity full the stream carries the whole old row, and whoever reads the publication decides what becomes of it.
+    private static Probe PublishedOldRows =>
+        new(
+            "published_old_rows",
+            Severity.High,
+            Table,
+            "When an event is changed or deleted, its whole old row is published, with nothing left to ask a policy about.",
+            $"alter table {Table} replica identity default; -- or {Unpublish}"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(
+                        null,
+                        $"create temp table sent as select id from {Table} where {IsPublished("pubupdate or p.pubdelete")} "
+                            + "and (select c.relreplident = 'f' from pg_catalog.pg_class c "
+                            + $"where c.oid = '{Table}'::pg_catalog.regclass); grant select on sent to public"
+                    ),
+                    new(Canary.Member, "select 'sent: ' || id from pg_temp.sent"),
+                ],
+            ],
+            Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("sent: ", StringComparison.Ordinal)),
+            Door = $"alter table {Table} replica identity full; {Publish}",
+            NeedsSuperuser = true,
+        };
+
+    // Without the right it is refused with 42501; every other answer is of somebody who would have been let through.
+    private static Probe ChangeStream =>
+        new(
+            "change_stream",
+            Severity.Critical,
+            Table,
+            "A signed-in user's role may read the stream of all changes, of every table and tenant: policies do not hold it.",
+            "alter role authenticated noreplication;"
+        )
+        {
+            Attacks =
+            [
+                [
+                    new(Canary.Member, "select pg_catalog.pg_create_logical_replication_slot('usage_rls_probe', 'pgoutput', true)")
+                    {
+                        IsLogin = true,
+                    },
+                ],
+            ],
+            Door = "alter role authenticated replication",
+            Leak = seen => seen.Error == Npgsql.PostgresErrorCodes.InsufficientPrivilege ? null : string.Join("; ", seen.Lines),
+            NeedsSuperuser = true,
+        };
+
+    // A publication may take its tables by name, by schema, or all there are.
+    private static string IsPublished(string what) =>
+        $"exists (select from pg_catalog.pg_publication p cross join lateral pg_catalog.pg_get_publication_tables(p.pubname) as "
+        + $"t where t.relid = 'public.usage_events'::pg_catalog.regclass and (p.{what}))";
+}

@@ -57,6 +57,13 @@ internal static class AttackedApplication
     public static async Task<IReadOnlyList<string>> GraveAsync(string sql, string? intent = null) =>
         [.. (await FindingsAsync(sql, intent)).Where(f => f.Severity.IsGrave).Select(Name)];
 
+    /// <summary>The same of an application that is all there is.</summary>
+    public static async Task<IReadOnlyList<string>> GraveAloneAsync(string sql)
+    {
+        await using var database = await SmallApplication.ApplyAsync(sql);
+        return [.. (await FindingsAsync(database)).Where(f => f.Severity.IsGrave).Select(Name)];
+    }
+
     /// <summary>All findings, as <c>Medium row-condition public.papers</c>.</summary>
     public static async Task<IReadOnlyList<string>> AllAsync(string sql) =>
         [.. (await FindingsAsync(sql)).Select(f => $"{f.Severity} {Name(f)}")];

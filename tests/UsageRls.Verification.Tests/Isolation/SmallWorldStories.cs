@@ -22,6 +22,42 @@ public sealed class SmallWorldStories
         create trigger left_it after delete on team_members for each row execute function private.left_it();
         """;
 
+    // One tenant for each user, named by the profile that sign-up makes.
+    private const string Profiles = """
+        create table firms (id uuid primary key default gen_random_uuid(), name text not null);
+        create table profiles (id uuid primary key references auth.users on delete cascade, firm_id uuid references firms);
+        create table letters (id uuid primary key default gen_random_uuid(), firm_id uuid not null references firms, line text not null);
+        alter table firms enable row level security;
+        alter table profiles enable row level security;
+        alter table letters enable row level security;
+        revoke all on firms, profiles, letters from anon, authenticated;
+        grant select on firms, profiles, letters to authenticated;
+        create schema private;
+        grant usage on schema private to authenticated;
+        create function private.signed_up() returns trigger language plpgsql security definer set search_path = ''
+          as $$ begin insert into public.profiles (id) values (new.id); return new; end $$;
+        create trigger signed_up after insert on auth.users for each row execute function private.signed_up();
+        create table private.access (user_id uuid, firm_id uuid);
+        create function private.joined() returns trigger language plpgsql security definer set search_path = ''
+          as $$ begin insert into private.access values (new.id, new.firm_id); return new; end $$;
+        create trigger joined after update of firm_id on profiles for each row when (new.firm_id is not null)
+          execute function private.joined();
+        create function private.my_firm() returns uuid language sql stable security definer set search_path = ''
+          as $$ select p.firm_id from public.profiles p where p.id = (select auth.uid()) $$;
+        create function private.may_read(firm uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from private.access a where a.user_id = (select auth.uid()) and a.firm_id = firm) $$;
+        create policy firms_read on firms for select to authenticated using (id = (select private.my_firm()));
+        create policy profiles_read on profiles for select to authenticated using (id = (select auth.uid()));
+        create policy letters_read on letters for select to authenticated using (private.may_read(firm_id));
+
+        """;
+
+    private const string Moved = """
+        create function private.moved() returns trigger language plpgsql security definer set search_path = ''
+          as $$ begin delete from private.access a where a.user_id = old.id and a.firm_id = old.firm_id; return new; end $$;
+        create trigger moved before update of firm_id on profiles for each row execute function private.moved();
+        """;
+
     private const string Colleagues = """
         create function private.is_colleague(other uuid) returns boolean language sql stable security definer set search_path = ''
           as $$ select exists (select from public.team_members m join public.team_members o using (team_id)
@@ -49,6 +85,13 @@ public sealed class SmallWorldStories
     {
         Assert.That(await AttackedApplication.GraveAsync(Cache), Does.Contain("select public.papers"));
         Assert.That(await AttackedApplication.GraveAsync(Cache + Left), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_cache_that_keeps_who_moved_to_another_tenant_is_found()
+    {
+        Assert.That(await AttackedApplication.GraveAloneAsync(Profiles), Does.Contain("select public.letters"));
+        Assert.That(await AttackedApplication.GraveAloneAsync(Profiles + Moved), Is.Empty);
     }
 
     [Test]

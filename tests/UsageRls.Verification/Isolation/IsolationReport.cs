@@ -1,7 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation.SmallWorlds;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
@@ -17,11 +18,17 @@ internal sealed class MembershipSql
     private MembershipSql(MembershipTable members, Subject subject, IReadOnlyList<Person> people, IReadOnlyList<string> tenants) =>
         (_members, _subject, _people, _tenants) = (members, subject, people, tenants);
 
+    /// <summary>
+    /// Whether everybody has one row, made by sign-up, that names a tenant or none: who joins another tenant leaves the first.
+    /// </summary>
+    public bool IsOneEach { get; private init; }
+
     /// <summary>The kinds of membership that the database takes of everybody in each tenant.</summary>
     public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
 
     /// <summary>Prepares the memberships of some people in some tenants; each is proven by an insert that is taken back.</summary>
     public static async Task<MembershipSql> PrepareAsync(
+        NpgsqlConnection connection,
         Population population,
         TenantModel model,
         Subject subject,
@@ -31,9 +38,18 @@ internal sealed class MembershipSql
     )
     {
         var members = model.Members!;
-        var sql = new MembershipSql(members, subject, people, [.. tenants.Select(t => t[model.Key]!)]);
+        var kinds = MembershipKind.Of(members);
+        var sql = new MembershipSql(members, subject, people, [.. tenants.Select(t => t[model.Key]!)])
+        {
+            IsOneEach =
+                subject.Table.UniqueKeys.Append(subject.Table.Key).Any(key => key is [var only] && only == members.User)
+                && await HaveRowsAsync(connection, members, subject, people, cancellation),
+            Kinds = kinds,
+        };
+        if (sql.IsOneEach)
+            return sql;
         var refused = new HashSet<MembershipKind>();
-        foreach (var kind in MembershipKind.Of(members).Where(k => k != MembershipKind.None))
+        foreach (var kind in kinds.Where(k => k != MembershipKind.None))
         {
             for (var cell = 0; cell < people.Count * tenants.Count; cell++)
             {
@@ -56,7 +72,7 @@ internal sealed class MembershipSql
                 }
             }
         }
-        sql.Kinds = [.. MembershipKind.Of(members).Where(k => !refused.Contains(k))];
+        sql.Kinds = [.. kinds.Where(k => !refused.Contains(k))];
         return sql;
     }
 
@@ -65,12 +81,12 @@ internal sealed class MembershipSql
     /// <param name="was">What the person was to the tenant.</param>
     public string Of(MembershipStep step, MembershipKind was)
     {
-        if (was == MembershipKind.None)
+        if (was == MembershipKind.None && !IsOneEach)
             return _inserts[(step.Person, step.Tenant, step.To)];
-        var user = _subject.User?.ToSql("m") ?? $"m.{SqlText.Identifier(_members.User)}::text";
-        var where =
-            $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} "
-            + $"and {user} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
+        var tenant = IsOneEach ? "" : $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} and ";
+        var where = $"{tenant}{UserOf(_members, _subject)} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
+        if (IsOneEach)
+            return $"update {_members.Table.Sql} as m set {string.Join(", ", Set(step))} where {where}";
         var delete = $"delete from {_members.Table.Sql} as m where {where}";
         if (step.To == MembershipKind.None)
             return delete;
@@ -80,6 +96,44 @@ internal sealed class MembershipSql
             ? state.Values.Select(v => $"{SqlText.Identifier(v.Key)} = {v.Value}")
             : [$"{SqlText.Identifier(_members.Role!)} = {SqlText.Literal(step.To.Role)}"];
         return $"update {_members.Table.Sql} as m set {string.Join(", ", changed)} where {where}";
+    }
+
+    private static string UserOf(MembershipTable members, Subject subject) =>
+        subject.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
+
+    private static async Task<bool> HaveRowsAsync(
+        NpgsqlConnection connection,
+        MembershipTable members,
+        Subject subject,
+        IReadOnlyList<Person> people,
+        CancellationToken cancellation
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            $"select count(*) = $2 from {members.Table.Sql} as m where {UserOf(members, subject)} = any ($1)",
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = people.Select(p => p.Id.ToString()).ToArray() },
+                new() { Value = (long)people.Count },
+            },
+        };
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    private IEnumerable<string> Set(MembershipStep step)
+    {
+        var tenant = step.To == MembershipKind.None ? null : _tenants[step.Tenant];
+        var type = _subject.Table.Find(_members.Tenant)!.Type;
+        yield return $"{SqlText.Identifier(_members.Tenant)} = {RowValue.Literal(tenant).ToSql(type)}";
+        if (tenant is null)
+            yield break;
+        if (_members.Role is { } role)
+            yield return $"{SqlText.Identifier(role)} = {SqlText.Literal(step.To.Role)}";
+        foreach (var (column, value) in step.To.State?.Values ?? _members.Counting)
+            yield return $"{SqlText.Identifier(column)} = {value}";
     }
 
     /// <summary>An insert of some values.</summary>

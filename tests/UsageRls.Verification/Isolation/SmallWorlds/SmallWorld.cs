@@ -18,6 +18,8 @@ internal sealed class SmallWorld(SmallWorldScene scene)
     {
         var cell = (step.Person, step.Tenant);
         var sql = scene.Memberships.Of(step, _now.GetValueOrDefault(cell, MembershipKind.None));
+        if (scene.Memberships.IsOneEach)
+            _now[(step.Person, 1 - step.Tenant)] = MembershipKind.None;
         _now[cell] = step.To;
         _steps.Add(step);
         _sql.Add(sql);
@@ -66,21 +68,18 @@ internal sealed class SmallWorld(SmallWorldScene scene)
 
     private string Tenant(int number) => scene.Tenants[number][scene.Model.Key]!;
 
-    // "person 1, once owner of organization 1, now no member": what the person was to a tenant, in order.
+    // "person 1 (once owner and now no member of organization 1)": what the person was to a tenant, in order.
     private string Describe(Population population, int person, bool isHistory)
     {
-        var parts = _steps
-            .Where(s => s.Person == person)
-            .GroupBy(s => s.Tenant)
-            .Select(g =>
-            {
-                var label = population.Names.GetValueOrDefault((scene.Model.Tenants, Tenant(g.Key))) ?? "a tenant";
-                var kinds = g.Select(s => s.To.ToString()).ToArray();
-                return isHistory && kinds.Length > 1
-                    ? $"once {string.Join(", ", kinds[..^1])} and now {kinds[^1]} of {label}"
-                    : $"{kinds[^1]} of {label}";
-            })
-            .ToArray();
-        return $"person {person + 1} ({(parts.Length == 0 ? "member of nothing" : string.Join("; ", parts))})";
+        string Label(MembershipStep step) => population.Names.GetValueOrDefault((scene.Model.Tenants, Tenant(step.Tenant))) ?? "a tenant";
+        var steps = _steps.Where(s => s.Person == person).ToArray();
+        if (steps.Length == 0)
+            return $"person {person + 1} (member of nothing)";
+        string InOrder(string[] kinds) =>
+            isHistory && kinds.Length > 1 ? $"once {string.Join(", ", kinds[..^1])} and now {kinds[^1]}" : kinds[^1];
+        var parts = scene.Memberships.IsOneEach
+            ? [InOrder([.. steps.Select(s => $"{s.To} of {Label(s)}")])]
+            : steps.GroupBy(Label).Select(g => $"{InOrder([.. g.Select(s => s.To.ToString())])} of {g.Key}");
+        return $"person {person + 1} ({string.Join("; ", parts)})";
     }
 }

@@ -41,17 +41,17 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         ];
         if (subjects.Length == 0)
             return new(model, 0, 0, 0) { Reason = "no table of theirs is verified" };
-        if (await SmallWorldScene.PrepareAsync(population, model, subjects, cancellation) is not { } scene)
+        if (await SmallWorldScene.PrepareAsync(session.Connection, population, model, subjects, cancellation) is not { } scene)
             return new(model, 0, 0, 0) { Reason = "who is a member is not said by rows of a table" };
         if (scene.Memberships.Kinds.Count < 2)
             return new(model, 0, 0, 0) { Reason = "no membership of somebody else can be made" };
 
-        var plans = new WorldPlans(scene.Memberships.Kinds);
+        var plans = new WorldPlans(scene.Memberships.Kinds, scene.Memberships.IsOneEach);
         var isDescribed = subjects.Any(SmallWorldScene.IsDescribed);
         bool IsWanted(WorldPlan plan) => isDescribed || plan.IsForEveryTable;
         WorldPlan[] all = [.. plans.Worlds().Where(IsWanted)];
         WorldPlan[] worlds = [.. all.Take(WorldPlans.MostWorlds)];
-        WorldPlan[] histories = [.. plans.Changes().Concat(plans.Random(seed)).Where(IsWanted)];
+        WorldPlan[] histories = [.. plans.Changes().Concat(plans.Moves()).Concat(plans.Random(seed)).Where(IsWanted)];
         foreach (var plan in worlds.Concat(histories))
             await PlayAsync(scene, plan, cancellation);
         return new(model, worlds.Length, all.Length, histories.Length) { Attempts = _attempts, CutShort = _refused };

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Verification.Tenancy;
@@ -26,6 +27,7 @@ internal sealed class SmallWorldScene
 
     /// <summary>Prepares the memberships and the rows; null where nothing but the database's own rows can say who is a member.</summary>
     public static async Task<SmallWorldScene?> PrepareAsync(
+        NpgsqlConnection connection,
         Population population,
         TenantModel model,
         IReadOnlyList<Subject> subjects,
@@ -42,7 +44,7 @@ internal sealed class SmallWorldScene
             return null;
         }
 
-        var memberships = await MembershipSql.PrepareAsync(population, model, table, people, tenants, cancellation);
+        var memberships = await MembershipSql.PrepareAsync(connection, population, model, table, people, tenants, cancellation);
         var rows = new List<string>();
         foreach (var subject in subjects.Where(s => s is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } }))
         {

@@ -26,7 +26,8 @@ internal sealed record WorldPlan(IReadOnlyList<MembershipStep> Steps)
 
 /// <summary>The plans for one kind of tenant.</summary>
 /// <param name="kinds">What a person can be to a tenant; the first is no member.</param>
-internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds)
+/// <param name="isOneEach">Whether a person is a member of one tenant at most.</param>
+internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOneEach)
 {
     private const int Tenants = 2;
     private const int People = 2;
@@ -48,6 +49,7 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds)
                     .Select((kind, cell) => new MembershipStep(cell / Tenants, cell % Tenants, kinds[kind]))
                     .Where(s => s.To != MembershipKind.None),
             ]
+        where !isOneEach || steps.DistinctBy(s => s.Person).Count() == steps.Count
         orderby steps.Count
         select new WorldPlan(steps) { IsForEveryTable = steps.All(s => s.To == _least) };
 
@@ -62,6 +64,13 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds)
             IsForEveryTable = becomes.Role is null || becomes.State is not null,
         };
 
+    /// <summary>Each move from one tenant to another, where one can be a member of one tenant only.</summary>
+    public IEnumerable<WorldPlan> Moves() =>
+        from was in kinds
+        from becomes in kinds
+        where isOneEach && was != MembershipKind.None && becomes != MembershipKind.None
+        select new WorldPlan([new(0, 0, was), new(0, 1, becomes)]) { IsHistory = true, IsForEveryTable = becomes == _least };
+
     /// <summary>Sequences of changes drawn at random.</summary>
     /// <param name="seed">What they are drawn from.</param>
     public IEnumerable<WorldPlan> Random(int seed)
@@ -74,6 +83,8 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds)
             {
                 var cell = random.Next(now.Length);
                 var others = kinds.Where(k => k != now[cell]).ToArray();
+                if (isOneEach)
+                    now[cell ^ 1] = MembershipKind.None;
                 now[cell] = others[random.Next(others.Length)];
                 steps.Add(new(cell / Tenants, cell % Tenants, now[cell]));
             }

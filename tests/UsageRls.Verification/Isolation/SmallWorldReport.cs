@@ -1,6 +1,6 @@
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Isolation.SmallWorlds;
+namespace UsageRls.Verification.Isolation;
 
 /// <summary>What was tried in the small worlds of one kind of tenant.</summary>
 /// <param name="Model">The kind of tenant.</param>

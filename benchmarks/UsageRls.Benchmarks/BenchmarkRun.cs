@@ -51,7 +51,7 @@ internal static class BenchmarkRun
             ];
             if (summaries.Length == 0)
                 return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
-            return await Verdict.OfAsync(summaries, isWhole);
+            return await BenchmarkOutcome.OfAsync(summaries, isWhole);
         }
         finally
         {

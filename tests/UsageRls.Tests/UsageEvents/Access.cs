@@ -11,7 +11,7 @@ namespace UsageRls.Tests.UsageEvents;
 [TestFixtureSource(nameof(Baselines))]
 public sealed class Access(GrantBaseline baseline)
 {
-    private Scene _scene = null!;
+    private LoadedWorld _scene = null!;
 
     private static IEnumerable<GrantBaseline> Baselines => Enum.GetValues<GrantBaseline>();
 
@@ -19,7 +19,7 @@ public sealed class Access(GrantBaseline baseline)
     public async Task LoadAsync()
     {
         if (Suite.IsStarted)
-            _scene = await Scene.SharedAsync(baseline);
+            _scene = await LoadedWorld.SharedAsync(baseline);
     }
 
     [Test]

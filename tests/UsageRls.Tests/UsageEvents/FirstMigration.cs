@@ -31,7 +31,7 @@ public sealed class FirstMigration
     public async Task Alone_it_lets_any_signed_in_user_record_in_any_organisation()
     {
         Own.Only();
-        var scene = await Scene.LoadAsync(await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1));
+        var scene = await LoadedWorld.LoadAsync(await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1));
         var stranger = scene.World.Users.First(u => scene.World.Memberships.All(m => m.UserId != u.Id));
         var attempt = await scene.InsertAsync(Caller.SignedIn("stranger", stranger), scene.Foreign, stranger.Id);
         Assert.That((attempt.Outcome.Kind, attempt.Effect.Growth), Is.EqualTo((OutcomeKind.Allowed, 1)), attempt.ToSql);

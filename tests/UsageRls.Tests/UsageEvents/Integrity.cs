@@ -73,7 +73,7 @@ public sealed class Integrity
     [Test]
     public async Task A_client_sets_neither_time_nor_id([Values] GrantBaseline baseline)
     {
-        var scene = await Scene.SharedAsync(baseline);
+        var scene = await LoadedWorld.SharedAsync(baseline);
         var (home, member) = scene.Home;
         foreach (var column in (string[])["created_at", "id"])
         {
@@ -91,7 +91,7 @@ public sealed class Integrity
 
     private static async Task<Attempt> RecordAsync(string columns, string values)
     {
-        var scene = await Scene.SharedAsync(GrantBaseline.Explicit);
+        var scene = await LoadedWorld.SharedAsync(GrantBaseline.Explicit);
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,

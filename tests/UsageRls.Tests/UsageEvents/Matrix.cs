@@ -26,10 +26,10 @@ public sealed class Matrix
     public async Task The_database_does_what_the_intent_says(string caller, Command command, GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
-        Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
+        JudgedAttempt[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
         // The plainest statement says it best.
-        Verdict[] failing =
+        JudgedAttempt[] failing =
         [
             .. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length),
         ];
@@ -57,7 +57,7 @@ public sealed class Matrix
     }
 
     // A table that another refers to is truncated by nobody, whoever is allowed to.
-    private static bool IsReferenced(Verdict verdict) =>
+    private static bool IsReferenced(JudgedAttempt verdict) =>
         verdict.Cell.Expectation.IsAllowed
         && verdict.Cell.Path.IsRefusedWhereReferenced
         && verdict.Attempt.Outcome.Kind == OutcomeKind.RefusedByConstraint;

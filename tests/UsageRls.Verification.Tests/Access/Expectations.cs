@@ -223,7 +223,7 @@ public sealed class Expectations
     )
     {
         var statement = new Statement("select 1");
-        var judged = new Verdict(
+        var judged = new JudgedAttempt(
             new Cell(s_member, Path(Command.Select), RowRelation.Own, statement, expected),
             new Attempt(s_member, statement, outcome, effect) { Seen = seen }
         );

@@ -62,7 +62,7 @@ public sealed class Sabotages
             Of(
                 "every verdict holds",
                 "Mutation",
-                $"{Engine}UsageEvents/Verdict.cs",
+                $"{Engine}UsageEvents/JudgedAttempt.cs",
                 "= Compare(Cell.Expectation, Attempt);",
                 "= true || Compare(Cell.Expectation, Attempt);"
             ),

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Tells">What a difference tells the attacker, as the end of a sentence.</param>
 /// <param name="Remedy">SQL, or where there is none, what keeps attackers from looking.</param>
 /// <param name="Steps">How it is looked at.</param>
-public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<Step> Steps)
+public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
     /// High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know
@@ -52,7 +52,7 @@ public static class Observations
     public static IEnumerable<Look> For(Caller attacker)
     {
         Look Of(string id, string tells, string remedy, params string[] sql) =>
-            new(id, Table, tells, remedy, [.. sql.Select(s => new Step(attacker, s))])
+            new(id, Table, tells, remedy, [.. sql.Select(s => new AttackStatement(attacker, s))])
             {
                 Severity = s_ofTheApi.Contains(id) ? Severity.High : Severity.Medium,
             };

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Bypass;
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {
     /// <summary>Attacks, each a list of steps; the probe works where one of them does.</summary>
-    public required IReadOnlyList<IReadOnlyList<Step>> Attacks { get; init; }
+    public required IReadOnlyList<IReadOnlyList<AttackStatement>> Attacks { get; init; }
 
     /// <summary>SQL that opens the door: with it, the first attack must get through, or the probe proves nothing.</summary>
     public string Door { get; init; } = "";

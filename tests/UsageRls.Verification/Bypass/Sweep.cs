@@ -10,13 +10,13 @@ namespace UsageRls.Verification.Bypass;
 /// <param name="Object">The relation or function.</param>
 /// <param name="How">How it is used, in words.</param>
 /// <param name="Steps">The attack.</param>
-public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
+public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
     /// <summary>The attack without the reading of the table after it.</summary>
-    public IReadOnlyList<Step> WithoutReading =>
+    public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 
     /// <summary>What takes it out of reach.</summary>

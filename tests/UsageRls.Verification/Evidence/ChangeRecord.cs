@@ -46,7 +46,8 @@ public sealed record ChangeRecord(
 
     private static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
-        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
+        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, JudgedAttempt> Facts)[])
+            [(true, change.Opened), (false, change.Closed)]
         from line in TimelineText.Lines(change.Baseline, side.Facts)
         group line.Baseline by (
             change.Migration,

@@ -46,7 +46,7 @@ public sealed record AttemptRecord(
     Judgement Judgement
 )
 {
-    internal static AttemptRecord Of(Verdict verdict)
+    internal static AttemptRecord Of(JudgedAttempt verdict)
     {
         var statement = verdict.Attempt.Statement;
         var sql = statement.Scene == "" ? statement.Sql : $"{statement.Scene}\n-- then, as the caller\n{statement.Sql}";

@@ -64,7 +64,7 @@ public static partial class TimelineText
     }
 
     // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
-    internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts)
+    internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, JudgedAttempt> facts)
     {
         var byRows =
             from fact in facts

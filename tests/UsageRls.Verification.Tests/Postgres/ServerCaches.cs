@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>What is kept between runs, and what a run must not believe.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class Caches
+public sealed class ServerCaches
 {
     private readonly List<string> _said = [];
     private DirectoryInfo _place = null!;

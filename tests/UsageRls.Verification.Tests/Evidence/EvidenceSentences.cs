@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>What a run's evidence says in words, and where it points to.</summary>
 [WithoutDatabase]
-public sealed class Sentences
+public sealed class EvidenceSentences
 {
     [TestCase(0, 0, 0, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
     [TestCase(0, 0, 2, 0, 0, "WARNED", "No check ran, so nothing is verified.")]

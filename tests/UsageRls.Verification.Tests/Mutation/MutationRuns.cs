@@ -13,7 +13,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
-public sealed class Runs
+public sealed class MutationRuns
 {
     private static readonly Mutant s_off = new(
         "row level security",

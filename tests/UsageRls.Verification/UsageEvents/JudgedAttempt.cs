@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>What happened, against what must.</summary>
-public sealed record Verdict(Cell Cell, Attempt Attempt)
+public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 {
     /// <summary>Whether the database did what the intent says, in the way PostgreSQL must.</summary>
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);

@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Templates are built once and whole; clones are one's own; nothing of a run stays.</summary>
-public sealed class Clones
+public sealed class DatabaseClones
 {
     [Test]
     public async Task Clones_of_one_template_do_not_see_each_other()

@@ -7,7 +7,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>What the row maker promises about every row.</summary>
-public sealed class Making
+public sealed class RowMakingStories
 {
     private const string Plain = """
         create table public.plain (id uuid primary key default gen_random_uuid(), name text not null, email text not null unique, note text,

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>What USAGE_RLS_POSTGRES may say.</summary>
-public sealed class Choices
+public sealed class ServerChoices
 {
     private static IEnumerable<TestCaseData> Accepted()
     {

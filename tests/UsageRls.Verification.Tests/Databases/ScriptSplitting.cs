@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Where one statement ends and the next begins.</summary>
-public sealed class Scripts
+public sealed class ScriptSplitting
 {
     [TestCase("select 1; select 2", 2)]
     [TestCase("select 1;;\n ; select 2;", 2)]

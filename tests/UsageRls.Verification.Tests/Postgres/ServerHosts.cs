@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>A server and the process that asked for it: what happens when one of them ends, or a port is taken.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class Hosts
+public sealed class ServerHosts
 {
     // The host is a `sleep` that holds the pipe; the test can kill it as nothing else can be killed.
     private const string HostAndWatchdog = """

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Findings;
 /// is worth, and is itself a fault once it covers nothing.
 /// </summary>
 [WithoutDatabase]
-public sealed class Reviews
+public sealed class FindingReviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
     private static readonly Finding s_medium = new(

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>Where an engine is looked for, and what is said of one that cannot be used.</summary>
 [WithoutDatabase]
-public sealed class Engines
+public sealed class ContainerEngines
 {
     [Test]
     public void None_is_asked_where_nothing_points_to_one() => Assert.That(EngineTraces.AreThere(_ => null, _ => false), Is.False);

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Much of everything: many runs on one server, many rows, and how much memory that takes.</summary>
 [NonParallelizable, Slow]
-public sealed class Load
+public sealed class LoadTests
 {
     private const long Mebibyte = 1 << 20;
 

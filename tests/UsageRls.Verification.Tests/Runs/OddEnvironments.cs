@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Machines as they are in the field: each run either does what it always does, or says what it lacks.</summary>
 [Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
-public sealed class Surroundings
+public sealed class OddEnvironments
 {
     private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With(
         (ServerChoice.Variable, "installed")

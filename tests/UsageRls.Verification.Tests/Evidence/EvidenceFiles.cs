@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>The evidence for programs: each file is what its format says, however the run ended.</summary>
 [WithoutDatabase]
-public sealed class Files
+public sealed class EvidenceFiles
 {
     private string _folder = "";
 

@@ -4,7 +4,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>A column of any type gets a value that the server takes, and a different one for each row where it must.</summary>
-public sealed class Types
+public sealed class ColumnTypes
 {
     private static readonly string[] s_types =
     [

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Bypass;
 /// <summary>One statement of an attack.</summary>
 /// <param name="Caller">Who says it; null for the administrator, who sets the scene and is not listened to.</param>
 /// <param name="Sql">What is said.</param>
-public sealed record Step(Caller? Caller, string Sql)
+public sealed record AttackStatement(Caller? Caller, string Sql)
 {
     /// <summary>Whether the caller logs in by itself, so that <c>set role</c> is held to its own memberships.</summary>
     public bool IsLogin { get; init; }

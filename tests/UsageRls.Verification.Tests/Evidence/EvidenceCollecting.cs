@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
-public sealed class Collecting
+public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];
 

@@ -79,7 +79,7 @@ public sealed class RunOutcomes
         }
     }
 
-    // Without what NUnit adds: where a set-up failed, and the data of an exception, whose message stands before it.
+    // Without the text that NUnit adds: the place of a failed set-up, and the data of an exception after its message.
     private static string Reason(string message)
     {
         var reason = message

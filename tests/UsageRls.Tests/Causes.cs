@@ -122,7 +122,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         }
         catch (Exception)
         {
-            // The test fails for what it saw itself; that no cause was found for it is no news.
+            // The test fails by what it saw itself; a missing cause is not worth a message.
         }
     }
 }

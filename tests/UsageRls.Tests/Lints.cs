@@ -12,7 +12,7 @@ namespace UsageRls.Tests;
 public sealed class Lints
 {
     [Test]
-    public async Task Find_nothing_that_nobody_has_accepted()
+    public async Task Each_finding_of_a_lint_is_accepted()
     {
         var findings = await Task.WhenAll(
             Suite.Baselines.Select(async baseline =>

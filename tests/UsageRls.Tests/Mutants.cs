@@ -15,7 +15,7 @@ namespace UsageRls.Tests;
 [Shows(Criteria.Isolation)]
 public sealed class Mutants
 {
-    // Known before there is a database, from the intent file; a table with a stage of its own is left to that.
+    // Known from the intent file, before there is a database; a table with mutation tests of its own is left to those.
     private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
 
     private static IEnumerable<TestCaseData> Tables =>

@@ -44,7 +44,7 @@ public static class MutationReports
         {
             Progress = line => RunConsole.Say($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
         };
-        // Who signs an intent has reviewed the table.
+        // The person who signs an intent has reviewed the table.
         return Keep(baseline, SignedOff.Review(await run.RunAsync(Suite.Seed.Value)) with { Reviewed = true });
     }
 }

@@ -60,7 +60,7 @@ public sealed record CostRecord(
     Side Rls
 )
 {
-    // The aim: at most so many times the owner's time where that is over a millisecond, at most so much more where it is not.
+    // The aim: at most this factor of the owner's time if that is over a millisecond, else at most this many milliseconds more.
     private const double MostTimes = 1.2;
     private const double MostMore = 0.15;
     private const double Short = 1;

@@ -11,8 +11,8 @@ internal static class Cells
     // A function call for each row of the table takes seconds, and a third of the quick mode.
     private const string AsksAboutEachRow = "definer_per_row";
 
-    // In the quick mode some stand for all: these queries and callers for the forms and for more tenants, and for the
-    // table's size the reads by those whom policies bind.
+    // The quick mode measures a selection: these queries and callers for the forms and for more
+    // tenants; for the table's size, reads by callers that policies apply to.
     private static readonly string[] s_telling = ["latest_page", "month_sum", "latest_page_unfiltered", "count_unfiltered"];
     private static readonly QueryCallerKind[] s_tellingCallers = [QueryCallerKind.One, QueryCallerKind.Three, QueryCallerKind.TwoHundred];
 

@@ -11,7 +11,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Caller">The caller's fastest, in milliseconds.</param>
 internal sealed record InTurns(double Owner, double Caller)
 {
-    // Enough to meet a quiet moment, unless the query is so long that it averages over many.
+    // Enough repetitions to find a quiet moment, unless the query is long enough to average over many.
     private const int FewestRounds = 3,
         EnoughRounds = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.8);

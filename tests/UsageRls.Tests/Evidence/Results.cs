@@ -44,7 +44,7 @@ public static partial class Results
 
     private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
 
-    // A fixture whose end fails has no test of its own that does.
+    // If the tear-down of a fixture fails, no test of it fails.
     private static IEnumerable<TestRecord> Teardowns(ITestResult result)
     {
         if (!result.Test.IsSuite)
@@ -61,7 +61,7 @@ public static partial class Results
             // It points to a cause; what it said is in the evidence.
             _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-            // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
+            // NUnit counts the test that reports this as failed, though nothing was tried.
             TestStatus.Failed when state.NotStarted is { } pointer => Record(test, TestOutcome.NotRun, pointer),
             TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),

@@ -64,9 +64,9 @@ public static class RunEvidence
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        // Whatever came of the mark, what counts is what is written now.
+        // Even if the mark could not be written, the files that are written now count.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
-        // The run did not start for this very reason, and has said so.
+        // The run did not start for this reason and has already said so.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
         var checks = Results.Of(suite, all, state);

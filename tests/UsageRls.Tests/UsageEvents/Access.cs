@@ -63,7 +63,7 @@ public sealed class Access(GrantBaseline baseline)
     }
 
     [Test]
-    public async Task A_member_who_says_no_name_is_the_author()
+    public async Task A_member_who_names_no_author_becomes_the_author()
     {
         var (home, member) = _scene.Home;
         var attempt = await RlsSession.TryAsync(
@@ -101,7 +101,7 @@ public sealed class Access(GrantBaseline baseline)
     }
 
     [Test]
-    public async Task No_token_sees_and_records_nothing()
+    public async Task A_request_without_a_token_sees_and_records_nothing()
     {
         var (home, member) = _scene.Home;
         await AllowedAsync(

@@ -71,7 +71,7 @@ public sealed class Integrity
     }
 
     [Test]
-    public async Task A_client_sets_neither_time_nor_id([Values] GrantBaseline baseline)
+    public async Task A_client_cannot_set_the_time_or_the_id([Values] GrantBaseline baseline)
     {
         var scene = await LoadedWorld.SharedAsync(baseline);
         var (home, member) = scene.Home;

@@ -46,7 +46,7 @@ public sealed class Matrix
     }
 
     [Test]
-    public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] GrantBaseline baseline)
+    public async Task Every_denied_statement_is_also_tried_by_an_allowed_caller([Values] GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
         var alone = matrix

@@ -24,16 +24,16 @@ public sealed class Plans(PlanQuery query)
     private static IReadOnlyList<PlanQuery> Queries => PlanQuery.All;
 
     [Test]
-    public Task Use_the_index_that_is_there_for_them() => HoldsAsync(PlanRule.Index);
+    public Task Each_query_uses_the_index_that_was_made_for_it() => HoldsAsync(PlanRule.Index);
 
     [Test]
-    public Task Read_no_table_from_end_to_end() => HoldsAsync(PlanRule.WholeTable);
+    public Task No_query_reads_a_whole_table() => HoldsAsync(PlanRule.WholeTable);
 
     [Test]
-    public Task Sort_nothing_that_the_index_has_in_order() => HoldsAsync(PlanRule.Sort);
+    public Task No_query_sorts_what_the_index_returns_in_order() => HoldsAsync(PlanRule.Sort);
 
     [Test]
-    public Task Touch_at_most_about_twice_what_the_owners_do() => HoldsAsync(PlanRule.Effort);
+    public Task Each_query_touches_at_most_about_twice_what_the_owners_query_touches() => HoldsAsync(PlanRule.Effort);
 
     private async Task HoldsAsync(PlanRule rule)
     {

@@ -30,7 +30,7 @@ public sealed class TwoWaysToTry
     }
 
     [Test]
-    public async Task Refuse_a_session_that_is_not_its_caller()
+    public async Task Both_ways_refuse_a_session_that_is_not_its_caller()
     {
         await using var database = await Laboratory.AfterAsync("select 1");
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");

@@ -231,7 +231,7 @@ public sealed class ResponsibleRules
     }
 
     [Test]
-    public async Task Leave_everything_as_it_was()
+    public async Task Finding_causes_leaves_the_database_as_it_was()
     {
         await using var database = await CreateAsync("create policy open on public.invoices for all to authenticated using (true)");
         await using var connection = await database.Connections.OpenConnectionAsync();

@@ -123,7 +123,7 @@ public sealed class EqualStories
     }
 
     [Test]
-    public async Task What_no_sql_takes_back_is_told_to_a_person()
+    public async Task A_difference_that_no_SQL_can_repair_is_reported_to_a_person()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         await deployed.ExecuteAsync("alter type paper_state add value 'public'");

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.Deployed;
 public sealed class TrialStories
 {
     [Test]
-    public async Task Changes_are_said_by_who_reaches_what()
+    public async Task Changes_are_described_by_the_rows_that_each_caller_reaches()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         TrialReport trial;

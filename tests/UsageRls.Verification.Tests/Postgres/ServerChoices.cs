@@ -29,7 +29,7 @@ public sealed class ServerChoices
     }
 
     [TestCaseSource(nameof(Accepted))]
-    public void Every_form_is_read(string? value, ServerChoice expected)
+    public void Every_form_of_the_variable_is_read(string? value, ServerChoice expected)
     {
         var choice = ServerChoice.Parse(value);
         // By itself it keeps its connection string to itself.

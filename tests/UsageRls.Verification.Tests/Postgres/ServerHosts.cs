@@ -97,7 +97,7 @@ public sealed class ServerHosts
     }
 
     [Test]
-    public async Task The_mark_goes_last_so_that_what_is_removed_half_is_swept_again()
+    public async Task A_directory_that_is_half_removed_is_swept_again()
     {
         var place = Scratch.Folder("sweep");
         var leftover = place.CreateSubdirectory("usage-rls-leftover").FullName;
@@ -117,7 +117,7 @@ public sealed class ServerHosts
     }
 
     [Test]
-    public async Task A_taken_port_is_passed_over()
+    public async Task A_port_in_use_is_skipped()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

@@ -84,7 +84,7 @@ public sealed class LoadTests
 
     [TestCase(null, 500)]
     [TestCase("1", 500)]
-    public async Task The_test_host_of_a_whole_run_stays_below(string? slow, int mebibytes)
+    public async Task The_test_host_of_a_whole_run_stays_below_its_memory_limit(string? slow, int mebibytes)
     {
         await using var run = WholeRun.Start(new RunStart().With((SlowAttribute.Variable, slow)));
         await run.SaysAsync("migrations of");

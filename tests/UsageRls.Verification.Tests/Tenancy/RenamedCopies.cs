@@ -39,7 +39,7 @@ public sealed class RenamedCopies
             .Order(StringComparer.Ordinal);
 
     [Test]
-    public async Task Hold_where_the_original_holds([Values] bool isOdd)
+    public async Task A_renamed_copy_holds_where_the_original_holds([Values] bool isOdd)
     {
         var verdicts = await Task.WhenAll(VerdictAsync([], null), VerdictAsync(isOdd ? s_odd : s_plain, null));
         Assert.That(verdicts[1].Failing, Is.Empty);
@@ -47,7 +47,7 @@ public sealed class RenamedCopies
     }
 
     [TestCaseSource(nameof(Broken))]
-    public async Task Fail_as_the_original_does(string mistake)
+    public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
         var verdicts = await Task.WhenAll(VerdictAsync([], mistake), VerdictAsync(s_odd, mistake));
         Assert.That(verdicts[1].Failing, Is.EquivalentTo(verdicts[0].Failing));

@@ -15,7 +15,7 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
     /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
-    /// <summary>The attack without the reading of the table after it.</summary>
+    /// <summary>The attack, without the statement that reads the table afterwards.</summary>
     public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Where a run leaves its evidence. From the run's start on, what lies there says that the run did not end; at its end
-/// each file is replaced in one step, so that nobody ever reads half of one.
+/// Where a run leaves its evidence. When the run starts, the files say that it did not end. When it
+/// ends, each file is replaced atomically, so that nobody reads half a file.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class EvidenceFolder(string path)

@@ -137,7 +137,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
 
     private static string Row(Subject table, string key) => $"{WatchedSession.KeyOf(table)} = {SqlText.Literal(key)}";
 
-    // A leak is told whether or not its cause can be.
+    // A leak is reported even if its cause cannot be found.
     private static async Task<Responsible?> OrNullAsync(Func<Task<Responsible>> find)
     {
         try

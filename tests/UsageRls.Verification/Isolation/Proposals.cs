@@ -49,7 +49,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
-    // That row, sent after it was taken away.
+    // The same row, inserted again after it was deleted.
     private ProposedRow Again(Belonging of, MadeRow row) =>
         new(
             of,
@@ -105,7 +105,7 @@ internal sealed class Proposals(Population population, Subject subject)
             var author = population.Members[(model.Tenants, tenant)] is [var first, ..] ? first : null;
             if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
             {
-                // Of somebody who is not in it yet, in the most and in the least privileged role.
+                // A membership of a user who is not in the tenant yet, in the most and in the least privileged role.
                 foreach (
                     var role in membership.Roles is { Count: > 1 } roles
                         ? (string?[])[roles[0], roles[^1]]

@@ -69,7 +69,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
 
     private static Responsible? Root(Responsible? rule, Dictionary<string, Responsible> roots)
     {
-        // A chain has an end: each link was seen to stand without the one before it.
+        // The chain ends: each link was seen to exist without the one before it.
         for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++)
             rule = root;
         return rule;

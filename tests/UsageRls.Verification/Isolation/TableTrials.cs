@@ -89,7 +89,7 @@ internal sealed class TableTrials(
         }
     }
 
-    // Where a row lies is no key to join or to conflict by.
+    // A row's ctid is no key for a join or a conflict target.
     private bool FitsKey(StatementPath path) =>
         _table.Key.Count > 0
         || !(
@@ -119,7 +119,7 @@ internal sealed class TableTrials(
         return variables;
     }
 
-    // Neither what tells rows apart nor what says whose they are, and if possible nothing unique.
+    // A column that is neither part of a key nor names tenant or owner, and preferably not unique.
     private Column? ChangedColumn(Standing caller)
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");

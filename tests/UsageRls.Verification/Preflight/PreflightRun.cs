@@ -121,7 +121,7 @@ public static class PreflightRun
         }
     }
 
-    // A suite whose callers are nobody passes every denial.
+    // If no session had an identity, every test of a denial would pass.
     private static async Task<PreflightReport?> ProveAsync(
         NpgsqlConnection connection,
         StatementLocator statements,

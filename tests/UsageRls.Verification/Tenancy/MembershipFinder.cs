@@ -174,7 +174,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // Where a claim decides, nobody asks the table, and keys and names have to do.
+    // If policies read a claim, none of them reads the table; then keys and names decide.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Which of a tenant's roles may do more, as far as their names say.</summary>
 public static class RoleOrder
 {
-    // From the least to the most privileged; the first word that a role's name contains decides.
+    // From the least to the most privileged role; the first of these words that a role's name contains decides.
     private static readonly string[][] s_words =
     [
         ["viewer", "guest", "reader", "read_only", "readonly", "observer", "freelancer", "client", "customer"],

@@ -70,7 +70,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await AccessMatrix.RunAsync(copy, model, cancellation: cancellation);
     }
 
-    // Null until the table is there: before, there is nothing to have access to.
+    // Null until the table exists: before, there is nothing to access.
     private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(

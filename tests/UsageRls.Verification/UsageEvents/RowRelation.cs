@@ -80,7 +80,7 @@ public static class RowRelations
     /// <summary>The row that an insert would add; null where the caller has no such row.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
-        // Where the organisation is what is tried, the caller signs with its own name, so that nothing else can refuse it.
+        // Where the organisation is tested, the caller is the author, so that nothing else can cause a refusal.
         (Guid Organization, Guid? Author)? row = relation switch
         {
             RowRelation.Own => caller.UserId is { } user ? (Cast.Home.Id, user) : null,

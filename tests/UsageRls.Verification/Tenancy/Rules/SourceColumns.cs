@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <summary>The columns that names in a query mean.</summary>
 public static class SourceColumns
 {
-    /// <summary>The columns that a name at a token means, with the table; none where it is no column.</summary>
+    /// <summary>The columns that the name at a token can refer to, each with its table; empty if the name is no column.</summary>
     public static IEnumerable<SourceColumn> At(RuleText text, QueryBlock block, int at)
     {
         var tokens = text.Sql.Tokens;

@@ -115,7 +115,7 @@ public static class ExhaustiveProof
 
     private static BoundReport Judge(WorldBound bound, bool alone, int worlds, Answers answers)
     {
-        // By arithmetic on the bound, not on the lists that were made from it: what was lost on the way must show.
+        // Computed from the bound, not from the generated lists, so that a lost world is noticed.
         var ordinary = bound.Count * (bound.Users + Visit.Others);
         var privileged = (bound.Count + PrivilegedOneIn(bound) - 1) / PrivilegedOneIn(bound);
         // Over all sets of events, each event is there in half of them.

@@ -78,7 +78,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
                 // A leak is not made smaller into something that is merely missing.
                 if (smallest is { IsLeak: true } && held.Mismatch is { IsLeak: false })
                     return true;
-                // FsCheck goes on from what still fails: the last to fail is the smallest.
+                // FsCheck continues from each history that still fails, so the last failing one is the smallest.
                 smallest = held.Mismatch ?? smallest;
                 return held.Mismatch is null;
             }

@@ -59,7 +59,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var faults = new List<PlanFault>();
         void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
 
-        // The application's server, asking for everything, gets everything.
+        // The service role without a filter reads every row.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
         {
@@ -72,7 +72,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
 
         foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == Statement.Subject)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
-        // To sort the few rows of a small organisation is no dearer than to read them in order.
+        // Sorting the few rows of a small organisation costs no more than reading them in order.
         var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
         if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
         {

@@ -30,7 +30,7 @@ public static class LeftOut
     /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a class of tests is about <c>usage_events</c> alone: those of its folder are.</summary>
+    /// <summary>Whether a class of tests is about <c>usage_events</c> alone: it is if it stands in that folder.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 

@@ -5,7 +5,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Tests;
 
-/// <summary>What the catalog alone gives away, on both baselines: nothing but what somebody has accepted.</summary>
+/// <summary>Findings in the catalog on both baselines: each must be accepted.</summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 [Static]

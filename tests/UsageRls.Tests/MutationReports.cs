@@ -26,7 +26,7 @@ public static class MutationReports
     public static Task<MutationReport> OfAsync(TableName table) =>
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
 
-    /// <summary>A report as people have reviewed it, told to the console and kept in the evidence.</summary>
+    /// <summary>A report with the mutants that people have accepted, printed on the console and kept in the evidence.</summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Of(baseline, report));

@@ -36,7 +36,7 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
     /// <summary>The drawing's height.</summary>
     public double Height { get; init; } = 230;
 
-    /// <summary>Whether the marks upwards are names, evenly apart, and not times.</summary>
+    /// <summary>Whether the vertical axis shows evenly spaced names instead of times.</summary>
     public bool HasNames { get; init; }
 
     private const double Top = 8,

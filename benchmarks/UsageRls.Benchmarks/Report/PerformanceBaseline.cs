@@ -28,7 +28,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The committed one; empty where there is none.</summary>
+    /// <summary>The committed one; empty if there is none.</summary>
     public static PerformanceBaseline Read()
     {
         var servers = new SortedDictionary<string, SortedDictionary<string, BaselineCell>>(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         return worse;
     }
 
-    /// <summary>How many cells of a server there are to compare with.</summary>
+    /// <summary>How many cells the baseline has for a server version.</summary>
     public int Count(ServerResults results) => results.Costs.Count(c => Of(results, c) is not null);
 
     private BaselineCell? Of(ServerResults results, CostRecord cost) =>

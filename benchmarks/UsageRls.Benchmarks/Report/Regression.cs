@@ -18,7 +18,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
-    /// <summary>What a query touches that it did not, or null: exact, and so a failure at once.</summary>
+    /// <summary>What a query touches now and did not before, or null. Exact, so any difference fails.</summary>
     internal static Regression? Touched(BaselineCell before, CostRecord now)
     {
         var worse = new List<string>();

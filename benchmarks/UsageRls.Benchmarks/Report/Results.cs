@@ -81,8 +81,8 @@ public sealed record CostRecord(
 /// <summary>One of the suite's own operations.</summary>
 /// <param name="Group">The benchmark's class.</param>
 /// <param name="Name">What was done.</param>
-/// <param name="Times">How long one operation took; null where it was not run.</param>
-/// <param name="Ratio">Times the group's baseline, where it has one.</param>
+/// <param name="Times">How long one operation took; null if it was not run.</param>
+/// <param name="Ratio">The factor compared with the group's baseline, if it has one.</param>
 /// <param name="NotRun">Why it was not run.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 

@@ -35,7 +35,7 @@ internal static class Words
         : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k")
         : Of($"{rows:0}");
 
-    /// <summary>Bytes. BenchmarkDotNet says nothing of less than the 8 KB that a thread takes at once.</summary>
+    /// <summary>Bytes. BenchmarkDotNet does not report less than the 8 KB that a thread allocates at once.</summary>
     public static string Bytes(double bytes) => bytes > 0 ? Of($"{bytes / 1_024:0.0} KB") : "< 8 KB";
 
     /// <summary>Who asked, in a word or two.</summary>

@@ -14,7 +14,7 @@ public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Qu
     /// <summary>Where it stands among all cells: those of one database together, and reads before writes.</summary>
     public int Order { get; init; }
 
-    /// <summary>What tells it from every other: the same in each run.</summary>
+    /// <summary>Its key, the same in each run.</summary>
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,

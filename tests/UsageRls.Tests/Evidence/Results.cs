@@ -4,7 +4,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
+/// <summary>Converts NUnit's results to checks of the record: every test, also those that the filter left out.</summary>
 public static partial class Results
 {
     private const string Namespace = "UsageRls.Tests.",
@@ -102,8 +102,8 @@ public static partial class Results
 }
 
 /// <summary>What the suite knows of its tests.</summary>
-/// <param name="NotStarted">What each test says where the preflight failed; null where it passed.</param>
+/// <param name="NotStarted">What each test says where the preflight failed; null if it passed.</param>
 /// <param name="LeftOut">The tests that are no part of the run.</param>
 /// <param name="WhyLeftOut">Why they are none.</param>
-/// <param name="Said">What a test that points to a cause said in full; null where it does not point to one.</param>
+/// <param name="Said">What a test that points to a cause said in full; null if it does not point to one.</param>
 public sealed record RunState(string? NotStarted, IReadOnlyList<ITest> LeftOut, string WhyLeftOut, Func<ITest, string?> Said);

@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
+/// <summary>Random worlds of many organisations in which people join, leave and change roles: properties that must always hold.</summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]

@@ -4,7 +4,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>What is deployed as it was verified is equal, and what belongs to the platform or to nobody's access is no drift.</summary>
+/// <summary>
+/// A database that is deployed as verified is equal; differences of the platform, or without effect on access, are no drift.
+/// </summary>
 [NonParallelizable]
 public sealed class EqualStories
 {

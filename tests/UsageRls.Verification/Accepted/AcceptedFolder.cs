@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>What people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
-/// <param name="Path">The folder; null where nobody has reviewed anything.</param>
+/// <param name="Path">The folder; null if nobody has reviewed anything.</param>
 /// <param name="IsAccepting">Whether this run writes what it finds instead of comparing: <c>USAGE_RLS_ACCEPT=1</c>.</param>
 /// <param name="MustBeComplete">Whether a file that is missing is a failure, as it is for the project's own migrations.</param>
 public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)

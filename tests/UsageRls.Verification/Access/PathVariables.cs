@@ -29,9 +29,9 @@ public sealed class PathVariables
     /// <summary>Describes a table.</summary>
     /// <param name="table">Its name.</param>
     /// <param name="key">The columns that tell its rows apart; at least one.</param>
-    /// <param name="tenant">The column that names a row's tenant; null where a row has none of its own.</param>
-    /// <param name="author">The column that names a row's author; null where there is none.</param>
-    /// <param name="changed">A column that updates change; null where there is none.</param>
+    /// <param name="tenant">The column that names a row's tenant; null if a row has none of its own.</param>
+    /// <param name="author">The column that names a row's author; null if there is none.</param>
+    /// <param name="changed">A column that updates change; null if there is none.</param>
     public PathVariables(TableName table, IReadOnlyList<Column> key, string? tenant, string? author, string? changed)
     {
         _key = key;

@@ -28,7 +28,7 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     /// <summary>Whether it takes a superuser to set the scene: only on servers that this run started.</summary>
     public bool NeedsSuperuser { get; init; }
 
-    /// <summary>What of an observation shows that the attacker got through; null where nothing does.</summary>
+    /// <summary>What of an observation shows that the attacker got through; null if nothing does.</summary>
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
     /// <summary>The finding, where it works.</summary>

@@ -25,8 +25,8 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
 }
 
 /// <summary>
-/// Everything in the catalog that a role of the API can reach, whoever put it there: relations to read, plainly and through a filter
-/// that tells what it is given; functions to call, with the victim's ids, and to call before reading the table itself.
+/// Tries every relation and function in the catalog that a role of the API can reach. Relations are read directly, and through a
+/// filter that reveals its arguments; functions are called with the victim's ids, also before reading the table.
 /// </summary>
 public static class Sweep
 {

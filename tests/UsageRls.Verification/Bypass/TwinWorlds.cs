@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Bypass;
 
 /// <summary>What twin worlds came to.</summary>
 /// <param name="Findings">What differs by a foreign organisation's data, and not between identical worlds.</param>
-/// <param name="Noise">What differs between identical worlds as well, and so says nothing.</param>
+/// <param name="Noise">Observations that differ between identical worlds too, and so prove nothing.</param>
 /// <param name="Looks">How many things were looked at.</param>
 /// <param name="TimeRatio">How much longer one's own query takes in the larger world; measured, and never judged.</param>
 /// <param name="Elapsed">How long all of it took.</param>

@@ -13,7 +13,7 @@ public static class DeployedRun
     /// <param name="intent">What people have said of the application.</param>
     /// <param name="seed">The seed of the rows.</param>
     /// <param name="another">
-    /// Starts a server of its own for differences of roles, which belong to a whole server; null where there is none to start.
+    /// Starts a server of its own for differences of roles, which belong to a whole server; null if there is none to start.
     /// </param>
     /// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -50,7 +50,7 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
 /// <summary>Rows that a caller reached.</summary>
 /// <param name="Caller">Who.</param>
 /// <param name="Command">With which command.</param>
-/// <param name="Whose">Whose rows, seen from the caller; empty where it is about the table as a whole, a view or a function.</param>
+/// <param name="Whose">Whose rows, seen from the caller; empty if it is about the table as a whole, a view or a function.</param>
 /// <param name="Table">Of which table; or the view or function.</param>
 public sealed record ReachedRows(string Caller, string Command, string Whose, string Table)
 {

@@ -72,6 +72,6 @@ public sealed record DeployedRecord(
 /// <param name="Object">What it is about.</param>
 /// <param name="Sentence">What is different, in terms of access.</param>
 /// <param name="Parts">How many differences follow from it.</param>
-/// <param name="NotTried">Why it was not tried on a clone; empty where it was.</param>
+/// <param name="NotTried">Why it was not tried on a clone; empty if it was.</param>
 /// <param name="Repair">SQL that brings the deployed database back; nothing ran it.</param>
 public sealed record DeployedDifference(string Kind, string Object, string Sentence, int Parts, string NotTried, string Repair);

@@ -43,7 +43,7 @@ public sealed class EvidenceFolder(string path)
 
     /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="migrations">The migrations, to find the statements that findings are about; null where there are none.</param>
+    /// <param name="migrations">The migrations, to find the statements that findings are about; null if there are none.</param>
     /// <exception cref="EvidenceException">It could not be made, or not be written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {

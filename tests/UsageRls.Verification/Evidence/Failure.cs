@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Checks that fail for what looks like one reason: the same sentence, about the same statement of the migrations.</summary>
 /// <param name="Group">The group of the checks.</param>
 /// <param name="Sentence">What they claim.</param>
-/// <param name="Command">The command they are about; null where they are about none.</param>
+/// <param name="Command">The command they are about; null if they are about none.</param>
 /// <param name="Cases">The cases that fail.</param>
 /// <param name="Message">What the first of them says.</param>
 /// <param name="Place">The statement that last touched what they are about.</param>

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="OwnersRead">How many the same query of the table's owner reads, without row level security.</param>
 /// <param name="Writes">Whether it writes.</param>
 /// <param name="Pages">
-/// The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in
+/// The pages it asked for; null if it writes, for ids are random, and so is where in an index they go: then they are in
 /// <see cref="VaryingRecord.Pages"/>.
 /// </param>
 /// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>

@@ -62,13 +62,13 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
 }
 
 /// <summary>That something is accepted, or proposed for acceptance.</summary>
-/// <param name="SignedBy">The person who accepted it; null where it is a proposal.</param>
+/// <param name="SignedBy">The person who accepted it; null if it is a proposal.</param>
 /// <param name="SignedOn">The day on which that person did.</param>
 /// <param name="Reason">Why it may stay.</param>
 /// <param name="Expires">The last day on which it counts.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
 {
-    /// <summary>The schema for whose every object it was said; null where it was said for this one.</summary>
+    /// <summary>The schema for whose every object it was said; null if it was said for this one.</summary>
     public string? Schema { get; init; }
 
     /// <summary>Who accepted it, for a sentence.</summary>

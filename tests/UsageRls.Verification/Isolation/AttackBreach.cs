@@ -25,7 +25,7 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     /// <summary>The functions that do what the caller's own statement does not: triggers, or helpers that a plan keeps.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
-    /// <summary>What let it through; null where that is not known.</summary>
+    /// <summary>What let it through; null if that is not known.</summary>
     public Responsible? Responsible { get; init; }
 }
 

@@ -57,7 +57,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     }
 
     /// <summary>
-    /// A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.
+    /// A tenant without members, for tables that relate tenants to each other: a row between it and another tenant gives nobody access.
     /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {

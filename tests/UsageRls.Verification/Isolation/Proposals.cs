@@ -19,7 +19,7 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
 /// <param name="subject">The table.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {
-    /// <summary>Why a row could not be made, the last of them; empty where each could.</summary>
+    /// <summary>Why a row could not be made, the last of them; empty if each could.</summary>
     public string Fault { get; private set; } = "";
 
     /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>

@@ -13,7 +13,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
 {
     private const int Most = 12; // each is tried without each other
 
-    /// <summary>The same reports, each breach with the cause that it follows from.</summary>
+    /// <summary>The same reports; each breach names its root cause.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
         var roots = await FindAsync(

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>One statement to be tried: by whom, which way, on whose row.</summary>
+/// <summary>One statement to try: its caller, its statement path and its target row.</summary>
 /// <param name="Caller">By whom.</param>
 /// <param name="Path">Which way.</param>
 /// <param name="Aim">On whose row, or into which tenant; null for every row.</param>
@@ -33,7 +33,7 @@ internal sealed class TableTrials(
         ? [.. key.Select(c => subject.Table.Find(c)!)]
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
-    /// <summary>What a client would send for a valid row of a tenant or owner; none where nobody could make one.</summary>
+    /// <summary>What a client would send for a valid row of a tenant or owner; empty if nobody could make one.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
 
     /// <summary>The values of a row by its key, where they are known.</summary>

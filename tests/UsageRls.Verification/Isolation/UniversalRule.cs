@@ -33,7 +33,7 @@ public sealed class UniversalRule(
             population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
         );
 
-    /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
+    /// <summary>Why the caller must not see the row; null if it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
         if (subject.IsListed || IntentRule.Allows(caller, subject, "select", row) == true)
@@ -44,7 +44,7 @@ public sealed class UniversalRule(
         return Against(caller, subject, row);
     }
 
-    /// <summary>Why the caller must not have made the change; null where it may, or where the rule does not say.</summary>
+    /// <summary>Why the caller must not have made the change; null if it may, or where the rule does not say.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
         if (

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Every file of a folder that cannot be read or that the server refuses, not the first alone.</summary>
+/// <summary>All files of a folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
     // A file that runs into the time limit takes all of it, so only the first such files are tried.

@@ -18,7 +18,7 @@ internal sealed class MembershipReader(
 {
     private readonly List<Guess> _guesses = [];
 
-    /// <summary>What was concluded, and why.</summary>
+    /// <summary>The conclusions with their reasons.</summary>
     public IReadOnlyList<Guess> Guesses => _guesses;
 
     /// <summary>Reads it.</summary>

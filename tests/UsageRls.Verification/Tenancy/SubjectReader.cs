@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Says of each table what its rows are, and to whom one belongs.</summary>
+/// <summary>Finds how the rows of each table belong to a tenant or a user.</summary>
 internal sealed class SubjectReader
 {
     private readonly DatabaseSchema _schema;

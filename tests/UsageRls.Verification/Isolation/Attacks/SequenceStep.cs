@@ -19,7 +19,7 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>Whether it gives the most privileged role.</summary>
     public bool IsPromotion { get; init; }
 
-    /// <summary>Whether it makes a stranger a member: who may do so sees the newcomer by right.</summary>
+    /// <summary>Whether it makes a stranger a member: a caller who may do that may also see the new member.</summary>
     public bool LetsStrangerIn { get; init; }
 
     /// <summary>The row that it inserts, as far as its values are known; null for other statements.</summary>

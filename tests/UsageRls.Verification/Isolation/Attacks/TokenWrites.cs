@@ -13,7 +13,7 @@ internal sealed record TokenWrite(string Says)
     /// <summary>What the administrator does before: room for the row, or what the platform keeps of the user.</summary>
     public string Scene { get; init; } = "";
 
-    /// <summary>The caller's statement; null where it writes its own metadata alone.</summary>
+    /// <summary>The caller's statement; null if it writes its own metadata alone.</summary>
     public string? Sql { get; init; }
 
     /// <summary>The user's own metadata.</summary>

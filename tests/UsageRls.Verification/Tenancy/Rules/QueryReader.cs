@@ -58,7 +58,7 @@ public sealed class QueryReader
 
     /// <summary>The queries of a function's body.</summary>
     /// <param name="sql">The body.</param>
-    /// <param name="tables">The table that a schema, or null, and a name mean; null where they mean none.</param>
+    /// <param name="tables">The table that a schema, or null, and a name mean; null if they mean none.</param>
     public static IReadOnlyList<QueryBlock> Body(SqlExpression sql, Func<string?, string, Table?> tables)
     {
         var reader = new QueryReader(sql, tables);

@@ -18,7 +18,7 @@ public static class SourceColumns
             yield return column;
     }
 
-    /// <summary>The column that an operand is, with its table; null where it is none.</summary>
+    /// <summary>The column that an operand is, with its table; null if it is none.</summary>
     public static SourceColumn? Of(RuleText text, QueryBlock block, Span operand)
     {
         var bare = SqlNames.Strip(text.Sql, operand);

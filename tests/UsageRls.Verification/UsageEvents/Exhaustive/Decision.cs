@@ -4,7 +4,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>One question, what is meant, and what the database did.</summary>
+/// <summary>One attempt, the answer of the intent, and what the database did.</summary>
 /// <param name="Visit">Who asked, in which world.</param>
 /// <param name="Command">What for.</param>
 /// <param name="Row">The event, or the one that would be.</param>

@@ -6,9 +6,9 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// Every world up to a bound, every caller in it, every command on every row of it: what the database does against what
-/// is meant. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side,
-/// with people and organisations of their own, so that each is a foreign tenant to the others.
+/// Compares the database with the intent: for every world up to a bound, every caller in it, and every command on every row
+/// of it. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side, with
+/// people and organisations of their own, so that each is a foreign tenant to the others.
 /// </summary>
 public static class ExhaustiveProof
 {

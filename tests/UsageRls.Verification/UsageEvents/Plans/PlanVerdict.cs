@@ -29,7 +29,7 @@ public sealed record PlanFault(PlanRule Rule, string Text);
 /// <param name="Plan">What the caller's query touched.</param>
 /// <param name="Baseline">What the owner's touched.</param>
 /// <param name="Faults">What is wrong with it.</param>
-/// <param name="IsBinding">Whether a fault fails the migrations, or is only told.</param>
+/// <param name="IsBinding">Whether a fault fails the run, or is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
     /// <summary>How many times the rows and the buffers of the owner's query a caller's may touch.</summary>
@@ -95,7 +95,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
-    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
+    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty if nothing is.</summary>
     public string Explain(PlanRule rule) =>
         Faults.Any(f => f.Rule == rule)
             ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: "

@@ -14,7 +14,7 @@ internal sealed record LintView(string Id, LintHeader Header, string Splinter)
     public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>
         [.. record.Findings.Select(Of).OfType<LintView>().Distinct().OrderBy(l => l.Id, StringComparer.Ordinal)];
 
-    /// <summary>The lint that found something; null where none did.</summary>
+    /// <summary>The lint that found something; null if none did.</summary>
     public static LintView? Of(Finding finding) => s_all.GetValueOrDefault(finding.Id);
 
     private static LintView Of(Lint lint)

@@ -10,7 +10,7 @@ internal sealed record GridView(
     string Attempts
 )
 {
-    /// <summary>The grid; null where no matrix was tried.</summary>
+    /// <summary>The grid; null if no matrix was tried.</summary>
     public static GridView? Of(EvidenceRecord record)
     {
         if (record.Matrices.Count == 0)

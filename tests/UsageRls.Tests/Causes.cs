@@ -127,8 +127,8 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
     }
 }
 
-/// <summary>Says that the tests of a class may fail for causes that the run tells.</summary>
-/// <remarks>What fails in other classes has a reason of its own, and says it.</remarks>
+/// <summary>Marks a class whose tests may fail for causes that the run prints.</summary>
+/// <remarks>Tests of other classes fail for their own reason and print it.</remarks>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HasCausesAttribute : Attribute
 {

@@ -44,7 +44,7 @@ public sealed class Suite
     /// </summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
-    /// <summary>What people have said of the application; null if there is no such file.</summary>
+    /// <summary>The intent file of the application; null if there is none.</summary>
     public static IntentFile? Intent { get; private set; }
 
     /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
@@ -145,7 +145,7 @@ public sealed class Suite
             );
             return null;
         }
-        // What is asked of usage_events alone says nothing of an application without it; the isolation of every table does.
+        // Checks of usage_events alone do not apply to an application without that table; the isolation of every table does.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,

@@ -4,7 +4,7 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>What a cell of the committed baseline is held to.</summary>
+/// <summary>The values of one cell of the committed baseline.</summary>
 /// <param name="Ratio">Times the owner's time.</param>
 /// <param name="Buffers">Pages it asked for.</param>
 /// <param name="Indexes">The indexes it read.</param>

@@ -33,7 +33,7 @@ public sealed record Side(
 );
 
 /// <summary>A query under row level security beside the table owner's.</summary>
-/// <param name="Key">What it is, the same in each run.</param>
+/// <param name="Key">The key, the same in each run.</param>
 /// <param name="Factor">The factor it was measured for: the benchmark's class.</param>
 /// <param name="Query">The query's file.</param>
 /// <param name="QueryName">What a person calls it.</param>

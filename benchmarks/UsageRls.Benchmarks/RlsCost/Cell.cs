@@ -11,7 +11,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Caller">Who asks.</param>
 public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
-    /// <summary>Where it stands among all cells: those of one database together, and reads before writes.</summary>
+    /// <summary>The position among all cells: cells of one database together, reads before writes.</summary>
     public int Order { get; init; }
 
     /// <summary>Its key, the same in each run.</summary>

@@ -22,7 +22,7 @@ internal static class Cells
     /// <summary>Every query by every caller who is answered.</summary>
     public static IEnumerable<Cell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
-    /// <summary>The same on other sizes of the table.</summary>
+    /// <summary>The same queries on other sizes of the table.</summary>
     public static IEnumerable<Cell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]

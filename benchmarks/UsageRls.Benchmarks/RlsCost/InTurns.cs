@@ -18,7 +18,7 @@ internal sealed record InTurns(double Owner, double Caller)
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
-    /// <summary>What was measured of a cell.</summary>
+    /// <summary>The measurements of a cell.</summary>
     public static InTurns Of(Cell cell) => s_measured[cell.Key];
 
     /// <summary>Measures a cell, and keeps it for the report.</summary>

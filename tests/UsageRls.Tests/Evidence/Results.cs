@@ -13,7 +13,7 @@ public static partial class Results
     /// <summary>The checks of a run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of them.</param>
+    /// <param name="state">What the suite knows of the tests.</param>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public static partial class Results
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
-    /// <summary>The same of a class by its full name; the room of one table is not said.</summary>
+    /// <summary>The same for a class by its full name, without the folder of one table.</summary>
     public static string GroupOf(string name) =>
         name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
         : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..]
@@ -102,7 +102,7 @@ public static partial class Results
 }
 
 /// <summary>What the suite knows of its tests.</summary>
-/// <param name="NotStarted">What each test says where the preflight failed; null if it passed.</param>
+/// <param name="NotStarted">The message of each test if the preflight failed; null if it passed.</param>
 /// <param name="LeftOut">The tests that are no part of the run.</param>
 /// <param name="WhyLeftOut">Why they are none.</param>
 /// <param name="Said">What a test that points to a cause said in full; null if it does not point to one.</param>

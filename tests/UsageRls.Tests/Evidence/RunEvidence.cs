@@ -59,7 +59,7 @@ public static class RunEvidence
     /// <summary>Writes the evidence of the run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of them.</param>
+    /// <param name="state">What the suite knows of the tests.</param>
     /// <exception cref="EvidenceException">It could not be written.</exception>
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {

@@ -7,7 +7,7 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
+/// <summary>Shows what the task's own SQL allows, and so why the later migrations are needed.</summary>
 [Shows(Criteria.Table)]
 public sealed class FirstMigration
 {

@@ -5,7 +5,7 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>What can be recorded can be billed, whoever records it: tried as the service role, which may set every column.</summary>
+/// <summary>Events are billed, so their values must be valid: tried as the service role, which may set every column.</summary>
 [Shows(Criteria.Columns)]
 public sealed class Integrity
 {

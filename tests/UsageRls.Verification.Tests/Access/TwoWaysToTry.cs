@@ -13,8 +13,8 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-        // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
-        // read are read at all is for the plan to decide, which depends on how full the table's pages are.
+        // Several statements, or COPY, cannot be one command of a batch. Whether unreadable claims are read
+        // at all depends on the plan, and so on how full the table's pages are.
         var comparable = matrix
             .Verdicts.Where(v => v.Cell.Caller.HasReadableClaims)
             .Where(v =>

@@ -6,7 +6,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// What a change in a deployed database opens or closes is tried on a clone of the verified one, and said by who reaches whose rows.
+/// A change in a deployed database is tried on a clone of the verified one, and reported by the rows that each caller gains or loses.
 /// </summary>
 [NonParallelizable]
 public sealed class TrialStories

@@ -34,7 +34,7 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
     public string? Schema =>
         Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
 
-    /// <summary>Who accepted it, for a sentence.</summary>
+    /// <summary>The person who accepted it, for a sentence.</summary>
     [JsonIgnore]
     public string Signature => IsSigned ? $"accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}" : "proposed for acceptance, signed by nobody";
 }

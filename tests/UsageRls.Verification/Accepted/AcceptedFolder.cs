@@ -18,7 +18,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     /// <summary>The variable that accepts, with the value 1.</summary>
     public const string AcceptVariable = "USAGE_RLS_ACCEPT";
 
-    /// <summary>What the folder is called that stands beside an application's migrations.</summary>
+    /// <summary>The name of the folder beside an application's migrations.</summary>
     public const string BesideMigrations = "usage-rls";
 
     /// <summary>
@@ -110,12 +110,12 @@ public enum ReviewState
 }
 
 /// <summary>A text against the accepted one.</summary>
-/// <param name="File">The file in the folder of what is accepted.</param>
+/// <param name="File">The path of a file in the accepted folder.</param>
 /// <param name="State">How they stand.</param>
 /// <param name="Text">The difference, where there is one; the whole text where nobody has reviewed it.</param>
 public sealed record Review(string File, ReviewState State, string Text)
 {
-    /// <summary>What a person who disagrees, or agrees, can do.</summary>
+    /// <summary>How a person can accept or reject the change.</summary>
     public string Explain() =>
         $"{File} is not what was signed off:\n{Text}\nIf this is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
         + "dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";

@@ -14,13 +14,13 @@ public sealed record FindingReview(
     bool IsReviewed
 )
 {
-    /// <summary>What is neither accepted nor proposed.</summary>
+    /// <summary>The findings that are neither accepted nor proposed.</summary>
     public IReadOnlyList<Finding> Open => With(FindingStatus.Open);
 
-    /// <summary>What a named person has accepted.</summary>
+    /// <summary>The findings that a named person has accepted.</summary>
     public IReadOnlyList<Finding> Accepted => With(FindingStatus.Accepted);
 
-    /// <summary>What is written down for acceptance, signed by nobody.</summary>
+    /// <summary>The findings that are proposed for acceptance, signed by nobody.</summary>
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
@@ -29,7 +29,7 @@ public sealed record FindingReview(
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(f => f.Severity.IsGrave || IsReviewed).OrderByDescending(f => f.Severity)];
 
-    /// <summary>What is open and does not fail the run.</summary>
+    /// <summary>The open findings that do not fail the run.</summary>
     public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !f.Severity.IsGrave && !IsReviewed).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether nothing fails the run.</summary>
@@ -67,7 +67,7 @@ public sealed record FindingReview(
         );
     }
 
-    /// <summary>What fails the run, for a person.</summary>
+    /// <summary>The findings that fail the run, as text.</summary>
     public string Explain() =>
         string.Join(
             "\n\n",

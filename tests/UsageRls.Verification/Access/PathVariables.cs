@@ -72,12 +72,12 @@ public sealed class PathVariables
     /// <summary>The variables and their values.</summary>
     public IReadOnlyDictionary<string, string?> Values => _values;
 
-    /// <summary>The same, with the key of the row that a path is about.</summary>
+    /// <summary>The same, with the key of the target row.</summary>
     /// <param name="key">The key's values as text, in the order of its columns.</param>
     public PathVariables WithRow(IReadOnlyList<string?> key) =>
         With("row_key", string.Join(", ", key.Zip(_key, (value, column) => new TypedValue(value, column.Type).Sql)));
 
-    /// <summary>The same, with what an insert sends.</summary>
+    /// <summary>The same, with the values of an insert.</summary>
     public PathVariables WithInsert(IReadOnlyList<(string Column, TypedValue Value)> values)
     {
         var names = values.Select(v => SqlText.Identifier(v.Column)).ToArray();

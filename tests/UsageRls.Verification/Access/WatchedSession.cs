@@ -39,7 +39,7 @@ public sealed record Trial(
     IReadOnlyList<RowChange> Changes
 )
 {
-    /// <summary>What to paste into psql to see the same.</summary>
+    /// <summary>SQL to paste into psql that shows the same.</summary>
     public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
 }
 

@@ -45,7 +45,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Says the statements of an attack, in order, until one fails; then undoes all of it.</summary>
+    /// <summary>Runs the statements of an attack in order until one fails, then rolls back.</summary>
     public async Task<Observation> ObserveAsync(IReadOnlyList<AttackStatement> steps, CancellationToken cancellation = default)
     {
         Attacks++;

@@ -48,7 +48,7 @@ public static class Observations
     /// <summary>An organisation that is there in one of the worlds only.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
-    /// <summary>All of it, for one attacker.</summary>
+    /// <summary>All observations of one attacker.</summary>
     public static IEnumerable<Look> For(Caller attacker)
     {
         Look Of(string id, string tells, string remedy, params string[] sql) =>

@@ -67,7 +67,7 @@ internal static class OwnMemberships
             IsAllowed = true,
         };
 
-    /// <summary>Says in its own user_metadata who it is.</summary>
+    /// <summary>Names an organisation in its own user_metadata.</summary>
     /// <param name="claims">Names of claims that the policies' own text reads.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {

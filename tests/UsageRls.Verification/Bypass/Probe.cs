@@ -5,8 +5,8 @@ namespace UsageRls.Verification.Bypass;
 /// <summary>One known way around row level security, to be tried for real.</summary>
 /// <param name="Id">Its name, as <c>held_cursor</c>.</param>
 /// <param name="Severity">How bad it is where it works.</param>
-/// <param name="Object">What it gets at, or goes through.</param>
-/// <param name="Sentence">What is possible where it works.</param>
+/// <param name="Object">The object that it reaches or goes through.</param>
+/// <param name="Sentence">What an attacker can do if it works.</param>
 /// <param name="Remedy">SQL that closes it.</param>
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {

@@ -19,7 +19,7 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
     public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 
-    /// <summary>What takes it out of reach.</summary>
+    /// <summary>The SQL that removes the access.</summary>
     public string Revocation =>
         $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
 }
@@ -30,7 +30,7 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
 /// </summary>
 public static class Sweep
 {
-    /// <summary>What is said after a function was called: what it has set for the transaction is still set.</summary>
+    /// <summary>The statement after the function call, with the settings that the function made in the transaction.</summary>
     internal const string ThenRead = "; select * from public.usage_events";
 
     /// <summary>A function that tells what it is given and that the planner takes for cheap, so that it runs as early as it may.</summary>

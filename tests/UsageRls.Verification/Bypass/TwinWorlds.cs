@@ -57,7 +57,7 @@ public static class TwinWorlds
         };
 
     /// <summary>Compares.</summary>
-    /// <param name="template">What the worlds are loaded into.</param>
+    /// <param name="template">The databases of the two worlds.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<TwinReport> RunAsync(Template template, CancellationToken cancellation = default)
     {

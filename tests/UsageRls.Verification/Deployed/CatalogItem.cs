@@ -3,8 +3,8 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>One thing that a database's catalog says, as one privilege of one role on one table.</summary>
 /// <param name="Kind">As <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
 /// <param name="Object">The relation, function, schema or role that it is about, as SQL.</param>
-/// <param name="Identity">What tells it from others of its kind.</param>
-/// <param name="Definition">What it says, as the server prints it.</param>
+/// <param name="Identity">Its identity among items of its kind.</param>
+/// <param name="Definition">Its definition, as the server prints it.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
 {
     /// <summary>SQL that makes it where it is not there; null if no SQL can be given.</summary>

@@ -24,11 +24,11 @@ public sealed record NotTried(CatalogItem Item, string Why);
 /// What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.
 /// </summary>
 /// <param name="Isolation">Isolation's report.</param>
-/// <param name="Further">Who got through beside it.</param>
+/// <param name="Further">The callers that got through beside it.</param>
 /// <param name="Findings">All findings.</param>
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Who got through with what, on whose rows.</summary>
+    /// <summary>The statements that got through, with caller and target row.</summary>
     public HashSet<ReachedRows> Reached { get; } =
     [
         .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),

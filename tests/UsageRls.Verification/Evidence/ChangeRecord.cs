@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>What a migration opened or closed.</summary>
 /// <param name="Migration">The migration.</param>
 /// <param name="IsOpened">Opened, or else closed.</param>
-/// <param name="Command">What became possible, or impossible.</param>
+/// <param name="Command">The access that became possible or impossible.</param>
 /// <param name="IsIntended">Whether the intent allows it.</param>
 /// <param name="Rows">On which rows.</param>
 /// <param name="Who">For whom.</param>

@@ -16,7 +16,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Platform">What differs and is the platform's: no drift.</param>
 /// <param name="Applied">Migrations that its own history has.</param>
 /// <param name="Missing">Migrations that its own history has not.</param>
-/// <param name="Unknown">What its own history has and no file is.</param>
+/// <param name="Unknown">The entries of its migration history without a file.</param>
 public sealed record DeployedRecord(
     bool IsEqual,
     string Sentence,

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Where a run leaves its evidence. When the run starts, the files say that it did not end. When it
+/// The folder in which a run writes its evidence. When the run starts, the files say that it did not end. When it
 /// ends, each file is replaced atomically, so that nobody reads half a file.
 /// </summary>
 /// <param name="path">The folder.</param>

@@ -31,7 +31,7 @@ public sealed record EvidenceRecord
     /// <summary>What the run says.</summary>
     public required RunVerdict Verdict { get; init; }
 
-    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if there is none to ask.</summary>
+    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if git cannot be asked.</summary>
     public string Commit { get; init; } = "";
 
     /// <summary>The migrations' folder, from the project's top, or its name alone where it is elsewhere.</summary>
@@ -82,7 +82,7 @@ public sealed record EvidenceRecord
     /// <summary>What each migration opened and closed.</summary>
     public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
 
-    /// <summary>What matters, the worst first.</summary>
+    /// <summary>The findings, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The mutation run of each baseline.</summary>
@@ -159,7 +159,7 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="StartedAt">When it started, UTC.</param>
 /// <param name="EndedAt">When it ended, UTC; null if it did not.</param>
 /// <param name="Server">Which server, and how it was started. No password.</param>
-/// <param name="Url">Where the run can be looked at, where it has such a place.</param>
+/// <param name="Url">The URL of the run, if it has one.</param>
 /// <param name="Elapsed">How long what took.</param>
 /// <param name="Pages">The pages that the plans touch which write, in the order of the plans.</param>
 /// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Sentence">What they claim.</param>
 /// <param name="Command">The command they are about; null if they are about none.</param>
 /// <param name="Cases">The cases that fail.</param>
-/// <param name="Message">What the first of them says.</param>
+/// <param name="Message">The message of the first failed case.</param>
 /// <param name="Place">The statement that last touched what they are about.</param>
 internal sealed record Failure(string Group, string Sentence, Command? Command, IReadOnlyList<string> Cases, string Message, Place? Place)
 {

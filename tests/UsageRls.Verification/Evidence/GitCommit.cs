@@ -41,7 +41,7 @@ internal static class GitCommit
 /// <summary>What a CI system says of the run in its environment.</summary>
 internal static class ContinuousIntegration
 {
-    /// <summary>Where the run can be looked at; null if nobody says.</summary>
+    /// <summary>The URL of the run; null if unknown.</summary>
     public static string? Url() =>
         (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
             ? $"{server}/{repository}/actions/runs/{run}"

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>What a query touched.</summary>
-/// <param name="Query">What it asks, for a person.</param>
+/// <param name="Query">A description of the query.</param>
 /// <param name="Baseline">The grants it ran under.</param>
 /// <param name="Caller">Who asked.</param>
 /// <param name="Ways">By which index or table it went, and what it sorted.</param>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>What the intent file says of a caller and a row.</summary>
+/// <summary>The answer of the intent file for a caller and a row.</summary>
 public static class IntentRule
 {
     /// <summary>Whether the intent allows the command on the row; null if it does not state that.</summary>

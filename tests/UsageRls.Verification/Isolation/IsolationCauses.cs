@@ -55,7 +55,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>The policy or trigger that makes a statement fail by an error of its own; null if there is none alone does.</summary>
+    /// <summary>The policy or trigger that makes a statement fail by an error of its own; null if no single one does.</summary>
     public Task<Responsible?> OfDefectAsync(Subject subject, Trial broken, CancellationToken cancellation = default) =>
         new DefectiveRule(connection, statements).FindAsync(
             new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql),

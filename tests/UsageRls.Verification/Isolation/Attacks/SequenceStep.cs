@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>One statement of a sequence.</summary>
 /// <param name="Sql">The statement.</param>
-/// <param name="Says">What it does, for a person: <c>inserts into public.invitations</c>.</param>
+/// <param name="Says">A description of the step: <c>inserts into public.invitations</c>.</param>
 internal sealed record SequenceStep(string Sql, string Says)
 {
     /// <summary>The table that it writes to; null for a call.</summary>

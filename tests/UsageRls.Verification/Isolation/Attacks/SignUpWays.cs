@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>What somebody signs up with.</summary>
+/// <summary>The data of a sign-up.</summary>
 /// <param name="Email">The address, which nobody has confirmed.</param>
 /// <param name="Metadata">The metadata.</param>
 /// <param name="Scene">SQL by which a tenant has done before what the sign-up needs, as claimed a domain; empty for nothing.</param>

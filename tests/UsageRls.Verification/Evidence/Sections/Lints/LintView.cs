@@ -3,7 +3,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>What a lint says of itself, for the page: the findings of it point here.</summary>
+/// <summary>The text of a lint for the page; its findings link here.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
     private static readonly Dictionary<string, LintView> s_all = Lint

@@ -17,7 +17,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
-/// <remarks>Classes run in parallel; those that must be alone run after them.</remarks>
+/// <remarks>Test classes run in parallel; classes that must be alone run after them.</remarks>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Suite
 {

@@ -14,7 +14,7 @@ public sealed class ExistingRows
 {
     private const string Validation = "validate_usage_events_integrity";
 
-    // One for each rule, and its name. The first migration takes them all.
+    // One row that breaks each rule, with the rule's name. The first migration takes them all.
     private static readonly (string Rule, string Columns, string Values)[] s_broken =
     [
         ("usage_events_tokens_input_given", "tokens_input", "null"),

@@ -53,7 +53,7 @@ public sealed class Matrix
             .Verdicts.GroupBy(v => v.Cell.Path)
             .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v)))
             .Select(path => path.Key.Name);
-        Assert.That(alone, Is.Empty, "nobody gets through by these ways, so that their denials prove nothing");
+        Assert.That(alone, Is.Empty, "no caller is allowed by these statement paths, so their denials prove nothing");
     }
 
     // A table that another refers to is truncated by nobody, whoever is allowed to.

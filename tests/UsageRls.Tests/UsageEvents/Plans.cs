@@ -39,7 +39,7 @@ public sealed class Plans(PlanQuery query)
     {
         var report = await s_report.Value;
         var verdicts = report.Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
-        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: nobody who asks has the right to.");
+        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: no caller of this query has the privilege.");
         Assert.That(Suite.Migrations.IsOwn ? report.Refused : [], Is.Empty);
         Assert.That(verdicts, Is.Not.Empty);
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];
@@ -49,7 +49,7 @@ public sealed class Plans(PlanQuery query)
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(
-                $"Shown, and no failure in a folder that nobody has reviewed: {string.Join("; ", faults.Select(Headline))}"
+                $"Shown only, because nobody has reviewed this folder: {string.Join("; ", faults.Select(Headline))}"
             );
         }
 
@@ -77,7 +77,7 @@ public sealed class Plans(PlanQuery query)
             if (told.Length > 0)
             {
                 RunConsole.Say(
-                    $"shown, and no failure: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
+                    $"shown only: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
                         + $"the plans are in {RunEvidence.Page}"
                 );
             }

@@ -44,7 +44,7 @@ public sealed class Probes
         Assert.That(
             Suite.Migrations.IsOwn ? blind : [],
             Is.Empty,
-            "these probes see nothing although the door is open, so that they prove nothing"
+            "these probes see nothing although the way is opened for them, so they prove nothing"
         );
     }
 

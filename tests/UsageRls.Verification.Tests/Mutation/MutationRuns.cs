@@ -83,7 +83,7 @@ public sealed class MutationRuns
     }
 
     [Test]
-    public async Task What_fails_before_any_mutation_cannot_kill()
+    public async Task A_claim_that_fails_before_any_mutation_cannot_kill()
     {
         var broken = new CatalogClaim("Never true", ClaimArea.Policies, "flags", ["the moon is on"], isExact: false);
         var report = await RunAsync([broken], [s_off]);

@@ -40,7 +40,7 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>Memberships that were made not to count: the tenant and the user.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
-    /// <summary>People who belong nowhere.</summary>
+    /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 
     /// <summary>The first row of each table that belongs to a tenant, by its key, or to a person, by the id.</summary>

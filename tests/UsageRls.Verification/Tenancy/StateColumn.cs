@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>What a column of a membership tells of its state, by name and type.</summary>
 internal enum StateKind
 {
-    /// <summary>One of several words, as <c>status</c>.</summary>
+    /// <summary>One of a set of words, as <c>status</c>.</summary>
     Word,
 
     /// <summary>When it ended: null, or later than now, while it lasts.</summary>

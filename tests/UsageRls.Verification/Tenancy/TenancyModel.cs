@@ -131,7 +131,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public string? Where { get; init; }
 
-    /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
+    /// <summary>The values of a row that meets <see cref="Where"/>: columns and SQL expressions.</summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether everybody may see its rows: a public bucket whose files a policy lists to everybody.</summary>

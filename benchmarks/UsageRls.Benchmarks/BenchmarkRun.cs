@@ -14,7 +14,7 @@ namespace UsageRls.Benchmarks;
 /// <summary>One run: BenchmarkDotNet's part, then the report and the comparison with the committed baseline.</summary>
 internal static class BenchmarkRun
 {
-    // BenchmarkDotNet's own that say which benchmarks, or that there are none to run.
+    // BenchmarkDotNet's own options that select or list benchmarks.
     private static readonly string[] s_choices =
     [
         "-f",
@@ -51,7 +51,7 @@ internal static class BenchmarkRun
             ];
             if (summaries.Length == 0)
                 return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
-            return await Verdict.OfAsync(summaries, isWhole);
+            return await BenchmarkOutcome.OfAsync(summaries, isWhole);
         }
         finally
         {

@@ -7,16 +7,16 @@ namespace UsageRls.TestLogger;
 /// <summary>What failed without a cause, and what did not run, each reason once.</summary>
 public sealed class RunOutcomes
 {
-    /// <summary>How the message of a failed test begins whose cause is told elsewhere.</summary>
+    /// <summary>How the message of a failed test begins if its cause is printed elsewhere.</summary>
     public const string Pointer = "Fails for ";
 
-    /// <summary>How many reasons are told; the others are counted.</summary>
+    /// <summary>How many reasons are printed; the others are counted.</summary>
     public const int Reasons = 5;
 
-    /// <summary>How many lines are told of a reason that several tests share.</summary>
+    /// <summary>How many lines are printed of a reason that several tests share.</summary>
     public const int Lines = 12;
 
-    /// <summary>How many lines are told of what one test alone says, as a report.</summary>
+    /// <summary>How many lines are printed of a message of one test.</summary>
     public const int ReportLines = 80;
 
     private const int Names = 3;
@@ -40,7 +40,7 @@ public sealed class RunOutcomes
             _failed.Add((test, Reason(message), trace ?? ""));
     }
 
-    /// <summary>The text for the console; empty where every test passed or has its cause told.</summary>
+    /// <summary>The text for the console; empty if every test passed or its cause is printed.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -79,7 +79,7 @@ public sealed class RunOutcomes
         }
     }
 
-    // Without what NUnit adds: where a set-up failed, and the data of an exception, whose message stands before it.
+    // Without the text that NUnit adds: the place of a failed set-up, and the data of an exception after its message.
     private static string Reason(string message)
     {
         var reason = message

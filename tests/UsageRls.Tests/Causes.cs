@@ -14,7 +14,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>The causes of a red run, each told once, at its end; the tests behind them point there.</summary>
+/// <summary>The causes of a red run, each printed once at its end; the tests that fail for them refer to it.</summary>
 public static class Causes
 {
     private static readonly ConcurrentBag<Finding> s_findings = [];
@@ -30,11 +30,11 @@ public static class Causes
     /// <summary>The causes that are known by now.</summary>
     public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
 
-    /// <summary>What a test that points to the causes said in full; null where it does not.</summary>
+    /// <summary>What a test that points to the causes said in full; null if it does not.</summary>
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
 
     /// <summary>
-    /// Lets a failed test point to the causes, which are told once: it says in a line where.
+    /// Makes a failed test refer to its cause in one line; the cause itself is printed once.
     /// </summary>
     /// <param name="test">The test.</param>
     /// <param name="result">Its result.</param>
@@ -122,13 +122,13 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         }
         catch (Exception)
         {
-            // The test fails for what it saw itself; that no cause was found for it is no news.
+            // The test fails by what it saw itself; a missing cause is not worth a message.
         }
     }
 }
 
-/// <summary>Says that the tests of a class may fail for causes that the run tells.</summary>
-/// <remarks>What fails in other classes has a reason of its own, and says it.</remarks>
+/// <summary>Marks a class whose tests may fail for causes that the run prints.</summary>
+/// <remarks>Tests of other classes fail for their own reason and print it.</remarks>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HasCausesAttribute : Attribute
 {

@@ -10,7 +10,7 @@ namespace UsageRls.Tests;
 public sealed class Deployed
 {
     [Test]
-    public async Task Is_what_was_verified()
+    public async Task The_deployed_database_is_what_was_verified()
     {
         var database =
             DeployedDatabase.FromEnvironment()

@@ -12,7 +12,7 @@ public static class Findings
     /// <see cref="AcceptedFindings.File"/> is there and does not name them. Shows the rest.
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
-    /// <param name="checks">What was checked, for the console.</param>
+    /// <param name="checks">The name of the checks, for the console.</param>
     /// <param name="findings">Of every baseline.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {

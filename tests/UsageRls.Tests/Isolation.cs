@@ -31,14 +31,14 @@ public sealed partial class Isolation
         );
 
     [Test]
-    public async Task Nothing_reaches_across_tenants_or_users()
+    public async Task No_statement_reaches_rows_of_another_tenant_or_user()
     {
         var reports = await IsolationReports.AllAsync();
         Findings.Hold(FindingKind.Isolation, "isolation of every table, view and function", IsolationFindings.Of(reports));
     }
 
     [Test]
-    public async Task What_members_and_owners_can_do_is_what_was_signed()
+    public async Task Members_and_owners_can_do_what_the_signed_intent_says()
     {
         var folder = AcceptedFolder.FromEnvironment(Suite.Migrations);
         var reports = await IsolationReports.AllAsync();
@@ -71,7 +71,7 @@ public sealed partial class Isolation
         {
             throw new ToldException(
                 $"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: "
-                    + $"see {nameof(Nothing_reaches_across_tenants_or_users)}."
+                    + $"see {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
             );
         }
     }
@@ -95,7 +95,7 @@ public sealed partial class Isolation
         {
             throw new ToldException(
                 $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not "
-                    + $"theirs: see {nameof(Nothing_reaches_across_tenants_or_users)}."
+                    + $"theirs: see {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
             );
         }
     }

@@ -17,7 +17,7 @@ public static class IsolationReports
         Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
 
-    /// <summary>The report of a baseline; null where the intent file says that the project has the other.</summary>
+    /// <summary>The report of a baseline; null if the intent file says that the project has the other.</summary>
     public static async Task<IsolationReport?> FindAsync(GrantBaseline baseline) =>
         s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
 

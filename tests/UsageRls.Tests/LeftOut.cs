@@ -31,7 +31,7 @@ public static class LeftOut
     /// <summary>Whether a test is about that table alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a class of tests is about that table alone: those of its folder are.</summary>
+    /// <summary>Whether a class of tests is about that table alone: it is if it stands in the folder <c>UsageEvents</c>.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 

@@ -9,7 +9,7 @@ namespace UsageRls.Tests;
 public sealed class MigrationFiles
 {
     [Test]
-    public void Follow_the_naming_convention()
+    public void Migration_files_follow_the_naming_convention()
     {
         // What the Supabase CLI takes, an application may name as it likes.
         Own.Only();
@@ -18,7 +18,7 @@ public sealed class MigrationFiles
     }
 
     [Test]
-    public void Create_usage_events_first_under_the_tasks_name()
+    public void The_first_migration_creates_usage_events_under_the_tasks_name()
     {
         Own.Only();
         Assert.That(Suite.Migrations.Migrations[0].FileName, Does.Match("^[0-9]{14}_create_usage_events\\.sql$"));

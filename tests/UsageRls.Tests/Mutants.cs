@@ -10,12 +10,12 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// What the intent file says of a table is worth what it notices: each way to break the table's access on purpose must turn the run red.
+/// Breaks the access to each table that the intent file describes, in every known way: each mutant must turn the run red.
 /// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Mutants
 {
-    // Known before there is a database, from the intent file; a table with a stage of its own is left to that.
+    // Known from the intent file, before there is a database; a table with mutation tests of its own is left to those.
     private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
 
     private static IEnumerable<TestCaseData> Tables =>
@@ -37,7 +37,9 @@ public sealed class Mutants
             Assert.Fail(survivors);
     }
 
-    /// <summary>What is accepted and is not there, or is killed; a table with a stage of its own asks it for all.</summary>
+    /// <summary>
+    /// Accepted mutants that do not exist or are killed; a table with mutation tests of its own checks all of them there.
+    /// </summary>
     [TestCaseSource(nameof(WhereNoneHasAStageOfItsOwn))]
     public async Task Every_accepted_mutant_still_exists_and_still_survives(string of) =>
         Assert.That(MutationReports.SignedOff.Stale(await ReportsAsync()), Is.Empty, of);

@@ -26,7 +26,7 @@ public static class MutationReports
     public static Task<MutationReport> OfAsync(TableName table) =>
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
 
-    /// <summary>A report as people have reviewed it, told to the console and kept in the evidence.</summary>
+    /// <summary>A report with the mutants that people have accepted, printed on the console and kept in the evidence.</summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Of(baseline, report));
@@ -44,7 +44,7 @@ public static class MutationReports
         {
             Progress = line => RunConsole.Say($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
         };
-        // Who signs an intent has reviewed the table.
+        // The person who signs an intent has reviewed the table.
         return Keep(baseline, SignedOff.Review(await run.RunAsync(Suite.Seed.Value)) with { Reviewed = true });
     }
 }

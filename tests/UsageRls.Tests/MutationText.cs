@@ -9,7 +9,7 @@ using UsageRls.Verification.Mutation;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// A mutation report for the console: the score, where it is not whole, and what the claims were worth. The evidence has the rest.
+/// A mutation report for the console: the score, the mutators below 100 %, and the kills of each area of claims. The evidence has the rest.
 /// </summary>
 public static class MutationText
 {

@@ -62,8 +62,8 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     {
         if (Suite.IsStarted)
             return;
-        // A test that is skipped takes a line of the console each: those that have not
-        // started are not even skipped there. The evidence has them all.
+        // Each skipped test takes a line of the console, so tests that have not started
+        // are not reported as skipped. The evidence has them all.
         TestExecutionContext.CurrentContext.ExecutionStatus = TestExecutionStatus.StopRequested;
         lock (s_told)
         {

@@ -18,7 +18,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
-/// <remarks>Classes run side by side, beside this one, and those that must be alone after them.</remarks>
+/// <remarks>Test classes run in parallel; classes that must be alone run after them.</remarks>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Suite
 {
@@ -37,27 +37,27 @@ public sealed class Suite
     /// <summary>Whether the preflight passed: before that, no test means anything.</summary>
     public static bool IsStarted { get; private set; }
 
-    /// <summary>What every test says that did not run because the preflight failed.</summary>
+    /// <summary>The message of tests that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
     /// <summary>
-    /// Why what is asked of the first table alone is not tried; empty where its tables are there as these checks know them.
+    /// Why the checks of <see cref="Table"/> alone do not run; empty if its tables are there as these checks know them.
     /// </summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
-    /// <summary>What people have said of the application; null where there is no such file.</summary>
+    /// <summary>The intent file of the application; null if there is none.</summary>
     public static IntentFile? Intent { get; private set; }
 
     /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
     public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.Of(Intent);
 
-    /// <summary>What is intended of the first table.</summary>
+    /// <summary>The intent for <see cref="Table"/>.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
 
     /// <summary>Whether this run is of the static checks alone: it makes no rows, tries nothing, and leaves no evidence.</summary>
     public static bool IsStatic { get; private set; }
 
-    /// <summary>Why nothing is tried, on one screen; empty where the preflight passed.</summary>
+    /// <summary>Why nothing is tried, on one screen; empty if the preflight passed.</summary>
     public static string NotRun { get; private set; } = "";
 
     public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
@@ -144,7 +144,7 @@ public sealed class Suite
             RunConsole.Say($"these migrations make no table {Table}: its own checks are left out, the isolation of every table is tried");
             return null;
         }
-        // What is asked of one table alone says nothing of an application without it; the isolation of every table does.
+        // Checks of that table alone do not apply to an application without it; the isolation of every table does.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,

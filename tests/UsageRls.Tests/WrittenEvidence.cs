@@ -12,5 +12,5 @@ namespace UsageRls.Tests;
 public sealed class WrittenEvidence
 {
     [Test]
-    public Task Takes_all_that_this_run_has_found() => RunEvidence.WriteAsync();
+    public Task The_evidence_contains_every_finding_of_this_run() => RunEvidence.WriteAsync();
 }

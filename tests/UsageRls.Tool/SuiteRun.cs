@@ -46,7 +46,7 @@ internal static class SuiteRun
             .. filter is null ? (string[])[] : ["--filter", filter],
         ];
 
-    // The host that runs this process; the command itself is a file of its own, so that the process' path does not say it.
+    // The dotnet host that runs this process. The command is an executable of its own, so the path of the process is not that of the host.
     private static string Dotnet()
     {
         var file = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";

@@ -6,7 +6,7 @@ namespace UsageRls.Benchmarks.Report;
 /// <summary>A point of a chart, in what is measured.</summary>
 /// <param name="X">Across.</param>
 /// <param name="Y">Up.</param>
-/// <param name="Title">What a person sees who points at it.</param>
+/// <param name="Title">The tooltip.</param>
 internal readonly record struct ChartPoint(double X, double Y, string Title);
 
 /// <summary>A line of a chart; of dots alone where <paramref name="IsLine"/> is false.</summary>
@@ -21,7 +21,7 @@ internal sealed record ChartSeries(string Style, IReadOnlyList<ChartPoint> Point
 internal readonly record struct Tick(double At, string Label);
 
 /// <summary>One chart as SVG that takes its colours from the page. Times and sizes are on logarithmic axes.</summary>
-/// <param name="Title">What it shows; also for who does not see it.</param>
+/// <param name="Title">The title; also the text for screen readers.</param>
 /// <param name="X">Marks across; the first and the last are the ends of the axis.</param>
 /// <param name="Y">Marks upwards; likewise.</param>
 /// <param name="Series">What is drawn.</param>
@@ -36,7 +36,7 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
     /// <summary>The drawing's height.</summary>
     public double Height { get; init; } = 230;
 
-    /// <summary>Whether the marks upwards are names, evenly apart, and not times.</summary>
+    /// <summary>Whether the vertical axis shows evenly spaced names instead of times.</summary>
     public bool HasNames { get; init; }
 
     private const double Top = 8,

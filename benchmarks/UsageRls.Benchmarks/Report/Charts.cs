@@ -35,7 +35,7 @@ internal static class Charts
         ];
     }
 
-    /// <summary>Form against form: a row for each, a dot for each caller, a ring for the owner's time.</summary>
+    /// <summary>Compares the forms: a row for each form, a dot for each caller, a ring for the owner's time.</summary>
     public static IReadOnlyList<Drawn> ByForm(
         IReadOnlyCollection<CostRecord> costs,
         Func<CostRecord, string> form,

@@ -25,7 +25,7 @@ internal static class Collector
         );
     }
 
-    /// <summary>Benchmarks that were to run and gave nothing, and did not say why they cannot.</summary>
+    /// <summary>Benchmarks that gave no result and no reason.</summary>
     public static IEnumerable<string> Failed(IEnumerable<Summary> summaries) =>
         from summary in summaries
         from benchmark in summary.BenchmarksCases

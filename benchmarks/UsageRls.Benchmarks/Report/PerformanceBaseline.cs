@@ -4,7 +4,7 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>What a cell of the committed baseline is held to.</summary>
+/// <summary>The values of one cell of the committed baseline.</summary>
 /// <param name="Ratio">Times the owner's time.</param>
 /// <param name="Buffers">Pages it asked for.</param>
 /// <param name="Indexes">The indexes it read.</param>
@@ -28,7 +28,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The committed one; empty where there is none.</summary>
+    /// <summary>The committed one; empty if there is none.</summary>
     public static PerformanceBaseline Read()
     {
         var servers = new SortedDictionary<string, SortedDictionary<string, BaselineCell>>(StringComparer.Ordinal);
@@ -91,7 +91,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         return worse;
     }
 
-    /// <summary>How many cells of a server there are to compare with.</summary>
+    /// <summary>How many cells the baseline has for a server version.</summary>
     public int Count(ServerResults results) => results.Costs.Count(c => Of(results, c) is not null);
 
     private BaselineCell? Of(ServerResults results, CostRecord cost) =>

@@ -13,12 +13,12 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const double MostBuffers = 1.15;
     private const long FewBuffers = 16;
 
-    // Times stray: two runs on a busy machine differ by half. So a time alone fails only where it is this much worse, a
-    // person would notice, and it is so again when the owner and the caller are measured in turns.
+    // Times stray: two runs on a busy machine differ by half. So a time alone fails only if it is this much worse, the
+    // difference is noticeable, and a second measurement with alternating queries confirms it.
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
-    /// <summary>What a query touches that it did not, or null: exact, and so a failure at once.</summary>
+    /// <summary>What a query touches now and did not before, or null. Exact, so any difference fails.</summary>
     internal static Regression? Touched(BaselineCell before, CostRecord now)
     {
         var worse = new List<string>();
@@ -28,7 +28,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
             worse.Add($"reads {string.Join(", ", scans)} from end to end");
         if (now.Rls.Sorts.Count > before.Sorts)
             worse.Add("sorts");
-        // Another index is no loss by itself: where it is, more pages are asked for.
+        // Another index is not a regression by itself: a worse one reads more pages.
         if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
             worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;

@@ -33,7 +33,7 @@ public sealed record Side(
 );
 
 /// <summary>A query under row level security beside the table owner's.</summary>
-/// <param name="Key">What it is, the same in each run.</param>
+/// <param name="Key">The key, the same in each run.</param>
 /// <param name="Factor">The factor it was measured for: the benchmark's class.</param>
 /// <param name="Query">The query's file.</param>
 /// <param name="QueryName">What a person calls it.</param>
@@ -60,7 +60,7 @@ public sealed record CostRecord(
     Side Rls
 )
 {
-    // The aim: at most so many times the owner's time where that is over a millisecond, at most so much more where it is not.
+    // The aim: at most this factor of the owner's time if that is over a millisecond, else at most this many milliseconds more.
     private const double MostTimes = 1.2;
     private const double MostMore = 0.15;
     private const double Short = 1;
@@ -81,8 +81,8 @@ public sealed record CostRecord(
 /// <summary>One of the suite's own operations.</summary>
 /// <param name="Group">The benchmark's class.</param>
 /// <param name="Name">What was done.</param>
-/// <param name="Times">How long one operation took; null where it was not run.</param>
-/// <param name="Ratio">Times the group's baseline, where it has one.</param>
+/// <param name="Times">How long one operation took; null if it was not run.</param>
+/// <param name="Ratio">The factor compared with the group's baseline, if it has one.</param>
 /// <param name="NotRun">Why it was not run.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 

@@ -38,7 +38,7 @@ internal static class ResultsFolder
             ]
             : [];
 
-    // One that an older version wrote in another form is no result.
+    // A file that an older version wrote in another form is ignored.
     private static ServerResults? Read(string file)
     {
         try

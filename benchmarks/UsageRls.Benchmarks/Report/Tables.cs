@@ -103,7 +103,7 @@ internal static class Tables
             where small is not null && large is not null
             let owner = Growth(small.Owner, large.Owner)
             let rls = Growth(small.Rls, large.Rls)
-            // As many pages more as the owner's query takes are the rows themselves.
+            // Pages that the owner's query reads too are the rows themselves.
             let style = rls.Pages > 2 * owner.Pages && large.Rls.Buffers - small.Rls.Buffers > 16 ? "bad" : "good"
             select new Row(
                 pair.Key.QueryName,

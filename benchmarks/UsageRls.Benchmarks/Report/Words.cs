@@ -35,10 +35,10 @@ internal static class Words
         : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k")
         : Of($"{rows:0}");
 
-    /// <summary>Bytes. BenchmarkDotNet says nothing of less than the 8 KB that a thread takes at once.</summary>
+    /// <summary>Bytes. BenchmarkDotNet does not report less than the 8 KB that a thread allocates at once.</summary>
     public static string Bytes(double bytes) => bytes > 0 ? Of($"{bytes / 1_024:0.0} KB") : "< 8 KB";
 
-    /// <summary>Who asked, in a word or two.</summary>
+    /// <summary>The caller in a word or two.</summary>
     public static string Caller(string kind) =>
         kind switch
         {
@@ -52,7 +52,7 @@ internal static class Words
     /// <summary>The caller's colour: a class of the style sheet.</summary>
     public static string Colour(string kind) => Of($"c{Array.IndexOf(s_callers, kind) + 1}");
 
-    /// <summary>Where a caller stands in a list.</summary>
+    /// <summary>The position of a caller in a list.</summary>
     public static int Place(string kind) => Array.IndexOf(s_callers, kind);
 
     private static string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

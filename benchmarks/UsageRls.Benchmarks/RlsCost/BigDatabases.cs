@@ -12,7 +12,7 @@ internal static class BigDatabases
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
     private static (Cell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
 
-    /// <summary>The database that a cell is measured on, and everybody who asks in it.</summary>
+    /// <summary>The database that a cell is measured on, and its callers.</summary>
     public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(Cell cell)
     {
         if (s_current is { } current)

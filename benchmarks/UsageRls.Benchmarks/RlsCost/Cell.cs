@@ -11,10 +11,10 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Caller">Who asks.</param>
 public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
-    /// <summary>Where it stands among all cells: those of one database together, and reads before writes.</summary>
+    /// <summary>The position among all cells: cells of one database together, reads before writes.</summary>
     public int Order { get; init; }
 
-    /// <summary>What tells it from every other: the same in each run.</summary>
+    /// <summary>Its key, the same in each run.</summary>
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,

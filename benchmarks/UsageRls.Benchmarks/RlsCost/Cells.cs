@@ -11,8 +11,8 @@ internal static class Cells
     // A function call for each row of the table takes seconds, and a third of the quick mode.
     private const string AsksAboutEachRow = "definer_per_row";
 
-    // In the quick mode some stand for all: these queries and callers for the forms and for more tenants, and for the
-    // table's size the reads by those whom policies bind.
+    // The quick mode measures a selection: these queries and callers for the forms and for more
+    // tenants; for the table's size, reads by callers that policies apply to.
     private static readonly string[] s_telling = ["latest_page", "month_sum", "latest_page_unfiltered", "count_unfiltered"];
     private static readonly QueryCallerKind[] s_tellingCallers = [QueryCallerKind.One, QueryCallerKind.Three, QueryCallerKind.TwoHundred];
 
@@ -22,7 +22,7 @@ internal static class Cells
     /// <summary>Every query by every caller who is answered.</summary>
     public static IEnumerable<Cell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
-    /// <summary>The same on other sizes of the table.</summary>
+    /// <summary>The same queries on other sizes of the table.</summary>
     public static IEnumerable<Cell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]

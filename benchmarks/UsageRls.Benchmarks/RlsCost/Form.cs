@@ -5,11 +5,11 @@ namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>A way to write the policies, or the indexes: a file of <c>Forms</c>, applied after all migrations.</summary>
 /// <param name="Name">The file's name without its ending.</param>
-/// <param name="About">What its first line says of it.</param>
+/// <param name="About">The description from the first line of the file.</param>
 /// <param name="Sql">The SQL; empty for what the migrations make.</param>
 public sealed record Form(string Name, string About, string Sql)
 {
-    /// <summary>What the migrations make: the default of both.</summary>
+    /// <summary>The form that the migrations use: the default for policies and indexes.</summary>
     public static Form Migrated { get; } = new("migrated", "as the migrations make it", "");
 
     /// <summary>The policy forms.</summary>

@@ -11,14 +11,14 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Caller">The caller's fastest, in milliseconds.</param>
 internal sealed record InTurns(double Owner, double Caller)
 {
-    // Enough to meet a quiet moment, unless the query is so long that it averages over many.
+    // Enough repetitions to find a quiet moment, unless the query is long enough to average over many.
     private const int FewestRounds = 3,
         EnoughRounds = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.8);
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
-    /// <summary>What was measured of a cell.</summary>
+    /// <summary>The measurements of a cell.</summary>
     public static InTurns Of(Cell cell) => s_measured[cell.Key];
 
     /// <summary>Measures a cell, and keeps it for the report.</summary>

@@ -35,6 +35,6 @@ internal sealed record PlanFacts(
             plan.ToString()
         );
 
-    /// <summary>What was kept, or null where the benchmark did not get that far.</summary>
+    /// <summary>What was kept, or null if the benchmark did not get that far.</summary>
     public static PlanFacts? Of(Cell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
 }

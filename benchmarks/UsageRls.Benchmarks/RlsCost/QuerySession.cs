@@ -43,7 +43,7 @@ internal sealed class QuerySession : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Takes back what was inserted, so that it is not in the way of whoever reads next.</summary>
+    /// <summary>Rolls back the inserts, so that they do not slow the next reader.</summary>
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync("rollback");

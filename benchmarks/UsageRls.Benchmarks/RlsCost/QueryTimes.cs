@@ -12,7 +12,7 @@ using UsageRls.Benchmarks.Setup;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// For queries, which take from a tenth of a millisecond to seconds: in the full mode as many as fit into an iteration, and one at least.
+/// For queries of a tenth of a millisecond up to seconds: in the full mode, as many as fit into an iteration, and at least one.
 /// </summary>
 internal sealed class QueryTimes : ManualConfig
 {

@@ -43,7 +43,7 @@ public abstract class RlsCostBenchmark(IEnumerable<Cell> cells)
 /// <summary>Every query by every caller, at the default.</summary>
 public class ByQueryAndCaller() : RlsCostBenchmark(Cells.Everything);
 
-/// <summary>The same on a smaller and a larger table.</summary>
+/// <summary>The same queries on a smaller and a larger table.</summary>
 public class ByTableSize() : RlsCostBenchmark(Cells.Sizes);
 
 /// <summary>With more organisations, and with more memberships.</summary>

@@ -11,7 +11,7 @@ internal sealed class NotRun(string reason) : Exception(reason)
     /// <summary>Throws where there is a reason, and keeps it for the report.</summary>
     /// <param name="type">The benchmark's class.</param>
     /// <param name="method">Its method.</param>
-    /// <param name="reason">Why it cannot run; null where it can.</param>
+    /// <param name="reason">The reason why it cannot run; null if it can.</param>
     public static void Throw(Type type, string method, string? reason)
     {
         if (reason is null)

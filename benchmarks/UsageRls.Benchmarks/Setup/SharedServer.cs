@@ -8,7 +8,7 @@ internal static class SharedServer
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
-    /// <summary>What is measured: the project's migrations, or those that the environment names.</summary>
+    /// <summary>The measured migrations: the project's, or those that the environment names.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
 
     /// <summary>Eight hexadecimal digits of each of their digests.</summary>

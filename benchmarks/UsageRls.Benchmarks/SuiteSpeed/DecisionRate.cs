@@ -40,7 +40,7 @@ public class DecisionRate
             await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own),
             await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own),
         ];
-        // Spread over the bound, so that all ties occur.
+        // Spread over the bound, so that every kind of membership occurs.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
 

@@ -5,7 +5,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 /// <summary>Migrations that no server has a template of yet: the same, but for a comment.</summary>
 internal static class FreshMigrations
 {
-    /// <summary>A set that does what the given one does.</summary>
+    /// <summary>Migrations with the same effect as the given ones.</summary>
     public static MigrationSet Of(MigrationSet migrations)
     {
         var (last, before) = (migrations.Migrations[^1], migrations.Migrations.SkipLast(1));

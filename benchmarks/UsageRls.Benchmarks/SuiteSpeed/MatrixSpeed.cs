@@ -18,7 +18,7 @@ public class MatrixSpeed
     private const int Cells = 5_430;
     private const int OneByOne = 500;
 
-    // Those that every server has, so that the number is the same on all.
+    // Paths that every server version supports, so that their number is the same on each.
     private static readonly StatementPath[] s_paths = [.. StatementPath.All.Where(p => p.Since <= 15)];
 
     private Template[] _templates = null!;

@@ -27,7 +27,7 @@ public class ServerStart
         _emptyCache = Directory.CreateTempSubdirectory("usage-rls-").FullName;
         // As a server's own directory has: where this process is killed, the next run finds the lock free and removes it.
         _emptyCacheLock = File.Create(Path.Combine(_emptyCache, "usage-rls.lock"));
-        // Under root another user runs the server, and must get through.
+        // As root the server runs as another user, who must be able to enter this folder.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
         Environment.SetEnvironmentVariable(CacheVariable, _emptyCache);

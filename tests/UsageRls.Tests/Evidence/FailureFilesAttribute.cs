@@ -28,7 +28,7 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // The test fails for its own reason; this one is told beside it.
+            // The test fails for its own reason; this error is only added to it.
             RunConsole.Say($"the message of {test.FullName} could not be kept: {fault.Message}");
         }
     }

@@ -7,7 +7,7 @@ namespace UsageRls.Tests.Evidence;
 /// <remarks>Source: PostgreSQL documentation, "PostgreSQL Error Codes": classes 08, 53 and 58, and 57P.</remarks>
 public static partial class Outage
 {
-    /// <summary>What happened to the server, of the first failed check that says so; null where none does.</summary>
+    /// <summary>What happened to the server, of the first failed check that says so; null if none does.</summary>
     public static string? In(IEnumerable<TestRecord> checks) =>
         checks
             .Where(c => c.Outcome == TestOutcome.Failed)

@@ -4,7 +4,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>From NUnit's results to the record's checks: every test there is, also those that no filter selected.</summary>
+/// <summary>Converts NUnit's results to checks of the record: every test, also those that the filter left out.</summary>
 public static partial class Results
 {
     private const string Namespace = "UsageRls.Tests.",
@@ -13,7 +13,7 @@ public static partial class Results
     /// <summary>The checks of a run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of them.</param>
+    /// <param name="state">What the suite knows of the tests.</param>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
@@ -33,7 +33,7 @@ public static partial class Results
     /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
-    /// <summary>The same of a class by its full name; the room of one table is not said.</summary>
+    /// <summary>The same for a class by its full name, without the folder of one table.</summary>
     public static string GroupOf(string name) =>
         name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
         : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..]
@@ -44,7 +44,7 @@ public static partial class Results
 
     private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
 
-    // A fixture whose end fails has no test of its own that does.
+    // If the tear-down of a fixture fails, no test of it fails.
     private static IEnumerable<TestRecord> Teardowns(ITestResult result)
     {
         if (!result.Test.IsSuite)
@@ -61,7 +61,7 @@ public static partial class Results
             // It points to a cause; what it said is in the evidence.
             _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-            // NUnit counts the test that says why nothing was tried as failed; but nothing was tried.
+            // NUnit counts the test that reports this as failed, though nothing was tried.
             TestStatus.Failed when state.NotStarted is { } pointer => Record(test, TestOutcome.NotRun, pointer),
             TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
@@ -102,8 +102,8 @@ public static partial class Results
 }
 
 /// <summary>What the suite knows of its tests.</summary>
-/// <param name="NotStarted">What each test says where the preflight failed; null where it passed.</param>
+/// <param name="NotStarted">The message of each test if the preflight failed; null if it passed.</param>
 /// <param name="LeftOut">The tests that are no part of the run.</param>
 /// <param name="WhyLeftOut">Why they are none.</param>
-/// <param name="Said">What a test that points to a cause said in full; null where it does not point to one.</param>
+/// <param name="Said">What a test that points to a cause said in full; null if it does not point to one.</param>
 public sealed record RunState(string? NotStarted, IReadOnlyList<ITest> LeftOut, string WhyLeftOut, Func<ITest, string?> Said);

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>What a run tells the person at the console.</summary>
+/// <summary>The lines that a run prints on the console.</summary>
 public static class RunConsole
 {
     /// <summary>Tells a line at once, whatever the logger: the adapter shows the error stream, not the progress one.</summary>

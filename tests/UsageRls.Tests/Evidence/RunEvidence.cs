@@ -59,14 +59,14 @@ public static class RunEvidence
     /// <summary>Writes the evidence of the run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of them.</param>
+    /// <param name="state">What the suite knows of the tests.</param>
     /// <exception cref="EvidenceException">It could not be written.</exception>
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        // Whatever came of the mark, what counts is what is written now.
+        // Even if the mark could not be written, the files that are written now count.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
-        // The run did not start for this very reason, and has said so.
+        // The run did not start for this reason and has already said so.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
         var checks = Results.Of(suite, all, state);

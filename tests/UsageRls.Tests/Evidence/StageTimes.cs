@@ -9,7 +9,7 @@ public static class StageTimes
     /// One line for people, in seconds from the start of the test host. Classes run side by side: the parts are more than the whole.
     /// </summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
-    /// <param name="untilMigrated">How long it took until the migrations stood.</param>
+    /// <param name="untilMigrated">The time until the migrations were applied.</param>
     public static string Of(ITestResult suite, TimeSpan untilMigrated)
     {
         var classes = Fixtures(suite)

@@ -12,7 +12,7 @@ namespace UsageRls.Tests.UsageEvents;
 [TestFixtureSource(nameof(Baselines))]
 public sealed class Access(GrantBaseline baseline)
 {
-    private Scene _scene = null!;
+    private LoadedWorld _scene = null!;
 
     private static IEnumerable<GrantBaseline> Baselines => Enum.GetValues<GrantBaseline>();
 
@@ -20,7 +20,7 @@ public sealed class Access(GrantBaseline baseline)
     public async Task LoadAsync()
     {
         if (Suite.IsStarted)
-            _scene = await Scene.SharedAsync(baseline);
+            _scene = await LoadedWorld.SharedAsync(baseline);
     }
 
     [Test]
@@ -64,7 +64,7 @@ public sealed class Access(GrantBaseline baseline)
     }
 
     [Test]
-    public async Task A_member_who_says_no_name_is_the_author()
+    public async Task A_member_who_names_no_author_becomes_the_author()
     {
         var (home, member) = _scene.Home;
         var attempt = await RlsSession.TryAsync(
@@ -102,7 +102,7 @@ public sealed class Access(GrantBaseline baseline)
     }
 
     [Test]
-    public async Task No_token_sees_and_records_nothing()
+    public async Task A_request_without_a_token_sees_and_records_nothing()
     {
         var (home, member) = _scene.Home;
         await AllowedAsync(

@@ -25,12 +25,12 @@ public sealed class DeployedEvents : IDeployedTrials
     ];
 
     // What is about every row at once says nothing that its rows do not say one by one.
-    private static bool IsReached(Verdict verdict) =>
+    private static bool IsReached(JudgedAttempt verdict) =>
         verdict.Attempt.Outcome.IsAllowed
         && verdict.Cell.Path.Rows is PathRows.One or PathRows.Tenant
         && (verdict.Attempt.Outcome.Rows > 0 || verdict.Attempt.Effect != Effect.None);
 
-    private static ReachedRows Reached(Verdict verdict) =>
+    private static ReachedRows Reached(JudgedAttempt verdict) =>
         new(
             verdict.Cell.Caller.Name,
             verdict.Cell.Path.Command.ToString().ToLowerInvariant(),

@@ -14,7 +14,7 @@ public sealed class ExistingRows
 {
     private const string Validation = "validate_usage_events_integrity";
 
-    // One for each rule, and its name. The first migration takes them all.
+    // One row that breaks each rule, with the rule's name. The first migration takes them all.
     private static readonly (string Rule, string Columns, string Values)[] s_broken =
     [
         ("usage_events_tokens_input_given", "tokens_input", "null"),
@@ -34,7 +34,7 @@ public sealed class ExistingRows
     public void OwnOnly() => Own.OnlyOnceStarted();
 
     [TestCaseSource(nameof(Rows))]
-    public async Task Are_not_read_while_anybody_waits_and_those_that_break_a_rule_are_named(int rows)
+    public async Task Migrations_read_existing_rows_without_a_blocking_lock_and_name_rows_that_break_a_rule(int rows)
     {
         var database = await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1);
         await FillAsync(database, rows);
@@ -60,7 +60,7 @@ public sealed class ExistingRows
     }
 
     [Test]
-    public async Task A_check_that_is_added_at_once_would_keep_everybody_waiting()
+    public async Task A_check_constraint_added_without_not_valid_blocks_other_sessions()
     {
         var database = await Suite.CloneAsync(GrantBaseline.Legacy);
         await FillAsync(database, 100, broken: []);

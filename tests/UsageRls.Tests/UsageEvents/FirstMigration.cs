@@ -7,7 +7,7 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>What the task's own SQL lets happen, so that nobody takes the later migrations for decoration.</summary>
+/// <summary>Shows what the task's own SQL allows, and so why the later migrations are needed.</summary>
 [Shows(Criteria.Table)]
 public sealed class FirstMigration
 {
@@ -15,7 +15,7 @@ public sealed class FirstMigration
     private const string TasksSql = "2ddcdaf75f31ac70188ad0a5c06492e2a964967fb5d4cd1df6cce68e4cda1b54";
 
     [Test]
-    public void Is_the_tasks_SQL_to_the_letter()
+    public void The_first_migration_is_the_tasks_SQL_to_the_letter()
     {
         Own.Only();
         var first = Suite.Migrations.Migrations[0];
@@ -28,10 +28,10 @@ public sealed class FirstMigration
     }
 
     [Test]
-    public async Task Alone_it_lets_any_signed_in_user_record_in_any_organisation()
+    public async Task The_first_migration_alone_lets_any_signed_in_user_record_in_any_organisation()
     {
         Own.Only();
-        var scene = await Scene.LoadAsync(await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1));
+        var scene = await LoadedWorld.LoadAsync(await Suite.CloneAsync(GrantBaseline.Legacy, migrations: 1));
         var stranger = scene.World.Users.First(u => scene.World.Memberships.All(m => m.UserId != u.Id));
         var attempt = await scene.InsertAsync(Caller.SignedIn("stranger", stranger.Id), scene.Foreign, stranger.Id);
         Assert.That((attempt.Outcome.Kind, attempt.Effect.Growth), Is.EqualTo((OutcomeKind.Allowed, 1)), attempt.ToSql);

@@ -6,7 +6,7 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>What can be recorded can be billed, whoever records it: tried as the service role, which may set every column.</summary>
+/// <summary>Events are billed, so their values must be valid: tried as the service role, which may set every column.</summary>
 [Shows(Criteria.Columns)]
 public sealed class Integrity
 {
@@ -72,9 +72,9 @@ public sealed class Integrity
     }
 
     [Test]
-    public async Task A_client_sets_neither_time_nor_id([Values] GrantBaseline baseline)
+    public async Task A_client_cannot_set_the_time_or_the_id([Values] GrantBaseline baseline)
     {
-        var scene = await Scene.SharedAsync(baseline);
+        var scene = await LoadedWorld.SharedAsync(baseline);
         var (home, member) = scene.Home;
         foreach (var column in (string[])["created_at", "id"])
         {
@@ -92,7 +92,7 @@ public sealed class Integrity
 
     private static async Task<Attempt> RecordAsync(string columns, string values)
     {
-        var scene = await Scene.SharedAsync(GrantBaseline.Explicit);
+        var scene = await LoadedWorld.SharedAsync(GrantBaseline.Explicit);
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,

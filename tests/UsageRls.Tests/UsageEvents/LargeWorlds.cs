@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Random worlds of many organisations in which people join, leave, rise, and go: what must hold at every moment.</summary>
+/// <summary>Random worlds of many organisations in which people join, leave and change roles: properties that must always hold.</summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]
@@ -46,18 +46,17 @@ public sealed class LargeWorlds(GrantBaseline baseline)
     }
 
     [Test]
-    public void What_a_caller_sees_is_what_is_meant_row_by_row() => Holds(h => Seeing.IsAsIntendedAsync(_session, h));
+    public void A_caller_sees_exactly_the_rows_that_the_intent_allows() => Holds(h => Seeing.IsAsIntendedAsync(_session, h));
 
     [Test]
-    public void What_is_done_in_a_foreign_organisation_changes_nothing_one_sees() =>
+    public void Changes_in_a_foreign_organisation_do_not_change_what_a_caller_sees() =>
         Holds(h => Seeing.DoesNotChangeByWhatIsDoneElsewhereAsync(_session, h));
 
     [Test]
-    public void What_was_recorded_is_seen_by_exactly_the_members() =>
-        Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
+    public void Exactly_the_members_see_a_recorded_event() => Holds(h => Seeing.OfWhatWasRecordedIsTheMembersAloneAsync(_session, h));
 
     [Test]
-    public void Counts_sums_and_pages_are_the_models() => Holds(h => Totals.AreTheModelsAsync(_session, h));
+    public void Counts_sums_and_pages_equal_those_of_the_model() => Holds(h => Totals.AreTheModelsAsync(_session, h));
 
     [Test]
     public async Task Leaving_takes_access_away_in_the_very_next_statement_also_for_a_prepared_plan_on_a_pooled_connection()

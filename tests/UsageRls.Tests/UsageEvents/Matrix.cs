@@ -26,10 +26,10 @@ public sealed class Matrix
     public async Task The_database_does_what_the_intent_says(string caller, Command command, GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
-        Verdict[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
+        JudgedAttempt[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
         // The plainest statement says it best.
-        Verdict[] failing =
+        JudgedAttempt[] failing =
         [
             .. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length),
         ];
@@ -46,18 +46,18 @@ public sealed class Matrix
     }
 
     [Test]
-    public async Task Every_denial_stands_beside_a_caller_who_is_allowed([Values] GrantBaseline baseline)
+    public async Task Every_denied_statement_is_also_tried_by_an_allowed_caller([Values] GrantBaseline baseline)
     {
         var matrix = await Matrices.OfAsync(baseline);
         var alone = matrix
             .Verdicts.GroupBy(v => v.Cell.Path)
             .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v)))
             .Select(path => path.Key.Name);
-        Assert.That(alone, Is.Empty, "nobody gets through by these ways, so that their denials prove nothing");
+        Assert.That(alone, Is.Empty, "no caller is allowed by these statement paths, so their denials prove nothing");
     }
 
     // A table that another refers to is truncated by nobody, whoever is allowed to.
-    private static bool IsReferenced(Verdict verdict) =>
+    private static bool IsReferenced(JudgedAttempt verdict) =>
         verdict.Cell.Expectation.IsAllowed
         && verdict.Cell.Path.IsRefusedWhereReferenced
         && verdict.Attempt.Outcome.Kind == OutcomeKind.RefusedByConstraint;

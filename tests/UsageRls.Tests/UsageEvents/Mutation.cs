@@ -46,7 +46,7 @@ public sealed class Mutation
     }
 
     [TestCaseSource(nameof(Baselines))]
-    public async Task There_are_enough_mutants_to_mean_something(GrantBaseline baseline)
+    public async Task There_are_enough_mutants_for_the_score_to_be_meaningful(GrantBaseline baseline)
     {
         var report = await ReportAsync(baseline);
         Own.Only();

@@ -24,22 +24,22 @@ public sealed class Plans(PlanQuery query)
     private static IReadOnlyList<PlanQuery> Queries => PlanQuery.All;
 
     [Test]
-    public Task Use_the_index_that_is_there_for_them() => HoldsAsync(PlanRule.Index);
+    public Task Each_query_uses_the_index_that_was_made_for_it() => HoldsAsync(PlanRule.Index);
 
     [Test]
-    public Task Read_no_table_from_end_to_end() => HoldsAsync(PlanRule.WholeTable);
+    public Task No_query_reads_a_whole_table() => HoldsAsync(PlanRule.WholeTable);
 
     [Test]
-    public Task Sort_nothing_that_the_index_has_in_order() => HoldsAsync(PlanRule.Sort);
+    public Task No_query_sorts_what_the_index_returns_in_order() => HoldsAsync(PlanRule.Sort);
 
     [Test]
-    public Task Touch_at_most_about_twice_what_the_owners_do() => HoldsAsync(PlanRule.Effort);
+    public Task Each_query_touches_at_most_about_twice_what_the_owners_query_touches() => HoldsAsync(PlanRule.Effort);
 
     private async Task HoldsAsync(PlanRule rule)
     {
         var report = await s_report.Value;
         var verdicts = report.Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
-        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: nobody who asks has the right to.");
+        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: no caller of this query has the privilege.");
         Assert.That(Suite.Migrations.IsOwn ? report.Refused : [], Is.Empty);
         Assert.That(verdicts, Is.Not.Empty);
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];
@@ -49,7 +49,7 @@ public sealed class Plans(PlanQuery query)
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(
-                $"Shown, and no failure in a folder that nobody has reviewed: {string.Join("; ", faults.Select(Headline))}"
+                $"Shown only, because nobody has reviewed this folder: {string.Join("; ", faults.Select(Headline))}"
             );
         }
 
@@ -77,7 +77,7 @@ public sealed class Plans(PlanQuery query)
             if (told.Length > 0)
             {
                 RunConsole.Say(
-                    $"shown, and no failure: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
+                    $"shown only: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
                         + $"the plans are in {RunEvidence.Page}"
                 );
             }

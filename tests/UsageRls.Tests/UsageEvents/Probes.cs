@@ -16,7 +16,7 @@ public sealed class Probes
     private static readonly Lazy<Task<ProbeReport[]>> s_reports = new(() => Task.WhenAll(Suite.Baselines.Select(RunAsync)));
 
     [Test]
-    public async Task Find_no_way_around_that_nobody_has_accepted()
+    public async Task Each_way_around_that_a_probe_finds_is_accepted()
     {
         var reports = await s_reports.Value;
         RunEvidence.Collector.Count("attacks on relations and functions in reach", reports.Sum(r => r.Attacks));
@@ -29,7 +29,7 @@ public sealed class Probes
     }
 
     [Test]
-    public async Task Would_get_through_an_open_door()
+    public async Task Each_probe_succeeds_where_its_way_is_opened()
     {
         var reports = await s_reports.Value;
         foreach (var why in reports.SelectMany(r => r.NotRun).Distinct())
@@ -44,7 +44,7 @@ public sealed class Probes
         Assert.That(
             Suite.Migrations.IsOwn ? blind : [],
             Is.Empty,
-            "these probes see nothing although the door is open, so that they prove nothing"
+            "these probes see nothing although the way is opened for them, so they prove nothing"
         );
     }
 

@@ -19,7 +19,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class Schema
 {
     [Test]
-    public async Task Is_what_the_contract_promises([Values] GrantBaseline baseline)
+    public async Task The_schema_is_what_the_contract_promises([Values] GrantBaseline baseline)
     {
         var database = await Suite.CloneAsync(baseline);
         await using var session = await AttemptSession.OpenAsync(database, Verification.UsageEvents.UsageEventsIntent.Table);

@@ -10,7 +10,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class SignedOff
 {
     [Test]
-    public void The_intent_is_the_accepted_matrix() => Holds("access-matrix.md", MatrixText.Render(Suite.UsageEventsIntent));
+    public void The_matrix_of_the_intent_is_the_accepted_one() => Holds("access-matrix.md", MatrixText.Render(Suite.UsageEventsIntent));
 
     [Test]
     public async Task No_migration_opens_or_closes_access_unseen()

@@ -20,7 +20,7 @@ public sealed class SmallWorlds
     }
 
     [Test]
-    public async Task Are_as_they_are_meant_to_be([Values] GrantBaseline baseline)
+    public async Task Every_decision_in_every_small_world_follows_the_intent([Values] GrantBaseline baseline)
     {
         var report = await ExhaustiveProof.RunAsync(
             [await Suite.CloneAsync(baseline), await Suite.CloneAsync(baseline)],

@@ -12,7 +12,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class TwinWorlds
 {
     [Test]
-    public async Task Look_the_same_to_who_may_see_neither()
+    public async Task Databases_that_differ_in_foreign_rows_look_the_same_to_the_caller()
     {
         var reports = await Task.WhenAll(
             Suite.Baselines.Select(async baseline =>

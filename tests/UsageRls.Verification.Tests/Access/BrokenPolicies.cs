@@ -114,7 +114,7 @@ public sealed class BrokenPolicies
     }
 
     [Test]
-    public async Task Sessions_that_are_nobody_prove_nothing()
+    public async Task Sessions_without_an_identity_prove_nothing()
     {
         await using var database = await _template.CloneAsync();
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
@@ -135,7 +135,7 @@ public sealed class BrokenPolicies
     }
 
     [Test]
-    public async Task That_compare_a_column_with_itself_are_harmless_where_memberships_are_hidden()
+    public async Task Policies_that_compare_a_column_with_itself_are_harmless_where_memberships_are_hidden()
     {
         await using var database = await BrokenAsync("select_user_id_is_user_id");
         await database.ExecuteAsync("drop policy \"Colleagues are visible\" on public.org_members");

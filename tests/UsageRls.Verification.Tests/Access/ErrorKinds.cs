@@ -9,6 +9,6 @@ public sealed class ErrorKinds
 {
     [TestCase("cannot truncate a table referenced in a foreign key constraint", OutcomeKind.RefusedByConstraint)]
     [TestCase("COPY FROM not supported with row-level security", OutcomeKind.Unsupported)]
-    public void A_truncate_that_another_table_forbids_is_no_lack_of_support(string message, OutcomeKind kind) =>
+    public void A_truncate_that_a_foreign_key_forbids_is_not_reported_as_unsupported(string message, OutcomeKind kind) =>
         Assert.That(ErrorClassifier.Classify(new Statement("truncate public.notes"), "0A000", message, null).Kind, Is.EqualTo(kind));
 }

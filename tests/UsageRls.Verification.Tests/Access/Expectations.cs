@@ -97,7 +97,7 @@ public sealed class Expectations
     [TestCase("", "a", false)]
     [TestCase("", "", false)]
     [TestCase("*", "a,b", true)]
-    public void A_right_is_held_on_the_table_or_on_every_column_that_is_needed(string held, string needed, bool has)
+    public void A_privilege_is_held_on_the_table_or_on_every_needed_column(string held, string needed, bool has)
     {
         static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var privileges = new Privileges(List(held).Select(c => ("r", "INSERT", c == "*" ? null : c)));
@@ -108,7 +108,7 @@ public sealed class Expectations
     }
 
     [Test]
-    public void A_way_is_read_from_its_file()
+    public void A_statement_path_is_read_from_its_file()
     {
         var path = StatementPath.Parse(
             "Access/Paths/insert/x.sql",
@@ -177,7 +177,8 @@ public sealed class Expectations
     }
 
     [Test]
-    public void Ways_are_in_the_order_of_their_files() => Assert.That(StatementPath.All.Select(p => p.Command.ToString()), Is.Ordered);
+    public void Statement_paths_are_in_the_order_of_their_files() =>
+        Assert.That(StatementPath.All.Select(p => p.Command.ToString()), Is.Ordered);
 
     private static IEnumerable<TestCaseData> Judged
     {
@@ -215,7 +216,7 @@ public sealed class Expectations
     }
 
     [TestCaseSource(nameof(Judged))]
-    public void A_verdict_tells_what_is_too_loose_from_what_is_too_strict(
+    public void An_attempt_is_judged_too_loose_or_too_strict(
         Expectation expected,
         Outcome outcome,
         Effect effect,
@@ -224,7 +225,7 @@ public sealed class Expectations
     )
     {
         var statement = new Statement("select 1");
-        var judged = new Verdict(
+        var judged = new JudgedAttempt(
             new Cell(s_member, Path(Command.Select), RowRelation.Own, statement, expected),
             new Attempt(s_member, statement, outcome, effect) { Seen = seen }
         );

@@ -13,7 +13,7 @@ public sealed class Intent
     private static readonly Caller s_owner = Caller.Owner("postgres");
 
     [Test]
-    public void The_intent_is_the_signed_off_table() =>
+    public void The_intent_equals_the_signed_off_table() =>
         Assert.That(
             MatrixText.Render(UsageEventsIntent.Own),
             Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md")))
@@ -29,7 +29,7 @@ public sealed class Intent
     }
 
     [Test]
-    public void Nobody_records_in_an_organisation_that_is_not_there()
+    public void Nobody_records_in_an_organisation_that_does_not_exist()
     {
         var nowhere = Cast.Event(Cast.Nowhere, null);
         foreach (var caller in Cast.Callers("postgres"))

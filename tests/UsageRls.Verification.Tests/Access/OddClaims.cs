@@ -27,7 +27,7 @@ public sealed class OddClaims
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [Test]
-    public async Task A_megabyte_of_them_is_read()
+    public async Task A_megabyte_of_claims_is_read()
     {
         var caller = Caller.SignedIn("member", Cast.Colleague.Id, c => c["user_metadata"] = new string('x', 1 << 20));
         foreach (var attempt in await TryAsync(caller))
@@ -35,7 +35,7 @@ public sealed class OddClaims
     }
 
     [Test]
-    public async Task Deeper_than_the_server_can_read_is_no_denial()
+    public async Task Claims_nested_too_deep_for_the_server_are_not_counted_as_a_denial()
     {
         var deep = string.Concat(Enumerable.Repeat("[", 100_000)) + string.Concat(Enumerable.Repeat("]", 100_000));
         var caller = new Caller(
@@ -54,7 +54,7 @@ public sealed class OddClaims
     }
 
     [Test]
-    public async Task A_NUL_in_them_is_no_denial()
+    public async Task A_NUL_in_claims_is_not_counted_as_a_denial()
     {
         var escaped = new Caller("NUL in its sub", DatabaseRole.Authenticated, """{"sub":"\u0000"}""", HasReadableClaims: false);
         foreach (var attempt in await TryAsync(escaped))

@@ -21,7 +21,7 @@ public sealed class PropertyRuns
     }
 
     [Test]
-    public void Histories_hold_all_that_can_happen()
+    public void Histories_contain_every_kind_of_change()
     {
         var histories = new List<History>();
         new PropertyRun(100, WorldSeed.Default).Check(
@@ -48,7 +48,7 @@ public sealed class PropertyRuns
         );
 
     [Test]
-    public void What_fails_is_made_as_small_as_it_can_be()
+    public void A_failing_history_is_shrunk_to_the_smallest_that_fails()
     {
         var report = new PropertyRun(100, WorldSeed.Default).Check(
             "someone leaves",
@@ -74,7 +74,7 @@ public sealed class PropertyRuns
     }
 
     [Test]
-    public void A_leak_is_not_made_smaller_into_something_that_is_missing()
+    public void A_leak_does_not_shrink_into_missing_access()
     {
         var report = new PropertyRun(100, WorldSeed.Default).Check(
             "someone leaves, or misses something",

@@ -14,8 +14,8 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-        // What is several statements, or speaks COPY, cannot be one command of a batch; and whether claims that cannot be
-        // read are read at all is for the plan to decide, which depends on how full the table's pages are.
+        // Several statements, or COPY, cannot be one command of a batch. Whether unreadable claims are read
+        // at all depends on the plan, and so on how full the table's pages are.
         var comparable = matrix
             .Verdicts.Where(v => v.Cell.Caller.HasReadableClaims)
             .Where(v =>
@@ -31,7 +31,7 @@ public sealed class TwoWaysToTry
     }
 
     [Test]
-    public async Task Refuse_a_session_that_is_not_its_caller()
+    public async Task Both_ways_refuse_a_session_that_is_not_its_caller()
     {
         await using var database = await Laboratory.AfterAsync("select 1");
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");

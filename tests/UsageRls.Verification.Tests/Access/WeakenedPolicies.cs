@@ -52,7 +52,7 @@ public sealed class WeakenedPolicies
         ];
 
     [Test]
-    public async Task The_migrations_as_they_are_leave_no_cell_red()
+    public async Task The_unchanged_migrations_leave_no_cell_red()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
@@ -60,7 +60,7 @@ public sealed class WeakenedPolicies
     }
 
     [TestCaseSource(nameof(Changes))]
-    public async Task Turn_exactly_their_cells_red(string sql, Command[] commands, bool isLoose)
+    public async Task Each_weakened_policy_turns_exactly_its_cells_red(string sql, Command[] commands, bool isLoose)
     {
         await using var database = await Laboratory.AfterAsync(sql);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);

@@ -73,7 +73,8 @@ public sealed class ProbeStories
         "alter publication supabase_realtime add table public.usage_events; alter table public.usage_events replica identity full"
     )]
     [TestCase("next_table", "alter default privileges in schema public grant select on tables to authenticated")]
-    public async Task Opened_it_is_found(string id, string sql) => Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
+    public async Task A_way_that_a_migration_opens_is_found(string id, string sql) =>
+        Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
 
     [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events")]
     [TestCase(
@@ -99,29 +100,34 @@ public sealed class ProbeStories
         "alter table public.usage_events drop constraint usage_events_user_id_fkey, "
             + "add foreign key (user_id) references auth.users (id) on delete set null"
     )]
-    public async Task Closed_it_is_gone(string id, string sql) => Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
+    public async Task A_way_that_a_migration_closes_is_not_found(string id, string sql) =>
+        Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
 
     // What is by design is open as the migrations are; everything else is closed as they are.
     [Test]
-    public void Every_one_is_seen_open_and_closed()
+    public void Every_probe_has_a_story_opened_and_a_story_closed()
     {
         static IEnumerable<string> In(Type stories, string method) =>
             stories.GetMethod(method)!.GetCustomAttributes<TestCaseAttribute>().Select(story => (string)story.Arguments[0]!);
         string[] opened =
         [
-            .. In(typeof(ProbeStories), nameof(Opened_it_is_found)),
-            .. In(typeof(RoleStories), nameof(RoleStories.Opened_they_are_found_and_closed_they_are_gone)),
+            .. In(typeof(ProbeStories), nameof(A_way_that_a_migration_opens_is_found)),
+            .. In(typeof(RoleStories), nameof(RoleStories.Ways_through_roles_are_found_when_opened_and_gone_when_closed)),
         ];
         string[] all = [.. Probes.All("postgres", []).Select(p => p.Id)];
         using (Assert.EnterMultipleScope())
         {
             Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "never seen open");
-            Assert.That(s_byDesign.Except(In(typeof(ProbeStories), nameof(Closed_it_is_gone))), Is.Empty, "never seen closed");
+            Assert.That(
+                s_byDesign.Except(In(typeof(ProbeStories), nameof(A_way_that_a_migration_closes_is_not_found))),
+                Is.Empty,
+                "never seen closed"
+            );
         }
     }
 
     [Test]
-    public async Task What_does_not_come_to_an_end_is_reported_and_holds_nothing_up()
+    public async Task An_attack_that_does_not_end_is_reported_and_does_not_block_the_run()
     {
         await using var database = await Laboratory.AfterAsync(
             "create function public.hold() returns void language plpgsql as 'begin loop null; end loop; end'"
@@ -131,7 +137,7 @@ public sealed class ProbeStories
     }
 
     [Test]
-    public async Task Sessions_that_are_nobody_are_not_believed()
+    public async Task A_session_without_an_identity_proves_nothing()
     {
         await using var database = await Laboratory.AfterAsync("select 1");
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");

@@ -55,7 +55,7 @@ public sealed class RoleStories
         "revoke readers from authenticated"
     )]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]
-    public async Task Opened_they_are_found_and_closed_they_are_gone(string id, string opened, string closed)
+    public async Task Ways_through_roles_are_found_when_opened_and_gone_when_closed(string id, string opened, string closed)
     {
         Assert.That(await FoundAsync(opened), Has.Some.EqualTo($"probe/{id}"));
         Assert.That(await FoundAsync(closed), Has.None.EqualTo($"probe/{id}"));
@@ -63,11 +63,7 @@ public sealed class RoleStories
 
     [TestCase(Command.Select, "authenticated", "create policy crew on public.usage_events for select to crew using (true)")]
     [TestCase(Command.Delete, "service_role", "grant delete on public.usage_events to crew")]
-    public async Task What_another_role_may_is_seen_by_the_matrix_while_the_callers_role_is_a_member(
-        Command command,
-        string role,
-        string given
-    )
+    public async Task The_matrix_sees_privileges_that_the_callers_role_has_through_another_role(Command command, string role, string given)
     {
         async Task<Command[]> LooseAsync(string sql)
         {

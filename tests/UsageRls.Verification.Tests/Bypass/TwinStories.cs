@@ -104,7 +104,7 @@ public sealed class TwinStories
         Assert.That((await FoundAsync(sql, GrantBaseline.Explicit)).Except(s_unclosable), Is.SupersetOf(channels));
 
     [Test]
-    public void Every_look_has_a_story() =>
+    public void Every_comparison_has_a_story() =>
         Assert.That(
             Observations.For(Canary.Attackers[0]).Select(l => l.Id).Distinct().Except(s_unclosable),
             Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"]))
@@ -112,7 +112,7 @@ public sealed class TwinStories
 
     // Groups come from a hash, in an order that other tenants' rows may decide; and functions of the platform only say who the caller is.
     [Test]
-    public async Task What_only_reads_an_open_table_or_the_own_rows_is_not_blamed()
+    public async Task A_query_that_reads_an_open_table_or_the_callers_own_rows_is_not_reported()
     {
         const string view =
             "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) "

@@ -10,8 +10,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// What lets an attempt through, or keeps it out, is named by trying it again, with the
-/// values that made it so and the statement that brought it.
+/// The rule that allows or denies an attempt is found by trying it again, and reported with
+/// the values that decided and the statement that created the rule.
 /// </summary>
 public sealed class ResponsibleRules
 {
@@ -231,7 +231,7 @@ public sealed class ResponsibleRules
     }
 
     [Test]
-    public async Task Leave_everything_as_it_was()
+    public async Task Finding_causes_leaves_the_database_as_it_was()
     {
         await using var database = await CreateAsync("create policy open on public.invoices for all to authenticated using (true)");
         await using var connection = await database.Connections.OpenConnectionAsync();

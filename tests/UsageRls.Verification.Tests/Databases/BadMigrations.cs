@@ -41,7 +41,7 @@ public sealed class BadMigrations
     }
 
     [Test]
-    public void What_cannot_be_read_is_named_and_not_passed_over()
+    public void A_file_that_cannot_be_read_is_named_and_not_skipped()
     {
         Write("20240101000000_a.sql", "select 1");
         var other = Path.Combine(_folder, "20240102000000_b.sql");
@@ -89,7 +89,7 @@ public sealed class BadMigrations
             + "references public.b deferrable initially deferred);\ninsert into public.c values (1);",
         "ERROR 23503"
     )]
-    public void What_the_server_says_is_placed_in_the_file(string sql, string what)
+    public void An_error_of_the_server_names_the_line_of_the_file(string sql, string what)
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
         Write("20240101000000_a.sql", sql);
@@ -100,7 +100,7 @@ public sealed class BadMigrations
     }
 
     [Test]
-    public void One_that_catches_its_own_end_is_ended_all_the_same()
+    public void A_statement_that_catches_its_own_timeout_is_ended_all_the_same()
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
         Write(
@@ -116,7 +116,7 @@ public sealed class BadMigrations
 
     [TestCase("set role anon; set search_path = nowhere; set row_security = off; set statement_timeout = 0;")]
     [TestCase("reset role; reset all;")]
-    public async Task What_one_sets_does_not_reach_the_next(string sql)
+    public async Task A_setting_of_one_migration_does_not_reach_the_next(string sql)
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "7");
         await using var database = await Laboratory.MigratedAsync([

@@ -70,7 +70,7 @@ public sealed class ExistingServers
     }
 
     [Test]
-    public async Task Lose_ours_also_where_runs_end_at_the_same_moment()
+    public async Task Existing_servers_lose_our_databases_also_where_runs_end_at_the_same_moment()
     {
         var small = new MigrationSet("small", [Migration.Of("20240101000000_a.sql", "select 1")]);
         var before = await DatabasesAsync();

@@ -4,7 +4,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>What is deployed as it was verified is equal, and what belongs to the platform or to nobody's access is no drift.</summary>
+/// <summary>
+/// A database that is deployed as verified is equal; differences of the platform, or without effect on access, are no drift.
+/// </summary>
 [NonParallelizable]
 public sealed class EqualStories
 {
@@ -123,7 +125,7 @@ public sealed class EqualStories
     }
 
     [Test]
-    public async Task What_no_sql_takes_back_is_told_to_a_person()
+    public async Task A_difference_that_no_SQL_can_repair_is_reported_to_a_person()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         await deployed.ExecuteAsync("alter type paper_state add value 'public'");

@@ -106,7 +106,7 @@ public sealed class ReadingStories
     }
 
     [Test, UnsupportedOSPlatform("windows")]
-    public async Task A_transaction_pooler_will_do()
+    public async Task Reading_works_through_a_transaction_pooler()
     {
         await using var pooler = await TransactionPooler.StartAsync(_deployed, Login, Password);
         foreach (var _ in (int[])[1, 2])
@@ -131,7 +131,7 @@ public sealed class ReadingStories
     }
 
     [Test]
-    public async Task Who_holds_a_lock_is_not_waited_for()
+    public async Task Reading_does_not_wait_for_a_lock()
     {
         await using var connection = await _deployed.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -159,7 +159,7 @@ public sealed class ReadingStories
 
     [TestCase("no entry for host \"db.example.com\", user \"a\"")]
     [TestCase("no entry for host \"10.1.2.3\" or \"2001:db8:0:0::7\", verysecret")]
-    public void What_a_server_answers_is_told_without_host_address_and_password(string answer) =>
+    public void An_error_of_the_server_is_shown_without_host_address_and_password(string answer) =>
         Assert.That(
             new DeployedDatabase("Host=db.example.com;Username=a;Password=verysecret").Clean(answer),
             Does.StartWith("no entry for host")
@@ -170,7 +170,7 @@ public sealed class ReadingStories
         );
 
     [Test]
-    public void What_is_no_connection_string_is_not_quoted() =>
+    public void An_invalid_connection_string_is_not_quoted() =>
         Assert.That(
             () => new DeployedDatabase("verysecret"),
             Throws.InstanceOf<FormatException>().With.Message.Contains(DeployedDatabase.Variable).And.Message.Not.Contains("verysecret")

@@ -74,7 +74,7 @@ internal sealed class TransactionPooler : IAsyncDisposable
         return pooler;
     }
 
-    /// <summary>A setting of the connection that the pooler gives to whoever comes next.</summary>
+    /// <summary>A setting that stays on the connection when the pooler gives it to the next client.</summary>
     public async Task<string> ShowAsync(string setting)
     {
         await using var connection = new NpgsqlConnection(_connectionString);

@@ -6,13 +6,13 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// What a change in a deployed database opens or closes is tried on a clone of the verified one, and said by who reaches whose rows.
+/// A change in a deployed database is tried on a clone of the verified one, and reported by the rows that each caller gains or loses.
 /// </summary>
 [NonParallelizable]
 public sealed class TrialStories
 {
     [Test]
-    public async Task Changes_are_said_by_who_reaches_what()
+    public async Task Changes_are_described_by_the_rows_that_each_caller_reaches()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         TrialReport trial;

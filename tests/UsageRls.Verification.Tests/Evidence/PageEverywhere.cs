@@ -80,7 +80,7 @@ public sealed class PageEverywhere
     }
 
     [Test]
-    public async Task Changes_between_light_and_dark()
+    public async Task The_page_changes_between_light_and_dark()
     {
         var page = await Browser.PageAsync();
         await _opened.OpenAsync(page, SampleRun.Green());
@@ -94,7 +94,7 @@ public sealed class PageEverywhere
     }
 
     [Test]
-    public async Task Prints_with_everything_opened_and_closes_it_again()
+    public async Task The_page_prints_with_every_detail_opened()
     {
         var page = await Browser.PageAsync(scheme: ColorScheme.Dark);
         await _opened.OpenAsync(page, SampleRun.Red());
@@ -122,7 +122,7 @@ public sealed class PageEverywhere
     }
 
     [Test]
-    public async Task Opens_quickly_with_ten_thousand_attempts()
+    public async Task The_page_opens_quickly_with_ten_thousand_attempts()
     {
         var page = await Browser.PageAsync();
         await _opened.WriteAsync(SampleRun.Red(10_000));

@@ -12,7 +12,7 @@ public sealed class PageInABrowser
     public void Close() => _opened.Clear();
 
     [Test]
-    public async Task Opens_the_attempts_behind_a_cell_with_their_SQL_and_outcome_by_keyboard_alone()
+    public async Task The_keyboard_alone_opens_the_attempts_of_a_cell()
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
@@ -81,7 +81,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Leads_from_a_lints_finding_to_what_the_lint_says()
+    public async Task A_finding_of_a_lint_links_to_the_text_of_the_lint()
     {
         var page = await Browser.PageAsync();
         await _opened.OpenAsync(page, SampleRun.Red());
@@ -91,7 +91,7 @@ public sealed class PageInABrowser
     }
 
     [Test]
-    public async Task Filters_and_searches_what_is_long()
+    public async Task Long_lists_can_be_filtered_and_searched()
     {
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();

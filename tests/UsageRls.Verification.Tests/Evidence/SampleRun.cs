@@ -112,7 +112,7 @@ internal static class SampleRun
                     )),
                 new TestRecord(
                     "Schema",
-                    "Is_what_the_contract_promises(legacy)",
+                    "The_schema_is_what_the_contract_promises(legacy)",
                     TestOutcome.Failed,
                     "the index usage_events_tokens_idx is missing"
                 ),

@@ -28,7 +28,7 @@ public sealed class WholeRuns
 
     [Test]
     [Slow]
-    public async Task Two_runs_of_the_same_thing_give_the_same_evidence_but_for_what_is_marked()
+    public async Task Two_runs_of_the_same_migrations_give_the_same_evidence_except_for_what_is_marked_as_varying()
     {
         var start = new RunStart(
             "FullyQualifiedName~Matrix|FullyQualifiedName~Lints|FullyQualifiedName~Probes|"
@@ -54,7 +54,7 @@ public sealed class WholeRuns
     }
 
     [Test]
-    public async Task At_the_end_each_class_that_took_time_is_told_with_its_seconds()
+    public async Task The_run_ends_with_the_seconds_of_each_class()
     {
         await using var run = await WholeRun.ToTheEndAsync(
             new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints")
@@ -87,7 +87,7 @@ public sealed class WholeRuns
     }
 
     [Test]
-    public async Task Failed_tests_bring_what_belongs_to_them_to_the_usual_loggers()
+    public async Task Failed_tests_attach_their_message_for_other_loggers()
     {
         const string flawed = "20241130090000_create_usage_events.sql";
         using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));

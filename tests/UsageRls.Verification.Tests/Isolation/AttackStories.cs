@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class AttackStories
 {
     [Test]
-    public async Task Nothing_is_found_in_an_application_that_holds() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
+    public async Task Nothing_is_found_in_a_sound_application() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
 
     [TestCase("data ->> 'audience' = 'world'", TestName = "A_row_opened_by_a_key_of_its_document_is_found")]
     [TestCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_containment_is_found")]
@@ -215,7 +215,7 @@ public sealed class AttackStories
     }
 
     [Test]
-    public async Task What_a_finding_prints_shows_the_same_again()
+    public async Task The_SQL_that_a_finding_prints_reproduces_it()
     {
         var replayed = await AttackedApplication.ReplayAsync(
             """

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// What is told of another tenant's rows by triggers, views and dynamic SQL, and rows without a tenant; each beside its repair.
+/// Triggers, views and dynamic SQL that reveal another tenant's rows, and rows without a tenant; each with its repair.
 /// </summary>
 public sealed class CrossingStories
 {

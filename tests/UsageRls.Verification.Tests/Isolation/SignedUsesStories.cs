@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Where an intent is signed, each function and view in the API's reach is named in it, and used by those whom it names.</summary>
+/// <summary>A signed intent names each function and view that the API reaches, and only the callers named there can use it.</summary>
 [WithoutDatabase]
 public sealed class SignedUsesStories
 {

@@ -89,7 +89,7 @@ public sealed class LintStories
         return findings;
     }
 
-    /// <summary>Whether the attack gets through; null where the story has none.</summary>
+    /// <summary>Whether the attack gets through; null if the story has none.</summary>
     private async Task<bool?> AttackAsync(NpgsqlConnection connection, LintStory story)
     {
         if (story.Attack is null)

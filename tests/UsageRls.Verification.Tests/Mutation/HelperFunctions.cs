@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Policies that decide by a helper function: it is found, mutated, and its defects are noticed, in anybody's migrations.
+/// Helper functions that policies call are found and mutated, and their defects are noticed, in any migrations.
 /// </summary>
 public sealed class HelperFunctions
 {

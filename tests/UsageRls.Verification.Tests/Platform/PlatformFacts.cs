@@ -56,7 +56,8 @@ public sealed partial class PlatformFacts
     }
 
     [Test]
-    public void Differ_only_with_a_reason() => Assert.That(s_differences.Select(d => d.Reason), Has.All.Match("^[A-Z].{20,}[.]$"));
+    public void Every_difference_from_the_platform_has_a_reason() =>
+        Assert.That(s_differences.Select(d => d.Reason), Has.All.Match("^[A-Z].{20,}[.]$"));
 
     [Test]
     public async Task Facts_of_the_platform_hold_for_objects_under_row_level_security()

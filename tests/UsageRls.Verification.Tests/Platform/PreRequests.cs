@@ -51,14 +51,14 @@ public sealed class PreRequests
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [Test]
-    public async Task What_it_sets_is_there_for_policies()
+    public async Task Policies_see_what_the_pre_request_function_sets()
     {
         var trial = await TryAsync(Caller.SignedIn("Ann", s_ann));
         Assert.That(trial.Seen, Is.EqualTo(["(1)"]));
     }
 
     [Test]
-    public async Task What_it_raises_is_what_the_request_gets()
+    public async Task An_error_of_the_pre_request_function_refuses_the_request()
     {
         var trial = await TryAsync(s_annsOldClient);
         Assert.That(trial.Outcome, Is.EqualTo(Refused));

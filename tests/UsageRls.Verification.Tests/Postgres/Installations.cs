@@ -35,7 +35,7 @@ public sealed class Installations
     }
 
     [Test]
-    public void One_without_initdb_is_passed_over()
+    public void An_installation_without_initdb_is_skipped()
     {
         var incomplete = Install("99.1");
         File.Delete(Path.Combine(incomplete, "initdb"));
@@ -44,7 +44,7 @@ public sealed class Installations
     }
 
     [Test]
-    public void One_too_old_is_never_found_and_refused_if_named()
+    public void An_installation_that_is_too_old_is_not_found_and_is_refused_if_named()
     {
         var old = Install("14.9");
         Assert.That(InstalledPostgres.Newest(old, _nothingKept)?.Directory, Is.Not.EqualTo(old));

@@ -55,7 +55,7 @@ public sealed class Servers
     }
 
     [Test]
-    public async Task A_server_stopped_leaves_no_process_and_no_directory()
+    public async Task A_stopped_server_leaves_no_process_and_no_directory()
     {
         var server = await StartAsync(_binaries);
         var data = (string)(await ScalarAsync(server, "show data_directory"))!;
@@ -154,7 +154,7 @@ public sealed class Servers
     }
 
     [TestCaseSource(nameof(NotToBeHad))]
-    public void A_server_that_cannot_be_had_is_an_error_with_the_ways_to_get_one(string value, string why) =>
+    public void Where_no_server_is_found_the_error_names_the_ways_to_get_one(string value, string why) =>
         Assert.That(
             () => StartAsync(ServerChoice.Parse(value)),
             Throws

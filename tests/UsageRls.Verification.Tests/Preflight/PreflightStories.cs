@@ -37,7 +37,7 @@ public sealed class PreflightStories
             + "create trigger no before insert on public.organizations for each row execute function private.no()",
         "No rows can be made: public.organizations refused row 1, "
     )]
-    public async Task What_does_not_fit_is_one_line(string sql, string reason)
+    public async Task Each_column_that_does_not_fit_is_reported_in_one_line(string sql, string reason)
     {
         var report = await CheckAsync($"create schema if not exists private; {sql}");
         Assert.That(report?.Obstacles, Has.Count.EqualTo(1));
@@ -46,7 +46,7 @@ public sealed class PreflightStories
     }
 
     [Test]
-    public async Task A_column_is_placed_where_its_table_was_created()
+    public async Task A_missing_column_points_to_the_line_that_created_its_table()
     {
         var report = await CheckAsync("alter table public.usage_events drop column module_id");
         Assert.That(report!.Obstacles[0].Place, Does.Match(@"laboratory/\d{14}_create_usage_events\.sql:\d+$"));
@@ -77,7 +77,7 @@ public sealed class PreflightStories
     }
 
     [Test]
-    public async Task Migrations_without_rows_of_anybody_are_told()
+    public async Task Migrations_without_a_table_of_tenants_or_users_are_reported()
     {
         var migrations = new MigrationSet(
             "laboratory",
@@ -88,7 +88,7 @@ public sealed class PreflightStories
     }
 
     [Test]
-    public async Task Callers_who_would_be_nobody_are_told()
+    public async Task Callers_without_an_identity_are_reported()
     {
         var report = await CheckAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
         Assert.That(report!.Summary, Does.Contain("is not that caller").Or.Contain("must be owner of function uid"));
@@ -96,7 +96,7 @@ public sealed class PreflightStories
     }
 
     [Test]
-    public async Task What_one_baseline_alone_refuses_is_found()
+    public async Task A_migration_that_one_baseline_refuses_is_found()
     {
         var migrations = new MigrationSet(
             "laboratory",
@@ -133,7 +133,7 @@ public sealed class PreflightStories
     }
 
     [TestCase(1), TestCase(3), TestCase(20), TestCase(62), TestCase(120)]
-    public void Whatever_the_number_of_files_every_one_is_named_on_one_screen(int files)
+    public void All_refused_files_are_named_on_one_screen(int files)
     {
         var refused = Enumerable
             .Range(1, files)

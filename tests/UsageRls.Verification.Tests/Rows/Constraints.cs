@@ -43,7 +43,7 @@ public sealed class Constraints
     [TestCase("agreed boolean not null check (agreed)")]
     [TestCase("during tstzrange not null check (not isempty(during) and upper(during) - lower(during) <= interval '2 hours')")]
     [TestCase("a integer not null default 0, b integer not null default 0, check (a + b > 0)")]
-    public async Task Checks_are_met(string columns)
+    public async Task Made_rows_satisfy_check_constraints(string columns)
     {
         await using var scene = await WithAsync(
             $"create table public.checked (id int generated always as identity primary key, {columns});"
@@ -69,7 +69,7 @@ public sealed class Constraints
     }
 
     [Test]
-    public async Task A_check_that_nothing_meets_is_reported_with_its_columns()
+    public async Task A_check_that_no_value_satisfies_is_reported_with_its_columns()
     {
         await using var scene = await WithAsync(
             "create table public.sealed (id int primary key, code text not null, check (md5(code) like '00000000%'));"
@@ -84,7 +84,7 @@ public sealed class Constraints
     }
 
     [Test]
-    public async Task A_sample_mends_a_check_that_nothing_meets()
+    public async Task A_sample_value_satisfies_a_check_that_no_made_value_does()
     {
         const string Sql =
             "create table public.sealed (id int primary key, code text not null check (md5(code) = 'd077f244def8a70e5ea758bd8352fcd8'));";
@@ -106,14 +106,14 @@ public sealed class Constraints
     [TestCase("n smallint not null unique check (n between 100 and 111)")]
     [TestCase("at date not null unique")]
     [TestCase("active boolean not null default true, label text not null, unique (active, label)")]
-    public async Task Unique_keys_are_met(string columns)
+    public async Task Made_rows_satisfy_unique_keys(string columns)
     {
         await using var scene = await WithAsync($"create table public.keyed (id int generated always as identity primary key, {columns});");
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);
     }
 
     [Test]
-    public async Task Unique_expressions_and_conditions_are_met()
+    public async Task Made_rows_satisfy_unique_indexes_on_expressions_and_conditions()
     {
         await using var scene = await WithAsync(
             """
@@ -137,7 +137,7 @@ public sealed class Constraints
     }
 
     [Test]
-    public async Task Exclusion_constraints_are_met()
+    public async Task Made_rows_satisfy_exclusion_constraints()
     {
         await using var scene = await WithAsync(
             """
@@ -168,7 +168,7 @@ public sealed class Constraints
     }
 
     [Test]
-    public async Task A_deferred_key_speaks_of_its_own_row()
+    public async Task A_deferred_key_is_reported_for_the_row_that_breaks_it()
     {
         await using var scene = await WithAsync(
             """

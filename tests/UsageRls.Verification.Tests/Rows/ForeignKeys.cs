@@ -4,7 +4,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>Parents come first: those that exist, else new ones, which belong together.</summary>
+/// <summary>Parents come first: existing ones where there are any, else new ones that belong to one tenant.</summary>
 public sealed class ForeignKeys
 {
     private const string Shop = """
@@ -34,7 +34,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Parents_that_are_there_are_taken()
+    public async Task Existing_parents_are_used()
     {
         await using var scene = await WithAsync(Shop);
         var tenant = await scene.InsertAsync("tenants");
@@ -79,7 +79,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Keys_to_a_table_that_migrations_fill_are_met()
+    public async Task Keys_to_a_table_that_migrations_fill_use_its_rows()
     {
         await using var scene = await WithAsync(
             """

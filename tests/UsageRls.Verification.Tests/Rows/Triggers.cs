@@ -36,7 +36,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_made_the_row_already_are_not_in_the_way()
+    public async Task A_trigger_that_already_made_the_row_is_no_obstacle()
     {
         await using var scene = await WithAsync(Profiles);
         var user = (await scene.Maker.SignUpAsync("Ada Lovelace")).ToString();
@@ -61,7 +61,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_made_the_parent_of_a_new_user_are_not_in_the_way()
+    public async Task A_trigger_that_made_the_parent_of_a_new_user_is_no_obstacle()
     {
         await using var scene = await WithAsync(Profiles);
         var member = await scene.InsertAsync("members");
@@ -69,7 +69,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_change_the_row_are_seen_in_it()
+    public async Task The_made_row_shows_what_a_trigger_changed()
     {
         await using var scene = await WithAsync(
             """
@@ -83,7 +83,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_read_the_callers_claims_get_those_of_the_rows_user()
+    public async Task Triggers_that_read_claims_get_those_of_the_rows_user()
     {
         await using var scene = await WithAsync(
             """
@@ -107,7 +107,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_write_a_value_into_another_tables_key_get_one_that_is_there()
+    public async Task Triggers_that_write_a_foreign_key_get_an_existing_value()
     {
         await using var scene = await WithAsync(
             """
@@ -124,7 +124,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_are_broken_are_reported_and_no_sample_is_offered()
+    public async Task A_broken_trigger_is_reported_without_offering_a_sample()
     {
         await using var scene = await WithAsync(
             """
@@ -139,7 +139,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_refuse_some_values_are_given_others()
+    public async Task Triggers_that_refuse_some_values_are_given_others()
     {
         await using var scene = await WithAsync(
             """
@@ -159,7 +159,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task That_refuse_every_value_are_reported_in_their_own_words()
+    public async Task A_trigger_that_refuses_every_value_is_reported_with_its_message()
     {
         await using var scene = await WithAsync(
             """
@@ -184,7 +184,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task Triggers_of_sign_up_that_refuse_are_reported()
+    public async Task A_sign_up_trigger_that_refuses_is_reported()
     {
         await using var scene = await WithAsync(
             """

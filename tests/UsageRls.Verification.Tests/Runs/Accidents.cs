@@ -24,7 +24,7 @@ public sealed class Accidents
     }
 
     [Test]
-    public async Task Callers_who_would_be_nobody_by_a_migrations_doing()
+    public async Task A_migration_that_takes_the_callers_identity()
     {
         using var folder = MigrationFolder.OwnAnd(
             "create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'"

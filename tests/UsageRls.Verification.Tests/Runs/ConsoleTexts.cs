@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Runs;
 public sealed class ConsoleTexts
 {
     [Test]
-    public void A_test_that_points_to_a_cause_is_not_told_again()
+    public void A_test_that_a_cause_explains_is_not_printed_again()
     {
         var outcomes = new RunOutcomes();
         outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
@@ -18,7 +18,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void One_reason_is_told_once_with_its_place()
+    public void One_reason_is_printed_once_with_its_place()
     {
         var outcomes = new RunOutcomes();
         const string message = "\n  42P17: recursion\nData:\n  Severity: ERROR\n";
@@ -42,7 +42,7 @@ public sealed class ConsoleTexts
     [TestCase(1, 70, 72)]
     [TestCase(1, 90, 82)]
     [TestCase(2, 70, 14)]
-    public void A_report_of_one_test_is_told_in_full_up_to_a_screen(int tests, int lines, int told)
+    public void The_report_of_one_test_is_printed_in_full_up_to_a_screen(int tests, int lines, int told)
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < tests; i++)

@@ -9,7 +9,7 @@ public sealed class GrantsOfIntents
 {
     [TestCase("legacy", false)]
     [TestCase("explicit", true)]
-    public async Task Intent_files_say_which_baseline_counts(string grants, bool passes)
+    public async Task Intent_files_choose_the_grant_baseline(string grants, bool passes)
     {
         using var folder = new MigrationFolder().With(
             "1_secrets.sql",

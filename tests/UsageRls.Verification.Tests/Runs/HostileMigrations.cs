@@ -51,7 +51,7 @@ public sealed class HostileMigrations
 
     [Test]
     [Slow]
-    public async Task Two_hundred_are_as_good_as_five()
+    public async Task Two_hundred_migrations_are_verified_like_five()
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
         for (var i = 1; i < 200; i++)
@@ -82,7 +82,7 @@ public sealed class HostileMigrations
     )]
     [TestCase("set role none;\nalter role postgres superuser", "_one_more.sql:2:1: ERROR 42501")]
     [TestCase("alter system set row_security = off", "ERROR 25001")]
-    public async Task What_cannot_be_is_said_with_its_place(string sql, string what)
+    public async Task An_impossible_migration_is_reported_with_its_place(string sql, string what)
     {
         using var folder = MigrationFolder.OwnAnd(sql);
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Access").With((MigrationTimeout.Variable, "1")));
@@ -92,7 +92,7 @@ public sealed class HostileMigrations
     }
 
     [Test]
-    public async Task Settings_that_would_blind_the_checks_do_not()
+    public async Task Settings_of_a_migration_do_not_blind_the_checks()
     {
         // Each holds for sessions to come, of whoever it names; a run that believed them would see everything, or nothing.
         using var folder = MigrationFolder.OwnAnd(

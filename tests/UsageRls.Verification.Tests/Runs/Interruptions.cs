@@ -30,7 +30,7 @@ public sealed class Interruptions
     }
 
     [Test]
-    public async Task A_server_that_is_killed_says_nothing_of_the_migrations()
+    public async Task A_killed_server_is_not_reported_as_a_fault_of_the_migrations()
     {
         await using var run = WholeRun.Start(s_long);
         await run.SaysAsync("migrations of");

@@ -40,7 +40,7 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
     public static string DirectoryOf(int server) =>
         Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
 
-    // Its own memory at its highest, in bytes; nothing where it is gone.
+    // The peak memory of the process alone, in bytes; zero if it has ended.
     internal static long? Peak(int id)
     {
         var line = Read($"/proc/{id}/status").Split('\n').FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));

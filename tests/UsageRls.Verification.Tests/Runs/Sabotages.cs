@@ -62,7 +62,7 @@ public sealed class Sabotages
             Of(
                 "every verdict holds",
                 "Mutation",
-                $"{Engine}UsageEvents/Verdict.cs",
+                $"{Engine}UsageEvents/JudgedAttempt.cs",
                 "= Compare(Cell.Expectation, Attempt);",
                 "= true || Compare(Cell.Expectation, Attempt);"
             ),
@@ -129,7 +129,7 @@ public sealed class Sabotages
     public void RemoveCopy() => _copy?.Dispose();
 
     [TestCaseSource(nameof(All))]
-    public void Replaces_a_text_that_stands_once(string group, string file, string from, string to)
+    public void Each_sabotage_replaces_a_text_that_occurs_once(string group, string file, string from, string to)
     {
         Assert.That(group, Is.Not.Empty);
         Assert.That(ScratchCopy.Replaced(ProjectRoot.At(file), from, to), Does.Contain(to));
@@ -137,7 +137,7 @@ public sealed class Sabotages
 
     [TestCaseSource(nameof(All))]
     [Slow]
-    public async Task Turns_the_run_red(string group, string file, string from, string to)
+    public async Task Each_sabotage_turns_the_run_red(string group, string file, string from, string to)
     {
         _copy ??= await ScratchCopy.MakeAsync();
         _copy.Replace(file, from, to);

@@ -90,7 +90,7 @@ public sealed class DiscoveredMemberships
     }
 
     [Test]
-    public async Task Policies_that_ask_differently_are_said_to()
+    public async Task Policies_that_ask_for_different_states_are_reported()
     {
         var application = await ReadAsync(
             """

@@ -28,7 +28,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task A_tenant_that_may_be_null_is_said_to()
+    public async Task A_tenant_that_may_be_null_is_reported()
     {
         var application = await ReadAsync(
             Teams
@@ -141,7 +141,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task A_profile_that_remembers_a_tenant_is_its_users_all_the_same()
+    public async Task A_profile_that_names_a_tenant_belongs_to_its_user()
     {
         var application = await ReadAsync(
             Teams
@@ -156,7 +156,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task Who_a_task_is_given_to_is_not_its_author()
+    public async Task The_assignee_of_a_task_is_not_its_author()
     {
         var application = await ReadAsync(
             Teams

@@ -239,6 +239,6 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
-    public async Task Nothing_that_belongs_to_anybody_is_said_to_be_that() =>
+    public async Task A_database_without_rows_of_tenants_or_users_is_reported() =>
         Assert.That((await ReadAsync("create table currencies (code text primary key);")).Models, Is.Empty);
 }

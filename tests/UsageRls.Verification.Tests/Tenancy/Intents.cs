@@ -41,7 +41,7 @@ public sealed class Intents
         """;
 
     [Test]
-    public void A_file_says_tenancies_tables_and_what_is_excluded()
+    public void A_file_names_tenancies_tables_and_exclusions()
     {
         var file = IntentFile.Parse(Whole);
         var voyages = file.Find(new TableName("app", "voyages"))!;
@@ -72,7 +72,7 @@ public sealed class Intents
     }
 
     [Test]
-    public void What_is_written_is_read_back()
+    public void A_written_file_reads_back_the_same()
     {
         var text = IntentFile.Parse(Whole).Render();
         Assert.That(IntentFile.Parse(text).Render(), Is.EqualTo(text));
@@ -123,11 +123,11 @@ public sealed class Intents
     [TestCase("excluded:\n  public.a: ''", "intent.yaml:2:3: 'public.a' is excluded without a reason")]
     [TestCase("tables:\n  public.a: {}\n  public.a: {}", "intent.yaml:3:3: Duplicate key")]
     [TestCase("tables: {", "intent.yaml:2:1: While parsing")]
-    public void A_mistake_is_said_with_its_place(string text, string error) =>
+    public void A_mistake_is_reported_with_its_place(string text, string error) =>
         Assert.That(() => IntentFile.Parse(text), Throws.TypeOf<IntentFileException>().With.Message.StartsWith(error));
 
     [Test]
-    public void Every_mistake_is_said_at_once() =>
+    public void All_mistakes_are_reported_at_once() =>
         Assert.That(
             () => IntentFile.Parse("grant: x\ntables:\n  a: {}"),
             Throws.TypeOf<IntentFileException>().With.Property("Errors").Count.EqualTo(2)
@@ -135,7 +135,7 @@ public sealed class Intents
 
     [TestCase("")]
     [TestCase("# nothing yet")]
-    public void An_empty_file_says_nothing(string text) => Assert.That(IntentFile.Parse(text).Tables, Is.Empty);
+    public void An_empty_file_states_no_intent(string text) => Assert.That(IntentFile.Parse(text).Tables, Is.Empty);
 
     [TestCase(Whole, true)]
     [TestCase("tables:\n  public.a: { select: membrs }", false)]
@@ -144,7 +144,7 @@ public sealed class Intents
     [TestCase("grants: old", false)]
     [TestCase("functions:\n  public.close: users", false)]
     [TestCase("views:\n  public.v: members", false)]
-    public async Task Editors_are_told_the_same_by_the_schema(string text, bool isRight)
+    public async Task The_JSON_schema_accepts_and_refuses_the_same_files(string text, bool isRight)
     {
         var schema = await JsonSchema.FromFileAsync(ProjectRoot.At("tests/UsageRls.Verification/Tenancy/intent.schema.json"));
         var json = new SerializerBuilder()

@@ -41,7 +41,7 @@ public sealed class RenamedCopies
             .Order(StringComparer.Ordinal);
 
     [Test]
-    public async Task Hold_where_the_original_holds([Values] bool isOdd)
+    public async Task A_renamed_copy_holds_where_the_original_holds([Values] bool isOdd)
     {
         var verdicts = await Task.WhenAll(VerdictAsync([], null), VerdictAsync(isOdd ? s_odd : s_plain, null));
         Assert.That(verdicts[1].Failing, Is.Empty);
@@ -49,7 +49,7 @@ public sealed class RenamedCopies
     }
 
     [TestCaseSource(nameof(Broken))]
-    public async Task Fail_as_the_original_does(string mistake)
+    public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
         // What a session keeps from one caller to the next is tried by attacks on pooled connections, and not by the claims.
         var verdicts = mistake.StartsWith("pooled", StringComparison.Ordinal)

@@ -80,6 +80,6 @@ public sealed class SaidByPeople
         "tenancies:\n  - tenants: public.teams\n    members: { table: public.team_members, user: person }",
         "intent.yaml:2:5: public.team_members has no column 'person'"
     )]
-    public void What_is_not_there_is_said_with_its_place(string intent, string error) =>
+    public void An_unknown_name_is_reported_with_its_place(string intent, string error) =>
         Assert.That(async () => await ReadAsync(intent), Throws.TypeOf<IntentFileException>().With.Message.StartsWith(error));
 }

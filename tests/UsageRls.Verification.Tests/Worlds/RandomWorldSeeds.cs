@@ -37,7 +37,7 @@ public sealed class RandomWorldSeeds
     }
 
     [Test]
-    public void A_streamed_world_is_the_generated_one_however_often_it_is_read()
+    public void A_streamed_world_equals_the_generated_one_each_time_it_is_read()
     {
         var (people, events) = RandomWorld.Stream(new(), 42);
         Assert.That(people.Events, Is.Empty);

@@ -87,7 +87,7 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     }
 
     [Test]
-    public void Every_role_is_taken_and_each_organisation_with_members_has_an_owner()
+    public void Every_role_occurs_and_each_organisation_with_members_has_an_owner()
     {
         Assert.That(_world.Memberships.Select(m => m.Role).Distinct(), Is.EquivalentTo(OrgRole.All));
         Assert.That(

@@ -27,7 +27,7 @@ public sealed class WorldBounds
     }
 
     [Test]
-    public void Of_two_by_three_hold_every_relation_once_folded_people_and_organisations_are_unfolded()
+    public void Bounds_of_two_by_three_hold_every_relation()
     {
         // 4 ties for each of 6 pairs; each folded world stands for all that a change of names makes of it.
         var ties = ExhaustiveProof.SideBySideBound.Worlds(1).Select(Ties).SelectMany(Renamed).ToHashSet(StringComparer.Ordinal);

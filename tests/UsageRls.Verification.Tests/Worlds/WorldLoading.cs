@@ -64,7 +64,7 @@ public sealed class WorldLoading
     }
 
     [Test]
-    public async Task A_quota_that_a_trigger_keeps_does_not_limit_what_is_there()
+    public async Task A_quota_trigger_does_not_limit_the_loaded_rows()
     {
         await using (
             var command = new NpgsqlCommand(

@@ -17,7 +17,7 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
 {
     private const string SchemaWord = "schema ";
 
-    /// <summary>The person who accepted it, by name or handle; null where it is a proposal.</summary>
+    /// <summary>The person who accepted it, by name or handle; null if it is a proposal.</summary>
     [JsonPropertyName("signed_by")]
     public string? SignedBy { get; init; }
 
@@ -29,12 +29,12 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
     [JsonIgnore]
     public bool IsSigned => SignedBy is not null;
 
-    /// <summary>The schema whose every object it is about, as PostgreSQL quotes it; null where it is about one object.</summary>
+    /// <summary>The schema whose every object it is about, as PostgreSQL quotes it; null if it is about one object.</summary>
     [JsonIgnore]
     public string? Schema =>
         Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
 
-    /// <summary>Who accepted it, for a sentence.</summary>
+    /// <summary>The person who accepted it, for a sentence.</summary>
     [JsonIgnore]
     public string Signature => IsSigned ? $"accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}" : "proposed for acceptance, signed by nobody";
 }
@@ -55,7 +55,7 @@ public static class AcceptedFindings
     };
 
     /// <summary>Reads them.</summary>
-    /// <returns>None for a folder that must be complete and has no such file; null where nobody has reviewed anything.</returns>
+    /// <returns>None for a folder that must be complete and has no such file; null if nobody has reviewed anything.</returns>
     /// <exception cref="InvalidOperationException">
     /// The file holds something else than exceptions, an entry twice, an empty field, or a signature of no person.
     /// </exception>

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>What people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
-/// <param name="Path">The folder; null where nobody has reviewed anything.</param>
+/// <param name="Path">The folder; null if nobody has reviewed anything.</param>
 /// <param name="IsAccepting">Whether this run writes what it finds instead of comparing: <c>USAGE_RLS_ACCEPT=1</c>.</param>
 /// <param name="MustBeComplete">Whether a file that is missing is a failure, as it is for the project's own migrations.</param>
 public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)
@@ -18,7 +18,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     /// <summary>The variable that accepts, with the value 1.</summary>
     public const string AcceptVariable = "USAGE_RLS_ACCEPT";
 
-    /// <summary>What the folder is called that stands beside an application's migrations.</summary>
+    /// <summary>The name of the folder beside an application's migrations.</summary>
     public const string BesideMigrations = "usage-rls";
 
     /// <summary>
@@ -110,12 +110,12 @@ public enum ReviewState
 }
 
 /// <summary>A text against the accepted one.</summary>
-/// <param name="File">The file in the folder of what is accepted.</param>
+/// <param name="File">The path of a file in the accepted folder.</param>
 /// <param name="State">How they stand.</param>
 /// <param name="Text">The difference, where there is one; the whole text where nobody has reviewed it.</param>
 public sealed record Review(string File, ReviewState State, string Text)
 {
-    /// <summary>What a person who disagrees, or agrees, can do.</summary>
+    /// <summary>How a person can accept or reject the change.</summary>
     public string Explain() =>
         $"{File} is not what was signed off:\n{Text}\nIf this is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
         + "dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";

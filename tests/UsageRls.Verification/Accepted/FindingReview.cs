@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>Findings against what people have accepted: which fail the run, and which are shown.</summary>
-/// <param name="Findings">Each with its status: open, proposed for acceptance, or accepted and by whom.</param>
+/// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
 /// <param name="Expired">Entries whose day is past: what they name is open again.</param>
 /// <param name="Stale">Entries of what is not found any more: to be removed.</param>
 /// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
@@ -14,13 +14,13 @@ public sealed record FindingReview(
     bool IsReviewed
 )
 {
-    /// <summary>What is neither accepted nor proposed.</summary>
+    /// <summary>The findings that are neither accepted nor proposed.</summary>
     public IReadOnlyList<Finding> Open => With(FindingStatus.Open);
 
-    /// <summary>What a named person has accepted.</summary>
+    /// <summary>The findings that a named person has accepted.</summary>
     public IReadOnlyList<Finding> Accepted => With(FindingStatus.Accepted);
 
-    /// <summary>What is written down for acceptance, signed by nobody.</summary>
+    /// <summary>The findings that are proposed for acceptance, signed by nobody.</summary>
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
@@ -29,7 +29,7 @@ public sealed record FindingReview(
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(f => f.Severity.IsGrave || IsReviewed).OrderByDescending(f => f.Severity)];
 
-    /// <summary>What is open and does not fail the run.</summary>
+    /// <summary>The open findings that do not fail the run.</summary>
     public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !f.Severity.IsGrave && !IsReviewed).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether nothing fails the run.</summary>
@@ -40,7 +40,7 @@ public sealed record FindingReview(
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="findings">Of every baseline: an entry is stale only where none of them has its finding.</param>
-    /// <param name="entries">The exceptions; null where there is no such file for these migrations.</param>
+    /// <param name="entries">The exceptions; null if there is no such file for these migrations.</param>
     /// <param name="today">The day that expiry is measured against.</param>
     public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
@@ -67,7 +67,7 @@ public sealed record FindingReview(
         );
     }
 
-    /// <summary>What fails the run, for a person.</summary>
+    /// <summary>The findings that fail the run, as text.</summary>
     public string Explain() =>
         string.Join(
             "\n\n",

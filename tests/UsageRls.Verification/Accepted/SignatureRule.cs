@@ -108,7 +108,7 @@ internal static class SignatureRule
         "your",
     };
 
-    /// <summary>Why an entry's signature is none; null where it is one, or where the entry is a proposal.</summary>
+    /// <summary>Why an entry's signature is none; null if it is one, or where the entry is a proposal.</summary>
     public static string? Fault(AcceptedFinding entry, DateOnly today)
     {
         if (entry.SignedBy is null)

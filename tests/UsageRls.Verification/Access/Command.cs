@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Access;
 
-/// <summary>What a caller may want to do with a usage event, or with the table of them.</summary>
+/// <summary>A command on rows or on the whole table.</summary>
 public enum Command
 {
     /// <summary>See a row.</summary>

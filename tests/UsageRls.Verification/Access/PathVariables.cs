@@ -29,9 +29,9 @@ public sealed class PathVariables
     /// <summary>Describes a table.</summary>
     /// <param name="table">Its name.</param>
     /// <param name="key">The columns that tell its rows apart; at least one.</param>
-    /// <param name="tenant">The column that names a row's tenant; null where a row has none of its own.</param>
-    /// <param name="author">The column that names a row's author; null where there is none.</param>
-    /// <param name="changed">A column that updates change; null where there is none.</param>
+    /// <param name="tenant">The column that names a row's tenant; null if a row has none of its own.</param>
+    /// <param name="author">The column that names a row's author; null if there is none.</param>
+    /// <param name="changed">A column that updates change; null if there is none.</param>
     public PathVariables(TableName table, IReadOnlyList<Column> key, string? tenant, string? author, string? changed)
     {
         _key = key;
@@ -72,12 +72,12 @@ public sealed class PathVariables
     /// <summary>The variables and their values.</summary>
     public IReadOnlyDictionary<string, string?> Values => _values;
 
-    /// <summary>The same, with the key of the row that a path is about.</summary>
+    /// <summary>The same, with the key of the target row.</summary>
     /// <param name="key">The key's values as text, in the order of its columns.</param>
     public PathVariables WithRow(IReadOnlyList<string?> key) =>
         With("row_key", string.Join(", ", key.Zip(_key, (value, column) => new TypedValue(value, column.Type).Sql)));
 
-    /// <summary>The same, with what an insert sends.</summary>
+    /// <summary>The same, with the values of an insert.</summary>
     public PathVariables WithInsert(IReadOnlyList<(string Column, TypedValue Value)> values)
     {
         var names = values.Select(v => SqlText.Identifier(v.Column)).ToArray();

@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Access;
 
 /// <summary>To whom a row belongs.</summary>
-/// <param name="Tenant">The tenant's key as text; null where the row has none.</param>
-/// <param name="User">The user's id as text: the owner of a personal row, the author of a tenant's; null where none is named.</param>
+/// <param name="Tenant">The tenant's key as text; null if the row has none.</param>
+/// <param name="User">The user's id as text: the owner of a personal row, the author of a tenant's; null if none is named.</param>
 /// <param name="Also">Another tenant's key: the row ties both together, as a share does; null for most.</param>
 public readonly record struct Belonging(string? Tenant, string? User, string? Also = null);
 
@@ -17,8 +17,8 @@ public readonly record struct Belonging(string? Tenant, string? User, string? Al
 /// <param name="Table">The table.</param>
 /// <param name="Command"><c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Key">The row's key as PostgreSQL prints it: <c>(42)</c>.</param>
-/// <param name="Before">To whom it belonged; null for an insert.</param>
-/// <param name="After">To whom it belongs; null for a delete.</param>
+/// <param name="Before">The owner before the statement; null for an insert.</param>
+/// <param name="After">The owner after the statement; null for a delete.</param>
 public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After)
 {
     /// <summary>Whether the row was written again as it had been.</summary>
@@ -39,7 +39,7 @@ public sealed record Trial(
     IReadOnlyList<RowChange> Changes
 )
 {
-    /// <summary>What to paste into psql to see the same.</summary>
+    /// <summary>SQL to paste into psql that shows the same.</summary>
     public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
 }
 

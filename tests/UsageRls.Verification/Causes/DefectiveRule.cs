@@ -15,7 +15,7 @@ internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocato
     private const int Most = 200; // one round trip each
     private static readonly string s_sql = EmbeddedSql.Read("Causes/rules.sql");
 
-    /// <summary>What makes an attempt fail; null where it does not fail, or no single policy or trigger is behind it.</summary>
+    /// <summary>What makes an attempt fail; null if it does not fail, or no single policy or trigger is behind it.</summary>
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {
         var retry = new Retry(connection, attempted);

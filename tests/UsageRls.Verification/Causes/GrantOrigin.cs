@@ -6,7 +6,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Who gave a role a privilege: a statement of the migrations, or the platform's default privileges.</summary>
+/// <summary>The origin of a role's privilege: a statement of the migrations, or the platform's default privileges.</summary>
 /// <param name="connection">The administrator's connection.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator statements)

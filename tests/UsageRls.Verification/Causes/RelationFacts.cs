@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Causes;
 /// <param name="IsRowSecurityOn">Whether row level security is on.</param>
 /// <param name="Owner">The relation's owner.</param>
 /// <param name="IsInvoker">Whether a view acts with its caller's privileges.</param>
-/// <param name="Bypass">Why policies do not apply to the role; empty where they do.</param>
+/// <param name="Bypass">Why policies do not apply to the role; empty if they do.</param>
 internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string Owner, bool IsInvoker, string Bypass)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/relation.sql");

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Causes;
 /// <param name="statements">Finds the statements of the migrations.</param>
 public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocator statements)
 {
-    /// <summary>What lets an attempt through.</summary>
+    /// <summary>The rule or privilege that lets an attempt through.</summary>
     public async Task<Responsible> OfAccessAsync(Attempted attempted, CancellationToken cancellation = default)
     {
         // A row that is locked is seen first.
@@ -105,7 +105,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         };
     }
 
-    /// <summary>What keeps an attempt out.</summary>
+    /// <summary>The rule or missing privilege that denies an attempt.</summary>
     public async Task<Responsible> OfDenialAsync(Attempted attempted, CancellationToken cancellation = default)
     {
         var (table, word) = (attempted.Table, attempted.Command.ToString().ToLowerInvariant());

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Causes;
 /// <param name="attempted">The attempt.</param>
 internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
 {
-    /// <summary>The error of the last try; null where it gave none.</summary>
+    /// <summary>The error of the last try; null if it gave none.</summary>
     public PostgresException? Refusal { get; private set; }
 
     /// <summary>Whether the attempt reaches its row once this SQL of the administrator's has run.</summary>

@@ -22,7 +22,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
 
     /// <summary>
     /// The statement that last touched something; for what is of the table, at least the
-    /// last that names it; null where no migration touched it.
+    /// last that names it; null if no migration touched it.
     /// </summary>
     /// <param name="about">
     /// An object by its name (<c>policy "…" on invoices</c>, <c>index …</c>), or a command (<c>insert on invoices</c>).
@@ -42,11 +42,11 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             ?? (Table != "" && about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
-    /// <summary>The statement that created a table, by its name without a schema; null where no migration did.</summary>
+    /// <summary>The statement that created a table, by its name without a schema; null if no migration did.</summary>
     public Place? Creation(string table) =>
         Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
-    /// <summary>The last statement that created a relation of that kind and name, or replaced it; null where none did.</summary>
+    /// <summary>The last statement that created a relation of that kind and name, or replaced it; null if none did.</summary>
     public Place? Creation(string kind, string name) =>
         Last(s =>
             (s.StartsWith("create") || s.StartsWith("alter", "view"))
@@ -56,7 +56,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         );
 
     /// <summary>
-    /// The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null where none did.
+    /// The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null if none did.
     /// </summary>
     public Place? Grant(string privilege, string schema, string table, string role) =>
         Last(s =>

@@ -9,8 +9,8 @@ namespace UsageRls.Verification.Causes;
 /// <param name="Name">Its name.</param>
 /// <param name="IsPermissive">Permissive, or else restrictive.</param>
 /// <param name="For">The command that it is for: <c>r</c>, <c>a</c>, <c>w</c>, <c>d</c>, or <c>*</c> for all.</param>
-/// <param name="Using">Its USING expression; empty where it has none.</param>
-/// <param name="Check">Its WITH CHECK expression; empty where it has none.</param>
+/// <param name="Using">Its USING expression; empty if it has none.</param>
+/// <param name="Check">Its WITH CHECK expression; empty if it has none.</param>
 /// <param name="IsOfCaller">Whether it applies to the caller's role.</param>
 /// <param name="Roles">The roles that it applies to, as SQL.</param>
 /// <param name="Columns">The columns of the table that it reads.</param>

@@ -46,8 +46,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
     private const string OfExtension = "of an extension";
 
     /// <summary>Whether a difference is one of the application.</summary>
-    /// <param name="expected">What the migrations made; null where they made none.</param>
-    /// <param name="deployed">What is deployed; null where there is none.</param>
+    /// <param name="expected">What the migrations made; null if they made none.</param>
+    /// <param name="deployed">What is deployed; null if there is none.</param>
     public bool IsApplications(CatalogItem? expected, CatalogItem? deployed)
     {
         var item = expected ?? deployed!;

@@ -1,8 +1,8 @@
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>Something that the deployed catalog says otherwise than the migrations.</summary>
-/// <param name="Expected">What the migrations made; null where they made none.</param>
-/// <param name="Deployed">What is deployed; null where there is none.</param>
+/// <param name="Expected">What the migrations made; null if they made none.</param>
+/// <param name="Deployed">What is deployed; null if there is none.</param>
 public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deployed)
 {
     /// <summary>Differences that follow from this one, as the columns and policies of a table that is missing.</summary>

@@ -3,20 +3,20 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>One thing that a database's catalog says, as one privilege of one role on one table.</summary>
 /// <param name="Kind">As <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
 /// <param name="Object">The relation, function, schema or role that it is about, as SQL.</param>
-/// <param name="Identity">What tells it from others of its kind.</param>
-/// <param name="Definition">What it says, as the server prints it.</param>
+/// <param name="Identity">Its identity among items of its kind.</param>
+/// <param name="Definition">Its definition, as the server prints it.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
 {
-    /// <summary>SQL that makes it where it is not there; null where no SQL can be given.</summary>
+    /// <summary>SQL that makes it where it is not there; null if no SQL can be given.</summary>
     public string? Make { get; init; }
 
-    /// <summary>SQL that removes it; null where there is none, as of an owner.</summary>
+    /// <summary>SQL that removes it; null if there is none, as of an owner.</summary>
     public string? Unmake { get; init; }
 
-    /// <summary>SQL that gives one that says something else this definition; null where it is to be removed and made anew.</summary>
+    /// <summary>SQL that gives one that says something else this definition; null if it is to be removed and made anew.</summary>
     public string? Alter { get; init; }
 
-    /// <summary>The schema that says whose it is, the platform's or the application's; empty where that is asked otherwise.</summary>
+    /// <summary>The schema that says whose it is, the platform's or the application's; empty if that is asked otherwise.</summary>
     public string Schema { get; init; } = "";
 
     /// <summary>
@@ -39,5 +39,5 @@ public sealed record HeldPrivilege(string Role, string Privilege, string Object)
 
 /// <summary>A migration that the database's own history has.</summary>
 /// <param name="Version">The digits of its file's name.</param>
-/// <param name="Name">The rest of it; empty where the history does not say.</param>
+/// <param name="Name">The rest of it; empty if the history does not say.</param>
 public sealed record AppliedMigration(string Version, string Name);

@@ -15,10 +15,10 @@ public sealed record CatalogSnapshot(
     IReadOnlySet<HeldPrivilege> Privileges
 )
 {
-    /// <summary>The migrations that the database's history names; null where there is no history, or the login may not read it.</summary>
+    /// <summary>The migrations that the database's history names; null if there is no history, or the login may not read it.</summary>
     public IReadOnlyList<AppliedMigration>? History { get; init; }
 
-    /// <summary>Why there is no history, for a person; empty where there is one.</summary>
+    /// <summary>Why there is no history, for a person; empty if there is one.</summary>
     public string WithoutHistory { get; init; } = "";
 
     /// <summary>A digest of everything that is compared.</summary>

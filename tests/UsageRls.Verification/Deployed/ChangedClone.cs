@@ -10,7 +10,7 @@ internal static class ChangedClone
     public static bool IsOfServer(CatalogItem item) => item.Kind is "role" or "membership";
 
     /// <summary>Runs a script on a clone.</summary>
-    /// <returns>What could not be made, and why.</returns>
+    /// <returns>The changes that could not be made, with the reason.</returns>
     public static async Task<IReadOnlyList<NotTried>> MakeAsync(
         TestDatabase clone,
         IReadOnlyList<ScriptStep> script,

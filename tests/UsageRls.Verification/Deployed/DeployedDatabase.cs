@@ -17,7 +17,7 @@ public sealed partial class DeployedDatabase
     /// <exception cref="FormatException">It cannot be read; the message does not quote it.</exception>
     public DeployedDatabase(string connectionString) => _settings = Settings(connectionString);
 
-    /// <summary>What <see cref="Variable"/> names; null where it is not set.</summary>
+    /// <summary>What <see cref="Variable"/> names; null if it is not set.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static DeployedDatabase? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;

@@ -29,7 +29,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>A digest of the deployed catalog.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What came of trying the differences; null where there are none, or they were not tried.</summary>
+    /// <summary>What came of trying the differences; null if there are none, or they were not tried.</summary>
     public TrialReport? Trial { get; init; }
 
     /// <summary>Whether it is what was verified.</summary>
@@ -80,7 +80,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
             ]
         );
 
-    /// <summary>Why a difference could not be tried on a clone; null where it was, or nothing was.</summary>
+    /// <summary>Why a difference could not be tried on a clone; null if it was, or nothing was.</summary>
     public string? WhyNotTried(CatalogDifference difference)
     {
         if (Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key)) is not { } part)

@@ -10,10 +10,10 @@ public static class DeployedRun
     /// <param name="deployed">The deployed database.</param>
     /// <param name="server">The server that the migrations are verified on.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="intent">What people have said of the application.</param>
+    /// <param name="intent">The intent file of the application.</param>
     /// <param name="seed">The seed of the rows.</param>
     /// <param name="another">
-    /// Starts a server of its own for differences of roles, which belong to a whole server; null where there is none to start.
+    /// Starts a server of its own for differences of roles, which belong to a whole server; null if none is to be started.
     /// </param>
     /// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Deployed;
 /// Makes on a clone what differs in a deployed database, and tries what that changes: the deployed database itself is not touched.
 /// </summary>
 /// <param name="template">What the migrations made, on the baseline that the deployed database is nearer to.</param>
-/// <param name="intent">What people have said of the application.</param>
+/// <param name="intent">The intent file of the application.</param>
 /// <param name="seed">The seed of the rows.</param>
 /// <param name="mayChangeRoles">Whether nobody else uses the clone's server, so that its roles may be changed for a moment.</param>
 /// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>

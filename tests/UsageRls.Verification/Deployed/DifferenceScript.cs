@@ -108,6 +108,6 @@ public static class DifferenceScript
 
 /// <summary>One statement of a script.</summary>
 /// <param name="Item">What it is about.</param>
-/// <param name="Sql">The statement; null where a person has to write it.</param>
+/// <param name="Sql">The statement; null if a person has to write it.</param>
 /// <param name="Why">Then: what is to be done.</param>
 internal sealed record ScriptStep(CatalogItem Item, string? Sql, string Why);

@@ -8,6 +8,6 @@ namespace UsageRls.Verification.Deployed;
 public sealed record FurtherTrial(Func<TestDatabase, CancellationToken, Task<FurtherResult>> RunAsync);
 
 /// <summary>What came of it.</summary>
-/// <param name="Reached">Who got through with what.</param>
+/// <param name="Reached">The statements that got through, with their callers.</param>
 /// <param name="Findings">What was found.</param>
 public sealed record FurtherResult(IReadOnlyList<ReachedRows> Reached, IReadOnlyList<Finding> Findings);

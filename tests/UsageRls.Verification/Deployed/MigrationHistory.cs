@@ -5,8 +5,8 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>The deployed database's own history of migrations, against the files.</summary>
 /// <param name="Applied">Files that the history has.</param>
 /// <param name="Missing">Files that it does not have.</param>
-/// <param name="Unknown">What it has and no file is.</param>
-/// <param name="Absent">Why there is none to compare; empty where there is.</param>
+/// <param name="Unknown">The entries of the history without a file.</param>
+/// <param name="Absent">Why there is none to compare; empty if there is.</param>
 /// <remarks>
 /// Source: Supabase CLI, "Database Migrations": the digits of a file's name are its
 /// version in <c>supabase_migrations.schema_migrations</c>.

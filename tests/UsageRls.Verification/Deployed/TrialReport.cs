@@ -24,11 +24,11 @@ public sealed record NotTried(CatalogItem Item, string Why);
 /// What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.
 /// </summary>
 /// <param name="Isolation">Isolation's report.</param>
-/// <param name="Further">Who got through beside it.</param>
+/// <param name="Further">The callers that got through beside it.</param>
 /// <param name="Findings">All findings.</param>
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Who got through with what, on whose rows.</summary>
+    /// <summary>The statements that got through, with caller and target row.</summary>
     public HashSet<ReachedRows> Reached { get; } =
     [
         .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),
@@ -50,7 +50,7 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
 /// <summary>Rows that a caller reached.</summary>
 /// <param name="Caller">Who.</param>
 /// <param name="Command">With which command.</param>
-/// <param name="Whose">Whose rows, seen from the caller; empty where it is about the table as a whole, a view or a function.</param>
+/// <param name="Whose">Whose rows, seen from the caller; empty if it is about the table as a whole, a view or a function.</param>
 /// <param name="Table">Of which table; or the view or function.</param>
 public sealed record ReachedRows(string Caller, string Command, string Whose, string Table)
 {

@@ -44,7 +44,15 @@ public static class AccessFindings
             ),
         ];
 
-    private static Finding Make(Command command, string since, string? closedBy, string grants, string who, string[] rows, Verdict shown)
+    private static Finding Make(
+        Command command,
+        string since,
+        string? closedBy,
+        string grants,
+        string who,
+        string[] rows,
+        JudgedAttempt shown
+    )
     {
         var word = command.ToString().ToLowerInvariant();
         return new Finding(
@@ -65,7 +73,7 @@ public static class AccessFindings
     // A fact lives from the migration that opens it to the one that closes it; it may live more than once.
     private static IEnumerable<Life> Lives(AccessTimeline timeline)
     {
-        var open = new Dictionary<AccessFact, (string Since, Verdict Shown)>();
+        var open = new Dictionary<AccessFact, (string Since, JudgedAttempt Shown)>();
         foreach (var change in timeline.Changes)
         {
             foreach (var (fact, _) in change.Closed)
@@ -100,5 +108,11 @@ public static class AccessFindings
             _ => "Revoke the right: the table is an audit trail, which nobody rewrites.",
         };
 
-    private sealed record Life(Fixtures.Databases.GrantBaseline Baseline, AccessFact Fact, string Since, string? ClosedBy, Verdict Shown);
+    private sealed record Life(
+        Fixtures.Databases.GrantBaseline Baseline,
+        AccessFact Fact,
+        string Since,
+        string? ClosedBy,
+        JudgedAttempt Shown
+    );
 }

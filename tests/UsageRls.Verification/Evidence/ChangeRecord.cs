@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>What a migration opened or closed.</summary>
 /// <param name="Migration">The migration.</param>
 /// <param name="IsOpened">Opened, or else closed.</param>
-/// <param name="Command">What became possible, or impossible.</param>
+/// <param name="Command">The access that became possible or impossible.</param>
 /// <param name="IsIntended">Whether the intent allows it.</param>
 /// <param name="Rows">On which rows.</param>
 /// <param name="Who">For whom.</param>
@@ -46,7 +46,8 @@ public sealed record ChangeRecord(
 
     private static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
-        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, Verdict> Facts)[])[(true, change.Opened), (false, change.Closed)]
+        from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, JudgedAttempt> Facts)[])
+            [(true, change.Opened), (false, change.Closed)]
         from line in TimelineText.Lines(change.Baseline, side.Facts)
         group line.Baseline by (
             change.Migration,

@@ -31,10 +31,10 @@ internal sealed class Collected
     /// <summary>What is known of the run itself.</summary>
     public required EvidenceRecord Header { get; set; }
 
-    /// <summary>Why the run could not start; null where it did.</summary>
+    /// <summary>Why the run could not start; null if it did.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>Why the run could not go on; null where it did.</summary>
+    /// <summary>Why the run could not go on; null if it did.</summary>
     public string? BrokenOff { get; set; }
 
     /// <summary>The record.</summary>

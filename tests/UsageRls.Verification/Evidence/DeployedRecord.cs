@@ -16,7 +16,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Platform">What differs and is the platform's: no drift.</param>
 /// <param name="Applied">Migrations that its own history has.</param>
 /// <param name="Missing">Migrations that its own history has not.</param>
-/// <param name="Unknown">What its own history has and no file is.</param>
+/// <param name="Unknown">The entries of its migration history without a file.</param>
 public sealed record DeployedRecord(
     bool IsEqual,
     string Sentence,
@@ -72,6 +72,6 @@ public sealed record DeployedRecord(
 /// <param name="Object">What it is about.</param>
 /// <param name="Sentence">What is different, in terms of access.</param>
 /// <param name="Parts">How many differences follow from it.</param>
-/// <param name="NotTried">Why it was not tried on a clone; empty where it was.</param>
+/// <param name="NotTried">Why it was not tried on a clone; empty if it was.</param>
 /// <param name="Repair">SQL that brings the deployed database back; nothing ran it.</param>
 public sealed record DeployedDifference(string Kind, string Object, string Sentence, int Parts, string NotTried, string Repair);

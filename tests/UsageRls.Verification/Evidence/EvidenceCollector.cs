@@ -50,7 +50,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>Which folder was to be verified, where its files cannot be read.</summary>
     public void Verifies(string folder) => Put(() => _collected.Header = _collected.Header with { Folder = ProjectRoot.FromTop(folder) });
 
-    /// <summary>The migrations under test; null where none could be read.</summary>
+    /// <summary>The migrations under test; null if none could be read.</summary>
     public MigrationSet? Migrations { get; private set; }
 
     /// <summary>Which server.</summary>

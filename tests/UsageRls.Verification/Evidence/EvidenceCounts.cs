@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>How many of what a run tried.</summary>
 internal static class EvidenceCounts
 {
-    /// <summary>The counts that are not zero: those of the reports, then those that stages counted themselves.</summary>
+    /// <summary>The counts that are not zero: first of the reports, then those that the stages counted.</summary>
     public static IReadOnlyList<CountRecord> Of(Collected collected)
     {
         var (matrices, proofs) = (collected.Reports.Of<AccessMatrix>(), collected.Reports.Of<ExhaustiveReport>());

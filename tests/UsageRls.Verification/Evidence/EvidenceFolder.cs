@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Where a run leaves its evidence. From the run's start on, what lies there says that the run did not end; at its end
-/// each file is replaced in one step, so that nobody ever reads half of one.
+/// The folder in which a run writes its evidence. When the run starts, the files say that it did not end. When it
+/// ends, each file is replaced atomically, so that nobody reads half a file.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class EvidenceFolder(string path)
@@ -43,7 +43,7 @@ public sealed class EvidenceFolder(string path)
 
     /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="migrations">The migrations, to find the statements that findings are about; null where there are none.</param>
+    /// <param name="migrations">The migrations, to find the statements that findings are about; null if there are none.</param>
     /// <exception cref="EvidenceException">It could not be made, or not be written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {

@@ -31,7 +31,7 @@ public sealed record EvidenceRecord
     /// <summary>What the run says.</summary>
     public required RunVerdict Verdict { get; init; }
 
-    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty where there is none to ask.</summary>
+    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if git cannot be asked.</summary>
     public string Commit { get; init; } = "";
 
     /// <summary>The migrations' folder, from the project's top, or its name alone where it is elsewhere.</summary>
@@ -49,7 +49,7 @@ public sealed record EvidenceRecord
     /// <summary>What of the application calls functions that reach out of the database: nothing was sent or started.</summary>
     public IReadOnlyList<string> StandInCalls { get; init; } = [];
 
-    /// <summary>The server's version, as 15.18; empty where there was none.</summary>
+    /// <summary>The server's version, as 15.18; empty if there was none.</summary>
     public string ServerVersion { get; init; } = "";
 
     /// <summary>Whether the run started the server for itself.</summary>
@@ -82,7 +82,7 @@ public sealed record EvidenceRecord
     /// <summary>What each migration opened and closed.</summary>
     public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
 
-    /// <summary>What matters, the worst first.</summary>
+    /// <summary>The findings, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The mutation run of each baseline.</summary>
@@ -91,7 +91,7 @@ public sealed record EvidenceRecord
     /// <summary>What queries touched.</summary>
     public IReadOnlyList<PlanRecord> Plans { get; init; } = [];
 
-    /// <summary>A deployed database against the migrations; null where none was compared.</summary>
+    /// <summary>A deployed database against the migrations; null if none was compared.</summary>
     public DeployedRecord? Deployed { get; init; }
 
     /// <summary>What sections of <c>Sections</c> tell, each part under its name in the JSON.</summary>
@@ -157,9 +157,9 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <summary>What differs between two runs of the same thing.</summary>
 /// <param name="Id">The run's id.</param>
 /// <param name="StartedAt">When it started, UTC.</param>
-/// <param name="EndedAt">When it ended, UTC; null where it did not.</param>
+/// <param name="EndedAt">When it ended, UTC; null if it did not.</param>
 /// <param name="Server">Which server, and how it was started. No password.</param>
-/// <param name="Url">Where the run can be looked at, where it has such a place.</param>
+/// <param name="Url">The URL of the run, if it has one.</param>
 /// <param name="Elapsed">How long what took.</param>
 /// <param name="Pages">The pages that the plans touch which write, in the order of the plans.</param>
 /// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>
@@ -174,7 +174,7 @@ public sealed record VaryingRecord(
     IReadOnlyList<IReadOnlyList<double>> Mutants
 )
 {
-    /// <summary>When the catalog of the deployed database was read, UTC; null where none was.</summary>
+    /// <summary>When the catalog of the deployed database was read, UTC; null if none was.</summary>
     public DateTimeOffset? DeployedReadAt { get; init; }
 }
 

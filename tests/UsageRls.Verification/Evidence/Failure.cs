@@ -7,9 +7,9 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Checks that fail for what looks like one reason: the same sentence, about the same statement of the migrations.</summary>
 /// <param name="Group">The group of the checks.</param>
 /// <param name="Sentence">What they claim.</param>
-/// <param name="Command">The command they are about; null where they are about none.</param>
+/// <param name="Command">The command they are about; null if they are about none.</param>
 /// <param name="Cases">The cases that fail.</param>
-/// <param name="Message">What the first of them says.</param>
+/// <param name="Message">The message of the first failed case.</param>
 /// <param name="Place">The statement that last touched what they are about.</param>
 internal sealed record Failure(string Group, string Sentence, Command? Command, IReadOnlyList<string> Cases, string Message, Place? Place)
 {

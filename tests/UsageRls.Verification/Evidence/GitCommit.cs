@@ -8,7 +8,7 @@ internal static class GitCommit
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The commit's hash, with <c>-dirty</c> where tracked files differ from it; empty where git cannot say.</summary>
+    /// <summary>The commit's hash, with <c>-dirty</c> where tracked files differ from it; empty if git cannot say.</summary>
     public static string Read(string folder)
     {
         var start = new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
@@ -41,7 +41,7 @@ internal static class GitCommit
 /// <summary>What a CI system says of the run in its environment.</summary>
 internal static class ContinuousIntegration
 {
-    /// <summary>Where the run can be looked at; null where nobody says.</summary>
+    /// <summary>The URL of the run; null if unknown.</summary>
     public static string? Url() =>
         (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
             ? $"{server}/{repository}/actions/runs/{run}"

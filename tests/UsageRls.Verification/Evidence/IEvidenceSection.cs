@@ -14,14 +14,14 @@ internal interface IEvidenceSection
     string Template { get; }
 
     /// <summary>
-    /// What of the record is this section's alone: each part under its name in the JSON, and also where there is nothing to tell.
+    /// The parts of the record that belong to this section, each under its name in the JSON; also given if empty.
     /// </summary>
     IEnumerable<(string Name, object Part)> Parts(StageReports reports) => [];
 
-    /// <summary>What leads to it at the top of the page.</summary>
+    /// <summary>The links to it at the top of the page.</summary>
     IEnumerable<SectionLink> Links(EvidenceRecord record);
 
-    /// <summary>What its template shows.</summary>
+    /// <summary>The data for its template.</summary>
     object View(EvidenceRecord record, StatementLocator locator);
 }
 

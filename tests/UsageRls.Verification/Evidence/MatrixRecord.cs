@@ -19,7 +19,7 @@ public enum Judgement
 }
 
 /// <summary>Somebody who speaks.</summary>
-/// <param name="Name">What a person calls the caller.</param>
+/// <param name="Name">The caller's name.</param>
 /// <param name="Role">The database role.</param>
 /// <param name="Session">The SQL that makes a transaction this caller's.</param>
 public sealed record CallerRecord(string Name, string Role, string Session);
@@ -46,7 +46,7 @@ public sealed record AttemptRecord(
     Judgement Judgement
 )
 {
-    internal static AttemptRecord Of(Verdict verdict)
+    internal static AttemptRecord Of(JudgedAttempt verdict)
     {
         var statement = verdict.Attempt.Statement;
         var sql = statement.Scene == "" ? statement.Sql : $"{statement.Scene}\n-- then, as the caller\n{statement.Sql}";

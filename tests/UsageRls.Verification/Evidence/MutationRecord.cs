@@ -40,7 +40,7 @@ public sealed record MutationRecord(
         );
 }
 
-/// <summary>What a claim was good for.</summary>
+/// <summary>A claim and the mutants that it killed.</summary>
 /// <param name="Claim">The sentence.</param>
 /// <param name="Area">What it is about.</param>
 /// <param name="Kills">How many mutants it noticed that no claim before it had.</param>

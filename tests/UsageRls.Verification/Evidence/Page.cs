@@ -7,12 +7,12 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>The page for people: one file, which asks nothing of the network and runs no script but its own.</summary>
 internal static class Page
 {
-    private static readonly Lazy<string> s_style = new(() => Template.Read("page.css"));
-    private static readonly Lazy<string> s_script = new(() => Template.Read("page.js"));
+    private static readonly Lazy<string> s_style = new(() => PageTemplate.Read("page.css"));
+    private static readonly Lazy<string> s_script = new(() => PageTemplate.Read("page.js"));
 
     /// <summary>The page.</summary>
     public static byte[] Of(EvidenceRecord record, StatementLocator locator) =>
-        Template.Render(
+        PageTemplate.Render(
             "Templates/page.html",
             new Model(
                 $"default-src 'none'; style-src '{Hash(s_style.Value)}'; script-src '{Hash(s_script.Value)}'; base-uri 'none'; "
@@ -23,7 +23,7 @@ internal static class Page
                 HeadView.Of(record),
                 FailureView.Of(record, locator),
                 [.. EvidenceSections.InOrder.SelectMany(s => s.Links(record))],
-                [.. EvidenceSections.InOrder.Select(s => Template.RenderText($"Sections/{s.Template}.html", s.View(record, locator)))]
+                [.. EvidenceSections.InOrder.Select(s => PageTemplate.RenderText($"Sections/{s.Template}.html", s.View(record, locator)))]
             )
         );
 

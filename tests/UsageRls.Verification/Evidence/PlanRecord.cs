@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>What a query touched.</summary>
-/// <param name="Query">What it asks, for a person.</param>
+/// <param name="Query">A description of the query.</param>
 /// <param name="Baseline">The grants it ran under.</param>
 /// <param name="Caller">Who asked.</param>
 /// <param name="Ways">By which index or table it went, and what it sorted.</param>
@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="OwnersRead">How many the same query of the table's owner reads, without row level security.</param>
 /// <param name="Writes">Whether it writes.</param>
 /// <param name="Pages">
-/// The pages it asked for; null where it writes, for ids are random, and so is where in an index they go: then they are in
+/// The pages it asked for; null if it writes, for ids are random, and so is where in an index they go: then they are in
 /// <see cref="VaryingRecord.Pages"/>.
 /// </param>
 /// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>

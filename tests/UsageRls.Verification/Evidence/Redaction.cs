@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Takes passwords out of what the evidence keeps: those it was told of, and whatever is written as one.</summary>
+/// <summary>Removes passwords from the evidence: the known ones, and any text in the form of one.</summary>
 public sealed partial class Redaction
 {
     private const string Taken = "‹redacted›";

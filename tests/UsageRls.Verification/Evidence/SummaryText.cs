@@ -11,7 +11,7 @@ internal static partial class SummaryText
 {
     /// <summary>The summary, in Markdown.</summary>
     public static byte[] Of(EvidenceRecord record) =>
-        Template.Render(
+        PageTemplate.Render(
             "Templates/summary.md",
             new Model(
                 record.Verdict.Result switch

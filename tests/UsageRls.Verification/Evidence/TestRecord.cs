@@ -26,7 +26,7 @@ public sealed record TestRecord(string Group, string Name, TestOutcome Outcome, 
     /// <summary>The sentence without its case.</summary>
     public string Sentence => Name.Split('(', 2)[0].Replace('_', ' ');
 
-    /// <summary>The case alone; empty where there is only one.</summary>
+    /// <summary>The case alone; empty if there is only one.</summary>
     public string Case => Name.Split('(', 2) is [_, var arguments] ? arguments.TrimEnd(')') : "";
 }
 

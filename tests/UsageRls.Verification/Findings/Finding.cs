@@ -17,7 +17,7 @@ public enum FindingStatus
 }
 
 /// <summary>A verdict that matters.</summary>
-/// <param name="Id">What kind it is, the same in every run: <c>access/insert</c>.</param>
+/// <param name="Id">The kind of finding, the same in every run: <c>access/insert</c>.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Sentence">What it is, for a person.</param>
 /// <param name="Object">What it is about, as <c>policy "…" on invoices</c>, <c>grants on invoices</c>.</param>
@@ -34,7 +34,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>Who accepted it, why, and until when; by nobody where it is only proposed.</summary>
     public Acceptance? Acceptance { get; init; }
 
-    /// <summary>What lets it happen, where that was found: findings with the same one have the same cause.</summary>
+    /// <summary>The rule or privilege behind it, if found; findings with the same one share a cause.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>SQL that shows it.</summary>
@@ -62,16 +62,16 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
 }
 
 /// <summary>That something is accepted, or proposed for acceptance.</summary>
-/// <param name="SignedBy">The person who accepted it; null where it is a proposal.</param>
+/// <param name="SignedBy">The person who accepted it; null if it is a proposal.</param>
 /// <param name="SignedOn">The day on which that person did.</param>
 /// <param name="Reason">Why it may stay.</param>
 /// <param name="Expires">The last day on which it counts.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
 {
-    /// <summary>The schema for whose every object it was said; null where it was said for this one.</summary>
+    /// <summary>The schema for whose every object it was said; null if it was said for this one.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Who accepted it, for a sentence.</summary>
+    /// <summary>The person who accepted it, for a sentence.</summary>
     public override string ToString() =>
         (
             SignedBy is null

@@ -30,7 +30,7 @@ public enum ResponsibleKind
 /// <param name="Sentence">How it does so.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {
-    /// <summary>What takes it away, as SQL: without it, what follows from it is gone too. Empty where no statement does.</summary>
+    /// <summary>The SQL that removes it; findings that follow from it are then gone too. Empty if no statement does.</summary>
     public string Undo { get; init; } = "";
 
     /// <summary>The expression of a policy; empty for other things.</summary>
@@ -39,10 +39,10 @@ public sealed record Responsible(ResponsibleKind Kind, string Object, string Sen
     /// <summary>The values that made it so: the caller's id, the columns of the row that the expression reads.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>Who holds the privilege that the attempt takes, and who gave it; empty where it takes none.</summary>
+    /// <summary>The role that has the needed privilege, and where it was granted; empty if none is needed.</summary>
     public string Grant { get; init; } = "";
 
-    /// <summary>The statement of the migrations that made it last; null where none did.</summary>
+    /// <summary>The statement of the migrations that made it last; null if none did.</summary>
     public Place? Place { get; init; }
 
     /// <summary>What is known, in a few lines.</summary>

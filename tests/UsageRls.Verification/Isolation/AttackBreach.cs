@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Caller">Who.</param>
 /// <param name="What">What is reached, and how.</param>
 /// <param name="Remedy">What to do.</param>
-/// <param name="Example">What to paste into psql to see the same.</param>
+/// <param name="Example">SQL to paste into psql that shows the same.</param>
 public sealed record AttackBreach(string Check, Severity Severity, string Object, string Caller, string What, string Remedy, string Example)
 {
     /// <summary>Everybody who did.</summary>
@@ -25,12 +25,12 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     /// <summary>The functions that do what the caller's own statement does not: triggers, or helpers that a plan keeps.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
-    /// <summary>What let it through; null where that is not known.</summary>
+    /// <summary>The rule or privilege that let it through; null if unknown.</summary>
     public Responsible? Responsible { get; init; }
 }
 
 /// <summary>How much of an attack was tried.</summary>
-/// <param name="Attack">What was tried, in the plural: <c>sequences</c>.</param>
+/// <param name="Attack">The attacks that were tried, in the plural: <c>sequences</c>.</param>
 /// <param name="Tried">How many.</param>
 /// <param name="Possible">How many there are.</param>
 public sealed record AttackBound(string Attack, int Tried, int Possible)
@@ -42,8 +42,8 @@ public sealed record AttackBound(string Attack, int Tried, int Possible)
         );
 }
 
-/// <summary>What came of the attacks that go beyond single statements on the rows of every application.</summary>
-/// <param name="Breaches">What worked: each object once for each attack, worst first.</param>
+/// <summary>The result of the attacks that take more than one statement.</summary>
+/// <param name="Breaches">The successful attacks: each object once for each attack, worst first.</param>
 /// <param name="Bounds">How much was tried.</param>
 public sealed record AttackReport(IReadOnlyList<AttackBreach> Breaches, IReadOnlyList<AttackBound> Bounds)
 {

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 /// </summary>
 /// <param name="rows">The rows.</param>
 /// <param name="schema">The tables.</param>
-/// <param name="claims">A token's claims in the name of somebody whom the caller is not.</param>
+/// <param name="claims">The claims of a token of another user.</param>
 /// <param name="areSecretsKnown">Whether the caller knows the rows' tokens and codes, having made the rows.</param>
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {

@@ -8,15 +8,15 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Whether a caller got through with a command on a row, by any way.</summary>
 /// <param name="Caller">Who.</param>
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
-/// <param name="Row">To whom the row belongs; for an insert, to whom it would.</param>
-/// <param name="Reached">The statement that got through; null where none did.</param>
-/// <param name="Refused">The plainest statement that did not; null where there is none.</param>
+/// <param name="Row">The tenant and user that the row belongs to, or would belong to after an insert.</param>
+/// <param name="Reached">The statement that got through; null if none did.</param>
+/// <param name="Refused">The plainest statement that did not; null if there is none.</param>
 public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused)
 {
     /// <summary>The key of a row that it is about; null for an insert.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What let the caller through, or kept it out; null where that was not asked.</summary>
+    /// <summary>What let the caller through, or kept it out; null if that was not asked.</summary>
     public Responsible? Responsible { get; init; }
 }
 

@@ -24,7 +24,7 @@ internal static class GivenValues
         return given;
     }
 
-    /// <summary>Values for a row that ties two tenants together, as a share from one to another; empty where the table ties none.</summary>
+    /// <summary>Values for a row that ties two tenants together, as a share from one to another; empty if the table ties none.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="given">What the row must have.</param>
     /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>

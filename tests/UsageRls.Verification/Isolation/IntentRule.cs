@@ -4,10 +4,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>What the intent file says of a caller and a row.</summary>
+/// <summary>The answer of the intent file for a caller and a row.</summary>
 public static class IntentRule
 {
-    /// <summary>Whether the intent allows the command with the row; null where it says nothing.</summary>
+    /// <summary>Whether the intent allows the command on the row; null if it does not state that.</summary>
     /// <param name="caller">Who.</param>
     /// <param name="subject">The table.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
@@ -21,7 +21,7 @@ public static class IntentRule
         return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
     }
 
-    /// <summary>Whether somebody is meant who may do something with a row.</summary>
+    /// <summary>Whether a caller is among those who may run the command on a row.</summary>
     public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)
     {
         var user = caller.Caller.Role == DatabaseRole.Authenticated ? caller.User : null;

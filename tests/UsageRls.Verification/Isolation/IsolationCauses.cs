@@ -55,7 +55,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>The policy or trigger that makes a statement fail by an error of its own; null where none alone does.</summary>
+    /// <summary>The policy or trigger that makes a statement fail by an error of its own; null if no single one does.</summary>
     public Task<Responsible?> OfDefectAsync(Subject subject, Trial broken, CancellationToken cancellation = default) =>
         new DefectiveRule(connection, statements).FindAsync(
             new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql),
@@ -137,7 +137,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
 
     private static string Row(Subject table, string key) => $"{WatchedSession.KeyOf(table)} = {SqlText.Literal(key)}";
 
-    // A leak is told whether or not its cause can be.
+    // A leak is reported even if its cause cannot be found.
     private static async Task<Responsible?> OrNullAsync(Func<Task<Responsible>> find)
     {
         try

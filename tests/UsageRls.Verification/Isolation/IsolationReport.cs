@@ -14,10 +14,10 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Why">Why that is denied.</param>
 public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>The row that was reached, by its table and key; null where only a number tells of it.</summary>
+    /// <summary>The row that was reached, by its table and key; null if only a number tells of it.</summary>
     public (Subject Table, string Key)? Row { get; init; }
 
-    /// <summary>What let it through; null where that was not asked.</summary>
+    /// <summary>What let it through; null if that was not asked.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>How many statements of this command, on this table, reached what they must not.</summary>
@@ -44,7 +44,7 @@ public sealed record Observed(string Who, Command Command, bool IsOthers);
 /// <summary>How far a table was verified.</summary>
 public enum TableState
 {
-    /// <summary>Every statement tried came out as the universal rule says, and somebody's did get through.</summary>
+    /// <summary>Every statement was decided as the universal rule says, and at least one was allowed.</summary>
     IsolationVerified,
 
     /// <summary>Somebody reached what the rule denies.</summary>
@@ -69,7 +69,7 @@ public enum TableState
 /// <summary>What was found on one table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="State">How far it was verified.</param>
-/// <param name="Reason">Why, in a sentence; empty where the state says it.</param>
+/// <param name="Reason">Why, in a sentence; empty if the state says it.</param>
 public sealed record TableReport(Subject Table, TableState State, string Reason)
 {
     /// <summary>How many statements were tried.</summary>
@@ -81,7 +81,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>Statements of people with access that failed for a defect of the schema, as a policy that cannot be evaluated.</summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
-    /// <summary>The policy or trigger behind the first of <see cref="Broken"/>; null where it is not known.</summary>
+    /// <summary>The policy or trigger behind the first of <see cref="Broken"/>; null if it is not known.</summary>
     public Responsible? Defect { get; init; }
 
     /// <summary>The same of people who are members of several tenants, or were, or are not any more: of worlds that may be rare.</summary>

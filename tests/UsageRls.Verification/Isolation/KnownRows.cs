@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The rows of a database, whoever made them: the population, a trigger, or a migration.</summary>
+/// <summary>The rows of a database, made by the population, a trigger or a migration.</summary>
 internal static class KnownRows
 {
     /// <summary>Reads the rows of some tables, by their key as PostgreSQL prints it.</summary>

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>People whom policies forget: one who is a member of two tenants, and one who left and whose row stayed.</summary>
+/// <summary>Users that policies often forget: a member of two tenants, and a former member whose row still exists.</summary>
 internal static class MembershipEdges
 {
     /// <summary>The population with them, where the table's tenants have members by a table of their own.</summary>

@@ -20,7 +20,7 @@ public sealed record Unpopulated(Subject Subject, RowNotMadeException Fault);
 /// Tenants, people and rows in a database, made from its catalog: two tenants of each kind with a member in each role, people whose
 /// membership does not count, strangers, and rows of each table for each tenant and for several owners.
 /// </summary>
-/// <param name="Application">What is divided among whom.</param>
+/// <param name="Application">The tenants, people and rows of a population.</param>
 /// <param name="Schema">The tables.</param>
 /// <param name="Rows">Makes more rows, or proposes them.</param>
 public sealed record Population(Application Application, DatabaseSchema Schema, RowMaker Rows)
@@ -40,7 +40,7 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>Memberships that were made not to count: the tenant and the user.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
-    /// <summary>People who belong nowhere.</summary>
+    /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 
     /// <summary>The first row of each table that belongs to a tenant, by its key, or to a person, by the id.</summary>

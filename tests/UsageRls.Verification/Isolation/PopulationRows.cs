@@ -14,7 +14,7 @@ internal sealed record WantedRow(Dictionary<string, RowValue> Given, Surrounding
     public IReadOnlyList<Dictionary<string, RowValue>> Ways { get; init; } = [];
 }
 
-/// <summary>To whom a row belongs while it is made: other rows that it refers to are sought among theirs.</summary>
+/// <summary>The person and tenants of the row that is being made: its parents are chosen among their rows.</summary>
 internal sealed record Surroundings(Person Person, IEnumerable<MadeRow> Tenants)
 {
     /// <summary>The keys of its tenants, and the person's id.</summary>
@@ -57,7 +57,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return person;
     }
 
-    /// <summary>Makes a row; null where the server takes none of this table, which <see cref="Unpopulated"/> then names.</summary>
+    /// <summary>Makes a row; null if the server takes none of this table, which <see cref="Unpopulated"/> then names.</summary>
     public async Task<MadeRow?> MakeAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
     {
         if (Unpopulated.ContainsKey(subject))
@@ -119,7 +119,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         }
     }
 
-    /// <summary>The row that a foreign key leads to: of the same tenant, else of the same person; null where one has to be made.</summary>
+    /// <summary>The row that a foreign key leads to: of the same tenant, else of the same person; null if one has to be made.</summary>
     public MadeRow? Parent(ForeignKey key, Surroundings around) =>
         around.Tenants.FirstOrDefault(t => t.Table == key.Parent)
         ?? around.Keys(application).Select(of => StandIns.GetValueOrDefault((key.Parent, of))).FirstOrDefault(row => row is not null);

@@ -57,7 +57,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     }
 
     /// <summary>
-    /// A tenant that nobody is in, made where a table ties tenants together: a row between it and another opens nothing to anybody.
+    /// A tenant without members, for tables that relate tenants to each other: a row between it and another tenant gives nobody access.
     /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {
@@ -125,7 +125,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     {
         if (!model.HasTable)
         {
-            // No table holds it: any value of the column's type is one.
+            // No table lists the tenants: any value of the column's type can be one.
             var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType;
             var value =
                 type == "uuid" ? $"00000000-0000-4000-8000-00000000000{number}"

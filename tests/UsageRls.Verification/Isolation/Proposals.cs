@@ -19,7 +19,7 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
 /// <param name="subject">The table.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {
-    /// <summary>Why a row could not be made, the last of them; empty where each could.</summary>
+    /// <summary>Why a row could not be made, the last of them; empty if each could.</summary>
     public string Fault { get; private set; } = "";
 
     /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>
@@ -53,7 +53,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
-    // That row, sent after it was taken away.
+    // The same row, inserted again after it was deleted.
     private ProposedRow Again(Belonging of, MadeRow row) =>
         new(
             of,
@@ -109,7 +109,7 @@ internal sealed class Proposals(Population population, Subject subject)
             var author = population.Members[(model.Tenants, tenant)] is [var first, ..] ? first : null;
             if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
             {
-                // Of somebody who is not in it yet, in the most and in the least privileged role.
+                // A membership of a user who is not in the tenant yet, in the most and in the least privileged role.
                 foreach (
                     var role in membership.Roles is { Count: > 1 } roles
                         ? (string?[])[roles[0], roles[^1]]

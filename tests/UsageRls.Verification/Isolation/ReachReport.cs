@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Why">How it is known, or why it is denied.</param>
 public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>Whether only an error's text or absence told something: less than rows, yet more than nothing.</summary>
+    /// <summary>Whether only the text or the absence of an error revealed something: less than rows, but a leak.</summary>
     public bool IsByErrorAlone { get; init; }
 
     /// <summary>Whether the row is of a tenant that the caller is a member of.</summary>
@@ -20,7 +20,7 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>Everybody who did.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>The view or function, with what it does past the policies; null where that was not asked.</summary>
+    /// <summary>The view or function, with what it does past the policies; null if that was not asked.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>The same for a person, with what to paste into psql.</summary>
@@ -42,6 +42,6 @@ public sealed record ReachedObject(string Object, string Kind, int Attempts, IRe
     /// <summary>The callers whose use of it got through, allowed or not.</summary>
     public IReadOnlyList<string> UsedBy { get; init; } = [];
 
-    /// <summary>Why nothing could be said of it; empty where every caller's use of it was judged.</summary>
+    /// <summary>Why nothing could be said of it; empty if every caller's use of it was judged.</summary>
     public string Reason { get; init; } = "";
 }

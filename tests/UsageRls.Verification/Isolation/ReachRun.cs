@@ -98,7 +98,7 @@ internal sealed class ReachRun(
         await TakeAwayAsync(forbidden, victims, cancellation);
         var without = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
-        // What differs from itself says nothing.
+        // A result that differs between two identical calls proves nothing.
         var again = await session.TryAllAsync(tries, cancellation);
 
         for (var i = 0; i < tries.Count; i++)
@@ -122,7 +122,7 @@ internal sealed class ReachRun(
         Trial again
     )
     {
-        // Written again as it was, as by array_remove of somebody who is not in it, a row has not been touched.
+        // A row that is written again with the same values, as by array_remove of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
@@ -152,7 +152,7 @@ internal sealed class ReachRun(
 
         if (before.Statement.Before.Count > 0)
         {
-            // What the caller sees without the call is the table's own fault.
+            // Rows that the caller sees without the call are a finding of the table, not of the function.
             var seen = Seen(before);
             var found = forbidden
                 .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))

@@ -13,7 +13,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
 {
     private const int Most = 12; // each is tried without each other
 
-    /// <summary>The same reports, each breach with the cause that it follows from.</summary>
+    /// <summary>The same reports; each breach names its root cause.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
         var roots = await FindAsync(
@@ -69,7 +69,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
 
     private static Responsible? Root(Responsible? rule, Dictionary<string, Responsible> roots)
     {
-        // A chain has an end: each link was seen to stand without the one before it.
+        // The chain ends: each link was seen to exist without the one before it.
         for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++)
             rule = root;
         return rule;

@@ -18,7 +18,7 @@ internal sealed class RuleTexts
     /// <summary>The texts of all policies and of the functions that they call.</summary>
     public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
 
-    /// <summary>All of it: policies, and the application's functions, whoever calls them.</summary>
+    /// <summary>The text of every policy and of every function of the application.</summary>
     public IReadOnlyList<string> All =>
         field ??= Closure(
             _rules

@@ -3,11 +3,11 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The intent file with what was observed added for the tables that it says nothing of.</summary>
+/// <summary>The intent file, extended by the observed access to tables that it does not name.</summary>
 public static class SignedIntent
 {
     /// <summary>The file to write.</summary>
-    /// <param name="said">The file as it is; null where there is none.</param>
+    /// <param name="said">The file as it is; null if there is none.</param>
     /// <param name="reports">What was observed on each baseline.</param>
     /// <param name="path">Where it is to be.</param>
     public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)

@@ -13,7 +13,9 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
     /// <summary>The callers who must be allowed what the intent allows them.</summary>
     public required IReadOnlySet<Standing> Ordinary { get; init; }
 
-    /// <summary>What was reached against the rule or the intent, what failed by a defect, and what members were seen to do.</summary>
+    /// <summary>
+    /// Sorts trials into breaches of the rule or the intent, failures by a defect of the schema, and observed access of members.
+    /// </summary>
     public TableReport Judge(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
     {
         var (breaches, observed) = (new List<Breach>(), new HashSet<Observed>());

@@ -104,7 +104,7 @@ public sealed record TableScene
             yield return (key, $"{key} is {(allowed ? "denied, though the intent allows it" : "possible, though the intent denies it")}");
         }
 
-        // A row that may be changed is not to be changed into one that may not.
+        // A caller who may change a row must not be able to turn it into a row that is not allowed.
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
             foreach (var change in trial.Changes.Where(c => c.Table == Subject && c is { Command: "update", After: not null }))

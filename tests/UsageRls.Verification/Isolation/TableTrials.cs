@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>One statement to be tried: by whom, which way, on whose row.</summary>
+/// <summary>One statement to try: its caller, its statement path and its target row.</summary>
 /// <param name="Caller">By whom.</param>
 /// <param name="Path">Which way.</param>
 /// <param name="Aim">On whose row, or into which tenant; null for every row.</param>
@@ -33,7 +33,7 @@ internal sealed class TableTrials(
         ? [.. key.Select(c => subject.Table.Find(c)!)]
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
-    /// <summary>What a client would send for a valid row of a tenant or owner; none where nobody could make one.</summary>
+    /// <summary>What a client would send for a valid row of a tenant or owner; empty if nobody could make one.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
 
     /// <summary>The values of a row by its key, where they are known.</summary>
@@ -89,7 +89,7 @@ internal sealed class TableTrials(
         }
     }
 
-    // Where a row lies is no key to join or to conflict by.
+    // A row's ctid is no key for a join or a conflict target.
     private bool FitsKey(StatementPath path) =>
         _table.Key.Count > 0
         || !(
@@ -119,7 +119,7 @@ internal sealed class TableTrials(
         return variables;
     }
 
-    // Neither what tells rows apart nor what says whose they are, and if possible nothing unique.
+    // A column that is neither part of a key nor names tenant or owner, and preferably not unique.
     private Column? ChangedColumn(Standing caller)
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");

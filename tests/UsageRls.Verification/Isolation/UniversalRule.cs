@@ -33,18 +33,18 @@ public sealed class UniversalRule(
             population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
         );
 
-    /// <summary>Why the caller must not see the row; null where it may, or where the rule does not say.</summary>
+    /// <summary>Why the caller must not see the row; null if it may, or where the rule does not say.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
         if (subject.IsListed || IntentRule.Allows(caller, subject, "select", row) == true)
             return null;
-        // One's own membership is one's own to see, in whatever state it is.
+        // Users may see their own membership, whatever its state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)
             return null;
         return Against(caller, subject, row);
     }
 
-    /// <summary>Why the caller must not have made the change; null where it may, or where the rule does not say.</summary>
+    /// <summary>Why the caller must not have made the change; null if it may, or where the rule does not say.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
         if (
@@ -65,7 +65,7 @@ public sealed class UniversalRule(
 
         var isOwnMembership =
             change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
-        // One may leave, and answer an invitation.
+        // A user may leave a tenant and accept or decline an invitation.
         if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant))
             return null;
         return (change.Before is { } before ? Against(caller, change.Table, before) : null)
@@ -88,7 +88,7 @@ public sealed class UniversalRule(
         {
             if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsBeside(subject, row))
                 return null;
-            // Who founded a tenant may look at it.
+            // The founder of a tenant may see it.
             if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User)
                 return null;
             return $"is no member of {Tenant(model, tenant)}";
@@ -96,7 +96,7 @@ public sealed class UniversalRule(
 
         if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User)
             return null;
-        // What people of one tenant show each other is for the application to say.
+        // What members of one tenant may see of each other is for the application to decide.
         return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)}, nor in a tenant with them";
     }
 }

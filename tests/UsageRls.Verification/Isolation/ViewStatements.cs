@@ -57,7 +57,7 @@ internal static class ViewStatements
                 continue;
             }
 
-            // Without its key, the same row can be there twice.
+            // Without its key, a copy of the row can be inserted.
             var sent = values.Where(v => table.Key.Count != 1 || !table.Key.Contains(v.Column)).ToArray();
             if (sent.Length > 0)
                 yield return Insert(view, sent);

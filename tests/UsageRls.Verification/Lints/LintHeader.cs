@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Lints;
 /// <param name="Repair">How to repair it.</param>
 /// <param name="Accept">When to live with it.</param>
 /// <param name="Splinter">
-/// Supabase's lints that find the like, by the names that <c>supabase db advisors</c> shows with their numbers; none where there is none.
+/// Supabase's lints that find the like, by the names that <c>supabase db advisors</c> shows with their numbers; empty if there is none.
 /// </param>
 /// <param name="Severities">What its findings can be, worst first.</param>
 public sealed record LintHeader(

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Lints;
 
 /// <summary>What lints find before the first migration, which is the platform's and no migration's.</summary>
 /// <remarks>
-/// Kept between runs: it changes with the lints, the platform and the server alone, and finding it takes half of a run of lints.
+/// Cached between runs: it depends only on the lints, the platform and the server, and computing it takes half of the lints' time.
 /// </remarks>
 internal sealed class PlatformFindings
 {

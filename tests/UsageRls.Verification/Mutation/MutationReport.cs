@@ -26,11 +26,11 @@ public enum MutantState
 /// <param name="Time">How long it took.</param>
 public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, string? Because, TimeSpan Time);
 
-/// <summary>A claim: what it costs, and what it was good for.</summary>
+/// <summary>A claim, its cost and the number of mutants that it killed.</summary>
 /// <param name="Name">The sentence.</param>
 /// <param name="Area">What it is about.</param>
 /// <param name="Cost">How long it took on the schema without defects.</param>
-/// <param name="Before">What violates it before any mutation; none where it holds. Such a part of a claim kills nothing.</param>
+/// <param name="Before">What violates it before any mutation; empty if it holds. Such a part of a claim kills nothing.</param>
 /// <param name="Reached">How many mutants no earlier claim had killed.</param>
 /// <param name="Kills">How many of those it killed.</param>
 public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
@@ -71,7 +71,7 @@ public sealed record MutationReport(
     /// <summary>Mutants tried in a second.</summary>
     public double PerSecond => Results.Count / Math.Max(Elapsed.TotalSeconds, 1e-6);
 
-    /// <summary>Those that nothing noticed.</summary>
+    /// <summary>The mutants that no claim noticed.</summary>
     public IEnumerable<MutantResult> Survivors => Results.Where(r => r.State == MutantState.Survived);
 
     /// <summary>Those that are accepted as equivalent.</summary>

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Mutation;
 /// <param name="claims">What is claimed, cheapest first.</param>
 public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {
-    // Rows of undone inserts stay in the table until it is vacuumed, which no transaction can do, and every later scan reads them.
+    // Rows of rolled-back inserts stay in the table until a vacuum, which cannot run in a transaction, and every later scan reads them.
     private const int AttemptsPerSession = 1_000;
 
     private static readonly HashSet<string> s_nothing = [];

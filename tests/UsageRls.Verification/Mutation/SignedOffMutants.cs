@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Mutation;
 /// <summary>
 /// Mutants that a named person has accepted: they survive, and cannot change any behaviour. A proposal leaves them survivors.
 /// </summary>
-/// <param name="accepted">The exceptions; null where there are none for these migrations.</param>
+/// <param name="accepted">The exceptions; null if there are none for these migrations.</param>
 /// <param name="today">The day that expiry is measured against.</param>
 public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, DateOnly today)
 {

@@ -49,7 +49,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         return await run.RunAsync([.. mutants], cancellation) with { Table = table.ToString() };
     }
 
-    // The last tenant and its first member: most callers have nothing to do with them.
+    // The last tenant and its first member: most callers are not related to them.
     private static MutationConstants Constants(TableScene scene)
     {
         if (scene.Subject.Tenancy is not { } model)

@@ -3,10 +3,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Every file of a folder that cannot be read or that the server refuses, not the first alone.</summary>
+/// <summary>All files of a folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
-    // A file that runs into the time limit takes it all; nobody waits for sixty of them.
+    // A file that runs into the time limit takes all of it, so only the first such files are tried.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The files that cannot be read, after reading the set has failed.</summary>
@@ -28,7 +28,7 @@ public static class MigrationFaults
                 faults.Add(Of(fault));
             }
         }
-        // What is wrong with the folder as a whole is wrong with none of its files.
+        // An error of the folder as a whole is not attributed to a file.
         return faults.Count == 0 ? [Of(first)] : faults;
     }
 

@@ -31,7 +31,7 @@ public static class PreflightRun
     }
 
     /// <summary>Applies the migrations on baselines.</summary>
-    /// <returns>What is refused; null where nothing is.</returns>
+    /// <returns>What is refused; null if nothing is.</returns>
     public static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
@@ -48,7 +48,7 @@ public static class PreflightRun
     }
 
     /// <summary>Looks whether callers are who they say, and some table has rows of somebody.</summary>
-    /// <returns>What does not fit; null where everything does.</returns>
+    /// <returns>What does not fit; null if everything does.</returns>
     public static async Task<PreflightReport?> ProveAsync(
         TestServer server,
         MigrationSet migrations,
@@ -69,7 +69,7 @@ public static class PreflightRun
     /// <param name="required">The tables that checks are about.</param>
     /// <param name="makeRows">Makes the rows of a small world, in a database of its own.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>What does not fit; null where everything does.</returns>
+    /// <returns>What does not fit; null if everything does.</returns>
     public static async Task<PreflightReport?> FitAsync(
         TestServer server,
         MigrationSet migrations,
@@ -121,7 +121,7 @@ public static class PreflightRun
         }
     }
 
-    // A suite whose callers are nobody passes every denial.
+    // If no session had an identity, every test of a denial would pass.
     private static async Task<PreflightReport?> ProveAsync(
         NpgsqlConnection connection,
         StatementLocator statements,

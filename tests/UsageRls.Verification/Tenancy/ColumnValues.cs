@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tenancy;
 internal static class ColumnValues
 {
     /// <summary>
-    /// The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty where none are named.
+    /// The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty if none are named.
     /// </summary>
     public static IReadOnlyList<string> Of(Table table, Column column)
     {
@@ -43,7 +43,7 @@ internal static class ColumnValues
         return [];
     }
 
-    /// <summary>The text that a default is, without its cast; null where it is no plain text.</summary>
+    /// <summary>The text that a default is, without its cast; null if it is no plain text.</summary>
     public static string? Default(Column column) =>
         column.Default is { } value && Tokenizer.Read(value) is [{ Kind: TokenKind.Text } text, ..] ? Unquote(text.Text) : null;
 

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tenancy;
 
 /// <summary>An expression over a row that names its tenant, or a user.</summary>
 /// <param name="Path">The expression.</param>
-/// <param name="Model">The tenants; null where it names a user.</param>
+/// <param name="Model">The tenants; null if it names a user.</param>
 /// <param name="Text">The policy that says so.</param>
 internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText Text);
 
@@ -18,7 +18,7 @@ internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText
 /// </summary>
 internal sealed partial class ExpressionPaths(RuleAnalysis rules)
 {
-    /// <summary>What the policies of a table say of its rows.</summary>
+    /// <summary>How the policies of a table read its rows.</summary>
     public IReadOnlyList<ExpressionPath> Of(Table table, IReadOnlyList<TenantModel> models)
     {
         var found = new List<ExpressionPath>();

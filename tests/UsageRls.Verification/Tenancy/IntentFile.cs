@@ -12,19 +12,19 @@ public readonly record struct Position(int Line, int Column);
 /// <param name="Tenants">The table of tenants.</param>
 public sealed record TenancyIntent(TableName Tenants)
 {
-    /// <summary>The table of memberships; null where only a claim says who belongs where.</summary>
+    /// <summary>The table of memberships; null if only a claim says who belongs where.</summary>
     public TableName? Members { get; init; }
 
-    /// <summary>Its column that names the tenant; null where that is left to discovery.</summary>
+    /// <summary>Its column that names the tenant; null if that is left to discovery.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>Its column that names the user; null where that is left to discovery.</summary>
+    /// <summary>Its column that names the user; null if that is left to discovery.</summary>
     public string? User { get; init; }
 
-    /// <summary>Its column that holds the role; null where that is left to discovery.</summary>
+    /// <summary>Its column that holds the role; null if that is left to discovery.</summary>
     public string? Role { get; init; }
 
-    /// <summary>Which of its rows are memberships, as SQL; null where that is left to discovery.</summary>
+    /// <summary>Which of its rows are memberships, as SQL; null if that is left to discovery.</summary>
     public string? Counts { get; init; }
 
     /// <summary>Where it says so.</summary>
@@ -39,14 +39,14 @@ public sealed record TableIntent(TableName Table)
     public static IReadOnlyList<string> CommandNames { get; } = ["select", "insert", "update", "delete"];
 
     /// <summary>
-    /// How a row names its tenant: a column, a path, an expression, or <c>none</c>; null where that is left to discovery.
+    /// How a row names its tenant: a column, a path, an expression, or <c>none</c>; null if that is left to discovery.
     /// </summary>
     public string? Tenant { get; init; }
 
-    /// <summary>How a row names its author or owner: a column or a path, or <c>none</c>; null where that is left to discovery.</summary>
+    /// <summary>How a row names its author or owner: a column or a path, or <c>none</c>; null if that is left to discovery.</summary>
     public string? Author { get; init; }
 
-    /// <summary>Whom each command that is named is allowed to.</summary>
+    /// <summary>The callers that each named command is allowed to.</summary>
     public IReadOnlyDictionary<string, Who> Commands { get; init; } = new Dictionary<string, Who>();
 
     /// <summary>The commands that the service role may do.</summary>
@@ -62,7 +62,8 @@ public sealed record TableIntent(TableName Table)
     public bool TellsRolesApart => Commands.Values.Any(who => who.AnyOf.Any(term => term.Roles.Count > 0));
 
     /// <summary>
-    /// Whom a command is allowed to. Where any command is named, those that are not are nobody's; where none is, all are unstated.
+    /// The callers that a command is allowed to. If at least one command is named, the others
+    /// are allowed to nobody; if none is named, all are unstated.
     /// </summary>
     public Who Of(string command) =>
         Commands.TryGetValue(command, out var who) ? who
@@ -91,7 +92,7 @@ public sealed record IntentFile(string Path)
     /// <summary>What it is called.</summary>
     public const string FileName = "intent.yaml";
 
-    /// <summary>The tenancies; empty where they are left to discovery.</summary>
+    /// <summary>The tenancies; empty if they are left to discovery.</summary>
     public IReadOnlyList<TenancyIntent> Tenancies { get; init; } = [];
 
     /// <summary>The tables, in the order of the file.</summary>
@@ -106,13 +107,13 @@ public sealed record IntentFile(string Path)
     /// <summary>The views that the API's roles may use, and their like.</summary>
     public IReadOnlyList<UseIntent> Views { get; init; } = [];
 
-    /// <summary>The grants that the project starts from; null where both are verified.</summary>
+    /// <summary>The grants that the project starts from; null if both are verified.</summary>
     public GrantBaseline? Grants { get; init; }
 
     /// <summary>What it says of a table, or null.</summary>
     public TableIntent? Find(TableName table) => Tables.FirstOrDefault(t => t.Table == table);
 
-    /// <summary>Reads a file; null where there is none.</summary>
+    /// <summary>Reads a file; null if there is none.</summary>
     /// <exception cref="IntentFileException">It cannot be understood.</exception>
     public static IntentFile? Load(string path) => File.Exists(path) ? Parse(File.ReadAllText(path), path) : null;
 

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Table">The table.</param>
 /// <param name="Tenant">Its column that may name the tenant.</param>
 /// <param name="User">Its column that may name the user.</param>
-/// <param name="Tenants">The table that may hold the tenants; null where none does.</param>
+/// <param name="Tenants">The table that may hold the tenants; null if none does.</param>
 /// <param name="Key">The tenants' key.</param>
 internal sealed record MembershipCandidate(Table Table, string Tenant, string User, Table? Tenants, string Key)
 {
@@ -55,7 +55,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         );
     }
 
-    /// <summary>The table whose rows a column names, by foreign key or by its name and type; null where none is.</summary>
+    /// <summary>The table whose rows a column names, by foreign key or by its name and type; null if none is.</summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();
@@ -174,7 +174,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // Where a claim decides, nobody asks the table, and keys and names have to do.
+    // If policies read a claim, none of them reads the table; then keys and names decide.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (

@@ -18,7 +18,7 @@ internal sealed class MembershipReader(
 {
     private readonly List<Guess> _guesses = [];
 
-    /// <summary>What was concluded, and why.</summary>
+    /// <summary>The conclusions with their reasons.</summary>
     public IReadOnlyList<Guess> Guesses => _guesses;
 
     /// <summary>Reads it.</summary>
@@ -50,7 +50,7 @@ internal sealed class MembershipReader(
             ),
         ];
         var different = Different(asked);
-        // What equals one value differs from the others.
+        // A column that equals one value differs from its other values.
         asked =
         [
             .. asked.Where(c =>
@@ -265,7 +265,7 @@ internal sealed class MembershipReader(
         foreach (var (name, value) in state.Candidates(isAsked))
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal) { [state.Column.Name] = value };
-            // What ended must have begun before.
+            // A period that ended must have begun before.
             if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin)
                 values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
             var doesCount =

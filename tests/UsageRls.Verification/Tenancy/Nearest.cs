@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds the word that somebody probably meant.</summary>
+/// <summary>Finds the known word that is most similar to a misspelt one.</summary>
 internal static class Nearest
 {
     /// <summary>Says that a word is unknown, and which is nearest; where none is near, all of them.</summary>

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>How a personal row names its owner.</summary>
 /// <param name="Path">The way to the owner.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Grantee">The column that names the user to whom the row opens another; null for most.</param>
+/// <param name="Grantee">The column that names the user with whom the row shares another row; null for most tables.</param>
 internal sealed record OwnerPath(RowPath Path, string Reason, string? Grantee = null);
 
 /// <summary>How the rows of tables name their owner: by a column, or by the row that they hang on.</summary>
@@ -14,7 +14,7 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
 {
     private readonly Dictionary<TableName, OwnerPath?> _known = [];
 
-    /// <summary>The way from a table's rows to their owner; null where there is none.</summary>
+    /// <summary>The way from a table's rows to their owner; null if there is none.</summary>
     public OwnerPath? Of(Table table)
     {
         if (_known.TryGetValue(table.Name, out var known))

@@ -14,7 +14,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
 {
     private const string Bucket = "bucket_id";
 
-    /// <summary>The subjects of such a table; none where the application has no policies on it.</summary>
+    /// <summary>The subjects of such a table; empty if the application has no policies on it.</summary>
     public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models)
     {
         if (table.Name.Schema is not ("storage" or "realtime"))

@@ -3,8 +3,8 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>How one finds out to whom a row belongs: a column of its own, or of a row that a chain of foreign keys leads to.</summary>
-/// <param name="Steps">The foreign keys to follow, from the row's table on; none where the column is the row's own.</param>
+/// <summary>How a row names its tenant or user: by a column of its own, or of a row that a chain of foreign keys leads to.</summary>
+/// <param name="Steps">The foreign keys to follow, from the row's table on; empty if the column is the row's own.</param>
 /// <param name="Column">The column that names the tenant, or the user.</param>
 public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 {
@@ -13,11 +13,11 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 
     /// <summary>
     /// What <see cref="Column"/> must hold for a given tenant or user, as SQL with the
-    /// variable <c>:'id'</c>; null where it is the id itself.
+    /// variable <c>:'id'</c>; null if it is the id itself.
     /// </summary>
     public string? Value { get; init; }
 
-    /// <summary>The value as an SQL expression of type text; null where the path ends in a null.</summary>
+    /// <summary>The value as an SQL expression of type text; null if the path ends in a null.</summary>
     /// <param name="alias">What the row's table is called in the query.</param>
     public string ToSql(string alias)
     {

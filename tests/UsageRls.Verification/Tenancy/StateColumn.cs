@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>What a column of a membership tells of its state, by name and type.</summary>
 internal enum StateKind
 {
-    /// <summary>One of several words, as <c>status</c>.</summary>
+    /// <summary>One of a set of words, as <c>status</c>.</summary>
     Word,
 
     /// <summary>When it ended: null, or later than now, while it lasts.</summary>
@@ -118,7 +118,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     /// <summary>Whether it is about the end.</summary>
     public bool IsEnd => Kind == StateKind.End;
 
-    /// <summary>Reads a column; null where it tells nothing.</summary>
+    /// <summary>Reads a column; null if it tells nothing.</summary>
     public static StateColumn? Read(Table table, Column column)
     {
         var words = column.Name.ToLowerInvariant().Split('_');
@@ -173,7 +173,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
         };
 
-    /// <summary>The value that makes a row count, where the default does not; null where it does.</summary>
+    /// <summary>The value that makes a row count, where the default does not; null if it does.</summary>
     public string? Counting(IReadOnlyList<OwnCondition> asked) =>
         Kind switch
         {
@@ -190,7 +190,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 : "false",
         };
 
-    /// <summary>A literal in a condition that the column must have for it to hold; null where none is seen.</summary>
+    /// <summary>The literal that the column must equal for the condition to hold; null if there is none.</summary>
     public static string? Fitting(Column column, string condition)
     {
         var tokens = Tokenizer.Read(condition);

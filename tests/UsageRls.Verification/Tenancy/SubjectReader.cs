@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Says of each table what its rows are, and to whom one belongs.</summary>
+/// <summary>Finds how the rows of each table belong to a tenant or a user.</summary>
 internal sealed class SubjectReader
 {
     private readonly DatabaseSchema _schema;
@@ -68,7 +68,7 @@ internal sealed class SubjectReader
         return subject with { AlsoTenant = Also(subject), OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
 
-    // A row that ties two tenants together is of both.
+    // A row that refers to two tenants belongs to both.
     private OtherTenant? Also(Subject subject)
     {
         if (
@@ -189,7 +189,7 @@ internal sealed class SubjectReader
         };
     }
 
-    // A profile, say, that names the organisation one last looked at: the row is its user's all the same.
+    // For example a profile that stores the last opened organisation: it belongs to its user.
     private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>
         _users.IsPerUser(table) && !IsAsked(table, model) && path.Path.Steps.Count == 0 && table.Find(path.Path.Column)?.IsNotNull != true;
 
@@ -197,7 +197,7 @@ internal sealed class SubjectReader
         model.Members is { } members && _rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
         || model.Claim is not null && (_tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);
 
-    // Of several tenancies that whose members the policies ask; of those the outermost, which holds the others' rows as well.
+    // Of several tenancies, take the one whose memberships the policies read; among these the outermost, which contains the others.
     private (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Choose(Table table)
     {
         var found = _tenancies.Models.Select(m => (Model: m, Paths: _paths[m].Of(table))).Where(p => p.Paths.Count > 0).ToList();

@@ -34,15 +34,15 @@ public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
 /// <param name="User">Its column that names the user.</param>
 public sealed record MembershipTable(TableName Table, string Tenant, string User)
 {
-    /// <summary>Its column that says in which role; null where it has none.</summary>
+    /// <summary>Its column that says in which role; null if it has none.</summary>
     public string? Role { get; init; }
 
     /// <summary>
-    /// The values of <see cref="Role"/>, as text; empty where it has none. For a boolean column: <c>true</c>, <c>false</c>.
+    /// The values of <see cref="Role"/>, as text; empty if it has none. For a boolean column: <c>true</c>, <c>false</c>.
     /// </summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>Which rows are memberships, as an SQL condition over the columns; null where every row counts.</summary>
+    /// <summary>Which rows are memberships, as an SQL condition over the columns; null if every row counts.</summary>
     public string? Counts { get; init; }
 
     /// <summary>What a row must hold so that it counts, beyond defaults: columns and values as SQL expressions.</summary>
@@ -55,17 +55,17 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 /// <summary>One way in which an application divides its rows among tenants.</summary>
 /// <param name="Tenants">The table of tenants; <c>auth.users</c> where every user is one.</param>
 /// <param name="Key">Its column that others refer to.</param>
-/// <param name="Members">Who belongs to which; null where every user is a tenant, or where only claims say it.</param>
+/// <param name="Members">Who belongs to which; null if every user is a tenant, or where only claims say it.</param>
 public sealed record TenantModel(TableName Tenants, string Key, MembershipTable? Members)
 {
-    /// <summary>The claim by which policies know the caller's tenant; null where they know it by membership alone.</summary>
+    /// <summary>The claim by which policies know the caller's tenant; null if they know it by membership alone.</summary>
     public TenantClaim? Claim { get; init; }
 
     /// <summary>The column of <see cref="Tenants"/> whose user policies treat as a member, without a membership; null for most.</summary>
     public string? Owner { get; init; }
 
     /// <summary>
-    /// False where no table holds the tenants: <see cref="Tenants"/> is then the first
+    /// False if no table holds the tenants: <see cref="Tenants"/> is then the first
     /// table that names one, in the column <see cref="Key"/>.
     /// </summary>
     public bool HasTable { get; init; } = true;
@@ -113,7 +113,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     public RowPath? Tenant { get; init; }
 
     /// <summary>
-    /// How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null where none does.
+    /// How a row names the user that it belongs to: the owner of a personal row, the author of a tenant's; null if none does.
     /// </summary>
     public RowPath? User { get; init; }
 
@@ -123,7 +123,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Other columns that name a user, as an assignee's; neither the tenant nor the author goes by them.</summary>
     public IReadOnlyList<string> OtherUsers { get; init; } = [];
 
-    /// <summary>The column that names the user to whom a row opens another's row, as a share does; null for most.</summary>
+    /// <summary>The column that names the user with whom a row shares another user's row; null for most tables.</summary>
     public string? Grantee { get; init; }
 
     /// <summary>
@@ -131,16 +131,16 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public string? Where { get; init; }
 
-    /// <summary>Values that a row must hold to be one of <see cref="Where"/>: columns and SQL expressions.</summary>
+    /// <summary>The values of a row that meets <see cref="Where"/>: columns and SQL expressions.</summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether everybody may see its rows: a public bucket whose files a policy lists to everybody.</summary>
     public bool IsListed { get; init; }
 
-    /// <summary>What people have said of it in the intent file; null where they have not.</summary>
+    /// <summary>What people have said of it in the intent file; null if they have not.</summary>
     public TableIntent? Intent { get; init; }
 
-    /// <summary>Why people have excluded it in the intent file; null where they have not.</summary>
+    /// <summary>Why people have excluded it in the intent file; null if they have not.</summary>
     public string? Excluded { get; init; }
 
     /// <summary>Why it is taken for that.</summary>
@@ -155,8 +155,8 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     public override string ToString() => Where is null ? Name.ToString() : $"{Name} ({Where})";
 }
 
-/// <summary>What an application divides among whom: the result of discovery.</summary>
-/// <param name="Models">The ways in which it divides its rows; none where nothing belongs to anybody.</param>
+/// <summary>The tenancies, memberships and subjects of an application: the result of discovery.</summary>
+/// <param name="Models">The ways in which it divides its rows; empty if nothing belongs to anybody.</param>
 /// <param name="Subjects">Every table of the application, and those of the platform that it writes policies on.</param>
 /// <param name="Guesses">What was concluded, and why.</param>
 public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)

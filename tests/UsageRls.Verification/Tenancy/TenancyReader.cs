@@ -21,7 +21,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
 
     /// <summary>Reads them.</summary>
     /// <param name="said">What the intent file says of them; where it says anything, there are no others.</param>
-    /// <param name="names">Finds what the file names; null where there is none.</param>
+    /// <param name="names">Finds what the file names; null if there is none.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<Tenancies> ReadAsync(IReadOnlyList<TenancyIntent> said, SaidNames? names, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>How applications name things: what a name alone makes likely. Policies and foreign keys weigh more.</summary>
+/// <summary>Common names of tables and columns in applications, and what they suggest. Policies and foreign keys weigh more.</summary>
 internal static class TenancyWords
 {
     private static readonly string[] s_tenants =

@@ -40,7 +40,7 @@ internal sealed class UserColumns
         return [.. table.Columns.Select(c => c.Name).Where(c => IsByKey(table.Name, c) || own.Contains(c) || HasCallerDefault(table, c))];
     }
 
-    /// <summary>The column that says whose a row is, and why; null where none does.</summary>
+    /// <summary>The column that says whose a row is, and why; null if none does.</summary>
     public (string Column, string Reason)? Author(Table table)
     {
         var own = _rules.OwnColumns(table.Name).ToList();

@@ -6,7 +6,7 @@ public enum WhoKind
     /// <summary>To no client.</summary>
     Nobody,
 
-    /// <summary>To the user whom the row names as its author or owner.</summary>
+    /// <summary>To the user that the row names as its author or owner.</summary>
     Author,
 
     /// <summary>To members of the row's tenant.</summary>
@@ -53,7 +53,7 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
     /// <summary>Whether nothing is said.</summary>
     public bool IsUnstated => AnyOf is [{ Kind: WhoKind.Unstated }];
 
-    /// <summary>Whether a caller is meant.</summary>
+    /// <summary>Whether a caller is included.</summary>
     /// <param name="isSignedIn">Whether the caller is a signed-in user.</param>
     /// <param name="isAuthor">Whether the row names the caller as its author or owner.</param>
     /// <param name="role">The caller's role in the row's tenant; empty for a member of no particular role, null for no member.</param>

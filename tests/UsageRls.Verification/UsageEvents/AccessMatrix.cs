@@ -14,7 +14,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Elapsed">How long they took.</param>
 public sealed record AccessMatrix(
     GrantBaseline Baseline,
-    IReadOnlyList<Verdict> Verdicts,
+    IReadOnlyList<JudgedAttempt> Verdicts,
     IReadOnlyList<string> Rules,
     int RoundTrips,
     TimeSpan Elapsed
@@ -44,11 +44,11 @@ public sealed record AccessMatrix(
         var rights = await Privileges.ReadAsync(connection, [.. DatabaseRole.Api, database.Owner], cancellation);
         var rules = await RulesAsync(connection, cancellation);
         var cells = Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths);
-        var (verdicts, roundTrips) = (new List<Verdict>(cells.Count), 2);
+        var (verdicts, roundTrips) = (new List<JudgedAttempt>(cells.Count), 2);
         foreach (var part in cells.Chunk(PartSize))
         {
             var (attempts, trips) = await TryAsync(database, part, cancellation);
-            verdicts.AddRange(part.Zip(attempts, (cell, attempt) => new Verdict(cell, attempt)));
+            verdicts.AddRange(part.Zip(attempts, (cell, attempt) => new JudgedAttempt(cell, attempt)));
             await using var vacuum = new NpgsqlCommand("vacuum public.usage_events", connection);
             await vacuum.ExecuteNonQueryAsync(cancellation);
             roundTrips += trips + 1;

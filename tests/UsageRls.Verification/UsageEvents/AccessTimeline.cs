@@ -18,8 +18,8 @@ public sealed record AccessFact(string Caller, Command Command, RowRelation Rela
 public sealed record AccessChange(
     string Migration,
     GrantBaseline Baseline,
-    IReadOnlyDictionary<AccessFact, Verdict> Opened,
-    IReadOnlyDictionary<AccessFact, Verdict> Closed
+    IReadOnlyDictionary<AccessFact, JudgedAttempt> Opened,
+    IReadOnlyDictionary<AccessFact, JudgedAttempt> Closed
 );
 
 /// <summary>The matrix after each migration of a set: what access each one opened, and what it closed.</summary>
@@ -45,7 +45,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     {
         await using var database = await platform.CloneAsync(cancellation);
         var changes = new List<AccessChange>();
-        var before = new Dictionary<AccessFact, Verdict>();
+        var before = new Dictionary<AccessFact, JudgedAttempt>();
         var (attempts, fingerprint) = (0, "");
         foreach (var migration in migrations.Migrations)
         {
@@ -70,7 +70,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await AccessMatrix.RunAsync(copy, model, cancellation: cancellation);
     }
 
-    // Null until the table is there: before, there is nothing to have access to.
+    // Null until the table exists: before, there is nothing to access.
     private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(
@@ -80,12 +80,14 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     }
 
     // Of all the ways that show a fact, the shortest statement is the one to read.
-    private static Dictionary<AccessFact, Verdict> Facts(AccessMatrix matrix) =>
+    private static Dictionary<AccessFact, JudgedAttempt> Facts(AccessMatrix matrix) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed)
             .GroupBy(v => new AccessFact(v.Cell.Caller.Name, v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed))
             .ToDictionary(ways => ways.Key, ways => ways.MinBy(v => v.Attempt.Statement.Sql.Length)!);
 
-    private static Dictionary<AccessFact, Verdict> Without(Dictionary<AccessFact, Verdict> these, Dictionary<AccessFact, Verdict> those) =>
-        these.Where(f => !those.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
+    private static Dictionary<AccessFact, JudgedAttempt> Without(
+        Dictionary<AccessFact, JudgedAttempt> these,
+        Dictionary<AccessFact, JudgedAttempt> those
+    ) => these.Where(f => !those.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
 }

@@ -25,7 +25,7 @@ public static class Cast
         s_andy = Person("andy"),
         s_gina = Person("gina");
 
-    // Their rows are gone from auth.users, or never were there; their tokens are still valid.
+    // Users without a row in auth.users whose tokens are still valid.
     private static readonly Guid s_deleted = Id('d', 1),
         s_nobody = Id('d', 2);
 
@@ -195,6 +195,6 @@ public static class Cast
     private static Caller Odd(string name, string? claims, bool readable = true) =>
         new(name, DatabaseRole.Authenticated, claims, HasReadableClaims: readable);
 
-    // What an application might keep rights in, all of it pointing at the foreign organisation.
+    // Claims in which an application might store permissions; all of them name the foreign organisation.
     private static Guid Id(char kind, int number) => Guid.Parse($"{new string(kind, 8)}-0000-4000-8000-{number:D12}");
 }

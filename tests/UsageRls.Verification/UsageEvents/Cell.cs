@@ -44,7 +44,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
     {
         var row = path.Command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
         var isRowPath = path.Rows is PathRows.One or PathRows.WithOwn;
-        // A caller who never wrote anything has no row of its own to be tried on.
+        // A caller who wrote nothing has no row of its own to try.
         if (isRowPath && row is null && relation != RowRelation.Nowhere)
             return null;
 
@@ -81,7 +81,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         return (rows.All(r => path.Commands.All(command => model.Allows(caller, command, r, Cast.World))), rows);
     }
 
-    // Reading, changing and removing is about the rows that are there: none allowed, nothing done.
+    // Select, update and delete concern existing rows: if none is allowed, nothing is done.
     private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(
         AccessModel model,
         Caller caller,

@@ -33,7 +33,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
             return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
         if (path.IsOwnersOnly)
             return [OutcomeKind.RefusedByOwnership];
-        // Nothing but a missing right holds these back: policies are about rows.
+        // Only a missing privilege denies these commands: policies apply to rows.
         if (path.Rows == PathRows.Table)
             return [OutcomeKind.RefusedByGrant];
         // The planner may read the claims for its estimates before the executor asks for the right.
@@ -42,15 +42,15 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
         if (!path.IsSupportedUnderRls && !bypasses)
             return [OutcomeKind.Unsupported];
 
-        // With the right in hand, rows are for the policies; whom they do not hold, only a constraint can refuse.
+        // With the privilege, policies decide about rows; where no policy applies, only a constraint can refuse.
         OutcomeKind[] byPolicy = path.Command switch
         {
             Command.Insert => [bypasses ? OutcomeKind.RefusedByConstraint : OutcomeKind.RefusedByPolicy],
-            // A merge that matches a row it may not change is an error and not a silence.
+            // A merge that matches a row it may not change fails instead of skipping it.
             Command.Update or Command.Delete => [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy],
             _ => [OutcomeKind.Filtered],
         };
-        // Whether a policy reads the claims at all is its own affair.
+        // A policy need not read the claims.
         return caller.HasReadableClaims ? byPolicy : [OutcomeKind.UnreadableClaims, .. byPolicy];
     }
 }

@@ -23,7 +23,7 @@ internal static class ForgedRights
             ["orgs"] = new JsonObject { [organization.ToString()] = "owner" },
         };
 
-    /// <summary>As headers of the request, which whoever sends it chooses.</summary>
+    /// <summary>As headers of the request, which the client chooses.</summary>
     /// <param name="organization">What those say that ask for a tenant, and those of no known name.</param>
     /// <param name="user">What those say that ask for a user.</param>
     /// <param name="names">Further names, as policies ask for them.</param>

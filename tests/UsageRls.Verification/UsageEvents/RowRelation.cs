@@ -65,7 +65,7 @@ public static class RowRelations
             _ => Cast.Home.Id,
         };
 
-    /// <summary>The row that is there for a relation, to be seen, changed or removed; null where there is none.</summary>
+    /// <summary>The row that is there for a relation, to be seen, changed or removed; null if there is none.</summary>
     public static UsageEvent? Existing(this RowRelation relation, Caller caller) =>
         relation switch
         {
@@ -77,10 +77,10 @@ public static class RowRelations
             _ => null,
         };
 
-    /// <summary>The row that an insert would add; null where the caller has no such row.</summary>
+    /// <summary>The row that an insert would add; null if the caller has no such row.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
-        // Where the organisation is what is tried, the caller signs with its own name, so that nothing else can refuse it.
+        // Where the organisation is tested, the caller is the author, so that nothing else can cause a refusal.
         (Guid Organization, Guid? Author)? row = relation switch
         {
             RowRelation.Own => caller.UserId is { } user ? (Cast.Home.Id, user) : null,

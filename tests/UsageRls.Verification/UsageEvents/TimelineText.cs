@@ -63,8 +63,8 @@ public static partial class TimelineText
         text.AppendLine();
     }
 
-    // Rows that the same callers can do the same to are one line; the table's owner, who can do everything, is none.
-    internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, Verdict> facts)
+    // Rows on which the same callers can run the same commands share a line; the table's owner has none.
+    internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, JudgedAttempt> facts)
     {
         var byRows =
             from fact in facts

@@ -62,7 +62,7 @@ internal static class GeneratedApplication
         return Migration.Of($"{time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql", sql);
     }
 
-    // Each third belongs to its team by the table before it.
+    // Every third table reaches its team through the table before it.
     private static string Table(int i)
     {
         var (name, isPart) = ($"public.things_{i}", i % 3 == 2);

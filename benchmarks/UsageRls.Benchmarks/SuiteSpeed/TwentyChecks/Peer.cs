@@ -36,7 +36,7 @@ internal sealed class Peer(TestServer server)
         await drop.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Why a program cannot take part, or null where it can.</summary>
+    /// <summary>The reason why a program cannot be measured, or null.</summary>
     public static string? WhyNot(string program, TestServer server)
     {
         string[] needs = program == "pg_prove" ? ["psql", "pg_prove"] : [program];

@@ -38,7 +38,7 @@ public sealed class TypeScriptTypes
     }
 
     [Test]
-    public async Task Are_those_of_the_migrations()
+    public async Task The_committed_types_are_those_of_the_migrations()
     {
         // A checkout on Windows may have given the file that system's line ends.
         var file = ProjectRoot.At(Types);
@@ -57,7 +57,7 @@ public sealed class TypeScriptTypes
     }
 
     [Test]
-    public async Task Compile_strictly_with_what_an_application_writes_and_refuse_what_it_must_not()
+    public async Task The_types_accept_correct_code_and_reject_incorrect_code()
     {
         var compiled = await _package.NodeAsync(["node_modules/typescript/bin/tsc"]);
         Assert.That(compiled.Status, Is.Zero, () => $"In packages/database, `npm run check` says:\n{compiled.Output}{compiled.Errors}");

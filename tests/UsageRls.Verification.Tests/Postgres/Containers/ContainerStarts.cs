@@ -119,7 +119,7 @@ public sealed class ContainerStarts
     }
 
     [Test]
-    public async Task An_engine_that_is_nowhere_says_why()
+    public async Task A_missing_engine_is_reported_with_the_reason()
     {
         var request = Request(new Uri("unix:///nowhere/docker.sock"));
         var fault = await FailAsync(request);

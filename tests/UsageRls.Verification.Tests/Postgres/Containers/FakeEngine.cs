@@ -28,7 +28,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Each call, as <c>POST /containers/create</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>What each call fails with; null where it works.</summary>
+    /// <summary>What each call fails with; null if it works.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
     /// <summary>Whether the image is there.</summary>

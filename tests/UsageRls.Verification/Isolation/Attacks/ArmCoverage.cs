@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Takes each arm of an OR and of a UNION out of the policies and of the functions that they call, and looks whether anything that was
-/// tried comes out otherwise. An arm that decides nothing was never exercised: whatever it opens, nobody has seen.
+/// Removes each arm of an OR or UNION from the policies and the functions that they call, and reports arms whose removal changes no
+/// tried statement. An arm that decides nothing was never exercised: whatever it opens, nobody has seen.
 /// </summary>
 internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes)
 {

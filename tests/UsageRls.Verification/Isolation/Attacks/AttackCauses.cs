@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator statements)
 {
-    /// <summary>The same breach, with the policy, grant, trigger or function behind it, where it can be told.</summary>
+    /// <summary>The same breach, with the policy, grant, trigger or function that causes it, if it can be found.</summary>
     public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
     {
         if (breach.Responsible is not null)

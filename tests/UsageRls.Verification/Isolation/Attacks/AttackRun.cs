@@ -19,7 +19,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
-    /// <summary>What was tried on the tables.</summary>
+    /// <summary>The trials of the tables.</summary>
     public required IReadOnlyList<TriedOn> Trials { get; init; }
 
     /// <summary>Tables and commands that are known to leak.</summary>

@@ -37,7 +37,10 @@ internal sealed record AttackScene(
     /// <summary>The caller that a person is.</summary>
     public Standing Stand(Person person) => Callers.First(c => c.Caller.UserId == person.Id);
 
-    /// <summary>A stranger, and of the second tenant of each kind a member in the least and one in the most privileged role.</summary>
+    /// <summary>
+    /// A user without a membership, and for each kind of tenant two members of the second
+    /// tenant: in the least and in the most privileged role.
+    /// </summary>
     public IReadOnlyList<Standing> Outsiders =>
         [
             .. Population.Strangers.Take(1).Select(Stand),

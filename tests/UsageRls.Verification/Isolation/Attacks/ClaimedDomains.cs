@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A domain that a tenant says is its own.</summary>
 /// <param name="Name">The domain.</param>
-/// <param name="Scene">SQL by which the tenant has claimed it, and proven it where rows can say so; empty where both is so.</param>
+/// <param name="Scene">SQL by which the tenant has claimed it, and proven it where rows can say so; empty if both is so.</param>
 internal sealed record ClaimedDomain(string Name, string Scene);
 
 /// <summary>The domains of the victims: in the row of the tenant, and in whatever table has a column for domains.</summary>

@@ -19,7 +19,7 @@ internal static partial class Clock
         ["localtimestamp"] = "::timestamp",
     };
 
-    /// <summary>The SQL as if it were another moment; null where it asks nothing of the clock alone.</summary>
+    /// <summary>The SQL as if it were another moment; null if it asks nothing of the clock alone.</summary>
     /// <param name="text">The SQL.</param>
     /// <param name="dates">Columns that hold dates and times: what compares one of them with the clock asks of the row.</param>
     /// <param name="moment">The moment.</param>

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Sql">What sets them.</param>
 internal sealed record ClockScene(string Moment, string Sql);
 
-/// <summary>Sets what decides on tables to other moments, where it asks the clock.</summary>
+/// <summary>Replaces the clock in policies and functions by other moments.</summary>
 internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTimeOffset now)
 {
     private readonly HashSet<string> _dates = scene
@@ -17,7 +17,7 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
         .Select(c => c.Name)
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The moments to try for a table; none where its rules ask nothing of the clock alone.</summary>
+    /// <summary>The moments to try for a table; empty if its rules ask nothing of the clock alone.</summary>
     public IReadOnlyList<ClockScene> Of(Subject subject)
     {
         var texts = scene.Texts.Deciding(subject.Name);

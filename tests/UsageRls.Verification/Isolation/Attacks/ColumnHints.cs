@@ -59,7 +59,7 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
-                // Inside of each interval that is named, and beside each date.
+                // A time inside each interval that the condition names, and one beside each date.
                 foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
                 {
                     var named = $"interval '{interval.Groups["value"].Value}'";

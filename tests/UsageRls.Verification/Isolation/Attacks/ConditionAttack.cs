@@ -15,6 +15,8 @@ internal sealed class ConditionAttack(
     ClockScenes clock
 )
 {
+    private const string ClockReplaced = "which was tried by writing that moment in place of the clock";
+
     private readonly Dictionary<(TableName Table, string Key), RowVariant> _variants = variants
         .Select(v => (Variant: v, Subject: scene.Subjects.FirstOrDefault(s => s.Name == v.Row.Table && s.Table.Key.Count > 0)))
         .Where(v => v.Subject is not null)
@@ -138,7 +140,7 @@ internal sealed class ConditionAttack(
             subject.ToString(),
             caller.ToString(),
             $"{what} {row}"
-                + (tried.Moment is { } moment ? $" when the clock says {moment}, which was tried by writing that moment in its place" : "")
+                + (tried.Moment is { } moment ? $" when the clock says {moment}, {ClockReplaced}" : "")
                 + $", but {first.Row.Why}",
             tried.Moment is not null
                     ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the "

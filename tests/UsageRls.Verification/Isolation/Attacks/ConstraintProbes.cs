@@ -17,7 +17,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Severity">How much it matters if the three differ.</param>
 internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string Constraint, bool IsForeignKey, Severity Severity)
 {
-    /// <summary>What the constraint compares.</summary>
+    /// <summary>The columns that the constraint compares.</summary>
     public required string Columns { get; init; }
 
     /// <summary>What its error tells.</summary>

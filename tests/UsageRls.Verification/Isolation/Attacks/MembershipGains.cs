@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Finds steps by which a member gains more in its own tenant than its role gives: another role, or another member.</summary>
 internal sealed class MembershipGains(AttackScene scene)
 {
-    /// <summary>What a sequence that worked has gained.</summary>
+    /// <summary>The access that a successful sequence gained.</summary>
     public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
         new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
 

@@ -21,7 +21,7 @@ internal static class MetadataPaths
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The paths into what people sign up with, read as it is or through a variable that holds it.</summary>
+    /// <summary>The JSON paths that are read from the sign-up metadata, directly or through a variable.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> OfUserMetadata(IEnumerable<string> texts) =>
         Distinct(texts.Where(t => t.Contains(Metadata, StringComparison.OrdinalIgnoreCase)).SelectMany(FromMetadata));
 

@@ -9,7 +9,7 @@ internal sealed class OptionalValues
 {
     private readonly Dictionary<(TableName Table, string Constraint), IReadOnlyDictionary<string, RowValue>> _values = [];
 
-    /// <summary>Makes them; none where the server takes no row with a value.</summary>
+    /// <summary>Makes the values; empty if the server accepts no row with one.</summary>
     public static async Task<OptionalValues> OfAsync(
         AttackScene scene,
         ILookup<TableName, UniqueConstraint> constraints,

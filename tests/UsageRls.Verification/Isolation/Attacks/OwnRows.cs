@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Valid rows that a caller may add: of its own tenants, in its own name.</summary>
 internal static class OwnRows
 {
-    /// <summary>The values of such rows by column, at most two; none where the caller may not insert.</summary>
+    /// <summary>The values of such rows by column, at most two; empty if the caller may not insert.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, RowValue>> Of(AttackScene scene, Subject subject, Standing caller)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT").Count == 0)

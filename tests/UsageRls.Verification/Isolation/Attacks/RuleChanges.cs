@@ -27,8 +27,7 @@ internal sealed class RuleChanges
     }
 
     /// <summary>
-    /// The policies and functions whose SQL is among some texts: the SQL, what it is of,
-    /// and how the same is made with other SQL in its place.
+    /// The policies and functions whose SQL is one of the texts, each with the statement that replaces its SQL.
     /// </summary>
     public IEnumerable<(string Text, string Object, Func<string, string> With)> Among(IReadOnlyCollection<string> texts)
     {

@@ -78,7 +78,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
 
-    /// <summary>Whether the caller is a member where the row belongs.</summary>
+    /// <summary>Whether the caller is a member of the tenant that the row belongs to.</summary>
     public bool IsOwn(Subject subject, Belonging of) =>
         of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
 }

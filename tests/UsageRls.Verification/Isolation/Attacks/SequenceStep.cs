@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>One statement of a sequence.</summary>
 /// <param name="Sql">The statement.</param>
-/// <param name="Says">What it does, for a person: <c>inserts into public.invitations</c>.</param>
+/// <param name="Says">A description of the step: <c>inserts into public.invitations</c>.</param>
 internal sealed record SequenceStep(string Sql, string Says)
 {
     /// <summary>The table that it writes to; null for a call.</summary>
@@ -19,7 +19,7 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>Whether it gives the most privileged role.</summary>
     public bool IsPromotion { get; init; }
 
-    /// <summary>Whether it makes a stranger a member: who may do so sees the newcomer by right.</summary>
+    /// <summary>Whether it makes a stranger a member: a caller who may do that may also see the new member.</summary>
     public bool LetsStrangerIn { get; init; }
 
     /// <summary>The row that it inserts, as far as its values are known; null for other statements.</summary>

@@ -14,7 +14,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
     private readonly SequenceRows _rows = new(scene, caller, person);
 
-    /// <summary>What can come after a row that was made.</summary>
+    /// <summary>The steps that can follow an inserted row.</summary>
     public SequenceFollowUps FollowUps => new(scene, caller, _rows, this);
 
     /// <summary>The statements, those on tables that rules speak of first.</summary>

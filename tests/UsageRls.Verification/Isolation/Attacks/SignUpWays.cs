@@ -6,13 +6,13 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>What somebody signs up with.</summary>
+/// <summary>The data of a sign-up.</summary>
 /// <param name="Email">The address, which nobody has confirmed.</param>
 /// <param name="Metadata">The metadata.</param>
 /// <param name="Scene">SQL by which a tenant has done before what the sign-up needs, as claimed a domain; empty for nothing.</param>
 internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
 {
-    /// <summary>The address of a newcomer whom nobody expects.</summary>
+    /// <summary>The e-mail address of a new user without an invitation.</summary>
     public const string Newcomer = "newcomer@example.net";
 }
 

@@ -12,10 +12,10 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
 {
     /// <summary>
-    /// The statements by which a caller gets a new token, in the midst of its transaction: the platform's role calls the hook.
+    /// The statements that give a caller a new token within its transaction: the platform's role calls the hook.
     /// </summary>
     /// <param name="caller">Who, and what the token holds before the hook.</param>
-    /// <param name="metadata">What the user has put into its own metadata.</param>
+    /// <param name="metadata">The values that the user wrote to its own metadata.</param>
     public IEnumerable<string> Renew(Standing caller, JsonObject metadata)
     {
         var claims = JsonNode.Parse(caller.Caller.Claims!)!.AsObject();

@@ -6,14 +6,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>What a caller writes before it gets a new token.</summary>
+/// <summary>The statements of a caller before it gets a new token.</summary>
 /// <param name="Says">For a person: <c>sets team in public.preferences</c>.</param>
 internal sealed record TokenWrite(string Says)
 {
     /// <summary>What the administrator does before: room for the row, or what the platform keeps of the user.</summary>
     public string Scene { get; init; } = "";
 
-    /// <summary>The caller's statement; null where it writes its own metadata alone.</summary>
+    /// <summary>The caller's statement; null if it writes its own metadata alone.</summary>
     public string? Sql { get; init; }
 
     /// <summary>The user's own metadata.</summary>

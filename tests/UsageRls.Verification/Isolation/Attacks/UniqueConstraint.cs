@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Table">The table.</param>
 /// <param name="Name">Its name, as an error gives it.</param>
 /// <param name="Columns">What it compares.</param>
-/// <param name="Condition">What the condition of a partial index asks of; empty for none.</param>
+/// <param name="Condition">The columns in the condition of a partial index; empty if it has none.</param>
 /// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
 internal sealed record UniqueConstraint(
     TableName Table,
@@ -18,7 +18,7 @@ internal sealed record UniqueConstraint(
     bool IsExclusion
 )
 {
-    /// <summary>Reads those of all tables.</summary>
+    /// <summary>Reads the unique constraints of all tables.</summary>
     public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var found = new List<UniqueConstraint>();

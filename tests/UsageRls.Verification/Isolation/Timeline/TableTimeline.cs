@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation.Timeline;
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Who">The callers, as <c>members (admin)</c>.</param>
 /// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
-/// <param name="IsIntended">False where the intent file denies it.</param>
+/// <param name="IsIntended">False if the intent file denies it.</param>
 public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
 /// <summary>What one migration opened and closed on one baseline, each with a statement that shows it.</summary>
@@ -39,7 +39,7 @@ public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attem
     /// <summary>Applies the migrations one by one, and tries each table as each migration left it.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="intent">The intent file; null where there is none.</param>
+    /// <param name="intent">The intent file; null if there is none.</param>
     /// <param name="seed">What made rows are drawn from.</param>
     /// <param name="isLeft">The tables that have a timeline of their own.</param>
     /// <param name="cancellation">Ends the wait.</param>

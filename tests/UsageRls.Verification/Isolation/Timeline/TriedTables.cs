@@ -69,7 +69,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         return new TriedTables(access, attempts);
     }
 
-    // Of a file that speaks of what later migrations make, only what is there already.
+    // From an intent file that names tables of later migrations, only the tables that exist already.
     private static async Task<Application> ReadAsync(TestDatabase database, IntentFile? intent, CancellationToken cancellation)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);

@@ -9,7 +9,7 @@ public static class ClaimArea
     /// <summary>Who records which rows.</summary>
     public const string Recording = "recording";
 
-    /// <summary>Rights, and what they are for: changing, removing, emptying, redefining.</summary>
+    /// <summary>Privileges and the commands they allow: update, delete, truncate, definitions.</summary>
     public const string Rights = "rights";
 
     /// <summary>Flags, policies and roles: who is held to what.</summary>

@@ -19,7 +19,7 @@ public interface IClaim
     /// <param name="known">Violations that were there before any mutation, by key: they are not looked for.</param>
     /// <param name="first">Whether the first violation is enough.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>What violates it; none where it holds.</returns>
+    /// <returns>What violates it; empty if it holds.</returns>
     Task<IReadOnlyList<Violation>> CheckAsync(
         AttemptSession session,
         IReadOnlySet<string> known,

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="ways">Which of the scene's statements.</param>
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
-    // The plainest ways, which notice most mutants; the others are for what they leave.
+    // The plain statement paths, which kill most mutants, come first; the others are tried on the survivors.
     private static readonly string[] s_plain =
     [
         "select … from table",

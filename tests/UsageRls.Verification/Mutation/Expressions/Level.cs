@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Mutation.Expressions;
 /// <summary>What stands side by side in a pair of parentheses, or outside of all. A nested pair is one item of it.</summary>
 public sealed class Level
 {
-    // What ends a condition, or comes before one.
+    // Words that end a condition or come before one.
     private static readonly string[] s_boundaries =
     [
         "select",
@@ -90,7 +90,7 @@ public sealed class Level
         }
     }
 
-    // Runs of items between the words that no condition contains.
+    // Sequences of items between keywords that no condition contains.
     private IEnumerable<Span> Regions()
     {
         var from = 0;

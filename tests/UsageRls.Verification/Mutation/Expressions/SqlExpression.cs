@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>Tokens one after another, from the first to the last; empty where the last is before the first.</summary>
+/// <summary>Tokens one after another, from the first to the last; empty if the last is before the first.</summary>
 public readonly record struct Span(int First, int Last)
 {
     /// <summary>Whether there is nothing in it.</summary>

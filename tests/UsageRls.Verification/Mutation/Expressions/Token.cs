@@ -37,7 +37,7 @@ public readonly record struct Token(TokenKind Kind, int Start, string Text)
     /// <summary>Where it ends.</summary>
     public int End => Start + Text.Length;
 
-    /// <summary>Whether it names something.</summary>
+    /// <summary>Whether it is an identifier.</summary>
     public bool IsName => Kind is TokenKind.Word or TokenKind.Quoted;
 
     /// <summary>The name that it stands for: quotes undone, and an unquoted one in lower case.</summary>

@@ -23,7 +23,7 @@ public static class AllMutators
         new MemberRole(),
     ];
 
-    /// <summary>Defects that decide who may do what with rows: what any intent must notice.</summary>
+    /// <summary>Defects of what decides access to rows: the claims of any intent must notice them.</summary>
     public static IReadOnlyList<IMutator> OfAccess { get; } =
     [
         new RowSecurity(),

@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A role holds a right on one column more.</summary>
+/// <summary>A role has a privilege on one more column.</summary>
 public sealed class ColumnGrant : IMutator
 {
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>A role holds a right on the table that it should not.</summary>
 public sealed class GrantGiven : IMutator
 {
-    // Policies do not hold back whoever holds these; those for rows they do.
+    // Policies do not restrict these privileges; they restrict those for rows.
     private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
 
     /// <inheritdoc/>

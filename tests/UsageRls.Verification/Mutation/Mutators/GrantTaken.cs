@@ -26,7 +26,7 @@ public sealed class GrantTaken : IMutator
             $"revoke {grant.Privilege}{column} on table {table.Sql} from {Subject.Role(grant.Role)};"
         );
 
-    // A policy's subquery runs with the rights of whom the policy is for.
+    // The subquery of a policy runs with the privileges of the calling role.
     private static bool IsReadByPolicies(Subject subject, SubjectGrant grant) =>
         grant.Privilege == "select"
         && subject.Policies.Any(p =>

@@ -2,7 +2,7 @@ namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>One deliberate defect.</summary>
 /// <param name="Mutator">Who made it.</param>
-/// <param name="Object">What it is in, as <c>policy "…" on invoices</c>.</param>
+/// <param name="Object">The object with the defect, as <c>policy "…" on invoices</c>.</param>
 /// <param name="Change">What is different.</param>
 /// <param name="Sql">The statements that make the defect, to run as the administrator.</param>
 public sealed record Mutant(string Mutator, string Object, string Change, string Sql)

@@ -37,7 +37,7 @@ public sealed class PolicyRoles : IMutator
             policy.ReplaceBy(subject, policy with { Roles = roles })
         );
 
-    // Some role must be let in or left out that holds the right at all.
+    // The change must add or remove a role that has the privilege.
     private static bool Changes(Subject subject, SubjectPolicy policy, string[] roles)
     {
         var table = subject.TableOf(policy);

@@ -30,7 +30,7 @@ public sealed class RolePower : IMutator
     public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
         s_changes.Concat(OfAGroup(subject)).Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
 
-    // The API's roles inherit: what a group of theirs may do, they may.
+    // The API's roles inherit the privileges of the roles that they are members of.
     private static IEnumerable<(string Object, string Change, string Sql)> OfAGroup(Subject subject)
     {
         var policy = new SubjectPolicy(subject.Table.Oid, Group, true, "select", [Group], "true", null);

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Subjects;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A column as an expression names it.</summary>
+/// <summary>A reference to a column in an expression.</summary>
 /// <param name="Token">The token of its own name; a qualifier stands before it.</param>
 /// <param name="Column">Which it is.</param>
 internal sealed record ColumnReference(int Token, SubjectColumn Column)

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A comparison says the opposite, or takes its boundary in or out.</summary>
+/// <summary>Negates a comparison, or includes or excludes its boundary.</summary>
 public sealed class ComparisonOperator : IRewriter
 {
     private static readonly Dictionary<string, string[]> s_others = new(StringComparer.OrdinalIgnoreCase)

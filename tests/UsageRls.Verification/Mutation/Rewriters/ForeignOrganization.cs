@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>One organisation's id left in a policy: instead of the caller's own, or beside them as a back door.</summary>
+/// <summary>A fixed organisation's id in a policy: instead of the caller's organisations, or in addition to them as a back door.</summary>
 public sealed class ForeignOrganization : IRewriter
 {
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public interface IRewriter
     /// <summary>What to try where a mutant of this kind survives.</summary>
     string Advice { get; }
 
-    /// <summary>The expression with the defect, once for each place where it can be.</summary>
+    /// <summary>The expression with the defect, once for each place where it is possible.</summary>
     IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context);
 }
 
@@ -35,7 +35,7 @@ public sealed record RewriteContext(Subject Subject, SubjectTable? Table, Mutati
 /// <param name="User">A member of it.</param>
 public sealed record MutationConstants(TableName Tenants, string Tenant, Guid User)
 {
-    /// <summary>The roles that members can have; none where all are alike.</summary>
+    /// <summary>The roles that members can have; empty if all are alike.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 }
 

@@ -3,8 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Mutation.Rewriters;
 
 /// <summary>
-/// Whoever <c>auth.uid()</c> names becomes nobody, somebody fixed, or whom the user
-/// claims to be: <c>user_metadata</c> is the user's to write.
+/// Replaces <c>auth.uid()</c> by null, a fixed user, or the user named in <c>user_metadata</c>, which users can write themselves.
 /// </summary>
 /// <remarks>Source: Supabase documentation, "Row Level Security", on <c>auth.jwt()</c> and <c>raw_user_meta_data</c>.</remarks>
 public sealed class Identity : IRewriter

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="Table">The table that it is on.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Command">The command that it is for: <c>select</c>, <c>insert</c>, <c>update</c>, <c>delete</c> or <c>all</c>.</param>
-/// <param name="Using">USING as SQL, with qualified names; null where it has none.</param>
-/// <param name="Check">WITH CHECK as SQL, with qualified names; null where it has none.</param>
+/// <param name="Using">USING as SQL, with qualified names; null if it has none.</param>
+/// <param name="Check">WITH CHECK as SQL, with qualified names; null if it has none.</param>
 public sealed record Policy(TableName Table, string Name, string Command, string? Using, string? Check)
 {
     /// <summary>Whether it is permissive; else restrictive.</summary>

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 internal sealed class ClaimReader(IReadOnlyDictionary<Function, RuleText> bodies, ILookup<string, Function> functions)
 {
     /// <summary>
-    /// The claim that a span reads, itself or in a function that it calls and that was not seen yet; null where it reads none but the
+    /// The claim that a span reads, itself or in a function that it calls and that was not seen yet; null if it reads none but the
     /// caller's id.
     /// </summary>
     public ClaimPath? Find(RuleText text, Span span, HashSet<Function> seen)

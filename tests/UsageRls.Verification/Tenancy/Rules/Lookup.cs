@@ -17,7 +17,7 @@ public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> 
 /// <summary>An operand of a policy, and what it is held against.</summary>
 /// <param name="Text">The policy's condition.</param>
 /// <param name="Operand">The operand, without parentheses and casts.</param>
-/// <param name="Other">The other side of the equality; null where it is an argument.</param>
+/// <param name="Other">The other side of the equality; null if it is an argument.</param>
 /// <param name="Asked">The queries for the caller's rows on the other side, or in the function that it is given to.</param>
 /// <param name="IsCaller">Whether the other side is the caller's id.</param>
 public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);

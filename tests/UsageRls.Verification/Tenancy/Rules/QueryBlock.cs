@@ -29,7 +29,7 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
     /// <summary>Its tokens.</summary>
     public Span Range { get; set; }
 
-    /// <summary>The tokens of what it gives; empty where it gives nothing.</summary>
+    /// <summary>The tokens of what it gives; empty if it gives nothing.</summary>
     public Span Outputs { get; set; } = new(0, -1);
 
     /// <summary>Its tokens without those of the queries in it.</summary>
@@ -43,7 +43,7 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
         }
     }
 
-    /// <summary>The column that a name of one to three parts means here; null where it means none, as a parameter's.</summary>
+    /// <summary>The column that a name of one to three parts means here; null if it means none, as a parameter's.</summary>
     public SourceColumn? Resolve(IReadOnlyList<string> name)
     {
         var column = name[^1];

@@ -58,7 +58,7 @@ public sealed class QueryReader
 
     /// <summary>The queries of a function's body.</summary>
     /// <param name="sql">The body.</param>
-    /// <param name="tables">The table that a schema, or null, and a name mean; null where they mean none.</param>
+    /// <param name="tables">The table that a schema, or null, and a name mean; null if they mean none.</param>
     public static IReadOnlyList<QueryBlock> Body(SqlExpression sql, Func<string?, string, Table?> tables)
     {
         var reader = new QueryReader(sql, tables);
@@ -114,7 +114,7 @@ public sealed class QueryReader
                 Sources(i + 1, last, block);
             }
         }
-        // Without FROM all of it is what it gives.
+        // Without FROM the whole text is the select list.
         foreach (var whole in _blocks.Where(b => b.Outputs.IsEmpty && b.Sources.Count == 0 && _sql.Tokens[b.Range.First].Is("select")))
             whole.Outputs = new Span(whole.Range.First + 1, whole.Range.Last);
     }

@@ -54,8 +54,8 @@ public sealed class RuleAnalysis
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
 
     /// <summary>
-    /// The queries for the caller's rows that decide on a table's rows: its policies', those of the functions that they call, and those
-    /// of the policies of the tables that they read.
+    /// The queries for rows of the caller that decide about a table's rows: in its policies, in the
+    /// functions that these call, and in the policies of the tables that these read.
     /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
@@ -144,7 +144,7 @@ public sealed class RuleAnalysis
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
     /// <summary>
-    /// The claim that a span of SQL reads, itself or in a function that it calls; null where it reads none but the caller's id.
+    /// The claim that a span of SQL reads, itself or in a function that it calls; null if it reads none but the caller's id.
     /// </summary>
     public ClaimPath? ClaimIn(RuleText text, Span span) => new ClaimReader(_bodies, _functions).Find(text, span, []);
 

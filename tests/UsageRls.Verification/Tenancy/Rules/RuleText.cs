@@ -26,7 +26,7 @@ public sealed class RuleText
     /// <summary>The queries in it; first the policy's own condition.</summary>
     public IReadOnlyList<QueryBlock> Blocks { get; }
 
-    /// <summary>The policy that it is of; null for a function's.</summary>
+    /// <summary>The policy that contains it; null for the text of a function.</summary>
     public Policy? Policy { get; private init; }
 
     /// <summary>The function that it is of; null for a policy's.</summary>
@@ -50,7 +50,7 @@ public sealed class RuleText
         }
     }
 
-    /// <summary>The body of a function; null where it cannot be read.</summary>
+    /// <summary>The body of a function; null if it cannot be read.</summary>
     public static RuleText? From(Function function, Func<string?, string, Table?> tables) =>
         Parse(function.Body) is { } sql ? new RuleText(sql, QueryReader.Body(sql, tables)) { Function = function } : null;
 

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <summary>The columns that names in a query mean.</summary>
 public static class SourceColumns
 {
-    /// <summary>The columns that a name at a token means, with the table; none where it is no column.</summary>
+    /// <summary>The columns that the name at a token can refer to, each with its table; empty if the name is no column.</summary>
     public static IEnumerable<SourceColumn> At(RuleText text, QueryBlock block, int at)
     {
         var tokens = text.Sql.Tokens;
@@ -18,7 +18,7 @@ public static class SourceColumns
             yield return column;
     }
 
-    /// <summary>The column that an operand is, with its table; null where it is none.</summary>
+    /// <summary>The column that an operand is, with its table; null if it is none.</summary>
     public static SourceColumn? Of(RuleText text, QueryBlock block, Span operand)
     {
         var bare = SqlNames.Strip(text.Sql, operand);

@@ -58,7 +58,7 @@ public static class SqlNames
     /// <summary>Whether a token is a word of the language, and so names nothing.</summary>
     public static bool IsKeyword(Token token) => token.Kind == TokenKind.Word && token.IsAny(s_words);
 
-    /// <summary>The operand that ends before a token; empty where there is none.</summary>
+    /// <summary>The operand that ends before a token; empty if there is none.</summary>
     public static Span Before(SqlExpression sql, int at, int first)
     {
         var from = at;
@@ -95,7 +95,7 @@ public static class SqlNames
         return new Span(from, at - 1);
     }
 
-    /// <summary>The operand that begins at a token; empty where there is none.</summary>
+    /// <summary>The operand that begins at a token; empty if there is none.</summary>
     public static Span From(SqlExpression sql, int at, int last)
     {
         var end = at;

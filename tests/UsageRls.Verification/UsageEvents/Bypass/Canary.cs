@@ -56,7 +56,7 @@ public static partial class Canary
     public static bool IsIn(string text) =>
         Marks().IsMatch(text) || text.Contains(s_unknown.Id.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first line that holds any of it, cut to a length that a person reads; null where none does.</summary>
+    /// <summary>The first line that holds any of it, cut to a length that a person reads; null if none does.</summary>
     public static string? Find(Observation observation) =>
         observation.Lines.FirstOrDefault(IsIn) is { } line ? line[..Math.Min(line.Length, 300)] : null;
 

@@ -24,7 +24,7 @@ internal static class ForgedHeaders
             Attacks =
             [
                 .. new[] { Canary.Organization.ToString(), user, "admin", DatabaseRole.ServiceRole, "true" }.Select(says =>
-                    (IReadOnlyList<Step>)
+                    (IReadOnlyList<AttackStatement>)
                         [
                             new(
                                 Canary.Member with

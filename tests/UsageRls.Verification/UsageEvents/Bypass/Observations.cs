@@ -11,7 +11,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Tells">What a difference tells the attacker, as the end of a sentence.</param>
 /// <param name="Remedy">SQL, or where there is none, what keeps attackers from looking.</param>
 /// <param name="Steps">How it is looked at.</param>
-public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<Step> Steps)
+public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
     /// High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know
@@ -48,11 +48,11 @@ public static class Observations
     /// <summary>An organisation that is there in one of the worlds only.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
-    /// <summary>All of it, for one attacker.</summary>
+    /// <summary>All observations of one attacker.</summary>
     public static IEnumerable<Look> For(Caller attacker)
     {
         Look Of(string id, string tells, string remedy, params string[] sql) =>
-            new(id, Table, tells, remedy, [.. sql.Select(s => new Step(attacker, s))])
+            new(id, Table, tells, remedy, [.. sql.Select(s => new AttackStatement(attacker, s))])
             {
                 Severity = s_ofTheApi.Contains(id) ? Severity.High : Severity.Medium,
             };

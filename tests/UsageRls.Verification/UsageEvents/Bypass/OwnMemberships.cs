@@ -30,7 +30,7 @@ internal static class OwnMemberships
                     $"update public.org_members set user_id = '{Canary.Member.UserId}' where org_id = '{Canary.Organization}'",
                     $"update public.usage_events set org_id = '{Cast.Home.Id}'",
                     $"update public.organizations set id = '{Cast.Home.Id}' where id = '{Canary.Organization}'",
-                }.Select(sql => (IReadOnlyList<Step>)[new(Canary.Member, sql), new(Canary.Member, Probes.Read)]),
+                }.Select(sql => (IReadOnlyList<AttackStatement>)[new(Canary.Member, sql), new(Canary.Member, Probes.Read)]),
             ],
             Door =
                 Probes.MayRead
@@ -67,7 +67,7 @@ internal static class OwnMemberships
             IsAllowed = true,
         };
 
-    /// <summary>Says in its own user_metadata who it is.</summary>
+    /// <summary>Names an organisation in its own user_metadata.</summary>
     /// <param name="claims">Names of claims that the policies' own text reads.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {
@@ -100,7 +100,7 @@ internal static class OwnMemberships
             "-- decide by a table of memberships, or by app_metadata, which users cannot edit"
         )
         {
-            Attacks = [.. forgers.Select(f => (IReadOnlyList<Step>)[new(f, Probes.Read)])],
+            Attacks = [.. forgers.Select(f => (IReadOnlyList<AttackStatement>)[new(f, Probes.Read)])],
             Door =
                 Probes.MayRead
                 + "create policy usage_rls_door on public.usage_events for select to authenticated using (((select auth.jwt()) "

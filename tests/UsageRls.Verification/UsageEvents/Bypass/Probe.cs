@@ -5,13 +5,13 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>One known way around row level security, to be tried for real.</summary>
 /// <param name="Id">Its name, as <c>held_cursor</c>.</param>
 /// <param name="Severity">How bad it is where it works.</param>
-/// <param name="Object">What it gets at, or goes through.</param>
-/// <param name="Sentence">What is possible where it works.</param>
+/// <param name="Object">The object that it reaches or goes through.</param>
+/// <param name="Sentence">What an attacker can do if it works.</param>
 /// <param name="Remedy">SQL that closes it.</param>
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {
     /// <summary>Attacks, each a list of steps; the probe works where one of them does.</summary>
-    public required IReadOnlyList<IReadOnlyList<Step>> Attacks { get; init; }
+    public required IReadOnlyList<IReadOnlyList<AttackStatement>> Attacks { get; init; }
 
     /// <summary>SQL that opens the door: with it, the first attack must get through, or the probe proves nothing.</summary>
     public string Door { get; init; } = "";
@@ -28,7 +28,7 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     /// <summary>Whether it takes a superuser to set the scene: only on servers that this run started.</summary>
     public bool NeedsSuperuser { get; init; }
 
-    /// <summary>What of an observation shows that the attacker got through; null where nothing does.</summary>
+    /// <summary>What of an observation shows that the attacker got through; null if nothing does.</summary>
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
     /// <summary>The finding, where it works.</summary>

@@ -54,7 +54,7 @@ public static partial class ProbeRun
         await using (var connection = await database.Connections.OpenConnectionAsync(cancellation))
             await WorldLoader.LoadAsync(connection, Canary.World, cancellation);
 
-        await using var stage = await Stage.OpenAsync(database, cancellation);
+        await using var stage = await AttackSession.OpenAsync(database, cancellation);
         // Rows that are copied in fire triggers as others do, but a trigger may look at who writes: so the victim writes too.
         await stage.RunAsync($"{Canary.Insert}; savepoint insert", cancellation);
         await TryInsertAsync(stage, cancellation);
@@ -117,7 +117,7 @@ public static partial class ProbeRun
         );
     }
 
-    private static async Task<string?> TryAsync(Stage stage, Probe probe, CancellationToken cancellation)
+    private static async Task<string?> TryAsync(AttackSession stage, Probe probe, CancellationToken cancellation)
     {
         foreach (var attack in probe.Attacks)
         {
@@ -127,7 +127,7 @@ public static partial class ProbeRun
         return null;
     }
 
-    private static async Task<bool> SeesOpenDoorAsync(Stage stage, Probe probe, CancellationToken cancellation)
+    private static async Task<bool> SeesOpenDoorAsync(AttackSession stage, Probe probe, CancellationToken cancellation)
     {
         var attack = probe.Attacks[0];
         return probe.Leak(
@@ -136,7 +136,7 @@ public static partial class ProbeRun
             is not null;
     }
 
-    private static async Task TryInsertAsync(Stage stage, CancellationToken cancellation)
+    private static async Task TryInsertAsync(AttackSession stage, CancellationToken cancellation)
     {
         try
         {
@@ -149,7 +149,7 @@ public static partial class ProbeRun
         }
     }
 
-    private static async Task ProveAsync(Stage stage, CancellationToken cancellation)
+    private static async Task ProveAsync(AttackSession stage, CancellationToken cancellation)
     {
         var whoAmI = "select current_user, auth.uid()";
         foreach (var caller in (Caller[])[Canary.Victim, .. Canary.Attackers])

@@ -80,7 +80,7 @@ internal static class Roles
             NeedsSuperuser = true,
         };
 
-    private static Step BecomeEverybody(Caller login, string but) =>
+    private static AttackStatement BecomeEverybody(Caller login, string but) =>
         new(
             login,
             $"""

@@ -10,27 +10,27 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Object">The relation or function.</param>
 /// <param name="How">How it is used, in words.</param>
 /// <param name="Steps">The attack.</param>
-public sealed record Reach(string Object, string How, IReadOnlyList<Step> Steps)
+public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
-    /// <summary>The attack without the reading of the table after it.</summary>
-    public IReadOnlyList<Step> WithoutReading =>
+    /// <summary>The attack, without the statement that reads the table afterwards.</summary>
+    public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 
-    /// <summary>What takes it out of reach.</summary>
+    /// <summary>The SQL that removes the access.</summary>
     public string Revocation =>
         $"revoke all on {(Object.Contains('(', StringComparison.Ordinal) ? "function " : "")}{Object} from public, anon, authenticated;";
 }
 
 /// <summary>
-/// Everything in the catalog that a role of the API can reach, whoever put it there: relations to read, plainly and through a filter
-/// that tells what it is given; functions to call, with the victim's ids, and to call before reading the table itself.
+/// Tries every relation and function in the catalog that a role of the API can reach. Relations are read directly, and through a
+/// filter that reveals its arguments; functions are called with the victim's ids, also before reading the table.
 /// </summary>
 public static class Sweep
 {
-    /// <summary>What is said after a function was called: what it has set for the transaction is still set.</summary>
+    /// <summary>The statement after the function call, with the settings that the function made in the transaction.</summary>
     internal const string ThenRead = "; select * from public.usage_events";
 
     /// <summary>A function that tells what it is given and that the planner takes for cheap, so that it runs as early as it may.</summary>

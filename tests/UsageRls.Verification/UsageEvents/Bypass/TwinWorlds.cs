@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>What twin worlds came to.</summary>
 /// <param name="Findings">What differs by a foreign organisation's data, and not between identical worlds.</param>
-/// <param name="Noise">What differs between identical worlds as well, and so says nothing.</param>
+/// <param name="Noise">Observations that differ between identical worlds too, and so prove nothing.</param>
 /// <param name="Looks">How many things were looked at.</param>
 /// <param name="TimeRatio">How much longer one's own query takes in the larger world; measured, and never judged.</param>
 /// <param name="Elapsed">How long all of it took.</param>
@@ -57,7 +57,7 @@ public static class TwinWorlds
         };
 
     /// <summary>Compares.</summary>
-    /// <param name="template">What the worlds are loaded into.</param>
+    /// <param name="template">The databases of the two worlds.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<TwinReport> RunAsync(Template template, CancellationToken cancellation = default)
     {
@@ -98,7 +98,7 @@ public static class TwinWorlds
             await settle.ExecuteNonQueryAsync(cancellation);
         }
 
-        await using var stage = await Stage.OpenAsync(database, cancellation);
+        await using var stage = await AttackSession.OpenAsync(database, cancellation);
         var (seen, slow) = (new Dictionary<(string, string, string), Sight>(), new HashSet<string>());
         foreach (var attacker in s_attackers)
         {
@@ -134,7 +134,9 @@ public static class TwinWorlds
                 );
                 // Each statement by itself: one that is refused must not keep the next from being said.
                 var texts = new List<string>();
-                foreach (var steps in look.Id == "reachable" ? [look.Steps] : look.Steps.Select(step => (IReadOnlyList<Step>)[step]))
+                foreach (
+                    var steps in look.Id == "reachable" ? [look.Steps] : look.Steps.Select(step => (IReadOnlyList<AttackStatement>)[step])
+                )
                 {
                     if (slow.Contains(look.Object))
                         continue;
@@ -162,7 +164,7 @@ public static class TwinWorlds
     }
 
     // The best of a few: what else the machine does only ever adds.
-    private static async Task<double> TimeAsync(Stage stage, CancellationToken cancellation)
+    private static async Task<double> TimeAsync(AttackSession stage, CancellationToken cancellation)
     {
         var best = double.MaxValue;
         for (var i = 0; i < 7; i++)

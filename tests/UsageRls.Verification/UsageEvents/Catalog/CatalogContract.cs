@@ -23,10 +23,10 @@ public sealed record CatalogContract
     /// <summary>Row level security's flags, and whose the table is.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
-    /// <summary>The rights of everybody but the owner; null where there is no list to keep to, only rights that nobody needs.</summary>
+    /// <summary>The rights of everybody but the owner; null if there is no list to keep to, only rights that nobody needs.</summary>
     public IReadOnlyList<string>? Rights { get; init; }
 
-    /// <summary>The functions that policies call; null where there is no list to keep to.</summary>
+    /// <summary>The functions that policies call; null if there is no list to keep to.</summary>
     public IReadOnlyList<string>? Helpers { get; init; }
 
     /// <summary>What a set of migrations is held to.</summary>

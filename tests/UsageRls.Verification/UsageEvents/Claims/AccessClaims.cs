@@ -75,7 +75,7 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
             $"{cell.Caller} · {cell.Path} · {cell.Relation.InWords(cell.Path)}",
             cell.Caller,
             scene == "" ? cell.Statement : cell.Statement with { Scene = scene },
-            attempt => new Verdict(cell, attempt) is { Holds: false } verdict ? verdict.ToString() : null
+            attempt => new JudgedAttempt(cell, attempt) is { Holds: false } verdict ? verdict.ToString() : null
         );
 
     private static StatementPath[] All(Command command) => [.. StatementPath.All.Where(p => p.Command == command)];

@@ -51,6 +51,6 @@ public static class EventClaims
             ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, Author(caller)), Cast.World), new Effect(1, 1))
         );
 
-    // An event can only be of somebody who is there.
+    // The author of an event must exist.
     private static Guid? Author(Caller caller) => Cast.World.Users.Any(u => u.Id == caller.UserId) ? caller.UserId : null;
 }

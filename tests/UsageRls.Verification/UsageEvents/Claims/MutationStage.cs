@@ -16,7 +16,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// <param name="model">The intent.</param>
 public sealed class MutationStage(Template template, AccessModel model)
 {
-    // Ids that a careless author may have left in a policy: most callers have nothing to do with them.
+    // Ids that a careless author may have left in a policy; most callers are not related to them.
     private static readonly MutationConstants s_constants = new(
         new("public", "organizations"),
         Cast.Foreign.Id.ToString(),

@@ -4,7 +4,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>One question, what is meant, and what the database did.</summary>
+/// <summary>One attempt, the answer of the intent, and what the database did.</summary>
 /// <param name="Visit">Who asked, in which world.</param>
 /// <param name="Command">What for.</param>
 /// <param name="Row">The event, or the one that would be.</param>
@@ -28,8 +28,8 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public bool Agrees =>
         Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
 
-    // Where the caller might have, had the organisation existed, it is the constraint's part to say no. Anyone else whom a
-    // constraint refuses was let through by the policy, and told whether the organisation exists.
+    // If the caller could insert were there such an organisation, the foreign key must refuse. If a constraint refuses any
+    // other caller, the policy let the row pass, and the caller learns whether the organisation exists.
     private bool OnlyTheRowIsWrong
     {
         get

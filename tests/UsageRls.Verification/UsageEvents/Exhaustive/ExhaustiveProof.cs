@@ -6,9 +6,9 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// Every world up to a bound, every caller in it, every command on every row of it: what the database does against what
-/// is meant. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side,
-/// with people and organisations of their own, so that each is a foreign tenant to the others.
+/// Compares the database with the intent: for every world up to a bound, every caller in it, and every command on every row
+/// of it. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side, with
+/// people and organisations of their own, so that each is a foreign tenant to the others.
 /// </summary>
 public static class ExhaustiveProof
 {
@@ -115,7 +115,7 @@ public static class ExhaustiveProof
 
     private static BoundReport Judge(WorldBound bound, bool alone, int worlds, Answers answers)
     {
-        // By arithmetic on the bound, not on the lists that were made from it: what was lost on the way must show.
+        // Computed from the bound, not from the generated lists, so that a lost world is noticed.
         var ordinary = bound.Count * (bound.Users + Visit.Others);
         var privileged = (bound.Count + PrivilegedOneIn(bound) - 1) / PrivilegedOneIn(bound);
         // Over all sets of events, each event is there in half of them.

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <param name="Baseline">The grants it started from.</param>
 /// <param name="Bounds">Which worlds, and how many.</param>
 /// <param name="Elapsed">From the first world made to the last answer compared.</param>
-/// <param name="Smallest">The smallest world found in which intent and database differ; null where they never do.</param>
+/// <param name="Smallest">The smallest world found in which intent and database differ; null if they never do.</param>
 /// <param name="Disagreements">How many decisions differ.</param>
 public sealed record ExhaustiveReport(
     GrantBaseline Baseline,

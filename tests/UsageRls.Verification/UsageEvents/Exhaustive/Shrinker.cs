@@ -71,8 +71,8 @@ public static class Shrinker
             Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
         };
 
-    // Wrong in the same way: same command, as bad, same database role. Else a leak could shrink into something else
-    // that is wrong, and the leak would not be shown.
+    // The same kind of error: same command, same severity, same database role. Otherwise a
+    // leak could shrink into a different error and would not be shown.
     private static async Task<Decision?> WrongAsync(
         DecisionSession session,
         Decision found,

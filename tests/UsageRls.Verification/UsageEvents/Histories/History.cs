@@ -101,7 +101,7 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         };
     }
 
-    // Without a half, without a quarter, ... without one.
+    // Remove a half of the steps, then a quarter, and so on down to one step.
     private static IEnumerable<IReadOnlyList<T>> Cut<T>(IReadOnlyList<T> list)
     {
         for (var size = Math.Max(1, (list.Count + 1) / 2); list.Count > 0; size = (size + 1) / 2)

@@ -5,7 +5,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>A history at whose end something is not as it is meant.</summary>
+/// <summary>A history that ends in a state against the intent.</summary>
 /// <param name="History">The world, and what happened in it.</param>
 /// <param name="Caller">Who noticed.</param>
 /// <param name="What">What is wrong, in a sentence.</param>
@@ -15,7 +15,7 @@ public sealed record Mismatch(History History, Caller Caller, string What, strin
     /// <summary>Whether somebody sees what it must not: worse than somebody who misses something.</summary>
     public bool IsLeak { get; init; }
 
-    /// <summary>What others did before on the same connection, in order; empty where it is a connection of its own.</summary>
+    /// <summary>What others did before on the same connection, in order; empty if it is a connection of its own.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
     /// <summary>What to paste into psql, on an empty database with the migrations applied, to see the same.</summary>

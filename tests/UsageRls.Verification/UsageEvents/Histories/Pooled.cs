@@ -76,7 +76,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         );
 
     /// <summary>
-    /// Callers who share a connection, however each turn ends, never see with another's eyes; who sets no claims sees nothing.
+    /// Callers that share a connection never see each other's rows, however each transaction ends; a caller without claims sees nothing.
     /// </summary>
     public Task<Held> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <summary>What came of a property over many histories.</summary>
 /// <param name="Cases">How many histories were played, without those made while shrinking.</param>
 /// <param name="Witnesses">How many of them could have shown a mistake, as the property itself counts.</param>
-/// <param name="Counterexample">The smallest history for which it does not hold; null where it always held.</param>
+/// <param name="Counterexample">The smallest history for which it does not hold; null if it always held.</param>
 /// <param name="Replay">How to make the same histories again.</param>
 public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)
 {
@@ -24,7 +24,7 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
 }
 
 /// <summary>Whether a property held for a history, and whether it could have failed there at all.</summary>
-/// <param name="Mismatch">What is wrong; null where it holds.</param>
+/// <param name="Mismatch">What is wrong; null if it holds.</param>
 /// <param name="IsTelling">Whether something was allowed and something denied, so that a mistake could have shown.</param>
 public sealed record Held(Mismatch? Mismatch, bool IsTelling);
 
@@ -59,7 +59,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         );
 
     /// <summary>Tries a property.</summary>
-    /// <exception cref="InvalidOperationException">It could not have failed in any history: it says nothing.</exception>
+    /// <exception cref="InvalidOperationException">It could not have failed in any history, so it proves nothing.</exception>
     public PropertyReport Check(string name, Func<History, Task<Held>> property)
     {
         var (played, telling) = (0, 0);
@@ -78,7 +78,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
                 // A leak is not made smaller into something that is merely missing.
                 if (smallest is { IsLeak: true } && held.Mismatch is { IsLeak: false })
                     return true;
-                // FsCheck goes on from what still fails: the last to fail is the smallest.
+                // FsCheck continues from each history that still fails, so the last failing one is the smallest.
                 smallest = held.Mismatch ?? smallest;
                 return held.Mismatch is null;
             }

@@ -22,7 +22,7 @@ public abstract record Step
     /// <summary>Who does it; null for the administrator.</summary>
     public virtual Caller? By => null;
 
-    /// <summary>The SQLSTATE with which the database must refuse it in this world; empty where it must not.</summary>
+    /// <summary>The SQLSTATE with which the database must refuse it in this world; empty if it must not.</summary>
     public virtual string Refusal(World world) => "";
 
     /// <summary>The organisation it is about, where it is about one.</summary>

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <summary>Runs a query as its sender and reads what it touched: one transaction, one round trip, always rolled back.</summary>
 public static class PlanReader
 {
-    // What a policy calls is compiled at its first call in a session, which reads the catalog; that is no part of the query.
+    // The first call of a policy's function in a session compiles it and reads the catalog; those pages do not belong to the query.
     private const string WarmUp = "select from public.usage_events limit 1";
     private const string Explain = "explain (analyze, buffers, timing off, summary off, format json) ";
 

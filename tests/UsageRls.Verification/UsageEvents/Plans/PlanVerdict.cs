@@ -30,7 +30,7 @@ public sealed record PlanFault(PlanRule Rule, string Text);
 /// <param name="Plan">What the caller's query touched.</param>
 /// <param name="Baseline">What the owner's touched.</param>
 /// <param name="Faults">What is wrong with it.</param>
-/// <param name="IsBinding">Whether a fault fails the migrations, or is only told.</param>
+/// <param name="IsBinding">Whether a fault fails the run, or is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
     /// <summary>How many times the rows and the buffers of the owner's query a caller's may touch.</summary>
@@ -60,7 +60,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var faults = new List<PlanFault>();
         void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
 
-        // The application's server, asking for everything, gets everything.
+        // The service role without a filter reads every row.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
         {
@@ -73,7 +73,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
 
         foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == EventStatement.Table)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
-        // To sort the few rows of a small organisation is no dearer than to read them in order.
+        // Sorting the few rows of a small organisation costs no more than reading them in order.
         var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
         if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
         {
@@ -96,7 +96,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
-    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty where nothing is.</summary>
+    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty if nothing is.</summary>
     public string Explain(PlanRule rule) =>
         Faults.Any(f => f.Rule == rule)
             ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: "

@@ -55,7 +55,7 @@ public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User,
     /// <inheritdoc/>
     public override string ToString() => Caller.Name;
 
-    // The people and the ranks are those of load.sql.
+    // The users and their order are those of load.sql.
     private static readonly (QueryCallerKind Kind, string Name, int Person, int Rank)[] s_askers =
     [
         (QueryCallerKind.One, "member of one small organisation", 1, 100),

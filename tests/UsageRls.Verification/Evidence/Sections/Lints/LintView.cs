@@ -3,7 +3,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>What a lint says of itself, for the page: the findings of it point here.</summary>
+/// <summary>The text of a lint for the page; its findings link here.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
     private static readonly Dictionary<string, LintView> s_all = Lint
@@ -14,7 +14,7 @@ internal sealed record LintView(string Id, LintHeader Header, string Splinter)
     public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>
         [.. record.Findings.Select(Of).OfType<LintView>().Distinct().OrderBy(l => l.Id, StringComparer.Ordinal)];
 
-    /// <summary>The lint that found something; null where none did.</summary>
+    /// <summary>The lint that found something; null if none did.</summary>
     public static LintView? Of(Finding finding) => s_all.GetValueOrDefault(finding.Id);
 
     private static LintView Of(Lint lint)

@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>What the lints that found something say of themselves. Findings link to them.</summary>
+/// <summary>The texts of the lints that found something. Findings link to them.</summary>
 internal sealed class LintsSection : IEvidenceSection
 {
     /// <inheritdoc/>

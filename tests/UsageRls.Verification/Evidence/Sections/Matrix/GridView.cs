@@ -10,7 +10,7 @@ internal sealed record GridView(
     string Attempts
 )
 {
-    /// <summary>The grid; null where no matrix was tried.</summary>
+    /// <summary>The grid; null if no matrix was tried.</summary>
     public static GridView? Of(EvidenceRecord record)
     {
         if (record.Matrices.Count == 0)
@@ -51,7 +51,7 @@ internal sealed record GridView(
 /// <summary>A caller's row.</summary>
 internal sealed record GridRow(string Caller, string Role, IReadOnlyList<GridCell> Cells);
 
-/// <summary>What a caller may do, at a glance, and in words for who does not see it.</summary>
+/// <summary>The access of each caller as a grid, and in words for screen readers.</summary>
 internal sealed record GridCell(int Caller, string Command, string Baseline, string Kind, string Sign, string Label)
 {
     public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)

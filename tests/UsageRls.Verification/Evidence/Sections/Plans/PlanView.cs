@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Plans;
 
-/// <summary>What a query touched, by who asked.</summary>
+/// <summary>What a query touched, by caller.</summary>
 internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)
 {
     public static IReadOnlyList<PlanView> Of(EvidenceRecord record)

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 /// <param name="Bounds">Which worlds, in words.</param>
 /// <param name="Tallies">How the decisions came out, in words.</param>
 /// <param name="Covers">What the bound covers and what not.</param>
-/// <param name="Smallest">The smallest world that differs; null where none does.</param>
+/// <param name="Smallest">The smallest world that differs; null if none does.</param>
 public sealed record ProofRecord(
     string Baseline,
     int Worlds,

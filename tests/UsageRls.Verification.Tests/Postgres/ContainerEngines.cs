@@ -7,10 +7,10 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>Where an engine is looked for, and what is said of one that cannot be used.</summary>
 [WithoutDatabase]
-public sealed class Engines
+public sealed class ContainerEngines
 {
     [Test]
-    public void None_is_asked_where_nothing_points_to_one() => Assert.That(EngineTraces.AreThere(_ => null, _ => false), Is.False);
+    public void No_engine_is_asked_where_nothing_points_to_one() => Assert.That(EngineTraces.AreThere(_ => null, _ => false), Is.False);
 
     [TestCase("DOCKER_HOST", "tcp://elsewhere:2375")]
     [TestCase("DOCKER_CONTEXT", "rootless")]
@@ -42,7 +42,7 @@ public sealed class Engines
 
     [TestCase("postgres:17.10")]
     [TestCase("somebody/supabase/postgres-ish:1")]
-    public void Another_image_is_given_settings_alone(string image) =>
+    public void An_image_other_than_the_platforms_gets_only_our_settings(string image) =>
         Assert.That(
             ContainerCommand.Create(image),
             Has.Count.EqualTo(14).And.All.Not.Contain("data_directory").And.Not.Contain("postgres")
@@ -59,7 +59,7 @@ public sealed class Engines
     }
 
     [Test]
-    public void One_that_cannot_be_used_says_why_in_its_own_words()
+    public void An_engine_that_cannot_be_used_says_why_in_its_own_words()
     {
         var denied = new HttpRequestException("Connection failed", new SocketException((int)SocketError.AccessDenied));
         var fault = new DockerUnavailableException(

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>A connection on which attacks are tried, each undone before the next. Nothing it does is ever committed.</summary>
-public sealed partial class Stage : IAsyncDisposable
+public sealed partial class AttackSession : IAsyncDisposable
 {
     // Nothing an attacker says may hang the run, fill its memory or keep it waiting for a lock.
     private const string Guard =
@@ -17,7 +17,7 @@ public sealed partial class Stage : IAsyncDisposable
 
     private readonly List<string> _notices = [];
 
-    private Stage(NpgsqlConnection connection)
+    private AttackSession(NpgsqlConnection connection)
     {
         Connection = connection;
         connection.Notice += (_, notice) =>
@@ -31,9 +31,9 @@ public sealed partial class Stage : IAsyncDisposable
     public int Attacks { get; private set; }
 
     /// <summary>Opens it, inside a transaction.</summary>
-    public static async Task<Stage> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
+    public static async Task<AttackSession> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        var stage = new Stage(await database.Connections.OpenConnectionAsync(cancellation));
+        var stage = new AttackSession(await database.Connections.OpenConnectionAsync(cancellation));
         await stage.RunAsync($"begin; {Guard}", cancellation);
         return stage;
     }
@@ -45,8 +45,8 @@ public sealed partial class Stage : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Says the statements of an attack, in order, until one fails; then undoes all of it.</summary>
-    public async Task<Observation> ObserveAsync(IReadOnlyList<Step> steps, CancellationToken cancellation = default)
+    /// <summary>Runs the statements of an attack in order until one fails, then rolls back.</summary>
+    public async Task<Observation> ObserveAsync(IReadOnlyList<AttackStatement> steps, CancellationToken cancellation = default)
     {
         Attacks++;
         var lines = new List<string>();
@@ -87,7 +87,7 @@ public sealed partial class Stage : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    private static string As(Step step)
+    private static string As(AttackStatement step)
     {
         const string administrator = "reset session authorization; reset role";
         if (step.Caller is not { } caller)

@@ -4,7 +4,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>A column of any type gets a value that the server takes, and a different one for each row where it must.</summary>
-public sealed class Types
+public sealed class ColumnTypes
 {
     private static readonly string[] s_types =
     [
@@ -132,7 +132,7 @@ public sealed class Types
     }
 
     [Test]
-    public async Task That_are_xml_get_a_document()
+    public async Task Columns_of_type_xml_get_a_document()
     {
         await using var scene = await RowScene.WithAsync(
             "create table public.documents (id int generated always as identity, body xml not null);"
@@ -141,7 +141,7 @@ public sealed class Types
     }
 
     [Test]
-    public async Task Nobody_can_make_are_reported_with_the_column_and_the_line_that_mends_it()
+    public async Task Types_that_have_no_known_value_are_reported_with_the_line_to_add()
     {
         await using var scene = await RowScene.WithAsync(
             """
@@ -159,7 +159,7 @@ public sealed class Types
     }
 
     [Test]
-    public async Task That_an_extension_brings_are_tried_with_the_usual_forms()
+    public async Task Types_of_an_extension_are_tried_with_common_text_forms()
     {
         await using var scene = await RowScene.WithAsync(
             """

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tests.Plans;
 
 /// <summary>What is read from a plan, number by number.</summary>
 [WithoutDatabase]
-public sealed class Reading
+public sealed class PlanReading
 {
     private static readonly PlanNode s_plan = PlanNode.Read(
         JsonNode

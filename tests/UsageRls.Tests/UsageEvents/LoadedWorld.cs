@@ -6,17 +6,17 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>A database, and the world that was loaded into it.</summary>
-public sealed record Scene(TestDatabase Database, World World)
+public sealed record LoadedWorld(TestDatabase Database, World World)
 {
-    private static readonly Lazy<Task<Scene>>[] s_shared =
+    private static readonly Lazy<Task<LoadedWorld>>[] s_shared =
     [
-        .. Enum.GetValues<GrantBaseline>().Select(baseline => new Lazy<Task<Scene>>(() => LoadAsync(baseline))),
+        .. Enum.GetValues<GrantBaseline>().Select(baseline => new Lazy<Task<LoadedWorld>>(() => LoadAsync(baseline))),
     ];
 
     /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
-    public static Task<Scene> SharedAsync(GrantBaseline baseline) => s_shared[(int)baseline].Value;
+    public static Task<LoadedWorld> SharedAsync(GrantBaseline baseline) => s_shared[(int)baseline].Value;
 
-    private static async Task<Scene> LoadAsync(GrantBaseline baseline)
+    private static async Task<LoadedWorld> LoadAsync(GrantBaseline baseline)
     {
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         var database = await template.CloneAsync();
@@ -24,12 +24,12 @@ public sealed record Scene(TestDatabase Database, World World)
         return await LoadAsync(database);
     }
 
-    public static async Task<Scene> LoadAsync(TestDatabase database)
+    public static async Task<LoadedWorld> LoadAsync(TestDatabase database)
     {
         var world = RandomWorld.Generate(new WorldSize(), Suite.Seed.Value);
         await using var connection = await database.Connections.OpenConnectionAsync();
         await WorldLoader.LoadAsync(connection, world, CancellationToken.None);
-        return new Scene(database, world);
+        return new LoadedWorld(database, world);
     }
 
     /// <summary>The largest organisation, and its first member.</summary>

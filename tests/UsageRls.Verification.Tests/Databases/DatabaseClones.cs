@@ -5,7 +5,7 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Templates are built once and whole; clones are one's own; nothing of a run stays.</summary>
-public sealed class Clones
+public sealed class DatabaseClones
 {
     [Test]
     public async Task Clones_of_one_template_do_not_see_each_other()
@@ -100,7 +100,7 @@ public sealed class Clones
     }
 
     [Test]
-    public async Task Bring_no_organizations_where_the_migrations_do()
+    public async Task Clones_get_no_stub_of_organizations_where_migrations_create_them()
     {
         await using var database = await Laboratory.MigratedAsync([
             Migration.Of("20240101000000_orgs.sql", "create table if not exists public.organizations (id uuid primary key, mine text);"),

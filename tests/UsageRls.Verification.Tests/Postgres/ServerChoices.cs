@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>What USAGE_RLS_POSTGRES may say.</summary>
-public sealed class Choices
+public sealed class ServerChoices
 {
     private static IEnumerable<TestCaseData> Accepted()
     {
@@ -29,7 +29,7 @@ public sealed class Choices
     }
 
     [TestCaseSource(nameof(Accepted))]
-    public void Every_form_is_read(string? value, ServerChoice expected)
+    public void Every_form_of_the_variable_is_read(string? value, ServerChoice expected)
     {
         var choice = ServerChoice.Parse(value);
         // By itself it keeps its connection string to itself.

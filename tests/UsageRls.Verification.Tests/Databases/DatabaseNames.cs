@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>The naming convention, and how text becomes SQL.</summary>
-public sealed class Names
+public sealed class DatabaseNames
 {
     [TestCase("20241130090000_create_usage_events.sql", null)]
     [TestCase("20240229000000_leap_day.sql", null)]

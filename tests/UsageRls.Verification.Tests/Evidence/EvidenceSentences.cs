@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>What a run's evidence says in words, and where it points to.</summary>
 [WithoutDatabase]
-public sealed class Sentences
+public sealed class EvidenceSentences
 {
     [TestCase(0, 0, 0, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
     [TestCase(0, 0, 2, 0, 0, "WARNED", "No check ran, so nothing is verified.")]
@@ -60,7 +60,7 @@ public sealed class Sentences
     [TestCase(FindingStatus.Proposed, "23 known findings, proposed for acceptance, signed by nobody.")]
     [TestCase(FindingStatus.Accepted, "23 known findings, accepted by a named person.")]
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
-    public void Claim_of_known_findings_no_more_than_is_signed(FindingStatus status, string sentence) =>
+    public void The_sentence_calls_only_signed_findings_accepted(FindingStatus status, string sentence) =>
         Assert.That(
             Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), []).Sentence,
             Does.EndWith($" was found. {sentence}")
@@ -123,14 +123,14 @@ public sealed class Sentences
     [TestCase("policy \"beta\" on usage_events", "m/1.sql:4-4")]
     [TestCase("index one", "m/2.sql:4-4")]
     [TestCase("nothing of these", null)]
-    public void Point_to_the_statement_that_last_touched_it(string about, string? place)
+    public void A_failure_points_to_the_statement_that_last_touched_its_object(string about, string? place)
     {
         var found = new StatementLocator(s_migrations, "m") { Table = "usage_events" }.Find(about);
         Assert.That(found is null ? null : $"{found}-{found.EndLine}", Is.EqualTo(place));
     }
 
     [Test]
-    public void Point_into_the_first_statement_too_and_to_all_of_its_lines()
+    public void A_failure_can_point_to_all_lines_of_the_first_statement()
     {
         var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "")
         {

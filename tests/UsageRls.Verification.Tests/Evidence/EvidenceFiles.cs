@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>The evidence for programs: each file is what its format says, however the run ended.</summary>
 [WithoutDatabase]
-public sealed class Files
+public sealed class EvidenceFiles
 {
     private string _folder = "";
 
@@ -51,7 +51,7 @@ public sealed class Files
     }
 
     [Test]
-    public void The_statement_is_of_the_migrations_and_vouches_for_the_detail()
+    public void The_statement_names_the_migrations_and_the_digest_of_the_detail()
     {
         Write(SampleRun.Red(200));
         var statement = JsonNode.Parse(Read(EvidenceFolder.Statement))!;
@@ -106,11 +106,11 @@ public sealed class Files
     [TestCase("index usage_events_tokens_idx", "migrations/20250101000000_first.sql:2")]
     [TestCase("truncate on usage_events", "migrations/20250102000000_second.sql:2")]
     [TestCase("select on usage_events", "migrations/20250102000000_second.sql:6")]
-    public void What_no_migration_touched_has_no_place(string about, string? place) =>
+    public void A_finding_on_an_object_of_no_migration_has_no_place(string about, string? place) =>
         Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
 
     [TestCaseSource(nameof(Runs))]
-    public void The_same_run_gives_the_same_bytes_and_another_time_only_what_is_marked(EvidenceRecord record)
+    public void The_same_run_gives_the_same_bytes_except_for_what_is_marked_as_varying(EvidenceRecord record)
     {
         Write(record);
         var first = All();
@@ -152,7 +152,7 @@ public sealed class Files
     }
 
     [TestCaseSource(nameof(Runs))]
-    public void The_summary_says_it_in_ten_lines_before_the_details(EvidenceRecord record)
+    public void The_summary_starts_with_at_most_ten_lines(EvidenceRecord record)
     {
         Write(record);
         var lines = Read(EvidenceFolder.Summary).Split('\n');

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Machines as they are in the field: each run either does what it always does, or says what it lacks.</summary>
 [Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
-public sealed class Surroundings
+public sealed class OddEnvironments
 {
     private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With(
         (ServerChoice.Variable, "installed")
@@ -135,7 +135,7 @@ public sealed class Surroundings
 
     [Test]
     [Slow]
-    public async Task A_disk_that_is_full_says_nothing_of_the_migrations()
+    public async Task A_full_disk_is_not_reported_as_a_fault_of_the_migrations()
     {
         var place = Scratch.Folder("small-disk");
         try
@@ -171,7 +171,7 @@ public sealed class Surroundings
     [TestCase(1970)]
     [TestCase(2099)]
     [Slow]
-    public async Task Files_of_another_time_are_files_like_others(int year)
+    public async Task Old_and_future_file_times_do_not_matter(int year)
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
         var cache = ColdCache();
@@ -202,7 +202,7 @@ public sealed class Surroundings
 
     [Test]
     [Slow]
-    public async Task A_clock_that_is_far_off_and_is_set_in_the_midst_is_no_hindrance()
+    public async Task A_wrong_clock_that_is_set_during_a_run_does_not_stop_it()
     {
         var library =
             Directory

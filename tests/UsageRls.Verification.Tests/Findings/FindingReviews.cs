@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.Findings;
 /// is worth, and is itself a fault once it covers nothing.
 /// </summary>
 [WithoutDatabase]
-public sealed class Reviews
+public sealed class FindingReviews
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);
     private static readonly Finding s_medium = new(
@@ -25,13 +25,13 @@ public sealed class Reviews
     private static readonly AcceptedFinding s_signed = s_proposed with { SignedBy = "Ada Lovelace", SignedOn = s_today };
 
     [Test]
-    public void Accept_what_a_named_person_signed([Values] Severity severity) =>
+    public void Reviews_accept_a_finding_that_a_named_person_signed([Values] Severity severity) =>
         Assert.That(Of(s_medium with { Severity = severity }, s_signed) is { Holds: true, Accepted.Count: 1 }, Is.True);
 
     [TestCase(Severity.Note)]
     [TestCase(Severity.Low)]
     [TestCase(Severity.Medium)]
-    public void Let_a_proposal_stand_and_name_it_as_that(Severity severity) =>
+    public void Reviews_let_a_proposal_stand_and_call_it_a_proposal(Severity severity) =>
         Assert.That(
             Of(s_medium with { Severity = severity }, s_proposed) is { Holds: true, Accepted.Count: 0, Proposed.Count: 1 },
             Is.True
@@ -39,7 +39,7 @@ public sealed class Reviews
 
     [TestCase(Severity.High)]
     [TestCase(Severity.Critical)]
-    public void Let_no_proposal_make_a_grave_finding_green(Severity severity)
+    public void Reviews_let_no_proposal_make_a_severe_finding_green(Severity severity)
     {
         var review = Of(s_medium with { Severity = severity }, s_proposed);
         Assert.That(review is { Holds: false, Failing.Count: 1, Proposed.Count: 0 }, Is.True);
@@ -48,7 +48,7 @@ public sealed class Reviews
 
     [TestCase(Severity.High)]
     [TestCase(Severity.Critical)]
-    public void Reviews_fail_on_a_grave_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
+    public void Reviews_fail_on_a_severe_finding_in_a_folder_that_nobody_has_reviewed(Severity severity) =>
         Assert.That(
             FindingReview.Of(FindingKind.Lint, [s_medium with { Severity = severity }], null, s_today)
                 is { Holds: false, Failing.Count: 1 },
@@ -95,7 +95,7 @@ public sealed class Reviews
     }
 
     [Test]
-    public void Let_no_exception_for_a_schema_make_a_grave_finding_green()
+    public void Reviews_let_no_exception_for_a_schema_make_a_severe_finding_green()
     {
         var review = Of(s_high, s_signed with { Object = "schema public" });
         Assert.That(review is { Holds: false, Failing.Count: 1, Accepted.Count: 0, Stale.Count: 0 }, Is.True);
@@ -132,11 +132,11 @@ public sealed class Reviews
         );
 
     [Test]
-    public void Count_a_finding_of_two_baselines_once_by_the_graver() =>
+    public void Reviews_count_a_finding_of_two_baselines_once_by_the_higher_severity() =>
         Assert.That(FindingReview.Of(FindingKind.Lint, [s_medium, s_high], [], s_today).Open.Single().Severity, Is.EqualTo(Severity.High));
 
     [Test]
-    public void Explain_the_worst_first_and_show_an_example_where_there_is_one()
+    public void Reviews_explain_the_worst_finding_first_with_its_example()
     {
         Assert.That(
             Of(s_high).Explain(),

@@ -9,12 +9,12 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
-public sealed class Collecting
+public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];
 
     [Test]
-    public async Task The_records_numbers_and_facts_are_the_runs()
+    public async Task The_record_has_the_numbers_and_facts_of_the_run()
     {
         await using var database = await Laboratory.AfterAsync("drop policy \"Members can record their own usage\" on public.usage_events");
         var collector = new EvidenceCollector(s_criteria, TimeProvider.System);
@@ -79,7 +79,7 @@ public sealed class Collecting
     }
 
     [Test]
-    public void Stages_may_hand_in_in_any_order_and_the_record_is_the_same()
+    public void The_order_in_which_stages_report_does_not_change_the_record()
     {
         static EvidenceRecord Record(IEnumerable<int> order)
         {
@@ -130,7 +130,7 @@ public sealed class Collecting
 
     [Test]
     [WithoutDatabase]
-    public void A_clock_that_is_set_in_the_midst_does_not_change_how_long_a_run_took()
+    public void Setting_the_clock_during_a_run_does_not_change_its_duration()
     {
         var clock = new ClockOf2024();
         var collector = new EvidenceCollector([], clock);

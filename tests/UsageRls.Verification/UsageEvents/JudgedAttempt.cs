@@ -2,8 +2,8 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>What happened, against what must.</summary>
-public sealed record Verdict(Cell Cell, Attempt Attempt)
+/// <summary>An attempt with its expectation, and whether the two agree.</summary>
+public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 {
     /// <summary>Whether the database did what the intent says, in the way PostgreSQL must.</summary>
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);
@@ -56,7 +56,7 @@ public sealed record Verdict(Cell Cell, Attempt Attempt)
 
     private static bool Compare(Expectation expected, Attempt attempt)
     {
-        // What a db-pre-request function refuses, it refuses before any other rule is asked.
+        // A db-pre-request function refuses before any other rule applies.
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Where one statement ends and the next begins.</summary>
-public sealed class Scripts
+public sealed class ScriptSplitting
 {
     [TestCase("select 1; select 2", 2)]
     [TestCase("select 1;;\n ; select 2;", 2)]
@@ -24,7 +24,7 @@ public sealed class Scripts
     [TestCase("select 1; /* never closed", "a comment that is never closed")]
     [TestCase("select $x$ never closed $y$", "a quote $x$ that is never closed")]
     [TestCase("\\d usage_events", "psql meta-command")]
-    public void That_cannot_be_cut_say_why(string sql, string why) =>
+    public void A_script_that_cannot_be_split_says_why(string sql, string why) =>
         Assert.That(() => SqlScript.Split(sql), Throws.TypeOf<SqlScriptException>().With.Message.Contains(why));
 
     [TestCase("begin", true)]
@@ -39,7 +39,7 @@ public sealed class Scripts
     [TestCase("prepare x as select 1", false)]
     [TestCase("savepoint a", false)]
     [TestCase("do $$ begin end $$", false)]
-    public void Know_which_statements_end_a_transaction(string sql, bool ends) =>
+    public void Statements_that_end_a_transaction_are_recognised(string sql, bool ends) =>
         Assert.That(SqlScript.Split(sql)[0].ControlsTransaction, Is.EqualTo(ends));
 
     [Test]

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>A server and the process that asked for it: what happens when one of them ends, or a port is taken.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class Hosts
+public sealed class ServerHosts
 {
     // The host is a `sleep` that holds the pipe; the test can kill it as nothing else can be killed.
     private const string HostAndWatchdog = """
@@ -97,7 +97,7 @@ public sealed class Hosts
     }
 
     [Test]
-    public async Task The_mark_goes_last_so_that_what_is_removed_half_is_swept_again()
+    public async Task A_directory_that_is_half_removed_is_swept_again()
     {
         var place = Scratch.Folder("sweep");
         var leftover = place.CreateSubdirectory("usage-rls-leftover").FullName;
@@ -117,7 +117,7 @@ public sealed class Hosts
     }
 
     [Test]
-    public async Task A_taken_port_is_passed_over()
+    public async Task A_port_in_use_is_skipped()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();

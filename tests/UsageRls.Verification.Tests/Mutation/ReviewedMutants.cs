@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>Each mutator makes of a catalog the statements that break it in its way.</summary>
 [WithoutDatabase]
-public sealed class Mutants
+public sealed class ReviewedMutants
 {
     // Made anew for each test: what a test covers is what it is run against when the mutators are mutated themselves.
     private static IReadOnlyList<Mutant> All =>

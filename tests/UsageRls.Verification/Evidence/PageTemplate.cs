@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>The embedded Handlebars templates. In an HTML page what is put in is escaped; in others it is the model's part.</summary>
-internal static class Template
+internal static class PageTemplate
 {
     private const string Folder = "Evidence/";
     private const string Extension = ".hbs";

@@ -7,7 +7,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>What the row maker promises about every row.</summary>
-public sealed class Making
+public sealed class RowMakingStories
 {
     private const string Plain = """
         create table public.plain (id uuid primary key default gen_random_uuid(), name text not null, email text not null unique, note text,
@@ -29,7 +29,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task Leaves_defaults_and_nulls_alone_and_reads_back_what_is_stored()
+    public async Task Made_rows_keep_defaults_and_nulls_and_are_read_back_as_stored()
     {
         await using var scene = await WithAsync(Plain);
         var row = await scene.InsertAsync("plain");
@@ -68,7 +68,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task A_value_that_cannot_be_is_reported_as_the_server_says_it()
+    public async Task An_impossible_value_is_reported_with_the_error_of_the_server()
     {
         await using var scene = await WithAsync(Plain);
         var e = await RefusalAsync(() =>
@@ -78,7 +78,7 @@ public sealed class Making
     }
 
     [Test]
-    public async Task A_column_or_table_that_is_not_there_is_refused_at_once()
+    public async Task A_column_or_table_that_does_not_exist_is_refused_at_once()
     {
         await using var scene = await WithAsync(Plain);
         await Assert.ThatAsync(

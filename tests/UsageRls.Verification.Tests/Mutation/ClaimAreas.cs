@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>Every area of claims is worth something: without it, mutants live that it had killed.</summary>
-public sealed class Areas
+public sealed class ClaimAreas
 {
     /// <summary>So many mutants of an area are tried again without it.</summary>
     private const int Sample = 4;

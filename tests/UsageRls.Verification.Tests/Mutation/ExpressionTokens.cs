@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>SQL is cut where PostgreSQL cuts it.</summary>
 [WithoutDatabase]
-public sealed class Tokens
+public sealed class ExpressionTokens
 {
     [TestCase("(a = b)", "( a = b )")]
     [TestCase("m.\"Org \"\"id\"\"\"", "m . \"Org \"\"id\"\"\"")]

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Tests.Plans;
 
 /// <summary>The big world is the same for the same seed, skewed, and vacuumed; and plans are read as who they are said to be.</summary>
-public sealed class Worlds
+public sealed class PlanWorlds
 {
     private static readonly PlanWorld s_small = new(Events: 3_000, Organizations: 200, Memberships: 1_000);
 

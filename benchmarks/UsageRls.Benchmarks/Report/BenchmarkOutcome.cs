@@ -5,8 +5,8 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>What a run comes to: its files, and whether anything became worse.</summary>
-internal static class Verdict
+/// <summary>Writes the files of a run and decides whether anything became worse.</summary>
+internal static class BenchmarkOutcome
 {
     /// <summary>Writes the report, compares with the committed baseline, and says what is wrong.</summary>
     /// <returns>0, or 1 where a benchmark failed or something became worse.</returns>

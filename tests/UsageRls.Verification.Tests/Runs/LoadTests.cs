@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Much of everything: many runs on one server, many rows, and how much memory that takes.</summary>
 [NonParallelizable, Slow]
-public sealed class Load
+public sealed class LoadTests
 {
     private const long Mebibyte = 1 << 20;
 
@@ -91,7 +91,7 @@ public sealed class Load
 
     [TestCase(null, 500)]
     [TestCase("1", 500)]
-    public async Task The_test_host_of_a_whole_run_stays_below(string? slow, int mebibytes)
+    public async Task The_test_host_of_a_whole_run_stays_below_its_memory_limit(string? slow, int mebibytes)
     {
         await using var run = WholeRun.Start(new RunStart().With((SlowAttribute.Variable, slow)));
         await run.SaysAsync("migrations of");

@@ -13,7 +13,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
-public sealed class Runs
+public sealed class MutationRuns
 {
     private static readonly Mutant s_off = new(
         "row level security",
@@ -83,7 +83,7 @@ public sealed class Runs
     }
 
     [Test]
-    public async Task What_fails_before_any_mutation_cannot_kill()
+    public async Task A_claim_that_fails_before_any_mutation_cannot_kill()
     {
         var broken = new CatalogClaim("Never true", ClaimArea.Policies, "flags", ["the moon is on"], isExact: false);
         var report = await RunAsync([broken], [s_off]);

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 
 /// <summary>What is kept between runs, and what a run must not believe.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class Caches
+public sealed class ServerCaches
 {
     private readonly List<string> _said = [];
     private DirectoryInfo _place = null!;
@@ -33,7 +33,7 @@ public sealed class Caches
     }
 
     [Test]
-    public async Task What_a_killed_run_left_half_written_is_not_believed()
+    public async Task An_entry_that_a_killed_run_left_half_written_is_not_used()
     {
         using var cache = Cache(_place.FullName);
         Assert.That(
@@ -76,7 +76,7 @@ public sealed class Caches
     }
 
     [Test]
-    public async Task Where_no_folder_can_be_written_the_run_makes_its_own_and_says_so()
+    public async Task A_run_that_cannot_write_the_cache_makes_a_folder_of_its_own()
     {
         var file = Path.Combine(_place.FullName, "a-file-is-no-folder");
         await File.WriteAllTextAsync(file, "");

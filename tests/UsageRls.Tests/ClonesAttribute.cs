@@ -15,6 +15,9 @@ public sealed class ClonesAttribute : Attribute, ITestAction
     public const string KeepVariable = "USAGE_RLS_KEEP";
 
     private static readonly ConcurrentDictionary<string, List<TestDatabase>> s_clones = new(StringComparer.Ordinal);
+    private static bool s_keptOne;
+
+    private static bool Keeps => Environment.GetEnvironmentVariable(KeepVariable) == "1";
 
     public ActionTargets Targets => ActionTargets.Test;
 
@@ -30,20 +33,33 @@ public sealed class ClonesAttribute : Attribute, ITestAction
     {
         if (!s_clones.TryRemove(test.Id, out var clones))
             return;
-        var keep =
-            Environment.GetEnvironmentVariable(KeepVariable) == "1"
-            && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
+        var keep = Keeps && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
         foreach (var clone in clones)
         {
             if (keep)
             {
-                clone.Keep();
-                RunConsole.Say($"kept until the next run, for {test.FullName}: {clone.ConnectionString}");
+                Keep(clone, test.FullName);
             }
             else
             {
                 clone.DisposeAsync().AsTask().GetAwaiter().GetResult();
             }
         }
+    }
+
+    /// <summary>Where tests failed that share their databases, keeps one more of each baseline: after all migrations, without rows.</summary>
+    public static async Task KeepMigratedAsync(ITestResult run)
+    {
+        if (!Keeps || run.FailCount == 0 || s_keptOne)
+            return;
+        foreach (var baseline in Suite.Baselines)
+            Keep(await (await Suite.Server.TemplateAsync(Suite.Migrations, baseline)).CloneAsync(), $"the migrations on {baseline} grants");
+    }
+
+    private static void Keep(TestDatabase clone, string whom)
+    {
+        s_keptOne = true;
+        clone.Keep();
+        RunConsole.Say($"kept until the next run, for {whom}: {clone.ConnectionString}");
     }
 }

@@ -179,6 +179,7 @@ public sealed class Suite
             {
                 Causes.Tell();
                 RunConsole.Say(StageTimes.Of(result, _untilMigrated));
+                await ClonesAttribute.KeepMigratedAsync(result);
             }
             if (IsStatic)
             {

@@ -15,7 +15,6 @@ public sealed class ClonesAttribute : Attribute, ITestAction
     public const string KeepVariable = "USAGE_RLS_KEEP";
 
     private static readonly ConcurrentDictionary<string, List<TestDatabase>> s_clones = new(StringComparer.Ordinal);
-    private static bool s_keptOne;
 
     private static bool Keeps => Environment.GetEnvironmentVariable(KeepVariable) == "1";
 
@@ -47,18 +46,17 @@ public sealed class ClonesAttribute : Attribute, ITestAction
         }
     }
 
-    /// <summary>Where tests failed that share their databases, keeps one more of each baseline: after all migrations, without rows.</summary>
+    /// <summary>Where any test failed, keeps one more database of each baseline: most tests share theirs, and those are gone.</summary>
     public static async Task KeepMigratedAsync(ITestResult run)
     {
-        if (!Keeps || run.FailCount == 0 || s_keptOne)
+        if (!Keeps || run.FailCount == 0)
             return;
         foreach (var baseline in Suite.Baselines)
-            Keep(await (await Suite.Server.TemplateAsync(Suite.Migrations, baseline)).CloneAsync(), $"the migrations on {baseline} grants");
+            Keep(await (await Suite.Server.TemplateAsync(Suite.Migrations, baseline)).CloneAsync(), $"the migrations on {baseline.ToString().ToLowerInvariant()} grants");
     }
 
     private static void Keep(TestDatabase clone, string whom)
     {
-        s_keptOne = true;
         clone.Keep();
         RunConsole.Say($"kept until the next run, for {whom}: {clone.ConnectionString}");
     }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
-using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
@@ -9,7 +6,7 @@ namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>A run that is ended from outside, or whose server is: red, said so, nothing left, and the next run is fine.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed partial class Interruptions
+public sealed class Interruptions
 {
     // Long enough to be interrupted in its midst.
     private static readonly RunStart s_long = new RunStart("FullyQualifiedName~SmallWorlds").With((ServerChoice.Variable, "installed"));
@@ -52,38 +49,6 @@ public sealed partial class Interruptions
         await NothingIsLeftAsync(processes, directory);
         await TheNextRunStartsAsync();
     }
-
-    [Test]
-    public async Task A_red_run_keeps_its_server_where_it_is_asked_to_and_says_how_to_reach_and_remove_it()
-    {
-        using var folder = MigrationFolder.OwnAnd("drop policy \"Members can view their organizations' usage\" on public.usage_events");
-        await using var run = await WholeRun.ToTheEndAsync(
-            folder.Run("FullyQualifiedName~UsageEvents.Schema").With(("USAGE_RLS_KEEP", "1"), (ServerChoice.Variable, "installed"))
-        );
-        Assert.That(run.Status, Is.EqualTo(1));
-        var reach = Kept().Match(run.Output);
-        var remove = Removal().Match(run.Output);
-        Assert.That((reach.Success, remove.Success), Is.EqualTo((true, true)), run.ToString);
-        await using (var kept = NpgsqlDataSource.Create(reach.Groups["connection"].Value))
-        {
-            await using var command = kept.CreateCommand("select count(*) from public.usage_events");
-            Assert.That(await command.ExecuteScalarAsync(), Is.TypeOf<long>());
-        }
-
-        var directory = remove.Groups["directory"].Value;
-        Assert.That(directory, Does.Exist);
-        using var shell = Process.Start("/bin/sh", ["-c", remove.Groups["command"].Value]);
-        await shell.WaitForExitAsync();
-        for (var tries = 0; tries < 80 && Directory.Exists(directory); tries++)
-            await Task.Delay(50);
-        Assert.That(directory, Does.Not.Exist);
-    }
-
-    [GeneratedRegex("kept until the next run, for [^:]+: (?<connection>.+)", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Kept();
-
-    [GeneratedRegex("to remove it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Removal();
 
     private static async Task NothingIsLeftAsync(ProcessTree processes, string directory)
     {

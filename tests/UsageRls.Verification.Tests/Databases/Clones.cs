@@ -45,12 +45,15 @@ public sealed class Clones
     {
         await using var database = await Laboratory.AfterAsync(
             """
-            create table public.plans (id int generated always as identity primary key, name text, length int generated always as (length(name)) stored);
+            create table public.plans (
+              id int generated always as identity primary key, name text, length int generated always as (length(name)) stored
+            );
             insert into public.plans (name) values ('free');
             create table public.prices (plan int not null references public.plans on delete cascade, cents int);
             insert into public.prices select id, 0 from public.plans;
             create table public.trail (words text);
-            create function public.told() returns trigger language plpgsql as $$ begin insert into public.trail values (tg_op); return null; end $$;
+            create function public.told() returns trigger language plpgsql as $$
+              begin insert into public.trail values (tg_op); return null; end $$;
             create trigger told after insert or delete on public.prices for each row execute function public.told();
             create function public.no() returns trigger language plpgsql as $$ begin raise 'append only'; end $$;
             create trigger no before truncate or delete on public.trail for each statement execute function public.no();
@@ -71,10 +74,7 @@ public sealed class Clones
                   || (select count(*) from public.trail) || nextval('public.plans_id_seq')
                 """
             );
-            Assert.That(
-                await command.ExecuteScalarAsync(),
-                Is.EqualTo("""[{"id":1,"name":"free","length":4}][{"plan":1,"cents":0}]02""")
-            );
+            Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("""[{"id":1,"name":"free","length":4}][{"plan":1,"cents":0}]02"""));
         }
     }
 

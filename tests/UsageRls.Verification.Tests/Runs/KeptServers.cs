@@ -48,6 +48,10 @@ public sealed partial class KeptServers
     [GeneratedRegex("kept until the next run, for (?<whom>[^:]+): (?<connection>.+)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Kept();
 
-    [GeneratedRegex("to remove it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex(
+        "to remove it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)",
+        RegexOptions.ExplicitCapture,
+        5_000
+    )]
     private static partial Regex Removal();
 }

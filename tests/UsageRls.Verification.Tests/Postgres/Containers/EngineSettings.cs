@@ -8,6 +8,7 @@ namespace UsageRls.Verification.Tests.Postgres.Containers;
 [Parallelizable(ParallelScope.All)]
 public sealed class EngineSettings
 {
+    private const string NoEngine = "No Docker engine can be used";
     private const string TooNew = "client version 1.44 is too new. Maximum supported API version is 1.41";
 
     [Test]
@@ -48,7 +49,12 @@ public sealed class EngineSettings
             (ServerChoice.Variable, "container")
         );
         Assert.That(status, Is.EqualTo(1));
-        Assert.That(said, Does.StartWith($"No Docker engine can be used: Failed to connect to Docker endpoint at 'unix://{engine.Socket}': Connection failed: Permission denied"));
+        Assert.That(
+            said,
+            Does.StartWith(
+                $"{NoEngine}: Failed to connect to Docker endpoint at 'unix://{engine.Socket}': Connection failed: Permission denied"
+            )
+        );
     }
 
     [Test]
@@ -71,11 +77,7 @@ public sealed class EngineSettings
         {
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "docker.sock"), engine.Socket);
             engine.Fault = _ => (500, "the rootless one");
-            var (_, said) = await ServerProgram.RunAsync(
-                bounded: false,
-                ("XDG_RUNTIME_DIR", folder.FullName),
-                (ServerChoice.Variable, "")
-            );
+            var (_, said) = await ServerProgram.RunAsync(bounded: false, ("XDG_RUNTIME_DIR", folder.FullName), (ServerChoice.Variable, ""));
             Assert.That(said, Does.StartWith("No container: ").And.Contain("the rootless one"));
         }
         finally
@@ -101,10 +103,16 @@ public sealed class EngineSettings
         await using var engine = await FakeEngine.StartAsync(port: connection.Port);
         engine.Created = async asked =>
         {
-            connection.Password = asked["Env"]!.AsArray().Select(e => e!.ToString()).Single(e => e.StartsWith("POSTGRES_PASSWORD=", StringComparison.Ordinal))[18..];
+            connection.Password = asked["Env"]!
+                .AsArray()
+                .Select(e => e!.ToString())
+                .Single(e => e.StartsWith("POSTGRES_PASSWORD=", StringComparison.Ordinal))[18..];
             await using var administrator = new NpgsqlConnection(real.ConnectionString);
             await administrator.OpenAsync();
-            await using var command = new NpgsqlCommand($"alter role {PostgresServer.Superuser} password '{connection.Password}'", administrator);
+            await using var command = new NpgsqlCommand(
+                $"alter role {PostgresServer.Superuser} password '{connection.Password}'",
+                administrator
+            );
             await command.ExecuteNonQueryAsync();
         };
 
@@ -122,7 +130,11 @@ public sealed class EngineSettings
             Assert.That(said, Does.Contain("container of postgres:17.10 (as chosen)"));
             Assert.That(said.Split('\n')[^1], Is.EqualTo($"docker rm -f -v {kept["Name"]}"));
         }
-        await ContainerLeftovers.SweepAsync(new DotNet.Testcontainers.Configurations.DockerEndpointAuthenticationConfiguration(engine.Endpoint), _ => { }, CancellationToken.None);
+        await ContainerLeftovers.SweepAsync(
+            new DotNet.Testcontainers.Configurations.DockerEndpointAuthenticationConfiguration(engine.Endpoint),
+            _ => { },
+            CancellationToken.None
+        );
         Assert.That(engine.Containers, Is.Empty, "the next run removes it");
     }
 

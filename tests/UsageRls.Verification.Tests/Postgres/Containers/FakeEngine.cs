@@ -26,7 +26,12 @@ internal sealed class FakeEngine : IAsyncDisposable
     public string Socket { get; }
 
     /// <summary>The same engine, as one elsewhere is reached.</summary>
-    public Uri Remote => new(_application.Urls.Single(url => url.StartsWith("http://127", StringComparison.Ordinal)).Replace("http", "tcp", StringComparison.Ordinal));
+    public Uri Remote =>
+        new(
+            _application
+                .Urls.Single(url => url.StartsWith("http://127", StringComparison.Ordinal))
+                .Replace("http", "tcp", StringComparison.Ordinal)
+        );
 
     /// <summary>The containers that exist, by id, each as it was asked for.</summary>
     public ConcurrentDictionary<string, JsonObject> Containers { get; } = new(StringComparer.Ordinal);

@@ -34,9 +34,8 @@ internal static class ServerProgram
     public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)
     {
         string[] program = ["dotnet", "exec", typeof(ServerProgram).Assembly.Location];
-        string[] command = bounded && Environment.IsPrivilegedProcess
-            ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", .. program]
-            : program;
+        string[] command =
+            bounded && Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", .. program] : program;
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var name in (string[])["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CONFIG", "XDG_RUNTIME_DIR"])
             start.Environment.Remove(name);

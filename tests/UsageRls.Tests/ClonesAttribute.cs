@@ -52,10 +52,10 @@ public sealed class ClonesAttribute : Attribute, ITestAction
         if (!Keeps || run.FailCount == 0)
             return;
         foreach (var baseline in Suite.Baselines)
-            Keep(
-                await (await Suite.Server.TemplateAsync(Suite.Migrations, baseline)).CloneAsync(),
-                $"the migrations on {baseline.ToString().ToLowerInvariant()} grants"
-            );
+        {
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            Keep(await template.CloneAsync(), $"the migrations on {baseline.ToString().ToLowerInvariant()} grants");
+        }
     }
 
     private static void Keep(TestDatabase clone, string whom)

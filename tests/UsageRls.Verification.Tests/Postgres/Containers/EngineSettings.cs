@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Postgres;
@@ -5,6 +6,7 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
 /// <summary>Engines as the environment names them: which is found, and what is said of one that cannot be used.</summary>
+[UnsupportedOSPlatform("windows")]
 [Parallelizable(ParallelScope.All)]
 public sealed class EngineSettings
 {
@@ -61,7 +63,7 @@ public sealed class EngineSettings
     public async Task An_engine_whose_API_is_too_old_says_so()
     {
         await using var engine = await FakeEngine.StartAsync();
-        engine.ApiVersion = "1.41";
+        engine.NewestApi = "1.41";
         var (status, said) = await AskAsync(("DOCKER_HOST", $"unix://{engine.Socket}"));
         Assert.That(status, Is.EqualTo(1));
         Assert.That(said, Does.StartWith("No Docker engine can be used: ").And.Contain($"'unix://{engine.Socket}': {TooNew}"));
@@ -101,7 +103,7 @@ public sealed class EngineSettings
         await using var real = await PostgresServer.StartAsync(new ServerChoice.Installed(), _ => { }, CancellationToken.None);
         var connection = new NpgsqlConnectionStringBuilder(real.ConnectionString);
         await using var engine = await FakeEngine.StartAsync(port: connection.Port);
-        engine.Created = async asked =>
+        engine.WhenCreated = async asked =>
         {
             connection.Password = asked["Env"]!
                 .AsArray()

@@ -43,10 +43,10 @@ internal sealed class FakeEngine : IAsyncDisposable
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
     /// <summary>Takes each container as it is asked for, before it starts.</summary>
-    public Func<JsonObject, Task> Created { get; set; } = _ => Task.CompletedTask;
+    public Func<JsonObject, Task> WhenCreated { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>The newest version of the API that it knows.</summary>
-    public string ApiVersion { get; set; } = "1.44";
+    public string NewestApi { get; set; } = "1.44";
 
     /// <summary>Whether the image is there.</summary>
     public bool HasImage { get; init; } = true;
@@ -93,14 +93,14 @@ internal sealed class FakeEngine : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        var asked = path.StartsWith("/v1", StringComparison.Ordinal) ? path[2..path.IndexOf('/', 1)] : ApiVersion;
+        var asked = path.StartsWith("/v1", StringComparison.Ordinal) ? path[2..path.IndexOf('/', 1)] : NewestApi;
         if (path.StartsWith("/v1", StringComparison.Ordinal))
             path = path[path.IndexOf('/', 1)..];
         var call = $"{context.Request.Method} {path}";
         Calls.Enqueue(call);
-        if (Version.Parse(asked) > Version.Parse(ApiVersion))
+        if (Version.Parse(asked) > Version.Parse(NewestApi))
         {
-            var tooNew = $"client version {asked} is too new. Maximum supported API version is {ApiVersion}";
+            var tooNew = $"client version {asked} is too new. Maximum supported API version is {NewestApi}";
             await SayAsync(context, 400, new JsonObject { ["message"] = tooNew });
             return;
         }
@@ -113,7 +113,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         switch (path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             case ["_ping"]:
-                context.Response.Headers["Api-Version"] = ApiVersion;
+                context.Response.Headers["Api-Version"] = NewestApi;
                 await context.Response.WriteAsync("OK");
                 break;
             case ["version"]:
@@ -123,7 +123,7 @@ internal sealed class FakeEngine : IAsyncDisposable
                     new JsonObject
                     {
                         ["Version"] = "27",
-                        ["ApiVersion"] = ApiVersion,
+                        ["ApiVersion"] = NewestApi,
                         ["Os"] = "linux",
                     }
                 );
@@ -162,7 +162,7 @@ internal sealed class FakeEngine : IAsyncDisposable
                 asked["Name"] = context.Request.Query["name"].ToString();
                 var id = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
                 Containers[id] = asked;
-                await Created(asked);
+                await WhenCreated(asked);
                 await SayAsync(context, 201, new JsonObject { ["Id"] = id, ["Warnings"] = new JsonArray() });
                 break;
             case ["json"]:

@@ -16,6 +16,8 @@ public sealed class ClonesAttribute : Attribute, ITestAction
 
     private static readonly ConcurrentDictionary<string, List<TestDatabase>> s_clones = new(StringComparer.Ordinal);
 
+    private static bool Keeps => Environment.GetEnvironmentVariable(KeepVariable) == "1";
+
     public ActionTargets Targets => ActionTargets.Test;
 
     public static TestDatabase Register(TestDatabase clone)
@@ -30,20 +32,35 @@ public sealed class ClonesAttribute : Attribute, ITestAction
     {
         if (!s_clones.TryRemove(test.Id, out var clones))
             return;
-        var keep =
-            Environment.GetEnvironmentVariable(KeepVariable) == "1"
-            && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
+        var keep = Keeps && TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
         foreach (var clone in clones)
         {
             if (keep)
             {
-                clone.Keep();
-                RunConsole.Say($"kept until the next run, for {test.FullName}: {clone.ConnectionString}");
+                Keep(clone, test.FullName);
             }
             else
             {
                 clone.DisposeAsync().AsTask().GetAwaiter().GetResult();
             }
         }
+    }
+
+    /// <summary>Where any test failed, keeps one more database of each baseline: most tests share theirs, and those are gone.</summary>
+    public static async Task KeepMigratedAsync(ITestResult run)
+    {
+        if (!Keeps || run.FailCount == 0)
+            return;
+        foreach (var baseline in Suite.Baselines)
+        {
+            var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+            Keep(await template.CloneAsync(), $"the migrations on {baseline.ToString().ToLowerInvariant()} grants");
+        }
+    }
+
+    private static void Keep(TestDatabase clone, string whom)
+    {
+        clone.Keep();
+        RunConsole.Say($"kept until the next run, for {whom}: {clone.ConnectionString}");
     }
 }

@@ -180,6 +180,7 @@ public sealed class Suite
             {
                 Causes.Tell();
                 RunConsole.Say(StageTimes.Of(result, _untilMigrated));
+                await ClonesAttribute.KeepMigratedAsync(result);
             }
             if (IsStatic)
             {

@@ -1,3 +1,4 @@
+using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.UsageEvents;
@@ -29,25 +30,52 @@ public sealed class DatabaseClones
     }
 
     [Test]
-    public async Task Clones_are_emptied_in_place_where_the_migrations_seed_nothing()
+    public async Task Clones_are_reset_in_place_so_that_connections_stay_open()
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
-        var before = await DatabaseAsync(database);
+        await using var connection = await database.Connections.OpenConnectionAsync();
         await LoadAsync(database);
         await database.ResetAsync();
-        Assert.That(await DatabaseAsync(database), Is.EqualTo(before));
+        await using var command = new NpgsqlCommand("select count(*) from public.usage_events", connection);
+        Assert.That(await command.ExecuteScalarAsync(), Is.Zero);
     }
 
     [Test]
     public async Task Clones_have_the_rows_that_migrations_seed_after_a_reset()
     {
         await using var database = await Laboratory.AfterAsync(
-            "create table public.plans (name text); insert into public.plans values ('free')"
+            """
+            create table public.plans (
+              id int generated always as identity primary key, name text, length int generated always as (length(name)) stored
+            );
+            insert into public.plans (name) values ('free');
+            create table public.prices (plan int not null references public.plans on delete cascade, cents int);
+            insert into public.prices select id, 0 from public.plans;
+            create table public.trail (words text);
+            create function public.told() returns trigger language plpgsql as $$
+              begin insert into public.trail values (tg_op); return null; end $$;
+            create trigger told after insert or delete on public.prices for each row execute function public.told();
+            create function public.no() returns trigger language plpgsql as $$ begin raise 'append only'; end $$;
+            create trigger no before truncate or delete on public.trail for each statement execute function public.no();
+            """
         );
-        await database.ExecuteAsync("update public.plans set name = 'changed'; insert into public.plans values ('more')");
-        await database.ResetAsync();
-        await using var command = database.Connections.CreateCommand("select string_agg(name, ',') from public.plans");
-        Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("free"));
+        for (var times = 0; times < 2; times++)
+        {
+            await database.ExecuteAsync(
+                """
+                update public.plans set name = 'changed'; insert into public.plans (name) values ('more');
+                delete from public.prices; insert into public.trail values ('mine');
+                """
+            );
+            await database.ResetAsync();
+            await using var command = database.Connections.CreateCommand(
+                """
+                select (select json_agg(p)::text from public.plans p) || (select json_agg(p)::text from public.prices p)
+                  || (select count(*) from public.trail) || nextval('public.plans_id_seq')
+                """
+            );
+            Assert.That(await command.ExecuteScalarAsync(), Is.EqualTo("""[{"id":1,"name":"free","length":4}][{"plan":1,"cents":0}]02"""));
+        }
     }
 
     [Test]
@@ -118,13 +146,6 @@ public sealed class DatabaseClones
         await WorldLoader.LoadAsync(connection, RandomWorld.Generate(new WorldSize { Events = 60 }, 1), CancellationToken.None);
     }
 
-    // Another number after the database was dropped and made again.
-    private static async Task<uint> DatabaseAsync(TestDatabase database)
-    {
-        await using var command = database.Connections.CreateCommand("select oid from pg_database where datname = current_database()");
-        return (uint)(await command.ExecuteScalarAsync())!;
-    }
-
     private static async Task<long> CountAsync(TestDatabase database)
     {
         await using var command = database.Connections.CreateCommand("select count(*) from public.usage_events");
@@ -133,9 +154,9 @@ public sealed class DatabaseClones
 
     private static async Task RunAsync(TestServer server, string sql)
     {
-        await using var connection = new Npgsql.NpgsqlConnection(server.Server.ConnectionString);
+        await using var connection = new NpgsqlConnection(server.Server.ConnectionString);
         await connection.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -10,12 +10,13 @@ namespace UsageRls.Verification.Tests.Postgres;
 public sealed class ContainerEngines
 {
     [Test]
-    public void No_engine_is_asked_where_nothing_points_to_one() => Assert.That(EngineTraces.AreThere(_ => null, _ => false), Is.False);
+    public void No_engine_is_asked_where_nothing_points_to_one() =>
+        Assert.That(EngineTraces.AreThere(_ => null, _ => false, _ => ""), Is.False);
 
     [TestCase("DOCKER_HOST", "tcp://elsewhere:2375")]
     [TestCase("DOCKER_CONTEXT", "rootless")]
     public void A_variable_points_to_one(string name, string value) =>
-        Assert.That(EngineTraces.AreThere(n => n == name ? value : null, _ => false), Is.True);
+        Assert.That(EngineTraces.AreThere(n => n == name ? value : null, _ => false, _ => ""), Is.True);
 
     [TestCase("/var/run/docker.sock")]
     [TestCase("/run/user/1000/docker.sock")]
@@ -28,8 +29,16 @@ public sealed class ContainerEngines
             ["HOME"] = "/home/me",
             ["XDG_RUNTIME_DIR"] = "/run/user/1000",
         };
-        Assert.That(EngineTraces.AreThere(variables.GetValueOrDefault, f => f == file), Is.True);
+        Assert.That(EngineTraces.AreThere(variables.GetValueOrDefault, f => f == file, _ => ""), Is.True);
     }
+
+    [TestCase("""{"currentContext": "rootless"}""", true)]
+    [TestCase("""{"auths": {}}""", false)]
+    public void A_context_that_somebody_chose_points_to_one(string configuration, bool isOne) =>
+        Assert.That(
+            EngineTraces.AreThere(n => n == "HOME" ? "/home/me" : null, f => f == "/home/me/.docker/config.json", _ => configuration),
+            Is.EqualTo(isOne)
+        );
 
     [TestCase("supabase/postgres:15.8.1.060")]
     [TestCase("public.ecr.aws:443/supabase/postgres@sha256:0123")]

@@ -174,6 +174,14 @@ public sealed record RunStart(string Filter = "")
     /// <summary>Options of the command line: loggers, say.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
+    /// <summary>The same by <c>dotnet test tests/UsageRls.Tests</c>, which goes through the build system to the assembly.</summary>
+    public RunStart OfTheProject() =>
+        this with
+        {
+            Assembly = ProjectRoot.At("tests/UsageRls.Tests"),
+            Options = [.. Options, "--no-build", "--configuration", Directory.GetParent(Assembly)!.Parent!.Name],
+        };
+
     /// <summary>The same with the console that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
     public RunStart AsPeopleSeeIt() => this with { Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"] };
 

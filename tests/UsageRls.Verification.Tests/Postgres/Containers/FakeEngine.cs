@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,19 +9,29 @@ using Microsoft.Extensions.Logging;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>Answers the few calls of Docker's API that a container takes, on a Unix socket.</summary>
+/// <summary>Answers the few calls of Docker's API that a container takes, on a Unix socket and on a port of the loopback address.</summary>
 internal sealed class FakeEngine : IAsyncDisposable
 {
     private readonly WebApplication _application;
-    private readonly string _socket;
 
     private FakeEngine(WebApplication application, string socket)
     {
         _application = application;
-        _socket = socket;
+        Socket = socket;
     }
 
-    public Uri Endpoint => new($"unix://{_socket}");
+    public Uri Endpoint => new($"unix://{Socket}");
+
+    /// <summary>Its Unix socket.</summary>
+    public string Socket { get; }
+
+    /// <summary>The same engine, as one elsewhere is reached.</summary>
+    public Uri Remote =>
+        new(
+            _application
+                .Urls.Single(url => url.StartsWith("http://127", StringComparison.Ordinal))
+                .Replace("http", "tcp", StringComparison.Ordinal)
+        );
 
     /// <summary>The containers that exist, by id, each as it was asked for.</summary>
     public ConcurrentDictionary<string, JsonObject> Containers { get; } = new(StringComparer.Ordinal);
@@ -30,6 +41,12 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     /// <summary>What each call fails with; null if it works.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
+
+    /// <summary>Takes each container as it is asked for, before it starts.</summary>
+    public Func<JsonObject, Task> WhenCreated { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>The newest version of the API that it knows.</summary>
+    public string NewestApi { get; set; } = "1.44";
 
     /// <summary>Whether the image is there.</summary>
     public bool HasImage { get; init; } = true;
@@ -49,7 +66,11 @@ internal sealed class FakeEngine : IAsyncDisposable
         var socket = Path.Combine(Path.GetTempPath(), $"fake-engine-{Guid.NewGuid():N}.sock");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.ListenUnixSocket(socket));
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.ListenUnixSocket(socket);
+            server.Listen(IPAddress.Loopback, 0);
+        });
         var application = builder.Build();
         var engine = new FakeEngine(application, socket)
         {
@@ -66,16 +87,23 @@ internal sealed class FakeEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _application.DisposeAsync();
-        File.Delete(_socket);
+        File.Delete(Socket);
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
+        var asked = path.StartsWith("/v1", StringComparison.Ordinal) ? path[2..path.IndexOf('/', 1)] : NewestApi;
         if (path.StartsWith("/v1", StringComparison.Ordinal))
             path = path[path.IndexOf('/', 1)..];
         var call = $"{context.Request.Method} {path}";
         Calls.Enqueue(call);
+        if (Version.Parse(asked) > Version.Parse(NewestApi))
+        {
+            var tooNew = $"client version {asked} is too new. Maximum supported API version is {NewestApi}";
+            await SayAsync(context, 400, new JsonObject { ["message"] = tooNew });
+            return;
+        }
         if (Fault(call) is var (status, message))
         {
             await SayAsync(context, status, new JsonObject { ["message"] = message });
@@ -85,7 +113,7 @@ internal sealed class FakeEngine : IAsyncDisposable
         switch (path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             case ["_ping"]:
-                context.Response.Headers["Api-Version"] = "1.44";
+                context.Response.Headers["Api-Version"] = NewestApi;
                 await context.Response.WriteAsync("OK");
                 break;
             case ["version"]:
@@ -95,7 +123,7 @@ internal sealed class FakeEngine : IAsyncDisposable
                     new JsonObject
                     {
                         ["Version"] = "27",
-                        ["ApiVersion"] = "1.44",
+                        ["ApiVersion"] = NewestApi,
                         ["Os"] = "linux",
                     }
                 );
@@ -134,6 +162,7 @@ internal sealed class FakeEngine : IAsyncDisposable
                 asked["Name"] = context.Request.Query["name"].ToString();
                 var id = Guid.NewGuid().ToString("N") + Guid.NewGuid().ToString("N");
                 Containers[id] = asked;
+                await WhenCreated(asked);
                 await SayAsync(context, 201, new JsonObject { ["Id"] = id, ["Warnings"] = new JsonArray() });
                 break;
             case ["json"]:

@@ -6,9 +6,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>
-/// What must hold of real transactions on connections that callers share; the worlds are committed, and removed afterwards.
-/// </summary>
+/// <summary>What must hold of real transactions on shared connections; the worlds are committed, and taken back afterwards.</summary>
 /// <param name="database">A database without rows, for this alone.</param>
 /// <param name="model">The intent.</param>
 public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
@@ -152,15 +150,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         }
         finally
         {
-            await RunAsync(
-                connection,
-                [
-                    "delete from public.usage_events",
-                    "delete from public.org_members",
-                    "delete from public.organizations",
-                    "delete from auth.users",
-                ]
-            );
+            await database.ResetAsync();
         }
     }
 

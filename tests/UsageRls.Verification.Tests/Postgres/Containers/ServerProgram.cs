@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Postgres.Containers;
+
+/// <summary>
+/// This assembly as a program: starts a server as its environment says, tells what came of it, and keeps the server where
+/// <c>USAGE_RLS_KEEP=1</c> is set. Testcontainers reads the environment once a process.
+/// </summary>
+internal static class ServerProgram
+{
+    public static async Task<int> Main()
+    {
+        try
+        {
+            var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), Console.WriteLine, CancellationToken.None);
+            Console.WriteLine(server.Description);
+            if (Environment.GetEnvironmentVariable("USAGE_RLS_KEEP") == "1" && server.TryKeep())
+                Console.WriteLine(server.Removal);
+            else
+                await server.DisposeAsync();
+            return 0;
+        }
+        catch (NoServerException e)
+        {
+            Console.WriteLine(e.Reason);
+            return 1;
+        }
+    }
+
+    /// <summary>Runs it where nothing but these variables points to an engine.</summary>
+    /// <param name="bounded">Whether it is bound by the permissions of files, even as root.</param>
+    /// <param name="variables">Its environment on top of this process' own.</param>
+    public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)
+    {
+        string[] program = ["dotnet", "exec", typeof(ServerProgram).Assembly.Location];
+        string[] command =
+            bounded && Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search", .. program] : program;
+        var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var name in (string[])["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CONFIG", "XDG_RUNTIME_DIR"])
+            start.Environment.Remove(name);
+        start.Environment["TESTCONTAINERS_RYUK_DISABLED"] = "true";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said.Trim());
+    }
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Postgres;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>What a red run leaves with <c>USAGE_RLS_KEEP=1</c>. Alone: each run that starts removes what was kept.</summary>
+[NonParallelizable]
+public sealed partial class KeptServers
+{
+    [Test]
+    public async Task A_red_run_says_how_to_reach_and_remove_what_it_keeps()
+    {
+        using var folder = MigrationFolder.OwnAnd("alter table public.usage_events disable row level security");
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder
+                .Run("FullyQualifiedName~UsageEvents.Schema")
+                .With(("USAGE_RLS_KEEP", "1"), ("USAGE_RLS_GRANTS", "legacy"), (ServerChoice.Variable, "installed"))
+        );
+        var kept = Kept().Matches(run.Output);
+        var removal = Removal().Match(run.Output);
+        Assert.That((run.Status, removal.Success), Is.EqualTo((1, true)), run.ToString);
+        Assert.That(
+            kept.Select(k => k.Groups["whom"].Value),
+            Is.SupersetOf([
+                """UsageRls.Tests.UsageEvents.Schema.Is_what_the_contract_promises(Legacy)""",
+                "the migrations on legacy grants",
+            ])
+        );
+        foreach (var match in kept.AsEnumerable())
+        {
+            await using var database = NpgsqlDataSource.Create(match.Groups["connection"].Value);
+            await using var command = database.CreateCommand("select count(*) from public.usage_events");
+            Assert.That(await command.ExecuteScalarAsync(), Is.Zero);
+        }
+
+        var directory = removal.Groups["directory"].Value;
+        Assert.That(directory, Does.Exist);
+        using var shell = Process.Start("/bin/sh", ["-c", removal.Groups["command"].Value]);
+        await shell.WaitForExitAsync();
+        for (var tries = 0; tries < 80 && Directory.Exists(directory); tries++)
+            await Task.Delay(50);
+        Assert.That(directory, Does.Not.Exist);
+    }
+
+    [GeneratedRegex("kept until the next run, for (?<whom>[^:]+): (?<connection>.+)", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Kept();
+
+    [GeneratedRegex(
+        "to remove it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)",
+        RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Removal();
+}

@@ -25,12 +25,12 @@ public sealed record FindingReview(
 
     /// <summary>
     /// What fails the run, worst first: every open finding of severity critical or high, in every folder; the others where there is a
-    /// file of exceptions that does not name them.
+    /// file of exceptions that does not name them, and nothing else answers them.
     /// </summary>
-    public IReadOnlyList<Finding> Failing => [.. Open.Where(f => f.Severity.IsGrave || IsReviewed).OrderByDescending(f => f.Severity)];
+    public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 
     /// <summary>What is open and does not fail the run.</summary>
-    public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !f.Severity.IsGrave && !IsReviewed).OrderByDescending(f => f.Severity)];
+    public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !IsFailing(f)).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether nothing fails the run.</summary>
     public bool Holds => Failing.Count + Stale.Count == 0;
@@ -95,6 +95,8 @@ public sealed record FindingReview(
         where f.Status != FindingStatus.Open && f.Acceptance?.Schema is not null
         group f by (f.Id, f.Acceptance!.Schema) into same
         select $"{same.Key.Id} on schema {same.Key.Schema}: {same.Count()} objects";
+
+    private bool IsFailing(Finding finding) => finding.Severity.IsGrave || (IsReviewed && !finding.IsSettled);
 
     private static bool IsCheckOf(AcceptedFinding entry, Finding finding) => FindingKind.Id(entry.Kind, entry.Id) == finding.Id;
 

@@ -16,13 +16,19 @@ public sealed class RunOutcomes
     /// <summary>How many lines are told of a reason that several tests share.</summary>
     public const int Lines = 12;
 
+    /// <summary>How many tests are named that fail beside causes, each in a line; the others are counted.</summary>
+    public const int Beside = 10;
+
     /// <summary>How many lines are told of what one test alone says, as a report.</summary>
     public const int ReportLines = 80;
 
     private const int Names = 3;
 
+    private const int Widest = 240;
+
     private readonly List<(string Test, string Message, string Trace)> _failed = [];
     private readonly List<(string Test, string Message, string Trace)> _notRun = [];
+    private bool _hasCauses;
 
     /// <summary>Takes a test's result.</summary>
     /// <param name="outcome">What came of it.</param>
@@ -36,7 +42,9 @@ public sealed class RunOutcomes
             return;
         if (outcome != TestOutcome.Failed)
             _notRun.Add((test, Reason(message), ""));
-        else if (!message.TrimStart().StartsWith(Pointer, StringComparison.Ordinal))
+        else if (message.TrimStart().StartsWith(Pointer, StringComparison.Ordinal))
+            _hasCauses = true;
+        else
             _failed.Add((test, Reason(message), trace ?? ""));
     }
 
@@ -44,10 +52,31 @@ public sealed class RunOutcomes
     public override string ToString()
     {
         var text = new StringBuilder();
-        Tell(text, _failed, "failed", tests => tests == 1 ? ReportLines : Lines);
+        if (_hasCauses)
+            TellBeside(text);
+        else
+            Tell(text, _failed, "failed", tests => tests == 1 ? ReportLines : Lines);
         Tell(text, _notRun, "did not run", _ => 1);
         return text.ToString();
     }
+
+    // The causes come first; what fails beside them may follow from them, and is looked up.
+    private void TellBeside(StringBuilder text)
+    {
+        var tests = _failed.GroupBy(t => Method(t.Test), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
+        foreach (var same in tests.Take(Beside))
+        {
+            var first = FirstLine(same.First().Message);
+            var line = $"usage-rls: beside the causes, {Count(same.Count())} failed: {(same.Count() == 1 ? same.First().Test : same.Key)}: {first}";
+            text.AppendLine(line.Length <= Widest ? line : string.Concat(line.AsSpan(0, Widest), "…"));
+        }
+        if (tests.Length > Beside)
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: and {Count(tests.Skip(Beside).Sum(g => g.Count()))} more");
+        if (tests.Length > 0)
+            text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
+    }
+
+    private static string Method(string test) => test.Split('(')[0];
 
     private static void Tell(
         StringBuilder text,

@@ -18,6 +18,27 @@ public sealed class ConsoleTexts
     }
 
     [Test]
+    public void What_fails_beside_a_cause_takes_a_line()
+    {
+        var outcomes = new RunOutcomes();
+        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
+        outcomes.Add(TestOutcome.Failed, "Timeline", "timeline.md is not what was signed off:\n  + a\n  + b", "at A in A.cs:line 1");
+        outcomes.Add(TestOutcome.Failed, "Sort_nothing(latest page)", "sorts by time\nplan", "");
+        outcomes.Add(TestOutcome.Failed, "Sort_nothing(next page)", "sorts by time, too\nplan", "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                usage-rls: beside the causes, 2 tests failed: Sort_nothing: sorts by time
+                usage-rls: beside the causes, 1 test failed: Timeline: timeline.md is not what was signed off:
+                usage-rls: the evidence has in full what these say, -v normal too
+
+                """
+            )
+        );
+    }
+
+    [Test]
     public void One_reason_is_told_once_with_its_place()
     {
         var outcomes = new RunOutcomes();

@@ -83,11 +83,16 @@ public sealed record FindingReview(
             ]
         );
 
-    /// <summary>What is shown and does not fail the run, a line for each check.</summary>
-    public IEnumerable<string> ShownLines() =>
-        Shown
-            .GroupBy(f => (f.Severity, f.Id))
-            .Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
+    /// <summary>Which checks are shown and do not fail the run; on what, the evidence says.</summary>
+    public string ShownLine() =>
+        string.Join(
+            "; ",
+            Shown
+                .GroupBy(f => f.Severity)
+                .Select(g =>
+                    $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(same => Named(same.Key, same.Count())))}"
+                )
+        );
 
     /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
     public IEnumerable<string> SchemaLines() =>
@@ -112,13 +117,8 @@ public sealed record FindingReview(
         };
     }
 
-    private static string Names(string[] objects)
-    {
-        const int named = 3;
-        return objects.Length <= named
-            ? string.Join(", ", objects)
-            : $"{string.Join(", ", objects.Take(named))} and {objects.Length - named} more";
-    }
+    // probe/next_table (2) as next_table (2): the line says which checks these are.
+    private static string Named(string id, int times) => $"{id[(id.IndexOf('/') + 1)..]}{(times == 1 ? "" : $" ({times})")}";
 
     private IReadOnlyList<Finding> With(FindingStatus status) => [.. Findings.Where(f => f.Status == status)];
 }

@@ -18,6 +18,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         MostSql = 10,
         Widest = 400;
 
+    private static readonly string[] s_acting = ["view ", "materialized view ", "function "];
+
     /// <summary>What is responsible, where that was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
 
@@ -75,6 +77,9 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static bool IsOf(Finding finding, string responsible)
     {
+        // A view or function is what it is called; of a table, only some findings have its policy as their cause.
+        if (responsible.EndsWith($" {finding.Object}", StringComparison.Ordinal) && !responsible.Contains(" on ", StringComparison.Ordinal))
+            return s_acting.Any(kind => responsible.StartsWith(kind, StringComparison.Ordinal));
         var table = responsible.Split(' ')[^1];
         if (finding.Object == table)
         {
@@ -108,6 +113,9 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         text.Append("\n  remedy: ").Append(Cut(Findings[0].Remedy.ReplaceLineEndings(" ")));
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
+
+    /// <summary>The cause in a line: for one that matters less than what is told in full.</summary>
+    public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
 
     private static string Cut(string text) => text.Length <= Widest ? text : string.Concat(text.AsSpan(0, Widest), "…");
 }

@@ -76,6 +76,19 @@ public sealed class RunOutcomes
             text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
     }
 
+    // Tests that say the same; and those of one method, of which the first is read.
+    private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
+        [
+            .. tests
+                .GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal)
+                .GroupBy(
+                    same => same.Select(t => Method(t.Test)).Distinct(StringComparer.Ordinal).Count() == 1 ? Method(same.First().Test) : same.Key,
+                    StringComparer.Ordinal
+                )
+                .Select(group => group.SelectMany(same => same).ToArray())
+                .OrderByDescending(group => group.Length),
+        ];
+
     private static string Method(string test) => test.Split('(')[0];
 
     private static void Tell(
@@ -85,15 +98,15 @@ public sealed class RunOutcomes
         Func<int, int> most
     )
     {
-        var reasons = tests.GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
+        var reasons = Reason(tests);
         foreach (var reason in reasons.Take(Reasons))
         {
             var names = string.Join(", ", reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Take(Names));
             var more = reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Count() > Names ? ", …" : "";
-            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Count())} {what}: {names}{more}");
-            var (_, message, trace) = reason.First();
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Length)} {what}: {names}{more}");
+            var (_, message, trace) = reason[0];
             var lines = message.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
-            var shown = most(reason.Count());
+            var shown = most(reason.Length);
             foreach (var line in lines.Take(shown))
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
             if (lines.Length > shown && shown > 1)
@@ -103,7 +116,7 @@ public sealed class RunOutcomes
         }
         if (reasons.Length > Reasons)
         {
-            var rest = reasons.Skip(Reasons).Sum(r => r.Count());
+            var rest = reasons.Skip(Reasons).Sum(r => r.Length);
             text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(rest)} {what} for other reasons: -v normal shows them");
         }
     }

@@ -56,8 +56,26 @@ public sealed class ConsoleTexts
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < 8; i++)
-            outcomes.Add(TestOutcome.Failed, "Holds", $"reason {i}", "");
+            outcomes.Add(TestOutcome.Failed, $"Holds_{i}", $"reason {i}", "");
         Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal shows them"));
+    }
+
+    [Test]
+    public void Tests_of_one_method_are_told_by_the_first()
+    {
+        var outcomes = new RunOutcomes();
+        for (var i = 0; i < 3; i++)
+            outcomes.Add(TestOutcome.Failed, $"Reads_no_table(query {i})", $"query {i} reads all", "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                usage-rls: 3 tests failed: Reads_no_table(query 0), Reads_no_table(query 1), Reads_no_table(query 2)
+                    query 0 reads all
+
+                """
+            )
+        );
     }
 
     [TestCase(1, 70, 72)]

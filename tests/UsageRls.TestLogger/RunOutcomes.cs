@@ -67,7 +67,8 @@ public sealed class RunOutcomes
         foreach (var same in tests.Take(Beside))
         {
             var first = FirstLine(same.First().Message);
-            var line = $"usage-rls: beside the causes, {Count(same.Count())} failed: {(same.Count() == 1 ? same.First().Test : same.Key)}: {first}";
+            var name = same.Count() == 1 ? same.First().Test : same.Key;
+            var line = $"usage-rls: beside the causes, {Count(same.Count())} failed: {name}: {first}";
             text.AppendLine(line.Length <= Widest ? line : string.Concat(line.AsSpan(0, Widest), "…"));
         }
         if (tests.Length > Beside)
@@ -82,7 +83,10 @@ public sealed class RunOutcomes
             .. tests
                 .GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal)
                 .GroupBy(
-                    same => same.Select(t => Method(t.Test)).Distinct(StringComparer.Ordinal).Count() == 1 ? Method(same.First().Test) : same.Key,
+                    same =>
+                        same.Select(t => Method(t.Test)).Distinct(StringComparer.Ordinal).Count() == 1
+                            ? Method(same.First().Test)
+                            : same.Key,
                     StringComparer.Ordinal
                 )
                 .Select(group => group.SelectMany(same => same).ToArray())

@@ -17,6 +17,9 @@ namespace UsageRls.Tests;
 /// <summary>The causes of a red run, each told once, at its end; the tests behind them point there.</summary>
 public static class Causes
 {
+    // As many lines of causes are told in full as a screen has; the first one always is.
+    private const int Screen = 30;
+
     private static readonly ConcurrentBag<Finding> s_findings = [];
     private static readonly ConcurrentDictionary<string, string> s_pointing = new(StringComparer.Ordinal);
 
@@ -79,10 +82,16 @@ public static class Causes
     public static void Tell()
     {
         var causes = Known;
+        var told = 0;
         for (var i = 0; i < causes.Count; i++)
         {
-            var isLesser = i > 0 && !causes[i].Severity.IsGrave;
-            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {(isLesser ? causes[i].Summarize() : causes[i].Explain())}");
+            var text = causes[i].Explain();
+            if (i > 0 && !causes[i].Severity.IsGrave)
+                text = causes[i].Summarize();
+            else if (i > 0 && told + text.Count(c => c == '\n') > Screen)
+                text = causes[i].Shorten();
+            told += text.Count(c => c == '\n') + 1;
+            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {text}");
         }
         if (causes.Count > 0)
         {

@@ -20,9 +20,10 @@ public static class Findings
         var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
         RunEvidence.Collector.Add(review.Findings);
         RunConsole.Say(
-            $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by nobody, {review.Accepted.Count} accepted by a named person, "
-                + $"{review.Shown.Count} shown{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
-                + (review.Shown.Count == 0 ? "" : $": {review.ShownLine()}")
+            $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by "
+                + $"nobody, {review.Accepted.Count} accepted by a named person, "
+                + $"{review.Shown.Count} shown{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
+                + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
         );
         foreach (var line in review.SchemaLines())
             RunConsole.Say($"excepted for a whole schema, each listed in the evidence: {line}");

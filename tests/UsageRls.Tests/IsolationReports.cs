@@ -38,7 +38,7 @@ public static class IsolationReports
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }
 
-    /// <summary>The isolation under another intent than the run's, for its causes: tried on one baseline, and no evidence of the run.</summary>
+    /// <summary>The isolation under another intent than the run's, for its causes: on one baseline, and not in the evidence.</summary>
     public static async Task<IsolationReport> UnderAsync(IntentFile intent)
     {
         var baseline = Suite.Baselines[^1];

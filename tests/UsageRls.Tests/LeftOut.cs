@@ -15,9 +15,10 @@ namespace UsageRls.Tests;
 public static class LeftOut
 {
     /// <summary>Why they are left out.</summary>
-    public const string Reason = "Not run: it is about public.usage_events, and these migrations make no such table.";
+    public static string Reason => $"Not run: it is about public.usage_events, and {Why}.";
 
-    private static readonly Lazy<bool> s_makesUsageEvents = new(Asked);
+    // What a table of that name lacks; null where there is none.
+    private static readonly Lazy<IReadOnlyList<string>?> s_lacking = new(Asked);
 
     private static readonly List<ITest> s_tests = [];
 
@@ -25,7 +26,13 @@ public static class LeftOut
     public static IReadOnlyList<ITest> Tests => s_tests;
 
     /// <summary>Whether the migrations make a table <c>usage_events</c>.</summary>
-    public static bool MakesUsageEvents => s_makesUsageEvents.Value;
+    public static bool MakesUsageEvents => s_lacking.Value is { Count: 0 };
+
+    /// <summary>What keeps the checks of <c>usage_events</c> out, for a sentence.</summary>
+    public static string Why =>
+        s_lacking.Value is { } lacking
+            ? $"the usage_events of these migrations has no {string.Join(", ", lacking)}: it is another table"
+            : "these migrations make no such table";
 
     /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
@@ -58,15 +65,15 @@ public static class LeftOut
         }
     }
 
-    private static bool Asked()
+    private static IReadOnlyList<string>? Asked()
     {
         try
         {
-            return UsageEventsTables.AreMadeBy(MigrationSet.Read(MigrationSet.FolderFromEnvironment()));
+            return UsageEventsTables.Lacking(MigrationSet.Read(MigrationSet.FolderFromEnvironment()));
         }
         catch (MigrationException)
         {
-            return true; // the preflight says what is wrong with them
+            return []; // the preflight says what is wrong with them
         }
     }
 }

@@ -20,16 +20,17 @@ public static class MutationText
     {
         var text = new StringBuilder();
         var of = $"of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline";
+        var counted = report.Valid - report.Count(MutantState.Equivalent);
         text.Append(
             report.Valid == 0
                 ? $"mutation {of}: no mutant was tried"
-                : Say(
-                    $"mutation score {of}: {report.Score:P1}, {report.Killed} of {report.Valid - report.Count(MutantState.Equivalent)} mutants killed"
-                )
+                : Say($"mutation score {of}: {report.Score:P1}, {report.Killed} of {counted} mutants killed")
         );
         text.Append(
             CultureInfo.InvariantCulture,
-            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, {report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, {report.PerSecond:0} a second"
+            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, "
+                + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
+                + $"{report.PerSecond:0} a second"
         );
         if (report.Valid > 0 && report.Idle.Any())
             text.Append(CultureInfo.InvariantCulture, $"; {report.Idle.Count()} of {report.Claims.Count} claims killed none");
@@ -46,7 +47,11 @@ public static class MutationText
         Line(
             text,
             "fails before any mutation, so that this part of a claim cannot kill",
-            Some([.. report.Claims.Where(c => c.Before.Count > 0).Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}"))])
+            Some([
+                .. report
+                    .Claims.Where(c => c.Before.Count > 0)
+                    .Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")),
+            ])
         );
         Line(text, "not run", Some([.. report.NotRun]));
         return text.ToString();
@@ -71,7 +76,8 @@ public static class MutationText
             {survivor.Mutant.Name}
                 {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}
                 Try: {survivor.Mutant.Advice}
-                If it cannot change any behaviour, {AcceptedFindings.File} may say so, of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
+                If it cannot change any behaviour, {AcceptedFindings.File} may say so,
+                of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
             """;
 
     private static IEnumerable<string> Some(string[] all) =>

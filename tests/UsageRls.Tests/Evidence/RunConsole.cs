@@ -12,7 +12,7 @@ public static class RunConsole
     /// <summary>Tells a line at once, whatever the logger: the adapter shows the error stream, not the progress one.</summary>
     public static void Say(string line) => TestContext.Error.WriteLine($"usage-rls: {line}");
 
-    /// <summary>Tells how far a stage is; a line in twenty seconds, whatever the number of stages, so that a long run is seen to move.</summary>
+    /// <summary>Tells how far a stage is: a line in twenty seconds, whatever the number of stages, so that a run is seen to move.</summary>
     public static void Move(string line)
     {
         var now = Environment.TickCount64;

@@ -50,7 +50,8 @@ public sealed class TablesWithRoles
     public async Task A_header_that_opens_a_query_of_a_union_leaves_a_survivor()
     {
         const string helper = """
-            create function private.boards() returns setof bigint language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+            create function private.boards() returns setof bigint
+            language sql stable security definer set search_path = pg_catalog, pg_temp as $$
               select m.team_id from public.team_members m where m.user_id = auth.uid()
               union
               select t.id from public.teams t where current_setting('request.headers', true)::json ->> 'x-support' = 'door' $$;
@@ -97,7 +98,10 @@ public sealed class TablesWithRoles
     private static async Task<MutationReport> RunAsync(string sql, string intent, string table, Func<Mutant, bool>? mutants = null)
     {
         await using var database = await SmallApplication.ApplyAsync(sql, GrantBaseline.Explicit);
-        var run = new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table)) { Mutants = mutants ?? (_ => true) };
+        var run = new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table))
+        {
+            Mutants = mutants ?? (_ => true),
+        };
         return await run.RunAsync(WorldSeed.Default.Value);
     }
 }

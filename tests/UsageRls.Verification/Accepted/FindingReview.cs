@@ -89,9 +89,7 @@ public sealed record FindingReview(
             "; ",
             Shown
                 .GroupBy(f => f.Severity)
-                .Select(g =>
-                    $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(same => Named(same.Key, same.Count())))}"
-                )
+                .Select(g => $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(Named))}")
         );
 
     /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
@@ -118,7 +116,8 @@ public sealed record FindingReview(
     }
 
     // probe/next_table (2) as next_table (2): the line says which checks these are.
-    private static string Named(string id, int times) => $"{id[(id.IndexOf('/') + 1)..]}{(times == 1 ? "" : $" ({times})")}";
+    private static string Named(IGrouping<string, Finding> same) =>
+        $"{same.Key[(same.Key.IndexOf('/') + 1)..]}{(same.Count() == 1 ? "" : $" ({same.Count()})")}";
 
     private IReadOnlyList<Finding> With(FindingStatus status) => [.. Findings.Where(f => f.Status == status)];
 }

@@ -23,6 +23,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     /// <summary>What is responsible, where that was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
 
+    private string Headline => $"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}";
+
     /// <summary>The causes of findings, worst first: each once, however many findings it has.</summary>
     public static IReadOnlyList<Cause> Of(IEnumerable<Finding> findings) =>
         [
@@ -86,9 +88,10 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
                 || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
         }
-        // A lint's object names the table and the policy.
-        return finding.Object.StartsWith($"{table} ", StringComparison.Ordinal)
-            && responsible.Contains(finding.Object[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
+        // A lint's object names the table and the policy, perhaps after what the policy asks.
+        var about = finding.Object.Split(" asked by ")[^1];
+        return about.StartsWith($"{table} ", StringComparison.Ordinal)
+            && responsible.Contains(about[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -96,7 +99,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     /// </summary>
     public string Explain()
     {
-        var text = new StringBuilder($"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}");
+        var text = new StringBuilder(Headline);
         foreach (var sentence in Findings.Select(f => $"{f.Id}: {f.Sentence}").Distinct().Take(MostSentences))
             text.Append("\n  ").Append(Cut(sentence));
         if (Findings.Count > MostSentences)
@@ -113,6 +116,15 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         text.Append("\n  remedy: ").Append(Cut(Findings[0].Remedy.ReplaceLineEndings(" ")));
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
+
+    /// <summary>The cause in three lines, where another was told in full.</summary>
+    public string Shorten() =>
+        string.Join(
+            '\n',
+            Headline.Split('\n')[0],
+            $"  {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}",
+            $"  remedy: {Cut(Findings[0].Remedy.ReplaceLineEndings(" "))}"
+        );
 
     /// <summary>The cause in a line: for one that matters less than what is told in full.</summary>
     public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";

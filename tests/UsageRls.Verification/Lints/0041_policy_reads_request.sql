@@ -10,11 +10,14 @@ select '0041_policy_reads_request' as id,
     when not exists (
       select from policy_texts t
       where t.policy = p.oid and regexp_replace(t.text,
-        '\m\w+\.\w+\(+(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> ''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
+        '\m\w+\.\w+\(+(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '
+          '''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
         ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
   format('The policy decides by the request itself%s, which the client writes.',
-    (select ', read in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')) as detail,
+    (select ', read in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null
+      and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')) as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p
-where p.is_permissive and exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')
+where p.is_permissive and exists (select from policy_texts t where t.policy = p.oid
+  and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')

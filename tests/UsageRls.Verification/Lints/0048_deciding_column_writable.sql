@@ -7,11 +7,13 @@ select '0048_deciding_column_writable' as id, 'critical' as severity, format('%s
   format('Policies of %s decide by this column, and any signed-in user may %s it in a row of their own.',
     string_agg(distinct other.table_label, ', '), string_agg(distinct w.privilege, ' and ')) as detail,
   format('revoke insert, update on table %s from public, anon, authenticated;%s', r.label,
-    coalesce((select ' grant update (' || string_agg(quote_ident(o.attname), ', ' order by o.attnum) || format(') on table %s to authenticated;', r.label)
+    coalesce((select ' grant update (' || string_agg(quote_ident(o.attname), ', ' order by o.attnum)
+      || format(') on table %s to authenticated;', r.label)
       from pg_catalog.pg_attribute o
       where o.attrelid = r.oid and o.attnum > 0 and not o.attisdropped and o.attgenerated = ''
         and not exists (select from policy_asks x where x.relation = r.oid and x.attnum = o.attnum and x.policy_relation <> r.oid)
-        and exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = 'update')), '')) as remedy
+        and exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = 'update')), ''))
+          as remedy
 from policy_asks asked
 join app_policies other on other.oid = asked.policy and other.relation <> asked.relation and other.is_permissive
 join app_relations r on r.oid = asked.relation and r.kind in ('r', 'p')
@@ -24,13 +26,18 @@ join lateral (
   from app_policies p
   where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('insert', 'update', 'all')
     -- A user of no tenant passes with a row of their own; to change one, they must pass both conditions.
-    and exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'check' and y.yes > y.foreign_yes)
-    and (p.command = 'insert' or exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'using' and y.yes > y.foreign_yes))
+    and exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'check'
+      and y.yes > y.foreign_yes)
+    and (p.command = 'insert' or exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'using'
+      and y.yes > y.foreign_yes))
     -- Not by a column that the condition itself pins.
-    and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum and own.via is null)
-) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege and (g.column_name is null or g.column_name = a.attname))
+    and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
+      and own.via is null)
+) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege
+  and (g.column_name is null or g.column_name = a.attname))
 where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
-    '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?' || u.attname || '\M'))
+    '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
+      || u.attname || '\M'))
   -- Where the policy finds the row by its key, it is about what hangs on that row, and its owner decides.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]

@@ -3,8 +3,10 @@
 -- Repair: Reset it.
 -- Accept: Schemas that are there to be served.
 -- Splinter: none
-select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical' when x.setting ~ '^(row_security|session_replication_role)=' then 'high'
-    when x.setting ~ '^pgrst\.db_schemas=' and exists (select from app_functions f where f.is_definer and not f.is_trigger and f.schema <> 'public' and pg_temp.mentions(x.setting, f.schema)) then 'high'
+select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical'
+  when x.setting ~ '^(row_security|session_replication_role)=' then 'high'
+    when x.setting ~ '^pgrst\.db_schemas=' and exists (select from app_functions f where f.is_definer and not f.is_trigger
+      and f.schema <> 'public' and pg_temp.mentions(x.setting, f.schema)) then 'high'
     when x.setting ~ '^statement_timeout=' then 'note' else 'medium' end as severity,
   format('%s of %s', split_part(x.setting, '=', 1), coalesce('role ' || quote_ident(r.rolname), 'the database')) as object,
   format('%s is set for %s, before any request is looked at.', x.setting, coalesce(quote_ident(r.rolname), 'everybody')) as detail,
@@ -16,7 +18,8 @@ left join pg_catalog.pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) as x (setting)
 where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
   and (s.setrole = 0 or r.rolname in ('anon', 'authenticated', 'authenticator'))
-  and x.setting ~ '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|session_replication_role=|statement_timeout=0$)'
+  and x.setting ~ '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|'
+    'session_replication_role=|statement_timeout=0$)'
 union all
 select '0073_setting_changes_caller', 'high', format('%s, which %s may set', a.parname, coalesce(r.rolname, 'everybody')),
   format('%s may set %s: it switches triggers and foreign keys off.', coalesce(r.rolname, 'everybody'), a.parname),
@@ -24,4 +27,5 @@ select '0073_setting_changes_caller', 'high', format('%s, which %s may set', a.p
 from pg_catalog.pg_parameter_acl a
 cross join lateral pg_catalog.aclexplode(a.paracl) as g
 left join pg_catalog.pg_roles r on r.oid = g.grantee
-where g.privilege_type = 'SET' and a.parname = 'session_replication_role' and (g.grantee = 0 or r.rolname in ('anon', 'authenticated', 'authenticator'))
+where g.privilege_type = 'SET' and a.parname = 'session_replication_role' and (g.grantee = 0 or r.rolname in ('anon', 'authenticated',
+  'authenticator'))

@@ -9,13 +9,16 @@ select distinct '0075_generated_column_tells' as id, 'medium' as severity, forma
 from app_relations r
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attgenerated <> ''
 join pg_catalog.pg_attrdef e on e.adrelid = r.oid and e.adnum = a.attnum
-join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and d.objid = e.oid and d.refobjid = r.oid and d.refobjsubid not in (0, a.attnum)
+join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and d.objid = e.oid and d.refobjid = r.oid
+  and d.refobjsubid not in (0, a.attnum)
 join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum = d.refobjsubid
-join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select') and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
+join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select')
+  and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
 union all
 -- A computed column: the API shows a function of the row as one of its columns.
 select distinct '0075_generated_column_tells', 'medium', f.label,
-  format('%s may call this function for any row of %s, and it tells of %I, which %s may not read.', role.name, r.label, b.attname, role.name),
+  format('%s may call this function for any row of %s, and it tells of %I, which %s may not read.', role.name, r.label, b.attname,
+    role.name),
   format('revoke execute on function %s from public, anon, authenticated;', f.label)
 from app_functions f
 join pg_catalog.pg_proc p on p.oid = f.oid and p.pronargs = 1
@@ -23,4 +26,5 @@ join pg_catalog.pg_class c on c.reltype = p.proargtypes[0]
 join app_relations r on r.oid = c.oid
 join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum > 0 and not b.attisdropped and pg_temp.mentions(f.source, b.attname)
 join api_roles role on role.name <> 'service_role' and case role.name when 'anon' then f.anon_may else f.users_may end
-where f.is_definer and pg_catalog.has_any_column_privilege(role.oid, r.oid, 'select') and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
+where f.is_definer and pg_catalog.has_any_column_privilege(role.oid, r.oid, 'select') and not pg_catalog.has_column_privilege(role.oid,
+  r.oid, b.attnum, 'select')

@@ -20,7 +20,7 @@ public sealed record LintHeader(
     IReadOnlyList<string> Severities
 )
 {
-    /// <summary>What answers the lint's question on a table whose intent is written; empty for most, which the intent does not answer.</summary>
+    /// <summary>What answers the lint on a table whose intent is written; empty for most, which the intent does not answer.</summary>
     public string Intent { get; init; } = "";
 
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];

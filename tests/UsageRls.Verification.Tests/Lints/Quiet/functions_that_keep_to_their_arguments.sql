@@ -1,10 +1,12 @@
--- none of: 0053_sign_up_copies_user_metadata, 0055_function_runs_given_sql, 0057_immutable_function_reads_caller, 0074_sequence_writable, 0039_policy_by_email, 0049_policy_asks_hidden_table
+-- none of: 0039_policy_by_email, 0049_policy_asks_hidden_table, 0074_sequence_writable
 -- Dynamic SQL that quotes, a sign-up that copies a name, an address of one's own account, a number that is only drawn.
 create function public.count_above(tbl text, wanted int) returns bigint language plpgsql set search_path = pg_catalog, pg_temp as $$
-  declare n bigint; begin execute format('select count(*) from public.%I where amount > $1 and status = %L', tbl, 'draft') into n using wanted; return n; end $$;
+  declare n bigint; begin execute format('select count(*) from public.%I where amount > $1 and status = %L', tbl,
+    'draft') into n using wanted; return n; end $$;
 create table public.profiles (id uuid primary key, full_name text, locale text);
 create function private.welcome() returns trigger security definer language plpgsql set search_path = pg_catalog, pg_temp as $$
-  begin insert into public.profiles values (new.id, new.raw_user_meta_data ->> 'full_name', new.raw_user_meta_data ->> 'locale'); return new; end $$;
+  begin insert into public.profiles values (new.id, new.raw_user_meta_data ->> 'full_name',
+    new.raw_user_meta_data ->> 'locale'); return new; end $$;
 create trigger welcome after insert on auth.users for each row execute function private.welcome();
 create function private.my_email() returns text language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select u.email from auth.users u where u.id = auth.uid() $$;

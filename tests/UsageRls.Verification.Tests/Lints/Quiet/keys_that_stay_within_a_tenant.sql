@@ -1,4 +1,4 @@
--- none of: 0034_tenant_can_be_null, 0052_change_without_select_policy, 0062_key_crosses_tenants, 0063_unique_across_tenants, 0067_no_primary_key
+-- none of: 0034_tenant_can_be_null, 0062_key_crosses_tenants, 0063_unique_across_tenants, 0067_no_primary_key
 -- Each key of a payment goes to its own tenant, to a person, or to what no tenant has; tokens are hashed.
 create table public.kinds (id int primary key);
 alter table public.invoices add unique (org_id, id);

@@ -27,7 +27,8 @@ alter function public.parsed(text) set search_path = pg_catalog, pg_temp; revoke
 -- object: public.parsed(text)
 -- severity: note
 -- broken
-create function public.parsed(t text) returns text language plpgsql security definer set search_path = '' as $$ begin return (t::jsonb)::varchar; end $$
+create function public.parsed(t text) returns text language plpgsql security definer set search_path = ''
+  as $$ begin return (t::jsonb)::varchar; end $$
 -- attack as eve
 create domain pg_temp.jsonb as pg_catalog.text;
 grant usage on type pg_temp.jsonb to public;

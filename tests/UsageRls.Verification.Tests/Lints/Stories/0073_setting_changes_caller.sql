@@ -17,7 +17,8 @@ select true
 -- object: pgrst.db_schemas of role authenticator
 -- severity: high
 -- broken as administrator
-create function private.total() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from public.invoices';
+create function private.total() returns bigint language sql security definer set search_path = pg_catalog, pg_temp
+  as 'select count(*) from public.invoices';
 alter role authenticator set pgrst.db_schemas = 'public, private'
 
 -- story: statements may take for ever

@@ -80,7 +80,7 @@ public static class MutationText
                 of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
             """;
 
-    private static IEnumerable<string> Some(string[] all) =>
+    private static string[] Some(string[] all) =>
         all.Length <= Few ? all : [.. all.Take(Few), Say($"and {all.Length - Few} more: {EvidenceFolder.Html}#mutation")];
 
     private static void Line(StringBuilder text, string title, IEnumerable<string> parts)

@@ -16,13 +16,19 @@ public sealed class RunOutcomes
     /// <summary>How many lines are printed of a reason that several tests share.</summary>
     public const int Lines = 12;
 
+    /// <summary>How many tests are named that fail beside causes, each in a line; the others are counted.</summary>
+    public const int Beside = 10;
+
     /// <summary>How many lines are printed of a message of one test.</summary>
     public const int ReportLines = 80;
 
     private const int Names = 3;
 
+    private const int Widest = 240;
+
     private readonly List<(string Test, string Message, string Trace)> _failed = [];
     private readonly List<(string Test, string Message, string Trace)> _notRun = [];
+    private bool _hasCauses;
 
     /// <summary>Takes a test's result.</summary>
     /// <param name="outcome">What came of it.</param>
@@ -36,7 +42,9 @@ public sealed class RunOutcomes
             return;
         if (outcome != TestOutcome.Failed)
             _notRun.Add((test, Reason(message), ""));
-        else if (!message.TrimStart().StartsWith(Pointer, StringComparison.Ordinal))
+        else if (message.TrimStart().StartsWith(Pointer, StringComparison.Ordinal))
+            _hasCauses = true;
+        else
             _failed.Add((test, Reason(message), trace ?? ""));
     }
 
@@ -44,10 +52,48 @@ public sealed class RunOutcomes
     public override string ToString()
     {
         var text = new StringBuilder();
-        Tell(text, _failed, "failed", tests => tests == 1 ? ReportLines : Lines);
+        if (_hasCauses)
+            TellBeside(text);
+        else
+            Tell(text, _failed, "failed", tests => tests == 1 ? ReportLines : Lines);
         Tell(text, _notRun, "did not run", _ => 1);
         return text.ToString();
     }
+
+    // The causes come first; what fails beside them may follow from them, and is looked up.
+    private void TellBeside(StringBuilder text)
+    {
+        var tests = _failed.GroupBy(t => Method(t.Test), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
+        foreach (var same in tests.Take(Beside))
+        {
+            var first = FirstLine(same.First().Message);
+            var name = same.Count() == 1 ? same.First().Test : same.Key;
+            var line = $"usage-rls: beside the causes, {Count(same.Count())} failed: {name}: {first}";
+            text.AppendLine(line.Length <= Widest ? line : string.Concat(line.AsSpan(0, Widest), "…"));
+        }
+        if (tests.Length > Beside)
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: and {Count(tests.Skip(Beside).Sum(g => g.Count()))} more");
+        if (tests.Length > 0)
+            text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
+    }
+
+    // Tests that say the same; and those of one method, of which the first is read.
+    private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
+        [
+            .. tests
+                .GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal)
+                .GroupBy(
+                    same =>
+                        same.Select(t => Method(t.Test)).Distinct(StringComparer.Ordinal).Count() == 1
+                            ? Method(same.First().Test)
+                            : same.Key,
+                    StringComparer.Ordinal
+                )
+                .Select(group => group.SelectMany(same => same).ToArray())
+                .OrderByDescending(group => group.Length),
+        ];
+
+    private static string Method(string test) => test.Split('(')[0];
 
     private static void Tell(
         StringBuilder text,
@@ -56,15 +102,15 @@ public sealed class RunOutcomes
         Func<int, int> most
     )
     {
-        var reasons = tests.GroupBy(t => FirstLine(t.Message), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
+        var reasons = Reason(tests);
         foreach (var reason in reasons.Take(Reasons))
         {
             var names = string.Join(", ", reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Take(Names));
             var more = reason.Select(t => t.Test).Distinct(StringComparer.Ordinal).Count() > Names ? ", …" : "";
-            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Count())} {what}: {names}{more}");
-            var (_, message, trace) = reason.First();
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(reason.Length)} {what}: {names}{more}");
+            var (_, message, trace) = reason[0];
             var lines = message.Split('\n').Select(l => l.TrimEnd()).Where(l => l.Length > 0).ToArray();
-            var shown = most(reason.Count());
+            var shown = most(reason.Length);
             foreach (var line in lines.Take(shown))
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
             if (lines.Length > shown && shown > 1)
@@ -74,7 +120,7 @@ public sealed class RunOutcomes
         }
         if (reasons.Length > Reasons)
         {
-            var rest = reasons.Skip(Reasons).Sum(r => r.Count());
+            var rest = reasons.Skip(Reasons).Sum(r => r.Length);
             text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(rest)} {what} for other reasons: -v normal shows them");
         }
     }

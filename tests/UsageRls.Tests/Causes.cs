@@ -17,8 +17,15 @@ namespace UsageRls.Tests;
 /// <summary>The causes of a red run, each printed once at its end; the tests that fail for them refer to it.</summary>
 public static class Causes
 {
+    // As many lines of causes are told in full as a screen has; the first one always is.
+    private const int Screen = 30;
+
     private static readonly ConcurrentBag<Finding> s_findings = [];
     private static readonly ConcurrentDictionary<string, string> s_pointing = new(StringComparer.Ordinal);
+
+    private static readonly Lazy<Task<IsolationReport>> s_underOwnIntent = new(() =>
+        IsolationReports.UnderAsync(UsageEventsIntent.OwnFileAlone)
+    );
 
     /// <summary>Takes findings that fail the run.</summary>
     public static void Add(IEnumerable<Finding> failing)
@@ -57,14 +64,35 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
+        // Where nobody has written an intent, the one that the checks of usage_events have tells which rule differs from it.
+        if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
+            Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
+
+    /// <summary>Whether a cause is a policy of <c>usage_events</c>, what reaches its rows, or what decides who is a member.</summary>
+    public static bool IsOfUsageEvents(Cause cause) =>
+        cause.Severity.IsGrave
+        && cause.Findings.Any(f =>
+            ((string[])[f.Object, f.Sentence, f.Responsible?.Object ?? ""]).Any(text =>
+                text.Contains(UsageEventsTables.Name, StringComparison.Ordinal)
+            )
+        );
 
     /// <summary>Tells them.</summary>
     public static void Tell()
     {
         var causes = Known;
+        var told = 0;
         for (var i = 0; i < causes.Count; i++)
-            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {causes[i].Explain()}");
+        {
+            var text = causes[i].Explain();
+            if (i > 0 && !causes[i].Severity.IsGrave)
+                text = causes[i].Summarize();
+            else if (i > 0 && told + text.Count(c => c == '\n') > Screen)
+                text = causes[i].Shorten();
+            told += text.Count(c => c == '\n') + 1;
+            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {text}");
+        }
         if (causes.Count > 0)
         {
             RunConsole.Say(
@@ -93,7 +121,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
             return;
         if (!has.FindsThem)
             Find();
-        Cause[] causes = [.. Causes.Known.Where(c => has.FindsThem || IsOfUsageEvents(c))];
+        Cause[] causes = [.. Causes.Known.Where(c => has.FindsThem || Causes.IsOfUsageEvents(c))];
         if (causes.Length > 0)
             Point(context, result, causes);
     }
@@ -104,15 +132,6 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         foreach (var file in result.TestAttachments)
             TestContext.AddTestAttachment(file.FilePath, file.Description);
     }
-
-    // A policy of the table, what reaches its rows, or what decides who is a member.
-    private static bool IsOfUsageEvents(Cause cause) =>
-        cause.Severity.IsGrave
-        && cause.Findings.Any(f =>
-            ((string[])[f.Object, f.Sentence, f.Responsible?.Object ?? ""]).Any(text =>
-                text.Contains(UsageEventsTables.Name, StringComparison.Ordinal)
-            )
-        );
 
     private static void Find()
     {

@@ -22,17 +22,9 @@ public static class Findings
         RunConsole.Say(
             $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by "
                 + $"nobody, {review.Accepted.Count} accepted by a named person, "
-                + $"{review.Shown.Count} shown"
+                + $"{review.Shown.Count} shown{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
                 + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
         );
-        if (review.Shown.Count > 0)
-        {
-            RunConsole.Say(
-                "not reviewed, of severity medium or below, so that they do not fail the run:\n    "
-                    + $"{string.Join("\n    ", review.ShownLines())}"
-            );
-        }
-
         foreach (var line in review.SchemaLines())
             RunConsole.Say($"excepted for a whole schema, each listed in the evidence: {line}");
         Causes.Add(review.Failing);

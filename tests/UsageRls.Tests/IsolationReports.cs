@@ -38,6 +38,18 @@ public static class IsolationReports
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }
 
+    /// <summary>The isolation under another intent than the run's, for its causes: on one baseline, and not in the evidence.</summary>
+    public static async Task<IsolationReport> UnderAsync(IntentFile intent)
+    {
+        var baseline = Suite.Baselines[^1];
+        var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
+        await using var database = await template.CloneAsync();
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        var schema = await DatabaseSchema.ReadAsync(connection);
+        var application = await Discovery.ReadAsync(connection, intent);
+        return await IsolationRun.RunAsync(database, application, schema, Suite.Seed.Value, samples: Samples(intent));
+    }
+
     private static Task<IsolationReport> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
@@ -54,14 +66,13 @@ public static class IsolationReports
                     RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");
                 }
             }
-            var samples = Suite.Intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
             var report = await IsolationRun.RunAsync(
                 database,
                 application,
                 schema,
                 Suite.Seed.Value,
-                line => RunConsole.Say($"isolation, {Word(baseline)} baseline, {line}"),
-                samples,
+                line => RunConsole.Move($"isolation, {Word(baseline)} baseline, {line}"),
+                Samples(Suite.Intent),
                 inSmallWorlds: baseline == Suite.Baselines[0]
             );
             RunEvidence.Collector.Add(report);
@@ -70,6 +81,9 @@ public static class IsolationReports
                 RunConsole.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
             return report;
         });
+
+    private static Dictionary<TableName, IReadOnlyDictionary<string, string>>? Samples(IntentFile? intent) =>
+        intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
 
     private static string Word(GrantBaseline baseline) => baseline.ToString().ToLowerInvariant();
 

@@ -16,9 +16,10 @@ namespace UsageRls.Tests;
 public static class LeftOut
 {
     /// <summary>Why they are left out.</summary>
-    public static string Reason { get; } = $"Not run: it is about {UsageEventsIntent.Table}, and these migrations make no such table.";
+    public static string Reason => $"Not run: it is about {UsageEventsIntent.Table}, and {Why}.";
 
-    private static readonly Lazy<bool> s_makesUsageEvents = new(Asked);
+    // What a table of that name lacks; null where there is none.
+    private static readonly Lazy<IReadOnlyList<string>?> s_lacking = new(Asked);
 
     private static readonly List<ITest> s_tests = [];
 
@@ -26,7 +27,13 @@ public static class LeftOut
     public static IReadOnlyList<ITest> Tests => s_tests;
 
     /// <summary>Whether the migrations make <see cref="UsageEventsIntent.Table"/>.</summary>
-    public static bool MakesUsageEvents => s_makesUsageEvents.Value;
+    public static bool MakesUsageEvents => s_lacking.Value is { Count: 0 };
+
+    /// <summary>What keeps the checks of that table out, for a sentence.</summary>
+    public static string Why =>
+        s_lacking.Value is { } lacking
+            ? $"the {UsageEventsIntent.Table.Name} of these migrations has no {string.Join(", ", lacking)}: it is another table"
+            : "these migrations make no such table";
 
     /// <summary>Whether a test is about that table alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
@@ -59,15 +66,15 @@ public static class LeftOut
         }
     }
 
-    private static bool Asked()
+    private static IReadOnlyList<string>? Asked()
     {
         try
         {
-            return UsageEventsTables.AreMadeBy(MigrationSet.Read(MigrationSet.FolderFromEnvironment()));
+            return UsageEventsTables.Lacking(MigrationSet.Read(MigrationSet.FolderFromEnvironment()));
         }
         catch (MigrationException)
         {
-            return true; // the preflight says what is wrong with them
+            return []; // the preflight says what is wrong with them
         }
     }
 }

@@ -23,6 +23,10 @@ public sealed class Lints
             })
         );
         RunEvidence.Collector.Count("lints", Lint.All.Count);
-        Findings.Hold(FindingKind.Lint, $"{Lint.All.Count} lints", findings.SelectMany(f => f));
+        Findings.Hold(
+            FindingKind.Lint,
+            $"{Lint.All.Count} lints",
+            findings.SelectMany(f => f).Select(f => SettledByIntent.Of(f, Suite.Intent))
+        );
     }
 }

@@ -42,7 +42,7 @@ public static class MutationReports
         await using var database = await template.CloneAsync();
         var run = new TableMutation(database, Suite.Intent!, table)
         {
-            Progress = line => RunConsole.Say($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
+            Progress = line => RunConsole.Move($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
         };
         // The person who signs an intent has reviewed the table.
         return Keep(baseline, SignedOff.Review(await run.RunAsync(Suite.Seed.Value)) with { Reviewed = true });

@@ -8,13 +8,12 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
 
-/// <summary>
-/// A mutation report for the console: the score, the mutators below 100 %, and the kills of each area of claims. The evidence has the rest.
-/// </summary>
+/// <summary>A mutation report for the console: the score, and where it is not whole. The evidence has the rest.</summary>
 public static class MutationText
 {
-    // So many survivors are named; a set that nobody has reviewed may have a hundred.
-    private const int Named = 10;
+    // So many survivors the test names, and so many the line of the run; a set that nobody has reviewed may have a hundred.
+    private const int Named = 10,
+        Few = 2;
 
     /// <summary>The report in a few lines.</summary>
     public static string Of(GrantBaseline baseline, MutationReport report)
@@ -33,12 +32,8 @@ public static class MutationText
                 + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
                 + $"{report.PerSecond:0} a second"
         );
-        Line(
-            text,
-            "killed by claims about",
-            report.ByArea.Where(a => a.Killed > 0).OrderByDescending(a => a.Killed).Select(a => Say($"{a.Name} {a.Killed}"))
-        );
-        Line(text, "claims that never killed anything", report.Idle.Any() ? [Say($"{report.Idle.Count()} of {report.Claims.Count}")] : []);
+        if (report.Valid > 0 && report.Idle.Any())
+            text.Append(CultureInfo.InvariantCulture, $"; {report.Idle.Count()} of {report.Claims.Count} claims killed none");
         Line(
             text,
             "not all killed of",
@@ -47,18 +42,18 @@ public static class MutationText
         Line(
             text,
             report.Reviewed ? "survived" : "survived, and nobody has reviewed these migrations' mutants",
-            report.Survivors.Take(Named).Select(r => r.Mutant.Name),
-            "\n    "
+            Some([.. report.Survivors.Select(r => r.Mutant.Name)])
         );
-        if (report.Survivors.Count() > Named)
-            text.Append(CultureInfo.InvariantCulture, $"\n    and {report.Survivors.Count() - Named} more");
         Line(
             text,
             "fails before any mutation, so that this part of a claim cannot kill",
-            report.Claims.Where(c => c.Before.Count > 0).Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")),
-            "\n    "
+            Some([
+                .. report
+                    .Claims.Where(c => c.Before.Count > 0)
+                    .Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")),
+            ])
         );
-        Line(text, "not run", report.NotRun, "\n    ");
+        Line(text, "not run", Some([.. report.NotRun]));
         return text.ToString();
     }
 
@@ -85,11 +80,14 @@ public static class MutationText
                 of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
             """;
 
-    private static void Line(StringBuilder text, string title, IEnumerable<string> parts, string between = ", ")
+    private static string[] Some(string[] all) =>
+        all.Length <= Few ? all : [.. all.Take(Few), Say($"and {all.Length - Few} more: {EvidenceFolder.Html}#mutation")];
+
+    private static void Line(StringBuilder text, string title, IEnumerable<string> parts)
     {
-        var all = string.Join(between, parts);
+        var all = string.Join("; ", parts).ReplaceLineEndings(" ");
         if (all != "")
-            text.Append(CultureInfo.InvariantCulture, $"\n  {title}:{(between == ", " ? " " : between)}{all}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  {title}: {all}");
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

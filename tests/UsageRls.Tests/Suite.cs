@@ -141,7 +141,7 @@ public sealed class Suite
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun($"checks of {Table}", LeftOut.Reason);
-            RunConsole.Say($"these migrations make no table {Table}: its own checks are left out, the isolation of every table is tried");
+            RunConsole.Say($"the checks of {Table} are left out, for {LeftOut.Why}; the isolation of every table is tried");
             return null;
         }
         // Checks of that table alone do not apply to an application without it; the isolation of every table does.

@@ -72,7 +72,7 @@ public sealed class Mutation
             var stage = new MutationStage(template, Suite.UsageEventsIntent)
             {
                 StopsWhereClaimsFail = true,
-                Progress = line => RunConsole.Say($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
+                Progress = line => RunConsole.Move($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
             };
             return (baseline, report: MutationReports.SignedOff.Review(await stage.RunAsync()));
         });

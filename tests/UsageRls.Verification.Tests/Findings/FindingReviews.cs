@@ -56,12 +56,12 @@ public sealed class FindingReviews
         );
 
     [Test]
-    public void Reviews_show_other_findings_of_an_unreviewed_folder_in_a_line_for_each_check()
+    public void Reviews_show_other_findings_of_an_unreviewed_folder_in_one_line()
     {
         Finding On(string name) => s_medium with { Object = name };
         var review = FindingReview.Of(FindingKind.Lint, [On("a"), On("b"), On("c"), On("d")], null, s_today);
         Assert.That(review is { Holds: true, Failing.Count: 0, Shown.Count: 4, IsReviewed: false }, Is.True);
-        Assert.That(review.ShownLines(), Is.EqualTo(["medium lint/0001_rls_disabled: a, b, c and 1 more"]));
+        Assert.That(review.ShownLine(), Is.EqualTo("medium 0001_rls_disabled (4)"));
     }
 
     [Test]

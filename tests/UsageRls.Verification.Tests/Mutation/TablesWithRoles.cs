@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Tests.Tenancy;
 
@@ -46,6 +47,29 @@ public sealed class TablesWithRoles
     }
 
     [Test]
+    public async Task A_header_that_opens_a_query_of_a_union_leaves_a_survivor()
+    {
+        const string helper = """
+            create function private.boards() returns setof bigint
+            language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+              select m.team_id from public.team_members m where m.user_id = auth.uid()
+              union
+              select t.id from public.teams t where current_setting('request.headers', true)::json ->> 'x-support' = 'door' $$;
+            """;
+        var report = await RunAsync(
+            $"{s_sql}\n{helper}\ngrant execute on function private.boards() to authenticated;\n"
+                + "alter policy cards_read on public.cards using (team_id in (select private.boards()));",
+            Intent,
+            "cards",
+            m => m.Mutator == "dropped query of a set operation"
+        );
+        Assert.That(report.Claims.SelectMany(c => c.Before), Is.Empty);
+        Assert.That(report.Survivors.Single().Mutant.Name, Does.Contain("request.headers"));
+        Assert.That(report.Score, Is.LessThan(1));
+        Assert.That(report.Killed, Is.EqualTo(1), "the query that members need");
+    }
+
+    [Test]
     public async Task Nothing_is_mutated_where_a_claim_already_fails()
     {
         var report = await RunAsync(
@@ -71,11 +95,13 @@ public sealed class TablesWithRoles
             Throws.InvalidOperationException.With.Message.Contains("does not say who may do what with public.teams")
         );
 
-    private static async Task<MutationReport> RunAsync(string sql, string intent, string table)
+    private static async Task<MutationReport> RunAsync(string sql, string intent, string table, Func<Mutant, bool>? mutants = null)
     {
         await using var database = await SmallApplication.ApplyAsync(sql, GrantBaseline.Explicit);
-        return await new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table)).RunAsync(
-            WorldSeed.Default.Value
-        );
+        var run = new TableMutation(database, IntentFile.Parse(intent), new TableName("public", table))
+        {
+            Mutants = mutants ?? (_ => true),
+        };
+        return await run.RunAsync(WorldSeed.Default.Value);
     }
 }

@@ -18,6 +18,27 @@ public sealed class ConsoleTexts
     }
 
     [Test]
+    public void What_fails_beside_a_cause_takes_a_line()
+    {
+        var outcomes = new RunOutcomes();
+        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
+        outcomes.Add(TestOutcome.Failed, "Timeline", "timeline.md is not what was signed off:\n  + a\n  + b", "at A in A.cs:line 1");
+        outcomes.Add(TestOutcome.Failed, "Sort_nothing(latest page)", "sorts by time\nplan", "");
+        outcomes.Add(TestOutcome.Failed, "Sort_nothing(next page)", "sorts by time, too\nplan", "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                usage-rls: beside the causes, 2 tests failed: Sort_nothing: sorts by time
+                usage-rls: beside the causes, 1 test failed: Timeline: timeline.md is not what was signed off:
+                usage-rls: the evidence has in full what these say, -v normal too
+
+                """
+            )
+        );
+    }
+
+    [Test]
     public void One_reason_is_printed_once_with_its_place()
     {
         var outcomes = new RunOutcomes();
@@ -35,8 +56,26 @@ public sealed class ConsoleTexts
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < 8; i++)
-            outcomes.Add(TestOutcome.Failed, "Holds", $"reason {i}", "");
+            outcomes.Add(TestOutcome.Failed, $"Holds_{i}", $"reason {i}", "");
         Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal shows them"));
+    }
+
+    [Test]
+    public void Tests_of_one_method_are_told_by_the_first()
+    {
+        var outcomes = new RunOutcomes();
+        for (var i = 0; i < 3; i++)
+            outcomes.Add(TestOutcome.Failed, $"Reads_no_table(query {i})", $"query {i} reads all", "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                usage-rls: 3 tests failed: Reads_no_table(query 0), Reads_no_table(query 1), Reads_no_table(query 2)
+                    query 0 reads all
+
+                """
+            )
+        );
     }
 
     [TestCase(1, 70, 72)]

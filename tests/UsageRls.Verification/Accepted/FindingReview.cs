@@ -25,12 +25,12 @@ public sealed record FindingReview(
 
     /// <summary>
     /// What fails the run, worst first: every open finding of severity critical or high, in every folder; the others where there is a
-    /// file of exceptions that does not name them.
+    /// file of exceptions that does not name them, and nothing else answers them.
     /// </summary>
-    public IReadOnlyList<Finding> Failing => [.. Open.Where(f => f.Severity.IsGrave || IsReviewed).OrderByDescending(f => f.Severity)];
+    public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 
     /// <summary>The open findings that do not fail the run.</summary>
-    public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !f.Severity.IsGrave && !IsReviewed).OrderByDescending(f => f.Severity)];
+    public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !IsFailing(f)).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether nothing fails the run.</summary>
     public bool Holds => Failing.Count + Stale.Count == 0;
@@ -83,11 +83,14 @@ public sealed record FindingReview(
             ]
         );
 
-    /// <summary>What is shown and does not fail the run, a line for each check.</summary>
-    public IEnumerable<string> ShownLines() =>
-        Shown
-            .GroupBy(f => (f.Severity, f.Id))
-            .Select(g => $"{g.Key.Severity.ToString().ToLowerInvariant()} {g.Key.Id}: {Names([.. g.Select(f => f.Object)])}");
+    /// <summary>Which checks are shown and do not fail the run; on what, the evidence says.</summary>
+    public string ShownLine() =>
+        string.Join(
+            "; ",
+            Shown
+                .GroupBy(f => f.Severity)
+                .Select(g => $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(Named))}")
+        );
 
     /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
     public IEnumerable<string> SchemaLines() =>
@@ -95,6 +98,8 @@ public sealed record FindingReview(
         where f.Status != FindingStatus.Open && f.Acceptance?.Schema is not null
         group f by (f.Id, f.Acceptance!.Schema) into same
         select $"{same.Key.Id} on schema {same.Key.Schema}: {same.Count()} objects";
+
+    private bool IsFailing(Finding finding) => finding.Severity.IsGrave || (IsReviewed && !finding.IsSettled);
 
     private static bool IsCheckOf(AcceptedFinding entry, Finding finding) => FindingKind.Id(entry.Kind, entry.Id) == finding.Id;
 
@@ -110,13 +115,9 @@ public sealed record FindingReview(
         };
     }
 
-    private static string Names(string[] objects)
-    {
-        const int named = 3;
-        return objects.Length <= named
-            ? string.Join(", ", objects)
-            : $"{string.Join(", ", objects.Take(named))} and {objects.Length - named} more";
-    }
+    // probe/next_table (2) as next_table (2): the line says which checks these are.
+    private static string Named(IGrouping<string, Finding> same) =>
+        $"{same.Key[(same.Key.IndexOf('/') + 1)..]}{(same.Count() == 1 ? "" : $" ({same.Count()})")}";
 
     private IReadOnlyList<Finding> With(FindingStatus status) => [.. Findings.Where(f => f.Status == status)];
 }

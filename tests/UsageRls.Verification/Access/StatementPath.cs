@@ -138,6 +138,6 @@ public sealed partial record StatementPath(
     [GeneratedRegex("""(?<!:):['"]?(?<name>[a-z_]+)""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Right();
 }

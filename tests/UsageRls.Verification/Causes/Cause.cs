@@ -18,8 +18,12 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         MostSql = 10,
         Widest = 400;
 
+    private static readonly string[] s_acting = ["view ", "materialized view ", "function "];
+
     /// <summary>What is responsible, where that was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
+
+    private string Headline => $"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}";
 
     /// <summary>The causes of findings, worst first: each once, however many findings it has.</summary>
     public static IReadOnlyList<Cause> Of(IEnumerable<Finding> findings) =>
@@ -75,15 +79,19 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static bool IsOf(Finding finding, string responsible)
     {
+        // A view or function is what it is called; of a table, only some findings have its policy as their cause.
+        if (responsible.EndsWith($" {finding.Object}", StringComparison.Ordinal) && !responsible.Contains(" on ", StringComparison.Ordinal))
+            return s_acting.Any(kind => responsible.StartsWith(kind, StringComparison.Ordinal));
         var table = responsible.Split(' ')[^1];
         if (finding.Object == table)
         {
             return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
                 || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
         }
-        // A lint's object names the table and the policy.
-        return finding.Object.StartsWith($"{table} ", StringComparison.Ordinal)
-            && responsible.Contains(finding.Object[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
+        // A lint's object names the table and the policy, perhaps after what the policy asks.
+        var about = finding.Object.Split(" asked by ")[^1];
+        return about.StartsWith($"{table} ", StringComparison.Ordinal)
+            && responsible.Contains(about[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -91,7 +99,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     /// </summary>
     public string Explain()
     {
-        var text = new StringBuilder($"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}");
+        var text = new StringBuilder(Headline);
         foreach (var sentence in Findings.Select(f => $"{f.Id}: {f.Sentence}").Distinct().Take(MostSentences))
             text.Append("\n  ").Append(Cut(sentence));
         if (Findings.Count > MostSentences)
@@ -108,6 +116,18 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         text.Append("\n  remedy: ").Append(Cut(Findings[0].Remedy.ReplaceLineEndings(" ")));
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
+
+    /// <summary>The cause in three lines, where another was told in full.</summary>
+    public string Shorten() =>
+        string.Join(
+            '\n',
+            Headline.Split('\n')[0],
+            $"  {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}",
+            $"  remedy: {Cut(Findings[0].Remedy.ReplaceLineEndings(" "))}"
+        );
+
+    /// <summary>The cause in a line: for one that matters less than what is told in full.</summary>
+    public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
 
     private static string Cut(string text) => text.Length <= Widest ? text : string.Concat(text.AsSpan(0, Widest), "…");
 }

@@ -37,6 +37,9 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The rule or privilege behind it, if found; findings with the same one share a cause.</summary>
     public Responsible? Responsible { get; init; }
 
+    /// <summary>Whether other checks answer it, so that it is shown and fails nothing.</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>SQL that shows it.</summary>
     public string? Example { get; init; }
 

@@ -8,7 +8,7 @@ select '0009_policy_on_role_claim' as id, 'medium' as severity, p.label as objec
     'the API is never there.',
     (select ' in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null
       and t.text ~ claim.pattern)) as detail,
-  format('alter policy %I on %s to authenticated;', p.name, p.table_label) as remedy
+  format('alter policy %I on %s to authenticated using (<the same, without the role>);', p.name, p.table_label) as remedy
 from app_policies p
 cross join (values ('auth\.role\(\)|request\.jwt\.claim\.role|(jwt\(\)|claims''[^)]*\)\)?(::jsonb?)?\)?)( AS jwt\))?\s*->>\s*''role'''))
   as claim (pattern)

@@ -4,7 +4,15 @@
 -- Accept: A secret that a function compares with a stored hash.
 -- Splinter: none
 select '0041_policy_reads_request' as id,
-  case when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
+  case
+    when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
+    -- A secret that the application's own function looks up: in its parentheses, and nowhere else.
+    when not exists (
+      select from policy_texts t
+      where t.policy = p.oid and regexp_replace(t.text,
+        '\m\w+\.\w+\(+(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '
+          '''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
+        ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
   format('The policy decides by the request itself%s, which the client writes.',
     (select ', read in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null

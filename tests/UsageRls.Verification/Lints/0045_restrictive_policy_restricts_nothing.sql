@@ -2,6 +2,8 @@
 -- Why: It looks like a floor under the other policies, and is none.
 -- Repair: Let it ask what it is there for, or drop it.
 -- Accept: One that keeps requests without a token out, where the roles do not.
+-- Intent: Nobody counts on the floor where intent.yaml says who may do what with the table: each statement that it forbids is tried.
+--   Shown, fails nothing.
 -- Splinter: none
 select '0045_restrictive_policy_restricts_nothing' as id, 'medium' as severity, p.label as object,
   'The policy is restrictive, and every signed-in user passes it for every row: it holds nobody.' as detail,

@@ -7,8 +7,8 @@ select '0048_deciding_column_writable' as id, 'critical' as severity, format('%s
   format('Policies of %s decide by this column, and any signed-in user may %s it in a row of their own.',
     string_agg(distinct other.table_label, ', '), string_agg(distinct w.privilege, ' and ')) as detail,
   format('revoke insert, update on table %s from public, anon, authenticated;%s', r.label,
-    coalesce((select ' grant update (' || string_agg(quote_ident(o.attname), ', '
-      order by o.attnum) || format(') on table %s to authenticated;', r.label)
+    coalesce((select ' grant update (' || string_agg(quote_ident(o.attname), ', ' order by o.attnum)
+      || format(') on table %s to authenticated;', r.label)
       from pg_catalog.pg_attribute o
       where o.attrelid = r.oid and o.attnum > 0 and not o.attisdropped and o.attgenerated = ''
         and not exists (select from policy_asks x where x.relation = r.oid and x.attnum = o.attnum and x.policy_relation <> r.oid)
@@ -18,8 +18,9 @@ from policy_asks asked
 join app_policies other on other.oid = asked.policy and other.relation <> asked.relation and other.is_permissive
 join app_relations r on r.oid = asked.relation and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = asked.attnum
--- The table says something of the caller.
-join person_columns u on u.relation = r.oid and u.attnum <> asked.attnum
+-- The table says something of the caller, whom another of its columns names.
+join policy_asks who on who.policy = other.oid and who.relation = r.oid and who.attnum <> asked.attnum
+join pg_catalog.pg_attribute u on u.attrelid = r.oid and u.attnum = who.attnum
 join lateral (
   select p.command, case when p.command = 'insert' then 'insert' else 'update' end as privilege
   from app_policies p
@@ -35,8 +36,8 @@ join lateral (
 ) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege
   and (g.column_name is null or g.column_name = a.attname))
 where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
-    '\m' || u.column_name || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?' ||
-      u.column_name || '\M'))
+    '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
+      || u.attname || '\M'))
   -- Where the policy finds the row by its key, it is about what hangs on that row, and its owner decides.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]

@@ -12,3 +12,19 @@ where (f.anon_may or f.users_may) and not f.is_trigger
   and exists (select from unnest(f.argument_names) as a (name) where a.name <> ''
     and f.source ~* ('(net\.http_\w+|\mhttp(_get|_post|_put|_delete)?|\mdblink\w*)\s*\([^;]*\m' || regexp_replace(a.name, '(\W)', '\\\1',
       'g') || '\M'))
+union all
+-- An extension's own; a note where its schema is not the API's.
+select '0061_function_reaches_outside', case when n.nspname = 'public' then 'medium' else 'note' end, format('extension %I in %I',
+  e.extname, n.nspname),
+  format('%s may run functions of this extension, such as %s, which reach other servers.', string_agg(distinct a.name, ' and '),
+    min(p.oid::pg_catalog.regprocedure::text)),
+  format('revoke execute on all functions in schema %I from public;', n.nspname)
+from pg_catalog.pg_extension e
+join pg_catalog.pg_depend d on d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.refobjid = e.oid and d.deptype = 'e'
+  and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+join pg_catalog.pg_proc p on p.oid = d.objid
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+join api_roles a on a.name <> 'service_role'
+where e.extname in ('dblink', 'http', 'pg_net', 'postgres_fdw') and n.nspname <> 'net'
+  and pg_catalog.has_schema_privilege(a.oid, n.oid, 'usage') and pg_catalog.has_function_privilege(a.oid, p.oid, 'execute')
+group by e.extname, n.nspname

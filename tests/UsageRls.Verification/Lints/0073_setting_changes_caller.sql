@@ -1,10 +1,13 @@
 -- A setting on the database or on a role that changes who callers are or what is open.
 -- Why: request.jwt.claims set for the database makes every request without a token a user; pgrst.db_schemas opens a schema to the API.
 -- Repair: Reset it.
--- Accept: Schemas that are meant to be served.
+-- Accept: Schemas that are there to be served.
 -- Splinter: none
 select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical'
-  when x.setting ~ '^(row_security|session_replication_role)=' then 'high' else 'medium' end as severity,
+  when x.setting ~ '^(row_security|session_replication_role)=' then 'high'
+    when x.setting ~ '^pgrst\.db_schemas=' and exists (select from app_functions f where f.is_definer and not f.is_trigger
+      and f.schema <> 'public' and pg_temp.mentions(x.setting, f.schema)) then 'high'
+    when x.setting ~ '^statement_timeout=' then 'note' else 'medium' end as severity,
   format('%s of %s', split_part(x.setting, '=', 1), coalesce('role ' || quote_ident(r.rolname), 'the database')) as object,
   format('%s is set for %s, before any request is looked at.', x.setting, coalesce(quote_ident(r.rolname), 'everybody')) as detail,
   case when r.oid is null then format('alter database %I reset %s;', current_database(), split_part(x.setting, '=', 1))
@@ -15,5 +18,14 @@ left join pg_catalog.pg_roles r on r.oid = s.setrole
 cross join lateral unnest(s.setconfig) as x (setting)
 where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
   and (s.setrole = 0 or r.rolname in ('anon', 'authenticated', 'authenticator'))
-  and x.setting ~
-    '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|session_replication_role=)'
+  and x.setting ~ '^(request\.|app\.|pgrst\.db_schemas=|pgrst\.db_anon_role=|pgrst\.db_pre_request=|role=|row_security=|'
+    'session_replication_role=|statement_timeout=0$)'
+union all
+select '0073_setting_changes_caller', 'high', format('%s, which %s may set', a.parname, coalesce(r.rolname, 'everybody')),
+  format('%s may set %s: it switches triggers and foreign keys off.', coalesce(r.rolname, 'everybody'), a.parname),
+  format('revoke set on parameter %s from %s;', a.parname, coalesce(quote_ident(r.rolname), 'public'))
+from pg_catalog.pg_parameter_acl a
+cross join lateral pg_catalog.aclexplode(a.paracl) as g
+left join pg_catalog.pg_roles r on r.oid = g.grantee
+where g.privilege_type = 'SET' and a.parname = 'session_replication_role' and (g.grantee = 0 or r.rolname in ('anon', 'authenticated',
+  'authenticator'))

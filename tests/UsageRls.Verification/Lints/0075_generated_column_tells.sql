@@ -1,6 +1,6 @@
--- A generated column that tells what a column grant withholds.
+-- A generated column, or a function of the row, that tells what a column grant withholds.
 -- Why: It is computed from a column that the role may not read, and the role may read it.
--- Repair: Take it out of the grant, too.
+-- Repair: Take it out of the grant, too; revoke the function, or let it run as its caller.
 -- Accept: Values from which nothing can be concluded.
 -- Splinter: none
 select distinct '0075_generated_column_tells' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
@@ -14,3 +14,17 @@ join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.r
 join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum = d.refobjsubid
 join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select')
   and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
+union all
+-- A computed column: the API shows a function of the row as one of its columns.
+select distinct '0075_generated_column_tells', 'medium', f.label,
+  format('%s may call this function for any row of %s, and it tells of %I, which %s may not read.', role.name, r.label, b.attname,
+    role.name),
+  format('revoke execute on function %s from public, anon, authenticated;', f.label)
+from app_functions f
+join pg_catalog.pg_proc p on p.oid = f.oid and p.pronargs = 1
+join pg_catalog.pg_class c on c.reltype = p.proargtypes[0]
+join app_relations r on r.oid = c.oid
+join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum > 0 and not b.attisdropped and pg_temp.mentions(f.source, b.attname)
+join api_roles role on role.name <> 'service_role' and case role.name when 'anon' then f.anon_may else f.users_may end
+where f.is_definer and pg_catalog.has_any_column_privilege(role.oid, r.oid, 'select') and not pg_catalog.has_column_privilege(role.oid,
+  r.oid, b.attnum, 'select')

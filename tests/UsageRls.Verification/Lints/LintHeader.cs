@@ -20,13 +20,16 @@ public sealed record LintHeader(
     IReadOnlyList<string> Severities
 )
 {
+    /// <summary>What answers the lint on a table whose intent is written; empty for most, which the intent does not answer.</summary>
+    public string Intent { get; init; } = "";
+
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];
 
     /// <summary>Reads the header of a lint.</summary>
     /// <exception cref="FormatException">A part is missing.</exception>
     public static LintHeader Parse(Lint lint)
     {
-        var header = SqlHeader.Parse($"Lints/{lint.Id}.sql", lint.Sql, "Why", "Repair", "Accept", "Splinter");
+        var header = SqlHeader.Parse($"Lints/{lint.Id}.sql", lint.Sql, "Why", "Repair", "Accept", "Intent", "Splinter");
         var splinter = header.Require("Splinter");
         return new LintHeader(
             header.Title,
@@ -35,6 +38,9 @@ public sealed record LintHeader(
             header.Require("Accept"),
             splinter == "none" ? [] : splinter.Split(", "),
             [.. s_severities.Where(s => lint.Sql.Contains($"'{s}'", StringComparison.Ordinal))]
-        );
+        )
+        {
+            Intent = header.Take("Intent"),
+        };
     }
 }

@@ -43,7 +43,7 @@ public static class LintPage
 
                 - **Why:** {header.Why}
                 - **Repair:** {header.Repair}
-                - **Accept:** {header.Accept}
+                - **Accept:** {header.Accept}{(header.Intent == "" ? "" : $"\n- **With an intent:** {header.Intent}")}
                 - **Severity:** {string.Join(", ", header.Severities)}
                 - **Splinter, `supabase db advisors`:** {splinter}
 

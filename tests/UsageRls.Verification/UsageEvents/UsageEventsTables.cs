@@ -25,10 +25,17 @@ public static class UsageEventsTables
     ];
 
     /// <summary>Whether migrations are about that table, by their text: some statement creates a table of its name and columns.</summary>
-    public static bool AreMadeBy(MigrationSet migrations) =>
+    public static bool AreMadeBy(MigrationSet migrations) => Lacking(migrations) is { Count: 0 };
+
+    /// <summary>The columns that a table of that name lacks; null where no statement creates one.</summary>
+    public static IReadOnlyList<string>? Lacking(MigrationSet migrations) =>
         migrations
             .Migrations.SelectMany(m => m.Statements)
-            .Any(s => s.StartsWith("create", "table") && s_ofEvents.All(word => s.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+            .Where(s => s.StartsWith("create", "table") && Has(s, Name))
+            .Select(s => s_ofEvents.Where(word => !Has(s, word)).ToArray())
+            .MinBy(lacking => lacking.Length);
+
+    private static bool Has(SqlStatement statement, string word) => statement.Text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tables.</summary>
     public static IReadOnlyList<RequiredTable> All { get; } =

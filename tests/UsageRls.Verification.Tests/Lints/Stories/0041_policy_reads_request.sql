@@ -22,3 +22,18 @@ set local "request.headers" = '{"x-org-id": "00000000-0000-4000-8000-0000000000b
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: a function finds a tenant by a secret that the client sends
+-- object: public.invoices by_key
+-- severity: medium
+-- broken
+create function private.org_of_key(key text) returns uuid language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select o.id from public.organizations o where o.slug = key $$;
+grant execute on function private.org_of_key(text) to authenticated;
+create policy by_key on public.invoices for select to authenticated
+  using (org_id = (select private.org_of_key(nullif(current_setting('request.headers', true), '')::json ->> 'x-api-key')))
+-- attack as eve
+set local "request.headers" = '{"x-api-key": "b"}';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+drop policy by_key on public.invoices

@@ -29,3 +29,20 @@ create policy admins on public.invoices for select to authenticated using (priva
 -- attack as eve
 insert into public.profiles values ('00000000-0000-4000-8000-0000000000e1', true);
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+
+-- story: a profile without a key to the users, asked beside the membership
+-- object: public.profiles.is_operator
+-- severity: critical
+-- broken
+create table public.profiles (id uuid primary key, display_name text, is_operator boolean not null default false);
+insert into public.profiles (id) values ('00000000-0000-4000-8000-0000000000e1');
+alter table public.profiles enable row level security;
+grant select, update on public.profiles to authenticated;
+create policy own_read on public.profiles for select to authenticated using (id = (select auth.uid()));
+create policy own_change on public.profiles for update to authenticated using (id = (select auth.uid()));
+alter policy inv_read on public.invoices using (
+  org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))
+  or exists (select from public.profiles p where p.id = (select auth.uid()) and p.is_operator))
+-- attack as eve
+update public.profiles set is_operator = true;
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'

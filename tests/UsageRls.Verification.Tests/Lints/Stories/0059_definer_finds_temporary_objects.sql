@@ -22,3 +22,14 @@ grant usage on type pg_temp.hstore to public;
 select public.parsed('a') = 'a'
 -- repaired
 alter function public.parsed(text) set search_path = pg_catalog, pg_temp; revoke execute on function public.parsed(text) from public
+
+-- story: a planted type that has the name of the catalog's own
+-- object: public.parsed(text)
+-- severity: note
+-- broken
+create function public.parsed(t text) returns text language plpgsql security definer set search_path = ''
+  as $$ begin return (t::jsonb)::varchar; end $$
+-- attack as eve
+create domain pg_temp.jsonb as pg_catalog.text;
+grant usage on type pg_temp.jsonb to public;
+select public.parsed('no json') = 'no json'

@@ -1,0 +1,22 @@
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Lints;
+
+/// <summary>What the written intent of a table answers of a lint's findings: what people count on there is tried.</summary>
+public static class SettledByIntent
+{
+    private static readonly Lazy<HashSet<string>> s_lints = new(() =>
+        [.. Lint.All.Where(l => LintHeader.Parse(l).Intent.Length > 0).Select(l => FindingKind.Id(FindingKind.Lint, l.Id))]
+    );
+
+    /// <summary>The finding, settled where its lint's file says so and the intent describes its table.</summary>
+    public static Finding Of(Finding finding, IntentFile? intent)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        var isSettled =
+            s_lints.Value.Contains(finding.Id)
+            && intent?.Tables.Any(t => t.Commands.Count > 0 && finding.Object.StartsWith($"{t.Table} ", StringComparison.Ordinal)) == true;
+        return finding with { IsSettled = isSettled };
+    }
+}

@@ -64,12 +64,12 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Where nobody has written an intent, the one that the checks of usage_events have tells which rule differs from it.
+        // Where nobody has written an intent, the one that the checks of the first table have tells which rule differs from it.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>Whether a cause is a policy of <c>usage_events</c>, what reaches its rows, or what decides who is a member.</summary>
+    /// <summary>Whether a cause is a policy of that table, what reaches its rows, or what decides who is a member.</summary>
     public static bool IsOfUsageEvents(Cause cause) =>
         cause.Severity.IsGrave
         && cause.Findings.Any(f =>

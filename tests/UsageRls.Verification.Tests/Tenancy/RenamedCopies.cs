@@ -77,14 +77,7 @@ public sealed class RenamedCopies
     {
         await using var database = await MigratedAsync(names, mistake);
         var mutants = 0;
-        var run = new TableMutation(
-            database,
-            Described(names),
-            s_table with
-            {
-                Name = names.GetValueOrDefault(s_table.Name, s_table.Name),
-            }
-        )
+        var run = new TableMutation(database, Described(names), s_table with { Name = names.GetValueOrDefault(s_table.Name, s_table.Name) })
         {
             Mutants = _ => mutants++ < 0,
             Claims = c => c.Name != "No other way goes further",

@@ -2,7 +2,6 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;
@@ -12,7 +11,7 @@ namespace UsageRls.Verification.Access;
 /// schema may be changed, inside a savepoint, and changed back.
 /// </summary>
 /// <remarks>
-/// The outcomes are those of one statement a round trip (<see cref="RlsSession"/>); the suite's own tests compare the two.
+/// The outcomes are those of one statement a round trip (<c>RlsSession</c>); the suite's own tests compare the two.
 /// </remarks>
 public sealed class AttemptSession : IAsyncDisposable
 {

@@ -89,7 +89,10 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
             subject.Tenancy?.Members is not { } members
             || scene.Population.Application.Find(members.Table).FirstOrDefault() is not { } table
         )
+        {
             return null;
+        }
+
         var user = table.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
         return $"delete from {members.Table.Sql} as m where {user} = {SqlText.Literal(member.User)}";
     }

@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;

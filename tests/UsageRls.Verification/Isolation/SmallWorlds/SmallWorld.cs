@@ -1,7 +1,5 @@
 using Npgsql;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Access;
-using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 

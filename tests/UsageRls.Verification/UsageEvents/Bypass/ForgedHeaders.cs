@@ -1,6 +1,5 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 

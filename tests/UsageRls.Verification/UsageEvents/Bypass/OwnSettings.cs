@@ -1,5 +1,4 @@
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 

@@ -2,7 +2,6 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 

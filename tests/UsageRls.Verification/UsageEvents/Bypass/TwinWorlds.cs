@@ -4,7 +4,6 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 

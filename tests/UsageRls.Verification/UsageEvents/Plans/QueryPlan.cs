@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Plans;

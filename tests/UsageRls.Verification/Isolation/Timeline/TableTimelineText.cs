@@ -25,7 +25,7 @@ public static partial class TableTimelineText
         "# Timeline of every table\n\n"
         + "What each migration opened and closed on which table, as tried on a server by the plainest way of each command, "
         + "with rows made from the\n"
-        + "catalog. Migrations that change no access are not here. \"Unintended\" is what the intent denies.\n\n";
+        + "catalog. Migrations that change no access are not here. \"Unintended\" is what the intent denies.\n";
 
     /// <summary>The timelines of all baselines, in Markdown.</summary>
     public static string Render(IReadOnlyList<TableTimeline> timelines)

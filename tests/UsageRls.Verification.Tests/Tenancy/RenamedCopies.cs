@@ -2,7 +2,6 @@ using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Mutation;

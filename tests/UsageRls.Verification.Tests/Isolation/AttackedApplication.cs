@@ -53,26 +53,28 @@ internal static class AttackedApplication
 
     /// <summary>The findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
     /// <param name="sql">What is added to the application.</param>
-    /// <param name="intent">What the intent file says; null for none.</param>
-    public static async Task<IReadOnlyList<string>> GraveAsync(string sql, string? intent = null) =>
-        [.. (await FindingsAsync(sql, intent)).Where(f => f.Severity.IsGrave).Select(Name)];
-
-    /// <summary>The same of an application that is all there is.</summary>
-    public static async Task<IReadOnlyList<string>> GraveAloneAsync(string sql)
-    {
-        await using var database = await SmallApplication.ApplyAsync(sql);
-        return [.. (await FindingsAsync(database)).Where(f => f.Severity.IsGrave).Select(Name)];
-    }
-
-    /// <summary>All findings, as <c>Medium row-condition public.papers</c>.</summary>
-    public static async Task<IReadOnlyList<string>> AllAsync(string sql) =>
-        [.. (await FindingsAsync(sql)).Select(f => $"{f.Severity} {Name(f)}")];
+    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
+        [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
 
     /// <summary>Everything that is found.</summary>
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, string? intent = null)
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
-        return await FindingsAsync(database, intent);
+        return await FindingsAsync(database);
+    }
+
+    /// <summary>All findings with small worlds tried, as <c>Critical select public.papers: person 1 (…) sees …</c>.</summary>
+    /// <param name="sql">What is added to the application.</param>
+    /// <param name="intent">What the intent file says; null for none.</param>
+    public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
+        AloneInSmallWorldsAsync(Sound + sql, intent);
+
+    /// <summary>The same of an application that is all there is.</summary>
+    public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null)
+    {
+        await using var database = await SmallApplication.ApplyAsync(sql);
+        var findings = await FindingsAsync(database, intent is null ? null : IntentFile.Parse(intent), inSmallWorlds: true);
+        return [.. findings.Select(f => $"{f.Severity} {Name(f)}: {f.Sentence}")];
     }
 
     private static string Name(Finding finding) => $"{finding.Id[(finding.Id.IndexOf('/') + 1)..]} {finding.Object}";
@@ -128,12 +130,16 @@ internal static class AttackedApplication
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TestDatabase database, string? intent = null)
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(
+        TestDatabase database,
+        IntentFile? intent = null,
+        bool inSmallWorlds = false
+    )
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var application = await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent));
-        var report = await IsolationRun.RunAsync(database, application, schema, seed: 7);
+        var application = await Discovery.ReadAsync(connection, intent);
+        var report = await IsolationRun.RunAsync(database, application, schema, seed: 7, inSmallWorlds: inSmallWorlds);
         return IsolationFindings.Of([report]);
     }
 }

@@ -58,6 +58,25 @@ public sealed class SmallWorldStories
         create trigger moved before update of firm_id on profiles for each row execute function private.moved();
         """;
 
+    private const string Numbered = """
+        create table teams (id bigint generated always as identity primary key, name text not null);
+        create table team_members (team_id bigint references teams, user_id uuid references auth.users, primary key (team_id, user_id));
+        alter table teams enable row level security;
+        alter table team_members enable row level security;
+        revoke all on teams, team_members from anon, authenticated;
+        grant select on team_members to authenticated;
+        create policy own on team_members for select to authenticated using (user_id = (select auth.uid()));
+        create schema private;
+        grant usage on schema private to authenticated;
+        create table private.access (user_id uuid, team_id bigint);
+        create function private.joined() returns trigger language plpgsql security definer set search_path = ''
+          as $$ begin insert into private.access values (new.user_id, new.team_id); return new; end $$;
+        create trigger joined after insert on team_members for each row execute function private.joined();
+        create function private.may_read(team bigint) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from private.access a where a.user_id = (select auth.uid()) and a.team_id = team) $$;
+
+        """;
+
     private const string Colleagues = """
         create function private.is_colleague(other uuid) returns boolean language sql stable security definer set search_path = ''
           as $$ select exists (select from public.team_members m join public.team_members o using (team_id)
@@ -83,15 +102,53 @@ public sealed class SmallWorldStories
     [Test]
     public async Task A_cache_of_memberships_that_keeps_who_left_is_found()
     {
-        Assert.That(await AttackedApplication.GraveAsync(Cache), Does.Contain("select public.papers"));
-        Assert.That(await AttackedApplication.GraveAsync(Cache + Left), Is.Empty);
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(Cache), Has.Some.StartsWith("Critical select public.papers: person 1 ("));
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(Cache + Left), Has.None.Contains("public.papers"));
     }
 
     [Test]
     public async Task A_cache_that_keeps_who_moved_to_another_tenant_is_found()
     {
-        Assert.That(await AttackedApplication.GraveAloneAsync(Profiles), Does.Contain("select public.letters"));
-        Assert.That(await AttackedApplication.GraveAloneAsync(Profiles + Moved), Is.Empty);
+        Assert.That(
+            await AttackedApplication.AloneInSmallWorldsAsync(Profiles),
+            Has.Some.StartsWith("Critical select public.letters: person 1 (once ")
+        );
+        Assert.That(await AttackedApplication.AloneInSmallWorldsAsync(Profiles + Moved), Has.None.Contains("public.letters"));
+    }
+
+    [TestCase(
+        "create table notes (id bigint generated always as identity primary key, team_id bigint not null references teams, line text);",
+        "team_id",
+        TestName = "A_leak_to_who_left_is_found_in_a_table_with_a_number_as_its_key"
+    )]
+    [TestCase(
+        """
+            create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams);
+            create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects);
+            create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks, line text);
+            revoke all on projects, tasks from anon, authenticated;
+            create function private.team_of(task bigint) returns bigint language sql stable security definer set search_path = ''
+              as $$ select p.team_id from public.tasks t join public.projects p on p.id = t.project_id where t.id = task $$;
+            """,
+        "private.team_of(task_id)",
+        TestName = "A_leak_to_who_left_is_found_in_a_table_whose_tenant_is_two_foreign_keys_away"
+    )]
+    public async Task Other_shapes(string tables, string team)
+    {
+        var sql = $"""
+            {Numbered}{tables}
+            alter table notes enable row level security;
+            revoke all on notes from anon, authenticated;
+            grant select on notes to authenticated;
+            create policy r on notes for select to authenticated using (private.may_read({team}));
+
+            """;
+        const string intent = "tables: { public.notes: { select: members } }";
+        Assert.That(
+            await AttackedApplication.AloneInSmallWorldsAsync(sql, intent),
+            Has.Some.StartsWith("Critical select public.notes: person 1 (once member and now no member of team 1) sees")
+        );
+        Assert.That(await AttackedApplication.AloneInSmallWorldsAsync(sql + Left, intent), Has.None.Contains("public.notes"));
     }
 
     [Test]
@@ -100,8 +157,8 @@ public sealed class SmallWorldStories
         const string leaks = $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer));";
         const string holds =
             $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer) and private.in_team(team_id));";
-        Assert.That(await AttackedApplication.GraveAsync(leaks), Does.Contain("select public.papers"));
-        Assert.That(await AttackedApplication.GraveAsync(holds), Is.Empty);
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(leaks), Has.Some.StartsWith("Critical select public.papers: person 1 ("));
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(holds), Has.None.Contains("public.papers"));
     }
 
     [Test]
@@ -110,8 +167,11 @@ public sealed class SmallWorldStories
         const string leaks =
             $"{ByRole}create policy d on papers for delete to authenticated using (private.in_team(team_id) and private.owns_any());";
         const string holds = $"{ByRole}create policy d on papers for delete to authenticated using (private.owns(team_id));";
-        Assert.That(await AttackedApplication.GraveAsync(leaks, OwnersDelete), Is.EqualTo((string[])["unintended-delete public.papers"]));
-        Assert.That(await AttackedApplication.GraveAsync(holds, OwnersDelete), Is.Empty);
+        Assert.That(
+            await AttackedApplication.InSmallWorldsAsync(leaks, OwnersDelete),
+            Has.Some.StartsWith("High unintended-delete public.papers: person 1 (")
+        );
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(holds, OwnersDelete), Has.None.Contains("public.papers"));
     }
 
     [Test]
@@ -120,7 +180,10 @@ public sealed class SmallWorldStories
         const string fails =
             "alter policy papers_read on papers "
             + "using (team_id = (select m.team_id from team_members m where m.user_id = (select auth.uid())));";
-        Assert.That(await AttackedApplication.AllAsync(fails), Does.Contain("Medium refused-by-defect public.papers"));
-        Assert.That(await AttackedApplication.AllAsync(""), Has.None.Contains("refused-by-defect"));
+        Assert.That(
+            await AttackedApplication.InSmallWorldsAsync(fails),
+            Has.Some.StartsWith("Medium refused-by-defect public.papers: person 1 (")
+        );
+        Assert.That(await AttackedApplication.InSmallWorldsAsync(""), Has.None.Contains("refused-by-defect"));
     }
 }

@@ -67,7 +67,7 @@ public sealed class RenamedCopies
         await using var connection = await database.Connections.OpenConnectionAsync();
         var application = await Discovery.ReadAsync(connection, Described(names));
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var report = await IsolationRun.RunAsync(database, application, schema, WorldSeed.Default.Value, inSmallWorlds: false);
+        var report = await IsolationRun.RunAsync(database, application, schema, WorldSeed.Default.Value);
         var table = s_table with { Name = names.GetValueOrDefault(s_table.Name, s_table.Name) };
         return [.. report.Attacks.Breaches.Where(b => b.Object == table.ToString()).Select(b => b.Check)];
     }

@@ -58,7 +58,7 @@ public sealed class IsolationRun
         Action<string>? progress = null,
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
         IReadOnlyList<string>? byHand = null,
-        bool inSmallWorlds = true,
+        bool inSmallWorlds = false,
         CancellationToken cancellation = default
     )
     {

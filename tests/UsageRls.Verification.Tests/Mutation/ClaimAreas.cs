@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Claims;
@@ -33,6 +34,7 @@ public sealed class ClaimAreas
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [TestCaseSource(nameof(Claimed))]
+    [Slow]
     public async Task The_score_is_lower_without_an_area_of_claims(string area)
     {
         var claims = _whole.Claims.Where(c => c.Area == area).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);

@@ -13,6 +13,7 @@ public sealed class HostileMigrations
     private const string Nasty = "</script>'\"\";--\n🙂<img src=x onerror=alert(1)>{{x}} | `a`";
 
     [Test]
+    [Slow]
     public async Task Names_with_any_letters_are_taken_as_names()
     {
         using var folder = MigrationFolder

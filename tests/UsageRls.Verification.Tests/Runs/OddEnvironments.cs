@@ -36,6 +36,7 @@ public sealed class OddEnvironments
         ];
 
     [TestCaseSource(nameof(Odd))]
+    [Slow]
     public async Task Odd_surroundings_do_not_stop_a_run((string, string?)[] variables)
     {
         await using var run = await WholeRun.ToTheEndAsync(s_short.With(variables));
@@ -45,6 +46,7 @@ public sealed class OddEnvironments
 
     [TestCase("POSIX", TestName = "A_locale_without_UTF_8_is_not_the_servers")]
     [TestCase("tr_TR.ISO-8859-9", TestName = "A_locale_that_is_not_there_is_not_the_servers")]
+    [Slow]
     public async Task WithLocale(string locale)
     {
         using var folder = MigrationFolder.OwnAnd(

@@ -16,11 +16,4 @@ public sealed class MigrationFiles
         var faults = Suite.Migrations.Migrations.Where(m => m.NameFault() is not null).Select(m => $"{m.FileName}: {m.NameFault()}");
         Assert.That(faults, Is.Empty);
     }
-
-    [Test]
-    public void The_first_migration_creates_usage_events_under_the_tasks_name()
-    {
-        Own.Only();
-        Assert.That(Suite.Migrations.Migrations[0].FileName, Does.Match("^[0-9]{14}_create_usage_events\\.sql$"));
-    }
 }

@@ -8,11 +8,20 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>Shows what the task's own SQL allows, and so why the later migrations are needed.</summary>
+[Shows(Criteria.Naming)]
 [Shows(Criteria.Table)]
 public sealed class FirstMigration
 {
     // SHA-256 of the SQL block of TASK-1-07.
     private const string TasksSql = "2ddcdaf75f31ac70188ad0a5c06492e2a964967fb5d4cd1df6cce68e4cda1b54";
+
+    [Test]
+    [Static]
+    public void The_first_migration_creates_usage_events_under_the_tasks_name()
+    {
+        Own.Only();
+        Assert.That(Suite.Migrations.Migrations[0].FileName, Does.Match("^[0-9]{14}_create_usage_events\\.sql$"));
+    }
 
     [Test]
     public void The_first_migration_is_the_tasks_SQL_to_the_letter()

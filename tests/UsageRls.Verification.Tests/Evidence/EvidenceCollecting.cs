@@ -50,14 +50,15 @@ public sealed class EvidenceCollecting
     {
         var server = await Laboratory.ServerAsync();
         var platform = await server.TemplateAsync(Laboratory.Own.First(0), GrantBaseline.Legacy);
-        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.First(1).Migrations);
-        var first = await AccessTimeline.RunAsync(
-            platform,
-            Laboratory.Own.First(1),
-            UsageEventsIntent.Own,
-            await AccessMatrix.RunAsync(database, UsageEventsIntent.Own)
-        );
-        var open = AccessFindings.Of([first]);
+        async Task<IReadOnlyList<Finding>> AfterAsync(int migrations)
+        {
+            var set = Laboratory.Own.First(migrations);
+            await using var database = await Laboratory.MigratedAsync(set.Migrations);
+            var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
+            return AccessFindings.Of([await AccessTimeline.RunAsync(platform, set, UsageEventsIntent.Own, matrix)]);
+        }
+
+        var open = await AfterAsync(1);
         using (Assert.EnterMultipleScope())
         {
             Assert.That(open.Select(f => f.Status), Is.All.EqualTo(FindingStatus.Open));
@@ -65,15 +66,8 @@ public sealed class EvidenceCollecting
             Assert.That(open.Select(f => f.Since), Is.All.EqualTo(Laboratory.Own.Migrations[0].FileName));
         }
 
-        await using var whole = await Laboratory.MigratedAsync(Laboratory.Own.First(2).Migrations);
-        var second = await AccessTimeline.RunAsync(
-            platform,
-            Laboratory.Own.First(2),
-            UsageEventsIntent.Own,
-            await AccessMatrix.RunAsync(whole, UsageEventsIntent.Own)
-        );
         Assert.That(
-            AccessFindings.Of([second]).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
+            (await AfterAsync(2)).Select(f => (f.Id, f.Status, f.ClosedBy)).Distinct(),
             Is.EquivalentTo(open.Select(f => (f.Id, FindingStatus.Closed, Laboratory.Own.Migrations[1].FileName)).Distinct())
         );
     }

@@ -130,16 +130,25 @@ internal static class AttackedApplication
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
+    /// <summary>What is told of the small worlds, and what to paste into psql to see each finding.</summary>
+    public static async Task<(IReadOnlyList<string> Worlds, IReadOnlyList<string> Examples)> WorldsAsync(string sql)
+    {
+        await using var database = await SmallApplication.ApplyAsync(Sound + sql);
+        var report = await RunAsync(database, intent: null, inSmallWorlds: true);
+        return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.Of([report]).Select(f => f.Example ?? "")]);
+    }
+
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(
         TestDatabase database,
         IntentFile? intent = null,
         bool inSmallWorlds = false
-    )
+    ) => IsolationFindings.Of([await RunAsync(database, intent, inSmallWorlds)]);
+
+    private static async Task<IsolationReport> RunAsync(TestDatabase database, IntentFile? intent, bool inSmallWorlds)
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
         var application = await Discovery.ReadAsync(connection, intent);
-        var report = await IsolationRun.RunAsync(database, application, schema, seed: 7, inSmallWorlds: inSmallWorlds);
-        return IsolationFindings.Of([report]);
+        return await IsolationRun.RunAsync(database, application, schema, seed: 7, inSmallWorlds: inSmallWorlds);
     }
 }

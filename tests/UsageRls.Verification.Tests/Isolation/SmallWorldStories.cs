@@ -167,6 +167,24 @@ public sealed class SmallWorldStories
     }
 
     [Test]
+    public async Task A_finding_prints_the_rows_that_the_two_people_made()
+    {
+        var (_, examples) = await AttackedApplication.WorldsAsync(
+            $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer));"
+        );
+        Assert.That(examples, Has.Some.Match(@"(?s)\Abegin;\ndo .*insert into \S*papers\S* .*insert into \S*team_members"));
+    }
+
+    [Test]
+    public async Task A_membership_that_the_database_does_not_take_is_told_as_not_tried()
+    {
+        var (worlds, _) = await AttackedApplication.WorldsAsync(
+            "create unique index one_owner on team_members (team_id) where role = 'owner';"
+        );
+        Assert.That(worlds, Has.Some.Contains("not tried: owner, which the database does not take of somebody else"));
+    }
+
+    [Test]
     public async Task A_role_in_one_tenant_that_counts_in_another_is_found()
     {
         const string leaks =

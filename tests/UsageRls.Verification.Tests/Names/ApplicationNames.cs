@@ -31,6 +31,6 @@ public sealed partial class ApplicationNames
     public void Names_of_the_application_appear_nowhere_else() =>
         Assert.That(s_found, Is.Empty, "take the names from the subject, or move what only usage_events asks into a folder UsageEvents");
 
-    [GeneratedRegex(@"\b(usage_events|org_id|org_members|organizations)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"usage_events|org_members|\b(org_id|organizations)\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 }

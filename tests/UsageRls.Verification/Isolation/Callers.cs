@@ -190,9 +190,7 @@ public static class Callers
 
                 continue;
             }
-            var user =
-                population.Application.Subjects.FirstOrDefault(s => s.Name == members.Table)?.User?.ToSql("m")
-                ?? $"m.{SqlText.Identifier(members.User)}::text";
+            var user = members.UserToSql(population.Application.Find(members.Table).FirstOrDefault(), "m");
             found.AddRange(
                 await ReadAsync(
                     model,

@@ -15,11 +15,15 @@ public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorld
     /// <summary>Worlds and histories that ended early, since the database refused a step, as the last member's leaving.</summary>
     public int CutShort { get; init; }
 
+    /// <summary>What could not be made, so that nothing was tried with it.</summary>
+    public IReadOnlyList<string> NotTried { get; init; } = [];
+
     /// <summary>Why none was tried; empty where some were.</summary>
     public string Reason { get; init; } = "";
 
     private string Refused =>
-        CutShort == 0 ? "" : FormattableString.Invariant($"; {CutShort} ended early, since the database refused a step");
+        (CutShort == 0 ? "" : FormattableString.Invariant($"; {CutShort} ended early, since the database refused a step"))
+        + (NotTried.Count == 0 ? "" : $"; not tried: {string.Join("; ", NotTried)}");
 
     /// <inheritdoc/>
     public override string ToString() =>

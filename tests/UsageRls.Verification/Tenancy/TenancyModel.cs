@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
@@ -50,6 +51,11 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 
     /// <summary>The states in which a row does not count.</summary>
     public IReadOnlyList<MembershipState> States { get; init; } = [];
+
+    /// <summary>The id of a row's user as an SQL expression of type text.</summary>
+    /// <param name="subject">What is known of the table, which may name the user by a path; null where it is no subject.</param>
+    /// <param name="alias">What the table is called in the query.</param>
+    public string UserToSql(Subject? subject, string alias) => subject?.User?.ToSql(alias) ?? $"{alias}.{SqlText.Identifier(User)}::text";
 }
 
 /// <summary>One way in which an application divides its rows among tenants.</summary>

@@ -93,8 +93,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
             return null;
         }
 
-        var user = table.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
-        return $"delete from {members.Table.Sql} as m where {user} = {SqlText.Literal(member.User)}";
+        return $"delete from {members.Table.Sql} as m where {members.UserToSql(table, "m")} = {SqlText.Literal(member.User)}";
     }
 
     private static string Keys(Subject subject) => $"select {WatchedSession.KeyOf(subject)} from {WatchedSession.From(subject)} as t";

@@ -25,6 +25,9 @@ internal sealed class MembershipSql
     /// <summary>The kinds of membership that the database takes of everybody in each tenant.</summary>
     public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
 
+    /// <summary>The kinds that it does not take, as a second owner where there can be one.</summary>
+    public IReadOnlyList<MembershipKind> Refused { get; private set; } = [];
+
     /// <summary>Prepares the memberships of some people in some tenants; each is proven by an insert that is taken back.</summary>
     public static async Task<MembershipSql> PrepareAsync(
         NpgsqlConnection connection,
@@ -67,11 +70,11 @@ internal sealed class MembershipSql
                 }
                 catch (RowNotMadeException)
                 {
-                    refused.Add(kind); // as a second owner, where there can be one
+                    refused.Add(kind);
                 }
             }
         }
-        sql.Kinds = [.. kinds.Where(k => !refused.Contains(k))];
+        (sql.Kinds, sql.Refused) = ([.. kinds.Where(k => !refused.Contains(k))], [.. refused]);
         return sql;
     }
 
@@ -83,7 +86,7 @@ internal sealed class MembershipSql
         if (was == MembershipKind.None && !IsOneEach)
             return _inserts[(step.Person, step.Tenant, step.To)];
         var tenant = IsOneEach ? "" : $"m.{SqlText.Identifier(_members.Tenant)}::text = {SqlText.Literal(_tenants[step.Tenant])} and ";
-        var where = $"{tenant}{UserOf(_members, _subject)} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
+        var where = $"{tenant}{_members.UserToSql(_subject, "m")} = {SqlText.Literal(_people[step.Person].Id.ToString())}";
         if (IsOneEach)
             return $"update {_members.Table.Sql} as m set {string.Join(", ", Set(step))} where {where}";
         var delete = $"delete from {_members.Table.Sql} as m where {where}";
@@ -97,9 +100,6 @@ internal sealed class MembershipSql
         return $"update {_members.Table.Sql} as m set {string.Join(", ", changed)} where {where}";
     }
 
-    private static string UserOf(MembershipTable members, Subject subject) =>
-        subject.User?.ToSql("m") ?? $"m.{SqlText.Identifier(members.User)}::text";
-
     private static async Task<bool> HaveRowsAsync(
         NpgsqlConnection connection,
         MembershipTable members,
@@ -109,7 +109,7 @@ internal sealed class MembershipSql
     )
     {
         await using var command = new NpgsqlCommand(
-            $"select count(*) = $2 from {members.Table.Sql} as m where {UserOf(members, subject)} = any ($1)",
+            $"select count(*) = $2 from {members.Table.Sql} as m where {members.UserToSql(subject, "m")} = any ($1)",
             connection
         )
         {

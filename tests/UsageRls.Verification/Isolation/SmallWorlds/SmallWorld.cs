@@ -1,5 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
@@ -25,10 +26,10 @@ internal sealed class SmallWorld(SmallWorldScene scene)
     }
 
     /// <summary>A statement with what came before it, for psql.</summary>
-    public Statement Set(Statement statement) =>
+    public Statement Set(Subject subject, Statement statement) =>
         statement with
         {
-            Scene = string.Join(";\n", statement.Scene == "" ? _sql : [.. _sql, statement.Scene]),
+            Scene = string.Join(";\n", ((string[])[scene.RowsOf(subject), .. _sql, statement.Scene]).Where(sql => sql != "")),
         };
 
     /// <summary>The two people, with where they stand by the rows of the database.</summary>

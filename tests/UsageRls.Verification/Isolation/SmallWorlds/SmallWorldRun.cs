@@ -54,7 +54,16 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         WorldPlan[] histories = [.. plans.Changes().Concat(plans.Moves()).Concat(plans.Random(seed)).Where(IsWanted)];
         foreach (var plan in worlds.Concat(histories))
             await PlayAsync(scene, plan, cancellation);
-        return new(model, worlds.Length, all.Length, histories.Length) { Attempts = _attempts, CutShort = _refused };
+        return new(model, worlds.Length, all.Length, histories.Length)
+        {
+            Attempts = _attempts,
+            CutShort = _refused,
+            NotTried =
+            [
+                .. scene.Memberships.Refused.Select(kind => $"{kind}, which the database does not take of somebody else"),
+                .. scene.WithoutRows.Select(subject => $"rows of {subject} by somebody who is no member"),
+            ],
+        };
     }
 
     /// <summary>What was found, added to what was known of each table: each defect once.</summary>
@@ -123,13 +132,16 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         foreach (var table in tries.Zip(done).GroupBy(t => t.First.Subject))
         {
             var judge = new TableJudge(rule, table.Key, [.. rows[table.Key]]) { Ordinary = callers.ToHashSet() };
-            var report = judge.Judge([.. table.Select(t => (t.First.Trial, t.Second with { Statement = now.Set(t.Second.Statement) }))]);
+            var report = judge.Judge([
+                .. table.Select(t => (t.First.Trial, t.Second with { Statement = now.Set(table.Key, t.Second.Statement) })),
+            ]);
             if (report.Breaches.Count + report.AgainstIntent.Count + report.Broken.Count > 0)
                 await KeepAsync(table.Key, report, cancellation);
         }
     }
 
-    // The first of each kind: worlds come with the fewest memberships first, so that it is a smallest one.
+    // The first of each kind is a smallest one: worlds come with the fewest memberships first, then single changes, and last what is
+    // drawn at random, which is not made smaller.
     private async Task KeepAsync(Subject subject, TableReport report, CancellationToken cancellation)
     {
         if (!_wrong.TryGetValue(subject, out var known))

@@ -8,7 +8,10 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 /// <summary>Two people who belong nowhere yet, two tenants, and the tables on which the people are tried.</summary>
 internal sealed class SmallWorldScene
 {
-    private SmallWorldScene(MembershipSql memberships, string rows) => (Memberships, Rows) = (memberships, rows);
+    private readonly IReadOnlyDictionary<Subject, IReadOnlyList<string>> _rows; // inserts of rows that the two people made
+
+    private SmallWorldScene(MembershipSql memberships, IReadOnlyDictionary<Subject, IReadOnlyList<string>> rows) =>
+        (Memberships, _rows) = (memberships, rows);
 
     public required TenantModel Model { get; init; }
 
@@ -23,7 +26,13 @@ internal sealed class SmallWorldScene
     public MembershipSql Memberships { get; }
 
     /// <summary>Adds the rows that the two people made, those that the database takes.</summary>
-    public string Rows { get; }
+    public string Rows => EachIfTaken(_rows.SelectMany(r => r.Value));
+
+    /// <summary>The tables of which the database takes no row of a person who is no member.</summary>
+    public required IReadOnlyList<Subject> WithoutRows { get; init; }
+
+    /// <summary>Adds those of one table, for psql; empty where there are none.</summary>
+    public string RowsOf(Subject subject) => _rows.GetValueOrDefault(subject) is { Count: > 0 } rows ? EachIfTaken(rows) : "";
 
     /// <summary>Prepares the memberships and the rows; null where nothing but the database's own rows can say who is a member.</summary>
     public static async Task<SmallWorldScene?> PrepareAsync(
@@ -45,9 +54,11 @@ internal sealed class SmallWorldScene
         }
 
         var memberships = await MembershipSql.PrepareAsync(connection, population, model, table, people, tenants, cancellation);
-        var rows = new List<string>();
+        var all = new Dictionary<Subject, IReadOnlyList<string>>();
         foreach (var subject in subjects.Where(s => s is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } }))
         {
+            var rows = new List<string>();
+            all[subject] = rows;
             // What somebody may do with own rows after leaving is for the intent to say.
             foreach (var author in IsDescribed(subject) ? people : people[1..])
             {
@@ -58,8 +69,9 @@ internal sealed class SmallWorldScene
                 }
             }
         }
-        return new SmallWorldScene(memberships, EachIfTaken(rows))
+        return new SmallWorldScene(memberships, all)
         {
+            WithoutRows = [.. all.Where(r => r.Value.Count == 0).Select(r => r.Key)],
             Model = model,
             People = people,
             Tenants = tenants,

@@ -18,10 +18,6 @@ internal sealed record WorldPlan(IReadOnlyList<MembershipStep> Steps)
 
     /// <summary>Whether a membership changes or ends in it.</summary>
     public bool IsHistory { get; init; }
-
-    /// <summary>The same without one of its steps, from the last to the first.</summary>
-    public IEnumerable<WorldPlan> Smaller() =>
-        Enumerable.Range(0, Steps.Count).Reverse().Select(i => this with { Steps = [.. Steps.Take(i), .. Steps.Skip(i + 1)] });
 }
 
 /// <summary>The plans for one kind of tenant.</summary>

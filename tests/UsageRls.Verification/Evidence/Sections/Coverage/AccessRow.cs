@@ -6,9 +6,8 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Who">Who, as <c>members (admin)</c>.</param>
 /// <param name="Rows">With which rows, as <c>others' rows of their tenant</c>.</param>
 /// <param name="Select">
-/// <c>yes</c>, <c>no</c>, <c>some</c> where not all of them can; with
-/// <c>, unintended</c> or <c>, missing</c> where the intent says otherwise;
-/// empty where it was not tried.
+/// <c>yes</c>, <c>no</c>, or <c>some</c> if only some of them can; then <c>, unintended</c> or <c>, missing</c> if the intent
+/// says otherwise; empty if it was not tried.
 /// </param>
 /// <param name="Insert">Likewise.</param>
 /// <param name="Update">Likewise.</param>

@@ -17,7 +17,7 @@ public sealed class DeployedEvents : IDeployedTrials
         new(
             async (clone, cancellation) =>
             {
-                var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, null, cancellation);
+                var matrix = await AccessMatrix.RunAsync(clone, Suite.UsageEventsIntent, cancellation: cancellation);
                 return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
             }
         ),

@@ -31,15 +31,6 @@ begin
 end
 $$;
 
--- How many rows of each watched table this transaction has written so far, by the server's own count.
-create function pg_temp.usage_rls_counters() returns bigint[]
-language sql
-as $$
-  select array_agg(pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
-    + pg_stat_get_xact_tuples_deleted(w.relation) order by w.place)
-  from pg_temp.usage_rls_watched w
-$$;
-
 -- The rows of one watched table that are not as they were remembered: [place, what, key, tenant before, owner before, tenant now,
 -- owner now, other tenant before, other tenant now, whether nothing in it is other].
 create function pg_temp.usage_rls_changes(watched int) returns jsonb
@@ -86,7 +77,7 @@ declare
   administrator constant text := current_user;
   before bigint[];
   after bigint[];
-  watched constant int := (select count(*) from pg_temp.usage_rls_watched);
+  watched constant oid[] := (select array_agg(w.relation order by w.place) from pg_temp.usage_rls_watched w);
   found_row record;
   steps text[];
   statement text;
@@ -98,7 +89,11 @@ begin
       if scenes[i] <> '' then
         execute scenes[i];
       end if;
-      before := pg_temp.usage_rls_counters();
+      before := array(
+        select pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
+          + pg_stat_get_xact_tuples_deleted(w.relation)
+        from unnest(watched) with ordinality as w (relation, place) order by w.place
+      );
       perform pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
 
       steps := string_to_array(statements[i], e'\x1e');
@@ -124,8 +119,12 @@ begin
       set constraints all immediate;
       perform set_config('role', administrator, true);
       begin
-        after := pg_temp.usage_rls_counters();
-        for place in 1 .. watched loop
+        after := array(
+          select pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
+            + pg_stat_get_xact_tuples_deleted(w.relation)
+          from unnest(watched) with ordinality as w (relation, place) order by w.place
+        );
+        for place in 1 .. cardinality(watched) loop
           -- No counter tells of a truncated table.
           if after[place] <> before[place] or kinds[i] = 'command' and statements[i] ~* '^\s*truncate' then
             changes := coalesce(changes, '[]') || pg_temp.usage_rls_changes(place);

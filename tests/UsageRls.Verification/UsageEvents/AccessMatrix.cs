@@ -29,11 +29,13 @@ public sealed record AccessMatrix(
     /// <param name="database">A clone with no rows.</param>
     /// <param name="model">The intent.</param>
     /// <param name="paths">The paths to try; all where null.</param>
+    /// <param name="isTried">Whether to try an attempt; every one if null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessMatrix> RunAsync(
         TestDatabase database,
         AccessModel model,
         IReadOnlyList<StatementPath>? paths = null,
+        Func<Cell, bool>? isTried = null,
         CancellationToken cancellation = default
     )
     {
@@ -43,8 +45,11 @@ public sealed record AccessMatrix(
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var rights = await Privileges.ReadAsync(connection, [.. DatabaseRole.Api, database.Owner], cancellation);
         var rules = await RulesAsync(connection, cancellation);
-        var cells = Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths);
-        var (verdicts, roundTrips) = (new List<JudgedAttempt>(cells.Count), 2);
+        Cell[] cells =
+        [
+            .. Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths).Where(isTried ?? (_ => true)),
+        ];
+        var (verdicts, roundTrips) = (new List<JudgedAttempt>(cells.Length), 2);
         foreach (var part in cells.Chunk(PartSize))
         {
             var (attempts, trips) = await TryAsync(database, part, cancellation);

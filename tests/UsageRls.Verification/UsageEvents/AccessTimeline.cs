@@ -22,14 +22,14 @@ public sealed record AccessChange(
     IReadOnlyDictionary<AccessFact, JudgedAttempt> Closed
 );
 
-/// <summary>The matrix after each migration of a set: what access each one opened, and what it closed.</summary>
+/// <summary>What access each migration of a set opened, and what it closed, by the attempts of <see cref="TimelineCells"/>.</summary>
 /// <param name="Changes">In the order of the migrations.</param>
 /// <param name="Attempts">How many attempts that took.</param>
 public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
 {
     private static readonly string s_fingerprint = EmbeddedSql.Read("UsageEvents/fingerprint.sql");
 
-    /// <summary>Applies the migrations one by one and tries the matrix after each that changes anything access can depend on.</summary>
+    /// <summary>Applies the migrations one by one and tries access after each that changes anything access can depend on.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="model">The intent.</param>
@@ -57,7 +57,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
             var isLast = migration == migrations.Migrations[^1];
             var matrix = isLast ? last : await TryAsync(database, model, cancellation);
             attempts += isLast ? 0 : matrix.Verdicts.Count;
-            var after = Facts(matrix);
+            var after = Facts(matrix, new TimelineCells(database.Owner));
             changes.Add(new AccessChange(migration.FileName, platform.Baseline, Without(after, before), Without(before, after)));
             before = after;
         }
@@ -67,7 +67,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     private static async Task<AccessMatrix> TryAsync(TestDatabase database, AccessModel model, CancellationToken cancellation)
     {
         await using var copy = await database.CopyAsync(cancellation);
-        return await AccessMatrix.RunAsync(copy, model, cancellation: cancellation);
+        return await AccessMatrix.RunAsync(copy, model, isTried: new TimelineCells(copy.Owner).Contains, cancellation: cancellation);
     }
 
     // Null until the table exists: before, there is nothing to access.
@@ -80,9 +80,9 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     }
 
     // Of all the ways that show a fact, the shortest statement is the one to read.
-    private static Dictionary<AccessFact, JudgedAttempt> Facts(AccessMatrix matrix) =>
+    private static Dictionary<AccessFact, JudgedAttempt> Facts(AccessMatrix matrix, TimelineCells cells) =>
         matrix
-            .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed)
+            .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && cells.Contains(v.Cell))
             .GroupBy(v => new AccessFact(v.Cell.Caller.Name, v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed))
             .ToDictionary(ways => ways.Key, ways => ways.MinBy(v => v.Attempt.Statement.Sql.Length)!);
 

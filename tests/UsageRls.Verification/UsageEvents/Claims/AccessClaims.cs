@@ -21,12 +21,7 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
         s_record = Path("insert/values");
 
     // The matrix itself has everybody by every way; what a mutant changes for one it changes for everybody of the same kind.
-    private readonly HashSet<string> _oneOfEachKind =
-    [
-        .. Cast.Callers(owner)
-            .DistinctBy(c => (c.Role, c.HasReadableClaims, c.UserId is null, Cast.World.Memberships.Count(m => m.UserId == c.UserId)))
-            .Select(c => c.Name),
-    ];
+    private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
     /// <summary>The plainest way to read.</summary>
     public IClaim Seen => Of("Everybody sees the rows of their own organisations only", ClaimArea.Reading, [s_see]);

@@ -92,7 +92,7 @@ public sealed class WatchedSession : IAsyncDisposable
             watch.Parameters.Add(new() { Value = watched.Select(s => s.Name.Sql).ToArray() });
             watch.Parameters.Add(new() { Value = watched.Select(Look).ToArray() });
             begin.BatchCommands.Add(watch);
-            begin.BatchCommands.Add(new NpgsqlBatchCommand("select pg_temp.usage_rls_remember()"));
+            begin.BatchCommands.Add(new NpgsqlBatchCommand("select pg_temp.usage_rls_watch(), pg_temp.usage_rls_remember()"));
             await begin.ExecuteNonQueryAsync(cancellation);
             return session;
         }

@@ -31,25 +31,28 @@ begin
 end
 $$;
 
--- The rows of one watched table that are not as they were remembered: [place, what, key, tenant before, owner before, tenant now,
--- owner now, other tenant before, other tenant now, whether nothing in it is other].
-create function pg_temp.usage_rls_changes(watched int) returns jsonb
+-- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which gives its rows that are not as they were
+-- remembered: [place, what, key, tenant before, owner before, tenant now, owner now, other tenant before, other tenant now, whether
+-- nothing in it is other]. A function of its own keeps the plan of its query.
+create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
 declare
-  look text;
-  changes jsonb;
+  watched record;
 begin
-  select w.look into strict look from pg_temp.usage_rls_watched w where w.place = watched;
-  execute format(
-    'select jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
-       coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also,
-       old.content is not distinct from seen.content))
-     from (%5$s) as seen
-     full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
-     where seen.key is null or old.key is null or seen.version <> old.version', watched, 'insert', 'delete', 'update', look)
-  into changes;
-  return coalesce(changes, '[]');
+  for watched in select * from pg_temp.usage_rls_watched loop
+    execute format(
+      'create function pg_temp.usage_rls_changes_%1$s() returns jsonb language plpgsql as $changes$ begin
+         return (
+           select coalesce(jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
+             coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also,
+             old.content is not distinct from seen.content)), ''[]'')
+           from (%5$s) as seen
+           full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
+           where seen.key is null or old.key is null or seen.version <> old.version);
+       end $changes$',
+      watched.place, 'insert', 'delete', 'update', watched.look);
+  end loop;
 end
 $$;
 
@@ -75,8 +78,10 @@ language plpgsql
 as $$
 declare
   administrator constant text := current_user;
-  before bigint[];
-  after bigint[];
+  is_caller boolean;
+  role_now text;
+  before bigint[]; -- how many rows of each watched table the transaction has written, by the server's own count
+  changed jsonb;
   watched constant oid[] := (select array_agg(w.relation order by w.place) from pg_temp.usage_rls_watched w);
   found_row record;
   steps text[];
@@ -89,12 +94,11 @@ begin
       if scenes[i] <> '' then
         execute scenes[i];
       end if;
-      before := array(
-        select pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
-          + pg_stat_get_xact_tuples_deleted(w.relation)
-        from unnest(watched) with ordinality as w (relation, place) order by w.place
-      );
-      perform pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
+      for place in 1 .. cardinality(watched) loop
+        before[place] := pg_stat_get_xact_tuples_inserted(watched[place]) + pg_stat_get_xact_tuples_updated(watched[place])
+          + pg_stat_get_xact_tuples_deleted(watched[place]);
+      end loop;
+      is_caller := pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
 
       steps := string_to_array(statements[i], e'\x1e');
       statement := steps[cardinality(steps)];
@@ -117,22 +121,20 @@ begin
       end case;
 
       set constraints all immediate;
-      perform set_config('role', administrator, true);
-      begin
-        after := array(
-          select pg_stat_get_xact_tuples_inserted(w.relation) + pg_stat_get_xact_tuples_updated(w.relation)
-            + pg_stat_get_xact_tuples_deleted(w.relation)
-          from unnest(watched) with ordinality as w (relation, place) order by w.place
-        );
-        for place in 1 .. cardinality(watched) loop
-          -- No counter tells of a truncated table.
-          if after[place] <> before[place] or kinds[i] = 'command' and statements[i] ~* '^\s*truncate' then
-            changes := coalesce(changes, '[]') || pg_temp.usage_rls_changes(place);
-          end if;
-        end loop;
-      exception when others then
-        raise exception using errcode = 'UR003', message = format('%s (%s)', sqlerrm, sqlstate);
-      end;
+      role_now := set_config('role', administrator, true);
+      for place in 1 .. cardinality(watched) loop
+        -- No counter tells of a truncated table.
+        if before[place] <> pg_stat_get_xact_tuples_inserted(watched[place]) + pg_stat_get_xact_tuples_updated(watched[place])
+            + pg_stat_get_xact_tuples_deleted(watched[place])
+          or kinds[i] = 'command' and statements[i] ~* '^\s*truncate' then
+          begin
+            execute format('select pg_temp.usage_rls_changes_%s()', place) into changed;
+          exception when others then
+            raise exception using errcode = 'UR003', message = format('%s (%s)', sqlerrm, sqlstate);
+          end;
+          changes := coalesce(changes, '[]') || changed;
+        end if;
+      end loop;
       raise exception using errcode = 'UR001';
     exception
       when sqlstate 'UR001' then

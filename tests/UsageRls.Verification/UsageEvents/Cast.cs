@@ -97,13 +97,14 @@ public static class Cast
             Caller.Owner(owner),
         ];
 
-    /// <summary>The names of some callers: one of each role, readable or unreadable claims, user or none, and number of memberships.</summary>
+    /// <summary>What a policy can tell callers apart by, names aside: role, claims, user, and number of memberships.</summary>
+    public static (string Role, bool HasReadableClaims, bool IsUser, int Memberships) KindOf(Caller caller) =>
+        (caller.Role, caller.HasReadableClaims, caller.UserId is not null, World.Memberships.Count(m => m.UserId == caller.UserId));
+
+    /// <summary>The names of some callers, one of each kind.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlySet<string> OneOfEachKind(string owner) =>
-        Callers(owner)
-            .DistinctBy(c => (c.Role, c.HasReadableClaims, c.UserId is null, World.Memberships.Count(m => m.UserId == c.UserId)))
-            .Select(c => c.Name)
-            .ToHashSet(StringComparer.Ordinal);
+        Callers(owner).DistinctBy(KindOf).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A list of callers in few words: a group where all of it is in the list, else names.</summary>
     public static string InGroups(IReadOnlyCollection<string> callers)

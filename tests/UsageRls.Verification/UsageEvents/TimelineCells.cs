@@ -18,6 +18,7 @@ public sealed class TimelineCells(string owner)
         "select … where key = …",
         "insert … values",
         "insert … values, own row and this one",
+        "insert … on conflict (key) do update",
         "update … where key = …",
         "update … without where",
         "update … set author = another",

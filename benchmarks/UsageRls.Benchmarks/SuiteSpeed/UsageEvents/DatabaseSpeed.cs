@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Benchmarks.SuiteSpeed;
+namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents;
 
 /// <summary>What a test pays for: the template once for all, a clone of its own, and each statement by a caller.</summary>
 [BenchmarkCategory("Suite")]

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 
-namespace UsageRls.Benchmarks.SuiteSpeed;
+namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents;
 
 /// <summary>How many decisions on access the suite makes a second: one operation is one decision, on two connections.</summary>
 [BenchmarkCategory("Suite")]

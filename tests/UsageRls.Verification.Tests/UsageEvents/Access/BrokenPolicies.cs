@@ -9,12 +9,12 @@ using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents.Histories;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Policies with a mistake that people make: each is found, and shown in a world that fits on a napkin.</summary>
 public sealed class BrokenPolicies
 {
-    private const string Folder = "Access/Broken/";
+    private const string Folder = "UsageEvents/Access/Broken/";
 
     private TestServer _server = null!;
     private Template _template = null!;

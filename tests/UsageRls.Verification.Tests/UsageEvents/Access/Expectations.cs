@@ -4,7 +4,7 @@ using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>From an answer, a way and the rights to what PostgreSQL must do, and from that to a verdict.</summary>
 [WithoutDatabase]

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>The model says what people have signed off, and where the signed-off table has no column, what the task says.</summary>
 [WithoutDatabase]

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Claims of a size or shape that no honest token has: read like others, or an error; never a denial that counts.</summary>
 public sealed class OddClaims

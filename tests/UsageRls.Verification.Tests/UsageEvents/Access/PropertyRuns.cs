@@ -4,7 +4,7 @@ using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.UsageEvents.Histories;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>How properties are run: repeatable, never about nothing, and down to the smallest.</summary>
 public sealed class PropertyRuns

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Many attempts in one round trip come out as one statement a round trip does, errors, rows and changes alike.</summary>
 public sealed class TwoWaysToTry

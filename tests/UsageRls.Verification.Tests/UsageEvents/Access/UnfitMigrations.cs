@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Migrations that the suite cannot do much with give findings or a clear error: no crash, no hang, no green.</summary>
 public sealed class UnfitMigrations

@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Each policy, grant and flag weakened or overdone by hand turns exactly those cells red that it should.</summary>
 public sealed class WeakenedPolicies

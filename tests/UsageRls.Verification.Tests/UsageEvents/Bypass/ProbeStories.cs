@@ -3,7 +3,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Bypass;
 
-namespace UsageRls.Verification.Tests.Bypass;
+namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>Each known way around is found once a migration opens it, and is not once one closes it.</summary>
 public sealed class ProbeStories

@@ -5,7 +5,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Bypass;
 
-namespace UsageRls.Verification.Tests.Bypass;
+namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>Ways around that are opened and closed by roles, which belong to a whole server: so this one has a server to itself.</summary>
 public sealed class RoleStories

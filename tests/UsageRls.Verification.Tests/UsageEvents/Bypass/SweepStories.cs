@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Verification.UsageEvents.Bypass;
 
-namespace UsageRls.Verification.Tests.Bypass;
+namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>Whatever a migration adds that rows leak through is found by itself, and is not once it is repaired.</summary>
 public sealed class SweepStories

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents.Bypass;
 
-namespace UsageRls.Verification.Tests.Bypass;
+namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>Each side channel is found where it is opened, and only those that PostgreSQL cannot close where it is not.</summary>
 public sealed class TwinStories

@@ -4,9 +4,10 @@ using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Catalog;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tests.Evidence;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Evidence;
+namespace UsageRls.Verification.Tests.UsageEvents.Evidence;
 
 /// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
 public sealed class EvidenceCollecting

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Claims;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>Every area of claims is worth something: without it, mutants live that it had killed.</summary>
 public sealed class ClaimAreas

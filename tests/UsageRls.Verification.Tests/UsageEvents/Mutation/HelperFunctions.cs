@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Subjects;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Claims;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
 /// Helper functions that policies call are found and mutated, and their defects are noticed, in any migrations.
@@ -19,7 +19,7 @@ public sealed class HelperFunctions
         _database = await Laboratory.MigratedAsync(
             [
                 .. Laboratory.Own.First(2).Migrations,
-                Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("Mutation/helper_functions.sql")),
+                Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("UsageEvents/Mutation/helper_functions.sql")),
             ],
             GrantBaseline.Explicit
         );

@@ -10,7 +10,7 @@ using UsageRls.Verification.Mutation.Subjects;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
 public sealed class MutationRuns

@@ -1,6 +1,6 @@
 using UsageRls.Verification.Mutation.Subjects;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A catalog in which there is one of everything that a mutator must tell from something else.</summary>
 internal static class OddSubject

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Verification.Mutation.Mutators;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>Each mutator makes of a catalog the statements that break it in its way.</summary>
 [WithoutDatabase]
@@ -127,6 +127,6 @@ public sealed class ReviewedMutants
     {
         var mutants = AllMutators.Make(OddSubject.Subject, SampleSubject.Constants, AllMutators.For(["one", "two"]));
         var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · of the whole server" : "")}\n{m.Sql}\n"));
-        LookedAt.Is("Mutation/odd_mutants.sql", found);
+        LookedAt.Is("UsageEvents/Mutation/odd_mutants.sql", found);
     }
 }

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>Each rewriter makes its defect wherever it can be, and nothing else.</summary>
 [WithoutDatabase]
@@ -150,7 +150,10 @@ public sealed class Rewritings
             "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits in'::text)",
             "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits into'::text)",
         ];
-        LookedAt.Is("Mutation/odd_rewritings.sql", string.Concat(odd.Select(sql => $"-- == {sql}{string.Concat(Rewritten(sql))}\n\n")));
+        LookedAt.Is(
+            "UsageEvents/Mutation/odd_rewritings.sql",
+            string.Concat(odd.Select(sql => $"-- == {sql}{string.Concat(Rewritten(sql))}\n\n"))
+        );
 
         static IEnumerable<string> Rewritten(string sql) =>
             from rewriter in AllMutators.Rewriters.Skip(1)

@@ -1,7 +1,7 @@
 using UsageRls.Verification.Mutation.Rewriters;
 using UsageRls.Verification.Mutation.Subjects;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A catalog as the server would print it, for mutators that need none.</summary>
 internal static class SampleSubject

@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Mutators;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A mutant counts as equivalent to the letter, to the day, and as long as it survives.</summary>
 public sealed class SignedOff

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Tests.Mutation;
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
 /// What the project's intent file says of its tables beside <c>usage_events</c> kills the mutants of their policies and grants.

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using UsageRls.Verification.UsageEvents.Plans;
 
-namespace UsageRls.Verification.Tests.Plans;
+namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>What is read from a plan, number by number.</summary>
 [WithoutDatabase]

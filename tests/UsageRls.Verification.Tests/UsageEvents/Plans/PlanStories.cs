@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Plans;
 
-namespace UsageRls.Verification.Tests.Plans;
+namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>Each way to defeat an index turns the plans' claims red, with the plan printed; and nothing else does.</summary>
 public sealed class PlanStories

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.UsageEvents.Plans;
 
-namespace UsageRls.Verification.Tests.Plans;
+namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>The big world is the same for the same seed, skewed, and vacuumed; and plans are read as who they are said to be.</summary>
 public sealed class PlanWorlds

@@ -7,12 +7,12 @@ using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
 
-namespace UsageRls.Verification.Tests.Tenancy;
+namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
 /// <summary>The project's migrations under other names, as they are and as its own tests break them, come to the same verdicts.</summary>
 public sealed class RenamedCopies
 {
-    private const string Folder = "Access/Broken/";
+    private const string Folder = "UsageEvents/Access/Broken/";
 
     private static readonly Dictionary<string, string> s_plain = new(StringComparer.Ordinal)
     {

@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Expressions;
 
-namespace UsageRls.Verification.Tests.Tenancy;
+namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
 /// <summary>The same SQL with other names, in the bodies of functions and in texts too.</summary>
 /// <param name="names">The names, and what they become; not quoted.</param>

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Worlds;
+namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>What only enough rows can show: how a random world's rows are spread.</summary>
 [TestFixture(1)]

@@ -3,7 +3,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
-namespace UsageRls.Verification.Tests.Worlds;
+namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 public sealed class RandomWorldSeeds
 {

@@ -4,7 +4,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Fixtures.Worlds;
 
-namespace UsageRls.Verification.Tests.Worlds;
+namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>
 /// What <see cref="RandomWorld"/> promises, whatever the seed and the size: the smallest, one of tenants only, the default.

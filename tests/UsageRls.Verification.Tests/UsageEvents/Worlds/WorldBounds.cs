@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 
-namespace UsageRls.Verification.Tests.Worlds;
+namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>A bound holds the worlds it says it holds.</summary>
 public sealed class WorldBounds

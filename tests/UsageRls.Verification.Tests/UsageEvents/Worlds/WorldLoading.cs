@@ -5,7 +5,7 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.UsageEvents;
 
-namespace UsageRls.Verification.Tests.Worlds;
+namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>A world in a database is the world that was given, or nothing.</summary>
 public sealed class WorldLoading

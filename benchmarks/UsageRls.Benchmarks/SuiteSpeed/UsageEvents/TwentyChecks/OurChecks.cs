@@ -6,7 +6,7 @@ using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
+namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 /// <summary>The twenty checks by the suite's engine: all in one round trip, each as its caller, each undone.</summary>
 internal static class OurChecks
@@ -63,7 +63,7 @@ internal static class OurChecks
     public static async Task<TestDatabase> RunAsync(TestServer server, MigrationSet migrations)
     {
         var database = await (await server.TemplateAsync(migrations, GrantBaseline.Explicit)).CloneAsync();
-        await database.ExecuteAsync(EmbeddedSql.Read("SuiteSpeed/TwentyChecks/world.sql"));
+        await database.ExecuteAsync(EmbeddedSql.Read("SuiteSpeed/UsageEvents/TwentyChecks/world.sql"));
         await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var attempts = await session.TryAllAsync([.. s_checks.Select(c => (c.Caller, c.Statement))]);
         foreach (var (check, attempt) in s_checks.Zip(attempts))

@@ -5,13 +5,13 @@ using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 
-namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
+namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 /// <summary>Another way to run the twenty checks: programs of the machine, on the server that ours run on.</summary>
 /// <param name="server">The server.</param>
 internal sealed class Peer(TestServer server)
 {
-    private static readonly string s_folder = ProjectRoot.At("benchmarks/UsageRls.Benchmarks/SuiteSpeed/TwentyChecks");
+    private static readonly string s_folder = ProjectRoot.At("benchmarks/UsageRls.Benchmarks/SuiteSpeed/UsageEvents/TwentyChecks");
     private static readonly string s_platform = ProjectRoot.At("fixtures/UsageRls.Fixtures/Supabase");
 
     /// <summary>Creates a database, the schema and the rows, and checks, all in one psql.</summary>
@@ -70,7 +70,7 @@ internal sealed class Peer(TestServer server)
             "-f",
             $"{s_platform}/baseline.explicit.sql",
             "-f",
-            $"{s_platform}/organizations.sql",
+            $"{s_platform}/../UsageEvents/organizations.sql",
             .. SharedServer.Migrations.Migrations.SelectMany(m => (string[])["-f", m.Path]),
             "-f",
             At("world.sql"),

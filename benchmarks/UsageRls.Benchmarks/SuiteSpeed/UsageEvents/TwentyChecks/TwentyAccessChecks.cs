@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using UsageRls.Benchmarks.Setup;
 using UsageRls.Fixtures.Databases;
 
-namespace UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
+namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 /// <summary>
 /// Twenty simple access checks, from a server that is ready and no database: creating it, the platform, the migrations

@@ -7,7 +7,8 @@ namespace UsageRls.Verification.Tests.UsageEvents.Access;
 /// <summary>Each policy, grant and flag weakened or overdone by hand turns exactly those cells red that it should.</summary>
 public sealed class WeakenedPolicies
 {
-    private static IEnumerable<TestCaseData> Changes =>
+    /// <summary>SQL of a migration, the commands whose cells it turns red, and whether it allows too much.</summary>
+    public static IEnumerable<TestCaseData> Changes =>
         [
             Case(
                 "the task's insert check",

@@ -8,7 +8,8 @@ public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";
 
-    private static IEnumerable<TestCaseData> Leaks =>
+    /// <summary>What leaks, SQL that makes it, and SQL that repairs it.</summary>
+    public static IEnumerable<TestCaseData> Leaks =>
         [
             Leak(
                 "public.v",

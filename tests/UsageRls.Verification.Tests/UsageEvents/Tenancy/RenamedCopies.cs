@@ -3,9 +3,12 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.UsageEvents.Access;
+using UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
@@ -14,24 +17,6 @@ public sealed class RenamedCopies
 {
     private const string Folder = "UsageEvents/Access/Broken/";
 
-    private static readonly Dictionary<string, string> s_plain = new(StringComparer.Ordinal)
-    {
-        ["usage_events"] = "usage_log",
-        ["org_id"] = "tenant_id",
-        ["org_members"] = "tenant_members",
-        ["organizations"] = "tenants",
-    };
-
-    private static readonly Dictionary<string, string> s_odd = new(StringComparer.Ordinal)
-    {
-        ["usage_events"] = "Usage \"Events\" 2",
-        ["org_id"] = "Tenant Id",
-        ["org_members"] = "Tenant 'Members'",
-        ["organizations"] = "Tenants",
-    };
-
-    private static readonly TableName s_table = new("public", "usage_events");
-
     private static IEnumerable<string> Broken =>
         typeof(RenamedCopies)
             .Assembly.GetManifestResourceNames()
@@ -39,10 +24,14 @@ public sealed class RenamedCopies
             .Select(name => name[Folder.Length..^4])
             .Order(StringComparer.Ordinal);
 
+    private static IEnumerable<TestCaseData> Weakened =>
+        WeakenedPolicies.Changes.Select(c => new TestCaseData(c.Arguments[0]).SetArgDisplayNames(c.ArgDisplayNames!));
+
     [Test]
     public async Task A_renamed_copy_holds_where_the_original_holds([Values] bool isOdd)
     {
-        var verdicts = await Task.WhenAll(VerdictAsync([], null), VerdictAsync(isOdd ? s_odd : s_plain, null));
+        var copy = isOdd ? RenamedCopy.Odd : RenamedCopy.Plain;
+        var verdicts = await Task.WhenAll(VerdictAsync(RenamedCopy.Original, ""), VerdictAsync(copy, ""));
         Assert.That(verdicts[1].Failing, Is.Empty);
         Assert.That(verdicts[1].Mutants, Is.EqualTo(verdicts[0].Mutants).And.GreaterThan(50), "as many mutants");
     }
@@ -51,32 +40,54 @@ public sealed class RenamedCopies
     public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
         // What a session keeps from one caller to the next is tried by attacks on pooled connections, and not by the claims.
-        var verdicts = mistake.StartsWith("pooled", StringComparison.Ordinal)
-            ? await Task.WhenAll(AttacksAsync([], mistake), AttacksAsync(s_odd, mistake))
-            : await Task.WhenAll(FailingAsync([], mistake), FailingAsync(s_odd, mistake));
+        Func<RenamedCopy, string, Task<IReadOnlyList<string>>> judge = mistake.StartsWith("pooled", StringComparison.Ordinal)
+            ? AttacksAsync
+            : FailingAsync;
+        var sql =
+            Replacing(mistake.StartsWith("insert", StringComparison.Ordinal) ? 'a' : 'r') + EmbeddedSql.Read($"{Folder}{mistake}.sql");
+        await AssertSameAsync(judge, sql);
+    }
+
+    [TestCaseSource(nameof(Weakened))]
+    public Task A_renamed_copy_with_a_weakened_policy_fails_as_the_original_does(string sql) => AssertSameAsync(FailingAsync, sql);
+
+    [Test]
+    public Task A_renamed_copy_with_leaking_views_and_functions_fails_as_the_original_does() =>
+        AssertSameAsync(
+            ReachedAsync,
+            string.Join(";\n", SweepStories.Leaks.Select(l => (string)l.Arguments[1]!).Where(sql => !sql.Contains("create table")))
+        );
+
+    private static async Task AssertSameAsync(Func<RenamedCopy, string, Task<IReadOnlyList<string>>> judge, string sql)
+    {
+        var verdicts = await Task.WhenAll(judge(RenamedCopy.Original, sql), judge(RenamedCopy.Odd, sql));
         Assert.That(verdicts[1], Is.EquivalentTo(verdicts[0]));
         Assert.That(verdicts[0], Is.Not.Empty);
     }
 
-    private static async Task<IReadOnlyList<string>> FailingAsync(Dictionary<string, string> names, string mistake) =>
-        (await VerdictAsync(names, mistake)).Failing;
+    private static async Task<IReadOnlyList<string>> FailingAsync(RenamedCopy copy, string mistake) =>
+        (await VerdictAsync(copy, mistake)).Failing;
 
-    private static async Task<IReadOnlyList<string>> AttacksAsync(Dictionary<string, string> names, string mistake)
+    private static async Task<IReadOnlyList<string>> AttacksAsync(RenamedCopy copy, string mistake) =>
+        [.. (await IsolationAsync(copy, mistake)).Attacks.Breaches.Where(b => b.Object == Table(copy).ToString()).Select(b => b.Check)];
+
+    private static async Task<IReadOnlyList<string>> ReachedAsync(RenamedCopy copy, string mistake) =>
+        [.. (await IsolationAsync(copy, mistake)).Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object)];
+
+    private static async Task<IsolationReport> IsolationAsync(RenamedCopy copy, string mistake)
     {
-        await using var database = await MigratedAsync(names, mistake);
+        await using var database = await BrokenAsync(copy, mistake);
         await using var connection = await database.Connections.OpenConnectionAsync();
-        var application = await Discovery.ReadAsync(connection, Described(names));
+        var application = await Discovery.ReadAsync(connection, Described(copy));
         var schema = await DatabaseSchema.ReadAsync(connection);
-        var report = await IsolationRun.RunAsync(database, application, schema, WorldSeed.Default.Value);
-        var table = s_table with { Name = names.GetValueOrDefault(s_table.Name, s_table.Name) };
-        return [.. report.Attacks.Breaches.Where(b => b.Object == table.ToString()).Select(b => b.Check)];
+        return await IsolationRun.RunAsync(database, application, schema, WorldSeed.Default.Value);
     }
 
-    private static async Task<(IReadOnlyList<string> Failing, int Mutants)> VerdictAsync(Dictionary<string, string> names, string? mistake)
+    private static async Task<(IReadOnlyList<string> Failing, int Mutants)> VerdictAsync(RenamedCopy copy, string mistake)
     {
-        await using var database = await MigratedAsync(names, mistake);
+        await using var database = await BrokenAsync(copy, mistake);
         var mutants = 0;
-        var run = new TableMutation(database, Described(names), s_table with { Name = names.GetValueOrDefault(s_table.Name, s_table.Name) })
+        var run = new TableMutation(database, Described(copy), Table(copy))
         {
             Mutants = _ => mutants++ < 0,
             Claims = c => c.Name != "No other way goes further",
@@ -88,41 +99,21 @@ public sealed class RenamedCopies
         );
     }
 
-    private static async Task<TestDatabase> MigratedAsync(Dictionary<string, string> names, string? mistake)
-    {
-        var renamed = new RenamedSql(names);
-        var database = await Laboratory.MigratedAsync(
-            names.Count == 0
-                ? Laboratory.Own.Migrations
-                :
-                [
-                    Migration.Of(
-                        "20241129090000_tenants.sql",
-                        renamed.Of(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "UsageEvents/organizations.sql"))
-                    ),
-                    .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, renamed.Of(m.Sql))),
-                ],
-            GrantBaseline.Explicit
-        );
-        if (mistake is not null)
-            await BreakAsync(database, renamed, new TableName("public", names.GetValueOrDefault(s_table.Name, s_table.Name)), mistake);
-        return database;
-    }
+    private static TableName Table(RenamedCopy copy) => new("public", copy.Name("usage_events"));
 
-    private static IntentFile Described(Dictionary<string, string> names)
+    private static IntentFile Described(RenamedCopy copy)
     {
-        string Name(string name) => names.GetValueOrDefault(name, name);
         var file = IntentFile.Load(ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}"))!;
         return file with
         {
-            Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = Name(t.Table.Name) } })],
+            Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = copy.Name(t.Table.Name) } })],
             // Some mistakes make a table that looks like one of memberships: which one it is, the file says, as people would.
             Tenancies =
             [
-                new TenancyIntent(new("public", Name("organizations")))
+                new TenancyIntent(new("public", copy.Name("organizations")))
                 {
-                    Members = new("public", Name("org_members")),
-                    Tenant = Name("org_id"),
+                    Members = new("public", copy.Name("org_members")),
+                    Tenant = copy.Name("org_id"),
                     User = "user_id",
                     Role = "role",
                 },
@@ -130,18 +121,22 @@ public sealed class RenamedCopies
         };
     }
 
-    private static async Task BreakAsync(TestDatabase database, RenamedSql renamed, TableName table, string mistake)
+    private static async Task<TestDatabase> BrokenAsync(RenamedCopy copy, string mistake)
     {
-        await using var connection = await database.Connections.OpenConnectionAsync();
-        var command = mistake.StartsWith("insert", StringComparison.Ordinal) ? 'a' : 'r';
-        await using var policies = new Npgsql.NpgsqlCommand(
-            "select format('drop policy %I on %s', polname, polrelid::regclass) from pg_policy "
-                + $"where polrelid = {SqlText.Literal(table.Sql)}::regclass and polcmd = '{command}'",
-            connection
-        );
-        var drop = (string)(await policies.ExecuteScalarAsync())!;
-        await database.ExecuteAsync(drop);
-        foreach (var statement in SqlScript.Split(renamed.Of(EmbeddedSql.Read($"{Folder}{mistake}.sql"))))
+        var database = await copy.MigratedAsync();
+        foreach (var statement in SqlScript.Split(copy.Sql(mistake)))
             await database.ExecuteAsync(statement.Text);
+        return database;
     }
+
+    // The mistakes in files take the place of the policies of their command.
+    private static string Replacing(char command) =>
+        $"""
+            do $$ declare name text; begin
+              for name in select polname from pg_policy where polrelid = 'public.usage_events'::regclass and polcmd = '{command}' loop
+                execute format('drop policy %I on public.usage_events', name);
+              end loop;
+            end $$;
+
+            """;
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using UsageRls.Benchmarks;
 using UsageRls.Benchmarks.SuiteSpeed.Applications;
-using UsageRls.Benchmarks.SuiteSpeed.TwentyChecks;
+using UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 switch (args)
 {

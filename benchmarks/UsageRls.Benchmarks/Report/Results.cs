@@ -13,9 +13,9 @@ public sealed record Times(double Median, double Low, double High);
 /// <param name="Times">How long it took, measured by itself.</param>
 /// <param name="Allocated">Bytes that the client allocated.</param>
 /// <param name="Rows">Rows it gave, or inserted.</param>
-/// <param name="RowsTouched">Rows of usage_events it read.</param>
+/// <param name="RowsTouched">Rows of the table it read.</param>
 /// <param name="Buffers">Pages of 8 KiB it asked for.</param>
-/// <param name="Indexes">The indexes of usage_events it read.</param>
+/// <param name="Indexes">The indexes of the table it read.</param>
 /// <param name="SequentialScans">The tables it read from end to end.</param>
 /// <param name="Sorts">What it sorted by.</param>
 /// <param name="Plan">The plan.</param>
@@ -38,7 +38,7 @@ public sealed record Side(
 /// <param name="Query">The query's file.</param>
 /// <param name="QueryName">What a person calls it.</param>
 /// <param name="Caller">Who asked.</param>
-/// <param name="Events">Rows of usage_events.</param>
+/// <param name="Events">Rows of the table.</param>
 /// <param name="Organizations">Organisations.</param>
 /// <param name="Memberships">Memberships.</param>
 /// <param name="Policy">The policy form.</param>

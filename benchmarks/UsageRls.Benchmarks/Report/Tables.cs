@@ -1,3 +1,4 @@
+using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.Report;
@@ -144,7 +145,7 @@ internal static class Tables
         };
 
     private static string Names(IEnumerable<string> indexes) =>
-        string.Join(", ", indexes.Select(i => i.Replace("usage_events_", "", StringComparison.Ordinal)));
+        string.Join(", ", indexes.Select(i => i.Replace($"{UsageEventsTables.Name}_", "", StringComparison.Ordinal)));
 
     private static string Spread(Times times) =>
         $"by itself {Words.Time(times.Median)}, half of the times from {Words.Time(times.Low)} to {Words.Time(times.High)}";

@@ -5,9 +5,9 @@ namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>What a query touched, beside the time it took: read once for each cell, before it is measured.</summary>
 /// <param name="Rows">Rows it gave, or inserted.</param>
-/// <param name="RowsTouched">Rows of usage_events it read.</param>
+/// <param name="RowsTouched">Rows of the table it read.</param>
 /// <param name="Buffers">Pages of 8 KiB it asked for.</param>
-/// <param name="Indexes">The indexes of usage_events it read.</param>
+/// <param name="Indexes">The indexes of the table it read.</param>
 /// <param name="SequentialScans">The tables it read from end to end.</param>
 /// <param name="Sorts">What it sorted by.</param>
 /// <param name="Plan">The plan, and what to paste into psql to see it.</param>

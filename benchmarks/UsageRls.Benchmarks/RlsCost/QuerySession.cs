@@ -1,5 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
@@ -50,7 +51,7 @@ internal sealed class QuerySession : IAsyncDisposable
         await _command.DisposeAsync();
         await _connection.DisposeAsync();
         if (_query.Query.IsWrite)
-            await _database.ExecuteAsync("vacuum public.usage_events");
+            await _database.ExecuteAsync($"vacuum public.{UsageEventsTables.Name}");
     }
 
     private async Task ExecuteAsync(string sql)

@@ -24,7 +24,7 @@ public sealed class BadMigrations
     [Test]
     public void An_empty_folder_is_named() => Assert.That(() => MigrationSet.Read(_folder), Refused("holds no .sql file"));
 
-    [TestCase("select 1;\n\\d usage_events\n", "_a.sql:2:1: a psql meta-command")]
+    [TestCase("select 1;\n\\d invoices\n", "_a.sql:2:1: a psql meta-command")]
     [TestCase("select 1;\ncopy t from stdin;", "_a.sql:2:1: copy … from stdin has no data")]
     [TestCase("select 'a\n", "_a.sql:1:8: a quote that is never closed")]
     public void A_file_that_cannot_be_a_migration_says_why(string sql, string why)

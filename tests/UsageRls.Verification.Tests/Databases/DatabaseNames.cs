@@ -6,9 +6,9 @@ namespace UsageRls.Verification.Tests.Databases;
 /// <summary>The naming convention, and how text becomes SQL.</summary>
 public sealed class DatabaseNames
 {
-    [TestCase("20241130090000_create_usage_events.sql", null)]
+    [TestCase("20241130090000_create_invoices.sql", null)]
     [TestCase("20240229000000_leap_day.sql", null)]
-    [TestCase("create_usage_events.sql", "does not start with fourteen digits")]
+    [TestCase("create_invoices.sql", "does not start with fourteen digits")]
     [TestCase("2024113009000_short.sql", "does not start with fourteen digits")]
     [TestCase("20240230000000_no_such_day.sql", "is no date and time")]
     [TestCase("20241130250000_no_such_hour.sql", "is no date and time")]

@@ -2,6 +2,7 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
@@ -65,7 +66,7 @@ public sealed class ExistingServers
         await using var clone = await CloneAsync(one);
         await using (var other = await UseAsync())
             await (await CloneAsync(other)).DisposeAsync();
-        await clone.ExecuteAsync("select id from public.usage_events");
+        await clone.ExecuteAsync($"select id from public.{UsageEventsTables.Name}");
         await using var again = await CloneAsync(one);
     }
 

@@ -99,13 +99,13 @@ public sealed class EvidenceFiles
         );
     }
 
-    [TestCase("public.org_members", null)]
+    [TestCase("public.team_members", null)]
     [TestCase("default privileges of postgres in public on tables", null)]
-    [TestCase("public.usage_events", "migrations/20250102000000_second.sql:6")]
-    [TestCase("policy \"Insert\" on usage_events", "migrations/20250102000000_second.sql:4")]
-    [TestCase("index usage_events_tokens_idx", "migrations/20250101000000_first.sql:2")]
-    [TestCase("truncate on usage_events", "migrations/20250102000000_second.sql:2")]
-    [TestCase("select on usage_events", "migrations/20250102000000_second.sql:6")]
+    [TestCase($"public.{SampleRun.Table}", "migrations/20250102000000_second.sql:6")]
+    [TestCase($"policy \"Insert\" on {SampleRun.Table}", "migrations/20250102000000_second.sql:4")]
+    [TestCase($"index {SampleRun.Table}_tokens_idx", "migrations/20250101000000_first.sql:2")]
+    [TestCase($"truncate on {SampleRun.Table}", "migrations/20250102000000_second.sql:2")]
+    [TestCase($"select on {SampleRun.Table}", "migrations/20250102000000_second.sql:6")]
     public void A_finding_on_an_object_of_no_migration_has_no_place(string about, string? place) =>
         Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
 

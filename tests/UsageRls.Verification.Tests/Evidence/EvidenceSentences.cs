@@ -105,37 +105,37 @@ public sealed class EvidenceSentences
     [
         Migration.Of(
             "1.sql",
-            "create table usage_events (id int);\ncreate policy alpha on usage_events\n  for all "
-                + "using (true);\ncreate policy \"beta\" on usage_events using (true);\ngrant update on usage_events to x;"
+            "create table invoices (id int);\ncreate policy alpha on invoices\n  for all "
+                + "using (true);\ncreate policy \"beta\" on invoices using (true);\ngrant update on invoices to x;"
         ),
         Migration.Of(
             "2.sql",
-            "grant trigger on usage_events to x;\nalter policy alpha on usage_events "
-                + "using (false);\ncreate policy gamma on usage_events for delete using (true);\ncreate index one on other (a);"
+            "grant trigger on invoices to x;\nalter policy alpha on invoices "
+                + "using (false);\ncreate policy gamma on invoices for delete using (true);\ncreate index one on other (a);"
         ),
     ];
 
-    [TestCase("insert on usage_events", "m/2.sql:2-2")]
-    [TestCase("delete on usage_events", "m/2.sql:3-3")]
-    [TestCase("define on usage_events", "m/2.sql:1-1")]
-    [TestCase("lock on usage_events", "m/1.sql:5-5")]
-    [TestCase("truncate on usage_events", "m/2.sql:3-3")]
-    [TestCase("policy \"beta\" on usage_events", "m/1.sql:4-4")]
+    [TestCase("insert on invoices", "m/2.sql:2-2")]
+    [TestCase("delete on invoices", "m/2.sql:3-3")]
+    [TestCase("define on invoices", "m/2.sql:1-1")]
+    [TestCase("lock on invoices", "m/1.sql:5-5")]
+    [TestCase("truncate on invoices", "m/2.sql:3-3")]
+    [TestCase("policy \"beta\" on invoices", "m/1.sql:4-4")]
     [TestCase("index one", "m/2.sql:4-4")]
     [TestCase("nothing of these", null)]
     public void A_failure_points_to_the_statement_that_last_touched_its_object(string about, string? place)
     {
-        var found = new StatementLocator(s_migrations, "m") { Table = "usage_events" }.Find(about);
+        var found = new StatementLocator(s_migrations, "m") { Table = "invoices" }.Find(about);
         Assert.That(found is null ? null : $"{found}-{found.EndLine}", Is.EqualTo(place));
     }
 
     [Test]
     public void A_failure_can_point_to_all_lines_of_the_first_statement()
     {
-        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table usage_events (\n  id int\n);")], "")
+        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table invoices (\n  id int\n);")], "")
         {
-            Table = "usage_events",
-        }.Find("usage_events");
+            Table = "invoices",
+        }.Find("invoices");
         Assert.That((found?.File, found?.Line, found?.EndLine), Is.EqualTo(("1.sql", 2, 4)));
     }
 

@@ -112,7 +112,8 @@ public sealed class PageInABrowser
         Assert.That(
             await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(),
             Is.EqualTo([
-                "service roleall of usage_events, sorted by tokenstold, not judged: reads all of usage_events501,000 (1,000)40 (40)",
+                $"service roleall of {SampleRun.Table}, sorted by tokens"
+                    + $"told, not judged: reads all of {SampleRun.Table}501,000 (1,000)40 (40)",
             ])
         );
         Assert.That(

@@ -36,11 +36,11 @@ internal static class SampleDeployed
             [
                 new(
                     "table privilege",
-                    "public.usage_events",
-                    $"anon may select public.usage_events, by no migration {SampleRun.Hostile}",
+                    $"public.{SampleRun.Table}",
+                    $"anon may select public.{SampleRun.Table}, by no migration {SampleRun.Hostile}",
                     2,
                     SampleRun.Hostile,
-                    $"revoke select on table public.usage_events from anon; -- {SampleRun.Hostile}"
+                    $"revoke select on table public.{SampleRun.Table} from anon; -- {SampleRun.Hostile}"
                 ),
             ],
             [$"{SampleRun.Hostile} can select rows"],

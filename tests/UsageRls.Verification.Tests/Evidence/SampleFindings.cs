@@ -12,7 +12,7 @@ internal static class SampleFindings
             "access/insert",
             Severity.High,
             $"Unintended access: {SampleRun.Hostile}",
-            "insert on usage_events",
+            $"insert on {SampleRun.Table}",
             "Narrow it.",
             FindingStatus.Closed
         )
@@ -30,7 +30,7 @@ internal static class SampleFindings
             "access/insert",
             Severity.High,
             $"Unintended access: insert, by everybody {SampleRun.Hostile}",
-            "insert on usage_events",
+            $"insert on {SampleRun.Table}",
             "Narrow it.",
             FindingStatus.Open
         )
@@ -42,14 +42,14 @@ internal static class SampleFindings
             "lint/0082_index_covered_by_another",
             Severity.Low,
             "An index is of no use.",
-            "index usage_events_tokens_idx",
+            $"index {SampleRun.Table}_tokens_idx",
             "Drop it.",
             FindingStatus.Accepted
         )
         {
             Acceptance = new Acceptance("A. Reviewer", new DateOnly(2026, 1, 31), SampleRun.Hostile, new DateOnly(2027, 1, 31)),
         },
-        new("lint/other", Severity.Low, "A privilege is of no use.", "usage_events", "Revoke it.", FindingStatus.Proposed)
+        new("lint/other", Severity.Low, "A privilege is of no use.", SampleRun.Table, "Revoke it.", FindingStatus.Proposed)
         {
             Acceptance = new Acceptance(null, null, SampleRun.Hostile, new DateOnly(2027, 1, 31)),
         },

@@ -20,7 +20,7 @@ internal static class SampleMatrix
             SampleRun.Hostile,
             "legacy",
             "member",
-            $"insert into usage_events values ('{SampleRun.Hostile}')"
+            $"insert into {SampleRun.Table} values ('{SampleRun.Hostile}')"
         ),
         new(
             SampleRun.Second,
@@ -31,7 +31,7 @@ internal static class SampleMatrix
             "everybody",
             "both",
             "member",
-            "insert into usage_events values (1)"
+            $"insert into {SampleRun.Table} values (1)"
         ),
     ];
 
@@ -60,7 +60,7 @@ internal static class SampleMatrix
                         "own organisation, own row",
                         string.Create(
                             CultureInfo.InvariantCulture,
-                            $"select id from public.usage_events "
+                            $"select id from public.{SampleRun.Table} "
                                 + $"where id = '00000000-0000-4000-8000-{i:D12}' -- {(i % 50 == 0 ? SampleRun.Hostile : "")}"
                         ),
                         i % 3 == 0 ? "allowed, 1 row" : "filtered: no rows, no error",

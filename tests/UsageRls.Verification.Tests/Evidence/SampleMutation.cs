@@ -11,7 +11,7 @@ internal static class SampleMutation
     [
         new(
             "legacy",
-            "public.usage_events",
+            $"public.{SampleRun.Table}",
             2,
             2,
             true,
@@ -48,7 +48,7 @@ internal static class SampleMutation
     [
         new(
             "legacy",
-            "public.usage_events",
+            $"public.{SampleRun.Table}",
             1,
             2,
             true,
@@ -61,7 +61,7 @@ internal static class SampleMutation
                     "dropped policy",
                     "policy \"Insert\"",
                     "dropped",
-                    "drop policy \"Insert\" on usage_events",
+                    $"drop policy \"Insert\" on {SampleRun.Table}",
                     null,
                     "Insert a row."
                 ),

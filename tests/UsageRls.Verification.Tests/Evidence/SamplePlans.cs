@@ -8,18 +8,18 @@ internal static class SamplePlans
     /// <summary>By an index, by the whole table, and of a write.</summary>
     public static IReadOnlyList<PlanRecord> All { get; } =
     [
-        new PlanRecord("the latest 50", "legacy", "member", ["index usage_events_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
+        new PlanRecord("the latest 50", "legacy", "member", [$"index {SampleRun.Table}_tokens_idx"], 50, 50, 50, false, new(54, 52), []),
         new PlanRecord(
             "the latest 50",
             "legacy",
             "service role",
-            ["all of usage_events", "sorted by tokens"],
+            [$"all of {SampleRun.Table}", "sorted by tokens"],
             50,
             1_000,
             1_000,
             false,
             new(40, 40),
-            ["told, not judged: reads all of usage_events"]
+            [$"told, not judged: reads all of {SampleRun.Table}"]
         ),
         new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
     ];

@@ -1,6 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -13,35 +14,38 @@ internal static class SampleRun
     public const string First = "20250101000000_first.sql",
         Second = "20250102000000_second.sql";
 
+    /// <summary>The table that the checks of a run are about.</summary>
+    public const string Table = UsageEventsTables.Name;
+
     /// <summary>Two small migrations that it could have been of.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         Migration.Of(
             First,
             $"""
-            create table usage_events (id uuid, tokens int);
-            create index usage_events_tokens_idx on usage_events (tokens);
-            alter table usage_events enable row level security;
-            create policy "{Hostile.Replace("\"", "\"\"", StringComparison.Ordinal)}" on usage_events
+            create table {Table} (id uuid, tokens int);
+            create index {Table}_tokens_idx on {Table} (tokens);
+            alter table {Table} enable row level security;
+            create policy "{Hostile.Replace("\"", "\"\"", StringComparison.Ordinal)}" on {Table}
               for select using (true);
-            create policy "Insert" on usage_events for insert with check (true);
-            grant all on usage_events to authenticated;
+            create policy "Insert" on {Table} for insert with check (true);
+            grant all on {Table} to authenticated;
             """
         ),
         Migration.Of(
             Second,
-            """
+            $"""
             -- Takes it back.
-            revoke all on usage_events from authenticated;
+            revoke all on {Table} from authenticated;
 
-            alter policy "Insert" on usage_events
+            alter policy "Insert" on {Table}
               with check (false);
-            grant select on usage_events to authenticated;
+            grant select on {Table} to authenticated;
             """
         ),
     ];
 
-    public static StatementLocator Locator { get; } = new(Migrations, "migrations") { Table = "usage_events" };
+    public static StatementLocator Locator { get; } = new(Migrations, "migrations") { Table = Table };
 
     /// <summary>Everything ran and holds.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) =>
@@ -61,7 +65,7 @@ internal static class SampleRun
             Counts = [new("attempts of the access matrix", attempts), new("mutants", 3)],
             Criteria =
             [
-                new("usage_events table created", ["Schema"], 2, 0, 0),
+                new($"{Table} table created", ["Schema"], 2, 0, 0),
                 new("RLS policies for tenant isolation", ["Matrix", "Access"], 4, 0, 0),
             ],
             Tests =
@@ -107,14 +111,14 @@ internal static class SampleRun
                         $"The_database_does_what_the_intent_says(caller {i}, insert, legacy)",
                         TestOutcome.Failed,
                         $"3 of 93 attempts:\nTOO LOOSE: caller {i} · insert … values · foreign organisation -> allowed, 1 row; "
-                            + $"must be refused by policy on usage_events\n    begin;\n    insert into usage_events values "
+                            + $"must be refused by policy on {Table}\n    begin;\n    insert into {Table} values "
                             + $"('{Hostile}');\n    rollback;\na line\nanother line\nthe last line"
                     )),
                 new TestRecord(
                     "Schema",
                     "The_schema_is_what_the_contract_promises(legacy)",
                     TestOutcome.Failed,
-                    "the index usage_events_tokens_idx is missing"
+                    $"the index {Table}_tokens_idx is missing"
                 ),
                 .. Enumerable
                     .Range(0, 3)
@@ -122,7 +126,7 @@ internal static class SampleRun
             ],
             Criteria =
             [
-                new("usage_events table created", ["Schema"], 0, 1, 0),
+                new($"{Table} table created", ["Schema"], 0, 1, 0),
                 new("RLS policies for tenant isolation", ["Matrix", "Access"], 3, 2, 0),
             ],
             Findings = SampleFindings.Open,

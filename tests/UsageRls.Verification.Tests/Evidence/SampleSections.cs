@@ -33,7 +33,7 @@ internal static class SampleSections
             "legacy",
             [new PolicyFact(SampleRun.Hostile, "select", "permissive", "authenticated", "true", null)],
             [new GrantFact("authenticated", "select")],
-            [new IndexFact("usage_events_tokens_idx", "btree (tokens)")],
+            [new IndexFact($"{SampleRun.Table}_tokens_idx", "btree (tokens)")],
             ["row level security is on"]
         ),
     ];

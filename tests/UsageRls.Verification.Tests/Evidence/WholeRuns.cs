@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using NUnit.Framework;
-using UsageRls.Fixtures;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Tests.Runs;
@@ -89,8 +88,8 @@ public sealed class WholeRuns
     [Test]
     public async Task Failed_tests_attach_their_message_for_other_loggers()
     {
-        const string flawed = "20241130090000_create_usage_events.sql";
-        using var folder = new MigrationFolder().With(flawed, await File.ReadAllTextAsync(ProjectRoot.At($"migrations/{flawed}")));
+        var first = Laboratory.Own.Migrations[0];
+        using var folder = new MigrationFolder().With(first.FileName, first.Sql);
         var results = folder.PathOf("results");
         await using var run = await WholeRun.ToTheEndAsync(
             folder.Run(

@@ -22,7 +22,7 @@ public sealed class LintStories
         ["eve"] = ("authenticated", Claims("e1")),
         ["eve, who calls herself an administrator"] = (
             "authenticated",
-            Claims("e1", """{"role": "admin", "org_id": "00000000-0000-4000-8000-0000000000b0"}""")
+            Claims("e1", """{"role": "admin", "org": "00000000-0000-4000-8000-0000000000b0"}""")
         ),
     };
 

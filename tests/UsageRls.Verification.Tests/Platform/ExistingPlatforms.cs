@@ -75,10 +75,10 @@ public sealed class ExistingPlatforms
     [Test]
     public async Task Existing_platforms_keep_what_the_administrators_search_path_names_out_of_sight()
     {
-        await RunAsync("create table storage.organizations (id int); create function auth.now() returns int language sql as 'select 1'");
+        await RunAsync("create table storage.things (id int); create function auth.now() returns int language sql as 'select 1'");
         await using var run = await UseAsync(_ => { });
         await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
-        await using var command = clone.Connections.CreateCommand("select 'public.a'::regclass::text, to_regclass('organizations')::text");
+        await using var command = clone.Connections.CreateCommand("select 'public.a'::regclass::text, to_regclass('things')::text");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         Assert.That((reader.GetString(0), reader.IsDBNull(1)), Is.EqualTo(("a", true)));

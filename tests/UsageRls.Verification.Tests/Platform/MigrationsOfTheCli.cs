@@ -110,26 +110,6 @@ public sealed class MigrationsOfTheCli
         await database.ExecuteAsync("select from public.b");
     }
 
-    [Test]
-    public async Task Tables_that_the_folder_never_names_are_not_made_for_it()
-    {
-        Write("1_a.sql", "-- organizations come later\ncreate table app_organizations (id int)");
-        await using var database = await ApplyAsync();
-        Assert.That(
-            async () => await database.ExecuteAsync("select from public.org_members"),
-            Throws.Exception.With.Message.Contains("does not exist")
-        );
-    }
-
-    [TestCase("create table public.a (org_id uuid references public.organizations (id))")]
-    [TestCase("create policy p on org_members for select using (true)")]
-    public async Task Tables_that_the_folder_names_and_does_not_make_are_there(string sql)
-    {
-        Write("1_a.sql", sql);
-        await using var database = await ApplyAsync();
-        await database.ExecuteAsync("select from public.org_members");
-    }
-
     private void Write(string name, string sql) => File.WriteAllText(Path.Combine(_folder.FullName, name), sql);
 
     private MigrationSet Read() => MigrationSet.Read(_folder.FullName);

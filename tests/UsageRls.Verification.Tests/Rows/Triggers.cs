@@ -92,8 +92,8 @@ public sealed class Triggers
             create function public.stamp() returns trigger language plpgsql as $$ begin new.author := auth.uid(); return new; end $$;
             create trigger stamp before insert on public.notes for each row execute function public.stamp();
             create table public.orgs (id int generated always as identity primary key, name text not null);
-            create table public.members (org_id int references public.orgs, user_id uuid not null references auth.users,
-              primary key (org_id, user_id));
+            create table public.members (team_id int references public.orgs, user_id uuid not null references auth.users,
+              primary key (team_id, user_id));
             create function public.join_own() returns trigger language plpgsql as $$ begin insert into public.members
               values (new.id, auth.uid()); return null; end $$;
             create trigger join_own after insert on public.orgs for each row execute function public.join_own();
@@ -102,7 +102,7 @@ public sealed class Triggers
         var note = await scene.InsertAsync("notes");
         Assert.That((note["author"], note.Caller), Is.EqualTo((note["user_id"], note["user_id"])));
         var org = await scene.InsertAsync("orgs");
-        Assert.That(await scene.ScalarAsync($"select user_id from public.members where org_id = {org["id"]}"), Is.EqualTo(org.Caller));
+        Assert.That(await scene.ScalarAsync($"select user_id from public.members where team_id = {org["id"]}"), Is.EqualTo(org.Caller));
         Assert.That(await scene.ScalarAsync("select coalesce(auth.uid()::text, 'nobody')"), Is.EqualTo("nobody"));
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -22,13 +23,13 @@ public sealed class HostileMigrations
                 create role "{Nasty} role" nologin;
                 create table public."{Nasty} table" (id int, "{Nasty} column" text);
                 alter table public."{Nasty} table" enable row level security;
-                create policy "{Nasty} policy" on public.usage_events for select to authenticated using (true);
+                create policy "{Nasty} policy" on public.{UsageEventsTables.Name} for select to authenticated using (true);
                 create policy "{Nasty} and more than the sixty-three bytes that a name can have ÄÖÜ" on public."{Nasty} table" to
                   "{Nasty} role" using (id = 1);
-                create view public."{Nasty} view" as select * from public.usage_events;
+                create view public."{Nasty} view" as select * from public.{UsageEventsTables.Name};
                 grant select on public."{Nasty} view" to authenticated;
                 create function public."{Nasty} function"() returns bigint language sql
-                  security definer as 'select count(*) from public.usage_events';
+                  security definer as 'select count(*) from public.{UsageEventsTables.Name}';
                 """
             )
             .With("29990102000000_<img src=x onerror=alert(2)>'\"\n🙂;--.sql", "select 1");
@@ -59,7 +60,7 @@ public sealed class HostileMigrations
         {
             folder.With(
                 string.Create(CultureInfo.InvariantCulture, $"2999{1 + (i / 28):D2}{1 + (i % 28):D2}120000_more.sql"),
-                $"comment on table public.usage_events is 'version {i}'; create table public.more_{i} (id int)"
+                $"comment on table public.{UsageEventsTables.Name} is 'version {i}'; create table public.more_{i} (id int)"
             );
         }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -13,7 +14,7 @@ public sealed partial class KeptServers
     [Test]
     public async Task A_red_run_says_how_to_reach_and_remove_what_it_keeps()
     {
-        using var folder = MigrationFolder.OwnAnd("alter table public.usage_events disable row level security");
+        using var folder = MigrationFolder.OwnAnd($"alter table public.{UsageEventsTables.Name} disable row level security");
         await using var run = await WholeRun.ToTheEndAsync(
             folder
                 .Run("FullyQualifiedName~UsageEvents.Schema")
@@ -32,7 +33,7 @@ public sealed partial class KeptServers
         foreach (var match in kept.AsEnumerable())
         {
             await using var database = NpgsqlDataSource.Create(match.Groups["connection"].Value);
-            await using var command = database.CreateCommand("select count(*) from public.usage_events");
+            await using var command = database.CreateCommand($"select count(*) from public.{UsageEventsTables.Name}");
             Assert.That(await command.ExecuteScalarAsync(), Is.Zero);
         }
 

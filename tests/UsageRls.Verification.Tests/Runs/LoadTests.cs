@@ -57,19 +57,19 @@ public sealed class LoadTests
         Assert.That(host.PeakWorkingSet64 - peak, Is.LessThan(256 * Mebibyte), "events were held in memory");
 
         var used = events.CountBy(e => e.OrgId).ToDictionary();
-        var organizations = world.Memberships.ToLookup(m => m.UserId, m => m.OrgId);
+        var tenants = world.Memberships.ToLookup(m => m.UserId, m => m.OrgId);
         var largest = world.Memberships.First(m => m.OrgId == world.Organizations[0].Id).UserId;
         foreach (var user in (Guid[])[largest, .. world.Users.Where((_, i) => i % 10_000 == 0).Select(u => u.Id)])
         {
             var seen = await RlsSession.TryAsync(
                 database,
                 Caller.SignedIn("user", user),
-                EventStatement.Of("select count(*) from public.usage_events") with
+                EventStatement.Of($"select count(*) from public.{EventStatement.Table}") with
                 {
                     Result = ResultKind.Count,
                 }
             );
-            Assert.That(seen.Outcome.Rows, Is.EqualTo(organizations[user].Sum(org => (long)used.GetValueOrDefault(org))), seen.ToSql);
+            Assert.That(seen.Outcome.Rows, Is.EqualTo(tenants[user].Sum(org => (long)used.GetValueOrDefault(org))), seen.ToSql);
         }
 
         Assert.That(
@@ -77,7 +77,7 @@ public sealed class LoadTests
                 await RlsSession.TryAsync(
                     database,
                     Caller.ServiceRole,
-                    EventStatement.Of("select count(*) from public.usage_events") with
+                    EventStatement.Of($"select count(*) from public.{EventStatement.Table}") with
                     {
                         Result = ResultKind.Count,
                     }

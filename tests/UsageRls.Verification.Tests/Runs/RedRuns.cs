@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -11,8 +12,8 @@ public sealed class RedRuns
     public async Task One_defect_fits_a_screen_however_many_tests_fail()
     {
         using var folder = MigrationFolder.OwnAnd(
-            """
-            create policy "Everybody reads" on public.usage_events for select to authenticated using (true);
+            $"""
+            create policy "Everybody reads" on public.{UsageEventsTables.Name} for select to authenticated using (true);
             """
         );
         var start = folder.Run("FullyQualifiedName~Isolation|FullyQualifiedName~UsageEvents.Access|FullyQualifiedName~Matrix");
@@ -25,7 +26,10 @@ public sealed class RedRuns
         var first = Array.FindIndex(lines, l => l.Contains("CAUSE 1 of 1", StringComparison.Ordinal));
         var summary = Array.FindIndex(lines, l => l.StartsWith("Failed!", StringComparison.Ordinal));
         Assert.That(first, Is.Positive, run.ToString);
-        Assert.That(lines[first], Does.Contain("policy \"Everybody reads\" on public.usage_events").And.Contain("_one_more.sql:1"));
+        Assert.That(
+            lines[first],
+            Does.Contain($"policy \"Everybody reads\" on public.{UsageEventsTables.Name}").And.Contain("_one_more.sql:1")
+        );
         Assert.That(summary - first, Is.InRange(1, MostLines), run.ToString);
         Assert.That(lines, Has.Length.AtMost(2 * MostLines), run.ToString);
     }

@@ -2,6 +2,7 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -25,7 +26,7 @@ public sealed class SharedServers : IAsyncDisposable
         await RunAsync("postgres", EmbeddedSql.Read(typeof(TestServer).Assembly, "Supabase/roles.sql"));
         await RunAsync("postgres", EmbeddedSql.Read("Runs/their_roles.sql"));
         await RunAsync("postgres", "create database precious owner their_developer");
-        await RunAsync("precious", EmbeddedSql.Read("Runs/theirs.sql"));
+        await RunAsync("precious", EmbeddedSql.Read("UsageEvents/theirs.sql"));
         await RunAsync("postgres", "create database usage_rls_precious template precious");
         _before = await ServerSnapshot.TakeAsync(_server);
     }
@@ -62,7 +63,7 @@ public sealed class SharedServers : IAsyncDisposable
     {
         using var folder = MigrationFolder.OwnAnd(
             "create role analyst nologin; create user \"an \"\"odd\"\" one\" nologin; "
-                + "grant select on public.usage_events to analyst; grant analyst to \"an \"\"odd\"\" one\";"
+                + $"grant select on public.{UsageEventsTables.Name} to analyst; grant analyst to \"an \"\"odd\"\" one\";"
         );
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
         // Whoever reads the evidence decides whether an analyst may read; that it could be tried on both baselines is what counts here.

@@ -122,22 +122,23 @@ public sealed class DiscoveredTenancies
     {
         var application = await ReadAsync(
             """
-            create table orgs (id uuid primary key);
-            create table org_members (org_id uuid references orgs, user_id uuid references auth.users, primary key (org_id, user_id));
-            create table workspaces (id uuid primary key, org_id uuid not null references orgs);
+            create table agencies (id uuid primary key);
+            create table agency_members (agency_id uuid references agencies, user_id uuid references auth.users,
+              primary key (agency_id, user_id));
+            create table workspaces (id uuid primary key, agency_id uuid not null references agencies);
             create table workspace_members (workspace_id uuid references workspaces, user_id uuid references auth.users,
               primary key (workspace_id, user_id));
             create table pages (id int primary key, workspace_id uuid references workspaces);
-            create table bills (id int primary key, org_id uuid references orgs);
+            create table bills (id int primary key, agency_id uuid references agencies);
             create policy p on pages using (workspace_id in (select workspace_id from workspace_members where user_id = auth.uid()));
-            create policy p on bills using (org_id in (select org_id from org_members where user_id = auth.uid()));
+            create policy p on bills using (agency_id in (select agency_id from agency_members where user_id = auth.uid()));
             """
         );
         Assert.That(application.Subject("pages").Tenancy!.Tenants.Name, Is.EqualTo("workspaces"));
-        Assert.That(application.Subject("bills").Tenancy!.Tenants.Name, Is.EqualTo("orgs"));
+        Assert.That(application.Subject("bills").Tenancy!.Tenants.Name, Is.EqualTo("agencies"));
         Assert.That(
             application.Subject("pages").Guesses.Select(g => g.Otherwise).OfType<string>(),
-            Has.Some.Contains("workspace_id -> public.workspaces.org_id"),
+            Has.Some.Contains("workspace_id -> public.workspaces.agency_id"),
             "the other reading"
         );
     }

@@ -23,7 +23,6 @@ internal static class SmallApplication
     public static async Task<TestDatabase> ApplyAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         var database = await Laboratory.MigratedAsync([s_nothing], baseline);
-        await database.ExecuteAsync("drop table if exists public.org_members, public.organizations");
         await database.ApplyAsync(Migration.Of("20250102000000_application.sql", sql));
         return database;
     }

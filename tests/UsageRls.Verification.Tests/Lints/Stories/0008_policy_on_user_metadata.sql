@@ -2,7 +2,7 @@
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
-alter policy inv_read on public.invoices using (org_id = (select (auth.jwt() -> 'user_metadata' ->> 'org_id')::uuid))
+alter policy inv_read on public.invoices using (org_id = (select (auth.jwt() -> 'user_metadata' ->> 'org')::uuid))
 -- attack as eve, who calls herself an administrator
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired

@@ -1,0 +1,272 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Fixtures.UsageEvents;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
+
+/// <summary>From an answer, a way and the rights to what PostgreSQL must do, and from that to a verdict.</summary>
+[WithoutDatabase]
+public sealed class Expectations
+{
+    private static readonly Caller s_member = Caller.SignedIn("member", Cast.Colleague.Id);
+    private static readonly Caller s_garbled = new("garbled", DatabaseRole.Authenticated, "{", HasReadableClaims: false);
+
+    private static IEnumerable<TestCaseData> Table =>
+        [
+            Of("allowed", true, Path(Command.Select), s_member, [], OutcomeKind.Allowed),
+            Of("allowed, but not done under policies", true, Path(Command.Insert, underRls: false), s_member, [], OutcomeKind.Unsupported),
+            Of(
+                "allowed, and no policy holds it",
+                true,
+                Path(Command.Insert, underRls: false),
+                s_member,
+                ["BYPASSRLS"],
+                OutcomeKind.Allowed
+            ),
+            Of(
+                "the owner's alone",
+                false,
+                Path(Command.Define, PathRows.Table, ownersOnly: true),
+                s_member,
+                [],
+                OutcomeKind.RefusedByOwnership
+            ),
+            Of("the table", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
+            Of(
+                "the table, and others refer to it",
+                true,
+                Path(Command.Truncate, PathRows.Table),
+                s_member,
+                ["REFERENCED"],
+                OutcomeKind.RefusedByConstraint
+            ),
+            Of("without the right", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
+            Of(
+                "without the right, garbled",
+                false,
+                Path(Command.Select),
+                s_garbled,
+                [],
+                OutcomeKind.RefusedByGrant,
+                OutcomeKind.UnreadableClaims
+            ),
+            Of("not done under policies", false, Path(Command.Insert, underRls: false), s_member, ["NEEDED"], OutcomeKind.Unsupported),
+            Of("select", false, Path(Command.Select), s_member, ["NEEDED"], OutcomeKind.Filtered),
+            Of("insert", false, Path(Command.Insert), s_member, ["NEEDED"], OutcomeKind.RefusedByPolicy),
+            Of(
+                "insert that no policy holds",
+                false,
+                Path(Command.Insert),
+                s_member,
+                ["NEEDED", "BYPASSRLS"],
+                OutcomeKind.RefusedByConstraint
+            ),
+            Of(
+                "copy that no policy holds",
+                false,
+                Path(Command.Insert, underRls: false),
+                s_member,
+                ["NEEDED", "BYPASSRLS"],
+                OutcomeKind.RefusedByConstraint
+            ),
+            Of("update", false, Path(Command.Update), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
+            Of("delete", false, Path(Command.Delete), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
+            Of("select, garbled", false, Path(Command.Select), s_garbled, ["NEEDED"], OutcomeKind.UnreadableClaims, OutcomeKind.Filtered),
+        ];
+
+    private static readonly PathVariables s_invoices = new(new("public", "invoices"), [], null, null, null);
+
+    [TestCaseSource(nameof(Table))]
+    public void Expectations_follow_from_intent_statement_path_and_privileges(
+        bool isAllowed,
+        StatementPath path,
+        Caller caller,
+        string[] rights,
+        OutcomeKind[] outcomes
+    )
+    {
+        var held = new Privileges(rights.Select(r => (r == "REFERENCED" ? "" : caller.Role, r, (string?)null)));
+        Assert.That(Expectation.OutcomesOf(isAllowed, path, s_invoices, caller, held), Is.EqualTo(outcomes));
+    }
+
+    [TestCase("a", "a,b", false)]
+    [TestCase("a,b", "a,b", true)]
+    [TestCase("a,b,c", "a,b", true)]
+    [TestCase("", "a", false)]
+    [TestCase("", "", false)]
+    [TestCase("*", "a,b", true)]
+    public void A_privilege_is_held_on_the_table_or_on_every_needed_column(string held, string needed, bool has)
+    {
+        static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var privileges = new Privileges(List(held).Select(c => ("r", "INSERT", c == "*" ? null : c)));
+        Assert.That(privileges.Has("r", [new("INSERT", List(needed))]), Is.EqualTo(has));
+        Assert.That(privileges.Has("another", [new("INSERT", List(needed))]), Is.False);
+        Assert.That(privileges.Has("r", [new("INSERT", List(needed)), new("SELECT", [])]), Is.False, "one of two is not both");
+        Assert.That(privileges.Has("another", []), Is.True);
+    }
+
+    [Test]
+    public void A_statement_path_is_read_from_its_file()
+    {
+        var path = StatementPath.Parse(
+            "Access/Paths/insert/x.sql",
+            "-- insert … somehow\n-- also: update, select\n-- rows: with own\n-- needs: insert (org_id, action), "
+                + "select\n-- gives: copy in\n-- since: 17\n-- refusal: ownership\n-- under rls: unsupported\n-- scene: "
+                + "select 1\n-- targets: a, b\n\ninsert into :table\n  values (:'id', ':no', x::text);\n"
+        );
+        Assert.That(
+            (
+                path.Name,
+                path.Command,
+                path.Rows,
+                path.Result,
+                path.Since,
+                path.IsOwnersOnly,
+                path.IsSupportedUnderRls,
+                path.Scene,
+                path.Template
+            ),
+            Is.EqualTo(
+                (
+                    "insert … somehow",
+                    Command.Insert,
+                    PathRows.WithOwn,
+                    ResultKind.CopyIn,
+                    17,
+                    true,
+                    false,
+                    "select 1",
+                    "insert into :table\n  values (:'id', ':no', x::text);"
+                )
+            )
+        );
+        Assert.That(path.Commands, Is.EqualTo([Command.Insert, Command.Update, Command.Select]));
+        Assert.That(
+            path.Needs.Select(n => $"{n.Privilege}({string.Join('+', n.Columns)})"),
+            Is.EqualTo(["INSERT(org_id+action)", "SELECT()"])
+        );
+        Assert.That(path.Targets, Is.EqualTo(["a", "b"]));
+        Assert.That(path.CanFill(s_invoices), Is.False, "nothing says what :'id' is");
+        var filled = path.Fill(s_invoices.With("id", "it's").With("a_name", "one").With("b_name", "other"));
+        Assert.That(
+            (filled.Sql, filled.Result, filled.Scene),
+            Is.EqualTo(("insert into public.invoices\n  values ('it''s', ':no', x::text);", ResultKind.CopyIn, "select 1"))
+        );
+        Assert.That(filled.Targets, Is.EqualTo(["one", "other"]));
+
+        var plain = StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\nselect 1");
+        Assert.That(
+            (
+                plain.Rows,
+                plain.Result,
+                plain.Since,
+                plain.IsOwnersOnly,
+                plain.IsSupportedUnderRls,
+                plain.Scene,
+                plain.Targets[0],
+                plain.Also.Count
+            ),
+            Is.EqualTo((PathRows.One, ResultKind.Command, 15, false, true, "", "table", 0))
+        );
+        Assert.That(
+            () => StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\n-- colour: red\nselect 1"),
+            Throws.TypeOf<FormatException>().With.Message.Contains("x.sql: unknown header 'colour'")
+        );
+    }
+
+    [Test]
+    public void Statement_paths_are_in_the_order_of_their_files() =>
+        Assert.That(StatementPath.All.Select(p => p.Command.ToString()), Is.Ordered);
+
+    private static IEnumerable<TestCaseData> Judged
+    {
+        get
+        {
+            var (one, other) = (Guid.NewGuid(), Guid.NewGuid());
+            var denied = new Expectation(false, [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy], 0, Effect.None, null);
+            var seeing = new Expectation(true, [OutcomeKind.Allowed], 2, Effect.None, [one, other]);
+            var adding = new Expectation(true, [OutcomeKind.Allowed], 1, new Effect(1, 1), null);
+            yield return Case("denied as it must be", denied, new(OutcomeKind.Filtered), Effect.None, [], "holds");
+            yield return Case("denied, but rows changed", denied, new(OutcomeKind.Filtered), new Effect(1, 0), [], "too loose");
+            yield return Case("denied, and allowed", denied, new(OutcomeKind.Allowed, 1), Effect.None, [], "too loose");
+            yield return Case("denied, and allowed on nothing", denied, new(OutcomeKind.Allowed), Effect.None, [], "too loose");
+            yield return Case("denied in another way", denied, new(OutcomeKind.Broken), Effect.None, [], "wrong");
+            yield return Case("sees what it should", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [other, one], "holds");
+            yield return Case("sees one row twice", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [one, one], "wrong");
+            yield return Case("sees another row", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [one, Guid.NewGuid()], "wrong");
+            yield return Case(
+                "sees a row more",
+                seeing,
+                new(OutcomeKind.Allowed, 3),
+                Effect.None,
+                [one, other, Guid.NewGuid()],
+                "too loose"
+            );
+            yield return Case("sees a row less", seeing, new(OutcomeKind.Allowed, 1), Effect.None, [one], "too strict");
+            yield return Case("sees nothing", seeing, new(OutcomeKind.Filtered), Effect.None, [], "too strict");
+            yield return Case("adds what it should", adding, new(OutcomeKind.Allowed, 1), new Effect(1, 1), [], "holds");
+            yield return Case("adds, and nothing is there", adding, new(OutcomeKind.Allowed, 1), Effect.None, [], "wrong");
+            yield return Case("adds two", adding, new(OutcomeKind.Allowed, 2), new Effect(2, 2), [], "too loose");
+
+            static TestCaseData Case(string name, Expectation expected, Outcome outcome, Effect effect, Guid[] seen, string verdict) =>
+                new TestCaseData(expected, outcome, effect, seen, verdict).SetArgDisplayNames(name);
+        }
+    }
+
+    [TestCaseSource(nameof(Judged))]
+    public void An_attempt_is_judged_too_loose_or_too_strict(
+        Expectation expected,
+        Outcome outcome,
+        Effect effect,
+        Guid[] seen,
+        string verdict
+    )
+    {
+        var statement = new Statement("select 1");
+        var judged = new JudgedAttempt(
+            new Cell(s_member, Path(Command.Select), RowRelation.Own, statement, expected),
+            new Attempt(s_member, statement, outcome, effect) { Seen = seen }
+        );
+        Assert.That(
+            judged.Holds ? "holds"
+                : judged.IsTooLoose ? "too loose"
+                : judged.IsTooStrict ? "too strict"
+                : "wrong",
+            Is.EqualTo(verdict)
+        );
+        Assert.That(judged is { IsTooLoose: true, IsTooStrict: true }, Is.False);
+        Assert.That(
+            judged.Explain(),
+            Does.StartWith(judged.Holds ? "WRONG" : verdict.ToUpperInvariant()).And.Contain("    select 1;").And.Contain("member")
+        );
+        Assert.That(judged.Happened.Contains("written", StringComparison.Ordinal), Is.EqualTo(effect != Effect.None));
+        Assert.That(judged.Expected.Contains("written", StringComparison.Ordinal), Is.EqualTo(expected.Effect != Effect.None));
+    }
+
+    private static StatementPath Path(Command command, PathRows rows = PathRows.One, bool ownersOnly = false, bool underRls = true) =>
+        new(
+            "a way",
+            command,
+            [],
+            "select 1",
+            rows,
+            [new NeededRight("NEEDED", [])],
+            ResultKind.Ids,
+            15,
+            ownersOnly,
+            underRls,
+            "",
+            [EventStatement.Table]
+        );
+
+    private static TestCaseData Of(
+        string name,
+        bool isAllowed,
+        StatementPath path,
+        Caller caller,
+        string[] rights,
+        params OutcomeKind[] outcomes
+    ) => new TestCaseData(isAllowed, path, caller, rights, outcomes).SetArgDisplayNames(name);
+}

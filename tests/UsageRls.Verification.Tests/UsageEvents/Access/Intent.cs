@@ -1,0 +1,81 @@
+using NUnit.Framework;
+using UsageRls.Fixtures;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
+
+/// <summary>The model says what people have signed off, and where the signed-off table has no column, what the task says.</summary>
+[WithoutDatabase]
+public sealed class Intent
+{
+    private static readonly Caller s_owner = Caller.Owner("postgres");
+
+    [Test]
+    public void The_intent_equals_the_signed_off_table() =>
+        Assert.That(
+            MatrixText.Render(UsageEventsIntent.Own),
+            Is.EqualTo(File.ReadAllText(ProjectRoot.At("tests/Accepted/access-matrix.md")))
+        );
+
+    [Test]
+    public void Only_the_owner_does_anything_with_the_table_as_a_whole([Values] Command command)
+    {
+        var isAboutTheTable = command is Command.Truncate or Command.Define or Command.Lock;
+        Assert.That(AccessModel.AllowsOnTable(s_owner, command), Is.EqualTo(isAboutTheTable));
+        foreach (var caller in Cast.Callers("postgres").Where(c => c.Role != "postgres"))
+            Assert.That(AccessModel.AllowsOnTable(caller, command), Is.False, caller.Name);
+    }
+
+    [Test]
+    public void Nobody_records_in_an_organisation_that_does_not_exist()
+    {
+        var nowhere = Cast.Event(Cast.Nowhere, null);
+        foreach (var caller in Cast.Callers("postgres"))
+            Assert.That(UsageEventsIntent.Own.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
+        // What is there is theirs, be its organisation or not.
+        foreach (var command in (Command[])[Command.Select, Command.Update, Command.Delete])
+            Assert.That(UsageEventsIntent.Own.Allows(s_owner, command, nowhere, Cast.World), Is.True);
+    }
+
+    [Test]
+    public void Whoever_leaves_is_a_stranger_at_once()
+    {
+        var row = Cast.World.Events.First(e => e.OrgId == Cast.Home.Id && e.UserId == Cast.Colleague.Id);
+        var caller = Caller.SignedIn("colleague", Cast.Colleague.Id);
+        var without = Cast.World with { Memberships = [.. Cast.World.Memberships.Where(m => m.UserId != Cast.Colleague.Id)] };
+        foreach (var command in (Command[])[Command.Select, Command.Insert])
+        {
+            Assert.That(
+                (
+                    UsageEventsIntent.Own.Allows(caller, command, row, Cast.World),
+                    UsageEventsIntent.Own.Allows(caller, command, row, without)
+                ),
+                Is.EqualTo((true, false))
+            );
+        }
+    }
+
+    [TestCase("own", true)]
+    [TestCase("another's", false)]
+    [TestCase("nobody's", false)]
+    public void A_member_records_under_its_own_name_only(string whose, bool may)
+    {
+        Guid? author = whose switch
+        {
+            "own" => Cast.Colleague.Id,
+            "nobody's" => null,
+            _ => Cast.Foreigner.Id,
+        };
+        Assert.That(
+            UsageEventsIntent.Own.Allows(
+                Caller.SignedIn("colleague", Cast.Colleague.Id),
+                Command.Insert,
+                Cast.Event(Cast.Home.Id, author),
+                Cast.World
+            ),
+            Is.EqualTo(may)
+        );
+    }
+}

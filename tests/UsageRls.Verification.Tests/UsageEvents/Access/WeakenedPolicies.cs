@@ -1,0 +1,86 @@
+using NUnit.Framework;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
+
+/// <summary>Each policy, grant and flag weakened or overdone by hand turns exactly those cells red that it should.</summary>
+public sealed class WeakenedPolicies
+{
+    /// <summary>SQL of a migration, the commands whose cells it turns red, and whether it allows too much.</summary>
+    public static IEnumerable<TestCaseData> Changes =>
+        [
+            Case(
+                "the task's insert check",
+                "alter policy \"Members can record their own usage\" on public.usage_events with check (auth.uid() is not null)",
+                [Command.Insert],
+                isLoose: true
+            ),
+            Case(
+                "row level security off",
+                "alter table public.usage_events disable row level security",
+                [Command.Select, Command.Insert],
+                isLoose: true
+            ),
+            Case("a grant too many", "grant delete on public.usage_events to service_role", [Command.Delete, Command.Lock], isLoose: true),
+            Case("truncate for anon", "grant truncate on public.usage_events to anon", [Command.Truncate, Command.Lock], isLoose: true),
+            Case(
+                "members see their own rows only",
+                "alter policy \"Members can view their organizations' usage\" on public.usage_events "
+                    + "using (user_id = (select auth.uid()) and org_id in (select m.org_id from public.org_members m "
+                    + "where m.user_id = (select auth.uid())))",
+                [Command.Select],
+                isLoose: false
+            ),
+            Case(
+                "insert policy dropped",
+                "drop policy \"Members can record their own usage\" on public.usage_events",
+                [Command.Insert],
+                isLoose: false
+            ),
+            Case(
+                "select grant taken",
+                "revoke select on public.usage_events from authenticated",
+                [Command.Select, Command.Insert],
+                isLoose: false
+            ),
+            Case(
+                "memberships hidden",
+                "drop policy \"Users can view their own memberships\" on public.org_members",
+                [Command.Select, Command.Insert],
+                isLoose: false
+            ),
+        ];
+
+    [Test]
+    public async Task The_unchanged_migrations_leave_no_cell_red()
+    {
+        await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
+        Assert.That(matrix.Verdicts.Where(v => !v.Holds), Is.Empty);
+    }
+
+    [TestCaseSource(nameof(Changes))]
+    public async Task Each_weakened_policy_turns_exactly_its_cells_red(string sql, Command[] commands, bool isLoose)
+    {
+        await using var database = await Laboratory.AfterAsync(sql);
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
+        var red = matrix.Verdicts.Where(v => !v.Holds).ToArray();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(red.Select(v => v.Cell.Path.Command).Distinct(), Is.EquivalentTo(commands));
+            Assert.That(red.Where(v => isLoose ? v.IsTooLoose : v.IsTooStrict), Is.Not.Empty);
+            Assert.That(red.Where(v => isLoose ? v.IsTooStrict : v.IsTooLoose), Is.Empty);
+            Assert.That(ByKind(matrix, _ => true).Except(ByKind(matrix, new TimelineCells(database.Owner).Contains)), Is.Empty);
+        }
+    }
+
+    // What somebody of a kind can do, as some of the attempts show it.
+    private static IEnumerable<object> ByKind(AccessMatrix matrix, Func<Cell, bool> isTried) =>
+        matrix
+            .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && isTried(v.Cell))
+            .Select(v => (object)(Cast.KindOf(v.Cell.Caller), v.Cell.Path.Command, v.Cell.Relation, v.Cell.Expectation.IsAllowed));
+
+    private static TestCaseData Case(string name, string sql, Command[] commands, bool isLoose) =>
+        new TestCaseData(sql, commands, isLoose).SetArgDisplayNames(name);
+}

@@ -1,0 +1,106 @@
+using NUnit.Framework;
+using UsageRls.Verification.UsageEvents.Bypass;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
+
+/// <summary>Whatever a migration adds that rows leak through is found by itself, and is not once it is repaired.</summary>
+public sealed class SweepStories
+{
+    private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";
+
+    /// <summary>What leaks, SQL that makes it, and SQL that repairs it.</summary>
+    public static IEnumerable<TestCaseData> Leaks =>
+        [
+            Leak(
+                "public.v",
+                "create view public.v as select * from public.usage_events; grant select on public.v to authenticated",
+                "alter view public.v set (security_invoker = true)"
+            ),
+            Leak(
+                "public.totals",
+                "create view public.totals as select org_id, sum(tokens_total) from public.usage_events "
+                    + "group by 1; grant select on public.totals to anon",
+                "alter view public.totals set (security_invoker = true)"
+            ),
+            Leak(
+                "public.m",
+                "create materialized view public.m as select id from public.usage_events; grant select on public.m to authenticated",
+                "revoke all on public.m from authenticated, anon"
+            ),
+            // A filter is no barrier: a function that is cheaper than it runs before it.
+            Leak(
+                "public.mine",
+                $"create view public.mine as select action from public.usage_events where {Mine}; "
+                    + "grant select on public.mine to authenticated",
+                "alter view public.mine set (security_barrier = true)"
+            ),
+            Leak(
+                "public.find(uuid)",
+                "create function public.find(org uuid) returns setof public.usage_events language sql security definer "
+                    + "set search_path = '' as 'select * from public.usage_events where org_id = org'",
+                "alter function public.find(uuid) security invoker"
+            ),
+            Leak(
+                "public.total(uuid)",
+                "create function public.total(org uuid) returns bigint language sql security definer "
+                    + "set search_path = '' as 'select sum(tokens_total) from public.usage_events where org_id = org'",
+                "alter function public.total(uuid) security invoker"
+            ),
+            Leak(
+                "public.warn()",
+                "create function public.warn() returns void language plpgsql security definer "
+                    + "set search_path = '' as 'begin raise exception ''%'', (select max(action) from public.usage_events where "
+                    + "created_at < ''2000-01-01''); end'",
+                "alter function public.warn() security invoker"
+            ),
+            Leak(
+                "public.act_as(text)",
+                "create function public.act_as(claims text) returns void language sql as $$ "
+                    + "select set_config('request.jwt.claims', claims, true) $$",
+                "revoke execute on function public.act_as(text) from public, anon, authenticated"
+            ),
+            Leak(
+                "public.act(text,text)",
+                "create function public.act(name text, value text) returns text language sql as $$ select set_config(name, value, true) $$",
+                "drop function public.act(text, text)"
+            ),
+            Leak(
+                "public.log",
+                CopyTo("public.log") + "grant select on public.log to authenticated",
+                "alter table public.log enable row level security"
+            ),
+            Leak(
+                "public.part",
+                "create table public.part () inherits (public.usage_events); "
+                    + "create rule move as on insert to public.usage_events do also insert into public.part (org_id, action) "
+                    + "values (new.org_id, new.action); grant select on public.part to authenticated",
+                "alter table public.part enable row level security"
+            ),
+            Leak(
+                "public.members",
+                "create view public.members as select m.org_id, u.email from public.org_members m "
+                    + "join auth.users u on u.id = m.user_id; grant select on public.members to authenticated",
+                "revoke all on public.members from authenticated, anon"
+            ),
+        ];
+
+    [TestCaseSource(nameof(Leaks))]
+    public async Task Open_relations_and_functions_are_found_and_not_once_closed(string @object, string broken, string repaired)
+    {
+        await using (var database = await Laboratory.AfterAsync(broken))
+            Assert.That(await FoundAsync(database), Has.Some.EqualTo(@object), "broken");
+        await using (var database = await Laboratory.AfterAsync(broken + "; " + repaired))
+            Assert.That(await FoundAsync(database), Has.None.EqualTo(@object), "repaired");
+    }
+
+    private static async Task<string[]> FoundAsync(Fixtures.Databases.TestDatabase database) =>
+        [.. (await ProbeRun.RunAsync(database)).Findings.Where(f => f.Id == "probe/reachable").Select(f => f.Object)];
+
+    private static string CopyTo(string table) =>
+        $"create table {table} (line text); create function public.copy_it() returns trigger language plpgsql security definer "
+        + $"set search_path = '' as 'begin insert into {table} values (new::text); return new; end'; "
+        + "create trigger copy_it after insert on public.usage_events for each row execute function public.copy_it(); ";
+
+    private static TestCaseData Leak(string @object, string broken, string repaired) =>
+        new TestCaseData(@object, broken, repaired).SetArgDisplayNames(@object);
+}

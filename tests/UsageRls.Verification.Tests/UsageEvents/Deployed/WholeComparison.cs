@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Npgsql;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Deployed;
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Tests.Deployed;
+using UsageRls.Verification.Tests.Runs;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Deployed;
+
+/// <summary>
+/// The main job, with a deployed database named: console and evidence say what was changed in it by hand, and not where it is.
+/// </summary>
+[NonParallelizable]
+public sealed class WholeComparison
+{
+    private const string Login = "whole_reader",
+        Password = "correct-horse",
+        Host = "database-of-production.invalid";
+
+    [Test]
+    public async Task A_change_by_hand_turns_the_run_red_and_is_said_in_terms_of_access()
+    {
+        await using var deployed = await DeployedApplication.DeployAsync(GrantBaseline.Explicit, Laboratory.Own);
+        await deployed.ExecuteAsync(
+            $"""
+            alter policy "Members can view their organizations' usage" on usage_events using (true);
+            create role {Login} login password '{Password}';
+            """
+        );
+        try
+        {
+            await using var run = await RunAsync(deployed);
+            var detail = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["deployed"]!;
+            using (Assert.EnterMultipleScope())
+            {
+                Assert.That(run.Status, Is.Not.Zero, run.ToString);
+                Assert.That(run.Output, Does.Contain("Members can view their organizations' usage").And.Contain("usage_events"));
+                Assert.That(run.Output, Does.Contain("to bring it back:"));
+                Assert.That(run.File(EvidenceFolder.Html), Does.Contain("Deployed database").And.Contain("differs"));
+                Assert.That(
+                    Texts(detail["opened"]!),
+                    Has.Some.EndsWith("can select rows (foreign organisation) in public.usage_events"),
+                    "the access matrix says it"
+                );
+                Assert.That(Texts(detail["found"]!), Has.Some.StartsWith("critical probe/"), "the sweep says it");
+                Assert.That(Texts(detail["found"]!), Has.Some.Contains("lint/"), "the lints say it");
+                Assert.That(
+                    JsonNode.Parse(run.File(EvidenceFolder.Statement))!["subject"]!.AsArray().Select(s => (string)s!["name"]!),
+                    Has.One.EqualTo("deployed database: catalog")
+                );
+                NamesNoSecret(run);
+            }
+        }
+        finally
+        {
+            await deployed.ExecuteAsync($"drop role {Login}");
+        }
+    }
+
+    // As in a pipeline, with a file of results. Of two hosts the first is not there.
+    private static async Task<WholeRun> RunAsync(TestDatabase deployed)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString) { Username = Login, Password = Password };
+        settings.Host = $"{Host},{settings.Host}";
+        var start = new RunStart("FullyQualifiedName~UsageRls.Tests.Deployed")
+            .With((DeployedDatabase.Variable, settings.ConnectionString))
+            .AsPeopleSeeIt();
+        var results = Scratch.Folder("deployed results").FullName;
+        start = start with { Options = [.. start.Options, "--logger", "trx", "--results-directory", results] };
+        var run = await WholeRun.ToTheEndAsync(start);
+        foreach (var file in Directory.EnumerateFiles(results, "*.trx"))
+            File.Copy(file, Path.Combine(run.Folder, Path.GetFileName(file)));
+        return run;
+    }
+
+    private static IEnumerable<string> Texts(JsonNode list) => list.AsArray().Select(line => (string)line!);
+
+    private static void NamesNoSecret(WholeRun run)
+    {
+        string[] files = [.. Directory.EnumerateFiles(run.Folder, "*", SearchOption.AllDirectories)];
+        Assert.That(files, Has.Some.EndsWith(".trx"));
+        foreach (var text in (string[])[run.Output, .. files.Select(File.ReadAllText)])
+            Assert.That(text, Does.Not.Contain(Password).And.Not.Contain(Host).And.Not.Contain(Login));
+    }
+}

@@ -1,0 +1,69 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.UsageEvents;
+using UsageRls.Verification.UsageEvents.Claims;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
+
+/// <summary>
+/// Helper functions that policies call are found and mutated, and their defects are noticed, in any migrations.
+/// </summary>
+public sealed class HelperFunctions
+{
+    private TestDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public async Task MigrateAsync() =>
+        _database = await Laboratory.MigratedAsync(
+            [
+                .. Laboratory.Own.First(2).Migrations,
+                Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("UsageEvents/Mutation/helper_functions.sql")),
+            ],
+            GrantBaseline.Explicit
+        );
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await _database.DisposeAsync();
+
+    [Test]
+    public async Task Helper_functions_are_in_scope_with_the_tables_that_they_read()
+    {
+        var subject = await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table);
+        Assert.Multiple(() =>
+        {
+            Assert.That(subject.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));
+            Assert.That(subject.Functions.Select(f => f.Name), Is.EqualTo((string[])["is_mine", "my_organizations"]));
+            Assert.That(subject.Functions, Has.All.Matches<SubjectFunction>(f => f is { Definer: true, Volatile: false, Pinned: true }));
+            Assert.That(
+                subject.Indexes.Single(i => i.Name == "usage_events_org_created_idx").Included,
+                Is.EqualTo((string[])["tokens_total"])
+            );
+            Assert.That(subject.Constraints.Select(c => c.Name), Does.Contain("usage_events_tokens_check"));
+        });
+    }
+
+    [Test]
+    public async Task Helper_functions_with_a_defect_are_noticed()
+    {
+        var report = await new MutationStage(_database.Template, UsageEventsIntent.Own)
+        {
+            Mutants = m => m.Object.StartsWith("function ", StringComparison.Ordinal),
+        }.RunAsync();
+        await TestContext.Out.WriteLineAsync(
+            string.Join('\n', report.Results.Select(r => $"{r.State}: {r.Mutant.Name}: {r.By}: {r.Because}"))
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                report.Results.Select(r => r.Mutant.Mutator).Distinct(),
+                Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"])
+            );
+            Assert.That(report.Count(MutantState.Invalid), Is.Zero);
+            // Whose rights the body runs with makes no difference as long as members may read their own memberships; that
+            // it is a definer is a promise of the project's own migrations, and not of anybody's.
+            Assert.That(report.Survivors.Select(r => r.Mutant.Change), Is.All.EqualTo("definer to invoker"));
+        });
+    }
+}

@@ -1,0 +1,91 @@
+using NUnit.Framework;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Mutation;
+using UsageRls.Verification.Mutation.Mutators;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
+
+/// <summary>A mutant counts as equivalent to the letter, to the day, and as long as it survives.</summary>
+public sealed class SignedOff
+{
+    private static readonly DateOnly s_today = new(2026, 1, 2);
+    private static readonly Mutant s_mutant = new(
+        "comment",
+        "table usage_events",
+        "changed",
+        "comment on table public.usage_events is 'mutant';"
+    );
+    private static readonly AcceptedFinding s_accepted = new(
+        FindingKind.Mutant,
+        "comment",
+        "table usage_events · changed",
+        "nobody reads it",
+        s_today
+    )
+    {
+        SignedBy = "Ada Lovelace",
+        SignedOn = s_today,
+    };
+
+    [Test]
+    public void A_signed_off_mutant_does_not_lower_the_score_while_it_survives()
+    {
+        var report = Review(MutantState.Survived, s_accepted);
+        Assert.That((report.Score, report.Equivalent.Single().Because, report.Reviewed), Is.EqualTo((1.0, "nobody reads it", true)));
+        Assert.That(Stale(report, s_accepted), Is.Empty);
+    }
+
+    private static IEnumerable<TestCaseData> Others =>
+        [
+            new TestCaseData(s_accepted with { Expires = s_today.AddDays(-1) }).SetArgDisplayNames("of yesterday"),
+            new TestCaseData(s_accepted with { Object = "table usage_events · Changed" }).SetArgDisplayNames("of another change"),
+            new TestCaseData(s_accepted with { Id = "comments" }).SetArgDisplayNames("of another kind of defect"),
+            new TestCaseData(s_accepted with { Kind = FindingKind.Lint }).SetArgDisplayNames("of a lint"),
+            new TestCaseData(s_accepted with { SignedBy = null, SignedOn = null }).SetArgDisplayNames("signed by nobody"),
+        ];
+
+    [TestCaseSource(nameof(Others))]
+    public void A_mutant_survives_where_the_acceptance_is(AcceptedFinding other) =>
+        Assert.That(Review(MutantState.Survived, other).Survivors.Single().Mutant, Is.EqualTo(s_mutant));
+
+    [TestCase(MutantState.Killed, "it is killed (a claim)")]
+    [TestCase(MutantState.Invalid, "it is invalid (a claim)")]
+    public void It_is_stale_when(MutantState state, string why) =>
+        Assert.That(
+            Stale(Review(state, s_accepted), s_accepted).Single(),
+            Is.EqualTo($"comment · table usage_events · changed: {why}. Remove it from exceptions.json.")
+        );
+
+    [Test]
+    public void It_is_stale_when_there_is_no_such_mutant_but_not_when_it_was_not_tried()
+    {
+        var gone = s_accepted with { Id = "gone" };
+        var report = Review(MutantState.Survived, gone);
+        Assert.That(Stale(report, gone).Single(), Does.Contain("there is no such mutant"));
+        Assert.That(Stale(report with { NotRun = ["roles"] }, gone), Is.Empty);
+    }
+
+    [Test]
+    public void It_may_make_a_difference_on_one_baseline_only() =>
+        Assert.That(
+            new SignedOffMutants([s_accepted], s_today).Stale([
+                Review(MutantState.Killed, s_accepted),
+                Review(MutantState.Survived, s_accepted),
+            ]),
+            Is.Empty
+        );
+
+    [Test]
+    public void Nothing_is_reviewed_where_nobody_has() =>
+        Assert.That(new SignedOffMutants(null, s_today).Review(Of(MutantState.Survived)).Reviewed, Is.False);
+
+    private static MutationReport Review(MutantState state, AcceptedFinding accepted) =>
+        new SignedOffMutants([accepted], s_today).Review(Of(state));
+
+    private static IReadOnlyList<string> Stale(MutationReport report, AcceptedFinding accepted) =>
+        new SignedOffMutants([accepted], s_today).Stale([report]);
+
+    private static MutationReport Of(MutantState state) =>
+        new([new(s_mutant, state, state == MutantState.Survived ? null : "a claim", null, TimeSpan.Zero)], [], [], TimeSpan.Zero);
+}

@@ -1,0 +1,191 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.UsageEvents.Catalog;
+using UsageRls.Verification.UsageEvents.Plans;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Plans;
+
+/// <summary>Each way to defeat an index turns the plans' claims red, with the plan printed; and nothing else does.</summary>
+public sealed class PlanStories
+{
+    private const string Members = "\"Members can view their organizations' usage\" on public.usage_events";
+    private const string Mine = "select m.org_id from public.org_members m where m.user_id = (select auth.uid())";
+
+    private TestDatabase _filled = null!;
+
+    [OneTimeSetUp]
+    public async Task FillAsync()
+    {
+        _filled = await Laboratory.MigratedAsync(Laboratory.Own.Migrations, GrantBaseline.Explicit);
+        await PlanRun.World.LoadAsync(_filled);
+    }
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await _filled.DisposeAsync();
+
+    private static IEnumerable<TestCaseData> Breaks =>
+        [
+            Broken(
+                "the index dropped",
+                "drop index public.usage_events_org_created_idx",
+                "latest_page",
+                PlanRule.Index,
+                "does not use an index on (org_id, created_at)",
+                "Scan"
+            ),
+            Broken(
+                "the index dropped: a page is sorted",
+                "drop index public.usage_events_org_created_idx",
+                "next_page",
+                PlanRule.Sort,
+                "sorts by usage_events.created_at DESC"
+            ),
+            Broken(
+                "its columns swapped",
+                "drop index public.usage_events_org_created_idx; "
+                    + "create index usage_events_org_created_idx on public.usage_events (created_at desc, org_id)",
+                "month_sum",
+                PlanRule.Index,
+                "does not use an index on (org_id, created_at): it uses"
+            ),
+            Broken(
+                "its last column dropped",
+                "drop index public.usage_events_org_created_idx; create index usage_events_org_created_idx on public.usage_events (org_id)",
+                "latest_page",
+                PlanRule.Sort,
+                "where the index on (org_id, created_at) has the order"
+            ),
+            Broken(
+                "a membership subquery in place of the array",
+                $"alter policy {Members} using (org_id in ({Mine}))",
+                "count_unfiltered",
+                PlanRule.WholeTable,
+                "reads all of usage_events",
+                "SubPlan"
+            ),
+            Broken(
+                "a membership that exists",
+                $"alter policy {Members} using (exists ({Mine} and m.org_id = usage_events.org_id))",
+                "latest_page_unfiltered",
+                PlanRule.Effort,
+                "reads 100,000 rows, the owner's query 132"
+            ),
+            Broken(
+                "the array without its price",
+                $"alter policy {Members} using (org_id = any (array({Mine})))",
+                "latest_page",
+                PlanRule.Sort,
+                "member of three, the largest among them",
+                "InitPlan"
+            ),
+            Broken(
+                "its price taken away",
+                "alter function private.as_index_key(uuid[]) cost 1",
+                "latest_page",
+                PlanRule.Effort,
+                "reads 8,264 rows, the owner's query 50"
+            ),
+            Broken(
+                "a function asked about each row",
+                "create function private.is_mine(id uuid) returns boolean language sql stable security definer "
+                    + $"set search_path = '' as $$ select exists ({Mine} and m.org_id = id) $$; "
+                    + $"alter policy {Members} using (private.is_mine(org_id))",
+                "count_by_action",
+                PlanRule.Effort,
+                "touches"
+            ),
+            Broken(
+                "no index of the members",
+                "drop index public.org_members_user_idx",
+                "one_by_id",
+                PlanRule.Effort,
+                "touches",
+                "the owner's query 7"
+            ),
+        ];
+
+    [TestCaseSource(nameof(Breaks))]
+    public async Task Plans_after_a_bad_migration_are_red(string sql, string query, PlanRule rule, string[] words)
+    {
+        await using var database = await _filled.CopyAsync();
+        await database.ApplyAsync(Migration.Of("29990101000000_break_it.sql", sql));
+        var verdicts = await ReadAsync(database, query);
+        var text = string.Join('\n', verdicts.Select(v => v.Explain(rule)));
+        foreach (var word in words)
+            Assert.That(text, Does.Contain(word));
+        // To be pasted into psql.
+        Assert.That(text, Does.Contain("begin;\nset local role authenticated;").And.Contain("explain (analyze, buffers)"));
+        Assert.That(verdicts, Has.All.Property(nameof(PlanVerdict.IsBinding)).True);
+    }
+
+    [Test]
+    public async Task In_the_projects_own_migrations_no_plan_is_red()
+    {
+        await using var database = await _filled.CopyAsync();
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All, Assert.Fail);
+        Assert.That(
+            verdicts.SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")),
+            Is.Empty
+        );
+        Assert.That(verdicts, Has.Count.EqualTo((PlanQuery.All.Count * 5) - 2), "each query by each caller, but a stranger's inserts");
+    }
+
+    [Test]
+    public async Task In_other_migrations_the_cost_of_an_unfiltered_query_is_shown_and_not_enforced()
+    {
+        await using var database = await _filled.CopyAsync();
+        await database.ApplyAsync(
+            Migration.Of(
+                "29990101000000_as_the_task.sql",
+                $"alter policy {Members} using (org_id in (select org_id from public.org_members "
+                    + "where user_id = auth.uid())); drop index public.org_members_user_idx"
+            )
+        );
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Task, PlanQuery.All, Assert.Fail);
+        var faulty = verdicts.Where(v => v.Faults.Count > 0).ToArray();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                faulty.Where(v => v.IsBinding).SelectMany(v => v.Faults),
+                Is.Empty,
+                "the task's own policies and index serve what is filtered"
+            );
+            Assert.That(faulty.Select(v => v.Plan.Query.Query.Id), Does.Contain("count_unfiltered").And.Contain("latest_page_unfiltered"));
+            Assert.That(faulty.SelectMany(v => v.Told), Has.Some.StartsWith("told, not judged: reads all of usage_events"));
+        });
+    }
+
+    [Test]
+    public async Task A_query_that_nobody_has_the_right_to_is_said_to_be_refused_and_keeps_no_other_from_being_read()
+    {
+        await using var database = await _filled.CopyAsync();
+        await database.ApplyAsync(
+            Migration.Of(
+                "29990101000000_no_inserts.sql",
+                "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, "
+                    + "metadata) on public.usage_events from authenticated"
+            )
+        );
+        var refused = new List<string>();
+        var verdicts = await PlanRun.ReadAsync(
+            database,
+            CatalogContract.Task,
+            PlanQuery.All.Where(q => q.Id is "insert_one" or "one_by_id"),
+            refused.Add
+        );
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused, Has.Count.EqualTo(3).And.All.Contains("permission denied for table usage_events"));
+            Assert.That(
+                verdicts.Select(v => v.Plan.Query.Query.Id),
+                Is.EquivalentTo((string[])[.. Enumerable.Repeat("one_by_id", 5), "insert_one"])
+            );
+        });
+    }
+
+    private static Task<IReadOnlyList<PlanVerdict>> ReadAsync(TestDatabase database, string query) =>
+        PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All.Where(q => q.Id == query), Assert.Fail);
+
+    private static TestCaseData Broken(string name, string sql, string query, PlanRule rule, params string[] words) =>
+        new TestCaseData(sql, query, rule, words).SetArgDisplayNames(name);
+}

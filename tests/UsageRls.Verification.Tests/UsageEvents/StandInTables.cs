@@ -1,0 +1,50 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Verification.Tests.UsageEvents;
+
+/// <summary>Tables that stand in for those of an application are made for migrations that name and do not make them.</summary>
+public sealed class StandInTables
+{
+    [TestCase("create table public.a (org_id uuid references public.organizations (id))")]
+    [TestCase("create policy p on org_members for select using (true)")]
+    public async Task Tables_that_migrations_name_and_do_not_make_are_there(string sql)
+    {
+        await using var database = await AfterAsync(sql);
+        await database.ExecuteAsync("select from public.org_members");
+    }
+
+    [Test]
+    public async Task Tables_that_migrations_never_name_are_not_made_for_them()
+    {
+        await using var database = await AfterAsync("-- organizations come later\ncreate table app_organizations (id int)");
+        Assert.That(
+            async () => await database.ExecuteAsync("select from public.org_members"),
+            Throws.Exception.With.Message.Contains("does not exist")
+        );
+    }
+
+    [Test]
+    public async Task Tables_that_migrations_make_are_theirs()
+    {
+        await using var database = await AfterAsync("create table if not exists public.organizations (id uuid primary key, mine text);");
+        await database.ExecuteAsync("select mine from public.organizations");
+    }
+
+    [Test]
+    public async Task Lints_do_not_report_tables_that_no_migration_makes()
+    {
+        await using var database = await AfterAsync(
+            "create table public.notes (org_id uuid not null references public.organizations (id))"
+        );
+        var findings = await LintRun.RunAsync(database);
+        Assert.That(
+            findings.Where(f => f.Object.StartsWith("public.org", StringComparison.Ordinal)).Select(f => $"{f.Id} {f.Object}"),
+            Is.Empty
+        );
+        Assert.That(findings.Select(f => f.Id), Has.Some.EqualTo("lint/0001_rls_disabled"));
+    }
+
+    private static Task<TestDatabase> AfterAsync(string sql) => Laboratory.MigratedAsync([Migration.Of("20240101000000_one.sql", sql)]);
+}

@@ -18,13 +18,6 @@ public static class RunEvidence
     /// <summary>Where files of failed tests go.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
-    /// <summary>Takes a report, and gives it back.</summary>
-    public static T Keep<T>(T report, Action<EvidenceCollector, T> add)
-    {
-        add(Collector, report);
-        return report;
-    }
-
     /// <summary>
     /// Clears what a run before this one left of its failed tests, and marks the evidence as of a run that has not ended.
     /// </summary>

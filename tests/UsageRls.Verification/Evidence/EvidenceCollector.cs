@@ -1,13 +1,7 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
-using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation;
-using UsageRls.Verification.Isolation.Timeline;
-using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents;
-using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -94,51 +88,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>A report for the sections of the evidence that know its type, in place of an earlier one under the same key.</summary>
     public void Add(IComparable key, object report) => Put(() => _collected.Reports.Put(key, report));
 
-    /// <summary>A matrix.</summary>
-    public void Add(AccessMatrix matrix) =>
-        Add(matrix.Baseline, matrix, $"access matrix, {Collected.Word(matrix.Baseline)}", matrix.Elapsed);
-
-    /// <summary>The timelines of all baselines.</summary>
-    public void Add(IReadOnlyList<AccessTimeline> timelines) => Put(() => _collected.Timelines = timelines);
-
-    /// <summary>The timelines of every table, of all baselines.</summary>
-    public void Add(IReadOnlyList<TableTimeline> timelines) => Put(() => _collected.TableTimelines = timelines);
-
-    /// <summary>An exhaustive proof.</summary>
-    public void Add(ExhaustiveReport report) =>
-        Add(report.Baseline, report, $"every small world, {Collected.Word(report.Baseline)}", report.Elapsed);
-
-    /// <summary>A mutation run.</summary>
-    public void Add(GrantBaseline baseline, MutationReport report) =>
-        Add(
-            (baseline, report.Table),
-            new MutationOnBaseline(baseline, report),
-            $"mutation of {report.Table}, {Collected.Word(baseline)}",
-            report.Elapsed
-        );
-
-    /// <summary>The isolation of every table.</summary>
-    public void Add(IsolationReport report) =>
-        Add(report.Baseline, report, $"isolation, {Collected.Word(report.Baseline)}", report.Elapsed);
-
-    /// <summary>A deployed database that was compared, and when it was read.</summary>
-    public void Add(DeployedReport report, DateTimeOffset readAt) =>
-        Put(() =>
-            _collected.Header = _collected.Header with
-            {
-                Deployed = DeployedRecord.Of(report),
-                Varying = _collected.Header.Varying with { DeployedReadAt = readAt },
-            }
-        );
-
     /// <summary>A connection string, to leave its password out of all that is kept.</summary>
     public void Learn(string connectionString) => Put(() => _redaction.Learn(connectionString));
 
     /// <summary>Findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _collected.Findings.AddRange(findings));
-
-    /// <summary>What a query touched, with its pages.</summary>
-    public void Add(PlanRecord plan) => Put(() => _collected.Plans.Add(plan));
 
     /// <summary>How many of something there were; numbers of the same thing add up.</summary>
     public void Count(string of, long number) => Put(() => _collected.Counts[of] = _collected.Counts.GetValueOrDefault(of) + number);
@@ -179,16 +133,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         new()
         {
             State = RunState.Interrupted,
-            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], []),
-            Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], [], []),
+            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], ""),
+            Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
         };
-
-    private void Add(IComparable key, object report, string what, TimeSpan elapsed) =>
-        Put(() =>
-        {
-            _collected.Reports.Put(key, report);
-            _collected.Elapsed[what] = (long)elapsed.TotalMilliseconds;
-        });
 
     private void Put(Action put)
     {

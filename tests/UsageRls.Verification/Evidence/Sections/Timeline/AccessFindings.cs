@@ -3,7 +3,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>Unintended access, as findings: since which migration, and closed by which.</summary>
 public static class AccessFindings

@@ -1,6 +1,6 @@
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>How an outcome compares with the intent.</summary>
 public enum Judgement
@@ -22,7 +22,17 @@ public enum Judgement
 /// <param name="Name">The caller's name.</param>
 /// <param name="Role">The database role.</param>
 /// <param name="Session">The SQL that makes a transaction this caller's.</param>
-public sealed record CallerRecord(string Name, string Role, string Session);
+public sealed record CallerRecord(string Name, string Role, string Session)
+{
+    internal static IReadOnlyList<CallerRecord> Of(IEnumerable<AccessMatrix> matrices) =>
+        [
+            .. matrices
+                .SelectMany(m => m.Verdicts)
+                .Select(v => v.Cell.Caller)
+                .DistinctBy(c => c.Name)
+                .Select(c => new CallerRecord(c.Name, c.Role, c.ToSql())),
+        ];
+}
 
 /// <summary>A statement that was tried.</summary>
 /// <param name="Caller">Who.</param>

@@ -1,6 +1,6 @@
 using UsageRls.Verification.Deployed;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
 /// <summary>A deployed database against what the migrations make. It names neither host nor login.</summary>
 /// <param name="IsEqual">Whether nothing of the application differs.</param>

@@ -1,6 +1,6 @@
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>
@@ -26,9 +26,11 @@ public sealed record MutationRecord(
 {
     internal IReadOnlyList<MutantRecord> In(MutantState state) => [.. Mutants.Where(m => m.State == state)];
 
-    internal static MutationRecord Of(string baseline, MutationReport report) =>
-        new(
-            baseline,
+    internal static MutationRecord Of(MutationOnBaseline run)
+    {
+        var report = run.Report;
+        return new(
+            run.Baseline.ToString().ToLowerInvariant(),
             report.Table,
             report.Killed,
             report.Valid - report.Count(MutantState.Equivalent),
@@ -38,6 +40,7 @@ public sealed record MutationRecord(
             [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))],
             [.. report.Results.Select(MutantRecord.Of)]
         );
+    }
 }
 
 /// <summary>A claim and the mutants that it killed.</summary>

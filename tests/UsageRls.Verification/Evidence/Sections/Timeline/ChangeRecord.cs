@@ -1,7 +1,7 @@
 using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>What a migration opened or closed.</summary>
 /// <param name="Migration">The migration.</param>

@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Plans;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Plans;
 
 /// <summary>What a query touched.</summary>
 /// <param name="Query">A description of the query.</param>
@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Writes">Whether it writes.</param>
 /// <param name="Pages">
 /// The pages it asked for; null if it writes, for ids are random, and so is where in an index they go: then they are in
-/// <see cref="VaryingRecord.Pages"/>.
+/// <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
 /// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>
 public sealed record PlanRecord(

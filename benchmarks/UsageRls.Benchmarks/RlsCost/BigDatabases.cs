@@ -10,10 +10,10 @@ namespace UsageRls.Benchmarks.RlsCost;
 internal static class BigDatabases
 {
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
-    private static (Cell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
+    private static (CostCell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
 
     /// <summary>The database that a cell is measured on, and its callers.</summary>
-    public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(Cell cell)
+    public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(CostCell cell)
     {
         if (s_current is { } current)
         {

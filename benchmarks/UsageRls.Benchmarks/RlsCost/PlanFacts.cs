@@ -24,7 +24,7 @@ internal sealed record PlanFacts(
     private static readonly ConcurrentDictionary<(string Cell, bool IsOwner), PlanFacts> s_recorded = new();
 
     /// <summary>Keeps a plan for the report.</summary>
-    public static void Record(Cell cell, bool isOwner, QueryPlan plan) =>
+    public static void Record(CostCell cell, bool isOwner, QueryPlan plan) =>
         s_recorded[(cell.Key, isOwner)] = new(
             plan.Rows,
             plan.RowsTouched,
@@ -36,5 +36,5 @@ internal sealed record PlanFacts(
         );
 
     /// <summary>What was kept, or null if the benchmark did not get that far.</summary>
-    public static PlanFacts? Of(Cell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
+    public static PlanFacts? Of(CostCell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
 }

@@ -20,7 +20,7 @@ internal sealed class QuerySession : IAsyncDisposable
     }
 
     /// <summary>Opens it. What the query touches is read once, for the report.</summary>
-    public static async Task<QuerySession> OpenAsync(Cell cell, bool asOwner)
+    public static async Task<QuerySession> OpenAsync(CostCell cell, bool asOwner)
     {
         var (database, callers) = await BigDatabases.ForAsync(cell);
         var caller = callers.Single(c => c.Kind == cell.Caller);

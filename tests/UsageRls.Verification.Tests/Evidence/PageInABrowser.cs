@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Matrix;
 
 namespace UsageRls.Verification.Tests.Evidence;

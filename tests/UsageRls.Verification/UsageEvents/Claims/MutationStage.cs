@@ -6,7 +6,7 @@ using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
@@ -51,8 +51,8 @@ public sealed class MutationStage(Template template, AccessModel model)
         }
 
         var contract = CatalogContract.For(template.Migrations);
-        var subject = await SubjectReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
-        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. contract.Indexes]));
+        var target = await TargetReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
+        var mutants = AllMutators.Make(target, s_constants, AllMutators.For([.. contract.Indexes]));
         var claims = WholeClaim.For(model, contract, clone.Owner, clone.Server.Server.Version.Major).Where(Claims);
 
         var run = new MutationRun(clone, [.. claims])

@@ -9,7 +9,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Index">The index form.</param>
 /// <param name="Query">The query.</param>
 /// <param name="Caller">Who asks.</param>
-public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
+public sealed record CostCell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
     /// <summary>The position among all cells: cells of one database together, reads before writes.</summary>
     public int Order { get; init; }

@@ -5,7 +5,7 @@ using UsageRls.Verification.Causes;
 namespace UsageRls.Verification.Preflight;
 
 /// <summary>Whether the tables that checks are about are there, with the columns and types that the checks write.</summary>
-public static class SubjectFit
+public static class TableFit
 {
     private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");
 

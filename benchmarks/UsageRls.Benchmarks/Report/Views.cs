@@ -22,7 +22,7 @@ internal sealed record ReportView(
         );
 }
 
-/// <summary>What was measured on one server.</summary>
+/// <summary>The measurements on one server.</summary>
 internal sealed record ServerView(
     string Id,
     string Server,

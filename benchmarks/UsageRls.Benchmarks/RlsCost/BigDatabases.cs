@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>The big tables: loaded once for each size, and copied for each form. Of the copies only the last is kept.</summary>
+/// <summary>The big tables: loaded once for each size, and copied for each form. Only the last copy is kept.</summary>
 internal static class BigDatabases
 {
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];

@@ -31,7 +31,7 @@ internal static class CostCells
             select cell
         );
 
-    /// <summary>More organisations, and more memberships, of which the policies' lookup must not notice.</summary>
+    /// <summary>More organisations and more memberships, which must not slow the policies' lookup.</summary>
     public static IEnumerable<CostCell> Tenants =>
         Ordered(
             ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>

@@ -5,7 +5,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
 /// The owner's query and the caller's in turns, so that whatever else the machine does falls on both, and of each the
-/// fastest, for what is in the way only adds. BenchmarkDotNet measures one after the other; the ratio is from here.
+/// fastest, because disturbances only add time. BenchmarkDotNet measures one after the other; the ratio is from here.
 /// </summary>
 /// <param name="Owner">The owner's fastest, in milliseconds.</param>
 /// <param name="Caller">The caller's fastest, in milliseconds.</param>

@@ -3,13 +3,13 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>What a query touched, beside the time it took: read once for each cell, before it is measured.</summary>
+/// <summary>The rows and buffers that a query touched: read once for each cell, before its time is measured.</summary>
 /// <param name="Rows">Rows it gave, or inserted.</param>
 /// <param name="RowsTouched">Rows of usage_events it read.</param>
 /// <param name="Buffers">Pages of 8 KiB it asked for.</param>
 /// <param name="Indexes">The indexes of usage_events it read.</param>
 /// <param name="SequentialScans">The tables it read from end to end.</param>
-/// <param name="Sorts">What it sorted by.</param>
+/// <param name="Sorts">The sort key.</param>
 /// <param name="Plan">The plan, and what to paste into psql to see it.</param>
 internal sealed record PlanFacts(
     long Rows,

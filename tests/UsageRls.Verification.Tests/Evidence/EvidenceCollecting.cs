@@ -11,7 +11,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
+/// <summary>The record holds what the stages of a real run hand in: nothing is lost or added.</summary>
 public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>What a run's evidence says in words, and where it points to.</summary>
+/// <summary>The sentences of a run's evidence, and the places that it points to.</summary>
 [WithoutDatabase]
 public sealed class EvidenceSentences
 {

@@ -135,7 +135,7 @@ internal static class SampleRun
             NotRun = [new NotRunRecord("Matrix", "not selected by this run's filter", 1)],
         };
 
-    /// <summary>It has only begun.</summary>
+    /// <summary>A run that has only begun.</summary>
     public static EvidenceRecord Interrupted() => Blank(RunState.Interrupted);
 
     private static EvidenceRecord Blank(RunState state) =>

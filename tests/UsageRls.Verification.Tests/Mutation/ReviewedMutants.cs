@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Mutation;
 [WithoutDatabase]
 public sealed class ReviewedMutants
 {
-    // Made anew for each test: what a test covers is what it is run against when the mutators are mutated themselves.
+    // Made again for each test: when the mutators are mutated, each mutant runs only against the tests that cover it.
     private static IReadOnlyList<Mutant> All =>
         AllMutators.Make(SampleTarget.Target, SampleTarget.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Preflight;
 
-/// <summary>What does not fit is named once, with its place and what to do; what fits is let through.</summary>
+/// <summary>Each obstacle is named once, with its place and what to do; fitting migrations pass.</summary>
 public sealed class PreflightStories
 {
     [Test]

@@ -50,7 +50,7 @@ public sealed class RenamedCopies
     [TestCaseSource(nameof(Broken))]
     public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
-        // What a session keeps from one caller to the next is tried by attacks on pooled connections, and not by the claims.
+        // Attacks on pooled connections try what a session keeps from one caller to the next; the claims do not.
         var verdicts = mistake.StartsWith("pooled", StringComparison.Ordinal)
             ? await Task.WhenAll(AttacksAsync([], mistake), AttacksAsync(s_odd, mistake))
             : await Task.WhenAll(FailingAsync([], mistake), FailingAsync(s_odd, mistake));

@@ -8,7 +8,7 @@ internal static class DifferenceText
     private const string OwnersPrivileges = "its owner's privileges, past the policies that hold its caller";
     private const string CallersPrivileges = "its caller's privileges, where the migrations let it read with its owner's";
 
-    /// <summary>What is different.</summary>
+    /// <summary>The difference in words.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
     /// <summary>How many differences follow from another, in a sentence.</summary>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>What was handed in until now, and the record of it: in the record everything has an order of its own.</summary>
+/// <summary>The reports that stages have handed in, and the record made of them: everything in the record has a fixed order.</summary>
 internal sealed class Collected
 {
     public StageReports Reports { get; } = new();
@@ -15,7 +15,7 @@ internal sealed class Collected
 
     public IReadOnlyList<TestRecord> Tests { get; set; } = [];
 
-    /// <summary>What is known of the run itself.</summary>
+    /// <summary>The facts about the run itself.</summary>
     public required EvidenceRecord Header { get; set; }
 
     /// <summary>Why the run could not start; null if it did.</summary>

@@ -18,7 +18,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly Redaction _redaction = new();
     private readonly Collected _collected = new() { Header = Header(Guid.NewGuid(), time.GetUtcNow(), null) };
 
-    /// <summary>What is under test; the commit is asked of git.</summary>
+    /// <summary>Sets the migrations under test; git gives the commit.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
     {
         var commit = GitCommit.Read(ProjectRoot.Path);
@@ -62,14 +62,14 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
-    /// <summary>What stands in for parts of the platform, and what was not applied as written.</summary>
+    /// <summary>Sets the stand-ins for parts of the platform, and the parts of migrations that were not applied as written.</summary>
     public void StandsOn(IReadOnlyList<StandIn> standIns) =>
         Put(() => _collected.Header = _collected.Header with { StandIns = StandIn.Lines(standIns) });
 
     /// <summary>A text without the passwords that this run knows of.</summary>
     public string Clean(string text) => _redaction.Clean(text);
 
-    /// <summary>That the run could not start, and why.</summary>
+    /// <summary>Records that the run could not start, and why.</summary>
     public void CannotStart(string fault) =>
         Put(() =>
         {
@@ -77,7 +77,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the run", _collected.Fault, 0));
         });
 
-    /// <summary>That the run could not go on, and why: whatever its checks say afterwards, they say it of that.</summary>
+    /// <summary>Records that the run could not go on, and why: later failures of checks follow from that.</summary>
     public void BrokeOff(string why) =>
         Put(() =>
         {
@@ -101,7 +101,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void DidNotRun(string what, string why, int checks = 0) =>
         Put(() => _collected.NotRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
 
-    /// <summary>What became of every check of the run.</summary>
+    /// <summary>Records the outcome of every check of the run.</summary>
     public void Ended(IEnumerable<TestRecord> tests) =>
         Put(() =>
         {
@@ -112,7 +112,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                     .OrderBy(t => t.Group, StringComparer.Ordinal)
                     .ThenBy(t => t.Name, StringComparer.Ordinal),
             ];
-            // What it took, and not what the clock says by now: somebody may have set it.
+            // Measured time, not the clock's, because somebody may have set the clock.
             var end = _collected.Header.Varying.StartedAt + time.GetElapsedTime(_began);
             _collected.Header = _collected.Header with
             {

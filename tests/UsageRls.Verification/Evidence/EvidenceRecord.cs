@@ -8,10 +8,10 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Whether a run came to its end.</summary>
 public enum RunState
 {
-    /// <summary>It was started, and has not said more: it runs, or was killed.</summary>
+    /// <summary>It started and has not ended: it still runs, or was killed.</summary>
     Interrupted,
 
-    /// <summary>It ended, with whatever result.</summary>
+    /// <summary>It ended, with any result.</summary>
     Ended,
 }
 
@@ -28,7 +28,7 @@ public sealed record EvidenceRecord
     /// <summary>Whether the run came to its end.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>What the run says.</summary>
+    /// <summary>The verdict of the run.</summary>
     public required RunVerdict Verdict { get; init; }
 
     /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if git cannot be asked.</summary>
@@ -43,7 +43,7 @@ public sealed record EvidenceRecord
     /// <summary>The files of what people have signed off.</summary>
     public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
 
-    /// <summary>What of the platform is not the real thing here, and what of the migrations was not applied as written.</summary>
+    /// <summary>The parts of the platform that are stand-ins, and the parts of the migrations that were not applied as written.</summary>
     public IReadOnlyList<string> StandIns { get; init; } = [];
 
     /// <summary>The server's version, as 15.18; empty if there was none.</summary>
@@ -61,7 +61,7 @@ public sealed record EvidenceRecord
     /// <summary>How many of what: attempts, worlds, mutants, probes.</summary>
     public IReadOnlyList<CountRecord> Counts { get; init; } = [];
 
-    /// <summary>What did not run though it could have, and why.</summary>
+    /// <summary>Stages and checks that did not run, and why.</summary>
     public IReadOnlyList<NotRunRecord> NotRun { get; init; } = [];
 
     /// <summary>The task's acceptance criteria, traced to checks.</summary>
@@ -91,7 +91,7 @@ public sealed record EvidenceRecord
     public EvidenceRecord With(string name, object part) => this with { Parts = Parts.With(name, part) };
 }
 
-/// <summary>What a run says: the result in the words of in-toto, and a sentence for people.</summary>
+/// <summary>The verdict of a run: the result in the words of in-toto, and a sentence for people.</summary>
 /// <param name="Result"><c>PASSED</c>, <c>WARNED</c> where something did not run, <c>FAILED</c>.</param>
 /// <param name="Sentence">The sentence.</param>
 public sealed record RunVerdict(string Result, string Sentence);
@@ -102,7 +102,7 @@ public sealed record RunVerdict(string Result, string Sentence);
 /// <param name="Statements">How many statements it holds.</param>
 public sealed record MigrationRecord(string File, string Sha256, int Statements);
 
-/// <summary>A file that the run was held against.</summary>
+/// <summary>A file that the run was compared with.</summary>
 /// <param name="File">Its path from the project's top, or its name.</param>
 /// <param name="Sha256">The digest of its bytes.</param>
 public sealed record FileRecord(string File, string Sha256)
@@ -123,7 +123,7 @@ public sealed record FileRecord(string File, string Sha256)
 }
 
 /// <summary>A number of something.</summary>
-/// <param name="Of">What is counted.</param>
+/// <param name="Of">The kind of thing that is counted.</param>
 /// <param name="Number">How many.</param>
 public sealed record CountRecord(string Of, long Number);
 

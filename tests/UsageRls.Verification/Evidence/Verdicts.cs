@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>From what became of the checks to a sentence.</summary>
+/// <summary>Makes the verdict of a run from the outcomes of its checks.</summary>
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>

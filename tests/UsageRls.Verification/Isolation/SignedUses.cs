@@ -30,9 +30,9 @@ public sealed record Use(string Object, bool IsFunction, WhoKind Who)
 /// <summary>Functions and views in the API's reach against the intent file, where there is one.</summary>
 public static class SignedUses
 {
-    /// <summary>What can be used and is not named, or by more than the file says; and what it says can be used and cannot.</summary>
+    /// <summary>Objects that more callers can use than the file names, and objects that a named caller cannot use.</summary>
     /// <param name="intent">The intent file.</param>
-    /// <param name="reports">What was found on each baseline, under that file.</param>
+    /// <param name="reports">The reports of all baselines, under that file.</param>
     public static IEnumerable<Finding> Findings(IntentFile intent, IReadOnlyList<IsolationReport> reports)
     {
         var found = reports

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>What twin worlds came to.</summary>
+/// <summary>The result of twin worlds.</summary>
 /// <param name="Findings">What differs by a foreign organisation's data, and not between identical worlds.</param>
 /// <param name="Noise">Observations that differ between identical worlds too, and so prove nothing.</param>
 /// <param name="Looks">How many things were looked at.</param>

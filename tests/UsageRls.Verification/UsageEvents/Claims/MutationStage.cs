@@ -12,7 +12,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
-/// <param name="template">What is mutated, in a clone.</param>
+/// <param name="template">The template whose clone is mutated.</param>
 /// <param name="model">The intent.</param>
 public sealed class MutationStage(Template template, AccessModel model)
 {

@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>What a run over all queries and callers came to.</summary>
+/// <summary>The result of a run over all queries and callers.</summary>
 /// <param name="Verdicts">A verdict for each that is answered.</param>
 /// <param name="Refused">What is not answered for want of a right, in a sentence each.</param>
 /// <param name="Loading">How long it took to make the world.</param>
@@ -36,7 +36,7 @@ public static class PlanRun
 
     /// <summary>Reads the plans of all queries, or of some, in a database that is filled.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
+    /// <param name="contract">The contract for the catalog; where it is exact, so are the plans.</param>
     /// <param name="queries">Which queries.</param>
     /// <param name="refused">Told of each that is not answered for want of a right.</param>
     /// <param name="cancellation">Ends the reading.</param>

@@ -1,7 +1,7 @@
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>
-/// The attempts as the page's script reads them: numbers that point into a list of texts, for the same text stands in
+/// The attempts as the page's script reads them: numbers that point into a list of texts, because the same text stands in
 /// thousands of attempts.
 /// </summary>
 /// <param name="Callers">Name, role and session of each caller.</param>

@@ -35,13 +35,13 @@ public sealed record CallerRecord(string Name, string Role, string Session)
 }
 
 /// <summary>A statement that was tried.</summary>
-/// <param name="Caller">Who.</param>
-/// <param name="Command">What for.</param>
+/// <param name="Caller">The caller.</param>
+/// <param name="Command">The command.</param>
 /// <param name="Path">Which way.</param>
 /// <param name="Row">On which row.</param>
 /// <param name="Sql">The statement, after what the owner ran before it, with what was sent along.</param>
-/// <param name="Outcome">What happened.</param>
-/// <param name="Expected">What must happen.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Expected">The expected outcome.</param>
 /// <param name="IsAllowed">Whether the caller got what it asked for.</param>
 /// <param name="Judgement">How the two stand.</param>
 public sealed record AttemptRecord(

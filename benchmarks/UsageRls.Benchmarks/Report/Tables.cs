@@ -66,7 +66,7 @@ internal static class Tables
     /// <summary>One column for each value of a factor: the time, and how many times the owner's.</summary>
     /// <param name="costs">The cells.</param>
     /// <param name="column">The factor's value.</param>
-    /// <param name="columns">The values, and what is said of each.</param>
+    /// <param name="columns">The values, with a description of each.</param>
     public static Table ByFactor<T>(
         IReadOnlyCollection<CostRecord> costs,
         Func<CostRecord, T> column,

@@ -90,7 +90,7 @@ public sealed class DeployedTrial(
         return clone;
     }
 
-    // The clone is gone, so that nothing hangs on a role that was made for it.
+    // The clone is dropped, so nothing depends on a role that was made for it.
     private static async Task ReturnAsync(TestServer server, IReadOnlyList<CatalogDifference> differences)
     {
         var script = DifferenceScript.Return(

@@ -33,7 +33,7 @@ internal sealed record SnapshotComparison(
     /// <summary>Compares the deployed catalog with what the migrations made.</summary>
     public static SnapshotComparison Of(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
     {
-        // Servers before 17 do not know the privilege, and hold nobody back.
+        // Servers before 17 do not know the privilege; there it restricts nobody.
         var isMaintainCompared = expected.Server.Major >= MaintainSince == deployed.Server.Major >= MaintainSince;
         var login = SqlText.Identifier(deployed.Login);
         var (application, platform, equal) = (

@@ -77,7 +77,7 @@ public sealed record EvidenceRecord
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.Empty;
 
-    /// <summary>Times, ids and what hangs on the machine: the only part that differs between two runs of the same thing.</summary>
+    /// <summary>Times, ids and values that depend on the machine: the only part that differs between two runs of the same thing.</summary>
     public required VaryingRecord Varying { get; init; }
 
     /// <summary>The same for the JSON, in which each part is a property.</summary>

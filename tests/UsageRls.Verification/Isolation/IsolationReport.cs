@@ -119,7 +119,7 @@ public sealed record IsolationReport(
     /// <summary>The small worlds that were tried, for each kind of tenant.</summary>
     public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
-    /// <summary>Who may use which function, view or the like.</summary>
+    /// <summary>The callers that may use each function and view.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];
 
     /// <summary>Objects of the application that call stand-ins of the platform's functions.</summary>

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Who may use a function, a view or the like, by the privileges of the API's roles.</summary>
+/// <summary>The callers that may use a function or a view, by the privileges of the API's roles.</summary>
 /// <param name="Object">Its name, of a function with the types of its arguments.</param>
 /// <param name="IsFunction">Whether it is called.</param>
 /// <param name="Who">Signed-in users, or everyone.</param>

@@ -149,7 +149,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Why people have excluded it in the intent file; null if they have not.</summary>
     public string? Excluded { get; init; }
 
-    /// <summary>Why it is taken for that.</summary>
+    /// <summary>The reason for the conclusion.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];
 
     /// <summary>

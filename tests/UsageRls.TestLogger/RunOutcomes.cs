@@ -4,7 +4,7 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
 namespace UsageRls.TestLogger;
 
-/// <summary>What failed without a cause, and what did not run, each reason once.</summary>
+/// <summary>The tests that failed without a cause or did not run, each reason once.</summary>
 public sealed class RunOutcomes
 {
     /// <summary>How the message of a failed test begins if its cause is printed elsewhere.</summary>
@@ -31,9 +31,9 @@ public sealed class RunOutcomes
     private bool _hasCauses;
 
     /// <summary>Takes a test's result.</summary>
-    /// <param name="outcome">What came of it.</param>
+    /// <param name="outcome">The outcome.</param>
     /// <param name="test">The test's name.</param>
-    /// <param name="message">What it said.</param>
+    /// <param name="message">Its message.</param>
     /// <param name="trace">Where it failed.</param>
     public void Add(TestOutcome outcome, string test, string message, string trace)
     {
@@ -77,7 +77,7 @@ public sealed class RunOutcomes
             text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
     }
 
-    // Tests that say the same; and those of one method, of which the first is read.
+    // Tests with the same message; and those of one method, where people read the first.
     private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
         [
             .. tests

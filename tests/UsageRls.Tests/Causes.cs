@@ -37,7 +37,7 @@ public static class Causes
     /// <summary>The causes that are known by now.</summary>
     public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
 
-    /// <summary>What a test that points to the causes said in full; null if it does not.</summary>
+    /// <summary>The full message of a test that points to the causes; null if the test does not.</summary>
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
 
     /// <summary>

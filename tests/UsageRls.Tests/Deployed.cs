@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Deployed;
+using UsageRls.Verification.Evidence.Sections.Deployed;
 
 namespace UsageRls.Tests;
 
@@ -27,7 +28,7 @@ public sealed class Deployed
             another,
             [.. Further().SelectMany(f => f.Trials)]
         );
-        RunEvidence.Collector.Add(report, readAt);
+        RunEvidence.Collector.Add(DeployedDatabase.Variable, new DeployedReading(report, readAt));
         RunConsole.Say(report.Summary);
         if (!report.IsWhatWasVerified)
             throw new ToldException(report.Explain());

@@ -9,11 +9,11 @@ public static class Findings
 {
     /// <summary>
     /// Fails on findings of severity critical or high that no named person has accepted, in every folder; on the others where
-    /// <see cref="AcceptedFindings.File"/> is there and does not name them. Shows the rest.
+    /// <see cref="AcceptedFindings.File"/> exists and does not name them. Shows the rest.
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="checks">The name of the checks, for the console.</param>
-    /// <param name="findings">Of every baseline.</param>
+    /// <param name="findings">The findings of all baselines.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));

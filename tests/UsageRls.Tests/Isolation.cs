@@ -17,7 +17,7 @@ public sealed partial class Isolation
 {
     private static readonly Command[] s_commands = [Command.Select, Command.Insert, Command.Update, Command.Delete];
 
-    // Known before there is a database, from the text of the migrations; what is made in other ways is in the last test.
+    // Read from the text of the migrations, before a database exists; tables created in other ways are in the last test.
     private static readonly Lazy<string[]> s_tables = new(TablesOfMigrations);
 
     private static IEnumerable<TestCaseData> Sentences =>

@@ -75,7 +75,7 @@ public static class IsolationReports
                 Samples(Suite.Intent),
                 inSmallWorlds: baseline == Suite.Baselines[0]
             );
-            RunEvidence.Collector.Add(report);
+            RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));
             if (baseline == Suite.Baselines[0] && report.StandInCalls.Count > 0)
                 RunConsole.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");

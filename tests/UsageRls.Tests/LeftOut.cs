@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The checks of <see cref="UsageEventsIntent.Table"/> that are no part of a run whose migrations make no such table:
+/// The checks of <see cref="UsageEventsIntent.Table"/> that a run leaves out if its migrations do not create the table:
 /// each would take a line to say so.
 /// </summary>
-/// <remarks>Asked of the files' text, for NUnit builds the tests before there is a server. The evidence names what was left out.</remarks>
+/// <remarks>Found in the text of the files, because NUnit builds the tests before a server runs. The evidence names them.</remarks>
 public static class LeftOut
 {
     /// <summary>Why they are left out.</summary>
@@ -29,7 +29,7 @@ public static class LeftOut
     /// <summary>Whether the migrations make <see cref="UsageEventsIntent.Table"/>.</summary>
     public static bool MakesUsageEvents => s_lacking.Value is { Count: 0 };
 
-    /// <summary>What keeps the checks of that table out, for a sentence.</summary>
+    /// <summary>The reason why the checks of that table are left out, for a sentence.</summary>
     public static string Why =>
         s_lacking.Value is { } lacking
             ? $"the {UsageEventsIntent.Table.Name} of these migrations has no {string.Join(", ", lacking)}: it is another table"

@@ -11,7 +11,7 @@ public sealed class MigrationFiles
     [Test]
     public void Migration_files_follow_the_naming_convention()
     {
-        // What the Supabase CLI takes, an application may name as it likes.
+        // An application may use any name that the Supabase CLI accepts.
         Own.Only();
         var faults = Suite.Migrations.Migrations.Where(m => m.NameFault() is not null).Select(m => $"{m.FileName}: {m.NameFault()}");
         Assert.That(faults, Is.Empty);

@@ -8,7 +8,7 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class MissingTool
 {
-    /// <summary>What to throw.</summary>
+    /// <summary>The exception to throw.</summary>
     /// <param name="why">Which tool, and how to get it.</param>
     public static Exception NotRun(string why) =>
         Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false"

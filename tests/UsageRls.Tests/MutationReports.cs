@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Evidence.Sections.Mutation;
 using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
@@ -30,7 +31,7 @@ public static class MutationReports
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Of(baseline, report));
-        RunEvidence.Collector.Add(baseline, report);
+        RunEvidence.Collector.Add((baseline, report.Table), new MutationOnBaseline(baseline, report));
         return report;
     }
 

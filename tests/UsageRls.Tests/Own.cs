@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Tests;
 
-/// <summary>For the few claims about the project's own migrations, which say nothing of an application's.</summary>
+/// <summary>For the few claims that concern only the project's own migrations.</summary>
 public static class Own
 {
     /// <summary>Reports the test as not run where another folder of migrations is under test.</summary>

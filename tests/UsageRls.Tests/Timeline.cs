@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>What each migration opened and closed, on every table, stays what people have signed off.</summary>
+/// <summary>The access that each migration opened and closed, on every table, is the one that people have signed off.</summary>
 [Shows(Criteria.Isolation)]
 public sealed class Timeline
 {
@@ -16,7 +16,6 @@ public sealed class Timeline
     public async Task No_migration_opens_or_closes_access_to_a_table_unseen()
     {
         var timelines = await Task.WhenAll(Suite.Baselines.Select(baseline => Task.Run(() => RunAsync(baseline))));
-        RunEvidence.Collector.Add(timelines);
         RunConsole.Say(
             $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after "
                 + $"{timelines.Max(t => t.Changes.Count)} of {Suite.Migrations.Migrations.Count} migrations"
@@ -30,12 +29,14 @@ public sealed class Timeline
     private static async Task<TableTimeline> RunAsync(Fixtures.Databases.GrantBaseline baseline)
     {
         var hasOwnTimeline = LeftOut.Tests.Count == 0;
-        return await TableTimeline.RunAsync(
+        var timeline = await TableTimeline.RunAsync(
             await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline),
             Suite.Migrations,
             Suite.Intent,
             Suite.Seed.Value,
             table => hasOwnTimeline && table == UsageEventsIntent.Table
         );
+        RunEvidence.Collector.Add(baseline, timeline);
+        return timeline;
     }
 }

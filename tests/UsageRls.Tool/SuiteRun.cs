@@ -9,7 +9,7 @@ internal static class SuiteRun
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "suite");
 
     /// <summary>Runs it on this process' console, and gives its exit code.</summary>
-    /// <param name="variables">What the suite is to do.</param>
+    /// <param name="variables">The variables of the run's environment.</param>
     /// <param name="filter">Which checks; null for all.</param>
     public static async Task<int> ToTheEndAsync(IReadOnlyDictionary<string, string> variables, string? filter)
     {

@@ -20,7 +20,7 @@ internal static class LookedAt
         Assert.That(
             review.State,
             NUnit.Framework.Is.EqualTo(ReviewState.Accepted),
-            () => $"{file} is other; {AcceptedFolder.AcceptVariable}=1 writes it anew:\n{review.Text}"
+            () => $"{file} differs; {AcceptedFolder.AcceptVariable}=1 writes it again:\n{review.Text}"
         );
     }
 }

@@ -47,7 +47,7 @@ internal static class BenchmarkOutcome
         return failed.Length > 0 || results.Worse.Any(r => r.Fails) ? 1 : 0;
     }
 
-    private static async Task<double> AgainAsync(Cell cell)
+    private static async Task<double> AgainAsync(CostCell cell)
     {
         var times = await InTurns.MeasureAsync(cell, TimeSpan.FromSeconds(2));
         return times.Caller / times.Owner;

@@ -17,14 +17,14 @@ internal sealed record ChartSeries(string Style, IReadOnlyList<ChartPoint> Point
 
 /// <summary>A mark at an axis.</summary>
 /// <param name="At">Where.</param>
-/// <param name="Label">What it says.</param>
+/// <param name="Label">The text.</param>
 internal readonly record struct Tick(double At, string Label);
 
 /// <summary>One chart as SVG that takes its colours from the page. Times and sizes are on logarithmic axes.</summary>
 /// <param name="Title">The title; also the text for screen readers.</param>
 /// <param name="X">Marks across; the first and the last are the ends of the axis.</param>
 /// <param name="Y">Marks upwards; likewise.</param>
-/// <param name="Series">What is drawn.</param>
+/// <param name="Series">The series.</param>
 internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<Tick> Y, IReadOnlyList<ChartSeries> Series)
 {
     /// <summary>Room for the labels at the left, in the drawing's own units.</summary>

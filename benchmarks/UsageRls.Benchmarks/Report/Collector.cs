@@ -33,7 +33,7 @@ internal static class Collector
         select benchmark.DisplayInfo;
 
     /// <summary>The cells by their keys.</summary>
-    public static Dictionary<string, Cell> Cells(IEnumerable<Summary> summaries) =>
+    public static Dictionary<string, CostCell> Cells(IEnumerable<Summary> summaries) =>
         summaries
             .Where(IsCost)
             .SelectMany(s => s.BenchmarksCases)
@@ -41,7 +41,7 @@ internal static class Collector
             .DistinctBy(c => c.Key)
             .ToDictionary(c => c.Key, StringComparer.Ordinal);
 
-    private static Cell CellOf(BenchmarkCase benchmark) => (Cell)benchmark.Parameters[nameof(RlsCostBenchmark.Cell)];
+    private static CostCell CellOf(BenchmarkCase benchmark) => (CostCell)benchmark.Parameters[nameof(RlsCostBenchmark.Cell)];
 
     private static bool IsCost(Summary summary) =>
         summary.BenchmarksCases is [var first, ..] && first.Descriptor.Type.IsAssignableTo(typeof(RlsCostBenchmark));

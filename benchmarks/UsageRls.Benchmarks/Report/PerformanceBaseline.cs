@@ -73,8 +73,8 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         File.WriteAllText(s_file, $"{{\n{string.Join(",\n", lines)}\n}}\n");
     }
 
-    /// <summary>What became worse since.</summary>
-    /// <param name="results">What was measured.</param>
+    /// <summary>The regressions since.</summary>
+    /// <param name="results">The measurements.</param>
     /// <param name="again">Measures a cell's ratio once more, by its key.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {

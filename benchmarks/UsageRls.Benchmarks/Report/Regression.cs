@@ -4,12 +4,12 @@ namespace UsageRls.Benchmarks.Report;
 
 /// <summary>A cell that costs more than it did.</summary>
 /// <param name="Cell">The cell's key.</param>
-/// <param name="What">What became worse, in words.</param>
+/// <param name="What">The regression in words.</param>
 /// <param name="Fails">Whether it is sure.</param>
 /// <param name="Plan">The plan as it is now, and what to paste into psql to see it.</param>
 public sealed record Regression(string Cell, string What, bool Fails, string Plan)
 {
-    // Page counts of one server version repeat exactly but for how full an index's pages happen to be after a load.
+    // Page counts of one server version repeat exactly, except that a load fills an index's pages differently each time.
     private const double MostBuffers = 1.15;
     private const long FewBuffers = 16;
 
@@ -18,7 +18,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
-    /// <summary>What a query touches now and did not before, or null. Exact, so any difference fails.</summary>
+    /// <summary>The additional rows or buffers that a query touches now, or null. The numbers are exact, so any difference fails.</summary>
     internal static Regression? Touched(BaselineCell before, CostRecord now)
     {
         var worse = new List<string>();

@@ -17,7 +17,7 @@ public sealed record Times(double Median, double Low, double High);
 /// <param name="Buffers">Pages of 8 KiB it asked for.</param>
 /// <param name="Indexes">The indexes of the table it read.</param>
 /// <param name="SequentialScans">The tables it read from end to end.</param>
-/// <param name="Sorts">What it sorted by.</param>
+/// <param name="Sorts">The sort key.</param>
 /// <param name="Plan">The plan.</param>
 public sealed record Side(
     double Fastest,
@@ -36,8 +36,8 @@ public sealed record Side(
 /// <param name="Key">The key, the same in each run.</param>
 /// <param name="Factor">The factor it was measured for: the benchmark's class.</param>
 /// <param name="Query">The query's file.</param>
-/// <param name="QueryName">What a person calls it.</param>
-/// <param name="Caller">Who asked.</param>
+/// <param name="QueryName">Its name for a person.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Events">Rows of the table.</param>
 /// <param name="Organizations">Organisations.</param>
 /// <param name="Memberships">Memberships.</param>
@@ -80,20 +80,20 @@ public sealed record CostRecord(
 
 /// <summary>One of the suite's own operations.</summary>
 /// <param name="Group">The benchmark's class.</param>
-/// <param name="Name">What was done.</param>
+/// <param name="Name">The operation.</param>
 /// <param name="Times">How long one operation took; null if it was not run.</param>
 /// <param name="Ratio">The factor compared with the group's baseline, if it has one.</param>
 /// <param name="NotRun">Why it was not run.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 
-/// <summary>What was measured on one server.</summary>
+/// <summary>The measurements on one server.</summary>
 /// <param name="Server">Its version, as 15.18.</param>
 /// <param name="Migrations">The migrations: a digest of theirs.</param>
 /// <param name="Mode"><c>quick</c> or <c>full</c>.</param>
-/// <param name="Machine">What it ran on.</param>
+/// <param name="Machine">The machine.</param>
 /// <param name="At">When the last of it was measured.</param>
 /// <param name="Speed">The suite's own speed.</param>
-/// <param name="Costs">What row level security costs.</param>
+/// <param name="Costs">The cost of row level security.</param>
 public sealed record ServerResults(
     string Server,
     string Migrations,
@@ -104,7 +104,7 @@ public sealed record ServerResults(
     IReadOnlyList<CostRecord> Costs
 )
 {
-    /// <summary>What is worse than the committed baseline.</summary>
+    /// <summary>The regressions against the committed baseline.</summary>
     public IReadOnlyList<Regression> Worse { get; init; } = [];
 
     /// <summary>How many cells were compared with it.</summary>

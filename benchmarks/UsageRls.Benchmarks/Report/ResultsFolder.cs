@@ -25,7 +25,7 @@ internal static class ResultsFolder
         File.WriteAllText(file, JsonSerializer.Serialize(results, s_json));
     }
 
-    /// <summary>What was measured on each server, oldest version first.</summary>
+    /// <summary>The measurements on each server, oldest version first.</summary>
     public static IReadOnlyList<ServerResults> ReadAll() =>
         Directory.Exists(Path)
             ?

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Benchmarks.Report;
 
 /// <summary>A cell of a table: what it says, and how good that is.</summary>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">The text.</param>
 /// <param name="Style">A class of the style sheet; empty for none.</param>
 /// <param name="Title">More, for who points at it.</param>
 internal sealed record Entry(string Text, string Style = "", string Title = "");
@@ -28,7 +28,7 @@ internal static class Tables
 {
     private static readonly List<string> s_queries = [.. PlanQuery.All.Select(q => q.Id)];
 
-    /// <summary>What each cell cost and touched, in full.</summary>
+    /// <summary>The time, rows and buffers of each cell, in full.</summary>
     public static Table Costs(IEnumerable<CostRecord> costs) =>
         new(
             [
@@ -67,7 +67,7 @@ internal static class Tables
     /// <summary>One column for each value of a factor: the time, and how many times the owner's.</summary>
     /// <param name="costs">The cells.</param>
     /// <param name="column">The factor's value.</param>
-    /// <param name="columns">The values, and what is said of each.</param>
+    /// <param name="columns">The values, with a description of each.</param>
     public static Table ByFactor<T>(
         IReadOnlyCollection<CostRecord> costs,
         Func<CostRecord, T> column,

@@ -22,7 +22,7 @@ internal sealed record ReportView(
         );
 }
 
-/// <summary>What was measured on one server.</summary>
+/// <summary>The measurements on one server.</summary>
 internal sealed record ServerView(
     string Id,
     string Server,
@@ -54,7 +54,7 @@ internal sealed record ServerView(
         CostRecord[] standard = [.. asMigrated.Where(IsDefault)];
         CostRecord[] sizes =
         [
-            .. asMigrated.Where(c => c.Organizations == Cells.Default.Organizations && c.Memberships == Cells.Default.Memberships),
+            .. asMigrated.Where(c => c.Organizations == CostCells.Default.Organizations && c.Memberships == CostCells.Default.Memberships),
         ];
         var (policies, indexes) = (Of(results, nameof(ByPolicyForm), standard), Of(results, nameof(ByIndexForm), standard));
         CostRecord[] tenants = [.. Of(results, nameof(ByTenants), standard)];
@@ -95,7 +95,7 @@ internal sealed record ServerView(
 
     private static bool IsDefault(CostRecord cost) =>
         (cost.Events, cost.Organizations, cost.Memberships)
-        == (Cells.Default.Events, Cells.Default.Organizations, Cells.Default.Memberships);
+        == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
     // A factor's cells, and beside them the default's of the same queries and callers.
     private static CostRecord[] Of(ServerResults results, string factor, CostRecord[] standard)

@@ -6,14 +6,14 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>The big tables: loaded once for each size, and copied for each form. Of the copies only the last is kept.</summary>
+/// <summary>The big tables: loaded once for each size, and copied for each form. Only the last copy is kept.</summary>
 internal static class BigDatabases
 {
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
-    private static (Cell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
+    private static (CostCell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
 
     /// <summary>The database that a cell is measured on, and its callers.</summary>
-    public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(Cell cell)
+    public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(CostCell cell)
     {
         if (s_current is { } current)
         {

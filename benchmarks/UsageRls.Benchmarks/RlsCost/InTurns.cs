@@ -5,7 +5,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
 /// The owner's query and the caller's in turns, so that whatever else the machine does falls on both, and of each the
-/// fastest, for what is in the way only adds. BenchmarkDotNet measures one after the other; the ratio is from here.
+/// fastest, because disturbances only add time. BenchmarkDotNet measures one after the other; the ratio is from here.
 /// </summary>
 /// <param name="Owner">The owner's fastest, in milliseconds.</param>
 /// <param name="Caller">The caller's fastest, in milliseconds.</param>
@@ -19,10 +19,10 @@ internal sealed record InTurns(double Owner, double Caller)
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
     /// <summary>The measurements of a cell.</summary>
-    public static InTurns Of(Cell cell) => s_measured[cell.Key];
+    public static InTurns Of(CostCell cell) => s_measured[cell.Key];
 
     /// <summary>Measures a cell, and keeps it for the report.</summary>
-    public static async Task<InTurns> MeasureAsync(Cell cell, TimeSpan budget)
+    public static async Task<InTurns> MeasureAsync(CostCell cell, TimeSpan budget)
     {
         await using var owner = await QuerySession.OpenAsync(cell, asOwner: true);
         await using var caller = await QuerySession.OpenAsync(cell, asOwner: false);

@@ -20,8 +20,8 @@ internal sealed class QuerySession : IAsyncDisposable
         (_command.CommandText, _command.CommandTimeout) = (query.Sql, 0);
     }
 
-    /// <summary>Opens it. What the query touches is read once, for the report.</summary>
-    public static async Task<QuerySession> OpenAsync(Cell cell, bool asOwner)
+    /// <summary>Opens a session, and reads the query's plan once for the report.</summary>
+    public static async Task<QuerySession> OpenAsync(CostCell cell, bool asOwner)
     {
         var (database, callers) = await BigDatabases.ForAsync(cell);
         var caller = callers.Single(c => c.Kind == cell.Caller);
@@ -34,7 +34,7 @@ internal sealed class QuerySession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Sends the query, which is planned anew each time, and reads all its rows. How many there were.</summary>
+    /// <summary>Sends the query, which is planned again each time, and reads all its rows. Returns their number.</summary>
     public async Task<int> ReadAsync()
     {
         await using var reader = await _command.ExecuteReaderAsync();

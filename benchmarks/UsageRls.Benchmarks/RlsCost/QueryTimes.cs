@@ -39,6 +39,9 @@ internal sealed class QueryTimes : ManualConfig
         public override IEnumerable<BenchmarkCase> GetExecutionOrder(
             ImmutableArray<BenchmarkCase> benchmarksCase,
             IEnumerable<BenchmarkLogicalGroupRule>? order = null
-        ) => benchmarksCase.OrderBy(c => ((Cell)c.Parameters[nameof(Cell)]).Order).ThenBy(c => c.Descriptor.MethodIndex);
+        ) =>
+            benchmarksCase
+                .OrderBy(c => ((CostCell)c.Parameters[nameof(RlsCostBenchmark.Cell)]).Order)
+                .ThenBy(c => c.Descriptor.MethodIndex);
     }
 }

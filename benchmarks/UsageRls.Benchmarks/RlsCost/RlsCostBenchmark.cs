@@ -7,7 +7,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="cells">The factor's cells.</param>
 [BenchmarkCategory("Rls")]
 [Config(typeof(QueryTimes))]
-public abstract class RlsCostBenchmark(IEnumerable<Cell> cells)
+public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
 {
     private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(RunOptions.IsQuick ? 40 : 250);
 
@@ -15,10 +15,10 @@ public abstract class RlsCostBenchmark(IEnumerable<Cell> cells)
 
     /// <summary>What is measured.</summary>
     [ParamsSource(nameof(Source))]
-    public Cell Cell { get; set; } = null!;
+    public CostCell Cell { get; set; } = null!;
 
     /// <summary>Every cell.</summary>
-    public IEnumerable<Cell> Source => cells;
+    public IEnumerable<CostCell> Source => cells;
 
     [Benchmark(Baseline = true)]
     public Task<int> Table_owner() => _session.ReadAsync();
@@ -41,16 +41,16 @@ public abstract class RlsCostBenchmark(IEnumerable<Cell> cells)
 }
 
 /// <summary>Every query by every caller, at the default.</summary>
-public class ByQueryAndCaller() : RlsCostBenchmark(Cells.Everything);
+public class ByQueryAndCaller() : RlsCostBenchmark(CostCells.Everything);
 
 /// <summary>The same queries on a smaller and a larger table.</summary>
-public class ByTableSize() : RlsCostBenchmark(Cells.Sizes);
+public class ByTableSize() : RlsCostBenchmark(CostCells.Sizes);
 
 /// <summary>With more organisations, and with more memberships.</summary>
-public class ByTenants() : RlsCostBenchmark(Cells.Tenants);
+public class ByTenants() : RlsCostBenchmark(CostCells.Tenants);
 
 /// <summary>With the policies written another way.</summary>
-public class ByPolicyForm() : RlsCostBenchmark(Cells.Policies);
+public class ByPolicyForm() : RlsCostBenchmark(CostCells.Policies);
 
 /// <summary>With other indexes.</summary>
-public class ByIndexForm() : RlsCostBenchmark(Cells.Indexes);
+public class ByIndexForm() : RlsCostBenchmark(CostCells.Indexes);

@@ -1,6 +1,6 @@
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>What was asked for on the command line, beside BenchmarkDotNet's own options.</summary>
+/// <summary>The options on the command line besides BenchmarkDotNet's own.</summary>
 internal static class RunOptions
 {
     /// <summary><c>--quick</c>: minutes instead of an hour, by fewer cells and fewer iterations of each.</summary>

@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>Migrations that no server has a template of yet: the same, but for a comment.</summary>
+/// <summary>Migrations for which no server has a template yet: the same files with another comment.</summary>
 internal static class FreshMigrations
 {
     /// <summary>Migrations with the same effect as the given ones.</summary>

@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>What an attempt of the access matrix costs: one operation is one attempt, both baselines side by side.</summary>
+/// <summary>The cost of an attempt of the access matrix: one operation is one attempt, both baselines side by side.</summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class MatrixSpeed

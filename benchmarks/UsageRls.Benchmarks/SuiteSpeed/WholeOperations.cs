@@ -5,7 +5,7 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>For operations of milliseconds to seconds, each of which is done once an iteration.</summary>
+/// <summary>For operations that take milliseconds to seconds: each iteration runs one.</summary>
 internal sealed class WholeOperations : ManualConfig
 {
     public WholeOperations() =>

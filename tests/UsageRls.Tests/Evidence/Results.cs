@@ -13,7 +13,7 @@ public static partial class Results
     /// <summary>The checks of a run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of the tests.</param>
+    /// <param name="state">The state of the tests.</param>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
@@ -30,7 +30,7 @@ public static partial class Results
         ];
     }
 
-    /// <summary>What a check belongs to: its class, without the suite's own namespace.</summary>
+    /// <summary>The group of a check: its class, without the suite's own namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
     /// <summary>The same for a class by its full name, without the folder of one table.</summary>
@@ -101,7 +101,7 @@ public static partial class Results
     private static partial Regex Where();
 }
 
-/// <summary>What the suite knows of its tests.</summary>
+/// <summary>The state of the suite's tests.</summary>
 /// <param name="NotStarted">The message of each test if the preflight failed; null if it passed.</param>
 /// <param name="LeftOut">The tests that are no part of the run.</param>
 /// <param name="WhyLeftOut">Why they are none.</param>

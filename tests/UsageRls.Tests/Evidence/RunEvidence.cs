@@ -9,7 +9,7 @@ public static class RunEvidence
     private static readonly EvidenceFolder s_folder = EvidenceFolder.FromEnvironment();
     private static Task s_marked = Task.CompletedTask;
 
-    /// <summary>What takes the reports.</summary>
+    /// <summary>The collector of the reports.</summary>
     public static EvidenceCollector Collector { get; } = new(Criteria.All, TimeProvider.System);
 
     /// <summary>The page for people, once the run has ended.</summary>
@@ -18,15 +18,8 @@ public static class RunEvidence
     /// <summary>Where files of failed tests go.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
-    /// <summary>Takes a report, and gives it back.</summary>
-    public static T Keep<T>(T report, Action<EvidenceCollector, T> add)
-    {
-        add(Collector, report);
-        return report;
-    }
-
     /// <summary>
-    /// Clears what a run before this one left of its failed tests, and marks the evidence as of a run that has not ended.
+    /// Deletes the failure files of an earlier run, and marks the evidence as that of a run that has not ended.
     /// </summary>
     public static void Begin()
     {
@@ -48,7 +41,7 @@ public static class RunEvidence
         s_marked = Task.Run(Write);
     }
 
-    /// <summary>Writes what the run has found until now, as of a run that has not ended.</summary>
+    /// <summary>Writes what the run has found until now, marked as a run that has not ended.</summary>
     /// <exception cref="EvidenceException">It could not be written.</exception>
     public static async Task WriteAsync()
     {
@@ -59,7 +52,7 @@ public static class RunEvidence
     /// <summary>Writes the evidence of the run.</summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">What the suite knows of the tests.</param>
+    /// <param name="state">The state of the tests.</param>
     /// <exception cref="EvidenceException">It could not be written.</exception>
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {

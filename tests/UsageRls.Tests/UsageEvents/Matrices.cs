@@ -27,17 +27,18 @@ public static class Matrices
                     + $"{matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, "
                     + $"{matrix.Verdicts.Count(v => !v.Holds)} not as intended"
             );
-            RunEvidence.Collector.Add(matrix);
+            RunEvidence.Collector.Add(baseline, matrix);
             return matrix;
         });
 
-    private static async Task<AccessTimeline[]> RunTimelinesAsync() =>
-        RunEvidence.Keep(await Task.WhenAll(Suite.Baselines.Select(RunTimelineAsync)), (evidence, timelines) => evidence.Add(timelines));
+    private static Task<AccessTimeline[]> RunTimelinesAsync() => Task.WhenAll(Suite.Baselines.Select(RunTimelineAsync));
 
     private static Task<AccessTimeline> RunTimelineAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
             var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
-            return await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, await OfAsync(baseline));
+            var timeline = await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, await OfAsync(baseline));
+            RunEvidence.Collector.Add(baseline, timeline);
+            return timeline;
         });
 }

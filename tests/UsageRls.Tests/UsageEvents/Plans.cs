@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Plans;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Plans;
 
@@ -92,8 +92,8 @@ public sealed class Plans(PlanQuery query)
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, GrantBaseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, CatalogContract.For(Suite.Migrations));
-        foreach (var verdict in report.Verdicts)
-            RunEvidence.Collector.Add(PlanRecord.Of(GrantBaseline.Legacy, verdict));
+        foreach (var plan in report.Verdicts.Select(v => PlanRecord.Of(GrantBaseline.Legacy, v)))
+            RunEvidence.Collector.Add((plan.Query, plan.Caller), plan);
         foreach (var why in report.Refused)
             RunEvidence.Collector.DidNotRun("plans", why);
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);

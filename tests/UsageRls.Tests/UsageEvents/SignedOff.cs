@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>What people have signed off stays as it is, or the change of it is reviewed.</summary>
+/// <summary>Signed-off texts do not change without a review.</summary>
 [Shows(Criteria.Isolation)]
 public sealed class SignedOff
 {

@@ -29,7 +29,7 @@ public sealed class SmallWorlds
         );
         _bound = report.Bound;
         RunConsole.Say(report.ToString());
-        RunEvidence.Collector.Add(report);
+        RunEvidence.Collector.Add(baseline, report);
         Assert.That(report.Smallest, Is.Null, () => $"{report}\n{report.Smallest}");
     }
 }

@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>A foreign organisation's data makes no difference that can be seen, but where somebody decided to live with it.</summary>
+/// <summary>A foreign organisation's data makes no visible difference, except one that somebody has accepted.</summary>
 /// <remarks>Alone on the server: it also tells how long a query takes.</remarks>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Tests.Access;
 
-/// <summary>What an error says of access.</summary>
+/// <summary>The meaning of an error for access.</summary>
 [WithoutDatabase]
 public sealed class ErrorKinds
 {

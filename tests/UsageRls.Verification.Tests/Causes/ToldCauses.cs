@@ -3,7 +3,7 @@ using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.Causes;
 
-/// <summary>What the console tells of ten kinds of defect, as a person has read it: <c>Causes/Told/*.txt</c>.</summary>
+/// <summary>The console output for ten kinds of defect, as a person has read it: <c>Causes/Told/*.txt</c>.</summary>
 public sealed class ToldCauses
 {
     private const int MostLines = 40;

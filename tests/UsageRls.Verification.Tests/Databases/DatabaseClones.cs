@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>Templates are built once and whole; clones are one's own; nothing of a run stays.</summary>
+/// <summary>Templates are built once and completely; each test has its own clone; nothing of a run remains.</summary>
 public sealed class DatabaseClones
 {
     [Test]

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>On a server that others use, the suite touches only what it made, and says what it may not do.</summary>
+/// <summary>On a server that others use, the suite touches only its own objects, and reports missing privileges.</summary>
 [NonParallelizable]
 public sealed class ExistingServers
 {

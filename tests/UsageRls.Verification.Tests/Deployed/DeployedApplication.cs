@@ -30,7 +30,7 @@ public sealed class DeployedApplication
         await ExpectedCatalogs.ReadAsync(await VerifyingServerAsync(), Migrations, Enum.GetValues<GrantBaseline>())
     );
 
-    /// <summary>What the migrations make, on the server where they are verified.</summary>
+    /// <summary>The database after the migrations, on the verifying server.</summary>
     public static Task<ExpectedCatalogs> ExpectedAsync() => s_expected.Value;
 
     /// <summary>The server that it is deployed on.</summary>
@@ -43,7 +43,7 @@ public sealed class DeployedApplication
     public static async Task<TestDatabase> DeployAsync(GrantBaseline baseline = GrantBaseline.Explicit, MigrationSet? migrations = null) =>
         await (await (await ServerAsync()).TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
 
-    /// <summary>What is said of a deployed database.</summary>
+    /// <summary>The report on a deployed database.</summary>
     public static async Task<DeployedReport> ReportAsync(TestDatabase deployed, Action<NpgsqlConnectionStringBuilder>? login = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString);

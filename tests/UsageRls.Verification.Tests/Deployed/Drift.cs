@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>A change that somebody made to a deployed database by hand, and what has to be said of it.</summary>
-/// <param name="Name">What was changed.</param>
+/// <param name="Name">The changed object.</param>
 /// <param name="Sql">How.</param>
 /// <param name="Said">Words of the sentence that says it.</param>
 internal sealed record Drift(string Name, string Sql, string Said)

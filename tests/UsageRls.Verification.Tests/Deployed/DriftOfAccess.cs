@@ -109,7 +109,7 @@ internal static class DriftOfAccess
         new(
             "role made BYPASSRLS",
             "alter role authenticated bypassrls",
-            "role authenticated is bypassrls, the migrations say nobypassrls: no policy holds it back"
+            "role authenticated is bypassrls, the migrations say nobypassrls: policies do not apply to it"
         ),
         new(
             "role made a member",
@@ -124,7 +124,7 @@ internal static class DriftOfAccess
         new(
             "role added",
             "create role backdoor login bypassrls in role service_role",
-            "login, a member of service_role: no policy holds it back"
+            "login, a member of service_role: policies do not apply to it"
         ),
     ];
 }

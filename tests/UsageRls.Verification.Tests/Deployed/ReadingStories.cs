@@ -52,7 +52,7 @@ public sealed class ReadingStories
 
         var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
         Assert.That(report.IsWhatWasVerified, report.Explain());
-        Assert.That(report.Platform, Is.Empty, "the login itself is named nowhere");
+        Assert.That(report.Platform, Is.Empty, "no difference names the login itself");
     }
 
     [Test]
@@ -101,7 +101,7 @@ public sealed class ReadingStories
             );
             Assert.That(read, Has.None.Contains("advisory").And.None.Contains("temp"));
             Assert.That(report.IsWhatWasVerified, report.Explain());
-            Assert.That(report.Platform, Is.Empty, "what the login itself holds is named nowhere");
+            Assert.That(report.Platform, Is.Empty, "no difference names the login's own privileges");
         }
     }
 

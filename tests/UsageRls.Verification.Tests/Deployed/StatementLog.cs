@@ -65,7 +65,7 @@ internal sealed class StatementLog : IAsyncDisposable
             await using var command = new NpgsqlCommand(statement, connection);
             await command.ExecuteNonQueryAsync();
         }
-        // Each process reads the settings anew before its next statement, once it was told.
+        // After a reload, each process reads the settings again before its next statement.
         await using var wait = new NpgsqlCommand("select pg_sleep(0.1)", connection);
         await wait.ExecuteNonQueryAsync();
     }

@@ -60,7 +60,7 @@ public sealed class EvidenceFiles
         {
             Assert.That(
                 statement["subject"]!.AsArray().Select(s => (string)s!["digest"]!["sha256"]!),
-                Is.EqualTo([.. SampleRun.Migrations.Select(m => m.Sha256), SampleRun.Red(200).Deployed!.Sha256])
+                Is.EqualTo([.. SampleRun.Migrations.Select(m => m.Sha256), SampleDeployed.Differs.Sha256])
             );
             Assert.That((string)statement["predicate"]!["configuration"]![0]!["digest"]!["sha256"]!, Is.EqualTo(detail));
             Assert.That((string)statement["predicate"]!["result"]!, Is.EqualTo("FAILED"));

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>What a run's evidence says in words, and where it points to.</summary>
+/// <summary>The sentences of a run's evidence, and the places that it points to.</summary>
 [WithoutDatabase]
 public sealed class EvidenceSentences
 {
@@ -51,7 +51,7 @@ public sealed class EvidenceSentences
                 tests,
                 [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)],
                 Found(accepted, FindingStatus.Accepted),
-                []
+                ""
             ),
             Is.EqualTo(new RunVerdict(result, sentence))
         );
@@ -62,7 +62,7 @@ public sealed class EvidenceSentences
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
     public void The_sentence_calls_only_signed_findings_accepted(FindingStatus status, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), []).Sentence,
+            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), "").Sentence,
             Does.EndWith($" was found. {sentence}")
         );
 
@@ -71,7 +71,7 @@ public sealed class EvidenceSentences
     [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
     public void The_sentence_of_a_run_that_did_not_end_says_so(string? fault, string? brokenOff, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], []),
+            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], ""),
             Is.EqualTo(new RunVerdict("FAILED", sentence))
         );
 

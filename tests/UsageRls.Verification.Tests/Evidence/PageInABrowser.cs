@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Matrix;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -17,7 +17,10 @@ public sealed class PageInABrowser
         var page = await Browser.PageAsync();
         var record = SampleRun.Red();
         await _opened.OpenAsync(page, record);
-        var mine = record.Matrices[0].Attempts.Where(a => a is { Caller: "caller 1", Command: "insert" }).ToArray();
+        var mine = record
+            .Part<MatrixRecord>(MatrixSection.Matrices)[0]
+            .Attempts.Where(a => a is { Caller: "caller 1", Command: "insert" })
+            .ToArray();
         await page.Locator("button.cell[data-caller='1'][data-command='insert'][data-baseline='legacy']").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         var attempts = page.Locator("#cell-list .attempt");
@@ -25,7 +28,10 @@ public sealed class PageInABrowser
         {
             Assert.That(await page.Locator("#cell").IsVisibleAsync(), Is.True);
             Assert.That(await attempts.CountAsync(), Is.EqualTo(mine.Length));
-            Assert.That(await page.Locator("#cell-session").TextContentAsync(), Is.EqualTo(record.Callers[1].Session));
+            Assert.That(
+                await page.Locator("#cell-session").TextContentAsync(),
+                Is.EqualTo(record.Part<CallerRecord>(MatrixSection.Callers)[1].Session)
+            );
             Assert.That(
                 await attempts.First.Locator(".tag").TextContentAsync(),
                 Is.EqualTo("too loose"),
@@ -122,13 +128,16 @@ public sealed class PageInABrowser
             "a query none of whose callers is shown is not either"
         );
         await page.CheckAsync("#attempts-wrong");
-        Assert.That(await page.Locator("#attempts-list .attempt").CountAsync(), Is.EqualTo(record.Matrices.Sum(m => m.AgainstIntent)));
+        Assert.That(
+            await page.Locator("#attempts-list .attempt").CountAsync(),
+            Is.EqualTo(record.Part<MatrixRecord>(MatrixSection.Matrices).Sum(m => m.AgainstIntent))
+        );
         await page.UncheckAsync("#attempts-wrong");
         await page.SelectOptionAsync("#attempts-baseline", "explicit");
         await page.SelectOptionAsync("#attempts-command", "lock");
         Assert.That(
             await page.Locator("#attempts-count").TextContentAsync(),
-            Does.StartWith($"{record.Matrices[1].Attempts.Count(a => a.Command == "lock")} attempts")
+            Does.StartWith($"{record.Part<MatrixRecord>(MatrixSection.Matrices)[1].Attempts.Count(a => a.Command == "lock")} attempts")
         );
         _opened.IsSilent();
     }
@@ -140,6 +149,7 @@ public sealed class PageInABrowser
         var record = SampleRun.Red();
         await _opened.OpenAsync(page, record);
         var shown = new Dictionary<(string, string, string), int>();
+        var callers = record.Part<CallerRecord>(MatrixSection.Callers);
         foreach (
             var label in await page.Locator(".grid button.cell")
                 .EvaluateAllAsync<string[]>(
@@ -148,13 +158,14 @@ public sealed class PageInABrowser
         )
         {
             var parts = label.Split('\n');
-            shown[(record.Callers[int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)].Name, parts[1], parts[2])] =
-                parts[3].StartsWith('✕') ? int.Parse(parts[3][1..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+            shown[(callers[int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture)].Name, parts[1], parts[2])] = parts[3]
+                .StartsWith('✕')
+                ? int.Parse(parts[3][1..], System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
         }
         var wrong = record
-            .Matrices.SelectMany(m =>
-                m.Attempts.Where(a => a.Judgement != Judgement.AsIntended).Select(a => (a.Caller, a.Command, m.Baseline))
-            )
+            .Part<MatrixRecord>(MatrixSection.Matrices)
+            .SelectMany(m => m.Attempts.Where(a => a.Judgement != Judgement.AsIntended).Select(a => (a.Caller, a.Command, m.Baseline)))
             .GroupBy(a => a)
             .ToDictionary(g => g.Key, g => g.Count());
         using (Assert.EnterMultipleScope())

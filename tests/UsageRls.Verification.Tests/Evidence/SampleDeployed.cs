@@ -1,4 +1,4 @@
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Deployed;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Matrix;
+using UsageRls.Verification.Evidence.Sections.Timeline;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -44,7 +45,10 @@ internal static class SampleMatrix
                 $"set local role authenticated; select set_config('request.jwt.claims', '{i}', true);"
             ));
 
-    public static MatrixRecord Create(string baseline, int attempts, int wrong)
+    public static MatrixRecord[] All(int attempts, int wrong) =>
+        [Create("legacy", attempts / 2, wrong), Create("explicit", attempts - (attempts / 2), wrong: 0)];
+
+    private static MatrixRecord Create(string baseline, int attempts, int wrong)
     {
         var callers = Callers().Select(c => c.Name).ToArray();
         return new MatrixRecord(

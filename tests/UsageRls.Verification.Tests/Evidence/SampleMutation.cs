@@ -1,4 +1,4 @@
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Mutation;
 using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Tests.Evidence;

@@ -1,4 +1,4 @@
-using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Plans;
 
 namespace UsageRls.Verification.Tests.Evidence;
 

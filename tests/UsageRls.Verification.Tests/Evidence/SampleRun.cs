@@ -1,6 +1,9 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Evidence.Sections.Deployed;
+using UsageRls.Verification.Evidence.Sections.Matrix;
+using UsageRls.Verification.Evidence.Sections.Mutation;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
@@ -49,7 +52,7 @@ internal static class SampleRun
 
     /// <summary>Everything ran and holds.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) =>
-        SampleSections.AddTo(Blank(RunState.Ended)) with
+        SampleSections.AddTo(Blank(RunState.Ended), attempts) with
         {
             Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
             Commit = "0123456789abcdef0123456789abcdef01234567",
@@ -57,7 +60,6 @@ internal static class SampleRun
             Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
             Accepted = [new("tests/Accepted/access-matrix.md", Migrations[0].Sha256)],
             StandIns = ["vector: a stand-in, for this server has no such extension"],
-            StandInCalls = [$"trigger \"{Hostile}\" of public.a calls net.http_post"],
             ServerVersion = "15.18",
             IsThrowawayServer = true,
             Baselines = ["legacy", "explicit"],
@@ -79,29 +81,17 @@ internal static class SampleRun
                         ""
                     )),
             ],
-            Callers = [.. SampleMatrix.Callers()],
-            Matrices =
-            [
-                SampleMatrix.Create("legacy", attempts / 2, wrong: 0),
-                SampleMatrix.Create("explicit", attempts - (attempts / 2), wrong: 0),
-            ],
-            Timeline = SampleMatrix.Timeline,
             Findings = SampleFindings.Closed,
-            Mutation = SampleMutation.Killed,
-            Plans = SamplePlans.All,
-            Deployed = SampleDeployed.Equal,
         };
 
     /// <summary>A few attempts and checks are against the intent.</summary>
     public static EvidenceRecord Red(int attempts = 1_000) =>
-        Green(attempts) with
+        Green(attempts)
+            .With(MatrixSection.Matrices, SampleMatrix.All(attempts, wrong: 9))
+            .With(DeployedSection.Deployed, SampleDeployed.Differs)
+            .With(MutationSection.Mutation, SampleMutation.Survived) with
         {
             Verdict = new("FAILED", "Not verified: 3 of 6 checks fail."),
-            Matrices =
-            [
-                SampleMatrix.Create("legacy", attempts / 2, wrong: 9),
-                SampleMatrix.Create("explicit", attempts - (attempts / 2), wrong: 0),
-            ],
             Tests =
             [
                 .. Enumerable
@@ -130,8 +120,6 @@ internal static class SampleRun
                 new("RLS policies for tenant isolation", ["Matrix", "Access"], 3, 2, 0),
             ],
             Findings = SampleFindings.Open,
-            Deployed = SampleDeployed.Differs,
-            Mutation = SampleMutation.Survived,
         };
 
     /// <summary>A filter left most of it out.</summary>
@@ -151,7 +139,7 @@ internal static class SampleRun
             NotRun = [new NotRunRecord("Matrix", "not selected by this run's filter", 1)],
         };
 
-    /// <summary>It has only begun.</summary>
+    /// <summary>A run that has only begun.</summary>
     public static EvidenceRecord Interrupted() => Blank(RunState.Interrupted);
 
     private static EvidenceRecord Blank(RunState state) =>
@@ -165,14 +153,7 @@ internal static class SampleRun
                 state == RunState.Ended ? new DateTimeOffset(2026, 1, 2, 3, 5, 5, TimeSpan.Zero) : null,
                 state == RunState.Ended ? "PostgreSQL 15.18, ready in 100 ms" : "",
                 null,
-                [],
-                [new(18, 17)],
-                [
-                    [1, 2.5, 1_234],
-                ]
-            )
-            {
-                DeployedReadAt = new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero),
-            },
+                []
+            ).With(DeployedSection.ReadAt, new DateTimeOffset(2026, 1, 2, 3, 4, 30, TimeSpan.Zero)),
         };
 }

@@ -1,6 +1,12 @@
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Catalog;
+using UsageRls.Verification.Evidence.Sections.Deployed;
+using UsageRls.Verification.Evidence.Sections.Matrix;
+using UsageRls.Verification.Evidence.Sections.Mutation;
+using UsageRls.Verification.Evidence.Sections.Plans;
 using UsageRls.Verification.Evidence.Sections.SmallWorlds;
+using UsageRls.Verification.Evidence.Sections.Timeline;
+using UsageRls.Verification.Evidence.Sections.Verified;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
@@ -8,8 +14,27 @@ namespace UsageRls.Verification.Tests.Evidence;
 internal static class SampleSections
 {
     /// <summary>The same record with all of them.</summary>
-    public static EvidenceRecord AddTo(EvidenceRecord record) =>
-        record.With("exhaustive", s_proofs).With("smallWorlds", s_worlds).With(CatalogSection.Catalog, s_catalog);
+    public static EvidenceRecord AddTo(EvidenceRecord record, int attempts) =>
+        (record with { Varying = record.Varying.With(MutationSection.Times, s_times).With(PlansSection.Pages, s_pages) })
+            .With("exhaustive", s_proofs)
+            .With("smallWorlds", s_worlds)
+            .With(CatalogSection.Catalog, s_catalog)
+            .With(VerifiedSection.StandInCalls, s_calls)
+            .With(MatrixSection.Callers, SampleMatrix.Callers().ToArray())
+            .With(MatrixSection.Matrices, SampleMatrix.All(attempts, wrong: 0))
+            .With(TimelineSection.Timeline, SampleMatrix.Timeline)
+            .With(MutationSection.Mutation, SampleMutation.Killed)
+            .With(PlansSection.Plans, SamplePlans.All)
+            .With(DeployedSection.Deployed, SampleDeployed.Equal);
+
+    private static readonly double[][] s_times =
+    [
+        [1, 2.5, 1_234],
+    ];
+
+    private static readonly PagesRecord[] s_pages = [new(18, 17)];
+
+    private static readonly string[] s_calls = [$"trigger \"{SampleRun.Hostile}\" of public.a calls net.http_post"];
 
     private static readonly ProofRecord[] s_proofs =
     [

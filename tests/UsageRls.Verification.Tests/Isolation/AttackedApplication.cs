@@ -52,7 +52,7 @@ internal static class AttackedApplication
         """;
 
     /// <summary>The findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
-    /// <param name="sql">What is added to the application.</param>
+    /// <param name="sql">SQL that is added to the application.</param>
     public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
         [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
 
@@ -64,8 +64,8 @@ internal static class AttackedApplication
     }
 
     /// <summary>All findings with small worlds tried, as <c>Critical select public.papers: person 1 (…) sees …</c>.</summary>
-    /// <param name="sql">What is added to the application.</param>
-    /// <param name="intent">What the intent file says; null for none.</param>
+    /// <param name="sql">SQL that is added to the application.</param>
+    /// <param name="intent">The intent file; null for none.</param>
     public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
         AloneInSmallWorldsAsync(Sound + sql, intent);
 
@@ -116,7 +116,7 @@ internal static class AttackedApplication
         }
     }
 
-    /// <summary>What the console tells of an application whose second migration breaks it.</summary>
+    /// <summary>The console output for an application whose second migration breaks it.</summary>
     public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
     {
         var migrations = new MigrationSet("/application", [Migration.Of("1_sound.sql", Sound), Migration.Of("2_change.sql", sql)]);
@@ -126,7 +126,7 @@ internal static class AttackedApplication
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>What is told of the small worlds, and what to paste into psql to see each finding.</summary>
+    /// <summary>The console output about small worlds, and SQL to paste into psql to see each finding.</summary>
     public static async Task<(IReadOnlyList<string> Worlds, IReadOnlyList<string> Examples)> WorldsAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Texts that name two teams, of which one says whose the row is; each beside its repair.</summary>
+/// <summary>Texts that name two teams, although only one of them owns the row; each beside its repair.</summary>
 public sealed class MixedPathStories
 {
     private const string Scans = """

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>A table of which sign-up makes each user's only row, so that there is no other row that a client could add.</summary>
+/// <summary>A table in which sign-up makes each user's only row, so that a client can add no other.</summary>
 public sealed class ProfileStories
 {
     [TestCase("id = (select auth.uid())", false, TestName = "A_profile_that_sign_up_makes_is_verified_inserting_too")]

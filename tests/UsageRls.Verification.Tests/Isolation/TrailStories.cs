@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>What harms rows that people have added and nobody may change, within one team; each beside its repair.</summary>
+/// <summary>Harm within one team to rows that people have added and nobody may change; each beside its repair.</summary>
 public sealed class TrailStories
 {
     // Notes in the writer's name, which nobody changes or deletes; desks that they belong to.

@@ -4,7 +4,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>What lints find before the first migration is kept between runs; it must be what a run would find.</summary>
+/// <summary>Findings of lints before the first migration are kept between runs; they must equal those of a new run.</summary>
 public sealed class KeptFindings
 {
     [Test]

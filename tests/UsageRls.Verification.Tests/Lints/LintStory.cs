@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <summary>How a lint comes and goes: SQL that breaks the schema its way, an attack that gets through, and a repair.</summary>
 /// <param name="Id">The lint: the name of the file that tells it, <c>Lints/Stories/0001_rls_disabled.sql</c>.</param>
 /// <param name="Title">The title; part of the test's name.</param>
-/// <param name="Object">What the finding is to name.</param>
+/// <param name="Object">The object that the finding must name.</param>
 /// <param name="Severity">How much it is to matter.</param>
 /// <param name="Broken">SQL that breaks.</param>
 /// <param name="BrokenBy">Who runs it, and the repair: <c>owner</c> or <c>administrator</c>.</param>

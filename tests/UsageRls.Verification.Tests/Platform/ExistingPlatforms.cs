@@ -7,7 +7,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>On a server that has a platform already, as a local Supabase does, what is there is used and only the rest is made.</summary>
+/// <summary>On a server that has a platform, as a local Supabase does, the suite uses what exists and makes only the rest.</summary>
 [NonParallelizable]
 public sealed class ExistingPlatforms
 {

@@ -116,7 +116,7 @@ public sealed class ExtensionStories
     }
 
     [Test]
-    public async Task What_is_switched_on_in_the_dashboard_is_there_for_whoever_uses_it()
+    public async Task Extensions_switched_on_in_the_dashboard_are_there_where_migrations_use_them()
     {
         await using var database = await AfterAsync(
             "select cron.schedule('nightly', '0 3 * * *', 'select 1'); select net.http_post('https://example.com', '{}'::jsonb);"

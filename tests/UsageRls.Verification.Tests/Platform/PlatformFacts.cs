@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>The stand-in for the platform, held against the catalog of a database that the platform's own scripts made.</summary>
+/// <summary>The stand-in for the platform, compared with the catalog of a database that the platform's own scripts made.</summary>
 /// <remarks>Each <c>Facts/*.tsv</c> is what that catalog says, and the <c>.sql</c> beside it asks ours the same.</remarks>
 public sealed partial class PlatformFacts
 {

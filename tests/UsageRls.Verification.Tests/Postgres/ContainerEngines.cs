@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Where an engine is looked for, and what is said of one that cannot be used.</summary>
+/// <summary>The places where an engine is looked for, and the message for one that cannot be used.</summary>
 [WithoutDatabase]
 public sealed class ContainerEngines
 {

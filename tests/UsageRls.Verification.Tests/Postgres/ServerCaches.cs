@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>What is kept between runs, and what a run must not believe.</summary>
+/// <summary>Caches between runs, and damaged entries that a run must not use.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerCaches
 {

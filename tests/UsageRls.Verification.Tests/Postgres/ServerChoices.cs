@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>What USAGE_RLS_POSTGRES may say.</summary>
+/// <summary>The values of USAGE_RLS_POSTGRES.</summary>
 public sealed class ServerChoices
 {
     private static IEnumerable<TestCaseData> Accepted()

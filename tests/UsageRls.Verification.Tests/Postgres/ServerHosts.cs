@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Tests.Postgres;
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerHosts
 {
-    // The host is a `sleep` that holds the pipe; the test can kill it as nothing else can be killed.
+    // The host is a `sleep` that holds the pipe; the test can kill it without killing anything else.
     private const string HostAndWatchdog = """
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;

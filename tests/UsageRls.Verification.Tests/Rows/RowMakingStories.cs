@@ -6,7 +6,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>What the row maker promises about every row.</summary>
+/// <summary>The promises of the row maker about every row.</summary>
 public sealed class RowMakingStories
 {
     private const string Plain = """

@@ -52,7 +52,7 @@ public sealed class Accidents
             Assert.That(run.Output, Does.Contain($"202401010000{i}"));
     }
 
-    // Whatever the number of tests: one of them fails, some are skipped before NUnit stops, and the others are not even told.
+    // One test fails, some are skipped before NUnit stops, and NUnit does not report the others at all.
     private static void NotRun(WholeRun run, string why)
     {
         var evidence = run.Evidence();

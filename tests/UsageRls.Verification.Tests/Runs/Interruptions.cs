@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A run that is ended from outside, or whose server is: red, said so, nothing left, and the next run is fine.</summary>
+/// <summary>A run that is killed, or whose server is killed, fails and says why; it leaves nothing, and the next run succeeds.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
 {

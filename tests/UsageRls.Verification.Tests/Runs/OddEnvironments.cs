@@ -88,7 +88,7 @@ public sealed class OddEnvironments
             Assert.That(
                 cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories),
                 Is.Not.Empty,
-                "nothing half-written is there: the kill came too late, or it lies where it is believed"
+                "no half-written file exists: the kill came too late, or the file has its final name already"
             );
 
             await using var next = await WholeRun.ToTheEndAsync(start);
@@ -244,7 +244,7 @@ public sealed class OddEnvironments
         return cache;
     }
 
-    // What is mounted is this run's alone, and gone with it.
+    // The mount belongs to this run alone, and ends with it.
     private static string[] Mounted(string mounts)
     {
         Assume.That(

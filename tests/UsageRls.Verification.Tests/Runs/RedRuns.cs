@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>What a person reads on the console of a red run.</summary>
+/// <summary>The console output of a red run.</summary>
 public sealed class RedRuns
 {
     private const int MostLines = 40;

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>All that a server holds: of every database the whole catalog, and what is in every table.</summary>
+/// <summary>Everything that a server holds: the whole catalog of every database, and the rows of every table.</summary>
 public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
 {
     private static readonly string s_snapshot = EmbeddedSql.Read("Runs/snapshot.sql");
@@ -21,7 +21,7 @@ public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
         return new(digests);
     }
 
-    /// <summary>What is other than in an earlier one.</summary>
+    /// <summary>The differences from an earlier snapshot.</summary>
     public IEnumerable<string> Since(ServerSnapshot before) =>
         from relation in Digests.Keys.Union(before.Digests.Keys)
         let was = before.Digests.GetValueOrDefault(relation, "not there")

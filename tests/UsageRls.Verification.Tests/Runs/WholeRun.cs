@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using UsageRls.Fixtures;
 using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Runs;
@@ -48,7 +47,7 @@ public sealed partial class WholeRun : IAsyncDisposable
     public static WholeRun Start(RunStart start)
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
-        // Whoever starts the tests in the background has them ignore Ctrl-C, and what they start would too.
+        // Tests that start in the background ignore Ctrl-C, and so would their child processes.
         var program = new ProcessStartInfo(
             "setsid",
             ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments]
@@ -112,7 +111,7 @@ public sealed partial class WholeRun : IAsyncDisposable
     /// <summary>A file of its evidence.</summary>
     public string File(string name) => System.IO.File.ReadAllText(Path.Combine(Folder, name));
 
-    /// <summary>What its evidence says: the result, its sentence, every check, and what did not run.</summary>
+    /// <summary>The content of its evidence: the result, its sentence, every check, and what did not run.</summary>
     public RunRecord Evidence()
     {
         var detail = JsonNode.Parse(File(EvidenceFolder.Detail))!;
@@ -153,57 +152,3 @@ public sealed partial class WholeRun : IAsyncDisposable
     [GeneratedRegex("\u001B\\[[0-9;]*m", RegexOptions.NonBacktracking)]
     private static partial Regex Colour();
 }
-
-/// <summary>How a run is started.</summary>
-/// <param name="Filter">Which checks; empty for all.</param>
-public sealed record RunStart(string Filter = "")
-{
-    /// <summary>Variables on top of this process' own; null takes one away.</summary>
-    public IReadOnlyList<(string Name, string? Value)> Environment { get; init; } = [];
-
-    /// <summary>A program, and its arguments, that starts the run in surroundings of its own.</summary>
-    public IReadOnlyList<string> Through { get; init; } = [];
-
-    /// <summary>The main job's assembly: built beside this one, in the same configuration.</summary>
-    public string Assembly { get; init; } =
-        Path.Combine(
-            AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal),
-            "UsageRls.Tests.dll"
-        );
-
-    /// <summary>Options of the command line: loggers, say.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
-
-    /// <summary>The same by <c>dotnet test tests/UsageRls.Tests</c>, which goes through the build system to the assembly.</summary>
-    public RunStart OfTheProject() =>
-        this with
-        {
-            Assembly = ProjectRoot.At("tests/UsageRls.Tests"),
-            Options = [.. Options, "--no-build", "--configuration", Directory.GetParent(Assembly)!.Parent!.Name],
-        };
-
-    /// <summary>The same with the console that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
-    public RunStart AsPeopleSeeIt() => this with { Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"] };
-
-    /// <summary>What follows the assembly on the command line: the settings are those that the project itself brings.</summary>
-    public IReadOnlyList<string> Arguments =>
-        [
-            "--settings",
-            ProjectRoot.At("tests/UsageRls.Tests/.runsettings"),
-            .. Filter == "" ? (string[])[] : ["--filter", Filter],
-            .. Options,
-        ];
-
-    /// <summary>The same with variables.</summary>
-    public RunStart With(params (string Name, string? Value)[] variables) => this with { Environment = [.. Environment, .. variables] };
-}
-
-/// <summary>What a run's evidence says.</summary>
-public sealed record RunRecord(string Result, string Sentence, IReadOnlyList<RunCheck> Checks, IReadOnlyList<string> NotRun)
-{
-    /// <summary>The groups of which some check had this outcome.</summary>
-    public IEnumerable<string> Groups(string outcome) => Checks.Where(c => c.Outcome == outcome).Select(c => c.Group).Distinct();
-}
-
-/// <summary>A check in a run's evidence.</summary>
-public sealed record RunCheck(string Group, string Name, string Outcome, string Message);

@@ -1,5 +1,5 @@
 -- Everything of one database, relation by relation: the whole catalog, shared and own, and all that tables and sequences
--- hold. Of the catalog all but what vacuum and the transaction counter move by themselves.
+-- hold. From the catalog: everything except what vacuum and the transaction counter change by themselves.
 select format('%I.%I', n.nspname, c.relname) as relation,
   (xpath('/row/digest/text()', query_to_xml(format(
     'select count(*) || '' rows '' || md5(coalesce(string_agg(row, e''\n'' order by row collate "C"), '''')) as digest from (select '

@@ -5,7 +5,7 @@ using static UsageRls.Verification.Tests.Tenancy.SmallApplication;
 
 namespace UsageRls.Verification.Tests.Tenancy;
 
-/// <summary>What the intent file says wins over what is discovered.</summary>
+/// <summary>The intent file wins over discovery.</summary>
 public sealed class SaidByPeople
 {
     private const string Games =

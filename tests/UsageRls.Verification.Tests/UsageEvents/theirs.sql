@@ -1,4 +1,4 @@
--- What others have in a database of their own, of every kind that a careless suite could touch. Run in it.
+-- Objects of other people in their own database, one of every kind that a careless suite could touch. Run in it.
 create schema app;
 create type app.mood as enum ('glad', 'sad');
 create table app.customers (id int generated always as identity primary key, name text not null, mood app.mood default 'glad');

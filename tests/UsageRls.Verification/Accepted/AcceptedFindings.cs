@@ -57,7 +57,7 @@ public static class AcceptedFindings
     /// <summary>Reads them.</summary>
     /// <returns>None for a folder that must be complete and has no such file; null if nobody has reviewed anything.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The file holds something else than exceptions, an entry twice, an empty field, or a signature of no person.
+    /// The file holds something else than exceptions, an entry twice, an empty field, or a signature that names no person.
     /// </exception>
     public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>What people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
+/// <summary>The files that people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
 /// <param name="Path">The folder; null if nobody has reviewed anything.</param>
 /// <param name="IsAccepting">Whether this run writes what it finds instead of comparing: <c>USAGE_RLS_ACCEPT=1</c>.</param>
 /// <param name="MustBeComplete">Whether a file that is missing is a failure, as it is for the project's own migrations.</param>
@@ -43,7 +43,7 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
 
     /// <summary>Compares a text with the accepted one, or accepts it.</summary>
     /// <param name="file">The file's name in the folder.</param>
-    /// <param name="text">What this run found.</param>
+    /// <param name="text">This run's text.</param>
     public Review Review(string file, string text)
     {
         var path = Path is null ? null : System.IO.Path.Combine(Path, file);
@@ -99,10 +99,10 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
 /// <summary>How a text stands to the accepted one.</summary>
 public enum ReviewState
 {
-    /// <summary>It is what people signed off.</summary>
+    /// <summary>The text is the one that people signed off.</summary>
     Accepted,
 
-    /// <summary>It is something else.</summary>
+    /// <summary>The text differs from the one that people signed off.</summary>
     Changed,
 
     /// <summary>Nobody has signed anything off.</summary>

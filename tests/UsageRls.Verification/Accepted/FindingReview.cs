@@ -36,10 +36,10 @@ public sealed record FindingReview(
     public bool Holds => Failing.Count + Stale.Count == 0;
 
     /// <summary>
-    /// Holds findings of one kind against the entries of that kind; check and object must both match, or the object's schema.
+    /// Compares findings of one kind with the entries of that kind; check and object must both match, or the object's schema.
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
-    /// <param name="findings">Of every baseline: an entry is stale only where none of them has its finding.</param>
+    /// <param name="findings">The findings of all baselines: an entry is stale only if no baseline has its finding.</param>
     /// <param name="entries">The exceptions; null if there is no such file for these migrations.</param>
     /// <param name="today">The day that expiry is measured against.</param>
     public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
@@ -92,7 +92,7 @@ public sealed record FindingReview(
                 .Select(g => $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(Named))}")
         );
 
-    /// <summary>What exceptions for a whole schema cover, a line for each: the number of objects, which the evidence lists.</summary>
+    /// <summary>A line for each exception for a whole schema: the number of objects that it covers, which the evidence lists.</summary>
     public IEnumerable<string> SchemaLines() =>
         from f in Findings
         where f.Status != FindingStatus.Open && f.Acceptance?.Schema is not null

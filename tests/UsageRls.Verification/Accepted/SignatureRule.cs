@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>What counts as a signature: one person, by name or handle, on a day that has come.</summary>
+/// <summary>The rule for a signature: one person, by name or handle, on a day that is not in the future.</summary>
 /// <remarks>It cannot tell whether that person signed. Requiring that person's review of the file can: see .github/CODEOWNERS.</remarks>
 internal static class SignatureRule
 {

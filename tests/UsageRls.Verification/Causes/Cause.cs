@@ -20,7 +20,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static readonly string[] s_acting = ["view ", "materialized view ", "function "];
 
-    /// <summary>What is responsible, where that was found.</summary>
+    /// <summary>The responsible object, if one was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
 
     private string Headline => $"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}";

@@ -15,7 +15,7 @@ internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocato
     private const int Most = 200; // one round trip each
     private static readonly string s_sql = EmbeddedSql.Read("Causes/rules.sql");
 
-    /// <summary>What makes an attempt fail; null if it does not fail, or no single policy or trigger is behind it.</summary>
+    /// <summary>The policy or trigger that makes an attempt fail; null if it does not fail, or no single one is responsible.</summary>
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {
         var retry = new Retry(connection, attempted);

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>What decides whether policies apply to a role on a relation at all.</summary>
+/// <summary>The facts that decide whether policies apply to a role on a relation.</summary>
 /// <param name="Kind">PostgreSQL's letter: <c>r</c> for a table, <c>v</c> for a view.</param>
 /// <param name="IsRowSecurityOn">Whether row level security is on.</param>
 /// <param name="Owner">The relation's owner.</param>

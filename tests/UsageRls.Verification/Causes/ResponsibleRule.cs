@@ -171,7 +171,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         );
     }
 
-    // Of the policies and constraints themselves; any other error is a defect of the schema.
+    // Errors of the policies and constraints themselves; any other error is a defect of the schema.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
     // Each other permissive policy of the command taken away: the one that is left decides alone.
@@ -192,7 +192,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             if (await retry.SucceedsAsync(others, cancellation))
                 alone.Add(policy);
         }
-        // What gets through without any policy, none of them has let through.
+        // If access needs no policy, then no policy is responsible.
         var none = string.Join("; ", permissive.Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
         return alone.Count > 0 && await retry.SucceedsAsync(none, cancellation) ? [] : alone;
     }

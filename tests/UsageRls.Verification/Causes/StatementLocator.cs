@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Causes;
 /// <summary>Finds the statement that last touched what a finding or a failure is about.</summary>
 /// <param name="migrations">The migrations, in order.</param>
 /// <param name="folder">Their folder, as it is to be shown.</param>
-/// <param name="byHand">What somebody ran after them and no migration has, as on a deployed database.</param>
+/// <param name="byHand">SQL that somebody ran by hand after the migrations, as on a deployed database.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder, IReadOnlyList<string>? byHand = null)
 {
     /// <summary>The table that checks are about which name none; empty for none.</summary>
@@ -120,7 +120,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
                 );
     }
 
-    // What the migrations make and name without quotes; "trigger on" is a right, and no trigger's name.
+    // Objects that the migrations name without quotes; in "trigger on", the word is a privilege and not a trigger's name.
     private IEnumerable<string> Made() =>
         _statements
             .SelectMany(s => Named().Matches(s.Statement.Text))

@@ -46,8 +46,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
     private const string OfExtension = "of an extension";
 
     /// <summary>Whether a difference is one of the application.</summary>
-    /// <param name="expected">What the migrations made; null if they made none.</param>
-    /// <param name="deployed">What is deployed; null if there is none.</param>
+    /// <param name="expected">The migrations' object; null if they make none.</param>
+    /// <param name="deployed">The deployed object; null if there is none.</param>
     public bool IsApplications(CatalogItem? expected, CatalogItem? deployed)
     {
         var item = expected ?? deployed!;
@@ -84,7 +84,7 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         return !DatabaseSchema.IsPlatforms(item.Schema);
     }
 
-    // What only the verifying server has, as its own login, is no difference of the application unless its migrations name it.
+    // Objects that only the verifying server has, such as its login, count as a difference only if the migrations name them.
     private bool IsApplicationsRole(string role, bool isDeployed) =>
         !s_platformRoles.Contains(role)
         && !role.StartsWith("supabase_", StringComparison.Ordinal)

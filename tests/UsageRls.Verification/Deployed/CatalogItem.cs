@@ -13,14 +13,14 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     /// <summary>SQL that removes it; null if there is none, as of an owner.</summary>
     public string? Unmake { get; init; }
 
-    /// <summary>SQL that gives one that says something else this definition; null if it is to be removed and made anew.</summary>
+    /// <summary>SQL that changes an object with another definition to this one; null if it must be dropped and created again.</summary>
     public string? Alter { get; init; }
 
     /// <summary>The schema that says whose it is, the platform's or the application's; empty if that is asked otherwise.</summary>
     public string Schema { get; init; } = "";
 
     /// <summary>
-    /// Of a view or routine, what must be the beginning of another's for SQL to replace the one by the other; else empty.
+    /// The part of a view's or routine's definition that <c>create or replace</c> cannot change; empty for other kinds.
     /// </summary>
     public string Shape { get; init; } = "";
 
@@ -31,10 +31,10 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     public (string Kind, string Identity) Key => (Kind, Identity);
 }
 
-/// <summary>What a role of the API may do, whatever grants and memberships it holds that by.</summary>
+/// <summary>The privileges of a role of the API, granted directly or inherited.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Privilege">As <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
-/// <param name="Object">On what.</param>
+/// <param name="Object">The object.</param>
 public sealed record HeldPrivilege(string Role, string Privilege, string Object);
 
 /// <summary>A migration that the database's own history has.</summary>

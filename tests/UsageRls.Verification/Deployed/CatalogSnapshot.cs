@@ -3,11 +3,11 @@ using System.Text;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>What the catalog of a database says at one moment.</summary>
+/// <summary>The catalog of a database at one moment.</summary>
 /// <param name="Server">The server's version, as 17.6.</param>
 /// <param name="Login">The role that read it.</param>
 /// <param name="Items">Everything that is compared.</param>
-/// <param name="Privileges">What the API's roles may do.</param>
+/// <param name="Privileges">The privileges of the API's roles.</param>
 public sealed record CatalogSnapshot(
     Version Server,
     string Login,

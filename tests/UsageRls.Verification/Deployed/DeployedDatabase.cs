@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>A database in use, of which the catalog is read and nothing else.</summary>
+/// <summary>A database in use: the suite reads its catalog and nothing else.</summary>
 public sealed partial class DeployedDatabase
 {
     /// <summary>The variable that names it.</summary>
@@ -17,7 +17,7 @@ public sealed partial class DeployedDatabase
     /// <exception cref="FormatException">It cannot be read; the message does not quote it.</exception>
     public DeployedDatabase(string connectionString) => _settings = Settings(connectionString);
 
-    /// <summary>What <see cref="Variable"/> names; null if it is not set.</summary>
+    /// <summary>The database that <see cref="Variable"/> names; null if the variable is not set.</summary>
     /// <exception cref="FormatException">It cannot be read.</exception>
     public static DeployedDatabase? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;
@@ -106,6 +106,6 @@ public sealed partial class DeployedDatabase
     private static partial Regex Address();
 }
 
-/// <summary>That a deployed database cannot be read.</summary>
+/// <summary>A deployed database cannot be read.</summary>
 /// <param name="message">Why, without host and password.</param>
 public sealed class DeployedException(string message) : Exception(message);

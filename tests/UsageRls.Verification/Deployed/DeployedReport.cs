@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>Whether a deployed database is what was verified.</summary>
 /// <param name="Server">The deployed server's version.</param>
 /// <param name="Baseline">The grant baseline that it is nearer to.</param>
-/// <param name="Differences">What differs and is the application's.</param>
+/// <param name="Differences">Differences of the application.</param>
 public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IReadOnlyList<CatalogDifference> Differences)
 {
     private const int Told = 40;
@@ -14,10 +14,10 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>The version of the server that the migrations were verified on.</summary>
     public required Version Verified { get; init; }
 
-    /// <summary>What differs and is the platform's: shown, and no drift.</summary>
+    /// <summary>Differences of the platform: they are shown, and are no drift.</summary>
     public required IReadOnlyList<CatalogDifference> Platform { get; init; }
 
-    /// <summary>What another major version prints differently for the same thing: no drift.</summary>
+    /// <summary>Differences only in how another major version prints the same thing: they are no drift.</summary>
     public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
 
     /// <summary>How many things of each kind are equal.</summary>
@@ -29,7 +29,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>A digest of the deployed catalog.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What came of trying the differences; null if there are none, or they were not tried.</summary>
+    /// <summary>The result of trying the differences; null if there are none, or they were not tried.</summary>
     public TrialReport? Trial { get; init; }
 
     /// <summary>Whether it is what was verified.</summary>

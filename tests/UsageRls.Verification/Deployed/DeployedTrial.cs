@@ -27,7 +27,7 @@ public sealed class DeployedTrial(
 {
     private TrialSide? _verified;
 
-    /// <summary>Whether differences are such that only a server of their own can try them.</summary>
+    /// <summary>Whether the differences can be tried only on a server of their own.</summary>
     public static bool NeedsOwnServer(IEnumerable<CatalogDifference> differences) =>
         differences.SelectMany(d => d.All).Any(d => ChangedClone.IsOfServer(d.Item));
 
@@ -90,7 +90,7 @@ public sealed class DeployedTrial(
         return clone;
     }
 
-    // The clone is gone, so that nothing hangs on a role that was made for it.
+    // The clone is dropped, so nothing depends on a role that was made for it.
     private static async Task ReturnAsync(TestServer server, IReadOnlyList<CatalogDifference> differences)
     {
         var script = DifferenceScript.Return(

@@ -30,11 +30,11 @@ public static class DifferenceScript
         "aggregate",
     };
 
-    /// <summary>From the deployed database to what the migrations made: text for a person.</summary>
+    /// <summary>SQL that changes the deployed database to what the migrations make: text for a person.</summary>
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
         Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
 
-    /// <summary>From what the migrations made to the deployed database: for a clone.</summary>
+    /// <summary>SQL that changes a clone after the migrations to the deployed database.</summary>
     internal static IReadOnlyList<ScriptStep> Forward(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Expected, of.Deployed))));
 
@@ -107,7 +107,7 @@ public static class DifferenceScript
 }
 
 /// <summary>One statement of a script.</summary>
-/// <param name="Item">What it is about.</param>
+/// <param name="Item">The object that it is about.</param>
 /// <param name="Sql">The statement; null if a person has to write it.</param>
 /// <param name="Why">Then: what is to be done.</param>
 internal sealed record ScriptStep(CatalogItem Item, string? Sql, string Why);

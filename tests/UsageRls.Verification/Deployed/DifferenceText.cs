@@ -4,11 +4,11 @@ namespace UsageRls.Verification.Deployed;
 internal static class DifferenceText
 {
     private const int Named = 6;
-    private const string NoPolicyHolds = ": no policy holds it back, on any table it holds a privilege on";
+    private const string NoPolicyHolds = ": policies do not apply to it, on any table that it has a privilege on";
     private const string OwnersPrivileges = "its owner's privileges, past the policies that hold its caller";
     private const string CallersPrivileges = "its caller's privileges, where the migrations let it read with its owner's";
 
-    /// <summary>What is different.</summary>
+    /// <summary>The difference in words.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
     /// <summary>How many differences follow from another, in a sentence.</summary>
@@ -30,7 +30,7 @@ internal static class DifferenceText
             ("force row level security", _, null) =>
                 $"row level security is not forced on {item.Object}: its owner, and functions that run as its owner, reach every row",
             ("force row level security", null, _) =>
-                $"row level security is forced on {item.Object}, where no migration forces it: its owner is held to the policies too",
+                $"row level security is forced on {item.Object}, where no migration forces it: policies apply to its owner too",
             (
                 "table privilege"
                     or "column privilege"
@@ -55,7 +55,7 @@ internal static class DifferenceText
             ("default privilege", null, _) => $"{item.Identity}: what is made next is open by it, and no migration says so",
             ("default privilege", _, null) => $"{item.Identity}: missing, so that what is made next is closed where the migrations open it",
             ("role", null, var deployed) => $"role {item.Object} is in no migration: "
-                + $"{deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": no policy holds it back" : "")}",
+                + $"{deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": policies do not apply to it" : "")}",
             ("role", _, null) => $"role {item.Object} is missing",
             ("role", var expected, var deployed) => $"role {item.Object} is {Other(expected!, deployed!)}"
                 + (PassesPolicies(deployed!) && !PassesPolicies(expected!) ? NoPolicyHolds : ""),

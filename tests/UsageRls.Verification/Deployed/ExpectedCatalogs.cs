@@ -40,7 +40,7 @@ public sealed class ExpectedCatalogs
         }
     }
 
-    /// <summary>What the migrations made on a baseline.</summary>
+    /// <summary>The catalog after the migrations on a baseline.</summary>
     public Template this[GrantBaseline baseline] => _templates[baseline];
 
     /// <summary>Compares a deployed catalog with the baseline that it is nearer to.</summary>

@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Deployed;
 
 /// <summary>Two catalogs, compared.</summary>
 /// <param name="Application">The differences that belong to the application.</param>
-/// <param name="Platform">What differs and is the platform's.</param>
+/// <param name="Platform">Differences of the platform.</param>
 /// <param name="Equal">How many of each kind are equal.</param>
 internal sealed record SnapshotComparison(
     IReadOnlyList<CatalogDifference> Application,
@@ -33,7 +33,7 @@ internal sealed record SnapshotComparison(
     /// <summary>Compares the deployed catalog with what the migrations made.</summary>
     public static SnapshotComparison Of(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
     {
-        // Servers before 17 do not know the privilege, and hold nobody back.
+        // Servers before 17 do not know the privilege; there it restricts nobody.
         var isMaintainCompared = expected.Server.Major >= MaintainSince == deployed.Server.Major >= MaintainSince;
         var login = SqlText.Identifier(deployed.Login);
         var (application, platform, equal) = (
@@ -68,14 +68,14 @@ internal sealed record SnapshotComparison(
         );
     }
 
-    // The login that reads is there to read, and is named nowhere.
+    // The login only reads; no file names it.
     private static bool IsOfLogin(CatalogItem item, string login) =>
         item.Kind is "role" or "membership" or "default privilege"
             ? item.Object == login
             : item.Kind.EndsWith(" privilege", StringComparison.Ordinal)
                 && item.Identity.EndsWith($" to {login}", StringComparison.Ordinal);
 
-    // What goes with a view or routine that has to be removed and made anew.
+    // Objects that are lost when a view or routine is dropped and created again.
     private static CatalogDifference WithKept(CatalogDifference difference, CatalogSnapshot expected, CatalogSnapshot deployed) =>
         difference is { Expected: { Shape: not "" } item, Deployed: { } other } && (item.Alter is null || item.Shape != other.Shape)
             ? difference with
@@ -89,7 +89,7 @@ internal sealed record SnapshotComparison(
             }
             : difference;
 
-    // Of a table that is missing, its columns, policies and grants are no news of their own; nor is the default of a column that is.
+    // If a table is missing, its columns, policies and grants are not reported beside it; nor is the default of a missing column.
     private static IReadOnlyList<CatalogDifference> Fold(List<CatalogDifference> differences)
     {
         var whole = differences
@@ -112,7 +112,7 @@ internal sealed record SnapshotComparison(
         ];
     }
 
-    // What roles hold by it: of the object itself; of a role or schema, all that no difference of an object tells.
+    // Privileges on the object itself; for a role or schema, all privileges that no difference of an object reports.
     private static IReadOnlyList<CatalogDifference> WithPrivileges(
         IReadOnlyList<CatalogDifference> differences,
         CatalogSnapshot expected,

@@ -3,10 +3,10 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>What the differences of a deployed database change, tried on a clone.</summary>
-/// <param name="Opened">What callers can do there and cannot after the migrations.</param>
-/// <param name="Closed">What callers cannot do there and can after the migrations.</param>
-/// <param name="Findings">What the checks find there and not after the migrations.</param>
+/// <summary>The effect of a deployed database's differences, tried on a clone.</summary>
+/// <param name="Opened">Access that the deployed database gives and the migrations do not.</param>
+/// <param name="Closed">Access that the migrations give and the deployed database does not.</param>
+/// <param name="Findings">Findings in the deployed database alone.</param>
 /// <param name="NotTried">Differences that could not be made on the clone, and why.</param>
 public sealed record TrialReport(
     IReadOnlyList<string> Opened,
@@ -16,12 +16,12 @@ public sealed record TrialReport(
 );
 
 /// <summary>A difference that could not be made on a clone.</summary>
-/// <param name="Item">What it is about.</param>
+/// <param name="Item">The object that it is about.</param>
 /// <param name="Why">Why not.</param>
 public sealed record NotTried(CatalogItem Item, string Why);
 
 /// <summary>
-/// What is tried of one database: every table by every caller and way, every view and function, lints, and what else there is.
+/// The results of all trials on one database: every table by every caller and path, every view and function, lints, and further trials.
 /// </summary>
 /// <param name="Isolation">Isolation's report.</param>
 /// <param name="Further">The callers that got through beside it.</param>
@@ -48,7 +48,7 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
 }
 
 /// <summary>Rows that a caller reached.</summary>
-/// <param name="Caller">Who.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Command">With which command.</param>
 /// <param name="Whose">Whose rows, seen from the caller; empty if it is about the table as a whole, a view or a function.</param>
 /// <param name="Table">Of which table; or the view or function.</param>

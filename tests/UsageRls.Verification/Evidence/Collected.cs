@@ -1,34 +1,21 @@
-using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation;
-using UsageRls.Verification.Isolation.Timeline;
-using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>What was handed in until now, and the record of it: in the record everything has an order of its own.</summary>
+/// <summary>The reports that stages have handed in, and the record made of them: everything in the record has a fixed order.</summary>
 internal sealed class Collected
 {
     public StageReports Reports { get; } = new();
 
     public List<Finding> Findings { get; } = [];
 
-    public List<PlanRecord> Plans { get; } = [];
-
     public List<NotRunRecord> NotRun { get; } = [];
 
     public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, long> Elapsed { get; } = new(StringComparer.Ordinal);
-
-    public IReadOnlyList<AccessTimeline> Timelines { get; set; } = [];
-
-    public IReadOnlyList<TableTimeline> TableTimelines { get; set; } = [];
-
     public IReadOnlyList<TestRecord> Tests { get; set; } = [];
 
-    /// <summary>What is known of the run itself.</summary>
+    /// <summary>The facts about the run itself.</summary>
     public required EvidenceRecord Header { get; set; }
 
     /// <summary>Why the run could not start; null if it did.</summary>
@@ -40,56 +27,28 @@ internal sealed class Collected
     /// <summary>The record.</summary>
     public EvidenceRecord ToRecord(IReadOnlyList<Criterion> criteria)
     {
-        var (matrices, isolation) = (Reports.Of<AccessMatrix>(), Reports.Of<IsolationReport>());
-        var mutation = Reports.Of<MutationOnBaseline>();
-        PlanRecord[] plans =
-        [
-            .. Plans
-                .OrderBy(p => p.Query, StringComparer.Ordinal)
-                .ThenBy(p => p.Baseline, StringComparer.Ordinal)
-                .ThenBy(p => p.Caller, StringComparer.Ordinal),
-        ];
+        var sections = EvidenceSections.Content(Reports);
         return Header with
         {
-            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, NotRun, Findings, isolation),
+            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, NotRun, Findings, sections.Verdict),
             Tests = Tests,
-            NotRun =
-            [
-                .. Verdicts.NotRun(Tests),
-                .. mutation
-                    .SelectMany(m => m.Report.NotRun)
-                    .Distinct(StringComparer.Ordinal)
-                    .Select(why => new NotRunRecord("mutation", why, 0)),
-                .. NotRun,
-            ],
+            NotRun = [.. Verdicts.NotRun(Tests), .. sections.NotRun, .. NotRun],
             Criteria = [.. criteria.Select(c => c.Trace(Tests))],
-            Counts = EvidenceCounts.Of(this),
-            Callers =
+            Counts =
             [
-                .. matrices
-                    .SelectMany(m => m.Verdicts)
-                    .Select(v => v.Cell.Caller)
-                    .DistinctBy(c => c.Name)
-                    .Select(c => new CallerRecord(c.Name, c.Role, c.ToSql())),
+                .. sections
+                    .Counts.Concat(Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new CountRecord(c.Key, c.Value)))
+                    .Where(c => c.Number > 0),
             ],
-            Matrices = [.. matrices.Select(MatrixRecord.Of)],
-            Timeline = [.. ChangeRecord.Of(Timelines, TableTimelines)],
-            StandInCalls = [.. isolation.SelectMany(r => r.StandInCalls).Select(c => c.ToString()).Distinct(StringComparer.Ordinal)],
-            Findings = Ordered(AccessFindings.Of(Timelines).Concat(Findings)),
-            Mutation = [.. mutation.Select(m => MutationRecord.Of(Word(m.Baseline), m.Report))],
-            Plans = [.. plans.Select(p => p.Writes ? p with { Pages = null } : p)],
-            Parts = EvidenceSections.Parts(Reports),
+            Findings = Ordered(sections.Findings.Concat(Findings)),
+            Parts = RecordParts.Create(sections.Parts),
             Varying = Header.Varying with
             {
-                Elapsed = [.. Elapsed.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new ElapsedRecord(e.Key, e.Value))],
-                Pages = [.. plans.Where(p => p.Writes).Select(p => p.Pages!)],
-                Mutants = [.. mutation.Select(m => m.Report.Results.Select(r => Math.Round(r.Time.TotalMilliseconds, 1)).ToArray())],
+                Elapsed = [.. sections.Elapsed.OrderBy(e => e.What, StringComparer.Ordinal)],
+                Parts = RecordParts.Create(sections.Varying),
             },
         };
     }
-
-    /// <summary>A baseline as the evidence writes it.</summary>
-    public static string Word(GrantBaseline baseline) => baseline.ToString().ToLowerInvariant();
 
     private static Finding[] Ordered(IEnumerable<Finding> findings) =>
         [
@@ -108,6 +67,3 @@ internal sealed class Collected
                 .ThenBy(f => f.Sentence, StringComparer.Ordinal),
         ];
 }
-
-/// <summary>A mutation run, and the grants that it started from.</summary>
-internal sealed record MutationOnBaseline(GrantBaseline Baseline, MutationReport Report);

@@ -1,13 +1,7 @@
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
-using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation;
-using UsageRls.Verification.Isolation.Timeline;
-using UsageRls.Verification.Mutation;
-using UsageRls.Verification.UsageEvents;
-using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -24,7 +18,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly Redaction _redaction = new();
     private readonly Collected _collected = new() { Header = Header(Guid.NewGuid(), time.GetUtcNow(), null) };
 
-    /// <summary>What is under test; the commit is asked of git.</summary>
+    /// <summary>Sets the migrations under test; git gives the commit.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
     {
         var commit = GitCommit.Read(ProjectRoot.Path);
@@ -68,14 +62,14 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
-    /// <summary>What stands in for parts of the platform, and what was not applied as written.</summary>
+    /// <summary>Sets the stand-ins for parts of the platform, and the parts of migrations that were not applied as written.</summary>
     public void StandsOn(IReadOnlyList<StandIn> standIns) =>
         Put(() => _collected.Header = _collected.Header with { StandIns = StandIn.Lines(standIns) });
 
     /// <summary>A text without the passwords that this run knows of.</summary>
     public string Clean(string text) => _redaction.Clean(text);
 
-    /// <summary>That the run could not start, and why.</summary>
+    /// <summary>Records that the run could not start, and why.</summary>
     public void CannotStart(string fault) =>
         Put(() =>
         {
@@ -83,7 +77,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the run", _collected.Fault, 0));
         });
 
-    /// <summary>That the run could not go on, and why: whatever its checks say afterwards, they say it of that.</summary>
+    /// <summary>Records that the run could not go on, and why: later failures of checks follow from that.</summary>
     public void BrokeOff(string why) =>
         Put(() =>
         {
@@ -94,51 +88,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>A report for the sections of the evidence that know its type, in place of an earlier one under the same key.</summary>
     public void Add(IComparable key, object report) => Put(() => _collected.Reports.Put(key, report));
 
-    /// <summary>A matrix.</summary>
-    public void Add(AccessMatrix matrix) =>
-        Add(matrix.Baseline, matrix, $"access matrix, {Collected.Word(matrix.Baseline)}", matrix.Elapsed);
-
-    /// <summary>The timelines of all baselines.</summary>
-    public void Add(IReadOnlyList<AccessTimeline> timelines) => Put(() => _collected.Timelines = timelines);
-
-    /// <summary>The timelines of every table, of all baselines.</summary>
-    public void Add(IReadOnlyList<TableTimeline> timelines) => Put(() => _collected.TableTimelines = timelines);
-
-    /// <summary>An exhaustive proof.</summary>
-    public void Add(ExhaustiveReport report) =>
-        Add(report.Baseline, report, $"every small world, {Collected.Word(report.Baseline)}", report.Elapsed);
-
-    /// <summary>A mutation run.</summary>
-    public void Add(GrantBaseline baseline, MutationReport report) =>
-        Add(
-            (baseline, report.Table),
-            new MutationOnBaseline(baseline, report),
-            $"mutation of {report.Table}, {Collected.Word(baseline)}",
-            report.Elapsed
-        );
-
-    /// <summary>The isolation of every table.</summary>
-    public void Add(IsolationReport report) =>
-        Add(report.Baseline, report, $"isolation, {Collected.Word(report.Baseline)}", report.Elapsed);
-
-    /// <summary>A deployed database that was compared, and when it was read.</summary>
-    public void Add(DeployedReport report, DateTimeOffset readAt) =>
-        Put(() =>
-            _collected.Header = _collected.Header with
-            {
-                Deployed = DeployedRecord.Of(report),
-                Varying = _collected.Header.Varying with { DeployedReadAt = readAt },
-            }
-        );
-
     /// <summary>A connection string, to leave its password out of all that is kept.</summary>
     public void Learn(string connectionString) => Put(() => _redaction.Learn(connectionString));
 
     /// <summary>Findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _collected.Findings.AddRange(findings));
-
-    /// <summary>What a query touched, with its pages.</summary>
-    public void Add(PlanRecord plan) => Put(() => _collected.Plans.Add(plan));
 
     /// <summary>How many of something there were; numbers of the same thing add up.</summary>
     public void Count(string of, long number) => Put(() => _collected.Counts[of] = _collected.Counts.GetValueOrDefault(of) + number);
@@ -147,7 +101,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void DidNotRun(string what, string why, int checks = 0) =>
         Put(() => _collected.NotRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
 
-    /// <summary>What became of every check of the run.</summary>
+    /// <summary>Records the outcome of every check of the run.</summary>
     public void Ended(IEnumerable<TestRecord> tests) =>
         Put(() =>
         {
@@ -158,7 +112,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                     .OrderBy(t => t.Group, StringComparer.Ordinal)
                     .ThenBy(t => t.Name, StringComparer.Ordinal),
             ];
-            // What it took, and not what the clock says by now: somebody may have set it.
+            // Measured time, not the clock's, because somebody may have set the clock.
             var end = _collected.Header.Varying.StartedAt + time.GetElapsedTime(_began);
             _collected.Header = _collected.Header with
             {
@@ -179,16 +133,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         new()
         {
             State = RunState.Interrupted,
-            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], []),
-            Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), [], [], []),
+            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], ""),
+            Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
         };
-
-    private void Add(IComparable key, object report, string what, TimeSpan elapsed) =>
-        Put(() =>
-        {
-            _collected.Reports.Put(key, report);
-            _collected.Elapsed[what] = (long)elapsed.TotalMilliseconds;
-        });
 
     private void Put(Action put)
     {

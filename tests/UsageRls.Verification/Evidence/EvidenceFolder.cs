@@ -41,10 +41,10 @@ public sealed class EvidenceFolder(string path)
                 : ProjectRoot.At("artifacts/evidence")
         );
 
-    /// <summary>Writes every face of a record over what is there: all of them, or what was there stays.</summary>
+    /// <summary>Replaces every file of the evidence: all of them, or none if one cannot be written.</summary>
     /// <param name="record">The record.</param>
     /// <param name="migrations">The migrations, to find the statements that findings are about; null if there are none.</param>
-    /// <exception cref="EvidenceException">It could not be made, or not be written.</exception>
+    /// <exception cref="EvidenceException">The evidence could not be made, or could not be written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {
         try
@@ -97,7 +97,7 @@ public sealed class EvidenceFolder(string path)
     }
 }
 
-/// <summary>That a run leaves no evidence.</summary>
+/// <summary>The evidence of a run could not be written.</summary>
 /// <param name="message">What happened, where, and what to do.</param>
 /// <param name="fault">What was in the way.</param>
 public sealed class EvidenceException(string message, Exception fault) : Exception(message, fault);

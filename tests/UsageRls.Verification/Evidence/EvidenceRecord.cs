@@ -8,10 +8,10 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Whether a run came to its end.</summary>
 public enum RunState
 {
-    /// <summary>It was started, and has not said more: it runs, or was killed.</summary>
+    /// <summary>It started and has not ended: it still runs, or was killed.</summary>
     Interrupted,
 
-    /// <summary>It ended, with whatever result.</summary>
+    /// <summary>It ended, with any result.</summary>
     Ended,
 }
 
@@ -28,7 +28,7 @@ public sealed record EvidenceRecord
     /// <summary>Whether the run came to its end.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>What the run says.</summary>
+    /// <summary>The verdict of the run.</summary>
     public required RunVerdict Verdict { get; init; }
 
     /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if git cannot be asked.</summary>
@@ -43,11 +43,8 @@ public sealed record EvidenceRecord
     /// <summary>The files of what people have signed off.</summary>
     public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
 
-    /// <summary>What of the platform is not the real thing here, and what of the migrations was not applied as written.</summary>
+    /// <summary>The parts of the platform that are stand-ins, and the parts of the migrations that were not applied as written.</summary>
     public IReadOnlyList<string> StandIns { get; init; } = [];
-
-    /// <summary>What of the application calls functions that reach out of the database: nothing was sent or started.</summary>
-    public IReadOnlyList<string> StandInCalls { get; init; } = [];
 
     /// <summary>The server's version, as 15.18; empty if there was none.</summary>
     public string ServerVersion { get; init; } = "";
@@ -64,7 +61,7 @@ public sealed record EvidenceRecord
     /// <summary>How many of what: attempts, worlds, mutants, probes.</summary>
     public IReadOnlyList<CountRecord> Counts { get; init; } = [];
 
-    /// <summary>What did not run though it could have, and why.</summary>
+    /// <summary>Stages and checks that did not run, and why.</summary>
     public IReadOnlyList<NotRunRecord> NotRun { get; init; } = [];
 
     /// <summary>The task's acceptance criteria, traced to checks.</summary>
@@ -73,46 +70,28 @@ public sealed record EvidenceRecord
     /// <summary>Every claim, by name.</summary>
     public IReadOnlyList<TestRecord> Tests { get; init; } = [];
 
-    /// <summary>Everybody who speaks in the matrix.</summary>
-    public IReadOnlyList<CallerRecord> Callers { get; init; } = [];
-
-    /// <summary>The access matrix of each baseline.</summary>
-    public IReadOnlyList<MatrixRecord> Matrices { get; init; } = [];
-
-    /// <summary>What each migration opened and closed.</summary>
-    public IReadOnlyList<ChangeRecord> Timeline { get; init; } = [];
-
     /// <summary>The findings, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>The mutation run of each baseline.</summary>
-    public IReadOnlyList<MutationRecord> Mutation { get; init; } = [];
-
-    /// <summary>What queries touched.</summary>
-    public IReadOnlyList<PlanRecord> Plans { get; init; } = [];
-
-    /// <summary>A deployed database against the migrations; null if none was compared.</summary>
-    public DeployedRecord? Deployed { get; init; }
-
-    /// <summary>What sections of <c>Sections</c> tell, each part under its name in the JSON.</summary>
+    /// <summary>What the sections of <c>Sections</c> add: their parts.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, object> Parts { get; init; } = EvidenceSections.Parts(new StageReports());
+    public RecordParts Parts { get; init; } = RecordParts.Empty;
 
-    /// <summary>Times, ids and what hangs on the machine: the only part that differs between two runs of the same thing.</summary>
+    /// <summary>Times, ids and values that depend on the machine: the only part that differs between two runs of the same thing.</summary>
     public required VaryingRecord Varying { get; init; }
 
     /// <summary>The same for the JSON, in which each part is a property.</summary>
     [JsonExtensionData]
-    public Dictionary<string, object> PartsInJson => new(Parts);
+    public Dictionary<string, object> PartsInJson => Parts.ToJson();
 
     /// <summary>A section's part that is a list.</summary>
-    public IReadOnlyList<T> Part<T>(string name) => (IReadOnlyList<T>)Parts[name];
+    public IReadOnlyList<T> Part<T>(string name) => Parts.List<T>(name);
 
     /// <summary>The same record with another part of a section.</summary>
-    public EvidenceRecord With(string name, object part) => this with { Parts = new Dictionary<string, object>(Parts) { [name] = part } };
+    public EvidenceRecord With(string name, object part) => this with { Parts = Parts.With(name, part) };
 }
 
-/// <summary>What a run says: the result in the words of in-toto, and a sentence for people.</summary>
+/// <summary>The verdict of a run: the result in the words of in-toto, and a sentence for people.</summary>
 /// <param name="Result"><c>PASSED</c>, <c>WARNED</c> where something did not run, <c>FAILED</c>.</param>
 /// <param name="Sentence">The sentence.</param>
 public sealed record RunVerdict(string Result, string Sentence);
@@ -123,7 +102,7 @@ public sealed record RunVerdict(string Result, string Sentence);
 /// <param name="Statements">How many statements it holds.</param>
 public sealed record MigrationRecord(string File, string Sha256, int Statements);
 
-/// <summary>A file that the run was held against.</summary>
+/// <summary>A file that the run was compared with.</summary>
 /// <param name="File">Its path from the project's top, or its name.</param>
 /// <param name="Sha256">The digest of its bytes.</param>
 public sealed record FileRecord(string File, string Sha256)
@@ -144,7 +123,7 @@ public sealed record FileRecord(string File, string Sha256)
 }
 
 /// <summary>A number of something.</summary>
-/// <param name="Of">What is counted.</param>
+/// <param name="Of">The kind of thing that is counted.</param>
 /// <param name="Number">How many.</param>
 public sealed record CountRecord(string Of, long Number);
 
@@ -161,21 +140,25 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="Server">Which server, and how it was started. No password.</param>
 /// <param name="Url">The URL of the run, if it has one.</param>
 /// <param name="Elapsed">How long what took.</param>
-/// <param name="Pages">The pages that the plans touch which write, in the order of the plans.</param>
-/// <param name="Mutants">How long each mutant took, in milliseconds: for each mutation run, in the order of its mutants.</param>
 public sealed record VaryingRecord(
     Guid Id,
     DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt,
     string Server,
     string? Url,
-    IReadOnlyList<ElapsedRecord> Elapsed,
-    IReadOnlyList<PagesRecord> Pages,
-    IReadOnlyList<IReadOnlyList<double>> Mutants
+    IReadOnlyList<ElapsedRecord> Elapsed
 )
 {
-    /// <summary>When the catalog of the deployed database was read, UTC; null if none was.</summary>
-    public DateTimeOffset? DeployedReadAt { get; init; }
+    /// <summary>What the sections of <c>Sections</c> add: their varying parts.</summary>
+    [JsonIgnore]
+    public RecordParts Parts { get; init; } = RecordParts.EmptyVarying;
+
+    /// <summary>The same for the JSON, in which each part is a property.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, object> PartsInJson => Parts.ToJson();
+
+    /// <summary>The same with another part of a section.</summary>
+    public VaryingRecord With(string name, object part) => this with { Parts = Parts.With(name, part) };
 }
 
 /// <summary>How long something took.</summary>

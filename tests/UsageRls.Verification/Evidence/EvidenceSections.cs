@@ -13,7 +13,19 @@ internal static class EvidenceSections
             .OrderBy(s => s.Place),
     ];
 
-    /// <summary>Their parts of the record.</summary>
-    public static IReadOnlyDictionary<string, object> Parts(StageReports reports) =>
-        InOrder.SelectMany(s => s.Parts(reports)).ToDictionary(p => p.Name, p => p.Part, StringComparer.Ordinal);
+    /// <summary>What all of them add to the record.</summary>
+    public static SectionContent Content(StageReports reports)
+    {
+        SectionContent[] all = [.. InOrder.Select(s => s.Content(reports))];
+        return new SectionContent
+        {
+            Parts = [.. all.SelectMany(c => c.Parts)],
+            Varying = [.. all.SelectMany(c => c.Varying)],
+            Counts = [.. all.SelectMany(c => c.Counts)],
+            Elapsed = [.. all.SelectMany(c => c.Elapsed)],
+            Findings = [.. all.SelectMany(c => c.Findings)],
+            NotRun = [.. all.SelectMany(c => c.NotRun)],
+            Verdict = string.Join(' ', all.Select(c => c.Verdict).Where(v => v != "")),
+        };
+    }
 }

@@ -38,7 +38,7 @@ internal static class GitCommit
     }
 }
 
-/// <summary>What a CI system says of the run in its environment.</summary>
+/// <summary>The facts about the run that a CI system puts into the environment.</summary>
 internal static class ContinuousIntegration
 {
     /// <summary>The URL of the run; null if unknown.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and a deployed database, are its
+/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and what sections add to them, are its
 /// subjects, what they were held against is its configuration, and the detail is bound to it by digest.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
@@ -35,13 +35,12 @@ internal static class InTotoStatement
         return JsonSerializer.SerializeToUtf8Bytes(statement, EvidenceJson.Readable);
     }
 
-    // A deployed database is a subject of its own: its catalog, by a digest.
     private static IEnumerable<JsonNode> Subjects(EvidenceRecord record)
     {
         foreach (var migration in record.Migrations)
             yield return Descriptor($"{record.Folder}/{migration.File}", migration.Sha256);
-        if (record.Deployed is { } deployed)
-            yield return Descriptor("deployed database: catalog", deployed.Sha256);
+        foreach (var subject in EvidenceSections.InOrder.SelectMany(s => s.Subjects(record)))
+            yield return Descriptor(subject.File, subject.Sha256);
     }
 
     private static IEnumerable<JsonNode> Configuration(EvidenceRecord record, byte[] detail)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
@@ -19,12 +20,19 @@ internal static class Page
                     + $"form-action 'none'",
                 s_style.Value,
                 s_script.Value,
-                PageData.Of(record),
+                Data(record),
                 HeadView.Of(record),
                 FailureView.Of(record, locator),
                 [.. EvidenceSections.InOrder.SelectMany(s => s.Links(record))],
                 [.. EvidenceSections.InOrder.Select(s => PageTemplate.RenderText($"Sections/{s.Template}.html", s.View(record, locator)))]
             )
+        );
+
+    // The serializer escapes <, so nothing in the data can end the element that it stands in.
+    private static string Data(EvidenceRecord record) =>
+        JsonSerializer.Serialize(
+            EvidenceSections.InOrder.SelectMany(s => s.ScriptData(record)).ToDictionary(d => d.Name, d => d.Value, StringComparer.Ordinal),
+            JsonSerializerOptions.Web
         );
 
     // Any other script or style in the page, however it got there, is not run.

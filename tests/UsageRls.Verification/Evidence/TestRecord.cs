@@ -1,22 +1,22 @@
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>What became of a check.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum TestOutcome
 {
     /// <summary>It held.</summary>
     Passed,
 
-    /// <summary>It did not.</summary>
+    /// <summary>It failed.</summary>
     Failed,
 
-    /// <summary>It was not made, or could not be.</summary>
+    /// <summary>It did not run, or could not.</summary>
     NotRun,
 }
 
 /// <summary>A check of the run.</summary>
 /// <param name="Group">What it belongs to: the class.</param>
 /// <param name="Name">Its sentence, with its case.</param>
-/// <param name="Outcome">What became of it.</param>
+/// <param name="Outcome">The outcome.</param>
 /// <param name="Message">Why it failed, or did not run.</param>
 public sealed record TestRecord(string Group, string Name, TestOutcome Outcome, string Message)
 {

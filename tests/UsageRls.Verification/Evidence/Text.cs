@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -15,6 +16,9 @@ internal static class Text
             ? text
             : string.Join('\n', [.. all.Take(lines), Say($"… {all.Length - lines} lines more in {EvidenceFolder.Detail}")]);
     }
+
+    /// <summary>A stage on a grant baseline: <c>isolation, legacy</c>.</summary>
+    public static string Stage(string stage, GrantBaseline baseline) => $"{stage}, {baseline.ToString().ToLowerInvariant()}";
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,10 +1,9 @@
 using System.Globalization;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>From what became of the checks to a sentence.</summary>
+/// <summary>Makes the verdict of a run from the outcomes of its checks.</summary>
 internal static class Verdicts
 {
     /// <summary>The run's verdict. What did not run never counts as passed.</summary>
@@ -15,9 +14,11 @@ internal static class Verdicts
         IReadOnlyList<TestRecord> tests,
         IReadOnlyList<NotRunRecord> stages,
         IReadOnlyList<Finding> findings,
-        IReadOnlyList<IsolationReport> isolation
+        string sections
     )
     {
+        if (sections != "")
+            sections = $" {sections}";
         if (fault is not null)
             return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted)
@@ -36,7 +37,7 @@ internal static class Verdicts
             return new(
                 "FAILED",
                 Say($"Not verified: {failed:N0} of {failed + passed:N0} checks fail")
-                    + $"{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{Tables(isolation)}"
+                    + $"{(notRun > 0 ? Say($", and {notRun:N0} did not run") : "")}.{sections}"
             );
         }
 
@@ -47,32 +48,16 @@ internal static class Verdicts
             return new(
                 "WARNED",
                 Say($"No check fails, but {notRun:N0} of {tests.Count:N0} did not run: this verifies the migrations in part only.")
-                    + Tables(isolation)
+                    + sections
             );
         }
 
         if (stages.Count > 0)
-            return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{Tables(isolation)}"));
+            return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{sections}"));
         return new(
             "PASSED",
-            Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{Tables(isolation)}{Known(findings)}")
+            Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{sections}{Known(findings)}")
         );
-    }
-
-    // A table counts where every baseline on which it can be reached says the same of it.
-    private static string Tables(IReadOnlyList<IsolationReport> isolation)
-    {
-        var tables = isolation
-            .SelectMany(r => r.Tables)
-            .Where(t => t.State is not (TableState.Shared or TableState.NotReachable or TableState.Excluded))
-            .GroupBy(t => t.Table.ToString())
-            .ToArray();
-        var verified = tables.Count(t =>
-            t.All(on => on.State is TableState.IsolationVerified or TableState.Verified && on.AgainstIntent.Count == 0)
-        );
-        return tables.Length == 0
-            ? ""
-            : Say($" The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
     }
 
     // What is known and stays: nobody reads that people have accepted what they have not.

@@ -3,16 +3,16 @@ namespace UsageRls.Verification.Findings;
 /// <summary>How a finding stands after all migrations.</summary>
 public enum FindingStatus
 {
-    /// <summary>It is there.</summary>
+    /// <summary>It exists, and nobody has accepted it.</summary>
     Open,
 
     /// <summary>A migration closed it.</summary>
     Closed,
 
-    /// <summary>It is there, and a named person has accepted it.</summary>
+    /// <summary>It exists, and a named person has accepted it.</summary>
     Accepted,
 
-    /// <summary>It is there, and written down for acceptance, signed by nobody.</summary>
+    /// <summary>It exists, and is proposed for acceptance, but nobody has signed that.</summary>
     Proposed,
 }
 
@@ -21,7 +21,7 @@ public enum FindingStatus
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Sentence">What it is, for a person.</param>
 /// <param name="Object">What it is about, as <c>policy "…" on invoices</c>, <c>grants on invoices</c>.</param>
-/// <param name="Remedy">What to do.</param>
+/// <param name="Remedy">The remedy.</param>
 /// <param name="Status">How it stands.</param>
 public sealed record Finding(string Id, Severity Severity, string Sentence, string Object, string Remedy, FindingStatus Status)
 {
@@ -31,7 +31,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The migration that closed it.</summary>
     public string? ClosedBy { get; init; }
 
-    /// <summary>Who accepted it, why, and until when; by nobody where it is only proposed.</summary>
+    /// <summary>Who accepted it, why, and until when; no name where it is only proposed.</summary>
     public Acceptance? Acceptance { get; init; }
 
     /// <summary>The rule or privilege behind it, if found; findings with the same one share a cause.</summary>
@@ -64,7 +64,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         };
 }
 
-/// <summary>That something is accepted, or proposed for acceptance.</summary>
+/// <summary>The acceptance of a finding, or the proposal of one.</summary>
 /// <param name="SignedBy">The person who accepted it; null if it is a proposal.</param>
 /// <param name="SignedOn">The day on which that person did.</param>
 /// <param name="Reason">Why it may stay.</param>

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>What finds findings beside the access matrix: the first word of their ids, and the kind that acceptances name.</summary>
+/// <summary>The sources of findings beside the access matrix: the first word of an id, and the kind that acceptances name.</summary>
 public static class FindingKind
 {
     /// <summary>A query of the catalog.</summary>

@@ -1,12 +1,12 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>What kind of thing lets an attempt through, or keeps it out.</summary>
+/// <summary>The kind of object that lets an attempt through, or keeps it out.</summary>
 public enum ResponsibleKind
 {
     /// <summary>A policy.</summary>
     Policy,
 
-    /// <summary>That row level security is off.</summary>
+    /// <summary>Row level security is off.</summary>
     RowSecurityFlag,
 
     /// <summary>A grant, or that there is none.</summary>
@@ -18,12 +18,12 @@ public enum ResponsibleKind
     /// <summary>A view, materialized view, function or trigger that acts with other privileges than the caller's.</summary>
     Object,
 
-    /// <summary>Nothing that could be found: the attempt did not come out again as it had.</summary>
+    /// <summary>Nothing was found: the attempt had another outcome when it was repeated.</summary>
     Unknown,
 }
 
-/// <summary>What lets an attempt through, or keeps it out.</summary>
-/// <param name="Kind">What kind of thing.</param>
+/// <summary>The object that lets an attempt through, or keeps it out.</summary>
+/// <param name="Kind">The kind of object.</param>
 /// <param name="Object">
 /// The thing, as <c>policy "Shared events" on public.invoices</c>: the same defect has the same name wherever it shows.
 /// </param>
@@ -45,7 +45,7 @@ public sealed record Responsible(ResponsibleKind Kind, string Object, string Sen
     /// <summary>The statement of the migrations that made it last; null if none did.</summary>
     public Place? Place { get; init; }
 
-    /// <summary>What is known, in a few lines.</summary>
+    /// <summary>The explanation, in a few lines.</summary>
     public string Explain() =>
         string.Join(
             '\n',

@@ -21,7 +21,7 @@ public enum Severity
     Critical,
 }
 
-/// <summary>What a severity means for the run.</summary>
+/// <summary>The effect of a severity on the run.</summary>
 public static class SeverityRule
 {
     extension(Severity severity)

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Who has access to whose rows, in words for a person.</summary>
 internal static class AccessWords
 {
-    /// <summary>What somebody is to a row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.</summary>
+    /// <summary>A caller's relation to a row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.</summary>
     public static string Who(Standing caller, Subject subject, Belonging row) =>
         caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name
         : row.Tenant is { } tenant && subject.Tenancy is { } model && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)

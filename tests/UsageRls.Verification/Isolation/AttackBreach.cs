@@ -7,9 +7,9 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Check">Which attack, as in a finding's id: <c>row-condition</c>.</param>
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Object">The table that is reached.</param>
-/// <param name="Caller">Who.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="What">What is reached, and how.</param>
-/// <param name="Remedy">What to do.</param>
+/// <param name="Remedy">The remedy.</param>
 /// <param name="Example">SQL to paste into psql that shows the same.</param>
 public sealed record AttackBreach(string Check, Severity Severity, string Object, string Caller, string What, string Remedy, string Example)
 {

@@ -45,7 +45,7 @@ public static class Callers
         var stranger = population.Strangers[0];
         return
         [
-            .. population.People.Select(p => Stand(SignedIn(p.Name, p, c => Claim(c, population, p)))),
+            .. population.People.Select(p => Stand(SignedIn(p.Name, p, c => CallerClaims.AddTenants(c, population, p)))),
             Stand(Caller.NoToken with { Claims = """{"role":"anon"}""" }),
             Stand(
                 new Caller(
@@ -55,8 +55,8 @@ public static class Callers
                 )
             ),
             Stand(Caller.SignedIn("user who was deleted", new Guid("dddddddd-0000-4000-8000-000000000001"))),
-            Stand(SignedIn("stranger with forged user_metadata", stranger, c => Forge(c, population))),
-            Stand(SignedIn("stranger with forged headers", stranger) with { Headers = Forged(population).ToJsonString() }),
+            Stand(SignedIn("stranger with forged user_metadata", stranger, c => CallerClaims.AddForged(c, population))),
+            Stand(SignedIn("stranger with forged headers", stranger) with { Headers = CallerClaims.Forged(population).ToJsonString() }),
             Stand(SignedIn("stranger who signed in anonymously", stranger, c => c["is_anonymous"] = true)),
         ];
     }
@@ -100,62 +100,6 @@ public static class Callers
                 change?.Invoke(claims);
             }
         );
-
-    // Where a claim says to which tenant somebody belongs, the token carries it.
-    private static void Claim(JsonObject claims, Population population, Person person)
-    {
-        foreach (var (tenant, _) in population.Members.Where(m => m.Value.Contains(person)))
-        {
-            if (population.Application.Models.FirstOrDefault(m => m.Tenants == tenant.Tenants)?.Claim is { } claim)
-                Put(claims, claim, tenant.Key);
-        }
-    }
-
-    // What the user may write: all of user_metadata, also the claim itself where the application keeps it there.
-    private static void Forge(JsonObject claims, Population population)
-    {
-        claims["user_metadata"] = Forged(population);
-        foreach (var tenants in population.Tenants)
-        {
-            if (tenants.Key.Claim is { Path: ["user_metadata", ..] } claim)
-                Put(claims, claim, tenants.First()[tenants.Key.Key]!);
-        }
-    }
-
-    private static void Put(JsonObject claims, TenantClaim claim, string tenant)
-    {
-        var at = claims;
-        foreach (var name in claim.Path.SkipLast(1))
-            at = (JsonObject)(at[name] ??= new JsonObject());
-        at[claim.Path[^1]] = claim.IsList ? new JsonArray(tenant) : JsonValue.Create(tenant);
-    }
-
-    // What an application might believe, all of it pointing at the first tenant and its most privileged member.
-    private static JsonObject Forged(Population population)
-    {
-        var forged = new JsonObject
-        {
-            ["role"] = "service_role",
-            ["x-role"] = "service_role",
-            ["is_admin"] = true,
-            ["admin"] = true,
-        };
-        foreach (var tenants in population.Tenants)
-        {
-            var (model, tenant) = (tenants.Key, tenants.First()[tenants.Key.Key]!);
-            var column = model.Members?.Tenant ?? model.Key;
-            forged[column] = tenant;
-            forged[$"{column}s"] = new JsonArray(tenant);
-            forged[$"x-{column.Replace('_', '-')}"] = tenant;
-            if (population.Members[(model.Tenants, tenant)] is [var member, ..])
-            {
-                forged["user_id"] = member.Id.ToString();
-                forged["sub"] = member.Id.ToString();
-                forged["x-user-id"] = member.Id.ToString();
-            }
-        }
-        return forged;
-    }
 
     private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(
         NpgsqlConnection connection,

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>Whether a caller got through with a command on a row, by any way.</summary>
-/// <param name="Caller">Who.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Row">The tenant and user that the row belongs to, or would belong to after an insert.</param>
 /// <param name="Reached">The statement that got through; null if none did.</param>
@@ -16,7 +16,7 @@ public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial?
     /// <summary>The key of a row that it is about; null for an insert.</summary>
     public string? Key { get; init; }
 
-    /// <summary>What let the caller through, or kept it out; null if that was not asked.</summary>
+    /// <summary>The object that let the caller through, or kept it out; null if that was not looked up.</summary>
     public Responsible? Responsible { get; init; }
 }
 

@@ -26,7 +26,7 @@ internal static class GivenValues
 
     /// <summary>Values for a row that ties two tenants together, as a share from one to another; empty if the table ties none.</summary>
     /// <param name="subject">The table.</param>
-    /// <param name="given">What the row must have.</param>
+    /// <param name="given">The values that the row must have.</param>
     /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
         other is null || subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 public static class IntentRule
 {
     /// <summary>Whether the intent allows the command on the row; null if it does not state that.</summary>
-    /// <param name="caller">Who.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="subject">The table.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
     /// <param name="row">To whom the row belongs.</param>

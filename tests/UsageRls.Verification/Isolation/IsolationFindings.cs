@@ -14,7 +14,7 @@ public static class IsolationFindings
     private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
 
     /// <summary>The findings of all baselines.</summary>
-    /// <param name="reports">What was found on each baseline.</param>
+    /// <param name="reports">The reports of all baselines.</param>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
         [
             .. from report in reports
@@ -65,7 +65,7 @@ public static class IsolationFindings
         ];
 
     /// <summary>Tables in the API's reach that the intent file does not name: opened, and signed by nobody.</summary>
-    /// <param name="reports">What was found on each baseline, under an intent file.</param>
+    /// <param name="reports">The reports of all baselines, under an intent file.</param>
     public static IReadOnlyList<Finding> Unnamed(IReadOnlyList<IsolationReport> reports) =>
         [
             .. from table in reports

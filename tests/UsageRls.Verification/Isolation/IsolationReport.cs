@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>A caller reached a row that the universal rule denies.</summary>
 /// <param name="Table">The table that the statement was about.</param>
 /// <param name="Command">The command.</param>
-/// <param name="Caller">Who.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Trial">The statement, and what came of it.</param>
 /// <param name="What">What was reached, as <c>sees a row of tenant 1 in public.invoices</c>.</param>
 /// <param name="Why">Why that is denied.</param>
@@ -17,7 +17,7 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
     /// <summary>The row that was reached, by its table and key; null if only a number tells of it.</summary>
     public (Subject Table, string Key)? Row { get; init; }
 
-    /// <summary>What let it through; null if that was not asked.</summary>
+    /// <summary>The policy, grant or function that let it through; null if that was not looked up.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>How many statements of this command, on this table, reached what they must not.</summary>
@@ -35,7 +35,7 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
             """;
 }
 
-/// <summary>What somebody may do with rows of the own tenant, or with own rows: seen, not judged.</summary>
+/// <summary>Access to rows of the caller's tenant or own rows: observed, not judged.</summary>
 /// <param name="Who">The role in the tenant, as <c>member (admin)</c>; or <c>owner</c>.</param>
 /// <param name="Command">What.</param>
 /// <param name="IsOthers">Whether with rows of others in the tenant too.</param>
@@ -50,7 +50,7 @@ public enum TableState
     /// <summary>Somebody reached what the rule denies.</summary>
     Leaks,
 
-    /// <summary>Nothing could be said: why is in <see cref="TableReport.Reason"/>.</summary>
+    /// <summary>Not verified; the reason is in <see cref="TableReport.Reason"/>.</summary>
     NotVerified,
 
     /// <summary>No caller of the API holds a privilege on it.</summary>
@@ -66,7 +66,7 @@ public enum TableState
     Excluded,
 }
 
-/// <summary>What was found on one table.</summary>
+/// <summary>The result for one table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="State">How far it was verified.</param>
 /// <param name="Reason">Why, in a sentence; empty if the state says it.</param>
@@ -75,7 +75,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>How many statements were tried.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>What was reached against the rule: one for each command, with the plainest statement.</summary>
+    /// <summary>The accesses against the rule: one for each command, with the plainest statement.</summary>
     public IReadOnlyList<Breach> Breaches { get; init; } = [];
 
     /// <summary>Statements of people with access that failed for a defect of the schema, as a policy that cannot be evaluated.</summary>
@@ -87,7 +87,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>The same of people who are members of several tenants, or were, or are not any more: of worlds that may be rare.</summary>
     public IReadOnlyList<Trial> BrokenInWorlds { get; init; } = [];
 
-    /// <summary>Who can do what with rows of the own tenant, or own rows.</summary>
+    /// <summary>The observed access to rows of the caller's tenant, or own rows.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 
     /// <summary>Whether each caller got through with each command on each kind of row.</summary>
@@ -113,16 +113,16 @@ public sealed record IsolationReport(
     TimeSpan Elapsed
 )
 {
-    /// <summary>What came of attacks that go beyond single statements.</summary>
+    /// <summary>The results of attacks of more than one statement.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
-    /// <summary>What was tried in small worlds, for each kind of tenant.</summary>
+    /// <summary>The small worlds that were tried, for each kind of tenant.</summary>
     public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
-    /// <summary>Who may use which function, view or the like.</summary>
+    /// <summary>The callers that may use each function and view.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];
 
-    /// <summary>What of the application calls functions that only stand in for the platform's.</summary>
+    /// <summary>Objects of the application that call stand-ins of the platform's functions.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
     /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>

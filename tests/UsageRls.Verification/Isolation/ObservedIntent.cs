@@ -2,12 +2,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>What was observed of a table, in the words of the intent file: the narrowest that say exactly that.</summary>
+/// <summary>The observed access to a table, in the words of the intent file: the narrowest that describe it.</summary>
 public static class ObservedIntent
 {
     /// <summary>Whom each command was seen to be possible for; unstated where no words of the file say it.</summary>
     /// <param name="subject">The table.</param>
-    /// <param name="facts">What was observed.</param>
+    /// <param name="facts">The observations.</param>
     public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
         TableIntent.CommandNames.ToDictionary(
             command => command,

@@ -28,7 +28,7 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>The tenants of each kind, in the order in which they were made: the key, and the row.</summary>
     public required ILookup<TenantModel, MadeRow> Tenants { get; init; }
 
-    /// <summary>What each tenant is called for a person: <c>organization 1</c>.</summary>
+    /// <summary>The name of each tenant for a person: <c>organization 1</c>.</summary>
     public required IReadOnlyDictionary<(TableName Tenants, string Key), string> Names { get; init; }
 
     /// <summary>Everybody.</summary>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Makes the tenants of a population, and who is a member of which.</summary>
+/// <summary>Makes the tenants of a population, and their memberships.</summary>
 internal sealed class PopulationTenants(Application application, DatabaseSchema schema, PopulationRows rows)
 {
     private const int OfEachKind = 2;
@@ -14,10 +14,10 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     /// <summary>The tenants, in the order in which they were made.</summary>
     public List<(TenantModel Model, MadeRow Row)> All { get; } = [];
 
-    /// <summary>What each is called for a person.</summary>
+    /// <summary>The name of each tenant for a person.</summary>
     public Dictionary<(TableName, string), string> Names { get; } = [];
 
-    /// <summary>Who was made a member of which; the most privileged role first.</summary>
+    /// <summary>The memberships that were made; the most privileged role first.</summary>
     public Dictionary<(TableName, string), List<Person>> Members { get; } = [];
 
     /// <summary>Memberships that were made not to count.</summary>
@@ -95,7 +95,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         await rows.MakeManyAsync(subject, wanted, cancellation);
     }
 
-    /// <summary>What a membership must hold.</summary>
+    /// <summary>The values that a membership must have.</summary>
     public static Dictionary<string, RowValue> Membership(
         Subject subject,
         MembershipTable members,

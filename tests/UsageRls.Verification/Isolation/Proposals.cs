@@ -14,8 +14,8 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
     public string Scene { get; init; } = "";
 }
 
-/// <summary>What a client would send for a valid row of a table: for each tenant, and for a row that belongs to a user alone.</summary>
-/// <param name="population">Who and what there is.</param>
+/// <summary>The values that a client would send for a valid row of a table: for each tenant, and for a user alone.</summary>
+/// <param name="population">The tenants, users and rows.</param>
 /// <param name="subject">The table.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {

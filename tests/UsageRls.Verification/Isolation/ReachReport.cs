@@ -5,9 +5,9 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>A caller got at rows that are not its own through something other than their table.</summary>
 /// <param name="Object">The view or function.</param>
-/// <param name="Caller">Who.</param>
+/// <param name="Caller">The caller.</param>
 /// <param name="Trial">The statement, and what came of it.</param>
-/// <param name="What">What was reached.</param>
+/// <param name="What">The access that was gained.</param>
 /// <param name="Why">How it is known, or why it is denied.</param>
 public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, string What, string Why)
 {
@@ -32,11 +32,11 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
             """;
 }
 
-/// <summary>What was found on one view or function that the API's roles can reach.</summary>
+/// <summary>The result for one view or function that the API's roles can reach.</summary>
 /// <param name="Object">Its name.</param>
 /// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>foreign table</c>, <c>function</c>.</param>
 /// <param name="Attempts">How many statements were tried.</param>
-/// <param name="Breaches">What was reached through it that must not be.</param>
+/// <param name="Breaches">The access through it that must not be possible.</param>
 public sealed record ReachedObject(string Object, string Kind, int Attempts, IReadOnlyList<ReachBreach> Breaches)
 {
     /// <summary>The callers whose use of it got through, allowed or not.</summary>

@@ -11,12 +11,12 @@ namespace UsageRls.Verification.Isolation;
 /// Tries every view and function that the API's roles can reach: what it gives must not depend on rows that the caller must not see, which
 /// shows when they are taken away; and what it changes must keep <see cref="UniversalRule"/>.
 /// </summary>
-/// <param name="population">Who and what there is.</param>
+/// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables, in the session's order.</param>
 /// <param name="rows">Their rows.</param>
 /// <param name="known">The rows' values.</param>
-/// <param name="privileges">What the roles may do with the tables.</param>
-/// <param name="rule">What must hold.</param>
+/// <param name="privileges">The roles' privileges on the tables.</param>
+/// <param name="rule">The rule.</param>
 /// <param name="session">The session to try in.</param>
 internal sealed class ReachRun(
     Population population,
@@ -28,7 +28,7 @@ internal sealed class ReachRun(
     WatchedSession session
 )
 {
-    /// <summary>The tables of which nobody changes or deletes a row directly.</summary>
+    /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
     private readonly Dictionary<
@@ -260,7 +260,7 @@ internal sealed class ReachRun(
         return (tries, objects);
     }
 
-    // Which rows of which watched tables the role sees: #place key.
+    // The rows of each watched table that the role sees: #place key.
     private string? LookEverywhere(string role)
     {
         var parts = subjects

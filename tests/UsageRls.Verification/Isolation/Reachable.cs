@@ -55,7 +55,7 @@ public sealed record ReachableFunction(
     public string Body { get; init; } = "";
 }
 
-/// <summary>What roles of the API can reach beside tables; what the platform made is left out.</summary>
+/// <summary>The views and functions that roles of the API can reach, without those of the platform.</summary>
 /// <param name="Views">Views and their like.</param>
 /// <param name="Functions">Functions and procedures.</param>
 public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList<ReachableFunction> Functions)

@@ -47,7 +47,7 @@ internal sealed class RuleTexts
         return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => (t.Function, t.Definition)));
     }
 
-    /// <summary>What decides on a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
+    /// <summary>The rules for a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
     public IReadOnlyList<string> Deciding(TableName table)
     {
         if (_ofTable.TryGetValue(table, out var known))
@@ -58,7 +58,7 @@ internal sealed class RuleTexts
     /// <summary>The body of a function, and those of the functions that it calls.</summary>
     public IReadOnlyList<string> Called(Function function) => Closure([function.Body], withTables: false);
 
-    /// <summary>What acts when rows of a table are written: its triggers, and the functions that they call.</summary>
+    /// <summary>The code that runs when rows of a table are written: its triggers, and the functions that they call.</summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);
 
     /// <summary>The conditions under which a table's triggers act, as SQL; with what their functions ask.</summary>

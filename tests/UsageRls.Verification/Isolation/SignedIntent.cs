@@ -8,7 +8,7 @@ public static class SignedIntent
 {
     /// <summary>The file to write.</summary>
     /// <param name="said">The file as it is; null if there is none.</param>
-    /// <param name="reports">What was observed on each baseline.</param>
+    /// <param name="reports">The observations on all baselines.</param>
     /// <param name="path">Where it is to be.</param>
     public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
     {

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Who may use a function, a view or the like, by the privileges of the API's roles.</summary>
+/// <summary>The callers that may use a function or a view, by the privileges of the API's roles.</summary>
 /// <param name="Object">Its name, of a function with the types of its arguments.</param>
 /// <param name="IsFunction">Whether it is called.</param>
 /// <param name="Who">Signed-in users, or everyone.</param>
@@ -30,9 +30,9 @@ public sealed record Use(string Object, bool IsFunction, WhoKind Who)
 /// <summary>Functions and views in the API's reach against the intent file, where there is one.</summary>
 public static class SignedUses
 {
-    /// <summary>What can be used and is not named, or by more than the file says; and what it says can be used and cannot.</summary>
+    /// <summary>Objects that more callers can use than the file names, and objects that a named caller cannot use.</summary>
     /// <param name="intent">The intent file.</param>
-    /// <param name="reports">What was found on each baseline, under that file.</param>
+    /// <param name="reports">The reports of all baselines, under that file.</param>
     public static IEnumerable<Finding> Findings(IntentFile intent, IReadOnlyList<IsolationReport> reports)
     {
         var found = reports

@@ -33,7 +33,7 @@ public static class StandInCalls
         return calls;
     }
 
-    /// <summary>A report in which nothing is verified whose isolation may hang on a stand-in's answer. A leak is one in any case.</summary>
+    /// <summary>The report without "verified" for tables whose isolation may depend on a stand-in's answer. A leak stays a leak.</summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {
         string? Reason(string @object) =>

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>Says what came of the statements that were tried on a table.</summary>
-/// <param name="rule">What must hold.</param>
+/// <param name="rule">The rule.</param>
 /// <param name="subject">The table.</param>
 /// <param name="rows">Its rows.</param>
 internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Key, Belonging Belongs)[] rows)

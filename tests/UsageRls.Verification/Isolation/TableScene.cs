@@ -17,7 +17,7 @@ public sealed record TableScene
     /// <summary>The tables whose rows are watched: all of the application.</summary>
     public required IReadOnlyList<Subject> Watched { get; init; }
 
-    /// <summary>Who and what there is.</summary>
+    /// <summary>The tenants, users and rows.</summary>
     public required Population Population { get; init; }
 
     /// <summary>Its rows.</summary>
@@ -27,7 +27,7 @@ public sealed record TableScene
     public required IReadOnlyList<(TableTrial Trial, bool IsOrdinary)> Trials { get; init; }
 
     /// <summary>Fills an empty database.</summary>
-    /// <exception cref="InvalidOperationException">There is no such table, or no row of it can be made.</exception>
+    /// <exception cref="InvalidOperationException">The table does not exist, or no row of it can be made.</exception>
     public static async Task<TableScene> CreateAsync(
         TestDatabase database,
         IntentFile intent,
@@ -83,7 +83,7 @@ public sealed record TableScene
         };
     }
 
-    /// <summary>What differs from the intent in what came of some of the <see cref="Trials"/>: a key, and what it was.</summary>
+    /// <summary>The differences from the intent in the results of some of the <see cref="Trials"/>: a key, and a description.</summary>
     public IEnumerable<(string Key, string Text)> AgainstIntent(
         IReadOnlyList<(TableTrial Tried, Trial Trial)> trials,
         IReadOnlySet<Standing> ordinary

@@ -19,7 +19,7 @@ public sealed record TableTrial(Standing Caller, StatementPath Path, Belonging? 
 /// </summary>
 /// <param name="subject">The table.</param>
 /// <param name="rows">Its rows.</param>
-/// <param name="privileges">What the roles may do with its columns.</param>
+/// <param name="privileges">The roles' privileges on its columns.</param>
 /// <param name="major">The server's major version.</param>
 internal sealed class TableTrials(
     Subject subject,
@@ -33,14 +33,14 @@ internal sealed class TableTrials(
         ? [.. key.Select(c => subject.Table.Find(c)!)]
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
-    /// <summary>What a client would send for a valid row of a tenant or owner; empty if nobody could make one.</summary>
+    /// <summary>The values that a client would send for a valid row of a tenant or owner; empty if none could be made.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
 
     /// <summary>The values of a row by its key, where they are known.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
     /// <summary>Every statement of a caller.</summary>
-    /// <param name="caller">Who speaks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="isOdd">Whether only the plainest way of each command is worth trying.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)
     {
@@ -140,7 +140,7 @@ internal sealed class TableTrials(
         return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
     }
 
-    // Of all rows at once: those that the caller reaches move to a tenant that is not the caller's.
+    // One update of all rows: those that the caller reaches move to a tenant that is not the caller's.
     private PathVariables Everything(Standing caller, PathVariables variables)
     {
         var changed = Change(caller, variables, rows.Select(r => r.Key));

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Tables of tenants to which people add rows in their own name, and of which no statement changes or deletes any: an audit trail, what is
-/// billed. Whatever else changes them, as a cascade, a trigger or a function, does what nobody may do directly.
+/// billed. A cascade, a trigger or a function that changes them does what no caller may do directly.
 /// </summary>
 internal static class Trails
 {

@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation;
 /// tenants for a caller who is not in both; nobody joins a tenant alone.
 /// </summary>
 /// <param name="tenants">The tenants that were there before the statement: a new one belongs to nobody else.</param>
-/// <param name="names">What a tenant is called.</param>
-/// <param name="people">What a user is called, by id.</param>
+/// <param name="names">The name of each tenant.</param>
+/// <param name="people">The name of each user, by id.</param>
 public sealed class UniversalRule(
     IReadOnlySet<(TenantModel Model, string Key)> tenants,
     IReadOnlyDictionary<(TableName Tenants, string Key), string> names,

@@ -6,7 +6,7 @@ with recursive outside as (
   from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e'
-  -- Of the stand-ins, these answer as the real ones would not: no server replies, no query is resolved.
+  -- These stand-ins answer differently from the real functions: no server replies, no query is resolved.
   left join pg_catalog.pg_extension e on e.oid = d.refobjid and e.extversion = 'stand-in' and e.extname in ('http', 'pg_graphql')
   cross join lateral (select n.nspname in ('public', 'extensions') as is_home) as x
   where n.nspname in ('net', 'cron') or p.oid = pg_catalog.to_regprocedure('supabase_functions.http_request()')

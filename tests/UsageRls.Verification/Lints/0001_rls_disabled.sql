@@ -1,5 +1,5 @@
 -- A table without row level security that the API reaches.
--- Why: Policies hold nobody where row level security is off: whoever has a privilege on the table has it for every row of every tenant.
+-- Why: Policies restrict nobody where row level security is off: whoever has a privilege on the table has it for every row of every tenant.
 -- Repair: Enable row level security, then write a policy for each role and command that needs one.
 -- Accept: Reference data that everybody may read and no role of the API may write.
 -- Splinter: 0013_rls_disabled_in_public

@@ -6,7 +6,7 @@
 --   Shown, fails nothing.
 -- Splinter: none
 select '0045_restrictive_policy_restricts_nothing' as id, 'medium' as severity, p.label as object,
-  'The policy is restrictive, and every signed-in user passes it for every row: it holds nobody.' as detail,
+  'The policy is restrictive, and every signed-in user passes it for every row: it restricts nobody.' as detail,
   format('drop policy %I on %s;', p.name, p.table_label) as remedy
 from app_policies p
 where not p.is_permissive and p.is_for_users

@@ -23,7 +23,7 @@ public sealed record Lint(string Id, string Sql)
             .Select(name => new Lint(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(s_assembly, name))),
     ];
 
-    /// <summary>What they all stand on: the application's objects, and its policies tried on made-up rows.</summary>
+    /// <summary>The tables that all lints read: the application's objects, and its policies tried on made-up rows.</summary>
     internal static IReadOnlyList<string> Scope { get; } =
     [
         .. new[] { "scope.sql", "made_up.sql" }

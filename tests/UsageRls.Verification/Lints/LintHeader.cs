@@ -2,13 +2,13 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>What a lint's file says of it, in the comments at its top.</summary>
+/// <summary>The description of a lint, from the comments at the top of its file.</summary>
 /// <param name="What">What it finds: the first line.</param>
 /// <param name="Why">Why that matters.</param>
 /// <param name="Repair">How to repair it.</param>
 /// <param name="Accept">When to live with it.</param>
 /// <param name="Splinter">
-/// Supabase's lints that find the like, by the names that <c>supabase db advisors</c> shows with their numbers; empty if there is none.
+/// Supabase's lints that find the same, by the names that <c>supabase db advisors</c> shows with their numbers; empty if there is none.
 /// </param>
 /// <param name="Severities">What its findings can be, worst first.</param>
 public sealed record LintHeader(
@@ -20,7 +20,7 @@ public sealed record LintHeader(
     IReadOnlyList<string> Severities
 )
 {
-    /// <summary>What answers the lint on a table whose intent is written; empty for most, which the intent does not answer.</summary>
+    /// <summary>The statement of an intent that answers the lint for its table; empty for most lints, which no intent answers.</summary>
     public string Intent { get; init; } = "";
 
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];

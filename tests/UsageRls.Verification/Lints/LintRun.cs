@@ -13,7 +13,7 @@ public static class LintRun
     // Names come out qualified, whatever the schema.
     private const string SearchPath = "set local search_path = ''";
 
-    /// <summary>What the migrations of a database brought: what is found in it, less what is found before the first migration.</summary>
+    /// <summary>The findings of a database's migrations: those in it, without those before the first migration.</summary>
     /// <exception cref="InvalidOperationException">
     /// The migrations made nothing that a lint looks at: that nothing is found would mean nothing.
     /// </exception>
@@ -79,7 +79,7 @@ public static class LintRun
         return findings;
     }
 
-    /// <summary>What all lints find in a database, and how many objects they look at.</summary>
+    /// <summary>The findings of all lints in a database, and the number of objects that they look at.</summary>
     internal static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(
         TestDatabase database,
         CancellationToken cancellation

@@ -6,7 +6,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>What lints find before the first migration, which is the platform's and no migration's.</summary>
+/// <summary>The findings of lints before the first migration: they belong to the platform.</summary>
 /// <remarks>
 /// Cached between runs: it depends only on the lints, the platform and the server, and computing it takes half of the lints' time.
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed class PlatformFindings
     /// <summary>How many objects the lints look at.</summary>
     public long Objects { get; }
 
-    /// <summary>Of the platform and the baseline of a database.</summary>
+    /// <summary>The findings for the platform and the baseline of a database.</summary>
     public static async Task<PlatformFindings> ReadAsync(TestDatabase database, CancellationToken cancellation)
     {
         var migrations = database.Template.Migrations.First(0);

@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>What the written intent of a table answers of a lint's findings: what people count on there is tried.</summary>
+/// <summary>Findings of lints that the written intent of a table answers, because its statements are tried.</summary>
 public static class SettledByIntent
 {
     private static readonly Lazy<HashSet<string>> s_lints = new(() =>

@@ -57,7 +57,7 @@ $$;
 
 create temp table made_up_people (name text primary key, id uuid not null default gen_random_uuid());
 insert into made_up_people (name) values ('stranger'), ('member elsewhere'), ('member');
--- Of each tenant table, one that the caller of any try is no member of.
+-- From each tenant table, one tenant of which no caller is a member.
 create temp table made_up_tenants (tenant_table oid primary key, key text not null);
 
 do $$
@@ -203,7 +203,7 @@ begin
     where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and pg_temp.mentions(expression, a.attname)
     group by a.attnum, a.attname, a.atttypid
   ) as columns;
-  -- The other columns are empty: nobody asks for them.
+  -- The other columns are empty: no policy reads them.
   select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), a.attname), ', ')) into names
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and not pg_temp.mentions(expression, a.attname);
@@ -224,7 +224,7 @@ begin
     execute statement into tried, yes, foreign_yes;
     perform set_config('role', 'none', true);
   exception when others then
-    -- What cannot be computed lets nothing through. One such row spoils all: try some of them one by one.
+    -- A condition that raises an error lets nothing through. One such row stops the whole query: try some rows one by one.
     tried := 0; yes := 0; foreign_yes := 0;
     for n in 0 .. 40 loop
       begin

@@ -1,4 +1,4 @@
--- What every lint stands on: the application's own objects, without the platform's and without those of extensions. Policies,
+-- The tables that every lint reads: the application's own objects, without the platform's and without those of extensions. Policies,
 -- triggers and grants that an application puts into the platform's schemas count as its own.
 -- To try a lint by hand, run this and then made_up.sql, in the same session.
 create temp table app_schemas as
@@ -43,7 +43,7 @@ cross join lateral (
     'usage'))
 ) as reach;
 
--- What the API's roles may do with relations and single columns: by a grant to themselves, to PUBLIC or to a group that they are in.
+-- Privileges of the API's roles on relations and single columns: granted to them, to PUBLIC or to a role that they are members of.
 -- A right in a schema that the role may not use is no right.
 create temp table app_rights as
 with privileges (name, is_by_column) as (
@@ -77,7 +77,7 @@ select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedur
   (select substr(setting, length('search_path=') + 1) from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%')
     as path,
   p.proconfig is not null as has_settings,
-  -- What policies need; to be called, a function's schema has to be open too.
+  -- The functions that policies call; the caller needs USAGE on a function's schema too.
   pg_catalog.has_function_privilege('anon', p.oid, 'execute') and pg_catalog.has_schema_privilege('anon', p.pronamespace, 'usage')
     as anon_may,
   pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') and pg_catalog.has_schema_privilege('authenticated', p.pronamespace,
@@ -113,7 +113,7 @@ create function pg_temp.mentions(source text, name text) returns boolean
 language sql immutable
 as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
 
--- The application's functions that a policy calls: in its own text, or through another such function.
+-- The application's functions that a policy calls, directly or through one another.
 create temp table policy_functions as
 with recursive calls as (
   select f.oid as caller, g.oid as callee
@@ -137,7 +137,7 @@ select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::t
 union all
 select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
 
--- The columns that policies ask for: of their own table, of others, and by way of functions (there by name, as nothing else tells).
+-- The columns that policies read: of their own table, of others, and in functions (found there by name only).
 create temp table policy_asks as
 select p.oid as policy, p.relation as policy_relation, d.refobjid as relation, d.refobjsubid as attnum, null::oid as via
 from app_policies p

@@ -5,6 +5,7 @@ using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
+using UsageRls.Verification.Mutation.Targets;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Mutation;
@@ -35,10 +36,10 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         if (intent.Find(table) is not { Commands.Count: > 0 } said)
             throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
         var scene = await TableScene.CreateAsync(database, intent, table, seed, cancellation);
-        var subject = (await Subjects.SubjectReader.ReadAsync(database, table, cancellation)).Alone(
-            said.ServiceRole.Count > 0 ? Subjects.Subject.Roles : [.. Subjects.Subject.Roles.Where(r => r != DatabaseRole.ServiceRole)]
+        var target = (await TargetReader.ReadAsync(database, table, cancellation)).Alone(
+            said.ServiceRole.Count > 0 ? MutationTarget.Roles : [.. MutationTarget.Roles.Where(r => r != DatabaseRole.ServiceRole)]
         );
-        var mutants = AllMutators.Make(subject, Constants(scene), AllMutators.OfAccess).Where(Mutants);
+        var mutants = AllMutators.Make(target, Constants(scene), AllMutators.OfAccess).Where(Mutants);
         var run = new MutationRun(database, [.. IntentClaim.For(scene).Where(Claims)])
         {
             Watched = [scene.Subject, .. scene.Watched.Where(s => s != scene.Subject)],

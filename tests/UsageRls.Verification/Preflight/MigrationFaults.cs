@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Preflight;
 /// <summary>All files of a folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
-    // A file that runs into the time limit takes all of it, so only the first such files are tried.
+    // A file that reaches the time limit uses all of it, so only the first of these files are tried.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The files that cannot be read, after reading the set has failed.</summary>

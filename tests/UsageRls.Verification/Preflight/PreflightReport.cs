@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>What keeps a run from verifying anything.</summary>
-/// <param name="Summary">What does not fit, as one sentence.</param>
+/// <summary>A reason why a run cannot verify anything.</summary>
+/// <param name="Summary">The reason, as one sentence.</param>
 /// <param name="Obstacles">Every obstacle of that kind.</param>
 public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
 {

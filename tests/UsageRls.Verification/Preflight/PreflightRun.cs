@@ -82,7 +82,7 @@ public static class PreflightRun
         var template = await server.TemplateAsync(migrations, GrantBaseline.Legacy, cancellation);
         await using var database = await template.CloneAsync(cancellation);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        var unfit = await SubjectFit.CheckAsync(connection, required, statements, cancellation);
+        var unfit = await TableFit.CheckAsync(connection, required, statements, cancellation);
         if (unfit.Count == 1)
             return PreflightReport.Of(unfit[0]);
         if (unfit.Count > 1)

@@ -88,7 +88,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return null;
     }
 
-    // What the column must hold, for the forms that are common.
+    // The value that the column must hold, for the common forms.
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Column">The column, from 1.</param>
 public readonly record struct Position(int Line, int Column);
 
-/// <summary>What the intent file says of tenants and memberships.</summary>
+/// <summary>The intent file's entry for tenants and memberships.</summary>
 /// <param name="Tenants">The table of tenants.</param>
 public sealed record TenancyIntent(TableName Tenants)
 {
@@ -31,7 +31,7 @@ public sealed record TenancyIntent(TableName Tenants)
     public Position At { get; init; }
 }
 
-/// <summary>What the intent file says of a table.</summary>
+/// <summary>The intent file's entry for a table.</summary>
 /// <param name="Table">The table.</param>
 public sealed record TableIntent(TableName Table)
 {
@@ -78,18 +78,18 @@ public sealed record TableIntent(TableName Table)
 public sealed record Exclusion(TableName Table, string Reason, Position At = default);
 
 /// <summary>
-/// Who may use a function, a view, a materialized view or a foreign table at all; what it gives is tried as everything is.
+/// The callers that may use a function, a view, a materialized view or a foreign table; the rows it returns are tried all the same.
 /// </summary>
 /// <param name="Object">Its name, of a function with the types of its arguments: <c>public.close_team(uuid)</c>.</param>
 /// <param name="Who"><c>nobody</c>, <c>users</c> or <c>everyone</c>.</param>
 /// <param name="At">Where the file says so.</param>
 public sealed record UseIntent(string Object, WhoKind Who, Position At = default);
 
-/// <summary>What people have said of an application and signed: its tenants, and who may do what with the rows of which table.</summary>
+/// <summary>What people have stated and signed about an application: its tenants, and who may do what with each table's rows.</summary>
 /// <param name="Path">Where the file is.</param>
 public sealed record IntentFile(string Path)
 {
-    /// <summary>What it is called.</summary>
+    /// <summary>Its name.</summary>
     public const string FileName = "intent.yaml";
 
     /// <summary>The tenancies; empty if they are left to discovery.</summary>
@@ -110,7 +110,7 @@ public sealed record IntentFile(string Path)
     /// <summary>The grants that the project starts from; null if both are verified.</summary>
     public GrantBaseline? Grants { get; init; }
 
-    /// <summary>What it says of a table, or null.</summary>
+    /// <summary>Its entry for a table, or null.</summary>
     public TableIntent? Find(TableName table) => Tables.FirstOrDefault(t => t.Table == table);
 
     /// <summary>Reads a file; null if there is none.</summary>

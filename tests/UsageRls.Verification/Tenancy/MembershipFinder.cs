@@ -17,7 +17,7 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
     /// <summary>How much speaks for it; four points are enough.</summary>
     public int Score { get; init; }
 
-    /// <summary>What speaks for it.</summary>
+    /// <summary>The reasons for it.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>Where the tenants are, or would be.</summary>

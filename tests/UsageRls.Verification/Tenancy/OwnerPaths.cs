@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Grantee">The column that names the user with whom the row shares another row; null for most tables.</param>
 internal sealed record OwnerPath(RowPath Path, string Reason, string? Grantee = null);
 
-/// <summary>How the rows of tables name their owner: by a column, or by the row that they hang on.</summary>
+/// <summary>How the rows of tables name their owner: by a column, or by the row that they refer to.</summary>
 internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private readonly Dictionary<TableName, OwnerPath?> _known = [];

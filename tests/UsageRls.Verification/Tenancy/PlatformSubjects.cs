@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// The platform's tables that an application writes policies on: files, of which each bucket is a subject of its own, and messages.
+/// The platform's tables that an application writes policies on: files (each bucket is a subject of its own) and messages.
 /// </summary>
 /// <param name="rules">The application's policies.</param>
 /// <param name="users">Columns that name users.</param>

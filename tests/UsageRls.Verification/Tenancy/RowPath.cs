@@ -18,7 +18,7 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     public string? Value { get; init; }
 
     /// <summary>The value as an SQL expression of type text; null if the path ends in a null.</summary>
-    /// <param name="alias">What the row's table is called in the query.</param>
+    /// <param name="alias">The alias of the row's table in the query.</param>
     public string ToSql(string alias)
     {
         if (Expression is not null)

@@ -14,7 +14,7 @@ public static class StartingGrants
 
     /// <summary>The baselines that a value names, else the one that is given, else both.</summary>
     /// <param name="said">The variable's value; null and blank where it is not set.</param>
-    /// <param name="written">What the intent file says.</param>
+    /// <param name="written">The intent file.</param>
     /// <exception cref="FormatException">The value is none of the three.</exception>
     public static IReadOnlyList<GrantBaseline> Of(string? said, GrantBaseline? written) =>
         said?.Trim() switch

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>What a column of a membership tells of its state, by name and type.</summary>
+/// <summary>The state of a membership that a column holds, concluded from its name and type.</summary>
 internal enum StateKind
 {
     /// <summary>One of a set of words, as <c>status</c>.</summary>
@@ -14,7 +14,7 @@ internal enum StateKind
     /// <summary>When it ended: null, or later than now, while it lasts.</summary>
     End,
 
-    /// <summary>From when on it counts.</summary>
+    /// <summary>The time from which the membership counts.</summary>
     Begin,
 
     /// <summary>When it was accepted: null before.</summary>

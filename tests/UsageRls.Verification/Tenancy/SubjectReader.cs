@@ -91,7 +91,7 @@ internal sealed class SubjectReader
     private IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
         _tenancies.Models.Where(m => m != model && _paths[m].Of(table).Count > 0);
 
-    // Of two kinds of tenants of which neither contains the other, the members of both are asked for.
+    // If a row belongs to two kinds of tenants and neither contains the other, its callers must be members of both.
     private bool IsBeside(Table table, TenantModel model, TenantModel other) =>
         IsAsked(table, model)
         && IsAsked(table, other)

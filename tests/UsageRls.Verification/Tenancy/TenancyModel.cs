@@ -29,7 +29,7 @@ public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
     public override string ToString() => string.Join('.', Path);
 }
 
-/// <summary>The table that says who is a member of which tenant.</summary>
+/// <summary>The table of memberships: who is a member of which tenant.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Tenant">Its column that names the tenant.</param>
 /// <param name="User">Its column that names the user.</param>
@@ -46,15 +46,15 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
     /// <summary>Which rows are memberships, as an SQL condition over the columns; null if every row counts.</summary>
     public string? Counts { get; init; }
 
-    /// <summary>What a row must hold so that it counts, beyond defaults: columns and values as SQL expressions.</summary>
+    /// <summary>The values, beyond defaults, with which a membership counts: columns and SQL expressions.</summary>
     public IReadOnlyDictionary<string, string> Counting { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The states in which a row does not count.</summary>
     public IReadOnlyList<MembershipState> States { get; init; } = [];
 
     /// <summary>The id of a row's user as an SQL expression of type text.</summary>
-    /// <param name="subject">What is known of the table, which may name the user by a path; null where it is no subject.</param>
-    /// <param name="alias">What the table is called in the query.</param>
+    /// <param name="subject">The table as a subject, which may name the user by a path; null if it is none.</param>
+    /// <param name="alias">The table's alias in the query.</param>
     public string UserToSql(Subject? subject, string alias) => subject?.User?.ToSql(alias) ?? $"{alias}.{SqlText.Identifier(User)}::text";
 }
 
@@ -80,7 +80,7 @@ public sealed record TenantModel(TableName Tenants, string Key, MembershipTable?
     public bool IsOfUsers => Tenants == TableName.Users;
 }
 
-/// <summary>What the rows of a table are.</summary>
+/// <summary>The kind of rows in a table.</summary>
 public enum SubjectKind
 {
     /// <summary>The tenants themselves.</summary>
@@ -106,7 +106,7 @@ public sealed record OtherTenant(TenantModel Model, string Column);
 
 /// <summary>A table under verification with all that is known of it.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Kind">What its rows are.</param>
+/// <param name="Kind">The kind of its rows.</param>
 public sealed record Subject(Table Table, SubjectKind Kind)
 {
     /// <summary>The table's name.</summary>
@@ -123,7 +123,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public RowPath? User { get; init; }
 
-    /// <summary>Another tenant of which a row is, as the other side of a share or of a contract; null for most.</summary>
+    /// <summary>Another tenant that a row belongs to, as the other side of a share or of a contract; null for most.</summary>
     public OtherTenant? AlsoTenant { get; init; }
 
     /// <summary>Other columns that name a user, as an assignee's; neither the tenant nor the author goes by them.</summary>
@@ -143,13 +143,13 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Whether everybody may see its rows: a public bucket whose files a policy lists to everybody.</summary>
     public bool IsListed { get; init; }
 
-    /// <summary>What people have said of it in the intent file; null if they have not.</summary>
+    /// <summary>Its entry in the intent file; null if there is none.</summary>
     public TableIntent? Intent { get; init; }
 
     /// <summary>Why people have excluded it in the intent file; null if they have not.</summary>
     public string? Excluded { get; init; }
 
-    /// <summary>Why it is taken for that.</summary>
+    /// <summary>The reason for the conclusion.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];
 
     /// <summary>
@@ -164,7 +164,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
 /// <summary>The tenancies, memberships and subjects of an application: the result of discovery.</summary>
 /// <param name="Models">The ways in which it divides its rows; empty if nothing belongs to anybody.</param>
 /// <param name="Subjects">Every table of the application, and those of the platform that it writes policies on.</param>
-/// <param name="Guesses">What was concluded, and why.</param>
+/// <param name="Guesses">The conclusions, each with its reason.</param>
 public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)
 {
     /// <summary>

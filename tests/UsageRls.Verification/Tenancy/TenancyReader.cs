@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>The tenancies of an application.</summary>
 /// <param name="Models">The ways in which it divides its rows.</param>
 /// <param name="Claimed">The columns that policies compare with a claim that names the tenant, by model.</param>
-/// <param name="Guesses">What was concluded, and why.</param>
+/// <param name="Guesses">The conclusions, each with its reason.</param>
 internal sealed record Tenancies(
     IReadOnlyList<TenantModel> Models,
     IReadOnlyDictionary<TenantModel, IReadOnlyList<ClaimedColumn>> Claimed,

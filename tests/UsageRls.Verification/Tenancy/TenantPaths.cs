@@ -28,7 +28,7 @@ internal sealed class TenantPaths
 
     /// <summary>Prepares the paths to one model's tenants.</summary>
     /// <param name="schema">The tables.</param>
-    /// <param name="rules">What policies ask.</param>
+    /// <param name="rules">The conditions of policies.</param>
     /// <param name="users">The columns that name users.</param>
     /// <param name="model">The tenants.</param>
     /// <param name="claimed">Columns that policies compare with the claim that names a tenant.</param>

@@ -15,10 +15,10 @@ public enum WhoKind
     /// <summary>To every signed-in user.</summary>
     Users,
 
-    /// <summary>To everybody, without signing in too.</summary>
+    /// <summary>To everybody, also without a token.</summary>
     Everyone,
 
-    /// <summary>Nothing is said: never across tenants, all the same.</summary>
+    /// <summary>The intent states nothing; access across tenants is denied all the same.</summary>
     Unstated,
 }
 

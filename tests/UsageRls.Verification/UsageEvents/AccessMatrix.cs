@@ -20,7 +20,7 @@ public sealed record AccessMatrix(
     TimeSpan Elapsed
 )
 {
-    // What is undone stays in the table's pages until a vacuum, which no transaction can do for itself; the owner reads past it.
+    // Rolled back rows stay in the table's pages until a vacuum, which a transaction cannot run; the owner's look skips them.
     private const int PartSize = 1_000;
 
     private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");

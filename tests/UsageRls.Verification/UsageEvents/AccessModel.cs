@@ -11,11 +11,11 @@ public sealed class AccessModel(TableIntent intent)
 {
     /// <summary>May this caller do this with this row, in this world?</summary>
     /// <param name="caller">
-    /// Who asks. Of the claims only the user's id counts: everything else in a token is the user's or the app's word.
+    /// The caller. Only the user's id counts among the claims: the user or the app can write everything else in a token.
     /// </param>
-    /// <param name="command">What for.</param>
-    /// <param name="row">An event that is there, or for an insert the one that would be.</param>
-    /// <param name="world">Who belongs where now.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="row">An event that exists, or for an insert the one to be added.</param>
+    /// <param name="world">The current memberships.</param>
     public bool Allows(Caller caller, Command command, UsageEvent row, World world) =>
         (command is not Command.Insert || world.Has(row.OrgId)) && Intends(caller, command, row, world);
 

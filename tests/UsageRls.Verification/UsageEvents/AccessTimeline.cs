@@ -5,7 +5,7 @@ namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>Who can do what to which kind of row, by at least one way.</summary>
 /// <param name="Caller">The caller's name.</param>
-/// <param name="Command">What the caller can do.</param>
+/// <param name="Command">The command that the caller can use.</param>
 /// <param name="Relation">To which kind of row.</param>
 /// <param name="IsIntended">Whether the intent allows it, by the way it was done.</param>
 public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsIntended);
@@ -13,8 +13,8 @@ public sealed record AccessFact(string Caller, Command Command, RowRelation Rela
 /// <summary>What one migration changed on one baseline, each fact with an attempt that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The baseline.</param>
-/// <param name="Opened">What was not possible before and is now.</param>
-/// <param name="Closed">What was possible before and is not now.</param>
+/// <param name="Opened">Access that is possible now and was not before.</param>
+/// <param name="Closed">Access that was possible before and is not now.</param>
 public sealed record AccessChange(
     string Migration,
     GrantBaseline Baseline,
@@ -79,7 +79,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
-    // Of all the ways that show a fact, the shortest statement is the one to read.
+    // Several statements show the same fact: the shortest is the easiest to read.
     private static Dictionary<AccessFact, JudgedAttempt> Facts(AccessMatrix matrix, TimelineCells cells) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && cells.Contains(v.Cell))

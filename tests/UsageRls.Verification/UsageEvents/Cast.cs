@@ -47,7 +47,7 @@ public static class Cast
     /// <summary>The member of <see cref="Foreign"/>.</summary>
     public static User Foreigner => s_gina;
 
-    /// <summary>Who belongs where, and what they used.</summary>
+    /// <summary>The memberships, and the usage events.</summary>
     public static World World { get; } = Assemble();
 
     /// <summary>Everybody who speaks.</summary>

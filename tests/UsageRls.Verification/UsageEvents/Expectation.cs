@@ -3,11 +3,11 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>What PostgreSQL must do with a statement: one of these outcomes, and exactly this to the table.</summary>
-/// <param name="IsAllowed">What the intent says.</param>
+/// <summary>The required behaviour of PostgreSQL for a statement: one of these outcomes, and exactly this effect on the table.</summary>
+/// <param name="IsAllowed">The answer of the intent.</param>
 /// <param name="Outcomes">The outcomes that are right; more than one only where the policies' wording decides which.</param>
 /// <param name="Rows">How many rows it must return or change, where it is allowed.</param>
-/// <param name="Effect">What the owner must find changed.</param>
+/// <param name="Effect">The change that the owner must find.</param>
 /// <param name="Seen">Which events it must return, where it returns them.</param>
 public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
 {
@@ -15,7 +15,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
     /// <param name="isAllowed">The model's answer.</param>
     /// <param name="path">The way it is tried.</param>
     /// <param name="variables">The table that it is tried on.</param>
-    /// <param name="caller">Who tries.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="rights">The rights the server holds.</param>
     /// <remarks>Source: PostgreSQL documentation, "Row Security Policies", "CREATE POLICY" and "COPY".</remarks>
     public static IReadOnlyList<OutcomeKind> OutcomesOf(

@@ -3,14 +3,14 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>What a caller says of itself who would like to be somebody else, where the API passes it on.</summary>
+/// <summary>Forged claims and headers of a caller that wants to be somebody else, as the API passes them on.</summary>
 internal static class ForgedRights
 {
     private static readonly string[] s_tenant = ["x-org-id", "x-organization-id", "x-tenant-id", "x-workspace-id", "x-account-id"],
         s_user = ["x-user-id", "x-user"],
         s_role = ["x-role", "x-user-role"];
 
-    /// <summary>As a token's metadata, which users edit or which once named other rights.</summary>
+    /// <summary>Forged metadata of a token: users edit it, or it is older than a change of privileges.</summary>
     public static JsonObject Metadata(Guid organization, Guid user) =>
         new()
         {
@@ -23,9 +23,9 @@ internal static class ForgedRights
             ["orgs"] = new JsonObject { [organization.ToString()] = "owner" },
         };
 
-    /// <summary>As headers of the request, which the client chooses.</summary>
-    /// <param name="organization">What those say that ask for a tenant, and those of no known name.</param>
-    /// <param name="user">What those say that ask for a user.</param>
+    /// <summary>Forged headers of the request, which the client chooses.</summary>
+    /// <param name="organization">The value of headers that name a tenant, and of headers of no known name.</param>
+    /// <param name="user">The value of headers that name a user.</param>
     /// <param name="names">Further names, as policies ask for them.</param>
     public static string Headers(string organization, string user, IEnumerable<string> names)
     {

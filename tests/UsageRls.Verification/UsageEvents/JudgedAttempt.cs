@@ -19,7 +19,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
     /// <summary>Whether a caller was refused what the intent allows.</summary>
     public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
 
-    /// <summary>What must happen, in words.</summary>
+    /// <summary>The expected outcome, in words.</summary>
     public string Expected
     {
         get
@@ -34,7 +34,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         }
     }
 
-    /// <summary>What happened, in words.</summary>
+    /// <summary>The outcome, in words.</summary>
     public string Happened => $"{Attempt.Outcome}{Changed()}";
 
     /// <summary>One line: the way, the row, what happened.</summary>

@@ -13,7 +13,7 @@ public static class MatrixText
 
     /// <summary>The whole matrix, in Markdown.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="owner">What to call the role that owns the table.</param>
+    /// <param name="owner">The name for the role that owns the table.</param>
     public static string Render(AccessModel model, string owner = "owner")
     {
         var text = new StringBuilder(

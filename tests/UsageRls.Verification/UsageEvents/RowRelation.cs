@@ -4,28 +4,28 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>What a row is to a caller.</summary>
+/// <summary>The relation of a row to a caller.</summary>
 public enum RowRelation
 {
-    /// <summary>Of the caller's organisation, by the caller.</summary>
+    /// <summary>An event of the caller's organisation, by the caller.</summary>
     Own,
 
-    /// <summary>Of the caller's organisation, by a colleague.</summary>
+    /// <summary>An event of the caller's organisation, by a colleague.</summary>
     Colleagues,
 
-    /// <summary>Of the caller's organisation, by the system: no user.</summary>
+    /// <summary>An event of the caller's organisation, by the system: without a user.</summary>
     Systems,
 
-    /// <summary>Of an organisation that the caller has nothing to do with.</summary>
+    /// <summary>An event of an organisation in which the caller has no membership.</summary>
     Foreign,
 
-    /// <summary>Of that organisation, in the name of its member: for inserts.</summary>
+    /// <summary>An event of that organisation, in the name of its member: for inserts.</summary>
     Foreigners,
 
-    /// <summary>Of another organisation, which the member of two is of as well.</summary>
+    /// <summary>An event of the second organisation of a caller with two.</summary>
     Second,
 
-    /// <summary>Of an organisation that does not exist.</summary>
+    /// <summary>An event of an organisation that does not exist.</summary>
     Nowhere,
 
     /// <summary>Every row, or the table itself.</summary>
@@ -65,7 +65,7 @@ public static class RowRelations
             _ => Cast.Home.Id,
         };
 
-    /// <summary>The row that is there for a relation, to be seen, changed or removed; null if there is none.</summary>
+    /// <summary>The existing row of a relation, to be selected, updated or deleted; null if there is none.</summary>
     public static UsageEvent? Existing(this RowRelation relation, Caller caller) =>
         relation switch
         {
@@ -77,7 +77,7 @@ public static class RowRelations
             _ => null,
         };
 
-    /// <summary>The row that an insert would add; null if the caller has no such row.</summary>
+    /// <summary>The row that an insert would add; null if the caller has none.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
         // Where the organisation is tested, the caller is the author, so that nothing else can cause a refusal.

@@ -4,7 +4,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>What is intended of <c>usage_events</c>.</summary>
+/// <summary>The intent for <c>usage_events</c>.</summary>
 public static class UsageEventsIntent
 {
     private static readonly Lazy<IntentFile> s_file = new(() => ReadOwn(IntentFile.Load(OwnFile)));
@@ -16,7 +16,7 @@ public static class UsageEventsIntent
     /// <summary>The intent of the project's own migrations.</summary>
     public static AccessModel Own => s_own.Value;
 
-    /// <summary>The file of <see cref="Own"/>, of which nothing but this table is left.</summary>
+    /// <summary>The file of <see cref="Own"/>, reduced to this table.</summary>
     public static IntentFile OwnFileAlone => s_file.Value;
 
     /// <summary>The intent of an application: its file's, or where that says nothing of the table, <see cref="Own"/>.</summary>

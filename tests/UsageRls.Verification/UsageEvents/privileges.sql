@@ -1,4 +1,4 @@
--- What each role may do with usage_events, by the whole table and by column, and whether the policies hold it at all;
+-- The privileges of each role on usage_events, on the table and by column, and whether policies apply to the role;
 -- and, for no role, whether another table refers to it.
 -- $1: the roles asked for.
 select

@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents;
 
-/// <summary>What a test pays for: the template once for all, a clone of its own, and each statement by a caller.</summary>
+/// <summary>The costs of a test: the template once for all tests, a clone of its own, and each statement by a caller.</summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class DatabaseSpeed

@@ -19,11 +19,11 @@ public class DecisionRate
     private const int Sessions = 2;
     private const int RoundTrips = 200;
 
-    // Of each world: the signed-in callers who come to it, and its events.
+    // For each world: its signed-in callers and its events.
     private const int Callers = 4;
     private const int Events = 8;
 
-    /// <summary>What the whole proof decides on one baseline; checked against its report.</summary>
+    /// <summary>The number of decisions of the whole proof on one baseline; checked against its report.</summary>
     private const int WholeProof = 94_660;
 
     private TestDatabase[] _databases = null!;

@@ -9,7 +9,7 @@ public static class DatabaseUrl
     public static string Of(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        // What the string leaves to the environment, Npgsql takes from there and the program, which is started without, cannot.
+        // PG* variables are removed from the child process, so user and password are resolved here, as Npgsql would.
         var user = given.Username ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         var password = given.Password ?? Environment.GetEnvironmentVariable("PGPASSWORD");
         var login = Uri.EscapeDataString(user) + (password is null ? "" : ":" + Uri.EscapeDataString(password));

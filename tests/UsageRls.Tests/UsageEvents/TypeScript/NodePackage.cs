@@ -9,7 +9,7 @@ public sealed class NodePackage(string folder)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    // What npm calls the failures of a network, and not of the package.
+    // npm's error codes for a failed network, not a failed package.
     private static readonly string[] s_offline =
     [
         "ENOTFOUND",

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>What a container is asked for, what is left of one that fails, and what is said of it.</summary>
+/// <summary>The options of a container, and the traces and messages of one that fails.</summary>
 [NonParallelizable]
 public sealed class ContainerStarts
 {

@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>Engines as the environment names them: which is found, and what is said of one that cannot be used.</summary>
+/// <summary>Engines that the environment names: the one that is found, and the message for one that cannot be used.</summary>
 [UnsupportedOSPlatform("windows")]
 [Parallelizable(ParallelScope.All)]
 public sealed class EngineSettings

@@ -39,7 +39,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Each call, as <c>POST /containers/create</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>What each call fails with; null if it works.</summary>
+    /// <summary>The error of each call; null if the call works.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
     /// <summary>Takes each container as it is asked for, before it starts.</summary>
@@ -54,7 +54,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Whether a container ends as soon as it is started.</summary>
     public bool ContainersEnd { get; init; }
 
-    /// <summary>What a container has written.</summary>
+    /// <summary>The log of a container.</summary>
     public string Log { get; init; } = "";
 
     /// <summary>The port of this machine that a container's port is published on.</summary>

@@ -11,6 +11,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Access;
 public sealed class Expectations
 {
     private static readonly Caller s_member = Caller.SignedIn("member", Cast.Colleague.Id);
+    private static readonly PathVariables s_invoices = new(new("public", "invoices"), [], null, null, null);
     private static readonly Caller s_garbled = new("garbled", DatabaseRole.Authenticated, "{", HasReadableClaims: false);
 
     private static IEnumerable<TestCaseData> Table =>
@@ -76,8 +77,6 @@ public sealed class Expectations
             Of("select, garbled", false, Path(Command.Select), s_garbled, ["NEEDED"], OutcomeKind.UnreadableClaims, OutcomeKind.Filtered),
         ];
 
-    private static readonly PathVariables s_invoices = new(new("public", "invoices"), [], null, null, null);
-
     [TestCaseSource(nameof(Table))]
     public void Expectations_follow_from_intent_statement_path_and_privileges(
         bool isAllowed,
@@ -106,79 +105,6 @@ public sealed class Expectations
         Assert.That(privileges.Has("r", [new("INSERT", List(needed)), new("SELECT", [])]), Is.False, "one of two is not both");
         Assert.That(privileges.Has("another", []), Is.True);
     }
-
-    [Test]
-    public void A_statement_path_is_read_from_its_file()
-    {
-        var path = StatementPath.Parse(
-            "Access/Paths/insert/x.sql",
-            "-- insert … somehow\n-- also: update, select\n-- rows: with own\n-- needs: insert (org_id, action), "
-                + "select\n-- gives: copy in\n-- since: 17\n-- refusal: ownership\n-- under rls: unsupported\n-- scene: "
-                + "select 1\n-- targets: a, b\n\ninsert into :table\n  values (:'id', ':no', x::text);\n"
-        );
-        Assert.That(
-            (
-                path.Name,
-                path.Command,
-                path.Rows,
-                path.Result,
-                path.Since,
-                path.IsOwnersOnly,
-                path.IsSupportedUnderRls,
-                path.Scene,
-                path.Template
-            ),
-            Is.EqualTo(
-                (
-                    "insert … somehow",
-                    Command.Insert,
-                    PathRows.WithOwn,
-                    ResultKind.CopyIn,
-                    17,
-                    true,
-                    false,
-                    "select 1",
-                    "insert into :table\n  values (:'id', ':no', x::text);"
-                )
-            )
-        );
-        Assert.That(path.Commands, Is.EqualTo([Command.Insert, Command.Update, Command.Select]));
-        Assert.That(
-            path.Needs.Select(n => $"{n.Privilege}({string.Join('+', n.Columns)})"),
-            Is.EqualTo(["INSERT(org_id+action)", "SELECT()"])
-        );
-        Assert.That(path.Targets, Is.EqualTo(["a", "b"]));
-        Assert.That(path.CanFill(s_invoices), Is.False, "nothing says what :'id' is");
-        var filled = path.Fill(s_invoices.With("id", "it's").With("a_name", "one").With("b_name", "other"));
-        Assert.That(
-            (filled.Sql, filled.Result, filled.Scene),
-            Is.EqualTo(("insert into public.invoices\n  values ('it''s', ':no', x::text);", ResultKind.CopyIn, "select 1"))
-        );
-        Assert.That(filled.Targets, Is.EqualTo(["one", "other"]));
-
-        var plain = StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\nselect 1");
-        Assert.That(
-            (
-                plain.Rows,
-                plain.Result,
-                plain.Since,
-                plain.IsOwnersOnly,
-                plain.IsSupportedUnderRls,
-                plain.Scene,
-                plain.Targets[0],
-                plain.Also.Count
-            ),
-            Is.EqualTo((PathRows.One, ResultKind.Command, 15, false, true, "", "table", 0))
-        );
-        Assert.That(
-            () => StatementPath.Parse("Access/Paths/select/x.sql", "-- plain\n-- colour: red\nselect 1"),
-            Throws.TypeOf<FormatException>().With.Message.Contains("x.sql: unknown header 'colour'")
-        );
-    }
-
-    [Test]
-    public void Statement_paths_are_in_the_order_of_their_files() =>
-        Assert.That(StatementPath.All.Select(p => p.Command.ToString()), Is.Ordered);
 
     private static IEnumerable<TestCaseData> Judged
     {

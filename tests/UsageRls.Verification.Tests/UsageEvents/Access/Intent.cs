@@ -34,7 +34,7 @@ public sealed class Intent
         var nowhere = Cast.Event(Cast.Nowhere, null);
         foreach (var caller in Cast.Callers("postgres"))
             Assert.That(UsageEventsIntent.Own.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
-        // What is there is theirs, be its organisation or not.
+        // A row that exists is its author's, whether or not its organisation exists.
         foreach (var command in (Command[])[Command.Select, Command.Update, Command.Delete])
             Assert.That(UsageEventsIntent.Own.Allows(s_owner, command, nowhere, Cast.World), Is.True);
     }

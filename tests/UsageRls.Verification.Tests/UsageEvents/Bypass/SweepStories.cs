@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Whatever a migration adds that rows leak through is found by itself, and is not once it is repaired.</summary>
+/// <summary>The sweep finds every object of a migration that leaks rows, and finds nothing after its repair.</summary>
 public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";

@@ -3,13 +3,16 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Catalog;
+using UsageRls.Verification.Evidence.Sections.Matrix;
+using UsageRls.Verification.Evidence.Sections.Plans;
+using UsageRls.Verification.Evidence.Sections.Timeline;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tests.Evidence;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Evidence;
 
-/// <summary>From what the stages of a real run hand in to the record: nothing is lost, added or written by hand.</summary>
+/// <summary>The record holds what the stages of a real run hand in: nothing is lost or added.</summary>
 public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];
@@ -22,18 +25,19 @@ public sealed class EvidenceCollecting
         collector.Verifies(database.Template.Migrations, 7, null);
         collector.RunsOn(database.Server.Server);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-        collector.Add(matrix);
+        collector.Add(matrix.Baseline, matrix);
         collector.Add(database.Template.Baseline, await CatalogFacts.ReadAsync(database, UsageEventsIntent.Table));
         collector.Ended([new TestRecord("Matrix", "Holds(member, insert, legacy)", TestOutcome.Failed, "TOO STRICT")]);
         var record = collector.ToRecord();
         var catalog = record.Part<CatalogFacts>(CatalogSection.Catalog).Single();
         var folder = new StatementLocator(database.Template.Migrations.Migrations, record.Folder) { Table = "usage_events" };
+        var attempts = record.Part<MatrixRecord>(MatrixSection.Matrices).Single();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(record.Matrices.Single().Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));
-            Assert.That(record.Matrices.Single().AgainstIntent, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
+            Assert.That(attempts.Attempts, Has.Count.EqualTo(matrix.Verdicts.Count));
+            Assert.That(attempts.AgainstIntent, Is.EqualTo(matrix.Verdicts.Count(v => !v.Holds)).And.Positive);
             Assert.That(
-                record.Matrices.Single().Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(),
+                attempts.Attempts.Where(a => a.Judgement == Judgement.TooStrict).Select(a => a.Command).Distinct(),
                 Is.EqualTo(["insert"])
             );
             Assert.That(catalog.Policies.Select(p => p.Name), Is.EqualTo(["Members can view their organizations' usage"]));
@@ -83,7 +87,7 @@ public sealed class EvidenceCollecting
             {
                 collector.Count($"things {i}", i);
                 collector.Add([new Finding($"lint/{i}", Severity.Low, "…", "…", "…", FindingStatus.Open)]);
-                collector.Add(new PlanRecord($"query {i}", "legacy", "member", [], 0, 0, 0, i == 2, new PagesRecord(i, 0), []));
+                collector.Add(i, new PlanRecord($"query {i}", "legacy", "member", [], 0, 0, 0, i == 2, new PagesRecord(i, 0), []));
             }
             collector.Ended(order.Select(i => new TestRecord("Group", $"Test_{i}", TestOutcome.Passed, "")));
             return collector.ToRecord();

@@ -1,7 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Claims;
 
@@ -30,17 +30,17 @@ public sealed class HelperFunctions
     [Test]
     public async Task Helper_functions_are_in_scope_with_the_tables_that_they_read()
     {
-        var subject = await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table);
+        var target = await TargetReader.ReadAsync(_database, UsageEventsIntent.Table);
         Assert.Multiple(() =>
         {
-            Assert.That(subject.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));
-            Assert.That(subject.Functions.Select(f => f.Name), Is.EqualTo((string[])["is_mine", "my_organizations"]));
-            Assert.That(subject.Functions, Has.All.Matches<SubjectFunction>(f => f is { Definer: true, Volatile: false, Pinned: true }));
+            Assert.That(target.Tables.Select(t => t.Name), Is.EqualTo((string[])["usage_events", "org_members"]));
+            Assert.That(target.Functions.Select(f => f.Name), Is.EqualTo((string[])["is_mine", "my_organizations"]));
+            Assert.That(target.Functions, Has.All.Matches<TargetFunction>(f => f is { Definer: true, Volatile: false, Pinned: true }));
             Assert.That(
-                subject.Indexes.Single(i => i.Name == "usage_events_org_created_idx").Included,
+                target.Indexes.Single(i => i.Name == "usage_events_org_created_idx").Included,
                 Is.EqualTo((string[])["tokens_total"])
             );
-            Assert.That(subject.Constraints.Select(c => c.Name), Does.Contain("usage_events_tokens_check"));
+            Assert.That(target.Constraints.Select(c => c.Name), Does.Contain("usage_events_tokens_check"));
         });
     }
 

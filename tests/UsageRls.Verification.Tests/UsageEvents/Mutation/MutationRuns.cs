@@ -6,7 +6,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Catalog;
 
@@ -131,9 +131,9 @@ public sealed class MutationRuns
     [Test]
     public async Task Everything_is_undone()
     {
-        var before = JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table));
+        var before = JsonSerializer.Serialize(await TargetReader.ReadAsync(_database, UsageEventsIntent.Table));
         await RunAsync([s_flags], [s_off, s_comment, s_refused, s_role], mayChangeRoles: true);
-        Assert.That(JsonSerializer.Serialize(await SubjectReader.ReadAsync(_database, UsageEventsIntent.Table)), Is.EqualTo(before));
+        Assert.That(JsonSerializer.Serialize(await TargetReader.ReadAsync(_database, UsageEventsIntent.Table)), Is.EqualTo(before));
         await using var command = _database.Connections.CreateCommand("select rolbypassrls from pg_roles where rolname = 'anon'");
         Assert.That(await command.ExecuteScalarAsync(), Is.False);
     }

@@ -7,9 +7,9 @@ namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 [WithoutDatabase]
 public sealed class ReviewedMutants
 {
-    // Made anew for each test: what a test covers is what it is run against when the mutators are mutated themselves.
+    // Made again for each test: when the mutators are mutated, each mutant runs only against the tests that cover it.
     private static IReadOnlyList<Mutant> All =>
-        AllMutators.Make(SampleSubject.Subject, SampleSubject.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
+        AllMutators.Make(SampleTarget.Target, SampleTarget.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 
     [TestCase(
         "row level security",
@@ -113,19 +113,19 @@ public sealed class ReviewedMutants
         int count
     )
     {
-        var sample = SampleSubject.Subject;
-        var subject = sample with
+        var sample = SampleTarget.Target;
+        var target = sample with
         {
             Grants = [new(2, role, "select", null, false), new(2, role, "update", null, false)],
             Policies = [sample.Policies[0] with { Roles = [events] }, sample.Policies[1] with { Roles = [members] }],
         };
-        Assert.That(new GrantTaken().Mutate(subject, SampleSubject.Constants), Has.Exactly(count).Items);
+        Assert.That(new GrantTaken().Mutate(target, SampleTarget.Constants), Has.Exactly(count).Items);
     }
 
     [Test]
     public void Mutants_of_a_catalog_with_one_of_everything_are_those_that_were_reviewed()
     {
-        var mutants = AllMutators.Make(OddSubject.Subject, SampleSubject.Constants, AllMutators.For(["one", "two"]));
+        var mutants = AllMutators.Make(OddTarget.Target, SampleTarget.Constants, AllMutators.For(["one", "two"]));
         var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · of the whole server" : "")}\n{m.Sql}\n"));
         LookedAt.Is("UsageEvents/Mutation/odd_mutants.sql", found);
     }

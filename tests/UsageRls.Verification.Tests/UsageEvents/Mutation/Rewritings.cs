@@ -91,22 +91,22 @@ public sealed class Rewritings
         {
             const string body = "select m.org_id from public.org_members as m where m.user_id = auth.uid() and m.role <> 'guest'";
             Assert.That(
-                Of<DroppedCondition>(body, SampleSubject.InFunction),
+                Of<DroppedCondition>(body, SampleTarget.InFunction),
                 Does.Contain("select m.org_id from public.org_members as m where m.user_id = auth.uid() ")
             );
             Assert.That(
-                Of<DroppedWhere>(body, SampleSubject.InFunction),
+                Of<DroppedWhere>(body, SampleTarget.InFunction),
                 Is.EqualTo((string[])["select m.org_id from public.org_members as m "])
             );
-            Assert.That(Of<SwappedColumn>(body, SampleSubject.InFunction), Has.Length.EqualTo(2));
-            Assert.That(Of<WholeCondition>(body, SampleSubject.InFunction), Is.Empty);
+            Assert.That(Of<SwappedColumn>(body, SampleTarget.InFunction), Has.Length.EqualTo(2));
+            Assert.That(Of<WholeCondition>(body, SampleTarget.InFunction), Is.Empty);
         });
 
     [Test]
     public void Every_rewriting_has_a_name_of_one_line_and_changes_something()
     {
-        var sql = new SqlExpression(SampleSubject.Check);
-        var rewritings = AllMutators.Rewriters.SelectMany(r => r.Rewrite(sql, SampleSubject.InPolicy)).ToArray();
+        var sql = new SqlExpression(SampleTarget.Check);
+        var rewritings = AllMutators.Rewriters.SelectMany(r => r.Rewrite(sql, SampleTarget.InPolicy)).ToArray();
         Assert.Multiple(() =>
         {
             Assert.That(rewritings, Has.Length.GreaterThan(25));
@@ -157,10 +157,10 @@ public sealed class Rewritings
 
         static IEnumerable<string> Rewritten(string sql) =>
             from rewriter in AllMutators.Rewriters.Skip(1)
-            from change in rewriter.Rewrite(new SqlExpression(sql), SampleSubject.InPolicy)
+            from change in rewriter.Rewrite(new SqlExpression(sql), SampleTarget.InPolicy)
             select $"\n-- {rewriter.Name} · {change.Change}\n{change.Sql}";
     }
 
     private static string[] Of<T>(string sql, RewriteContext? context = null)
-        where T : IRewriter, new() => [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleSubject.InPolicy).Select(r => r.Sql)];
+        where T : IRewriter, new() => [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleTarget.InPolicy).Select(r => r.Sql)];
 }

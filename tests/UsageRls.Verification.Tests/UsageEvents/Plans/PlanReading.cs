@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>What is read from a plan, number by number.</summary>
+/// <summary>The numbers that are read from a plan.</summary>
 [WithoutDatabase]
 public sealed class PlanReading
 {

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>
-/// What <see cref="RandomWorld"/> promises, whatever the seed and the size: the smallest, one of tenants only, the default.
+/// What <see cref="RandomWorld"/> promises for every seed and size: the smallest, one of tenants only, the default.
 /// </summary>
 [TestFixtureSource(nameof(Worlds))]
 public sealed class RandomWorldShapes(int organizations, int users, int events, int seed)

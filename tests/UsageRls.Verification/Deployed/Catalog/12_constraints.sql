@@ -1,4 +1,4 @@
--- By what they say and not by their names. What must not be null is told with the columns, and a key's index with the key.
+-- By their definitions and not by their names. NOT NULL is reported with the columns, and a key's index with the key.
 select distinct on (is_foreign, table_name, definition) 'constraint', table_name, format('%s %s', table_name, definition), definition,
   format('alter table %s add constraint %I %s', table_name, k.conname, definition), format('alter table %s drop constraint %I', table_name,
     k.conname), null, n.nspname::text

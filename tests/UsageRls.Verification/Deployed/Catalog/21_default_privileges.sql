@@ -17,7 +17,7 @@ from (
   where x.grantee <> d.defaclrole
   group by 1, 2, 3, 4, 5
   union all
-  -- What PostgreSQL gives to everybody, until somebody takes it away for all schemas.
+  -- The privileges that PostgreSQL grants to PUBLIC by default, unless they were revoked for all schemas.
   select quote_ident(r.rolname), null, o.privilege, o.objects, 'public', 'granted', 'PostgreSQL'
   from pg_catalog.pg_roles r
   cross join (values ('f'::"char", 'functions', 'execute'), ('T', 'types', 'usage')) as o (type, objects, privilege)

@@ -132,7 +132,7 @@ public sealed class IsolationRun
         return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
     }
 
-    // Whatever people can be to tenants, and what becomes of access when that changes.
+    // Every membership that people can have in tenants, and how access changes with it.
     private async Task<(IReadOnlyList<TableReport> Tables, IReadOnlyList<SmallWorldReport> Worlds)> TryWorldsAsync(
         IReadOnlyList<TableReport> reports,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,

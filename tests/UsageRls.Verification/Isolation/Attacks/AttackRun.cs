@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Tries the attacks that go beyond single statements, on a database whose tables have been tried one by one.</summary>
 /// <param name="database">The database.</param>
 /// <param name="connection">The administrator's connection, on which the population was made.</param>
-/// <param name="population">Who and what there is.</param>
+/// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables.</param>
 internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connection, Population population, IReadOnlyList<Subject> subjects)
 {

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A populated database in which attacks are tried.</summary>
-/// <param name="Population">Who and what there is.</param>
+/// <param name="Population">The tenants, users and rows.</param>
 /// <param name="Subjects">The watched tables, in the session's order.</param>
 /// <param name="Rows">Their rows.</param>
 /// <param name="Known">The rows' values.</param>
@@ -28,7 +28,7 @@ internal sealed record AttackScene(
 
     public required RuleTexts Texts { get; init; }
 
-    /// <summary>What a client would send for a valid row of each table.</summary>
+    /// <summary>The values that a client would send for a valid row of each table.</summary>
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
     /// <summary>The tenant that is attacked: the first of each kind.</summary>
@@ -70,7 +70,7 @@ internal sealed record AttackScene(
     /// <summary>The rows that a <see cref="Look"/> gave.</summary>
     public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Of the rows that a <see cref="Look"/> gave, the first that a caller must not see; null for none.</summary>
+    /// <summary>The first row of a <see cref="Look"/> that the caller must not see; null if there is none.</summary>
     public (Subject Subject, string Key, string Why)? FirstForbidden(
         Standing caller,
         IReadOnlySet<string> seen,

@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A table's rules as if it were another moment.</summary>
 /// <param name="Moment">The moment, as SQL shows it.</param>
-/// <param name="Sql">What sets them.</param>
+/// <param name="Sql">SQL that sets them.</param>
 internal sealed record ClockScene(string Moment, string Sql);
 
 /// <summary>Replaces the clock in policies and functions by other moments.</summary>

@@ -20,7 +20,7 @@ internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string 
     /// <summary>The columns that the constraint compares.</summary>
     public required string Columns { get; init; }
 
-    /// <summary>What its error tells.</summary>
+    /// <summary>The fact that its error reveals.</summary>
     public required string Told { get; init; }
 
     public required Statement Control { get; init; }

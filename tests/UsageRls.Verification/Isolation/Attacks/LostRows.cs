@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 internal static class LostRows
 {
-    /// <summary>What was lost in statements that were tried.</summary>
+    /// <summary>The breaches that the tried statements show.</summary>
     public static IEnumerable<AttackBreach> Of(Population population, IReadOnlyList<TriedOn> trials)
     {
         var trails = Trails.Of(trials);
@@ -23,7 +23,7 @@ internal static class LostRows
         {
             var caller = tried.Tried.Caller;
             var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Before is not null).ToArray();
-            // Who made a row, or a tenant, may take back what hangs on it.
+            // The author of a row, or the founder of a tenant, may delete the rows that depend on it.
             if (
                 own.Length == 0
                 || own.Any(c => c.Before?.User is { } user && user == caller.User)

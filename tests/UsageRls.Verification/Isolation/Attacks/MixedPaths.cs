@@ -128,7 +128,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             .Take(1)
             .Append(caller.User!);
 
-    // What such a text begins with, and what divides its parts.
+    // The first characters of the text, and the separator of its parts.
     private static (string Start, string Divider) Form(RowPath path) =>
         Part().Match(path.Expression!) is { Success: true } part ? ("", part.Groups["by"].Value)
         : Prefix().Match(path.Value ?? "") is { Success: true } prefix ? (prefix.Groups["text"].Value, prefix.Groups["text"].Value[^1..])

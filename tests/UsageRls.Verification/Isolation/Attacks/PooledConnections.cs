@@ -37,7 +37,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         return breaches;
     }
 
-    // What is done on a connection before a caller reads, and what the caller must then see as if it had not been done.
+    // Actions on a connection before a caller reads: the caller must see the same rows as without them.
     private sealed record Turn(Standing Caller, string Told, IReadOnlyList<string> Before, IReadOnlyList<string> Between)
     {
         public bool IsPrepared { get; init; }
@@ -108,7 +108,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         var pooled = await LastAsync(connection, script, cancellation);
         if (fresh is null || pooled is null)
             return null; // somebody may not read the table at all, or nobody can leave
-        // Who left is denied what it saw alone; whoever else, what the rule says.
+        // A caller who left is denied the rows that only it saw; for other callers the rule decides.
         var bad = scene
             .Rows[subject]
             .FirstOrDefault(r =>

@@ -146,7 +146,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         return members.Count == 0 ? null : (subject.Kind == SubjectKind.Personal ? null : tenant, members[0]);
     }
 
-    // What says whose a row is, or tells it apart.
+    // The columns that name a row's owner, or identify the row.
     private static HashSet<string> Telling(Subject subject) =>
         [
             .. subject.Table.Key,

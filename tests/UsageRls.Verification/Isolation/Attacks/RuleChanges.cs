@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Writes policies and functions anew with other SQL in them, to be undone after a statement.</summary>
+/// <summary>Replaces policies and functions by ones with other SQL in them, until a statement has run.</summary>
 internal sealed class RuleChanges
 {
     private readonly AccessRules _rules;
@@ -14,7 +14,7 @@ internal sealed class RuleChanges
     private RuleChanges(AccessRules rules, IReadOnlyDictionary<string, string> definitions) =>
         (_rules, _definitions) = (rules, definitions);
 
-    /// <summary>Reads what is there.</summary>
+    /// <summary>Reads the present policies and functions.</summary>
     public static async Task<RuleChanges> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var rules = await AccessRules.ReadAsync(connection, cancellation);

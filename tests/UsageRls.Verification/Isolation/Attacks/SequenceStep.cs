@@ -13,7 +13,7 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>The table that it writes to; null for a call.</summary>
     public TableName? Table { get; init; }
 
-    /// <summary>Whether rules or triggers speak of the table: such steps are tried first.</summary>
+    /// <summary>Whether policies or triggers use the table: its steps are tried first.</summary>
     public bool IsConsulted { get; init; }
 
     /// <summary>Whether it gives the most privileged role.</summary>

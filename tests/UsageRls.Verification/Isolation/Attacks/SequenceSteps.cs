@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// What a caller may try to write in its own favour: rows that name itself and what it wants, and its own rows changed to name it.
+/// Rows that a caller may try to write in its own favour: rows that name the caller and its goal, and its own rows changed to name it.
 /// </summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
@@ -40,7 +40,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             );
     }
 
-    // What the caller may take away, where rules ask whether it is there: a block, a limit, another's membership.
+    // Rows that policies check for and that the caller may delete: a block, a limit, another's membership.
     private IEnumerable<SequenceStep> Deletes(Subject subject)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))

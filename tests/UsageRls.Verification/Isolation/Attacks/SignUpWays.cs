@@ -39,7 +39,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
 
     private static bool IsAboutAddresses(string text) => text.Contains("email", StringComparison.OrdinalIgnoreCase);
 
-    // One path alone with each value; the others as they are likely meant.
+    // One path alone with each value; the others with their likely value.
     private IEnumerable<SignUpWay> WithMetadata(
         IReadOnlyList<IReadOnlyList<string>> paths,
         TenantModel model,

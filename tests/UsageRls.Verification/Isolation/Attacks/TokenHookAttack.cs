@@ -38,7 +38,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             Possible = allowed.Count + Math.Max(0, possible.Length - MostWrites),
         };
         var renewals = allowed.Take(MostRenewals).ToArray();
-        // What a new token shows anyhow, where the rest is as it is for the write.
+        // The rows that a new token shows without the write.
         var plain = renewals.Select(r => r.Plain).Distinct().ToArray();
         var shown = await LookAsync(
             [.. plain.Select(p => new Renewal(p.Hook, p.Caller, new TokenWrite("writes nothing") { Scene = p.Scene }))],

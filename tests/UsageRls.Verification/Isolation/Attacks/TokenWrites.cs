@@ -76,7 +76,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             )
             : "";
 
-    // Whatever can name the victim does, and each word alone beside it.
+    // Every value that can name the victim names it; then each value alone.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Values(Subject subject, TenantModel model, MadeRow victim)
     {
         var users = SequenceRows.Users(subject);
@@ -129,7 +129,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         };
     }
 
-    // What every user may write of itself, without any table: raw_user_meta_data.
+    // Every user may write its own raw_user_meta_data, without any table.
     private IEnumerable<TokenWrite> Metadata(Standing caller, string victim)
     {
         if (!hook.Texts.Any(t => t.Contains("user_meta", StringComparison.OrdinalIgnoreCase)))

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>A constraint that refuses a row for another row's sake, whosever that is.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Name">Its name, as an error gives it.</param>
-/// <param name="Columns">What it compares.</param>
+/// <param name="Columns">The columns that it compares.</param>
 /// <param name="Condition">The columns in the condition of a partial index; empty if it has none.</param>
 /// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
 internal sealed record UniqueConstraint(

@@ -12,7 +12,7 @@ internal sealed record TableEpoch(TableName Table, int From)
     public int? Until { get; init; }
 }
 
-/// <summary>Reads which migrations change what access to which table can depend on.</summary>
+/// <summary>Finds, for each table, the migrations that change something its access depends on.</summary>
 internal static class TableEpochs
 {
     private static readonly string s_prints = EmbeddedSql.Read("Isolation/Timeline/prints.sql");

@@ -16,8 +16,8 @@ public sealed record TableAccess(TableName Table, string Command, string Who, st
 /// <summary>What one migration opened and closed on one baseline, each with a statement that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The baseline.</param>
-/// <param name="Opened">What was not possible before and is now.</param>
-/// <param name="Closed">What was possible before and is not now.</param>
+/// <param name="Opened">Access that is possible now and was not before.</param>
+/// <param name="Closed">Access that was possible before and is not now.</param>
 public sealed record TableChange(
     string Migration,
     GrantBaseline Baseline,
@@ -40,7 +40,7 @@ public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attem
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null if there is none.</param>
-    /// <param name="seed">What made rows are drawn from.</param>
+    /// <param name="seed">The seed of made rows.</param>
     /// <param name="isLeft">The tables that have a timeline of their own.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<TableTimeline> RunAsync(

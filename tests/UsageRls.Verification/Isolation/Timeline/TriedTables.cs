@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Who can do what with the rows of some tables, as a database is now.</summary>
-/// <param name="Access">What is possible, each with a statement that shows it.</param>
+/// <summary>The present access to the rows of some tables of a database.</summary>
+/// <param name="Access">The access that is possible, each with a statement that shows it.</param>
 /// <param name="Attempts">How many statements were tried.</param>
 internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Access, int Attempts)
 {

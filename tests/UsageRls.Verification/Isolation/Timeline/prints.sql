@@ -1,4 +1,4 @@
--- Of each table a digest of everything in the catalog that can decide about access to its rows: the table itself, and the functions and
+-- For each table a digest of everything in the catalog that can decide about access to its rows: the table, and the functions and
 -- tables that its policies, triggers and defaults speak of, those that these speak of, and so on. Names that merely occur count too.
 -- $1: the platform's schemas, of which only tables with policies count.
 with recursive own (oid, name, is_platforms) as materialized (

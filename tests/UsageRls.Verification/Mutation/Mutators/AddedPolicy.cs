@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -16,12 +16,12 @@ public sealed class AddedPolicy : IMutator
     public string Advice => "Try the command as that role on a foreign row, and claim which policies there may be at all.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from table in subject.Tables
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from table in target.Tables
         from command in s_commands
         from role in (string[])["public", DatabaseRole.Anon, DatabaseRole.Authenticated]
-        where PolicySql.Matters(subject, table, command, role)
-        let policy = new SubjectPolicy(
+        where PolicySql.Matters(target, table, command, role)
+        let policy = new TargetPolicy(
             table.Oid,
             "usage_rls_mutant",
             true,
@@ -30,5 +30,5 @@ public sealed class AddedPolicy : IMutator
             command == "insert" ? null : "true",
             command is "all" or "insert" or "update" ? "true" : null
         )
-        select new Mutant(Name, $"table {table.Name}", $"permissive true for {command} to {role}", policy.Create(subject));
+        select new Mutant(Name, $"table {table.Name}", $"permissive true for {command} to {role}", policy.Create(target));
 }

@@ -1,9 +1,9 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Every kind of defect, and all mutants that they make of a subject.</summary>
+/// <summary>Every kind of defect, and all mutants that they make of a target.</summary>
 public static class AllMutators
 {
     /// <summary>Defects of expressions.</summary>
@@ -69,14 +69,14 @@ public static class AllMutators
             new ReshapedIndex(claimedIndexes),
         ];
 
-    /// <summary>The mutants of a subject, each SQL once and each name once.</summary>
-    public static IReadOnlyList<Mutant> Make(Subject subject, MutationConstants constants, IEnumerable<IMutator> mutators)
+    /// <summary>The mutants of a target, each SQL once and each name once.</summary>
+    public static IReadOnlyList<Mutant> Make(MutationTarget target, MutationConstants constants, IEnumerable<IMutator> mutators)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var mutants = new List<Mutant>();
         foreach (var mutator in mutators)
         {
-            foreach (var mutant in mutator.Mutate(subject, constants))
+            foreach (var mutant in mutator.Mutate(target, constants))
             {
                 var times = names[mutant.Name] = names.GetValueOrDefault(mutant.Name) + 1;
                 mutants.Add(

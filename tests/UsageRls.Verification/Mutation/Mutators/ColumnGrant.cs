@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -15,19 +15,19 @@ public sealed class ColumnGrant : IMutator
     public string Advice => "Claim the exact rights on columns: a check of the table's rights does not see them.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
         from role in DatabaseRole.Api
         from privilege in (string[])["select", "insert", "update"]
-        where !Has(subject, role, privilege, null)
-        from column in subject.ColumnsOf(subject.Table)
-        where !Has(subject, role, privilege, column.Name)
+        where !Has(target, role, privilege, null)
+        from column in target.ColumnsOf(target.Table)
+        where !Has(target, role, privilege, column.Name)
         select new Mutant(
             Name,
-            $"rights of {role} on {subject.Table.Name}",
+            $"rights of {role} on {target.Table.Name}",
             $"{privilege} ({column.Name})",
-            $"grant {privilege} ({SqlText.Identifier(column.Name)}) on table {subject.Table.Sql} to {Subject.Role(role)};"
+            $"grant {privilege} ({SqlText.Identifier(column.Name)}) on table {target.Table.Sql} to {MutationTarget.Role(role)};"
         );
 
-    private static bool Has(Subject subject, string role, string privilege, string? column) =>
-        subject.Grants.Any(g => g.TableOid == subject.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column == column);
+    private static bool Has(MutationTarget target, string role, string privilege, string? column) =>
+        target.Grants.Any(g => g.TableOid == target.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column == column);
 }

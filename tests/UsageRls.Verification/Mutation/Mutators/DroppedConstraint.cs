@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,13 +14,13 @@ public sealed class DroppedConstraint : IMutator
     public string Advice => "Claim the table's constraints, and record a row that this one refuses.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject
-            .Constraints.Where(c => c.TableOid == subject.Table.Oid)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target
+            .Constraints.Where(c => c.TableOid == target.Table.Oid)
             .Select(c => new Mutant(
                 Name,
                 $"constraint {c.Name}",
                 "dropped",
-                $"alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(c.Name)};"
+                $"alter table {target.Table.Sql} drop constraint {SqlText.Identifier(c.Name)};"
             ));
 }

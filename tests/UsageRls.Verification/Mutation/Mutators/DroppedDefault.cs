@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,13 +14,13 @@ public sealed class DroppedDefault : IMutator
     public string Advice => "Record an event without this column and look at what it became.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from column in subject.ColumnsOf(subject.Table)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from column in target.ColumnsOf(target.Table)
         where column.Default is not null
         select new Mutant(
             Name,
             $"column {column.Name}",
             "drop default",
-            $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop default;"
+            $"alter table {target.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop default;"
         );
 }

@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,8 +14,8 @@ public sealed class DroppedIndex(IReadOnlyCollection<string> claimed) : IMutator
     public string Advice => "Claim the plan of the query that the index is for, or the index.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target
             .Indexes.Where(i => claimed.Contains(i.Shape))
             .Select(i => new Mutant(
                 Name,

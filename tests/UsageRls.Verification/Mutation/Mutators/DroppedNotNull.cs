@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,13 +14,13 @@ public sealed class DroppedNotNull : IMutator
     public string Advice => "Claim which columns may be null, and record a null.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from column in subject.ColumnsOf(subject.Table)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from column in target.ColumnsOf(target.Table)
         where column is { NotNull: true, InPrimaryKey: false }
         select new Mutant(
             Name,
             $"column {column.Name}",
             "drop not null",
-            $"alter table {subject.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop not null;"
+            $"alter table {target.Table.Sql} alter column {SqlText.Identifier(column.Name)} drop not null;"
         );
 }

@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -13,6 +13,6 @@ public sealed class DroppedPolicy : IMutator
     public string Advice => "Try what the policy is there to allow (or, where it is restrictive, to prevent).";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Policies.Select(p => new Mutant(Name, p.Shown(subject), "dropped", p.Drop(subject)));
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target.Policies.Select(p => new Mutant(Name, p.Shown(target), "dropped", p.Drop(target)));
 }

@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,13 +14,13 @@ public sealed class DroppedTrigger : IMutator
     public string Advice => "Record, change or remove a row that the trigger refuses or changes.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject
-            .Triggers.Where(t => t.TableOid == subject.Table.Oid)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target
+            .Triggers.Where(t => t.TableOid == target.Table.Oid)
             .Select(t => new Mutant(
                 Name,
                 $"trigger {t.Name}",
                 "dropped",
-                $"drop trigger {SqlText.Identifier(t.Name)} on {subject.Table.Sql};"
+                $"drop trigger {SqlText.Identifier(t.Name)} on {target.Table.Sql};"
             ));
 }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -15,9 +15,9 @@ public sealed partial class ForeignKeyAction : IMutator
     public string Advice => "Claim what becomes of the events of a deleted organisation or user.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from key in subject.Constraints
-        where key.TableOid == subject.Table.Oid && key.Kind == "f"
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from key in target.Constraints
+        where key.TableOid == target.Table.Oid && key.Kind == "f"
         let plain = OnDelete().Replace(key.Definition, "")
         let now = OnDelete().Match(key.Definition) is { Success: true } action ? action.Value.Trim().ToLowerInvariant() : "no action"
         from other in (string[])[now == "no action" ? " ON DELETE CASCADE" : "", " ON DELETE SET NULL"]
@@ -27,8 +27,8 @@ public sealed partial class ForeignKeyAction : IMutator
             $"constraint {key.Name}",
             $"{now} becomes {(other == "" ? "no action" : other.Trim().ToLowerInvariant())}",
             $"""
-            alter table {subject.Table.Sql} drop constraint {SqlText.Identifier(key.Name)};
-            alter table {subject.Table.Sql} add constraint {SqlText.Identifier(key.Name)} {plain}{other};
+            alter table {target.Table.Sql} drop constraint {SqlText.Identifier(key.Name)};
+            alter table {target.Table.Sql} add constraint {SqlText.Identifier(key.Name)} {plain}{other};
             """
         );
 

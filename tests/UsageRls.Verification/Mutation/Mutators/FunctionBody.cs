@@ -1,6 +1,6 @@
 using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,8 +14,8 @@ public sealed class FunctionBody(IRewriter rewriter) : IMutator
     public string Advice => rewriter.Advice;
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from function in subject.Functions
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from function in target.Functions
         where function.Language is "sql" or "plpgsql"
         let definition = function.Definition
         let start = function.Parsed
@@ -23,7 +23,7 @@ public sealed class FunctionBody(IRewriter rewriter) : IMutator
             : definition.LastIndexOf(function.Body, StringComparison.Ordinal)
         where start >= 0
         let body = function.Parsed ? definition[start..] : function.Body
-        from rewriting in rewriter.Rewrite(new SqlExpression(body), new RewriteContext(subject, null, constants))
+        from rewriting in rewriter.Rewrite(new SqlExpression(body), new RewriteContext(target, null, constants))
         select new Mutant(
             Name,
             $"function {function.Signature}",

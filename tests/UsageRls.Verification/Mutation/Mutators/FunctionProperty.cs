@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -17,9 +17,9 @@ public sealed class FunctionProperty : IMutator
     public string Advice => "Claim each helper's properties: definer, volatility, search path, cost, who may call it.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) => subject.Functions.SelectMany(f => Mutate(f));
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) => target.Functions.SelectMany(f => Mutate(f));
 
-    private IEnumerable<Mutant> Mutate(SubjectFunction function)
+    private IEnumerable<Mutant> Mutate(TargetFunction function)
     {
         Mutant Of(string change, string sql) => new(Name, $"function {function.Signature}", change, sql);
         yield return function.Definer
@@ -40,10 +40,15 @@ public sealed class FunctionProperty : IMutator
         foreach (var role in (string[])["public", DatabaseRole.Anon])
         {
             if (!function.Executors.Contains(role))
-                yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {Subject.Role(role)};");
+                yield return Of($"callable by {role}", $"grant execute on function {function.Signature} to {MutationTarget.Role(role)};");
         }
 
         foreach (var role in function.Executors)
-            yield return Of($"not callable by {role}", $"revoke execute on function {function.Signature} from {Subject.Role(role)};");
+        {
+            yield return Of(
+                $"not callable by {role}",
+                $"revoke execute on function {function.Signature} from {MutationTarget.Role(role)};"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -17,15 +17,15 @@ public sealed class GrantGiven : IMutator
     public string Advice => "Claim the exact rights of each role, public too, and try the statement that the right is for.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from role in Subject.Roles
-        from privilege in subject.Privileges
-        where subject.HasContract || (role != DatabaseRole.ServiceRole && s_beyondRows.Contains(privilege))
-        where !subject.Grants.Any(g => g.TableOid == subject.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column is null)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from role in MutationTarget.Roles
+        from privilege in target.Privileges
+        where target.HasContract || (role != DatabaseRole.ServiceRole && s_beyondRows.Contains(privilege))
+        where !target.Grants.Any(g => g.TableOid == target.Table.Oid && g.Role == role && g.Privilege == privilege && g.Column is null)
         select new Mutant(
             Name,
-            $"rights of {role} on {subject.Table.Name}",
+            $"rights of {role} on {target.Table.Name}",
             privilege,
-            $"grant {privilege} on table {subject.Table.Sql} to {Subject.Role(role)};"
+            $"grant {privilege} on table {target.Table.Sql} to {MutationTarget.Role(role)};"
         );
 }

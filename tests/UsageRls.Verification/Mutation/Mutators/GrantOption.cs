@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -15,14 +15,14 @@ public sealed class GrantOption : IMutator
     public string Advice => "Claim that no role of the API may grant anything.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from grant in subject.Grants
-        where grant is { Grantable: false } && grant.TableOid == subject.Table.Oid && DatabaseRole.Api.Contains(grant.Role)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from grant in target.Grants
+        where grant is { Grantable: false } && grant.TableOid == target.Table.Oid && DatabaseRole.Api.Contains(grant.Role)
         let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
         select new Mutant(
             Name,
-            $"rights of {grant.Role} on {subject.Table.Name}",
+            $"rights of {grant.Role} on {target.Table.Name}",
             grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
-            $"grant {grant.Privilege}{column} on table {subject.Table.Sql} to {Subject.Role(grant.Role)} with grant option;"
+            $"grant {grant.Privilege}{column} on table {target.Table.Sql} to {MutationTarget.Role(grant.Role)} with grant option;"
         );
 }

@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,23 +14,23 @@ public sealed class GrantTaken : IMutator
     public string Advice => "Try, as that role, the statement that needs the right: with every column that it is granted on.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from grant in subject.Grants
-        let table = subject.TableOf(grant)
-        where table.IsSubject || IsReadByPolicies(subject, grant)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from grant in target.Grants
+        let table = target.TableOf(grant)
+        where table.IsTarget || IsReadByPolicies(target, grant)
         let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
         select new Mutant(
             Name,
             $"rights of {grant.Role} on {table.Name}",
             grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
-            $"revoke {grant.Privilege}{column} on table {table.Sql} from {Subject.Role(grant.Role)};"
+            $"revoke {grant.Privilege}{column} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
         );
 
     // The subquery of a policy runs with the privileges of the calling role.
-    private static bool IsReadByPolicies(Subject subject, SubjectGrant grant) =>
+    private static bool IsReadByPolicies(MutationTarget target, TargetGrant grant) =>
         grant.Privilege == "select"
-        && subject.Policies.Any(p =>
-            p.TableOid == subject.Table.Oid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public") && grant.Role != "service_role")
+        && target.Policies.Any(p =>
+            p.TableOid == target.Table.Oid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public") && grant.Role != "service_role")
         )
-        && subject.Policies.Any(p => p.TableOid == grant.TableOid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public")));
+        && target.Policies.Any(p => p.TableOid == grant.TableOid && (p.Roles.Contains(grant.Role) || p.Roles.Contains("public")));
 }

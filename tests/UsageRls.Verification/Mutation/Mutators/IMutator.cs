@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -12,6 +12,6 @@ public interface IMutator
     /// <summary>What to try where a mutant of this kind survives.</summary>
     string Advice { get; }
 
-    /// <summary>The mutants of this kind that a subject has.</summary>
-    IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants);
+    /// <summary>The mutants of this kind that a target has.</summary>
+    IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants);
 }

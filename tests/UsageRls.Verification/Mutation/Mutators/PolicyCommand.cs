@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -15,25 +15,25 @@ public sealed class PolicyCommand : IMutator
     public string Advice => "Try the old command, which nothing allows now, and the new one, which should be closed.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from policy in subject.Policies
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from policy in target.Policies
         from command in s_commands
-        where command != policy.Command && (command != "all" || Opens(subject, policy))
+        where command != policy.Command && (command != "all" || Opens(target, policy))
         select new Mutant(
             Name,
-            policy.Shown(subject),
+            policy.Shown(target),
             $"for {policy.Command} to for {command}",
-            policy.ReplaceBy(subject, For(policy, command))
+            policy.ReplaceBy(target, For(policy, command))
         );
 
     // For all: the old command stays; that matters where another one has a grant.
-    private static bool Opens(Subject subject, SubjectPolicy policy) =>
+    private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")
             .Where(c => c != policy.Command)
-            .Any(c => policy.Roles.Any(r => PolicySql.Matters(subject, subject.TableOf(policy), c, r)));
+            .Any(c => policy.Roles.Any(r => PolicySql.Matters(target, target.TableOf(policy), c, r)));
 
-    private static SubjectPolicy For(SubjectPolicy policy, string command)
+    private static TargetPolicy For(TargetPolicy policy, string command)
     {
         var condition = policy.Using ?? policy.Check ?? "true";
         return policy with

@@ -1,7 +1,7 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -15,15 +15,15 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
     public string Advice => rewriter.Advice;
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from policy in subject.Policies
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from policy in target.Policies
         from part in ((string Clause, string? Sql)[])[("using", policy.Using), ("with check", policy.Check)]
         where part.Sql is not null
-        from rewriting in rewriter.Rewrite(new SqlExpression(part.Sql), new RewriteContext(subject, subject.TableOf(policy), constants))
+        from rewriting in rewriter.Rewrite(new SqlExpression(part.Sql), new RewriteContext(target, target.TableOf(policy), constants))
         select new Mutant(
             Name,
-            policy.Shown(subject),
+            policy.Shown(target),
             $"{part.Clause}: {rewriting.Change}",
-            $"alter policy {SqlText.Identifier(policy.Name)} on {subject.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
+            $"alter policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
         );
 }

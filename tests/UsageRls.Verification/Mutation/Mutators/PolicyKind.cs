@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,11 +14,11 @@ public sealed class PolicyKind : IMutator
         "Try what only this policy allows; for a restrictive one, a row that the permissive ones allow and it does not.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Policies.Select(p => new Mutant(
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target.Policies.Select(p => new Mutant(
             Name,
-            p.Shown(subject),
+            p.Shown(target),
             p.Permissive ? "permissive to restrictive" : "restrictive to permissive",
-            p.ReplaceBy(subject, p with { Permissive = !p.Permissive })
+            p.ReplaceBy(target, p with { Permissive = !p.Permissive })
         ));
 }

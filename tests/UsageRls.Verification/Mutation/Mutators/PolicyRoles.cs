@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -24,26 +24,25 @@ public sealed class PolicyRoles : IMutator
         "Try the command as each role that the policy is for, and as each that it is not for; the anon role may come with a user's id.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        from policy in subject.Policies
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        from policy in target.Policies
         from roles in s_roles
         where
-            !roles.Order(StringComparer.Ordinal).SequenceEqual(policy.Roles.Order(StringComparer.Ordinal))
-            && Changes(subject, policy, roles)
+            !roles.Order(StringComparer.Ordinal).SequenceEqual(policy.Roles.Order(StringComparer.Ordinal)) && Changes(target, policy, roles)
         select new Mutant(
             Name,
-            policy.Shown(subject),
+            policy.Shown(target),
             $"to {string.Join(", ", policy.Roles)} becomes to {string.Join(", ", roles)}",
-            policy.ReplaceBy(subject, policy with { Roles = roles })
+            policy.ReplaceBy(target, policy with { Roles = roles })
         );
 
     // The change must add or remove a role that has the privilege.
-    private static bool Changes(Subject subject, SubjectPolicy policy, string[] roles)
+    private static bool Changes(MutationTarget target, TargetPolicy policy, string[] roles)
     {
-        var table = subject.TableOf(policy);
-        return (table.IsSubject && subject.HasContract)
+        var table = target.TableOf(policy);
+        return (table.IsTarget && target.HasContract)
             || ((string[])[DatabaseRole.Anon, DatabaseRole.Authenticated]).Any(role =>
-                In(role, policy.Roles) != In(role, roles) && PolicySql.Matters(subject, table, policy.Command, role)
+                In(role, policy.Roles) != In(role, roles) && PolicySql.Matters(target, table, policy.Command, role)
             );
     }
 

@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,13 +14,13 @@ public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutato
     public string Advice => "Claim the plan of the query that the index is for (its order, its sort, its heap fetches), or the index.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        subject.Indexes.Where(i => claimed.Contains(i.Shape)).SelectMany(i => Mutate(subject, i));
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        target.Indexes.Where(i => claimed.Contains(i.Shape)).SelectMany(i => Mutate(target, i));
 
-    private IEnumerable<Mutant> Mutate(Subject subject, SubjectIndex index)
+    private IEnumerable<Mutant> Mutate(MutationTarget target, TargetIndex index)
     {
         Mutant Of(string change, IEnumerable<string> keys, IEnumerable<string> included) =>
-            new(Name, $"index {index.Name}", change, Replace(subject, index, keys, included));
+            new(Name, $"index {index.Name}", change, Replace(target, index, keys, included));
         string[] keys = [.. index.Keys.Zip(index.Descending, (key, descending) => descending ? $"{key} desc" : key)];
         if (keys.Length > 1)
         {
@@ -33,14 +33,14 @@ public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutato
             yield return Of("nothing included", keys, []);
     }
 
-    private static string Replace(Subject subject, SubjectIndex index, IEnumerable<string> keys, IEnumerable<string> included)
+    private static string Replace(MutationTarget target, TargetIndex index, IEnumerable<string> keys, IEnumerable<string> included)
     {
         var name = SqlText.Identifier(index.Name);
         var include = string.Join(", ", included) is { Length: > 0 } list ? $" include ({list})" : "";
         var where = index.Predicate is { } predicate ? $" where {predicate}" : "";
         return $"""
             drop index {SqlText.Identifier(index.Schema)}.{name};
-            create {(index.Unique ? "unique " : "")}index {name} on {subject.TableOf(index).Sql} using {index.Method} ({string.Join(
+            create {(index.Unique ? "unique " : "")}index {name} on {target.TableOf(index).Sql} using {index.Method} ({string.Join(
                 ", ",
                 keys
             )}){include}{where};

@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -27,22 +27,22 @@ public sealed class RolePower : IMutator
         "Claim the attributes and memberships of the API's roles; read as a role that has just got BYPASSRLS or a group's privileges.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
-        s_changes.Concat(OfAGroup(subject)).Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
+        s_changes.Concat(OfAGroup(target)).Select(c => new Mutant(Name, c.Object, c.Change, c.Sql) { ChangesRoles = true });
 
     // The API's roles inherit the privileges of the roles that they are members of.
-    private static IEnumerable<(string Object, string Change, string Sql)> OfAGroup(Subject subject)
+    private static IEnumerable<(string Object, string Change, string Sql)> OfAGroup(MutationTarget target)
     {
-        var policy = new SubjectPolicy(subject.Table.Oid, Group, true, "select", [Group], "true", null);
+        var policy = new TargetPolicy(target.Table.Oid, Group, true, "select", [Group], "true", null);
         yield return (
             "role authenticated",
             "member of a role that a policy lets in",
-            $"create role {Group}; grant {Group} to authenticated; {policy.Create(subject)}"
+            $"create role {Group}; grant {Group} to authenticated; {policy.Create(target)}"
         );
         yield return (
             "role service_role",
             "member of a role with more privileges",
-            $"create role {Group}; grant {Group} to service_role; grant delete on table {subject.Table.Sql} to {Group};"
+            $"create role {Group}; grant {Group} to service_role; grant delete on table {target.Table.Sql} to {Group};"
         );
     }
 }

@@ -1,5 +1,5 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -13,15 +13,15 @@ public sealed class RowSecurity : IMutator
     public string Advice => "Claim the table's flags, and read it as somebody whom it should show nothing.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants)
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants)
     {
-        foreach (var table in subject.Tables)
+        foreach (var table in target.Tables)
         {
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
             // An owner is held to the policies of the table itself only: nothing reads the other
             // tables as their owner, unless it is a helper's purpose.
-            if (table is { Forced: true, IsSubject: true })
+            if (table is { Forced: true, IsTarget: true })
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }
     }

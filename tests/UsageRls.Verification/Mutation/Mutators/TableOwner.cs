@@ -1,6 +1,6 @@
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
@@ -14,11 +14,11 @@ public sealed class TableOwner : IMutator
     public string Advice => "Try to change the table's definition as that role, and claim who owns it.";
 
     /// <inheritdoc/>
-    public IEnumerable<Mutant> Mutate(Subject subject, MutationConstants constants) =>
+    public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
         DatabaseRole.Api.Select(role => new Mutant(
             Name,
-            $"table {subject.Table.Name}",
+            $"table {target.Table.Name}",
             $"owned by {role}",
-            $"alter table {subject.Table.Sql} owner to {Subject.Role(role)};"
+            $"alter table {target.Table.Sql} owner to {MutationTarget.Role(role)};"
         ));
 }

@@ -1,12 +1,12 @@
 using UsageRls.Verification.Mutation.Expressions;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
 /// <summary>A reference to a column in an expression.</summary>
 /// <param name="Token">The token of its own name; a qualifier stands before it.</param>
 /// <param name="Column">Which it is.</param>
-internal sealed record ColumnReference(int Token, SubjectColumn Column)
+internal sealed record ColumnReference(int Token, TargetColumn Column)
 {
     private static readonly string[] s_notNames =
     [
@@ -57,7 +57,7 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
             var qualifier = TextAt(sql, i - 1) == "." ? sql.Tokens[i - 2].Name : null;
             var column = sources
                 .Where(s => qualifier is null || s.Alias == qualifier)
-                .SelectMany(s => context.Subject.ColumnsOf(s.Table))
+                .SelectMany(s => context.Target.ColumnsOf(s.Table))
                 .FirstOrDefault(c => c.Name == name);
             if (column is not null)
                 yield return new ColumnReference(i, column);
@@ -65,9 +65,9 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
     }
 
     // A policy's own table, which needs no alias and comes first; then every table named, under its alias.
-    private static List<(string Alias, SubjectTable Table)> Sources(SqlExpression sql, RewriteContext context)
+    private static List<(string Alias, TargetTable Table)> Sources(SqlExpression sql, RewriteContext context)
     {
-        var sources = new List<(string, SubjectTable)>();
+        var sources = new List<(string, TargetTable)>();
         if (context.Table is { } own)
             sources.Add((own.Name, own));
         for (var i = 0; i < sql.Tokens.Count; i++)
@@ -81,7 +81,7 @@ internal sealed record ColumnReference(int Token, SubjectColumn Column)
                 continue;
             }
 
-            var table = context.Subject.Tables.FirstOrDefault(t =>
+            var table = context.Target.Tables.FirstOrDefault(t =>
                 t.Name == sql.Tokens[i].Name && (TextAt(sql, i - 1) != "." || sql.Tokens[i - 2].Name == t.Schema)
             );
             if (table is null)

@@ -18,7 +18,7 @@ public sealed class ForeignOrganization : IRewriter
         var tenants = context.Constants.Tenants;
         var columns = context.Table is { } table
             ? context
-                .Subject.ColumnsOf(table)
+                .Target.ColumnsOf(table)
                 .Where(c => c.References == tenants.Sql || c.References == tenants.ToString() || c.References == tenants.Name)
                 .ToDictionary(c => c.Name, StringComparer.Ordinal)
             : [];

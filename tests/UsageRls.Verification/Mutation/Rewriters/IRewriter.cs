@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
@@ -24,10 +24,10 @@ public interface IRewriter
 public sealed record Rewriting(string Change, string Sql);
 
 /// <summary>Where an expression stands.</summary>
-/// <param name="Subject">The catalog.</param>
+/// <param name="Target">The catalog.</param>
 /// <param name="Table">The table of its policy; null in a function's body.</param>
 /// <param name="Constants">Whose ids a careless author could have left in it.</param>
-public sealed record RewriteContext(Subject Subject, SubjectTable? Table, MutationConstants Constants);
+public sealed record RewriteContext(MutationTarget Target, TargetTable? Table, MutationConstants Constants);
 
 /// <summary>Ids of the world that the claims are checked in.</summary>
 /// <param name="Tenants">The table of tenants.</param>

@@ -15,7 +15,7 @@ public sealed class SwappedColumn : IRewriter
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
         from reference in ColumnReference.In(sql, context)
-        from other in context.Subject.Columns
+        from other in context.Target.Columns
         where other.TableOid == reference.Column.TableOid && other.Type == reference.Column.Type && other.Name != reference.Column.Name
         let at = new Span(reference.Token, reference.Token)
         select new Rewriting(

@@ -47,7 +47,7 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 }
 
 /// <summary>
-/// What decides access in a database: its policies, the functions that they may call, and which tables roles of the API reach.
+/// What decides access in a database: its policies, the functions that they may call, and the tables that roles of the API reach.
 /// </summary>
 /// <param name="Policies">Every policy.</param>
 /// <param name="Functions">Every function in SQL or PL/pgSQL outside the server's schemas and extensions.</param>

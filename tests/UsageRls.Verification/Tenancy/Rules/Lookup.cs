@@ -10,11 +10,11 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="User">Its column that is compared with the caller's id.</param>
 /// <param name="Keys">Its other columns that the query gives, or compares with something that is not fixed.</param>
 /// <param name="Block">The query.</param>
-/// <param name="Alias">What the query calls the table.</param>
+/// <param name="Alias">The table's alias in the query.</param>
 /// <param name="Text">The policy or function that it stands in.</param>
 public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> Keys, QueryBlock Block, string Alias, RuleText Text);
 
-/// <summary>An operand of a policy, and what it is held against.</summary>
+/// <summary>An operand of a policy, and what the policy compares it with.</summary>
 /// <param name="Text">The policy's condition.</param>
 /// <param name="Operand">The operand, without parentheses and casts.</param>
 /// <param name="Other">The other side of the equality; null if it is an argument.</param>

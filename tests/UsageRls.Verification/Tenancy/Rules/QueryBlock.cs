@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 
 /// <summary>A table in a query.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Alias">What the query calls it.</param>
+/// <param name="Alias">Its alias in the query.</param>
 public sealed record Source(Table Table, string Alias);
 
 /// <summary>A column of a table in a query.</summary>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>What policies and the functions that they call ask of which tables.</summary>
+/// <summary>Which columns of which tables policies, and the functions that they call, compare with what.</summary>
 public sealed class RuleAnalysis
 {
     private readonly ILookup<string, Function> _functions;
@@ -95,7 +95,7 @@ public sealed class RuleAnalysis
         where column is { } found && found.Table == table
         select (column!.Value.Column, text.IsInsertCheck);
 
-    /// <summary>The columns of a table that its policies name, whatever for.</summary>
+    /// <summary>The columns of a table that its policies name, for any purpose.</summary>
     public IReadOnlySet<string> ColumnsAsked(TableName table) =>
         PoliciesOf(table)
             .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => SourceColumns.At(text, b, i))))
@@ -104,7 +104,7 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Each operand of a table's policies outside of queries, and what it is held against: the other side of an equality, or the function
+    /// Each operand of a table's policies outside of queries, and what it is compared with: the other side of an equality, or the function
     /// that it is given to.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)

@@ -69,7 +69,7 @@ public static partial class Canary
             CreatedAt = new DateTimeOffset(1999, 11, 13, 3, 1, 7, TimeSpan.Zero),
         };
 
-    // The counts, their sum, and each of the three up to four times, as often as it is there: what is added up is no better hidden.
+    // The counts, their sum, and each of the three up to four times, as often as it occurs: a sum reveals a value as well.
     [GeneratedRegex(
         "canary7f3a|1999-11-13|"
             + "\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",

@@ -6,8 +6,8 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>One thing that an attacker can look at.</summary>
 /// <param name="Id">Its name, as <c>planner_estimate</c>.</param>
-/// <param name="Object">What it is about.</param>
-/// <param name="Tells">What a difference tells the attacker, as the end of a sentence.</param>
+/// <param name="Object">The object that it is about.</param>
+/// <param name="Tells">The fact that a difference reveals to the attacker, as the end of a sentence.</param>
 /// <param name="Remedy">SQL, or where there is none, what keeps attackers from looking.</param>
 /// <param name="Steps">How it is looked at.</param>
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
@@ -19,7 +19,7 @@ public sealed record Look(string Id, string Object, string Tells, string Remedy,
     public Severity Severity { get; init; } = Severity.Medium;
 }
 
-/// <summary>What an attacker looks at in twin worlds: everything that PostgreSQL answers, says by mistake, or keeps count of.</summary>
+/// <summary>The statements of an attacker in twin worlds: their results, error messages, and statistics.</summary>
 public static class Observations
 {
     private const string Table = "public.usage_events";
@@ -41,10 +41,10 @@ public static class Observations
         "join_ghost",
     ];
 
-    /// <summary>A user who is there in one of the worlds only.</summary>
+    /// <summary>A user who exists in one of the worlds only.</summary>
     public static User Elsewhere { get; } = new(new("ffffffff-0000-4000-8000-000000000001"), "elsewhere@example.org");
 
-    /// <summary>An organisation that is there in one of the worlds only.</summary>
+    /// <summary>An organisation that exists in one of the worlds only.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
     /// <summary>All observations of one attacker.</summary>

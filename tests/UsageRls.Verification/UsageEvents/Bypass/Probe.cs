@@ -25,10 +25,10 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     /// <summary>After how many steps of the attack the door is opened.</summary>
     public int DoorAt { get; init; }
 
-    /// <summary>Whether it takes a superuser to set the scene: only on servers that this run started.</summary>
+    /// <summary>Whether only a superuser can set the scene; the probe then runs only on servers that this run started.</summary>
     public bool NeedsSuperuser { get; init; }
 
-    /// <summary>What of an observation shows that the attacker got through; null if nothing does.</summary>
+    /// <summary>The part of an observation that shows that the attack succeeded; null if none does.</summary>
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
     /// <summary>The finding, where it works.</summary>

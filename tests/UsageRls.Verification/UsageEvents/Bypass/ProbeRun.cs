@@ -8,10 +8,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>What attacks came to.</summary>
-/// <param name="Findings">What got through.</param>
+/// <summary>The result of the attacks.</summary>
+/// <param name="Findings">The attacks that succeeded.</param>
 /// <param name="Blind">Probes that saw nothing although the door was open: they prove nothing.</param>
-/// <param name="NotRun">What could not be tried, and why.</param>
+/// <param name="NotRun">The attacks that could not be tried, and why.</param>
 /// <param name="Reached">Relations and functions that an attacker can reach.</param>
 /// <param name="Attacks">How many attacks were tried.</param>
 /// <param name="Elapsed">How long all of it took.</param>

@@ -37,7 +37,7 @@ internal static class Roles
             NeedsSuperuser = true,
         };
 
-    // The service's own role is there for the API to become, and nothing is hidden from it.
+    // The API switches to the service's own role for its requests, and that role sees everything.
     private static Probe RoleChain =>
         new(
             "role_chain",

@@ -40,7 +40,7 @@ public static class Sweep
     private static readonly string s_relations = EmbeddedSql.Read("UsageEvents/Bypass/reachable_relations.sql");
     private static readonly string s_functions = EmbeddedSql.Read("UsageEvents/Bypass/reachable_functions.sql");
 
-    /// <summary>What a caller can reach.</summary>
+    /// <summary>The objects that a caller can reach.</summary>
     public static async Task<IReadOnlyList<Reach>> OfAsync(
         NpgsqlConnection connection,
         Caller caller,

@@ -7,11 +7,11 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>What twin worlds came to.</summary>
+/// <summary>The result of twin worlds.</summary>
 /// <param name="Findings">What differs by a foreign organisation's data, and not between identical worlds.</param>
 /// <param name="Noise">Observations that differ between identical worlds too, and so prove nothing.</param>
 /// <param name="Looks">How many things were looked at.</param>
-/// <param name="TimeRatio">How much longer one's own query takes in the larger world; measured, and never judged.</param>
+/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to the smaller; measured, and never judged.</param>
 /// <param name="Elapsed">How long all of it took.</param>
 public sealed record TwinReport(
     IReadOnlyList<Finding> Findings,

@@ -9,7 +9,7 @@ cross join lateral (
 ) as found
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and found.columns is not null
   and n.nspname <> 'information_schema' and n.nspname !~ '^pg_(toast|temp)'
-  -- Of the server's own catalog, what holds values of other people's rows or words of other people's sessions.
+  -- Relations of the server's catalog that hold values of other people's rows or texts of other people's sessions.
   and (n.nspname <> 'pg_catalog' or c.relname in (
     'pg_stats', 'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_statistic', 'pg_stat_activity', 'pg_cursors', 'pg_prepared_statements',
       'pg_largeobject'))

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.UsageEvents.Catalog;
 
 /// <summary>
-/// What the catalog must say of <c>usage_events</c>, as the server prints it. <see cref="Task"/> is what the task itself asks for, of
+/// The required catalog entries of <c>usage_events</c>, as the server prints them. <see cref="Task"/> is what the task itself asks for, of
 /// anybody's migrations: at least this. <see cref="Own"/> is what the project's own migrations promise: this and nothing else.
 /// </summary>
 public sealed record CatalogContract
@@ -29,7 +29,7 @@ public sealed record CatalogContract
     /// <summary>The functions that policies call; null if there is no list to keep to.</summary>
     public IReadOnlyList<string>? Helpers { get; init; }
 
-    /// <summary>What a set of migrations is held to.</summary>
+    /// <summary>The contract of a set of migrations.</summary>
     public static CatalogContract For(MigrationSet migrations) => migrations.IsOwn ? Own : Task;
 
     /// <summary>TASK-1-07, "Schema".</summary>

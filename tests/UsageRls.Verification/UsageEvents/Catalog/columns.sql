@@ -1,4 +1,4 @@
--- Each thing that is said of a column, a line each.
+-- The properties of each column, one per line.
 select format('%I is %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod))
 from pg_catalog.pg_attribute a
 where a.attrelid = 'public.usage_events'::pg_catalog.regclass and a.attnum > 0 and not a.attisdropped

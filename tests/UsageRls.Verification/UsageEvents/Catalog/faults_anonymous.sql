@@ -1,4 +1,4 @@
--- Who has no token has no business with usage events: no right on the table, nor on a column, in its own name or everybody's.
+-- The role anon must hold no privilege on usage_events or its columns, granted directly or through PUBLIC.
 select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
   lower(found.privilege_type))
 from (

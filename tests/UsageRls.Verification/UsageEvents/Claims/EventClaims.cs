@@ -7,12 +7,12 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>What an event may say, beyond whose it is: all that a client can fill in, and what becomes of the rest.</summary>
+/// <summary>The values of an event besides its owner: those that a client can fill in, and the others.</summary>
 public static class EventClaims
 {
     /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="contract">What the catalog must say.</param>
+    /// <param name="contract">The contract for the catalog.</param>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner) =>
         [

@@ -5,11 +5,11 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Who belongs where decides every access: nobody may join by themselves, and nobody sees who belongs to a foreign organisation.
+/// Memberships decide every access: nobody may add their own membership, and nobody sees memberships of a foreign organisation.
 /// </summary>
 public static class MembershipClaims
 {
-    /// <summary>Who sees which memberships, on a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Claims about the visibility of memberships, on a database that holds the <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Seen(string owner) =>
         [
             new AttemptsClaim(
@@ -19,7 +19,7 @@ public static class MembershipClaims
             ),
         ];
 
-    /// <summary>Who changes memberships, on such a database.</summary>
+    /// <summary>Claims about changes of memberships, on a database that holds the cast.</summary>
     public static IReadOnlyList<IClaim> Changed(string owner) =>
         [
             new AttemptsClaim(

@@ -6,13 +6,13 @@ using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Claims;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
-/// <param name="template">What is mutated, in a clone.</param>
+/// <param name="template">The template whose clone is mutated.</param>
 /// <param name="model">The intent.</param>
 public sealed class MutationStage(Template template, AccessModel model)
 {
@@ -51,8 +51,8 @@ public sealed class MutationStage(Template template, AccessModel model)
         }
 
         var contract = CatalogContract.For(template.Migrations);
-        var subject = await SubjectReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
-        var mutants = AllMutators.Make(subject, s_constants, AllMutators.For([.. contract.Indexes]));
+        var target = await TargetReader.ReadAsync(clone, UsageEventsIntent.Table, cancellation);
+        var mutants = AllMutators.Make(target, s_constants, AllMutators.For([.. contract.Indexes]));
         var claims = WholeClaim.For(model, contract, clone.Owner, clone.Server.Server.Version.Major).Where(Claims);
 
         var run = new MutationRun(clone, [.. claims])

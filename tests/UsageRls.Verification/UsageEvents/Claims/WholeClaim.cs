@@ -8,7 +8,7 @@ public static class WholeClaim
 {
     /// <summary>The claims on a database that holds the access matrix's cast.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="contract">What the catalog must say.</param>
+    /// <param name="contract">The contract for the catalog.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="major">The server's major version.</param>
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner, int major)

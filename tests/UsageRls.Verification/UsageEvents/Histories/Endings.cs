@@ -31,7 +31,7 @@ public sealed record OrganizationDeleted(Guid Org) : Step
     public override string Describe(World world) => $"{WorldText.Organization(world, Org)} is deleted";
 }
 
-/// <summary>An account is deleted; the database refuses while events name it, for they are an audit trail.</summary>
+/// <summary>An account is deleted; the database refuses while events name it, because they are an audit trail.</summary>
 public sealed record UserDeleted(Guid User) : Step
 {
     /// <inheritdoc/>

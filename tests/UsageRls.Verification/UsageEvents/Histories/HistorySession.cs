@@ -6,10 +6,10 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What everyone sees at one moment of a history.</summary>
+/// <summary>The rows that each caller sees at one moment of a history.</summary>
 /// <param name="World">The world then.</param>
 /// <param name="Steps">How many steps had happened.</param>
-/// <param name="Seen">What each caller sees.</param>
+/// <param name="Seen">The rows that each caller sees.</param>
 public sealed record Moment(World World, int Steps, IReadOnlyDictionary<Caller, IReadOnlySet<Guid>> Seen);
 
 /// <summary>A connection that plays whole histories, each in one round trip and one transaction that is rolled back.</summary>

@@ -7,18 +7,18 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>A history that ends in a state against the intent.</summary>
 /// <param name="History">The world, and what happened in it.</param>
-/// <param name="Caller">Who noticed.</param>
-/// <param name="What">What is wrong, in a sentence.</param>
+/// <param name="Caller">The caller that noticed.</param>
+/// <param name="What">The fault, in a sentence.</param>
 /// <param name="Sql">The statement that shows it, without a semicolon.</param>
 public sealed record Mismatch(History History, Caller Caller, string What, string Sql)
 {
     /// <summary>Whether somebody sees what it must not: worse than somebody who misses something.</summary>
     public bool IsLeak { get; init; }
 
-    /// <summary>What others did before on the same connection, in order; empty if it is a connection of its own.</summary>
+    /// <summary>The actions of others before on the same connection, in order; empty if the connection is new.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
-    /// <summary>What to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
+    /// <summary>SQL to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
     public string ToSql()
     {
         var sql = new StringBuilder("begin;\n").Append(WorldText.ToSql(History.Start)).Append('\n');

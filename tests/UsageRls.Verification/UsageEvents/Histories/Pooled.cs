@@ -6,7 +6,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What must hold of real transactions on shared connections; the worlds are committed, and taken back afterwards.</summary>
+/// <summary>Properties of real transactions on shared connections; the worlds are committed, and removed afterwards.</summary>
 /// <param name="database">A database without rows, for this alone.</param>
 /// <param name="model">The intent.</param>
 public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
@@ -125,7 +125,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         public Mismatch In(History history) => new(history, Caller, What, PooledConnection.Look) { IsLeak = IsLeak, Earlier = Earlier };
     }
 
-    // The last of them; those before are turns in other histories.
+    // The last history; the earlier ones ran in turns with others.
     private string[] Earlier() =>
         _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} turns before these", .. _turns.TakeLast(MostTurns)];
 

@@ -9,7 +9,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What came of a property over many histories.</summary>
+/// <summary>The result of a property over many histories.</summary>
 /// <param name="Cases">How many histories were played, without those made while shrinking.</param>
 /// <param name="Witnesses">How many of them could have shown a mistake, as the property itself counts.</param>
 /// <param name="Counterexample">The smallest history for which it does not hold; null if it always held.</param>
@@ -30,7 +30,7 @@ public sealed record Held(Mismatch? Mismatch, bool IsTelling);
 
 /// <summary>Runs properties over random histories with FsCheck, which makes what fails smaller.</summary>
 /// <param name="cases">How many histories for each property.</param>
-/// <param name="seed">What they grow from.</param>
+/// <param name="seed">The seed of the histories.</param>
 public sealed class PropertyRun(int cases, WorldSeed seed)
 {
     /// <summary>The variable for how many histories each property is tried on.</summary>
@@ -39,7 +39,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
     /// <summary>Where none is chosen: a few seconds in all.</summary>
     public const int DefaultCases = 12;
 
-    /// <summary>What a run that has the night should choose.</summary>
+    /// <summary>The number of histories for a nightly run.</summary>
     public const int NightlyCases = 2_000;
 
     /// <summary>Histories as large as this have some twenty organisations and thirty people.</summary>

@@ -5,10 +5,10 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>What must hold of who sees what, while people join and leave.</summary>
+/// <summary>Visibility of events while people join and leave.</summary>
 public static class Seeing
 {
-    /// <summary>What a caller sees is exactly what the model says, row by row, at every moment.</summary>
+    /// <summary>A caller sees exactly the rows that the model allows, at every moment.</summary>
     public static async Task<Held> IsAsIntendedAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -21,7 +21,7 @@ public static class Seeing
     }
 
     /// <summary>
-    /// What was recorded on the way is seen, from then on, by exactly the members of its organisation, and by the service.
+    /// Events recorded during a history are visible, from then on, to exactly the members of their organisation and the service.
     /// </summary>
     public static async Task<Held> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
     {

@@ -19,7 +19,7 @@ public abstract record Step
     /// <summary>The statement, without a semicolon.</summary>
     public abstract string ToSql();
 
-    /// <summary>Who does it; null for the administrator.</summary>
+    /// <summary>The user who does it; null for the administrator.</summary>
     public virtual Caller? By => null;
 
     /// <summary>The SQLSTATE with which the database must refuse it in this world; empty if it must not.</summary>
@@ -31,7 +31,7 @@ public abstract record Step
     /// <summary>The person it is about, where it is about one.</summary>
     public virtual Guid? Person => null;
 
-    /// <summary>What a person would say.</summary>
+    /// <summary>The step in words.</summary>
     public abstract string Describe(World world);
 
     private protected static string Quote(Guid id) => SqlText.Literal(id.ToString());

@@ -8,7 +8,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>
-/// What a caller computes of what it sees: the numbers on a bill must be those of its own organisations, all of them, once.
+/// Totals over the rows that a caller sees: the numbers on a bill must count each event of its own organisations once, and no other.
 /// </summary>
 public static class Totals
 {

@@ -1,4 +1,4 @@
--- What each of some callers of one role sees: the events' ids, or for events recorded on the way the marks they bear.
+-- The events that each of some callers of one role sees: their ids, or for events recorded during the history their marks.
 -- One function for each role, all alike: under row level security a plan belongs to a role, and each function keeps its own.
 -- Kept in pg_temp: no other session, and no catalog check, sees it.
 create or replace function pg_temp.:"look"(caller text, claims text[], user_ids text[])

@@ -51,7 +51,7 @@ public sealed record PlanNode(
     /// <summary>Whether it sorts, all or in parts.</summary>
     public bool IsSort => Type is "Sort" or "Incremental Sort";
 
-    /// <summary>What it sorts by; empty if it does not sort.</summary>
+    /// <summary>The sort key; empty if it does not sort.</summary>
     public string SortKey =>
         Conditions.FirstOrDefault(c => c.StartsWith(SortKeyName, StringComparison.Ordinal))?[(SortKeyName.Length + 2)..] ?? "";
 

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// sends, and what the table owner sends to get the same without row level security: there <c>:own</c> is the membership, written out.
 /// </summary>
 /// <param name="Id">The file's name without its ending.</param>
-/// <param name="Name">What a person calls it.</param>
+/// <param name="Name">Its name for a person.</param>
 /// <param name="Template">The SQL, with variables as psql has them.</param>
 /// <param name="IsFiltered">Whether it names what it wants, an organisation or an event; else only the policy keeps rows out.</param>
 /// <param name="IsWrite">Whether it inserts.</param>
@@ -45,10 +45,10 @@ public sealed record PlanQuery(
     /// <summary>Whether a caller gets an answer at all: a stranger's insert is refused, and has no plan.</summary>
     public bool IsAnswered(QueryCaller asker) => !IsWrite || asker.Kind != QueryCallerKind.Stranger;
 
-    /// <summary>What the caller sends, held to the policies.</summary>
+    /// <summary>The caller's query, to which policies apply.</summary>
     public PlannedQuery As(QueryCaller asker) => new(this, asker, asker.Caller, Fill(asker, "true"));
 
-    /// <summary>What the table owner sends to get the same, past the policies.</summary>
+    /// <summary>The table owner's query for the same rows, to which no policy applies.</summary>
     public PlannedQuery Baseline(QueryCaller asker, string owner) =>
         new(
             this,
@@ -114,7 +114,7 @@ public sealed record PlannedQuery(PlanQuery Query, QueryCaller Asker, Caller Sen
             .. Sender.Becoming,
         ];
 
-    /// <summary>What to paste into psql to see the plan.</summary>
+    /// <summary>SQL to paste into psql to see the plan.</summary>
     public string ToSql() =>
         string.Join('\n', ["begin;", .. Setup.Select(s => s + ";"), $"explain (analyze, buffers) {Sql};", "rollback;"]);
 }

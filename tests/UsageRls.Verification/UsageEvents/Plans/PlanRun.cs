@@ -5,9 +5,9 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>What a run over all queries and callers came to.</summary>
+/// <summary>The result of a run over all queries and callers.</summary>
 /// <param name="Verdicts">A verdict for each that is answered.</param>
-/// <param name="Refused">What is not answered for want of a right, in a sentence each.</param>
+/// <param name="Refused">The queries that were refused because a privilege is missing, a sentence for each.</param>
 /// <param name="Loading">How long it took to make the world.</param>
 /// <param name="Reading">How long it took to read the plans.</param>
 public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading);
@@ -36,9 +36,9 @@ public static class PlanRun
 
     /// <summary>Reads the plans of all queries, or of some, in a database that is filled.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
+    /// <param name="contract">The contract for the catalog; where it is exact, so are the plans.</param>
     /// <param name="queries">Which queries.</param>
-    /// <param name="refused">Told of each that is not answered for want of a right.</param>
+    /// <param name="refused">Called for each query that is refused because a privilege is missing.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(
         TestDatabase database,

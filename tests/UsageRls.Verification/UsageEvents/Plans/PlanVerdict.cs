@@ -4,31 +4,31 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>What a plan is held to.</summary>
+/// <summary>A rule for plans.</summary>
 public enum PlanRule
 {
-    /// <summary>The index that is there for the query serves it.</summary>
+    /// <summary>The query uses the index that was made for it.</summary>
     Index,
 
     /// <summary>No table is read from end to end.</summary>
     WholeTable,
 
-    /// <summary>What an index gives in order is not sorted.</summary>
+    /// <summary>Rows that an index returns in order are not sorted again.</summary>
     Sort,
 
-    /// <summary>It touches about what the owner's query touches that asks for the same without row level security.</summary>
+    /// <summary>The query touches about as much as the owner's query for the same rows, without row level security.</summary>
     Effort,
 }
 
-/// <summary>What is wrong with a plan.</summary>
+/// <summary>A fault of a plan.</summary>
 /// <param name="Rule">Which rule it breaks.</param>
-/// <param name="Text">What it does, in a sentence.</param>
+/// <param name="Text">The fault, in a sentence.</param>
 public sealed record PlanFault(PlanRule Rule, string Text);
 
 /// <summary>A plan against the rules.</summary>
-/// <param name="Plan">What the caller's query touched.</param>
-/// <param name="Baseline">What the owner's touched.</param>
-/// <param name="Faults">What is wrong with it.</param>
+/// <param name="Plan">The plan of the caller's query.</param>
+/// <param name="Baseline">The plan of the owner's query.</param>
+/// <param name="Faults">What is wrong with the plan.</param>
 /// <param name="IsBinding">Whether a fault fails the run, or is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
@@ -47,7 +47,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <param name="plan">The caller's.</param>
     /// <param name="baseline">The owner's.</param>
     /// <param name="indexes">The columns of each index of usage_events.</param>
-    /// <param name="contract">What the catalog must say; where it is exact, so are the plans.</param>
+    /// <param name="contract">The contract for the catalog; where it is exact, so are the plans.</param>
     public static PlanVerdict Of(
         QueryPlan plan,
         QueryPlan baseline,
@@ -92,7 +92,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         return new PlanVerdict(plan, baseline, faults, contract.IsExact || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
     }
 
-    /// <summary>What is wrong with the plan, each with whether it fails the migrations.</summary>
+    /// <summary>The faults of the plan, each with whether it fails the migrations.</summary>
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
     /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty if nothing is.</summary>

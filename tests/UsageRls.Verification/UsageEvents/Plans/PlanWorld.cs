@@ -28,7 +28,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
 
     /// <summary>Loads it into an empty database, vacuumed and analyzed.</summary>
     /// <exception cref="InvalidOperationException">It is too small for everybody who asks to be in it.</exception>
-    /// <exception cref="PostgresException">The tables do not take such rows: says why.</exception>
+    /// <exception cref="PostgresException">The tables refuse the rows; the message says why.</exception>
     public async Task LoadAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         if (Organizations < FewestOrganizations || Memberships < FewestMemberships)

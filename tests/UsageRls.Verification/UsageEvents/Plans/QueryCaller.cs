@@ -25,7 +25,7 @@ public enum QueryCallerKind
 
 /// <summary>Somebody who asks the queries, and what about.</summary>
 /// <param name="Kind">How much of the table is theirs.</param>
-/// <param name="Caller">How they speak to the database.</param>
+/// <param name="Caller">The role and settings with which the caller queries the database.</param>
 /// <param name="User">Who they are; for the service, in whose name it records.</param>
 /// <param name="Organization">The organisation that filtered queries ask about.</param>
 /// <param name="Event">An event of that organisation.</param>

@@ -2,7 +2,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>What a query touched when it ran: exact numbers, the same on any machine, and no timing.</summary>
+/// <summary>The rows and buffers that a query touched: exact numbers, the same on any machine, and no times.</summary>
 /// <param name="Query">The query, and who sent it.</param>
 /// <param name="Root">The plan's first step.</param>
 public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
@@ -16,7 +16,7 @@ public sealed record QueryPlan(PlannedQuery Query, PlanNode Root)
     /// <summary>What it sorted by.</summary>
     public IReadOnlyList<string> Sorts => [.. Root.All.Where(n => n.IsSort).Select(n => n.SortKey)];
 
-    /// <summary>By which indexes and tables it went, and what it sorted, in words.</summary>
+    /// <summary>The indexes and tables that it read, and the columns that it sorted by, in words.</summary>
     public IEnumerable<string> Ways =>
         [.. Indexes.Select(i => $"index {i}"), .. SequentialScans.Select(t => $"all of {t}"), .. Sorts.Select(key => $"sorted by {key}")];
 

@@ -58,7 +58,7 @@ internal static class OurChecks
 
     private sealed record Check(Caller Caller, string Name, Statement Statement, OutcomeKind Expected, long Rows);
 
-    /// <summary>From a server to an answer: the template, a clone, the rows, the checks; and both databases are still there.</summary>
+    /// <summary>Everything from a server to an answer: the template, a clone, the rows, the checks; both databases remain.</summary>
     /// <exception cref="InvalidOperationException">A check fails.</exception>
     public static async Task<TestDatabase> RunAsync(TestServer server, MigrationSet migrations)
     {

@@ -1,4 +1,4 @@
--- What the twenty checks look at: two tenants, a colleague, a person who belongs nowhere; three events and two.
+-- The rows of the twenty checks: two tenants, a colleague, a person without a membership; three events and two.
 insert into auth.users (id) values
   ('a0000000-0000-4000-8000-000000000001'), -- ana, of the first organisation
   ('a0000000-0000-4000-8000-000000000002'), -- ben, her colleague

@@ -1,4 +1,4 @@
--- What one sees hangs on how many memberships there are, anywhere.
+-- The visible rows depend on the number of memberships in all organisations.
 create policy "Colleagues are visible" on public.org_members for select to authenticated using (true);
 
 create policy broken on public.usage_events for select to authenticated

@@ -13,7 +13,8 @@ internal sealed class AttemptsSection : IEvidenceSection
     public string Template => "Attempts/attempts";
 
     /// <inheritdoc/>
-    public IEnumerable<SectionLink> Links(EvidenceRecord record) => record.Matrices.Count == 0 ? [] : [new("attempts", "Attempts")];
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) =>
+        record.Part<MatrixRecord>(MatrixSection.Matrices).Count == 0 ? [] : [new("attempts", "Attempts")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.Of(record) };

@@ -15,7 +15,7 @@ internal sealed class CatalogSection : IEvidenceSection
     public string Template => "Catalog/catalog";
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, object Part)> Parts(StageReports reports) => [(Catalog, reports.Of<CatalogFacts>())];
+    public SectionContent Content(StageReports reports) => new() { Parts = [new(Catalog, reports.Of<CatalogFacts>())] };
 
     /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("catalog", "Catalog")];

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Reason">Why, where the state does not say it.</param>
 /// <param name="Attempts">How many statements were tried.</param>
 /// <param name="Belongs">How a row of it belongs to a tenant or user, and why that is concluded.</param>
-/// <param name="Access">Who can do what with whose rows, as it was seen; empty for views and functions.</param>
+/// <param name="Access">The observed access to its rows; empty for views and functions.</param>
 public sealed record CoverageRecord(
     string Object,
     string Kind,

@@ -16,19 +16,34 @@ internal sealed class CoverageSection : IEvidenceSection
     public string Template => "Coverage/coverage";
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, object Part)> Parts(StageReports reports) =>
-        [
-            (Coverage, reports.Of<IsolationReport>().SelectMany(CoverageRecord.Of).ToArray()),
-            (
-                Conclusions,
-                reports
-                    .Of<IsolationReport>()
-                    .SelectMany(r => r.Application.Guesses)
-                    .Select(g => $"{g.Conclusion}: {g.Reason}{(g.Otherwise is null ? "" : $". Otherwise: {g.Otherwise}")}")
-                    .Distinct(StringComparer.Ordinal)
-                    .ToArray()
-            ),
-        ];
+    public SectionContent Content(StageReports reports)
+    {
+        var isolation = reports.Of<IsolationReport>();
+        return new SectionContent
+        {
+            Parts =
+            [
+                new(Coverage, isolation.SelectMany(CoverageRecord.Of).ToArray()),
+                new(
+                    Conclusions,
+                    isolation
+                        .SelectMany(r => r.Application.Guesses)
+                        .Select(g => $"{g.Conclusion}: {g.Reason}{(g.Otherwise is null ? "" : $". Otherwise: {g.Otherwise}")}")
+                        .Distinct(StringComparer.Ordinal)
+                        .ToArray()
+                ),
+            ],
+            Counts =
+            [
+                new(
+                    "statements tried on the isolation of tables, views and functions",
+                    isolation.Sum(r => r.Tables.Sum(t => (long)t.Attempts) + r.Reached.Sum(o => o.Attempts))
+                ),
+            ],
+            Elapsed = isolation.Select(r => new ElapsedRecord(Text.Stage("isolation", r.Baseline), (long)r.Elapsed.TotalMilliseconds)),
+            Verdict = Verdict(isolation),
+        };
+    }
 
     /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("coverage", "Coverage")];
@@ -36,4 +51,20 @@ internal sealed class CoverageSection : IEvidenceSection
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) =>
         new { Coverage = CoverageView.Of(record.Part<CoverageRecord>(Coverage)), Conclusions = record.Part<string>(Conclusions) };
+
+    // A table counts where every baseline on which it can be reached says the same of it.
+    private static string Verdict(IReadOnlyList<IsolationReport> isolation)
+    {
+        var tables = isolation
+            .SelectMany(r => r.Tables)
+            .Where(t => t.State is not (TableState.Shared or TableState.NotReachable or TableState.Excluded))
+            .GroupBy(t => t.Table.ToString())
+            .ToArray();
+        var verified = tables.Count(t =>
+            t.All(on => on.State is TableState.IsolationVerified or TableState.Verified && on.AgainstIntent.Count == 0)
+        );
+        return tables.Length == 0
+            ? ""
+            : Text.Say($"The isolation of {verified:N0} of {tables.Length:N0} tables with rows of tenants or users is verified.");
+    }
 }

@@ -5,6 +5,12 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <summary>A deployed database against what the migrations make.</summary>
 internal sealed class DeployedSection : IEvidenceSection
 {
+    /// <summary>The name of the comparison in the record; left out where no database was compared.</summary>
+    public const string Deployed = "deployed";
+
+    /// <summary>The name of the time at which the deployed catalog was read, UTC, among the varying parts.</summary>
+    public const string ReadAt = "deployedReadAt";
+
     /// <inheritdoc/>
     public int Place => 30;
 
@@ -12,8 +18,26 @@ internal sealed class DeployedSection : IEvidenceSection
     public string Template => "Deployed/deployed";
 
     /// <inheritdoc/>
-    public IEnumerable<SectionLink> Links(EvidenceRecord record) => record.Deployed is null ? [] : [new("deployed", "Deployed database")];
+    public SectionContent Content(StageReports reports)
+    {
+        var compared = reports.Of<DeployedReading>();
+        return new SectionContent
+        {
+            Parts = compared.Select(c => new NamedPart(Deployed, DeployedRecord.Of(c.Report))),
+            Varying = compared.Select(c => new NamedPart(ReadAt, c.ReadAt)),
+        };
+    }
+
+    /// <summary>The comparison; null if no database was compared.</summary>
+    public static DeployedRecord? Of(EvidenceRecord record) => (DeployedRecord?)record.Parts.Find(Deployed);
+
+    /// <inheritdoc/>
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) => Of(record) is null ? [] : [new("deployed", "Deployed database")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Deployed = DeployedView.Of(record) };
+
+    /// <inheritdoc/>
+    public IEnumerable<FileRecord> Subjects(EvidenceRecord record) =>
+        Of(record) is { } deployed ? [new("deployed database: catalog", deployed.Sha256)] : [];
 }

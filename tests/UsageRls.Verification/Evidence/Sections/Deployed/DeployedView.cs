@@ -16,12 +16,15 @@ internal sealed record DeployedView(
 )
 {
     public static DeployedView? Of(EvidenceRecord record) =>
-        record.Deployed is not { } deployed
+        DeployedSection.Of(record) is not { } deployed
             ? null
             : new DeployedView(
                 deployed,
                 deployed.IsEqual ? "good" : "bad",
-                record.Varying.DeployedReadAt?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "",
+                (record.Varying.Parts.Find(DeployedSection.ReadAt) as DateTimeOffset?)?.ToString(
+                    "yyyy-MM-dd HH:mm:ss 'UTC'",
+                    CultureInfo.InvariantCulture
+                ) ?? "",
                 string.Join(", ", deployed.Equal.Select(e => $"{e.Of}: {Text.Number(e.Number)}")),
                 [.. deployed.Differences.Select(d => new DeployedCard(d, d.Parts == 0 ? "" : DifferenceText.Following(d.Parts)))],
                 Filled([

@@ -16,4 +16,22 @@ internal sealed class FindingsSection : IEvidenceSection
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Findings = FindingView.Of(record, locator) };
+
+    /// <inheritdoc/>
+    public SectionSummary Summary(EvidenceRecord record) =>
+        record.Findings.Count == 0
+            ? new SectionSummary()
+            : new SectionSummary
+            {
+                Lines =
+                [
+                    new(
+                        "Findings",
+                        string.Join(
+                            ", ",
+                            record.Findings.GroupBy(f => f.Status).Select(g => Text.Say($"{g.Count()} {g.Key}").ToLowerInvariant())
+                        )
+                    ),
+                ],
+            };
 }

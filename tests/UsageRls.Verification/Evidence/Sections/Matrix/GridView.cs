@@ -13,37 +13,40 @@ internal sealed record GridView(
     /// <summary>The grid; null if no matrix was tried.</summary>
     public static GridView? Of(EvidenceRecord record)
     {
-        if (record.Matrices.Count == 0)
+        var matrices = record.Part<MatrixRecord>(MatrixSection.Matrices);
+        if (matrices.Count == 0)
             return null;
-        string[] commands = [.. record.Matrices[0].Attempts.Select(a => a.Command).Distinct()];
-        var cells = record.Matrices.Select(m => m.Attempts.ToLookup(a => (a.Caller, a.Command))).ToArray();
+        string[] commands = [.. matrices[0].Attempts.Select(a => a.Command).Distinct()];
+        var cells = matrices.Select(m => m.Attempts.ToLookup(a => (a.Caller, a.Command))).ToArray();
         string[] order = [.. Enum.GetNames<Access.Command>().Select(c => c.ToLowerInvariant()).Where(commands.Contains)];
         return new GridView(
             order,
-            record.Matrices.Count,
-            [.. order.SelectMany(_ => record.Matrices.Select(m => m.Baseline))],
+            matrices.Count,
+            [.. order.SelectMany(_ => matrices.Select(m => m.Baseline))],
             [
-                .. record.Callers.Select(
-                    (caller, index) =>
-                        new GridRow(
-                            caller.Name,
-                            caller.Role,
-                            [
-                                .. from command in order
-                                from matrix in record.Matrices.Index()
-                                select GridCell.Of(
-                                    index,
-                                    caller.Name,
-                                    command,
-                                    matrix.Item.Baseline,
-                                    [.. cells[matrix.Index][(caller.Name, command)]]
-                                ),
-                            ]
-                        )
-                ),
+                .. record
+                    .Part<CallerRecord>(MatrixSection.Callers)
+                    .Select(
+                        (caller, index) =>
+                            new GridRow(
+                                caller.Name,
+                                caller.Role,
+                                [
+                                    .. from command in order
+                                    from matrix in matrices.Index()
+                                    select GridCell.Of(
+                                        index,
+                                        caller.Name,
+                                        command,
+                                        matrix.Item.Baseline,
+                                        [.. cells[matrix.Index][(caller.Name, command)]]
+                                    ),
+                                ]
+                            )
+                    ),
             ],
-            Text.Number(record.Matrices.Sum(m => m.AgainstIntent)),
-            Text.Number(record.Matrices.Sum(m => m.Attempts.Count))
+            Text.Number(matrices.Sum(m => m.AgainstIntent)),
+            Text.Number(matrices.Sum(m => m.Attempts.Count))
         );
     }
 }

@@ -1,10 +1,17 @@
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>The access matrix: callers, commands, and how many attempts were allowed.</summary>
 internal sealed class MatrixSection : IEvidenceSection
 {
+    /// <summary>The name of the callers in the record.</summary>
+    public const string Callers = "callers";
+
+    /// <summary>The name of the matrices in the record.</summary>
+    public const string Matrices = "matrices";
+
     /// <inheritdoc/>
     public int Place => 40;
 
@@ -12,8 +19,27 @@ internal sealed class MatrixSection : IEvidenceSection
     public string Template => "Matrix/matrix";
 
     /// <inheritdoc/>
+    public SectionContent Content(StageReports reports)
+    {
+        var matrices = reports.Of<AccessMatrix>();
+        return new SectionContent
+        {
+            Parts = [new(Callers, CallerRecord.Of(matrices)), new(Matrices, matrices.Select(MatrixRecord.Of).ToArray())],
+            Counts = [new("attempts of the access matrix", matrices.Sum(m => m.Verdicts.Count))],
+            Elapsed = matrices.Select(m => new ElapsedRecord(Text.Stage("access matrix", m.Baseline), (long)m.Elapsed.TotalMilliseconds)),
+        };
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("matrix", "Matrix")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.Of(record) };
+
+    /// <inheritdoc/>
+    public IEnumerable<NamedPart> ScriptData(EvidenceRecord record)
+    {
+        var attempts = AttemptData.Of(record);
+        return [new(Callers, attempts.Callers), new("texts", attempts.Texts), new(Matrices, attempts.Matrices)];
+    }
 }

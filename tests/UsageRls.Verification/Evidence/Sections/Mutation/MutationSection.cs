@@ -1,10 +1,17 @@
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
 /// <summary>Deliberate defects, and whether the claims noticed them.</summary>
 internal sealed class MutationSection : IEvidenceSection
 {
+    /// <summary>The name of the mutation runs in the record.</summary>
+    public const string Mutation = "mutation";
+
+    /// <summary>The name of the time that each mutant took, among the varying parts.</summary>
+    public const string Times = "mutants";
+
     /// <inheritdoc/>
     public int Place => 80;
 
@@ -12,8 +19,59 @@ internal sealed class MutationSection : IEvidenceSection
     public string Template => "Mutation/mutation";
 
     /// <inheritdoc/>
+    public SectionContent Content(StageReports reports)
+    {
+        var runs = reports.Of<MutationOnBaseline>();
+        return new SectionContent
+        {
+            Parts = [new(Mutation, runs.Select(MutationRecord.Of).ToArray())],
+            Varying =
+            [
+                new(Times, runs.Select(r => r.Report.Results.Select(m => Math.Round(m.Time.TotalMilliseconds, 1)).ToArray()).ToArray()),
+            ],
+            Counts = [new("mutants", runs.Sum(r => r.Report.Results.Count))],
+            Elapsed = runs.Select(r => new ElapsedRecord(
+                Text.Stage($"mutation of {r.Report.Table}", r.Baseline),
+                (long)r.Report.Elapsed.TotalMilliseconds
+            )),
+            NotRun = runs.SelectMany(r => r.Report.NotRun)
+                .Distinct(StringComparer.Ordinal)
+                .Select(why => new NotRunRecord("mutation", why, 0)),
+        };
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("mutation", "Mutation")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Mutation = MutationView.Of(record) };
+
+    /// <inheritdoc/>
+    public SectionSummary Summary(EvidenceRecord record)
+    {
+        var runs = record.Part<MutationRecord>(Mutation);
+        return new SectionSummary
+        {
+            Lines = [.. runs.Select(Score)],
+            Details =
+            [
+                new(
+                    "Mutants that survive",
+                    [
+                        .. runs.SelectMany(run =>
+                            run.In(MutantState.Survived)
+                                .Select(m => new SummaryLine($"{m.Object}, {run.Baseline}", $"{m.Mutator}: {m.Change}"))
+                        ),
+                    ]
+                ),
+            ],
+        };
+    }
+
+    private static SummaryLine Score(MutationRecord run) =>
+        new(
+            $"Mutation of {run.Table}, {run.Baseline}",
+            Text.Say($"{run.Killed} of {run.Counted} killed, {run.In(MutantState.Survived).Count} survive, ")
+                + Text.Say($"{run.In(MutantState.Equivalent).Count} signed off")
+        );
 }

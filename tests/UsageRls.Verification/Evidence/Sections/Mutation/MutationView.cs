@@ -21,7 +21,12 @@ internal sealed record MutationView(
 )
 {
     public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
-        [.. record.Mutation.Zip(record.Varying.Mutants).Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second))];
+        [
+            .. record
+                .Part<MutationRecord>(MutationSection.Mutation)
+                .Zip(record.Varying.Parts.List<double[]>(MutationSection.Times))
+                .Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second)),
+        ];
 
     private static MutationView Of(string anchor, MutationRecord run, IReadOnlyList<double> times)
     {

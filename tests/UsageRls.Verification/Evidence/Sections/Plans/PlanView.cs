@@ -5,8 +5,11 @@ internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<Pla
 {
     public static IReadOnlyList<PlanView> Of(EvidenceRecord record)
     {
-        var ofWrites = new Queue<PagesRecord>(record.Varying.Pages);
-        var lines = record.Plans.Select(p => (p.Query, p.Baseline, Line: PlanLine.Of(p, p.Pages ?? ofWrites.Dequeue()))).ToArray();
+        var ofWrites = new Queue<PagesRecord>(record.Varying.Parts.List<PagesRecord>(PlansSection.Pages));
+        var lines = record
+            .Part<PlanRecord>(PlansSection.Plans)
+            .Select(p => (p.Query, p.Baseline, Line: PlanLine.Of(p, p.Pages ?? ofWrites.Dequeue())))
+            .ToArray();
         return
         [
             .. lines.GroupBy(p => (p.Query, p.Baseline)).Select(g => new PlanView(g.Key.Query, g.Key.Baseline, [.. g.Select(p => p.Line)])),

@@ -5,6 +5,12 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <summary>What queries touch.</summary>
 internal sealed class PlansSection : IEvidenceSection
 {
+    /// <summary>The name of the plans in the record.</summary>
+    public const string Plans = "plans";
+
+    /// <summary>The name of the pages that writing plans touch, among the varying parts: in the order of the plans.</summary>
+    public const string Pages = "pages";
+
     /// <inheritdoc/>
     public int Place => 110;
 
@@ -12,7 +18,26 @@ internal sealed class PlansSection : IEvidenceSection
     public string Template => "Plans/plans";
 
     /// <inheritdoc/>
-    public IEnumerable<SectionLink> Links(EvidenceRecord record) => record.Plans.Count == 0 ? [] : [new("plans", "Plans")];
+    public SectionContent Content(StageReports reports)
+    {
+        PlanRecord[] plans =
+        [
+            .. reports
+                .Of<PlanRecord>()
+                .OrderBy(p => p.Query, StringComparer.Ordinal)
+                .ThenBy(p => p.Baseline, StringComparer.Ordinal)
+                .ThenBy(p => p.Caller, StringComparer.Ordinal),
+        ];
+        return new SectionContent
+        {
+            Parts = [new(Plans, plans.Select(p => p.Writes ? p with { Pages = null } : p).ToArray())],
+            Varying = [new(Pages, plans.Where(p => p.Writes).Select(p => p.Pages!).ToArray())],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) =>
+        record.Part<PlanRecord>(Plans).Count == 0 ? [] : [new("plans", "Plans")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Plans = PlanView.Of(record) };

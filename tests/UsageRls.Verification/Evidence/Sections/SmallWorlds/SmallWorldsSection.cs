@@ -17,11 +17,20 @@ internal sealed class SmallWorldsSection : IEvidenceSection
     public string Template => "SmallWorlds/worlds";
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, object Part)> Parts(StageReports reports) =>
-        [
-            (Exhaustive, reports.Of<ExhaustiveReport>().Select(ProofRecord.Of).ToArray()),
-            (SmallWorlds, reports.Of<IsolationReport>().SelectMany(r => r.Worlds).Select(w => w.ToString()).ToArray()),
-        ];
+    public SectionContent Content(StageReports reports)
+    {
+        var proofs = reports.Of<ExhaustiveReport>();
+        return new SectionContent
+        {
+            Parts =
+            [
+                new(Exhaustive, proofs.Select(ProofRecord.Of).ToArray()),
+                new(SmallWorlds, reports.Of<IsolationReport>().SelectMany(r => r.Worlds).Select(w => w.ToString()).ToArray()),
+            ],
+            Counts = [new("small worlds", proofs.Sum(p => p.Worlds)), new("decisions in small worlds", proofs.Sum(p => (long)p.Decisions))],
+            Elapsed = proofs.Select(p => new ElapsedRecord(Text.Stage("every small world", p.Baseline), (long)p.Elapsed.TotalMilliseconds)),
+        };
+    }
 
     /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("worlds", "Small worlds")];

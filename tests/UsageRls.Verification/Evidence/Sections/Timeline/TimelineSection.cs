@@ -1,10 +1,15 @@
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Isolation.Timeline;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>What each migration opened and closed.</summary>
 internal sealed class TimelineSection : IEvidenceSection
 {
+    /// <summary>The name of the changes in the record.</summary>
+    public const string Timeline = "timeline";
+
     /// <inheritdoc/>
     public int Place => 50;
 
@@ -12,8 +17,51 @@ internal sealed class TimelineSection : IEvidenceSection
     public string Template => "Timeline/timeline";
 
     /// <inheritdoc/>
+    public SectionContent Content(StageReports reports)
+    {
+        var (timelines, tables) = (reports.Of<AccessTimeline>(), reports.Of<TableTimeline>());
+        return new SectionContent
+        {
+            Parts = [new(Timeline, ChangeRecord.Of(timelines, tables).ToArray())],
+            Counts = [new("attempts of the timeline", timelines.Sum(t => t.Attempts) + tables.Sum(t => t.Attempts))],
+            Findings = AccessFindings.Of(timelines),
+        };
+    }
+
+    /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("timeline", "Timeline")];
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) => new { Timeline = TimelineView.Of(record) };
+
+    /// <inheritdoc/>
+    public SectionSummary Summary(EvidenceRecord record)
+    {
+        var changes = record.Part<ChangeRecord>(Timeline);
+        if (changes.Count == 0)
+            return new SectionSummary();
+        var last = changes.Where(c => c.Migration == changes[^1].Migration).ToArray();
+        return new SectionSummary
+        {
+            Lines =
+            [
+                new(
+                    "Access changed last by",
+                    Text.Say($"{last[0].Migration}: {last.Count(c => c.IsOpened)} opened, {last.Count(c => !c.IsOpened)} closed")
+                ),
+            ],
+            Details =
+            [
+                new(
+                    "The last change of access",
+                    [
+                        .. last.Select(c => new SummaryLine(
+                            $"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsIntended ? "" : ", unintended")}",
+                            $"{c.Rows}, by {c.Who} ({c.Grants})"
+                        )),
+                    ]
+                ),
+            ],
+        };
+    }
 }

@@ -10,9 +10,10 @@ internal sealed record TimelineView(
 {
     public static IReadOnlyList<TimelineView> Of(EvidenceRecord record)
     {
-        if (record.Timeline.Count == 0)
+        var all = record.Part<ChangeRecord>(TimelineSection.Timeline);
+        if (all.Count == 0)
             return [];
-        var changes = record.Timeline.ToLookup(c => c.Migration, StringComparer.Ordinal);
+        var changes = all.ToLookup(c => c.Migration, StringComparer.Ordinal);
         var stations = new List<TimelineView>();
         foreach (var file in record.Migrations.Select(m => m.File))
         {

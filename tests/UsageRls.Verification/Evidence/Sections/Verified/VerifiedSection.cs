@@ -1,15 +1,28 @@
 using UsageRls.Verification.Causes;
+using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Verified;
 
 /// <summary>What did not run, the task's criteria, and the migrations under test.</summary>
 internal sealed class VerifiedSection : IEvidenceSection
 {
+    /// <summary>
+    /// The name in the record of what of the application calls functions that reach out of the database: nothing was sent or started.
+    /// </summary>
+    public const string StandInCalls = "standInCalls";
+
     /// <inheritdoc/>
     public int Place => 10;
 
     /// <inheritdoc/>
     public string Template => "Verified/verified";
+
+    /// <inheritdoc/>
+    public SectionContent Content(StageReports reports)
+    {
+        var calls = reports.Of<IsolationReport>().SelectMany(r => r.StandInCalls).Select(c => c.ToString());
+        return new SectionContent { Parts = [new(StandInCalls, calls.Distinct(StringComparer.Ordinal).ToArray())] };
+    }
 
     /// <inheritdoc/>
     public IEnumerable<SectionLink> Links(EvidenceRecord record) =>

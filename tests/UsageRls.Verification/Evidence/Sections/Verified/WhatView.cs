@@ -15,7 +15,7 @@ internal sealed record WhatView(
             record.Migrations,
             record.Accepted,
             record.StandIns,
-            record.StandInCalls,
+            record.Part<string>(VerifiedSection.StandInCalls),
             [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
             [.. record.Criteria.Select(CriterionView.Of)]
         );

@@ -3,13 +3,13 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>What is measured once under row level security and once as the table owner, one after the other.</summary>
+/// <summary>A measurement under row level security and one as the table owner, one after the other.</summary>
 /// <param name="World">How much is in the tables.</param>
 /// <param name="Policy">The policy form.</param>
 /// <param name="Index">The index form.</param>
 /// <param name="Query">The query.</param>
-/// <param name="Caller">Who asks.</param>
-public sealed record Cell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
+/// <param name="Caller">The caller.</param>
+public sealed record CostCell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
     /// <summary>The position among all cells: cells of one database together, reads before writes.</summary>
     public int Order { get; init; }

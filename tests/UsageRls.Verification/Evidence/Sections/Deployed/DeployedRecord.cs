@@ -1,6 +1,6 @@
 using UsageRls.Verification.Deployed;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
 /// <summary>A deployed database against what the migrations make. It names neither host nor login.</summary>
 /// <param name="IsEqual">Whether nothing of the application differs.</param>
@@ -9,11 +9,11 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Baseline">The grants that it is nearer to.</param>
 /// <param name="Sha256">The digest of its catalog.</param>
 /// <param name="Equal">How many things of each kind are equal.</param>
-/// <param name="Differences">What differs and is the application's.</param>
-/// <param name="Opened">What callers can do there and not after the migrations, tried on a clone.</param>
-/// <param name="Closed">What callers cannot do there and can after the migrations, tried on a clone.</param>
-/// <param name="Found">What the checks find there and not after the migrations.</param>
-/// <param name="Platform">What differs and is the platform's: no drift.</param>
+/// <param name="Differences">Differences of the application.</param>
+/// <param name="Opened">Access that the deployed database gives and the migrations do not, tried on a clone.</param>
+/// <param name="Closed">Access that the migrations give and the deployed database does not, tried on a clone.</param>
+/// <param name="Found">Findings in the deployed database alone.</param>
+/// <param name="Platform">Differences of the platform: no drift.</param>
 /// <param name="Applied">Migrations that its own history has.</param>
 /// <param name="Missing">Migrations that its own history has not.</param>
 /// <param name="Unknown">The entries of its migration history without a file.</param>
@@ -69,8 +69,8 @@ public sealed record DeployedRecord(
 
 /// <summary>Something that the deployed catalog says otherwise than the migrations.</summary>
 /// <param name="Kind">What it is, as <c>policy</c>.</param>
-/// <param name="Object">What it is about.</param>
-/// <param name="Sentence">What is different, in terms of access.</param>
+/// <param name="Object">The object that it is about.</param>
+/// <param name="Sentence">The difference in terms of access.</param>
 /// <param name="Parts">How many differences follow from it.</param>
 /// <param name="NotTried">Why it was not tried on a clone; empty if it was.</param>
 /// <param name="Repair">SQL that brings the deployed database back; nothing ran it.</param>

@@ -1,6 +1,6 @@
 select c.oid, n.nspname as schema, c.relname as name, c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
-  c.oid = $3::text::pg_catalog.regclass as is_subject
+  c.oid = $3::text::pg_catalog.regclass as is_target
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.oid = any ($1)
-order by is_subject desc, schema, name
+order by is_target desc, schema, name

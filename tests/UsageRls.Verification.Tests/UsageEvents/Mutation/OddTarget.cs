@@ -1,16 +1,16 @@
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A catalog in which there is one of everything that a mutator must tell from something else.</summary>
-internal static class OddSubject
+internal static class OddTarget
 {
     private const string Long = "(a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text)";
 
-    public static Subject Subject { get; } =
+    public static MutationTarget Target { get; } =
         new()
         {
-            // Neither is the subject first, nor is its oid the smallest.
+            // Neither is the target first, nor is its oid the smallest.
             Tables =
             [
                 new(7, "public", "org members", true, true, false),
@@ -115,7 +115,7 @@ internal static class OddSubject
             Privileges = ["select", "insert", "delete"],
         };
 
-    private static SubjectFunction Function(
+    private static TargetFunction Function(
         string name,
         string language,
         bool definer,

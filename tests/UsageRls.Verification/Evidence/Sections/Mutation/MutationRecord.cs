@@ -1,6 +1,6 @@
 using UsageRls.Verification.Mutation;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
 /// <summary>A mutation run.</summary>
 /// <param name="Baseline">The grants it started from.</param>
@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
 /// <param name="ByObject">The score of each object.</param>
 /// <param name="ByMutator">The score of each kind of defect.</param>
-/// <param name="Claims">What was claimed, in the order of the checks, and what each claim was good for.</param>
+/// <param name="Claims">The claims, in the order of the checks, and the mutants that each noticed.</param>
 /// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
 public sealed record MutationRecord(
     string Baseline,
@@ -26,9 +26,11 @@ public sealed record MutationRecord(
 {
     internal IReadOnlyList<MutantRecord> In(MutantState state) => [.. Mutants.Where(m => m.State == state)];
 
-    internal static MutationRecord Of(string baseline, MutationReport report) =>
-        new(
-            baseline,
+    internal static MutationRecord Of(MutationOnBaseline run)
+    {
+        var report = run.Report;
+        return new(
+            run.Baseline.ToString().ToLowerInvariant(),
             report.Table,
             report.Killed,
             report.Valid - report.Count(MutantState.Equivalent),
@@ -38,6 +40,7 @@ public sealed record MutationRecord(
             [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))],
             [.. report.Results.Select(MutantRecord.Of)]
         );
+    }
 }
 
 /// <summary>A claim and the mutants that it killed.</summary>
@@ -49,10 +52,10 @@ public sealed record MutationRecord(
 public sealed record ClaimScore(string Claim, string Area, int Kills, int Reached, int FailsBefore);
 
 /// <summary>A mutant.</summary>
-/// <param name="State">What became of it.</param>
+/// <param name="State">The outcome.</param>
 /// <param name="Mutator">Which kind of defect.</param>
-/// <param name="Object">What it is in.</param>
-/// <param name="Change">What is different.</param>
+/// <param name="Object">The object that it changes.</param>
+/// <param name="Change">The difference.</param>
 /// <param name="Sql">The statements that make it.</param>
 /// <param name="By">The claim that noticed it first.</param>
 /// <param name="Remark">What violated the claim, why it is equivalent, what the server says against it, or what to try.</param>

@@ -4,10 +4,10 @@ using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 
-namespace UsageRls.Verification.Mutation.Subjects;
+namespace UsageRls.Verification.Mutation.Targets;
 
-/// <summary>Reads the <see cref="Subject"/> from a database's catalog.</summary>
-public static class SubjectReader
+/// <summary>Reads the <see cref="MutationTarget"/> from a database's catalog.</summary>
+public static class TargetReader
 {
     private static readonly string[] s_privileges = ["select", "insert", "update", "delete", "truncate", "references", "trigger"];
     private static readonly JsonSerializerOptions s_json = new()
@@ -17,7 +17,7 @@ public static class SubjectReader
     };
 
     /// <summary>Reads what decides access to a table.</summary>
-    public static async Task<Subject> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
+    public static async Task<MutationTarget> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -27,16 +27,16 @@ public static class SubjectReader
 
         var (tables, functions) = await ReadScopeAsync(connection, table, cancellation);
         Task<List<T>> Read<T>(string file) => ReadRowsAsync<T>(connection, file, table, tables, functions, cancellation);
-        return new Subject
+        return new MutationTarget
         {
-            Tables = await Read<SubjectTable>("tables"),
-            Columns = await Read<SubjectColumn>("columns"),
-            Policies = await Read<SubjectPolicy>("policies"),
-            Functions = await Read<SubjectFunction>("functions"),
-            Grants = await Read<SubjectGrant>("grants"),
-            Constraints = await Read<SubjectConstraint>("constraints"),
-            Indexes = await Read<SubjectIndex>("indexes"),
-            Triggers = await Read<SubjectTrigger>("triggers"),
+            Tables = await Read<TargetTable>("tables"),
+            Columns = await Read<TargetColumn>("columns"),
+            Policies = await Read<TargetPolicy>("policies"),
+            Functions = await Read<TargetFunction>("functions"),
+            Grants = await Read<TargetGrant>("grants"),
+            Constraints = await Read<TargetConstraint>("constraints"),
+            Indexes = await Read<TargetIndex>("indexes"),
+            Triggers = await Read<TargetTrigger>("triggers"),
             Privileges = database.Server.Server.Version.Major >= 17 ? [.. s_privileges, "maintain"] : s_privileges,
         };
     }
@@ -47,7 +47,7 @@ public static class SubjectReader
         CancellationToken cancellation
     )
     {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Subjects/scope.sql"), connection)
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Mutation/Targets/scope.sql"), connection)
         {
             Parameters = { new() { Value = table.Sql } },
         };
@@ -67,7 +67,7 @@ public static class SubjectReader
     {
         // All parameters are named, so that every file may use any.
         var sql =
-            $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Subjects/{file}.sql")}) as found "
+            $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Targets/{file}.sql")}) as found "
             + "where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var oids in (uint[][])[tables, functions])

@@ -1,37 +1,37 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 
-namespace UsageRls.Verification.Mutation.Subjects;
+namespace UsageRls.Verification.Mutation.Targets;
 
 /// <summary>
 /// What decides access to a table, and its contract, as the catalog of a migrated
 /// database has it. Mutants are made from this and nothing else.
 /// </summary>
-public sealed record Subject
+public sealed record MutationTarget
 {
     /// <summary>The table itself, and the tables that policies read on the way to a decision about it.</summary>
-    public required IReadOnlyList<SubjectTable> Tables { get; init; }
+    public required IReadOnlyList<TargetTable> Tables { get; init; }
 
     /// <summary>The columns of those tables.</summary>
-    public required IReadOnlyList<SubjectColumn> Columns { get; init; }
+    public required IReadOnlyList<TargetColumn> Columns { get; init; }
 
     /// <summary>The policies on those tables.</summary>
-    public required IReadOnlyList<SubjectPolicy> Policies { get; init; }
+    public required IReadOnlyList<TargetPolicy> Policies { get; init; }
 
     /// <summary>The migrations' functions that policies call, directly or through one another.</summary>
-    public required IReadOnlyList<SubjectFunction> Functions { get; init; }
+    public required IReadOnlyList<TargetFunction> Functions { get; init; }
 
     /// <summary>What roles other than the owner hold on those tables.</summary>
-    public required IReadOnlyList<SubjectGrant> Grants { get; init; }
+    public required IReadOnlyList<TargetGrant> Grants { get; init; }
 
     /// <summary>The constraints of those tables.</summary>
-    public required IReadOnlyList<SubjectConstraint> Constraints { get; init; }
+    public required IReadOnlyList<TargetConstraint> Constraints { get; init; }
 
     /// <summary>The indexes of those tables that are not a constraint's.</summary>
-    public required IReadOnlyList<SubjectIndex> Indexes { get; init; }
+    public required IReadOnlyList<TargetIndex> Indexes { get; init; }
 
     /// <summary>The triggers on those tables.</summary>
-    public required IReadOnlyList<SubjectTrigger> Triggers { get; init; }
+    public required IReadOnlyList<TargetTrigger> Triggers { get; init; }
 
     /// <summary>The rights that the server knows on a table.</summary>
     public required IReadOnlyList<string> Privileges { get; init; }
@@ -41,7 +41,7 @@ public sealed record Subject
 
     /// <summary>The table without those that its policies read, which the intent describes elsewhere, and without a contract.</summary>
     /// <param name="roles">The roles whose privileges the intent speaks of.</param>
-    public Subject Alone(IReadOnlyList<string> roles)
+    public MutationTarget Alone(IReadOnlyList<string> roles)
     {
         bool IsOwn(ITablePart part) => part.TableOid == Table.Oid;
         return this with
@@ -57,19 +57,19 @@ public sealed record Subject
     public static IReadOnlyList<string> Roles { get; } = ["public", .. DatabaseRole.Api];
 
     /// <summary>The table itself.</summary>
-    public SubjectTable Table => Tables.First(t => t.IsSubject);
+    public TargetTable Table => Tables.First(t => t.IsTarget);
 
     /// <summary>The table of something that belongs to one.</summary>
-    public SubjectTable TableOf(ITablePart part) => Tables.First(t => t.Oid == part.TableOid);
+    public TargetTable TableOf(ITablePart part) => Tables.First(t => t.Oid == part.TableOid);
 
     /// <summary>The columns of a table.</summary>
-    public IEnumerable<SubjectColumn> ColumnsOf(SubjectTable table) => Columns.Where(c => c.TableOid == table.Oid);
+    public IEnumerable<TargetColumn> ColumnsOf(TargetTable table) => Columns.Where(c => c.TableOid == table.Oid);
 
     /// <summary>
     /// Whether a role, itself or as one of the public, holds a right on a table or on a
     /// column of it; for <c>public</c>, whether a user's role does.
     /// </summary>
-    public bool Holds(string role, string privilege, SubjectTable table) =>
+    public bool Holds(string role, string privilege, TargetTable table) =>
         Grants.Any(g =>
             g.TableOid == table.Oid
             && g.Privilege == privilege
@@ -93,8 +93,8 @@ public interface ITablePart
 /// <param name="Name">Its name.</param>
 /// <param name="RowSecurity">Whether row level security is enabled on it.</param>
 /// <param name="Forced">Whether its owner is held to it too.</param>
-/// <param name="IsSubject">Whether it is the table itself and not one that its policies read.</param>
-public sealed record SubjectTable(long Oid, string Schema, string Name, bool RowSecurity, bool Forced, bool IsSubject)
+/// <param name="IsTarget">Whether it is the table itself and not one that its policies read.</param>
+public sealed record TargetTable(long Oid, string Schema, string Name, bool RowSecurity, bool Forced, bool IsTarget)
 {
     /// <summary>The name in SQL.</summary>
     public string Sql => $"{SqlText.Identifier(Schema)}.{SqlText.Identifier(Name)}";
@@ -104,7 +104,7 @@ public sealed record SubjectTable(long Oid, string Schema, string Name, bool Row
 /// A column. <paramref name="Default"/> is null for a generated one;
 /// <paramref name="References"/> is the table of a foreign key of this column alone.
 /// </summary>
-public sealed record SubjectColumn(
+public sealed record TargetColumn(
     long TableOid,
     string Name,
     string Type,
@@ -116,7 +116,7 @@ public sealed record SubjectColumn(
 ) : ITablePart;
 
 /// <summary>A policy; its expressions as the server prints them with an empty search path: qualified and fully parenthesised.</summary>
-public sealed record SubjectPolicy(
+public sealed record TargetPolicy(
     long TableOid,
     string Name,
     bool Permissive,
@@ -127,7 +127,7 @@ public sealed record SubjectPolicy(
 ) : ITablePart;
 
 /// <summary>A helper function. <paramref name="Parsed"/>: its body is kept parsed (<c>begin atomic</c>) and not as text.</summary>
-public sealed record SubjectFunction(
+public sealed record TargetFunction(
     string Schema,
     string Name,
     string Signature,
@@ -143,13 +143,13 @@ public sealed record SubjectFunction(
 );
 
 /// <summary>A right that somebody other than the owner holds, on a table or on one column.</summary>
-public sealed record SubjectGrant(long TableOid, string Role, string Privilege, string? Column, bool Grantable) : ITablePart;
+public sealed record TargetGrant(long TableOid, string Role, string Privilege, string? Column, bool Grantable) : ITablePart;
 
 /// <summary>A constraint; <paramref name="Kind"/> is the catalog's letter.</summary>
-public sealed record SubjectConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
+public sealed record TargetConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
 
 /// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition, without what it includes.</summary>
-public sealed record SubjectIndex(
+public sealed record TargetIndex(
     long TableOid,
     string Schema,
     string Name,
@@ -163,4 +163,4 @@ public sealed record SubjectIndex(
 ) : ITablePart;
 
 /// <summary>A trigger that is no constraint's.</summary>
-public sealed record SubjectTrigger(long TableOid, string Name) : ITablePart;
+public sealed record TargetTrigger(long TableOid, string Name) : ITablePart;

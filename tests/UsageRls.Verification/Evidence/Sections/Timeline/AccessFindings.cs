@@ -3,7 +3,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>Unintended access, as findings: since which migration, and closed by which.</summary>
 public static class AccessFindings
@@ -104,8 +104,8 @@ public static class AccessFindings
             Command.Select => "Narrow the using expression of the select policies to the organisations the caller is a member of.",
             Command.Insert =>
                 "Narrow the with check expression of the insert policies, and grant insert on the columns that a client may set.",
-            Command.Truncate or Command.Define or Command.Lock => "Revoke the right: policies do not hold this back.",
-            _ => "Revoke the right: the table is an audit trail, which nobody rewrites.",
+            Command.Truncate or Command.Define or Command.Lock => "Revoke the privilege: policies do not apply to this command.",
+            _ => "Revoke the privilege: the table is an audit trail, which nobody rewrites.",
         };
 
     private sealed record Life(

@@ -1,7 +1,7 @@
 using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>What a migration opened or closed.</summary>
 /// <param name="Migration">The migration.</param>
@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Rows">On which rows.</param>
 /// <param name="Who">For whom.</param>
 /// <param name="Grants">On which baseline: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
-/// <param name="ExampleCaller">Who showed it.</param>
+/// <param name="ExampleCaller">The caller that showed it.</param>
 /// <param name="ExampleSql">With which statement.</param>
 public sealed record ChangeRecord(
     string Migration,

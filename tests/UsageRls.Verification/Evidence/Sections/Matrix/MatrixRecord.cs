@@ -1,6 +1,6 @@
 using UsageRls.Verification.UsageEvents;
 
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>How an outcome compares with the intent.</summary>
 public enum Judgement
@@ -22,16 +22,26 @@ public enum Judgement
 /// <param name="Name">The caller's name.</param>
 /// <param name="Role">The database role.</param>
 /// <param name="Session">The SQL that makes a transaction this caller's.</param>
-public sealed record CallerRecord(string Name, string Role, string Session);
+public sealed record CallerRecord(string Name, string Role, string Session)
+{
+    internal static IReadOnlyList<CallerRecord> Of(IEnumerable<AccessMatrix> matrices) =>
+        [
+            .. matrices
+                .SelectMany(m => m.Verdicts)
+                .Select(v => v.Cell.Caller)
+                .DistinctBy(c => c.Name)
+                .Select(c => new CallerRecord(c.Name, c.Role, c.ToSql())),
+        ];
+}
 
 /// <summary>A statement that was tried.</summary>
-/// <param name="Caller">Who.</param>
-/// <param name="Command">What for.</param>
+/// <param name="Caller">The caller.</param>
+/// <param name="Command">The command.</param>
 /// <param name="Path">Which way.</param>
 /// <param name="Row">On which row.</param>
 /// <param name="Sql">The statement, after what the owner ran before it, with what was sent along.</param>
-/// <param name="Outcome">What happened.</param>
-/// <param name="Expected">What must happen.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Expected">The expected outcome.</param>
 /// <param name="IsAllowed">Whether the caller got what it asked for.</param>
 /// <param name="Judgement">How the two stand.</param>
 public sealed record AttemptRecord(

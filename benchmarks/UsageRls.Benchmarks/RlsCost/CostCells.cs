@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>Which cells there are: one factor at a time from a default, and not everything times everything.</summary>
-internal static class Cells
+internal static class CostCells
 {
     private const int Largest = 10_000_000;
 
@@ -20,10 +20,10 @@ internal static class Cells
     public static PlanWorld Default { get; } = new(100_000);
 
     /// <summary>Every query by every caller who is answered.</summary>
-    public static IEnumerable<Cell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
+    public static IEnumerable<CostCell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
     /// <summary>The same queries on other sizes of the table.</summary>
-    public static IEnumerable<Cell> Sizes =>
+    public static IEnumerable<CostCell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]
             from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
@@ -31,8 +31,8 @@ internal static class Cells
             select cell
         );
 
-    /// <summary>More organisations, and more memberships, of which the policies' lookup must not notice.</summary>
-    public static IEnumerable<Cell> Tenants =>
+    /// <summary>More organisations and more memberships, which must not slow the policies' lookup.</summary>
+    public static IEnumerable<CostCell> Tenants =>
         Ordered(
             ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>
                 Of(world, Form.Migrated, Form.Migrated)
@@ -40,7 +40,7 @@ internal static class Cells
         );
 
     /// <summary>Each other way to write the policies.</summary>
-    public static IEnumerable<Cell> Policies =>
+    public static IEnumerable<CostCell> Policies =>
         Ordered(
             from form in Form.Policies
             from cell in Of(Default, form, Form.Migrated)
@@ -49,15 +49,15 @@ internal static class Cells
         );
 
     /// <summary>Each other set of indexes.</summary>
-    public static IEnumerable<Cell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));
+    public static IEnumerable<CostCell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));
 
-    private static IEnumerable<Cell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>
+    private static IEnumerable<CostCell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>
         from query in PlanQuery.All
         where all || !RunOptions.IsQuick || s_telling.Contains(query.Id)
         from caller in Enum.GetValues<QueryCallerKind>()
         where all || !RunOptions.IsQuick || s_tellingCallers.Contains(caller)
         where !query.IsWrite || caller != QueryCallerKind.Stranger
-        select new Cell(world, policy, index, query, caller);
+        select new CostCell(world, policy, index, query, caller);
 
-    private static IEnumerable<Cell> Ordered(IEnumerable<Cell> cells) => cells.Select((cell, i) => cell with { Order = i });
+    private static IEnumerable<CostCell> Ordered(IEnumerable<CostCell> cells) => cells.Select((cell, i) => cell with { Order = i });
 }

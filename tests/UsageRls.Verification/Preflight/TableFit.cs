@@ -5,11 +5,11 @@ using UsageRls.Verification.Causes;
 namespace UsageRls.Verification.Preflight;
 
 /// <summary>Whether the tables that checks are about are there, with the columns and types that the checks write.</summary>
-public static class SubjectFit
+public static class TableFit
 {
     private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");
 
-    /// <summary>What does not fit, an obstacle for each table or column.</summary>
+    /// <summary>The obstacles, one for each table or column that does not fit.</summary>
     /// <param name="connection">A connection to a database after all migrations.</param>
     /// <param name="required">The tables.</param>
     /// <param name="statements">Finds the statement that created a table.</param>

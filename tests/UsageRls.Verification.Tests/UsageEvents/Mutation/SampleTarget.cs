@@ -1,10 +1,10 @@
 using UsageRls.Verification.Mutation.Rewriters;
-using UsageRls.Verification.Mutation.Subjects;
+using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>A catalog as the server would print it, for mutators that need none.</summary>
-internal static class SampleSubject
+internal static class SampleTarget
 {
     public const string Check =
         "((user_id = ( SELECT auth.uid() AS uid)) AND (org_id IN ( SELECT m.org_id\n   FROM public.org_members "
@@ -13,11 +13,11 @@ internal static class SampleSubject
     public static MutationConstants Constants { get; } =
         new(new("public", "organizations"), "00000000-0000-0000-0000-0000000000b1", Guid.Parse("00000000-0000-0000-0000-000000000002"));
 
-    private static SubjectTable Events { get; } = new(1, "public", "usage_events", RowSecurity: true, Forced: true, IsSubject: true);
+    private static TargetTable Events { get; } = new(1, "public", "usage_events", RowSecurity: true, Forced: true, IsTarget: true);
 
-    private static SubjectTable Members { get; } = new(2, "public", "org_members", RowSecurity: true, Forced: false, IsSubject: false);
+    private static TargetTable Members { get; } = new(2, "public", "org_members", RowSecurity: true, Forced: false, IsTarget: false);
 
-    public static Subject Subject { get; } =
+    public static MutationTarget Target { get; } =
         new()
         {
             Tables = [Events, Members],
@@ -84,7 +84,7 @@ internal static class SampleSubject
             Privileges = ["select", "insert", "update"],
         };
 
-    public static RewriteContext InPolicy { get; } = new(Subject, Events, Constants);
+    public static RewriteContext InPolicy { get; } = new(Target, Events, Constants);
 
-    public static RewriteContext InFunction { get; } = new(Subject, null, Constants);
+    public static RewriteContext InFunction { get; } = new(Target, null, Constants);
 }

@@ -1,20 +1,18 @@
-using System.Text.Json;
-
-namespace UsageRls.Verification.Evidence;
+namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>
-/// The attempts as the page's script reads them: numbers that point into a list of texts, for the same text stands in
-/// thousands of attempts. The serializer escapes <c>&lt;</c>, so nothing in it can end the element that it stands in.
+/// The attempts as the page's script reads them: numbers that point into a list of texts, because the same text stands in
+/// thousands of attempts.
 /// </summary>
 /// <param name="Callers">Name, role and session of each caller.</param>
 /// <param name="Texts">Every text once.</param>
 /// <param name="Matrices">
-/// GrantBaseline and attempts, eight numbers each: caller, command, path, row, SQL, outcome, expected, judgement.
+/// Baseline and attempts, eight numbers each: caller, command, path, row, SQL, outcome, expected, judgement.
 /// </param>
-internal sealed record PageData(IReadOnlyList<CallerRecord> Callers, IReadOnlyList<string> Texts, IReadOnlyList<PageMatrix> Matrices)
+internal sealed record AttemptData(IReadOnlyList<CallerRecord> Callers, IReadOnlyList<string> Texts, IReadOnlyList<MatrixData> Matrices)
 {
-    /// <summary>As JSON.</summary>
-    public static string Of(EvidenceRecord record)
+    /// <summary>The attempts of a record.</summary>
+    public static AttemptData Of(EvidenceRecord record)
     {
         var texts = new Dictionary<string, int>(StringComparer.Ordinal);
         int Text(string text)
@@ -24,9 +22,11 @@ internal sealed record PageData(IReadOnlyList<CallerRecord> Callers, IReadOnlyLi
             return index;
         }
 
-        var callers = record.Callers.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
+        var all = record.Part<CallerRecord>(MatrixSection.Callers);
+        var callers = all.Select((c, i) => (c.Name, i)).ToDictionary(c => c.Name, c => c.i, StringComparer.Ordinal);
         var matrices = record
-            .Matrices.Select(matrix => new PageMatrix(
+            .Part<MatrixRecord>(MatrixSection.Matrices)
+            .Select(matrix => new MatrixData(
                 matrix.Baseline,
                 [
                     .. matrix.Attempts.SelectMany(a =>
@@ -45,9 +45,9 @@ internal sealed record PageData(IReadOnlyList<CallerRecord> Callers, IReadOnlyLi
                 ]
             ))
             .ToArray();
-        return JsonSerializer.Serialize(new PageData(record.Callers, [.. texts.Keys], matrices), JsonSerializerOptions.Web);
+        return new AttemptData(all, [.. texts.Keys], matrices);
     }
 }
 
 /// <summary>A matrix for the script.</summary>
-internal sealed record PageMatrix(string Baseline, IReadOnlyList<int> Attempts);
+internal sealed record MatrixData(string Baseline, IReadOnlyList<int> Attempts);

@@ -1,0 +1,30 @@
+namespace UsageRls.Verification.Evidence;
+
+/// <summary>The parts that sections add to the record, each under its name in the JSON.</summary>
+public sealed class RecordParts
+{
+    private readonly Dictionary<string, object> _parts;
+
+    private RecordParts(Dictionary<string, object> parts) => _parts = parts;
+
+    /// <summary>The parts of a record to which no stage has reported.</summary>
+    public static RecordParts Empty { get; } = Create(EvidenceSections.Content(new StageReports()).Parts);
+
+    /// <summary>The varying parts of the same record.</summary>
+    public static RecordParts EmptyVarying { get; } = Create(EvidenceSections.Content(new StageReports()).Varying);
+
+    internal static RecordParts Create(IEnumerable<NamedPart> parts) =>
+        new(parts.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
+
+    /// <summary>For the JSON: each part as a property.</summary>
+    public Dictionary<string, object> ToJson() => new(_parts);
+
+    /// <summary>A part that is a list.</summary>
+    public IReadOnlyList<T> List<T>(string name) => (IReadOnlyList<T>)_parts[name];
+
+    /// <summary>A part that a run may lack; null if this one does.</summary>
+    public object? Find(string name) => _parts.GetValueOrDefault(name);
+
+    /// <summary>The same parts with another one under a name.</summary>
+    public RecordParts With(string name, object part) => new(new Dictionary<string, object>(_parts) { [name] = part });
+}

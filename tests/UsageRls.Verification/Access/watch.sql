@@ -44,9 +44,9 @@ begin
     execute format(
       'create function pg_temp.usage_rls_changes_%1$s() returns jsonb language plpgsql as $changes$ begin
          return (
-           select coalesce(jsonb_agg(jsonb_build_array(%1$s, case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end,
-             coalesce(seen.key, old.key), old.tenant, old.owner, seen.tenant, seen.owner, old.also, seen.also,
-             old.content is not distinct from seen.content)), ''[]'')
+           select coalesce(jsonb_agg(jsonb_build_array(%1$s,
+             case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end, coalesce(seen.key, old.key), old.tenant,
+             old.owner, seen.tenant, seen.owner, old.also, seen.also, old.content is not distinct from seen.content)), ''[]'')
            from (%5$s) as seen
            full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
            where seen.key is null or old.key is null or seen.version <> old.version);

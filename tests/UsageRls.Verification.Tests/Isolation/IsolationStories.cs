@@ -40,6 +40,12 @@ public sealed class IsolationStories
             + "set search_path = '' as 'select title from public.papers where team_id = team'"
     )]
     [TestCase(
+        "function public.count_of(uuid)",
+        "alter table papers add column organ uuid default gen_random_uuid(); "
+            + "create function count_of(org uuid) returns bigint language sql stable security definer "
+            + "set search_path = '' as 'select count(*) from public.papers where team_id = org'"
+    )]
+    [TestCase(
         "function public.retitle(uuid,text)",
         "create function retitle(paper uuid, title text) returns void language sql security definer "
             + "set search_path = '' as 'update public.papers set title = $2 where id = paper'"

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -20,6 +21,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     /// <summary>Rows of the caller's own: one argument is a victim's, the others are of these, and the other way round.</summary>
     public IReadOnlyList<MadeRow> Own { get; init; } = [];
+
+    /// <summary>Keys of tenants that the caller must not reach: passed for each argument of their type, whatever its name.</summary>
+    public IReadOnlyList<TypedValue> Tenants { get; init; } = [];
 
     /// <summary>The tables that a function's body names, whose rows its documents may hold.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
@@ -48,6 +52,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         IEnumerable<string> all =
         [
             .. sets.Distinct(StringComparer.Ordinal).Take(MostCalls),
+            .. OfTenants(function),
             .. Mixed(function),
             .. Documents(function),
             .. Injected(function),
@@ -55,6 +60,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return all.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
+
+    // An argument's name may be like that of a column that has nothing to do with it.
+    private IEnumerable<string> OfTenants(ReachableFunction function) =>
+        from tenant in Tenants
+        from place in Enumerable.Range(0, function.Arguments.Count)
+        where function.Arguments[place].Type == tenant.Type
+        select Join(function.Arguments.Select((a, i) => i == place ? Literal(tenant.Text, tenant.Type) : Value(a, null, 0, [])));
 
     private IEnumerable<string> Mixed(ReachableFunction function)
     {

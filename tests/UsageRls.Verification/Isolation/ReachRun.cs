@@ -242,6 +242,7 @@ internal sealed class ReachRun(
         var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!)
         {
             Own = own,
+            Tenants = [.. Tenants(made)],
             TablesOf = f => subjects.Select(s => s.Name).Where(name => RuleTexts.Names(f.Body, name.Name)),
         };
         foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))
@@ -259,6 +260,15 @@ internal sealed class ReachRun(
         }
         return (tries, objects);
     }
+
+    // The key of one row of each table of tenants.
+    private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
+        from subject in subjects
+        where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }
+        let row = made.FirstOrDefault(r => r.Table == subject.Name)
+        where row is not null
+        let key = subject.Table.Columns.Single(c => c.Name == subject.Tenancy!.Key)
+        select new TypedValue(row[key.Name], key.BaseType);
 
     // The rows of each watched table that the role sees: #place key.
     private string? LookEverywhere(string role)

@@ -82,7 +82,7 @@ declare
   role_now text;
   before bigint[]; -- how many rows of each watched table the transaction has written, by the server's own count
   changed jsonb;
-  watched constant oid[] := (select array_agg(w.relation order by w.place) from pg_temp.usage_rls_watched w);
+  watched constant oid[] := array(select w.relation from pg_temp.usage_rls_watched w order by w.place);
   found_row record;
   steps text[];
   statement text;

@@ -35,7 +35,6 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
             {
                 ["usage_events"] = "Usage \"Events\" 2",
                 ["org_id"] = "Tenant Id",
-                ["org"] = "Tenant",
                 ["org_members"] = "Tenant 'Members'",
                 ["organizations"] = "Tenants",
             }

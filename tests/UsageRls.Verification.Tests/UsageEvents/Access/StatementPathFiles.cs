@@ -2,7 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 
-namespace UsageRls.Verification.Tests.Access;
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>Statement paths are read from their files, and filled with values.</summary>
 [WithoutDatabase]

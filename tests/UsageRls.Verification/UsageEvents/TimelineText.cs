@@ -17,9 +17,10 @@ public static partial class TimelineText
             """
             # Access timeline
 
-            What access each migration opened, and what it closed, as tried on a server: after each migration, every caller by
-            every way on every kind of row. A line stands for all its callers; the example is one of the attempts. "Unintended" is
-            what the intent denies. A migration that is not named opened nothing and closed nothing.
+            What access each migration opened, and what it closed, as tried on a server after each migration on every kind of row: every
+            caller by the plainest ways of each command, and one caller of each kind by every other way for which its role has the
+            privilege. A line stands for all its callers; the example is one of the attempts. "Unintended" is what the intent denies. A
+            migration that is not named opened nothing and closed nothing.
 
             """
         );

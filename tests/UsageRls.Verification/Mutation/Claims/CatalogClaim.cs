@@ -30,6 +30,7 @@ public sealed class CatalogClaim(string name, string area, string file, IReadOnl
     {
         var lines = new List<string>();
         await using var command = new NpgsqlCommand(_sql, session.Connection);
+        await command.PrepareAsync(cancellation); // once for each session: planning takes longer than reading
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             lines.Add(reader.GetString(0));

@@ -4,10 +4,9 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Deployed;
 using UsageRls.Verification.Evidence;
-using UsageRls.Verification.Tests.Deployed;
 using UsageRls.Verification.Tests.Runs;
 
-namespace UsageRls.Verification.Tests.UsageEvents.Deployed;
+namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 
 /// <summary>
 /// The main job, with a deployed database named: console and evidence say what was changed in it by hand, and not where it is.

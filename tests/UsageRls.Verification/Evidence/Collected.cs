@@ -28,11 +28,12 @@ internal sealed class Collected
     public EvidenceRecord ToRecord(IReadOnlyList<Criterion> criteria)
     {
         var sections = EvidenceSections.Content(Reports);
+        NotRunRecord[] stages = [.. sections.NotRun, .. NotRun];
         return Header with
         {
-            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, NotRun, Findings, sections.Verdict),
+            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, Findings, sections.Verdict),
             Tests = Tests,
-            NotRun = [.. Verdicts.NotRun(Tests), .. sections.NotRun, .. NotRun],
+            NotRun = [.. Verdicts.NotRun(Tests), .. stages],
             Criteria = [.. criteria.Select(c => c.Trace(Tests))],
             Counts =
             [

@@ -4,9 +4,11 @@ using UsageRls.Verification.Causes;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Evidence.Sections.Catalog;
 using UsageRls.Verification.Evidence.Sections.Matrix;
+using UsageRls.Verification.Evidence.Sections.Mutation;
 using UsageRls.Verification.Evidence.Sections.Plans;
 using UsageRls.Verification.Evidence.Sections.Timeline;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tests.Evidence;
 using UsageRls.Verification.UsageEvents;
 
@@ -159,6 +161,17 @@ public sealed class EvidenceCollecting
             Assert.That(record.Verdict.Result, Is.EqualTo(result));
             Assert.That(record.Criteria.Single().IsShown, Is.EqualTo(result == "PASSED"));
         }
+    }
+
+    [Test]
+    [WithoutDatabase]
+    public void Mutants_that_were_not_tried_never_count_as_killed()
+    {
+        var collector = new EvidenceCollector([], TimeProvider.System);
+        var report = new MutationReport([], [], ["mutants of roles: the server is somebody's"], TimeSpan.Zero);
+        collector.Add("mutation", new MutationOnBaseline(GrantBaseline.Legacy, report));
+        collector.Ended([new TestRecord("Mutation", "One", TestOutcome.Passed, "")]);
+        Assert.That(collector.ToRecord().Verdict.Result, Is.EqualTo("WARNED"));
     }
 
     private sealed class ClockOf2024 : TimeProvider

@@ -37,6 +37,7 @@ internal sealed class ReachRun(
     > _objects = [];
 
     private readonly HashSet<(string Object, string Caller)> _used = [];
+    private readonly ReachStatements _statements = new(population, subjects, rows, known, privileges);
     private string _visible = ""; // what the caller sees of the tables without any call
 
     /// <summary>Tries everything as some callers.</summary>
@@ -85,8 +86,8 @@ internal sealed class ReachRun(
             .People.Select(p => p.Id.ToString())
             .Where(id => id != caller.User && !caller.Colleagues.Contains(id))
             .ToArray();
-        var look = LookEverywhere(caller.Caller.Role);
-        var (tries, objects) = Statements(reachable, caller, forbidden, look);
+        var look = _statements.LookEverywhere(caller.Caller.Role);
+        var (tries, objects) = _statements.Of(reachable, caller, forbidden, look);
         if (tries.Count == 0)
             return;
 
@@ -200,84 +201,6 @@ internal sealed class ReachRun(
         return before.Outcome.Message is { } message ? $"the error \"{message}\""
             : without.Outcome.Message is { } other ? $"no error, where otherwise \"{other}\""
             : $"{before.Outcome.Rows} rows for {without.Outcome.Rows}";
-    }
-
-    private (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Statements(
-        Reachable reachable,
-        Standing caller,
-        (Subject Subject, int Place, string Key)[] forbidden,
-        string? look
-    )
-    {
-        var (tries, objects) = (new List<(Caller, Statement)>(), new List<(string, string)>());
-        void Add(string @object, string kind, Statement statement)
-        {
-            tries.Add((caller.Caller, statement));
-            objects.Add((@object, kind));
-        }
-
-        foreach (var view in reachable.Views.Where(v => v.Role == caller.Caller.Role))
-        {
-            foreach (var statement in ViewStatements.Of(view, population, subjects, rows, known, caller))
-                Add(view.Name.ToString(), view.Kind, statement);
-        }
-
-        var made = forbidden.Select(f => known.GetValueOrDefault((f.Subject.Name, f.Key))).OfType<MadeRow>().ToArray();
-        var victim = population.People.FirstOrDefault(p => p.Id.ToString() != caller.User && !caller.Colleagues.Contains(p.Id.ToString()));
-        var isForbidden = forbidden.Select(f => (f.Subject.Name, f.Key)).ToHashSet();
-        var own = subjects
-            .SelectMany(s =>
-                rows[s]
-                    .OrderBy(r => r.Belongs.User == caller.User) // what others made, before one's own
-                    .Where(r =>
-                        !isForbidden.Contains((s.Name, r.Key))
-                        && r.Belongs.Tenant is { } tenant
-                        && s.Tenancy is { } model
-                        && caller.IsMember(model, tenant)
-                    )
-                    .Select(r => known.GetValueOrDefault((s.Name, r.Key)))
-            )
-            .OfType<MadeRow>()
-            .ToArray();
-        var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!)
-        {
-            Own = own,
-            Tenants = [.. Tenants(made)],
-            TablesOf = f => subjects.Select(s => s.Name).Where(name => RuleTexts.Names(f.Body, name.Name)),
-        };
-        foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))
-        {
-            foreach (var sql in calls.Of(function))
-            {
-                Add(
-                    function.Signature,
-                    "function",
-                    new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids }
-                );
-                if (!function.IsReadOnly && look is not null)
-                    Add(function.Signature, "function", new Statement(look) { Result = ResultKind.Ids, Before = [sql] });
-            }
-        }
-        return (tries, objects);
-    }
-
-    // The key of one row of each table of tenants.
-    private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
-        from subject in subjects
-        where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }
-        let row = made.FirstOrDefault(r => r.Table == subject.Name)
-        where row is not null
-        let key = subject.Table.Columns.Single(c => c.Name == subject.Tenancy!.Key)
-        select new TypedValue(row[key.Name], key.BaseType);
-
-    // The rows of each watched table that the role sees: #place key.
-    private string? LookEverywhere(string role)
-    {
-        var parts = subjects
-            .Select((s, i) => (Subject: s, Place: i + 1))
-            .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))
-            .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
-        return string.Join(" union all ", parts) is { Length: > 0 } look ? look : null;
     }
 
     private async Task TakeAwayAsync((Subject Subject, int Place, string Key)[] forbidden, string[] victims, CancellationToken cancellation)

@@ -1,12 +1,11 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Verification.Mutation.Expressions;
 using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds out which roles a membership can have, which rows count, and in which states one does not.</summary>
+/// <summary>Finds out which rows of a table are memberships that count, and in which states one does not.</summary>
 internal sealed class MembershipReader(
     NpgsqlConnection connection,
     Table table,
@@ -16,6 +15,7 @@ internal sealed class MembershipReader(
     TenancyIntent? said = null
 )
 {
+    private readonly RoleColumn _roles = new(table, tenant, user, lookups);
     private readonly List<Guess> _guesses = [];
 
     /// <summary>The conclusions with their reasons.</summary>
@@ -29,10 +29,10 @@ internal sealed class MembershipReader(
             .Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null)
             .Select(c => StateColumn.Read(table, c)!)
             .ToList();
-        var role = said?.Role is { } named ? table.Find(named) : Role(conditions, states.Select(s => s.Column.Name));
+        var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name));
         if (role is not null && said?.Role is null)
         {
-            var how = IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
+            var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
             _guesses.Add(new Guess($"{table.Name}.{role.Name} holds a member's role", how, Otherwise("role: …")));
         }
         var asked = conditions
@@ -114,7 +114,7 @@ internal sealed class MembershipReader(
         return new MembershipTable(table.Name, tenant, user)
         {
             Role = role?.Name,
-            Roles = role is null ? [] : RoleOrder.MostPrivilegedFirst(Roles(role)),
+            Roles = role is null ? [] : RoleOrder.MostPrivilegedFirst(_roles.Values(role)),
             Counts = counts,
             Counting = counting,
             States = [.. result],
@@ -137,100 +137,11 @@ internal sealed class MembershipReader(
             .Select(g => string.Join("; ", g))
             .FirstOrDefault();
 
-    private bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
-
     // A column that some queries ask for and others do not tells roles apart, not members from others.
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
         || (role is null || !condition.Columns.Contains(role.Name))
             && lookups.Where(l => l.Keys.Contains(tenant)).All(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
-
-    private Column? Role(List<OwnCondition> conditions, IEnumerable<string> states)
-    {
-        string[] taken = [tenant, user, .. states];
-        int Judge(Column column)
-        {
-            var name = column.Name.ToLowerInvariant();
-            var score =
-                name is "role" or "roles" || name.EndsWith("_role", StringComparison.Ordinal) ? 5
-                : name
-                    is "duty"
-                        or "position"
-                        or "access_level"
-                        or "permission"
-                        or "permissions"
-                        or "level"
-                        or "rank"
-                        or "rights"
-                        or "type"
-                        or "kind"
-                        or "member_type"
-                    ? 2
-                : 0;
-            var values = ColumnValues.Of(table, column);
-            if (values.Count > 0 && column.Category != 'B')
-                score += 2;
-            if (
-                column.Category == 'B'
-                && (
-                    name.StartsWith("is_", StringComparison.Ordinal)
-                    || name.StartsWith("can_", StringComparison.Ordinal)
-                    || name.StartsWith("may_", StringComparison.Ordinal)
-                )
-            )
-            {
-                score += 1;
-            }
-
-            if (IsAsked(column.Name))
-                score += 3;
-            return score;
-        }
-        return table
-            .Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B' && !taken.Contains(c.Name))
-            .Select(c => (c, Judge(c)))
-            .Where(p => p.Item2 >= 3)
-            .OrderByDescending(p => p.Item2)
-            .Select(p => p.c)
-            .FirstOrDefault();
-    }
-
-    private List<string> Roles(Column role)
-    {
-        if (ColumnValues.Of(table, role) is { Count: > 0 } values)
-            return [.. values];
-        var named = new List<string>();
-        if (ColumnValues.Default(role) is { } usual)
-            named.Add(usual);
-        foreach (var lookup in lookups)
-        {
-            foreach (var equality in lookup.Text.Equalities(lookup.Block))
-            {
-                if (
-                    SourceColumns.Of(lookup.Text, lookup.Block, equality.Left) is not { } column
-                    || column.Table != table.Name
-                    || column.Column != role.Name
-                )
-                {
-                    continue;
-                }
-
-                for (var i = equality.Right.First; i <= equality.Right.Last; i++)
-                {
-                    if (lookup.Text.Sql.Tokens[i] is { Kind: TokenKind.Text } literal)
-                        named.Add(ColumnValues.Unquote(literal.Text));
-                }
-            }
-        }
-        return [.. named.Distinct()];
-    }
-
-    private static IEnumerable<string> Mentions(Lookup lookup) =>
-        lookup
-            .Block.OwnTokens()
-            .SelectMany(i => SourceColumns.At(lookup.Text, lookup.Block, i))
-            .Where(c => c.Table == lookup.Table)
-            .Select(c => c.Column);
 
     // The values beyond defaults that make a row count.
     private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)

@@ -11,6 +11,7 @@ internal sealed class SubjectReader
     private readonly UserColumns _users;
     private readonly Tenancies _tenancies;
     private readonly Dictionary<TenantModel, TenantPaths> _paths;
+    private readonly TenancyChoice _choice;
     private readonly OwnerPaths _owners;
     private readonly PlatformSubjects _platform;
 
@@ -28,6 +29,7 @@ internal sealed class SubjectReader
                 (tenancies.Claimed.GetValueOrDefault(m) ?? []).Select(c => (c.Table.Name, c.Column))
             )
         );
+        _choice = new TenancyChoice(schema, rules, tenancies, _paths);
     }
 
     /// <summary>Every subject, by name.</summary>
@@ -82,22 +84,12 @@ internal sealed class SubjectReader
         var other = subject.Table.ForeignKeys.FirstOrDefault(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant);
         return other is not null
             ? new OtherTenant(model, other.Columns[0])
-            : Others(subject.Table, model)
-                .Where(o => IsBeside(subject.Table, model, o))
+            : _choice
+                .Others(subject.Table, model)
+                .Where(o => _choice.IsBeside(subject.Table, model, o))
                 .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path.Column))
                 .FirstOrDefault();
     }
-
-    private IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
-        _tenancies.Models.Where(m => m != model && _paths[m].Of(table).Count > 0);
-
-    // If a row belongs to two kinds of tenants and neither contains the other, its callers must be members of both.
-    private bool IsBeside(Table table, TenantModel model, TenantModel other) =>
-        IsAsked(table, model)
-        && IsAsked(table, other)
-        && _paths[other].Of(table)[0].Path is { Steps.Count: 0, Expression: null }
-        && !IsOutside(model, [other])
-        && !IsOutside(other, [model]);
 
     private Subject Kind(Table table)
     {
@@ -123,7 +115,7 @@ internal sealed class SubjectReader
             }
         }
 
-        var (tenancy, paths) = Choose(table);
+        var (tenancy, paths) = _choice.Of(table);
         var owner = _owners.Of(table);
         if (tenancy is not null && !IsUsersAlone(table, tenancy, paths[0]))
         {
@@ -191,28 +183,10 @@ internal sealed class SubjectReader
 
     // For example a profile that stores the last opened organisation: it belongs to its user.
     private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>
-        _users.IsPerUser(table) && !IsAsked(table, model) && path.Path.Steps.Count == 0 && table.Find(path.Path.Column)?.IsNotNull != true;
-
-    private bool IsAsked(Table table, TenantModel model) =>
-        model.Members is { } members && _rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
-        || model.Claim is not null && (_tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);
-
-    // Of several tenancies, take the one whose memberships the policies read; among these the outermost, which contains the others.
-    private (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Choose(Table table)
-    {
-        var found = _tenancies.Models.Select(m => (Model: m, Paths: _paths[m].Of(table))).Where(p => p.Paths.Count > 0).ToList();
-        if (found.Count == 0)
-            return (null, []);
-        var best = found
-            .OrderByDescending(p => IsAsked(table, p.Model))
-            .ThenByDescending(p => IsOutside(p.Model, found.Select(f => f.Model)))
-            .ThenBy(p => p.Paths[0].Path.Steps.Count)
-            .First();
-        return best;
-    }
-
-    private bool IsOutside(TenantModel model, IEnumerable<TenantModel> others) =>
-        others.Any(o => o != model && o.HasTable && _schema.Find(o.Tenants) is { } inner && _paths[model].Of(inner).Count > 0);
+        _users.IsPerUser(table)
+        && !_choice.IsAsked(table, model)
+        && path.Path.Steps.Count == 0
+        && table.Find(path.Path.Column)?.IsNotNull != true;
 
     private IEnumerable<Guess> OfTenant(Table table, TenantModel model, IReadOnlyList<TenantPath> paths)
     {
@@ -236,10 +210,10 @@ internal sealed class SubjectReader
             );
         }
 
-        foreach (var second in Others(table, model))
+        foreach (var second in _choice.Others(table, model))
         {
             var by = _paths[second].Of(table)[0].Path;
-            yield return IsBeside(table, model, second)
+            yield return _choice.IsBeside(table, model, second)
                 ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies ask for members of both")
                 : new Guess(
                     $"a row leads to a tenant of {second.Tenants} too, by {by}, and is not taken for theirs",

@@ -1,0 +1,105 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The statements by which a caller tries views and functions.</summary>
+/// <param name="population">The tenants, users and rows.</param>
+/// <param name="subjects">The watched tables, in the session's order.</param>
+/// <param name="rows">Their rows.</param>
+/// <param name="known">The rows' values.</param>
+/// <param name="privileges">The roles' privileges on the tables.</param>
+internal sealed class ReachStatements(
+    Population population,
+    IReadOnlyList<Subject> subjects,
+    ILookup<Subject, (string Key, Belonging Belongs)> rows,
+    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known,
+    ColumnPrivileges privileges
+)
+{
+    /// <summary>The statements, and the view or function that each one tries.</summary>
+    /// <param name="reachable">The views and functions.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="forbidden">The rows that the caller must not see.</param>
+    /// <param name="look">A look at all tables after a call that may write; null for none.</param>
+    public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
+        Reachable reachable,
+        Standing caller,
+        (Subject Subject, int Place, string Key)[] forbidden,
+        string? look
+    )
+    {
+        var (tries, objects) = (new List<(Caller, Statement)>(), new List<(string, string)>());
+        void Add(string @object, string kind, Statement statement)
+        {
+            tries.Add((caller.Caller, statement));
+            objects.Add((@object, kind));
+        }
+
+        foreach (var view in reachable.Views.Where(v => v.Role == caller.Caller.Role))
+        {
+            foreach (var statement in ViewStatements.Of(view, population, subjects, rows, known, caller))
+                Add(view.Name.ToString(), view.Kind, statement);
+        }
+
+        var made = forbidden.Select(f => known.GetValueOrDefault((f.Subject.Name, f.Key))).OfType<MadeRow>().ToArray();
+        var victim = population.People.FirstOrDefault(p => p.Id.ToString() != caller.User && !caller.Colleagues.Contains(p.Id.ToString()));
+        var isForbidden = forbidden.Select(f => (f.Subject.Name, f.Key)).ToHashSet();
+        var own = subjects
+            .SelectMany(s =>
+                rows[s]
+                    .OrderBy(r => r.Belongs.User == caller.User) // what others made, before one's own
+                    .Where(r =>
+                        !isForbidden.Contains((s.Name, r.Key))
+                        && r.Belongs.Tenant is { } tenant
+                        && s.Tenancy is { } model
+                        && caller.IsMember(model, tenant)
+                    )
+                    .Select(r => known.GetValueOrDefault((s.Name, r.Key)))
+            )
+            .OfType<MadeRow>()
+            .ToArray();
+        var calls = new Calls(made, population.Schema, Caller.SignedIn("victim", victim?.Id ?? Guid.Empty).Claims!)
+        {
+            Own = own,
+            Tenants = [.. Tenants(made)],
+            TablesOf = f => subjects.Select(s => s.Name).Where(name => RuleTexts.Names(f.Body, name.Name)),
+        };
+        foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))
+        {
+            foreach (var sql in calls.Of(function))
+            {
+                Add(
+                    function.Signature,
+                    "function",
+                    new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids }
+                );
+                if (!function.IsReadOnly && look is not null)
+                    Add(function.Signature, "function", new Statement(look) { Result = ResultKind.Ids, Before = [sql] });
+            }
+        }
+        return (tries, objects);
+    }
+
+    // The key of one row of each table of tenants.
+    private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
+        from subject in subjects
+        where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }
+        let row = made.FirstOrDefault(r => r.Table == subject.Name)
+        where row is not null
+        let key = subject.Table.Columns.Single(c => c.Name == subject.Tenancy!.Key)
+        select new TypedValue(row[key.Name], key.BaseType);
+
+    /// <summary>A query for the rows of each watched table that a role sees, as <c>#place key</c>; null if it sees no table.</summary>
+    public string? LookEverywhere(string role)
+    {
+        var parts = subjects
+            .Select((s, i) => (Subject: s, Place: i + 1))
+            .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))
+            .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
+        return string.Join(" union all ", parts) is { Length: > 0 } look ? look : null;
+    }
+}

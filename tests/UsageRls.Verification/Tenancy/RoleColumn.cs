@@ -1,0 +1,106 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Finds the column that holds a member's role, and the roles.</summary>
+/// <param name="table">The table of memberships.</param>
+/// <param name="tenant">Its column of the tenant.</param>
+/// <param name="user">Its column of the user.</param>
+/// <param name="lookups">The queries of policies that read it.</param>
+internal sealed class RoleColumn(Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
+{
+    /// <summary>The column; null if none looks like one.</summary>
+    /// <param name="states">The columns that say whether a membership counts.</param>
+    public Column? Find(IEnumerable<string> states)
+    {
+        string[] taken = [tenant, user, .. states];
+        int Judge(Column column)
+        {
+            var name = column.Name.ToLowerInvariant();
+            var score =
+                name is "role" or "roles" || name.EndsWith("_role", StringComparison.Ordinal) ? 5
+                : name
+                    is "duty"
+                        or "position"
+                        or "access_level"
+                        or "permission"
+                        or "permissions"
+                        or "level"
+                        or "rank"
+                        or "rights"
+                        or "type"
+                        or "kind"
+                        or "member_type"
+                    ? 2
+                : 0;
+            var values = ColumnValues.Of(table, column);
+            if (values.Count > 0 && column.Category != 'B')
+                score += 2;
+            if (
+                column.Category == 'B'
+                && (
+                    name.StartsWith("is_", StringComparison.Ordinal)
+                    || name.StartsWith("can_", StringComparison.Ordinal)
+                    || name.StartsWith("may_", StringComparison.Ordinal)
+                )
+            )
+            {
+                score += 1;
+            }
+
+            if (IsAsked(column.Name))
+                score += 3;
+            return score;
+        }
+        return table
+            .Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B')
+            .Select(c => (c, Judge(c)))
+            .Where(p => p.Item2 >= 3)
+            .OrderByDescending(p => p.Item2)
+            .Select(p => p.c)
+            .FirstOrDefault();
+    }
+
+    /// <summary>The roles that it can hold, as far as its constraints, its default and the policies name them.</summary>
+    public IReadOnlyList<string> Values(Column role)
+    {
+        if (ColumnValues.Of(table, role) is { Count: > 0 } values)
+            return [.. values];
+        var named = new List<string>();
+        if (ColumnValues.Default(role) is { } usual)
+            named.Add(usual);
+        foreach (var lookup in lookups)
+        {
+            foreach (var equality in lookup.Text.Equalities(lookup.Block))
+            {
+                if (
+                    SourceColumns.Of(lookup.Text, lookup.Block, equality.Left) is not { } column
+                    || column.Table != table.Name
+                    || column.Column != role.Name
+                )
+                {
+                    continue;
+                }
+
+                for (var i = equality.Right.First; i <= equality.Right.Last; i++)
+                {
+                    if (lookup.Text.Sql.Tokens[i] is { Kind: TokenKind.Text } literal)
+                        named.Add(ColumnValues.Unquote(literal.Text));
+                }
+            }
+        }
+        return [.. named.Distinct()];
+    }
+
+    /// <summary>Whether policies, or functions that they call, ask for a column.</summary>
+    public bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
+
+    private static IEnumerable<string> Mentions(Lookup lookup) =>
+        lookup
+            .Block.OwnTokens()
+            .SelectMany(i => SourceColumns.At(lookup.Text, lookup.Block, i))
+            .Where(c => c.Table == lookup.Table)
+            .Select(c => c.Column);
+}

@@ -1,0 +1,50 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Decides to which of several tenancies the rows of a table belong.</summary>
+internal sealed class TenancyChoice(
+    DatabaseSchema schema,
+    RuleAnalysis rules,
+    Tenancies tenancies,
+    IReadOnlyDictionary<TenantModel, TenantPaths> paths
+)
+{
+    /// <summary>
+    /// The tenancy of a table's rows and the ways to the tenant: of several, the one whose memberships the policies read; among these the
+    /// outermost, which contains the others.
+    /// </summary>
+    public (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Of(Table table)
+    {
+        var found = tenancies.Models.Select(m => (Model: m, Paths: paths[m].Of(table))).Where(p => p.Paths.Count > 0).ToList();
+        if (found.Count == 0)
+            return (null, []);
+        var best = found
+            .OrderByDescending(p => IsAsked(table, p.Model))
+            .ThenByDescending(p => IsOutside(p.Model, found.Select(f => f.Model)))
+            .ThenBy(p => p.Paths[0].Path.Steps.Count)
+            .First();
+        return best;
+    }
+
+    /// <summary>The other tenancies to which a table leads.</summary>
+    public IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
+        tenancies.Models.Where(m => m != model && paths[m].Of(table).Count > 0);
+
+    /// <summary>Whether a row belongs to two kinds of tenants and neither contains the other: its callers must be members of both.</summary>
+    public bool IsBeside(Table table, TenantModel model, TenantModel other) =>
+        IsAsked(table, model)
+        && IsAsked(table, other)
+        && paths[other].Of(table)[0].Path is { Steps.Count: 0, Expression: null }
+        && !IsOutside(model, [other])
+        && !IsOutside(other, [model]);
+
+    /// <summary>Whether a table's policies ask for members, or for a claim that names tenants.</summary>
+    public bool IsAsked(Table table, TenantModel model) =>
+        model.Members is { } members && rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
+        || model.Claim is not null && (tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);
+
+    private bool IsOutside(TenantModel model, IEnumerable<TenantModel> others) =>
+        others.Any(o => o != model && o.HasTable && schema.Find(o.Tenants) is { } inner && paths[model].Of(inner).Count > 0);
+}

@@ -75,7 +75,7 @@ public sealed class WeakenedPolicies
         }
     }
 
-    // What somebody of a kind can do, as some of the attempts show it.
+    // The access of each kind of caller that some of the attempts show.
     private static IEnumerable<object> ByKind(AccessMatrix matrix, Func<Cell, bool> isTried) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && isTried(v.Cell))

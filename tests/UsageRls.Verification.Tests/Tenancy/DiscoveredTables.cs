@@ -23,7 +23,7 @@ public sealed class DiscoveredTables
         Assert.That(goals.Tenant!.ToString(), Is.EqualTo("game_id -> public.games.team_id"));
         Assert.That(
             goals.Guesses.Select(g => g.Otherwise).OfType<string>(),
-            Has.Some.EqualTo("public.goals: { tenant: hall_id -> public.halls.team_id }")
+            Has.Some.EqualTo("tables: { public.goals: { tenant: hall_id -> public.halls.team_id } }")
         );
     }
 

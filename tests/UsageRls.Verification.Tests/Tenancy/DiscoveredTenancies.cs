@@ -235,7 +235,7 @@ public sealed class DiscoveredTenancies
         Assert.That(application.Subject("moods").Kind, Is.EqualTo(SubjectKind.Shared));
         Assert.That(
             application.Subject("moods").Guesses.Select(g => g.Otherwise).OfType<string>(),
-            Has.Some.EqualTo("public.moods: { select: everyone }")
+            Has.Some.EqualTo("tables: { public.moods: { select: everyone } }")
         );
     }
 

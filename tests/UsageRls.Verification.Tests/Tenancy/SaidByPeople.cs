@@ -69,6 +69,11 @@ public sealed class SaidByPeople
     }
 
     [TestCase("tables:\n  public.gams: {}", "intent.yaml:2:3: the database has no table public.gams: did you mean 'public.games'?")]
+    [TestCase(
+        "tables:\n  public.members: {}",
+        "intent.yaml:2:3: the database has no table public.members: did you mean 'public.team_members'?"
+    )]
+    [TestCase("tables:\n  public.invoices: {}", "intent.yaml:2:3: the database has no table public.invoices")]
     [TestCase("tables:\n  public.games: { tenant: team }", "intent.yaml:2:3: public.games has no column 'team': did you mean 'team_id'?")]
     [TestCase(
         "tables:\n  public.games: { tenant: hall_id -> public.hall.team_id }",

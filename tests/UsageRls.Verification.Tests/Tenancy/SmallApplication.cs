@@ -1,3 +1,4 @@
+using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
@@ -31,7 +32,17 @@ internal static class SmallApplication
     {
         await using var database = await ApplyAsync(sql, baseline);
         await using var connection = await database.Connections.OpenConnectionAsync();
-        return await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent));
+        var application = await Discovery.ReadAsync(connection, intent is null ? null : IntentFile.Parse(intent));
+        AssertLinesCanBePasted(application);
+        return application;
+    }
+
+    // What a guess says to write instead is an intent file by itself, once its gaps are filled.
+    private static void AssertLinesCanBePasted(Application application)
+    {
+        var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses));
+        foreach (var line in guesses.Select(g => g.Otherwise).OfType<string>().SelectMany(o => o.Split(", or ")))
+            Assert.That(() => IntentFile.Parse(line.Replace("…", "filled in", StringComparison.Ordinal)), Throws.Nothing, line);
     }
 
     public static Subject Subject(this Application application, string name) =>

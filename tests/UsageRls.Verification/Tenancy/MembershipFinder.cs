@@ -23,8 +23,8 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
     /// <summary>Where the tenants are, or would be.</summary>
     public TableName TenantsName => Tenants?.Name ?? Table.Name;
 
-    /// <summary>The lines of the intent file that say so.</summary>
-    public string Line => $"tenancies: [{{ tenants: {TenantsName}, members: {{ table: {Table.Name}, tenant: {Tenant}, user: {User} }} }}]";
+    /// <summary>The line of the intent file that says so.</summary>
+    public string Line => IntentLine.Memberships(TenantsName, Table.Name, $"tenant: {Tenant}, user: {User}");
 }
 
 /// <summary>Tells membership tables from those that look like them: by what policies ask, by keys, and by names last.</summary>

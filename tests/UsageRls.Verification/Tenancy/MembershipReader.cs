@@ -8,6 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Finds out which rows of a table are memberships that count, and in which states one does not.</summary>
 internal sealed class MembershipReader(
     NpgsqlConnection connection,
+    TableName tenants,
     Table table,
     string tenant,
     string user,
@@ -33,7 +34,13 @@ internal sealed class MembershipReader(
         if (role is not null && said?.Role is null)
         {
             var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
-            _guesses.Add(new Guess($"{table.Name}.{role.Name} holds a member's role", how, Otherwise("role: …")));
+            _guesses.Add(
+                new Guess(
+                    $"{table.Name}.{role.Name} holds a member's role",
+                    how,
+                    IntentLine.Memberships(tenants, table.Name, $"{Columns}, role: {IntentLine.Gap}")
+                )
+            );
         }
         var asked = conditions
             .Where(c => role is null || !c.Columns.Contains(role.Name))
@@ -77,7 +84,7 @@ internal sealed class MembershipReader(
                     new Guess(
                         $"no membership was found that counts: {counts}",
                         fault ?? $"the server does not find it true of {Text(counting)}",
-                        Otherwise("counts: …")
+                        OtherCounts
                     )
                 );
             }
@@ -87,11 +94,7 @@ internal sealed class MembershipReader(
                 : different is null ? "policies, or functions that they call, ask for it"
                 : $"policies ask differently in different places ({different}): the strictest is taken";
             _guesses.Add(
-                new Guess(
-                    $"a row of {table.Name} is a membership while {counts}",
-                    reason,
-                    different is null ? null : Otherwise("counts: …")
-                )
+                new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : OtherCounts)
             );
         }
 
@@ -106,7 +109,7 @@ internal sealed class MembershipReader(
                 new Guess(
                     $"a member is {unasked.Name} where {Text(unasked.Values)}",
                     "no policy asks for it, but the column's name and type say so",
-                    Otherwise("counts: …")
+                    OtherCounts
                 )
             );
         }
@@ -242,5 +245,7 @@ internal sealed class MembershipReader(
 
     private static string Bracketed(string sql) => sql.Contains(" or ", StringComparison.OrdinalIgnoreCase) ? $"({sql})" : sql;
 
-    private string Otherwise(string what) => $"members: {{ table: {table.Name}, tenant: {tenant}, user: {user}, {what} }}";
+    private string Columns => $"tenant: {tenant}, user: {user}";
+
+    private string OtherCounts => IntentLine.Memberships(tenants, table.Name, Columns, $"counts: {IntentLine.Gap}");
 }

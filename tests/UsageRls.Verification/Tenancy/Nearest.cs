@@ -12,17 +12,20 @@ internal static class Nearest
     public static string Hint(string word, IEnumerable<string> words)
     {
         var all = words.ToList();
-        var best = all.OrderBy(w => Distance(word.ToLowerInvariant(), w.ToLowerInvariant())).FirstOrDefault();
+        var asked = LastPart(word);
+        var best = all.OrderBy(w => !Contains(LastPart(w), asked)).ThenBy(w => Distance(asked, LastPart(w))).FirstOrDefault();
         var isNear =
             best is not null
-            && (
-                Distance(word.ToLowerInvariant(), best.ToLowerInvariant()) <= Math.Max(2, word.Length / 2)
-                || (word.Length > 2 && best.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-            );
+            && (Contains(LastPart(best), asked) || Distance(asked, LastPart(best)) <= Math.Max(2, Math.Min(asked.Length / 2, 4)));
         return isNear ? $": did you mean '{best}'?"
             : all.Count is 0 or > 20 ? ""
             : $": it can be {string.Join(", ", all)}";
     }
+
+    // The schema of a table's name says nothing of how near the name is.
+    private static string LastPart(string word) => word.ToLowerInvariant().Split('.')[^1];
+
+    private static bool Contains(string word, string part) => part.Length > 2 && word.Contains(part, StringComparison.Ordinal);
 
     // Insertions, deletions and replacements that lead from one word to the other.
     private static int Distance(string from, string to)

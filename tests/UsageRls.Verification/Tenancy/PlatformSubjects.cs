@@ -54,7 +54,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                     new Guess(
                         Conclusion(kind, tenant, user) + (isListed ? ", and everybody may see them: the bucket is public" : ""),
                         $"so say its policies, as \"{group.First().Policy!.Name}\"",
-                        $"{table.Name}: {{ tenant: …, author: … }}"
+                        IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}, author: {IntentLine.Gap}")
                     ),
                 ],
             };

@@ -135,7 +135,7 @@ internal sealed class SubjectReader
                             new Guess(
                                 $"{author.Value.Column} names the author",
                                 author.Value.Reason,
-                                $"{table.Name}: {{ author: {author.Value.Column} }}"
+                                IntentLine.Table(table.Name, $"author: {IntentLine.Gap}")
                             ),
                         ],
                 ],
@@ -153,7 +153,7 @@ internal sealed class SubjectReader
                     new Guess(
                         $"its rows belong to a tenant of {expression.Model!.Tenants}, by {expression.Path}",
                         $"so says {expression.Text.Policy}",
-                        $"{table.Name}: {{ tenant: … }}"
+                        IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}")
                     ),
                 ],
             };
@@ -164,7 +164,14 @@ internal sealed class SubjectReader
             {
                 User = owner.Path,
                 Grantee = owner.Grantee,
-                Guesses = [new Guess($"a row belongs to a user, by {owner.Path}", owner.Reason, $"{table.Name}: {{ author: … }}")],
+                Guesses =
+                [
+                    new Guess(
+                        $"a row belongs to a user, by {owner.Path}",
+                        owner.Reason,
+                        IntentLine.Table(table.Name, $"author: {IntentLine.Gap}")
+                    ),
+                ],
             };
         }
 
@@ -175,7 +182,7 @@ internal sealed class SubjectReader
                 new Guess(
                     "its rows belong to nobody in particular",
                     "no column, foreign key or policy leads to a tenant or a user",
-                    $"{table.Name}: {{ tenant: … }}, or excluded: {{ {table.Name}: … }}"
+                    $"{IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}")}, or {IntentLine.Excluded(table.Name)}"
                 ),
             ],
         };
@@ -194,7 +201,9 @@ internal sealed class SubjectReader
         yield return new Guess(
             $"its rows belong to a tenant of {model.Tenants}, by {path.Path}",
             path.Reason,
-            path.IsByKey && paths.Count == 1 ? null : $"{table.Name}: {{ tenant: {(paths.Count > 1 ? paths[1].Path : "…")} }}"
+            path.IsByKey && paths.Count == 1
+                ? null
+                : IntentLine.Table(table.Name, $"tenant: {(paths.Count > 1 ? paths[1].Path : IntentLine.Gap)}")
         );
         foreach (
             var other in paths
@@ -206,7 +215,7 @@ internal sealed class SubjectReader
             yield return new Guess(
                 $"{other.Path} leads to a tenant of {model.Tenants} too, and is not taken",
                 "policies ask the other way, or it is shorter",
-                $"{table.Name}: {{ tenant: {other.Path} }}"
+                IntentLine.Table(table.Name, $"tenant: {other.Path}")
             );
         }
 
@@ -218,7 +227,7 @@ internal sealed class SubjectReader
                 : new Guess(
                     $"a row leads to a tenant of {second.Tenants} too, by {by}, and is not taken for theirs",
                     $"its policies ask for members of {model.Tenants}, or those contain the others",
-                    $"{table.Name}: {{ tenant: {by} }}"
+                    IntentLine.Table(table.Name, $"tenant: {by}")
                 );
         }
 
@@ -244,7 +253,7 @@ internal sealed class SubjectReader
         yield return new Guess(
             $"{(who == "everyone" ? "everybody" : "every signed-in user")} may read it",
             $"policy {open.Policy} is true of every row",
-            $"{table.Name}: {{ select: {who} }}"
+            IntentLine.Table(table.Name, $"select: {who}")
         );
     }
 }

@@ -95,6 +95,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         var lookups = candidate.Lookups.Where(l => l.Keys.Contains(candidate.Tenant)).ToList();
         var reader = new MembershipReader(
             connection,
+            candidate.TenantsName,
             candidate.Table,
             candidate.Tenant,
             candidate.User,

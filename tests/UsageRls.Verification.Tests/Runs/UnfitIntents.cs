@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using NUnit.Framework;
+using UsageRls.Verification.Accepted;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Tests.Runs;
+
+/// <summary>An intent file that does not fit the migrations ends the run before anything is tried, with one line.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class UnfitIntents
+{
+    private const string Teams = """
+        create table public.teams (id int primary key);
+        create table public.team_members (team_id int references public.teams, user_id uuid references auth.users);
+        create table public.games (id int primary key, team_id int references public.teams);
+        """;
+
+    [TestCase("tables: { public.matches: { select: members } }", "1:11: the database has no table public.matches")]
+    [TestCase("tables: { public.games: { tenant: crew_id } }", "1:11: public.games has no column 'crew_id'")]
+    [TestCase(
+        "tenancies: [{ tenants: public.teams, members: { table: public.members } }]",
+        "1:13: the database has no table public.members: did you mean 'public.team_members'?"
+    )]
+    public async Task A_table_a_column_and_a_membership_that_are_not_there_are_a_line_each(string intent, string line)
+    {
+        using var folder = new MigrationFolder().With("1_teams.sql", Teams);
+        using var accepted = new MigrationFolder().With(IntentFile.FileName, intent);
+        await using var run = await WholeRun.ToTheEndAsync(
+            folder.Run().With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!))
+        );
+        Assert.That(run.Status, Is.Not.Zero, run.ToString);
+        Assert.That(run.Output, Does.Match($@"NOT RUN\. .*intent\.yaml:{Regex.Escape(line)}"));
+        Assert.That(run.Output.Split('\n'), Has.Length.LessThan(24), run.ToString);
+        Assert.That(run.Evidence().Sentence, Does.StartWith("Not run, so nothing is verified").And.Contain(line));
+    }
+}

@@ -22,6 +22,8 @@ public sealed class RunOutcomes
     /// <summary>How many lines are printed of a message of one test.</summary>
     public const int ReportLines = 80;
 
+    private const string Inner = "----> ";
+
     private const int Names = 3;
 
     private const int Widest = 240;
@@ -125,10 +127,12 @@ public sealed class RunOutcomes
         }
     }
 
-    // Without the text that NUnit adds: the place of a failed set-up, and the data of an exception after its message.
+    // Without the text that NUnit adds: the place of a failed set-up, exceptions around another one, and the data of an
+    // exception after its message.
     private static string Reason(string message)
     {
-        var reason = message
+        var inner = message.LastIndexOf(Inner, StringComparison.Ordinal);
+        var reason = (inner < 0 ? message : message[(inner + Inner.Length)..])
             .Trim('\r', '\n')
             .Replace("OneTimeSetUp:", "", StringComparison.Ordinal)
             .Replace("SetUp :", "", StringComparison.Ordinal);

@@ -52,6 +52,21 @@ public sealed class ConsoleTexts
     }
 
     [Test]
+    public void The_innermost_exception_is_the_reason()
+    {
+        var outcomes = new RunOutcomes();
+        const string message =
+            "System.Reflection.TargetInvocationException : Exception has been thrown by the target of an invocation.\n"
+            + "  ----> System.TypeInitializationException : The type initializer for 'PlanQuery' threw an exception.\n"
+            + "Data:\n  TypeName: PlanQuery\n  ----> System.FormatException : a.sql: unknown header 'indexes'.";
+        outcomes.Add(TestOutcome.Failed, "Query", message, "");
+        Assert.That(
+            outcomes.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo("usage-rls: 1 test failed: Query\n    System.FormatException : a.sql: unknown header 'indexes'.\n")
+        );
+    }
+
+    [Test]
     public void Many_reasons_are_counted()
     {
         var outcomes = new RunOutcomes();

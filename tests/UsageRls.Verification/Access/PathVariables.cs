@@ -23,6 +23,37 @@ public readonly record struct TypedValue(string? Text, string Type)
 /// </remarks>
 public sealed class PathVariables
 {
+    /// <summary>Every variable that a statement path can name. The table of <c>Access/Paths/README.md</c> says what each stands for.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+    [
+        "table",
+        "table_name",
+        "key",
+        "t_key",
+        "wanted_key",
+        "key_definition",
+        "row_key",
+        "seen",
+        "tenant",
+        "foreign_tenant",
+        "of_tenant",
+        "author",
+        "other_author",
+        "changed",
+        "changed_value",
+        "columns",
+        "values",
+        "own_values",
+        "new_columns",
+        "role",
+        "tenants",
+        "tenants_name",
+        "members_name",
+    ];
+
+    /// <summary>The words for columns in a path's <c>needs</c>.</summary>
+    public static IReadOnlyList<string> ColumnWords { get; } = ["key", "tenant", "author", "changed", "columns"];
+
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Column> _key;
 

@@ -68,23 +68,26 @@ public sealed partial record StatementPath(
 {
     private const string Folder = "Access/Paths/";
 
+    // Not read by a type initializer: that would wrap what is wrong with a file.
+    private static readonly Lazy<IReadOnlyList<StatementPath>> s_all = new(() =>
+        [
+            .. Assembly
+                .GetExecutingAssembly()
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Parse(name, EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
+        ]
+    );
+
     /// <summary>Every path of every command, in the order of the files.</summary>
-    public static IReadOnlyList<StatementPath> All { get; } =
-    [
-        .. Assembly
-            .GetExecutingAssembly()
-            .GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Parse(name, EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
-    ];
+    public static IReadOnlyList<StatementPath> All => s_all.Value;
 
     /// <summary>Every command it amounts to.</summary>
     public IEnumerable<Command> Commands => [Command, .. Also];
 
     /// <summary>The variables that the statement names.</summary>
-    public IReadOnlySet<string> Variables { get; } =
-        Variable().Matches(Template).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> Variables { get; } = SqlText.Variables(Template);
 
     /// <summary>Whether a foreign key of another table keeps everybody, the owner too, from it: a truncate without cascade.</summary>
     public bool IsRefusedWhereReferenced =>
@@ -107,22 +110,22 @@ public sealed partial record StatementPath(
     public override string ToString() => Name;
 
     /// <summary>Reads a path from a file: its name, then <c>-- key: value</c> lines, then the statement.</summary>
-    /// <exception cref="FormatException">The file has an unknown header.</exception>
+    /// <exception cref="FormatException">The file has an unknown header, an unknown value of one, or an unknown variable.</exception>
     internal static StatementPath Parse(string file, string text)
     {
         var header = SqlHeader.Parse(file, text);
         var path = new StatementPath(
             header.Title,
             Enum.Parse<Command>(file[Folder.Length..].Split('/')[0], ignoreCase: true),
-            [.. Split(header.Take("also")).Select(c => Enum.Parse<Command>(c, ignoreCase: true))],
+            [.. Split(header.Take("also")).Select(command => Word<Command>(file, "also", command))],
             header.Body,
-            Enum.Parse<PathRows>(header.Take("rows", "one").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            Word<PathRows>(file, "rows", header.Take("rows", "one")),
             [
                 .. Right()
                     .Matches(header.Take("needs"))
                     .Select(m => new NeededRight(m.Groups["privilege"].Value.ToUpperInvariant(), Split(m.Groups["columns"].Value))),
             ],
-            Enum.Parse<ResultKind>(header.Take("gives", "command").Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
+            Word<ResultKind>(file, "gives", header.Take("gives", "command")),
             int.Parse(header.Take("since", "15"), System.Globalization.CultureInfo.InvariantCulture),
             header.Take("refusal") == "ownership",
             header.Take("under rls") != "unsupported",
@@ -130,13 +133,20 @@ public sealed partial record StatementPath(
             Split(header.Take("targets", "table"))
         );
         header.End();
+        if (path.Variables.Except(PathVariables.Known).FirstOrDefault() is { } unknown)
+            throw new FormatException($"{file}: unknown variable ':{unknown}'. There are: {string.Join(", ", PathVariables.Known)}.");
+        if (path.Needs.SelectMany(n => n.Columns).Except(PathVariables.ColumnWords).FirstOrDefault() is { } word)
+            throw new FormatException($"{file}: 'needs' names columns by {string.Join(", ", PathVariables.ColumnWords)}, not by '{word}'.");
         return path;
     }
 
-    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static T Word<T>(string file, string key, string word)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(word.Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out var value)
+            ? value
+            : throw new FormatException($"{file}: '{key}: {word}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
 
-    [GeneratedRegex("""(?<!:):['"]?(?<name>[a-z_]+)""", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Variable();
+    private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     [GeneratedRegex("""(?<privilege>[a-z]+)(\s*\((?<columns>[^)]*)\))?""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Right();

@@ -28,19 +28,25 @@ public sealed record PlanQuery(
 {
     private const string Folder = "UsageEvents/Plans/Queries/";
 
+    private static readonly string[] s_variables = ["own", "organization", "user", "event", "year", "before", "month", "until"];
+
+    // Not read by a type initializer: that would wrap what is wrong with a file.
+    private static readonly Lazy<IReadOnlyList<PlanQuery>> s_all = new(() =>
+        [
+            .. Assembly
+                .GetExecutingAssembly()
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
+                .OrderBy(query => query.IsWrite),
+        ]
+    );
+
     /// <summary>
     /// Every query, reads before writes: what an insert leaves behind when it is rolled back costs the next reader buffers.
     /// </summary>
-    public static IReadOnlyList<PlanQuery> All { get; } =
-    [
-        .. Assembly
-            .GetExecutingAssembly()
-            .GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name)))
-            .OrderBy(query => query.IsWrite),
-    ];
+    public static IReadOnlyList<PlanQuery> All => s_all.Value;
 
     /// <summary>Whether a caller gets an answer at all: a stranger's insert is refused, and has no plan.</summary>
     public bool IsAnswered(QueryCaller asker) => !IsWrite || asker.Kind != QueryCallerKind.Stranger;
@@ -82,9 +88,12 @@ public sealed record PlanQuery(
 
     private static string Day(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static PlanQuery Parse(string id, string text)
+    /// <summary>Reads a query from its file.</summary>
+    /// <exception cref="FormatException">The file has an unknown header or an unknown variable.</exception>
+    internal static PlanQuery Parse(string id, string text)
     {
-        var header = SqlHeader.Parse($"{Folder}{id}.sql", text);
+        var file = $"{Folder}{id}.sql";
+        var header = SqlHeader.Parse(file, text);
         var query = new PlanQuery(
             id,
             header.Title,
@@ -95,6 +104,8 @@ public sealed record PlanQuery(
             header.Take("sort") != "none"
         );
         header.End();
+        if (SqlText.Variables(query.Template).Except(s_variables).FirstOrDefault() is { } unknown)
+            throw new FormatException($"{file}: unknown variable ':{unknown}'. There are: {string.Join(", ", s_variables)}.");
         return query;
     }
 }

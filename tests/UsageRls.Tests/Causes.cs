@@ -96,7 +96,8 @@ public static class Causes
         if (causes.Count > 0)
         {
             RunConsole.Say(
-                $"{s_pointing.Count} failed checks have {(causes.Count == 1 ? "this cause" : "one of these causes")}; "
+                $"{s_pointing.Count} failed {(s_pointing.Count == 1 ? "check has" : "checks have")} "
+                    + $"{(causes.Count == 1 ? "this cause" : "one of these causes")}; "
                     + $"what each of them tried is in {Evidence.RunEvidence.Page}"
             );
         }

@@ -22,7 +22,8 @@ public static class Findings
         RunConsole.Say(
             $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by "
                 + $"nobody, {review.Accepted.Count} accepted by a named person, "
-                + $"{review.Shown.Count} shown{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
+                + $"{review.Shown.Count} below the threshold, listed in the evidence"
+                + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
                 + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
         );
         foreach (var line in review.SchemaLines())

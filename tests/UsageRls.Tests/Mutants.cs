@@ -27,11 +27,14 @@ public sealed class Mutants
     public async Task Every_mutant_is_killed(TableName table)
     {
         var report = await MutationReports.OfAsync(table);
+        // In this project's own folder every claim holds without any mutant.
+        if (Suite.Migrations.IsOwn)
+            Assert.That(report.Valid, Is.Positive, () => NothingTried(report));
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
         Assume.That(
             report.Valid,
             Is.Positive,
-            () => $"Not run: what the intent says fails before any mutation: {report.Claims.SelectMany(c => c.Before).FirstOrDefault()}"
+            () => $"Not run: what the intent says does not hold without any mutant: {FirstBefore(report)}"
         );
         if (MutationText.Of(report.Survivors) is { Length: > 0 } survivors)
             Assert.Fail(survivors);
@@ -52,6 +55,10 @@ public sealed class Mutants
             reports.Add(await MutationReports.OfAsync(table));
         return reports;
     }
+
+    private static string NothingTried(MutationReport report) => $"{string.Join("; ", report.NotRun)}\n{FirstBefore(report)}".Trim();
+
+    private static string? FirstBefore(MutationReport report) => report.Claims.SelectMany(c => c.Before).FirstOrDefault();
 
     private static TableName[] DescribedTables()
     {

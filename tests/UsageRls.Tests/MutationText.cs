@@ -32,8 +32,14 @@ public static class MutationText
                 + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
                 + $"{report.PerSecond:0} a second"
         );
-        if (report.Valid > 0 && report.Idle.Any())
-            text.Append(CultureInfo.InvariantCulture, $"; {report.Idle.Count()} of {report.Claims.Count} claims killed none");
+        if (report.Killed > 0)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"; a mutant is killed by the first claim that notices it: {report.Claims.Count(c => c.Kills > 0)} of "
+                    + $"{report.Claims.Count} claims killed some"
+            );
+        }
         Line(
             text,
             "not all killed of",
@@ -46,7 +52,7 @@ public static class MutationText
         );
         Line(
             text,
-            "fails before any mutation, so that this part of a claim cannot kill",
+            "does not hold without any mutant, so it proves nothing",
             Some([
                 .. report
                     .Claims.Where(c => c.Before.Count > 0)
@@ -67,7 +73,9 @@ public static class MutationText
         foreach (var other in all.Skip(1).Take(Named))
             text.Append(CultureInfo.InvariantCulture, $"\n{other.Mutant.Name}");
         if (all.Length > Named + 1)
-            text.Append(CultureInfo.InvariantCulture, $"\nand {all.Length - Named - 1} more: see {EvidenceFolder.Html}#mutation");
+            text.Append(CultureInfo.InvariantCulture, $"\nand {all.Length - Named - 1} more");
+        if (all.Length > 1)
+            text.Append(CultureInfo.InvariantCulture, $"\nThe SQL of each, and what to try, is in {EvidenceFolder.Html}#mutation");
         return text.ToString();
     }
 

@@ -6,7 +6,7 @@ namespace UsageRls.Tests.Evidence;
 public static class StageTimes
 {
     /// <summary>
-    /// One line for people, in seconds from the start of the test host. Classes run side by side: the parts are more than the whole.
+    /// One line for people, in seconds from the start of the test host. Classes run in parallel: the parts are more than the whole.
     /// </summary>
     /// <param name="suite">The suite, whose tests have ended.</param>
     /// <param name="untilMigrated">The time until the migrations were applied.</param>
@@ -18,7 +18,7 @@ public static class StageTimes
             .OrderByDescending(c => c.Seconds);
         var parts = classes.Where(c => c.Seconds >= 0.05).Select(c => FormattableString.Invariant($"{c.Name} {c.Seconds:F1}"));
         return FormattableString.Invariant(
-            $"seconds: start until migrated {untilMigrated.TotalSeconds:F1}; side by side {string.Join(", ", parts)}"
+            $"seconds: {untilMigrated.TotalSeconds:F1} until migrated; then, in parallel: {string.Join(", ", parts)}"
         );
     }
 

@@ -58,7 +58,8 @@ public sealed class WholeRuns
         await using var run = await WholeRun.ToTheEndAsync(
             new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints")
         );
-        foreach (var part in (string[])["start until migrated", "Probes", "TwinWorlds", "Lints"])
+        Assert.That(run.Output, Does.Match(@"usage-rls: seconds: \d+\.\d until migrated; then, in parallel: "));
+        foreach (var part in (string[])["Probes", "TwinWorlds", "Lints"])
             Assert.That(run.Output, Does.Match($@"usage-rls: seconds: .*\b{part} \d+\.\d\b"));
     }
 

@@ -52,23 +52,23 @@ public sealed class LintStories
         Assert.That(
             _before.Where(f => f.Id == FindingKind.Id(FindingKind.Lint, story.Id)).Select(f => f.Object),
             Has.None.EqualTo(story.Object),
-            "before"
+            "before the defect"
         );
-        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, before");
+        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, before the defect");
 
         await RunAsync(connection, story.BrokenBy, story.Broken);
         var findings = await FindAsync(connection, story.Id);
-        Assert.That(findings.Select(f => f.Object), Has.One.EqualTo(story.Object), "broken");
+        Assert.That(findings.Select(f => f.Object), Has.One.EqualTo(story.Object), "while broken");
         var finding = findings.Single(f => f.Object == story.Object);
         Assert.That(finding.Severity.ToString().ToLowerInvariant(), Is.EqualTo(story.Severity), finding.Sentence);
-        Assert.That(await AttackAsync(connection, story), Is.Not.False, () => $"the attack, broken: {_refusal}");
+        Assert.That(await AttackAsync(connection, story), Is.Not.False, () => $"the attack, while broken: {_refusal}");
 
         // A remedy that is a statement is run by a story of its lint; the others leave something to a person: <…>, or a comment.
         if (LintStory.All.Where(s => s.Id == story.Id).All(s => s.Repaired is not null))
             Assert.That(finding.Remedy, Does.Contain("<").Or.StartsWith("-- "), "the remedy, which no story runs");
         await RunAsync(connection, story.BrokenBy, story.Repaired ?? finding.Remedy);
-        Assert.That((await FindAsync(connection, story.Id)).Select(f => f.Object), Has.None.EqualTo(story.Object), "repaired");
-        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, repaired");
+        Assert.That((await FindAsync(connection, story.Id)).Select(f => f.Object), Has.None.EqualTo(story.Object), "after the repair");
+        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, after the repair");
     }
 
     [Test]

@@ -77,9 +77,6 @@ public sealed record MutationReport(
     /// <summary>Those that are accepted as equivalent.</summary>
     public IEnumerable<MutantResult> Equivalent => Results.Where(r => r.State == MutantState.Equivalent);
 
-    /// <summary>Claims that killed nothing.</summary>
-    public IEnumerable<ClaimRecord> Idle => Claims.Where(c => c.Kills == 0);
-
     /// <summary>The score of each mutator.</summary>
     public IReadOnlyList<ScoreLine> ByMutator => ScoreBy(r => r.Mutant.Mutator);
 

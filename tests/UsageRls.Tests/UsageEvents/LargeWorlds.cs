@@ -72,7 +72,7 @@ public sealed class LargeWorlds(GrantBaseline baseline)
         Holds(pooled.CallersInheritNothingAsync);
     }
 
-    private void Holds(Func<History, Task<Held>> property)
+    private void Holds(Func<History, Task<PropertyOutcome>> property)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;
         var report = new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);

@@ -47,7 +47,7 @@ public sealed class SplinterCounterparts
     private static readonly Dictionary<string, LintHeader> s_ours = Lint.All.ToDictionary(l => l.Id, LintHeader.Parse);
 
     [Test]
-    public void Each_is_answered_or_has_a_reason() =>
+    public void Each_Splinter_lint_has_a_counterpart_or_a_reason() =>
         Assert.Multiple(() =>
         {
             foreach (var (theirs, answer) in s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)))

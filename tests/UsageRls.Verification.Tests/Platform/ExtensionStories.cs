@@ -129,7 +129,7 @@ public sealed class ExtensionStories
     }
 
     [Test]
-    public async Task A_block_may_make_one_too()
+    public async Task A_do_block_may_create_an_extension()
     {
         await using var database = await AfterAsync(
             """

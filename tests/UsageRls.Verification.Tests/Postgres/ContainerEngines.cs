@@ -34,7 +34,7 @@ public sealed class ContainerEngines
 
     [TestCase("""{"currentContext": "rootless"}""", true)]
     [TestCase("""{"auths": {}}""", false)]
-    public void A_context_that_somebody_chose_points_to_one(string configuration, bool isOne) =>
+    public void A_chosen_Docker_context_points_to_an_engine(string configuration, bool isOne) =>
         Assert.That(
             EngineTraces.AreThere(n => n == "HOME" ? "/home/me" : null, f => f == "/home/me/.docker/config.json", _ => configuration),
             Is.EqualTo(isOne)

@@ -27,7 +27,7 @@ internal sealed record SectionContent
     public string Verdict { get; init; } = "";
 }
 
-/// <summary>A part of the record, or of the data of the page's script.</summary>
+/// <summary>A named part of evidence-detail.json, or of the JSON that the page's script reads.</summary>
 /// <param name="Name">Its name in the JSON.</param>
 /// <param name="Value">The part.</param>
 internal sealed record NamedPart(string Name, object Value);

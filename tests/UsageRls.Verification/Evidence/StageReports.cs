@@ -5,7 +5,7 @@ internal sealed class StageReports
 {
     private readonly List<(IComparable Key, object Report)> _all = [];
 
-    /// <summary>Takes a report in place of what was handed in of the same type under the same key.</summary>
+    /// <summary>Adds a report; it replaces an earlier one of the same type and key.</summary>
     public void Put(IComparable key, object report)
     {
         _all.RemoveAll(r => r.Report.GetType() == report.GetType() && r.Key.Equals(key));

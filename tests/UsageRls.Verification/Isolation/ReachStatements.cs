@@ -24,7 +24,7 @@ internal sealed class ReachStatements(
     /// <param name="reachable">The views and functions.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">The rows that the caller must not see.</param>
-    /// <param name="look">A look at all tables after a call that may write; null for none.</param>
+    /// <param name="look">SQL that reads all tables after a call that may write; null if nothing is read.</param>
     public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
         Reachable reachable,
         Standing caller,

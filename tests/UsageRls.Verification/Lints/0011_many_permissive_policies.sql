@@ -1,6 +1,6 @@
 -- Several permissive policies for the same role and command.
 -- Why: One yes among them opens the row, and all are evaluated: read alone, none of them says who gets in.
--- Repair: Put them into one policy, or make the ones that are meant to narrow restrictive.
+-- Repair: Put them into one policy, or declare those that should only narrow access `as restrictive`.
 -- Accept: Two conditions that are clearer apart, on a table where their cost does not matter.
 -- Splinter: 0006_multiple_permissive_policies
 select '0011_many_permissive_policies' as id, 'medium' as severity, format('%s for %s to %s', r.label, c.command, role.name) as object,

@@ -10,7 +10,7 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>Tries mutants on one database: each made inside a savepoint, checked claim by claim until one notices, and undone.</summary>
-/// <param name="database">A database of its own, whose rows are those that the claims know.</param>
+/// <param name="database">A database that nothing else uses, with exactly the rows that the claims expect.</param>
 /// <param name="claims">What is claimed, cheapest first.</param>
 public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {

@@ -28,7 +28,7 @@ public static class Discovery
         var read = new SubjectReader(schema, rules, users, tenancies, new PlatformSubjects(rules, users, buckets));
         var subjects = read.Read();
         if (said is not null)
-            subjects = new SaidSubjects(said, names!, tenancies.Models, read).Apply(subjects);
+            subjects = new StatedSubjects(said, names!, tenancies.Models, read).Apply(subjects);
         names?.ThrowIfWrong();
 
         var reachable = subjects.Select(s => s with { IsReachable = access.ReachableBy.ContainsKey(s.Name) }).ToList();

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Seen">Which events it must return, where it returns them.</param>
 public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
 {
-    /// <summary>The one table from intent to outcome: (answer, statement path, rights) to what PostgreSQL must do.</summary>
+    /// <summary>Maps the model's answer, the statement path and the caller's rights to the outcome that PostgreSQL must give.</summary>
     /// <param name="isAllowed">The model's answer.</param>
     /// <param name="path">The way it is tried.</param>
     /// <param name="variables">The table that it is tried on.</param>

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Access;
 /// <summary>How properties are run: repeatable, never about nothing, and down to the smallest.</summary>
 public sealed class PropertyRuns
 {
-    private static readonly Held s_holds = new(null, IsTelling: true);
+    private static readonly PropertyOutcome s_holds = new(null, IsTelling: true);
 
     [Test]
     public void The_same_seed_gives_the_same_histories_and_another_gives_others()
@@ -43,7 +43,7 @@ public sealed class PropertyRuns
     [Test]
     public void A_property_that_could_not_have_failed_is_no_success() =>
         Assert.That(
-            () => new PropertyRun(3, WorldSeed.Default).Check("nothing", _ => Task.FromResult(new Held(null, IsTelling: false))),
+            () => new PropertyRun(3, WorldSeed.Default).Check("nothing", _ => Task.FromResult(new PropertyOutcome(null, IsTelling: false))),
             Throws.InvalidOperationException.With.Message.Contains("none of 3 histories")
         );
 
@@ -55,7 +55,7 @@ public sealed class PropertyRuns
             h =>
                 Task.FromResult(
                     h.Play().Any(p => p.Step is Leaves)
-                        ? new Held(new Mismatch(h, Caller.NoToken, "someone left", "select 1"), true)
+                        ? new PropertyOutcome(new Mismatch(h, Caller.NoToken, "someone left", "select 1"), true)
                         : s_holds
                 )
         );
@@ -83,7 +83,7 @@ public sealed class PropertyRuns
                 var isLeak = h.Play().Any(p => p.Step is Leaves) && h.Start.Users.Count > 1;
                 var isMissing = h.Play().Any(p => p.Step is Leaves);
                 var what = new Mismatch(h, Caller.NoToken, isLeak ? "a leak" : "a loss", "select 1") { IsLeak = isLeak };
-                return Task.FromResult(isLeak || isMissing ? new Held(what, true) : s_holds);
+                return Task.FromResult(isLeak || isMissing ? new PropertyOutcome(what, true) : s_holds);
             }
         );
         Assert.That(report.Counterexample!.What, Is.EqualTo("a leak"), report.ToString);

@@ -150,7 +150,7 @@ public sealed class Rewritings
             "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits in'::text)",
             "(a_column_of_a_long_name_that_nobody_would_give = 'a text that fits into'::text)",
         ];
-        LookedAt.Is(
+        ApprovedText.Matches(
             "UsageEvents/Mutation/odd_rewritings.sql",
             string.Concat(odd.Select(sql => $"-- == {sql}{string.Concat(Rewritten(sql))}\n\n"))
         );

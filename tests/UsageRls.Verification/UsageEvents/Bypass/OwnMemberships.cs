@@ -66,7 +66,7 @@ internal static class OwnMemberships
             IsAllowed = true,
         };
 
-    /// <summary>Names an organisation in its own user_metadata.</summary>
+    /// <summary>The attacker writes a foreign organisation's id into their own user_metadata.</summary>
     /// <param name="claims">Names of claims that the policies' own text reads.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {

@@ -23,7 +23,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     /// Leaving takes access away in the very next statement: in a transaction that was open before, and for whoever uses
     /// the plan that was prepared before. Joining gives it as soon.
     /// </summary>
-    public Task<Held> ChangesCountAtOnceAsync(History whole) =>
+    public Task<PropertyOutcome> ChangesCountAtOnceAsync(History whole) =>
         InCommittedWorldAsync(
             whole.Start,
             async () =>
@@ -76,7 +76,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     /// <summary>
     /// Callers that share a connection never see each other's rows, however each transaction ends; a caller without claims sees nothing.
     /// </summary>
-    public Task<Held> CallersInheritNothingAsync(History history) =>
+    public Task<PropertyOutcome> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(
             history.Start,
             async () =>
@@ -140,7 +140,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         return seen.SetEquals(meant) ? null : new(caller, what + where, foreign > 0, earlier);
     }
 
-    private async Task<Held> InCommittedWorldAsync(World world, Func<Task<Held>> ask)
+    private async Task<PropertyOutcome> InCommittedWorldAsync(World world, Func<Task<PropertyOutcome>> ask)
     {
         await using var connection = await database.Connections.OpenConnectionAsync();
         await RunAsync(connection, WorldText.ToStatements(world));

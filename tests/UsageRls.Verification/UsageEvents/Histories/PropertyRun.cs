@@ -26,7 +26,7 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
 /// <summary>Whether a property held for a history, and whether it could have failed there at all.</summary>
 /// <param name="Mismatch">What is wrong; null if it holds.</param>
 /// <param name="IsTelling">Whether something was allowed and something denied, so that a mistake could have shown.</param>
-public sealed record Held(Mismatch? Mismatch, bool IsTelling);
+public sealed record PropertyOutcome(Mismatch? Mismatch, bool IsTelling);
 
 /// <summary>Runs properties over random histories with FsCheck, which makes what fails smaller.</summary>
 /// <param name="cases">How many histories for each property.</param>
@@ -60,7 +60,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
 
     /// <summary>Tries a property.</summary>
     /// <exception cref="InvalidOperationException">It could not have failed in any history, so it proves nothing.</exception>
-    public PropertyReport Check(string name, Func<History, Task<Held>> property)
+    public PropertyReport Check(string name, Func<History, Task<PropertyOutcome>> property)
     {
         var (played, telling) = (0, 0);
         Mismatch? smallest = null;

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 public static class Seeing
 {
     /// <summary>A caller sees exactly the rows that the model allows, at every moment.</summary>
-    public static async Task<Held> IsAsIntendedAsync(HistorySession session, History history)
+    public static async Task<PropertyOutcome> IsAsIntendedAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
         var differ = moments
@@ -23,7 +23,7 @@ public static class Seeing
     /// <summary>
     /// Events recorded during a history are visible, from then on, to exactly the members of their organisation and the service.
     /// </summary>
-    public static async Task<Held> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
+    public static async Task<PropertyOutcome> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
         var marks = history.Steps.OfType<Records>().Select(r => r.Mark).ToHashSet();
@@ -50,7 +50,7 @@ public static class Seeing
     /// Nothing that others do in organisations where someone is no member changes what that one sees. No model is asked:
     /// what was seen before is what must be seen after.
     /// </summary>
-    public static async Task<Held> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
+    public static async Task<PropertyOutcome> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
     {
         foreach (var user in history.Start.Users.Take(3))
         {

@@ -18,7 +18,7 @@ public static class Totals
         "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
 
     /// <summary>Counts, sums by organisation, and pages by key that a member computes are those of the model.</summary>
-    public static async Task<Held> AreTheModelsAsync(HistorySession session, History history)
+    public static async Task<PropertyOutcome> AreTheModelsAsync(HistorySession session, History history)
     {
         var world = history.Play().Select(p => p.After).LastOrDefault(history.Start);
         var start = new History(world with { FormerMemberships = [] }, []);

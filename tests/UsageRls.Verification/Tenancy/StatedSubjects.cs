@@ -1,7 +1,7 @@
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>Lets what the intent file says of tables win over what was discovered.</summary>
-internal sealed class SaidSubjects(IntentFile said, SaidNames names, IReadOnlyList<TenantModel> models, SubjectReader read)
+internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnlyList<TenantModel> models, SubjectReader read)
 {
     private const string None = "none";
 

@@ -34,11 +34,9 @@ public static class MutationText
         );
         if (report.Killed > 0)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"; a mutant is killed by the first claim that notices it: {report.Claims.Count(c => c.Kills > 0)} of "
-                    + $"{report.Claims.Count} claims killed some"
-            );
+            var killing = report.Claims.Count(c => c.Kills > 0);
+            text.Append(CultureInfo.InvariantCulture, $"; {killing} of {report.Claims.Count} claims killed them")
+                .Append(", since each mutant is left to the first claim that notices it");
         }
         Line(
             text,

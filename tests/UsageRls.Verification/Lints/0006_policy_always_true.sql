@@ -1,5 +1,6 @@
 -- A permissive policy that allows every row to a caller without a membership. Found by trying it, not by its text.
--- Why: One permissive yes opens the row. Conditions such as "no user, or the row's own" say yes to every request without a token.
+-- Why: One permissive policy that is true opens the row. Conditions such as "no user, or the row's own" are true for every request
+--   without a token.
 -- Repair: Tie the condition to the row and to the caller.
 -- Accept: Data that everybody may read; inserting into the tenants' own table, where that founds a tenant.
 -- Splinter: 0024_rls_policy_always_true

@@ -1,5 +1,5 @@
 -- Several permissive policies for the same role and command.
--- Why: One yes among them opens the row, and all are evaluated: read alone, none of them says who gets in.
+-- Why: One of them that is true opens the row, and all are evaluated. No policy alone shows who gets in.
 -- Repair: Put them into one policy, or declare those that should only narrow access `as restrictive`.
 -- Accept: Two conditions that are clearer apart, on a table where their cost does not matter.
 -- Splinter: 0006_multiple_permissive_policies

@@ -1,4 +1,5 @@
--- A policy on the platform's channels that does not ask for the topic, or not in each of its alternatives. Found in the policy's text, and by trying the policy.
+-- A policy on the platform's channels that does not ask for the topic, or not in each of its alternatives.
+-- Found in the policy's text, and by trying the policy.
 -- Why: Private channels are authorised there: without the topic everybody listens, or speaks, everywhere.
 -- Repair: Compare realtime.topic() with the caller's memberships.
 -- Accept: Projects whose only channels are for everybody.

@@ -44,6 +44,11 @@ public sealed class AttackStories
     [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
     [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "A_cookie_is_found")]
     [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_path_is_found")]
+    [TestCase("""(auth.jwt() -> 'amr') @> '[{"method": "totp"}]'""", TestName = "A_method_of_signing_in_is_found")]
+    [TestCase(
+        "exists (select from jsonb_array_elements(auth.jwt() -> 'amr') as a where a ->> 'method' = 'totp')",
+        TestName = "A_method_among_those_of_signing_in_is_found"
+    )]
     [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
     public async Task Request(string condition)
     {

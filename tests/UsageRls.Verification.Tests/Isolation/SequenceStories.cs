@@ -70,6 +70,30 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
     }
 
+    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lends_itself_a_role_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lends_its_role_is_not_found")]
+    public async Task LentRole(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table deputies (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              giver uuid not null default auth.uid() references auth.users, taker uuid not null references auth.users,
+              acts_as text not null check (acts_as in ('member', 'owner')));
+            alter table deputies enable row level security;
+            revoke all on deputies from anon, authenticated;
+            grant select, insert on deputies to authenticated;
+            create policy seen on deputies for select to authenticated using ((select auth.uid()) in (giver, taker));
+            create policy lend on deputies for insert to authenticated with check (giver = (select auth.uid()) and {condition});
+            create function private.acts_as_owner(team uuid) returns boolean language sql stable security definer set search_path = ''
+              as $$ select private.owns(team) or exists (select from public.deputies d
+                where d.team_id = team and d.taker = (select auth.uid()) and d.acts_as = 'owner') $$;
+            grant update (role) on team_members to authenticated;
+            create policy roles on team_members for update to authenticated using (private.acts_as_owner(team_id));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
+    }
+
     [TestCase("taker", true, TestName = "A_share_that_its_taker_makes_is_found")]
     [TestCase("giver", false, TestName = "A_share_that_its_giver_makes_is_not_found")]
     public async Task Share(string side, bool isFound)

@@ -102,6 +102,41 @@ public sealed class TenantShapes
                 "alter policy r on notes using (exists (select from patients p where p.number = notes.number))",
                 "member of team 1: select of a row of team 2 by nobody is possible, though the intent denies it"
             ),
+            Shape(
+                "no author",
+                "select: members\n    insert: members",
+                """
+                create table notes (
+                  id bigint generated always as identity primary key, team_id bigint not null references teams, line text not null);
+                alter table notes enable row level security;
+                revoke all on notes from public, anon, authenticated;
+                grant select, insert on notes to authenticated;
+                create policy r on notes for select to authenticated using (private.in_team(team_id));
+                create policy w on notes for insert to authenticated with check (private.in_team(team_id));
+                """,
+                "alter policy w on notes with check (true)",
+                "stranger: insert of a row of team 1 by nobody is possible, though the intent denies it"
+            ),
+            Shape(
+                "an author one foreign key away",
+                "author: task_id -> public.tasks.author\n    select: members\n    insert: members",
+                """
+                create table tasks (id bigint generated always as identity primary key, team_id bigint not null references teams,
+                  author uuid not null references auth.users, name text not null);
+                create table notes (id bigint generated always as identity primary key, task_id bigint not null references tasks,
+                  line text not null);
+                alter table tasks enable row level security;
+                alter table notes enable row level security;
+                revoke all on tasks, notes from public, anon, authenticated;
+                grant select, insert on notes to authenticated;
+                create function private.team_of(task bigint) returns bigint language sql stable security definer set search_path = ''
+                  as $$ select t.team_id from public.tasks t where t.id = task $$;
+                create policy r on notes for select to authenticated using (private.in_team(private.team_of(task_id)));
+                create policy w on notes for insert to authenticated with check (private.in_team(private.team_of(task_id)));
+                """,
+                "alter policy w on notes with check (true)",
+                "stranger: insert of a row of team 1 by member of team 1 is possible, though the intent denies it"
+            ),
         ];
 
     [TestCaseSource(nameof(Shapes))]

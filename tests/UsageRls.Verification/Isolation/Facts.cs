@@ -62,26 +62,29 @@ internal static class Facts
                         of.Where(t => t.Tried.Aim is not null && t.Tried.Path.Rows == PathRows.One)
                             .GroupBy(t => t.Tried.Aim!.Value)
                             .Where(g => g.Any(t => t.Trial.Outcome.Kind != OutcomeKind.RefusedByConstraint))
-                            .Select(g => new Fact(
-                                caller,
-                                name,
-                                g.Key,
-                                Find(
-                                    g,
-                                    t =>
-                                        t.Changes.Any(c =>
-                                            c.Table == subject
-                                            && c.After is { } after
-                                            && (after.Tenant, after.User) == (g.Key.Tenant, g.Key.User)
-                                        )
-                                ),
-                                g.First().Trial
-                            ))
+                            .Select(g => Insert(subject, caller, g.Key, [.. g]))
                     );
                     break;
             }
         }
         return facts;
+    }
+
+    // A parent says whose a row is whose author is a parent's: the row that was added is asked, where one was.
+    private static Fact Insert(Subject subject, Standing caller, Belonging aim, (TableTrial Tried, Trial Trial)[] trials)
+    {
+        var isAuthorSent = subject.User is { Steps.Count: 0, Expression: null };
+        Belonging? Added(Trial trial) =>
+            trial
+                .Changes.Where(c => c.Table == subject)
+                .Select(c => c.After)
+                .OfType<Belonging>()
+                .Where(a => a.Tenant == aim.Tenant && (!isAuthorSent || a.User == aim.User))
+                .Select(a => (Belonging?)a)
+                .FirstOrDefault();
+        var reached = Find(trials, t => Added(t) is not null);
+        var row = isAuthorSent || reached is null ? aim : Added(reached)!.Value;
+        return new Fact(caller, "insert", row, reached, trials[0].Trial);
     }
 
     // Rows that belong alike are one fact: reached where any of them is.

@@ -80,6 +80,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return new Attempted(breach.Caller.Caller, table.Name, command, breach.Trial.Statement.Sql)
         {
             Row = isOneRow && breach.Row is { } row ? Row(row.Table, row.Key) : null,
+            Scene = breach.Trial.Statement.Scene,
         };
     }
 
@@ -91,6 +92,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         var attempted = new Attempted(fact.Caller.Caller, subject.Name, command, trial.Statement.Sql)
         {
             Row = fact.Key is { } key ? Row(subject, key) : null,
+            Scene = trial.Statement.Scene,
         };
         var responsible = await OrNullAsync(() =>
             fact.Reached is not null ? _rule.OfAccessAsync(attempted, cancellation) : _rule.OfDenialAsync(attempted, cancellation)

@@ -126,7 +126,8 @@ internal sealed class Proposals(Population population, Subject subject)
                 }
                 continue;
             }
-            yield return (new(tenant, author?.Id.ToString()), Given(tenant, author), Near(row, author));
+            var of = new Belonging(tenant, subject.User is null ? null : author?.Id.ToString());
+            yield return (of, Given(tenant, author), Near(row, author));
             if (subject.Kind == SubjectKind.Tenants)
                 yield break;
         }

@@ -78,7 +78,9 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             if (rule.AgainstChanging(tried.Caller, change) is not { } why)
                 continue;
             var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
-            return ($"{change.Command}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
+            // The row that the scene removed was inserted again.
+            var does = tried.Path.Command == Command.Insert && trial.Statement.Scene != "" ? "insert" : change.Command;
+            return ($"{does}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
         }
 
         if (tried.Path.Command is not (Command.Select or Command.Lock))

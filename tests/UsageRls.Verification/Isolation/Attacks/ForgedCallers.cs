@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Sessions;
@@ -109,12 +110,17 @@ internal static partial class ForgedCallers
             var path in paths.Where(p => p.Split('.')[0] is not ("user_metadata" or "sub" or "role" or "email" or "aud" or "iss" or "exp"))
         )
         {
-            foreach (var value in Literals(text).Where(l => !keys.Contains(l) && !l.StartsWith('{')).Append("true"))
+            foreach (
+                var value in Literals(text)
+                    .Where(l => !keys.Contains(l) && (!l.StartsWith('{') || Document(l) is not null))
+                    .SelectMany(l => path == "amr" && Document(l) is null ? [SignedInBy(l)] : (string[])[l])
+                    .Append("true")
+            )
             {
                 yield return (
                     path,
                     value,
-                    path == "aal" ? Severity.Critical
+                    path is "aal" or "amr" ? Severity.Critical
                     : Staff().IsMatch($"{path} {value}") ? Severity.Medium
                     : Severity.High
                 );
@@ -131,7 +137,25 @@ internal static partial class ForgedCallers
                 at[key] = new JsonObject();
             at = (JsonObject)at[key]!;
         }
-        at[path[^1]] = value == "true" ? JsonValue.Create(true) : JsonValue.Create(value);
+        at[path[^1]] = value == "true" ? JsonValue.Create(true) : Document(value) ?? JsonValue.Create(value);
+    }
+
+    // The claim of a user who signed in by a method, as a second factor.
+    private static string SignedInBy(string method) =>
+        new JsonArray(new JsonObject { ["method"] = method, ["timestamp"] = 1_700_000_000 }).ToJsonString();
+
+    private static JsonNode? Document(string text)
+    {
+        if (text is not ['[' or '{', ..])
+            return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>An address of each domain that texts about addresses name; an address that they name in full is somebody's.</summary>

@@ -80,6 +80,13 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             };
         }
 
+        IEnumerable<SequenceStep> InFavour(Dictionary<string, RowValue> mine) =>
+            _rows
+                .Hints(subject)
+                .Where(h => insertable.Contains(h.Column.Name))
+                .Select(h => Insert(new Dictionary<string, RowValue>(mine, StringComparer.Ordinal) { [h.Column.Name] = h.Value }))
+                .Prepend(Insert(mine));
+
         foreach (
             var (of, values) in proposals.Where(p =>
                 p.Of.Tenant is null || subject.Kind == SubjectKind.Tenants || victims.Contains(p.Of.Tenant)
@@ -87,9 +94,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         )
         {
             var mine = _rows.Mine(subject, values, insertable);
-            yield return Insert(mine);
-            foreach (var hint in _rows.Hints(subject).Where(h => insertable.Contains(h.Column.Name)))
-                yield return Insert(new Dictionary<string, RowValue>(mine, StringComparer.Ordinal) { [hint.Column.Name] = hint.Value });
+            foreach (var step in InFavour(mine))
+                yield return step;
             // A row that ties what is another tenant's to one of the caller's own.
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
@@ -106,11 +112,16 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
 
-        // A row of the own tenant that refers to another tenant's.
+        // A row of the own tenant that refers to another tenant's; or one that policies ask for, in the caller's favour.
         var (own, foreign) = (
             proposals.FirstOrDefault(p => _rows.IsOwn(subject, p.Of))?.Values,
             proposals.FirstOrDefault(p => p.Of.Tenant is { } t && victims.Contains(t))?.Values
         );
+        if (own is not null && isConsulted && subject.Kind == SubjectKind.Tenant)
+        {
+            foreach (var step in InFavour(_rows.Mine(subject, own, insertable)))
+                yield return step;
+        }
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
         {
             foreach (

@@ -64,6 +64,28 @@ public sealed class AttackStories
         );
     }
 
+    [TestCase("p.valid_until > now()", true, TestName = "A_pass_that_was_revoked_and_still_opens_is_found")]
+    [TestCase("p.valid_until > now() and p.revoked_at is null", false, TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
+    [TestCase("p.revoked_at is null", true, TestName = "A_pass_that_has_expired_and_still_opens_is_found")]
+    public async Task Pass(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table passes (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              guest_id uuid not null references auth.users on delete cascade,
+              valid_until timestamptz not null default now() + interval '90 days', revoked_at timestamptz);
+            alter table passes enable row level security;
+            revoke all on passes from anon, authenticated;
+            grant select on passes to authenticated;
+            create policy own on passes for select to authenticated using (guest_id = (select auth.uid()));
+            create function private.guest_teams() returns setof uuid language sql stable security definer set search_path = '' as $$
+              select p.team_id from public.passes p where p.guest_id = (select auth.uid()) and {condition} $$;
+            create policy guests on papers for select to authenticated using (team_id in (select private.guest_teams()));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("ended-grant public.papers") : Is.Empty);
+    }
+
     [TestCase("to authenticated", true, TestName = "A_setting_that_a_function_sets_for_its_caller_is_found")]
     [TestCase("to service_role", false, TestName = "A_setting_that_only_the_server_sets_is_not_found")]
     public async Task Setting(string granting, bool isFound)

@@ -34,6 +34,28 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.desks"]) : Is.Empty
         );
 
+    [TestCase("upper(replace(vat_number, ' ', ''))", true, TestName = "A_number_of_a_customer_that_is_unique_over_all_teams_is_found")]
+    [TestCase("team_id, upper(vat_number)", false, TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
+    public async Task Number(string columns, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table customers (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  company text not null, vat_number text, archived_at timestamptz);
+                alter table customers enable row level security;
+                revoke all on customers from anon, authenticated;
+                grant select on customers to authenticated;
+                grant insert (team_id, company, vat_number), update (company, vat_number) on customers to authenticated;
+                create policy r on customers for select to authenticated using (private.in_team(team_id));
+                create policy w on customers for insert to authenticated with check (private.in_team(team_id));
+                create policy c on customers for update to authenticated using (private.in_team(team_id));
+                create unique index one_customer on customers ({columns}) where archived_at is null;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.customers"]) : Is.Empty
+        );
+
     [Test]
     public async Task A_name_that_is_unique_over_all_teams_is_shown_and_fails_nothing()
     {

@@ -71,6 +71,24 @@ public sealed class IsolationStories
             end $$
             """
     )]
+    [TestCase(
+        "function public.record(paper_line[])",
+        """
+            create type paper_line as (team_id uuid, title text);
+            create function record(lines paper_line[]) returns void language plpgsql security definer set search_path = '' as $$ begin
+              if not private.in_team(lines[1].team_id) then raise exception 'no'; end if;
+              insert into public.papers (team_id, writer, title) select l.team_id, auth.uid(), l.title from unnest(lines) as l;
+            end $$
+            """
+    )]
+    [TestCase(
+        "function public.file(paper_line)",
+        """
+            create type paper_line as (team_id uuid, title text);
+            create function file(line paper_line) returns void language sql security definer set search_path = '' as $$
+              insert into public.papers (team_id, writer, title) values (line.team_id, auth.uid(), line.title) $$
+            """
+    )]
     public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 

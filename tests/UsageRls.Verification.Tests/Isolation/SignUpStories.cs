@@ -29,6 +29,12 @@ public sealed class SignUpStories
         false,
         TestName = "A_domain_of_a_confirmed_address_is_not_found"
     )]
+    [TestCase(
+        "insert into public.team_members (team_id, user_id) select distinct m.team_id, new.id from public.team_members m "
+            + "join auth.users u on u.id = m.user_id where split_part(u.email, '@', 2) = split_part(new.email, '@', 2) and u.id <> new.id",
+        true,
+        TestName = "The_mail_provider_of_a_member_is_found"
+    )]
     public async Task Join(string body, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
@@ -30,6 +29,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
 
+    private readonly RowDocuments _documents = new(schema);
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>The statements that call a function.</summary>
@@ -55,6 +55,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. OfTenants(function),
             .. Mixed(function),
             .. Documents(function),
+            .. Batches(function),
             .. Injected(function),
         ];
         return all.Distinct(StringComparer.Ordinal)
@@ -113,9 +114,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             var own = Own.FirstOrDefault(r => r.Table == table);
             string[] documents =
             [
-                $"[{Document(victim)}]",
-                Document(victim),
-                .. own is null ? (string[])[] : [$"[{Document(own)}, {Document(victim)}]"],
+                $"[{_documents.Of(victim)}]",
+                _documents.Of(victim),
+                .. own is null ? (string[])[] : [$"[{_documents.Of(own)}, {_documents.Of(victim)}]"],
             ];
             foreach (var document in documents)
             {
@@ -130,22 +131,41 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         }
     }
 
-    // Without its key, so that it can be added once more.
-    private string Document(MadeRow row)
+    // A row of a composite type from a victim's values, alone and behind one of the caller's own: of a batch, each row must be asked about.
+    private IEnumerable<string> Batches(ReachableFunction function)
     {
-        var json = new JsonObject();
-        if (schema.Find(row.Table) is not { } table)
-            return "{}";
-        foreach (
-            var column in table.Columns.Where(c =>
-                !table.Key.Contains(c.Name) && !c.IsGenerated && row.Values.GetValueOrDefault(c.Name) is not null
-            )
-        )
+        foreach (var batch in function.Arguments.Where(a => a.Fields.Count > 0))
         {
-            var value = row.Values[column.Name]!;
-            json[column.Name] = column.BaseType is "json" or "jsonb" ? JsonNode.Parse(value) : JsonValue.Create(value);
+            var (victim, own) = (Record(batch, rows, 0), Own.Count == 0 ? null : Record(batch, Own, 0));
+            string[][] batches = own is null ? [[victim]] : [[victim], [own, victim]];
+            foreach (var records in batch.Category == 'A' ? batches : batches[..1])
+            {
+                foreach (var others in Own.Count == 0 ? [rows] : (IReadOnlyList<MadeRow>[])[Own, rows])
+                {
+                    yield return Join(
+                        function.Arguments.Select(a => a == batch ? RowDocuments.ToSql(a, records) : Value(a, others, null, 0, []))
+                    );
+                }
+            }
         }
-        return json.ToJsonString();
+    }
+
+    // A row of the table whose type it is, or values by the columns' names.
+    private string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
+    {
+        var ofTable = from.Where(r =>
+                r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf
+            )
+            .ToArray();
+        return ofTable.Length > 0
+            ? RowDocuments.Of(ofTable[variant % ofTable.Length].Values)
+            : RowDocuments.Of(
+                argument.Fields.ToDictionary(
+                    f => f.Name,
+                    f => Best(f, f.Type, from, null, []) ?? Made(f, f.Category == 'S' ? 1 : 0),
+                    StringComparer.Ordinal
+                )
+            );
     }
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values);
@@ -167,9 +187,17 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private string Value(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
-        if (argument.RowOf != "")
-            return Row(argument, variant);
+        if (argument.Fields.Count > 0)
+            return RowDocuments.ToSql(argument, [Record(argument, from, variant)]);
         var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
+        var best = Best(argument, type, from, seed, used);
+        if (argument.Category == 'A')
+            return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
+        return Literal(best ?? Made(argument, variant), argument.Type);
+    }
+
+    private string? Best(Argument argument, string type, IReadOnlyList<MadeRow> from, MadeRow? seed, HashSet<string> used)
+    {
         var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1))
             .Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0)))
             .ToArray();
@@ -177,9 +205,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
         if (best is not null)
             used.Add(best);
-        if (argument.Category == 'A')
-            return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
-        return Literal(best ?? Made(argument, variant), argument.Type);
+        return best;
     }
 
     private IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
@@ -210,20 +236,6 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
                 ) + (2 * bonus)
             );
         }
-    }
-
-    private string Row(Argument argument, int variant)
-    {
-        var ofType = rows.Where(r =>
-                r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf
-            )
-            .ToArray();
-        if (ofType.Length == 0)
-            return $"null::{argument.Type}";
-        var json = new JsonObject();
-        foreach (var (column, value) in ofType[variant % ofType.Length].Values)
-            json[column] = value;
-        return $"json_populate_record(null::{argument.Type}, {SqlText.Literal(json.ToJsonString())})";
     }
 
     private string? Made(Argument argument, int variant) =>

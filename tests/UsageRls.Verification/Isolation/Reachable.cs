@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
@@ -25,8 +26,12 @@ public sealed record ReachableView(
 /// <param name="Type">Its type as SQL.</param>
 /// <param name="Category">The type's category, as PostgreSQL has them.</param>
 /// <param name="Label">The first label of an enum; empty for other types.</param>
-/// <param name="RowOf">The table whose rows are of the type; empty for other types.</param>
-public sealed record Argument(string Name, string Type, char Category, string Label, string RowOf);
+/// <param name="RowOf">The composite type, or the table whose rows are of it, that it is or holds in an array; empty for other types.</param>
+public sealed record Argument(string Name, string Type, char Category, string Label, string RowOf)
+{
+    /// <summary>The columns of the composite type; empty for other types.</summary>
+    public IReadOnlyList<Argument> Fields { get; init; } = [];
+}
 
 /// <summary>A function or procedure that a role may call.</summary>
 /// <param name="Schema">Its schema.</param>
@@ -103,6 +108,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                 continue;
             string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
             var (names, types, categories, labels, rows) = (Texts(5), Texts(6), Texts(7), Texts(9), Texts(10));
+            var fields = reader.IsDBNull(14) ? [] : Fields(reader.GetString(14));
             functions.Add(
                 new(
                     reader.GetString(0),
@@ -110,7 +116,11 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                     reader.GetString(3),
                     reader.GetString(4),
                     reader.GetString(2) == "p",
-                    [.. types.Select((type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]))],
+                    [
+                        .. types.Select(
+                            (type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]) { Fields = fields[i] }
+                        ),
+                    ],
                     reader.GetInt32(8),
                     reader.GetBoolean(11)
                 )
@@ -121,5 +131,24 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
             );
         }
         return new Reachable(views, functions);
+    }
+
+    // For each argument, the columns of its composite type as name, type and category; null for another type.
+    private static Argument[][] Fields(string json)
+    {
+        using var arguments = JsonDocument.Parse(json);
+        return
+        [
+            .. arguments
+                .RootElement.EnumerateArray()
+                .Select(fields =>
+                    fields.ValueKind == JsonValueKind.Null
+                        ? []
+                        : fields
+                            .EnumerateArray()
+                            .Select(f => new Argument(f[0].GetString()!, f[1].GetString()!, f[2].GetString()![0], "", ""))
+                            .ToArray()
+                ),
+        ];
     }
 }

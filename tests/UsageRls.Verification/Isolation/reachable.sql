@@ -19,7 +19,8 @@ order by 1, 2, 4, 5;
 
 -- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults,
 -- enum labels
---    of each argument's type, the table whose row type an argument is, read only, security definer, body.
+--    of each argument's type, the composite type that an argument, or its element, is of; read only, security
+--    definer, body, the columns of those types with types and categories.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
   replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),
@@ -32,9 +33,16 @@ select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.
   coalesce((select array_agg(coalesce((select e.enumlabel::text from pg_catalog.pg_enum e where e.enumtypid = t.type
     order by e.enumsortorder limit 1), '') order by t.place)
     from unnest(p.proargtypes) with ordinality as t (type, place)), '{}'),
-  coalesce((select array_agg(coalesce(case when b.typtype = 'c' then b.typrelid::pg_catalog.regclass::text end, '') order by t.place)
-    from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type), '{}'),
-  p.provolatile <> 'v', p.prosecdef, coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc)
+  coalesce((select array_agg(coalesce(case when e.typtype = 'c' then e.typrelid::pg_catalog.regclass::text end, '') order by t.place)
+    from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type
+    join pg_catalog.pg_type e on e.oid = case when b.typcategory = 'A' and b.typelem <> 0 then b.typelem else b.oid end), '{}'),
+  p.provolatile <> 'v', p.prosecdef, coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc),
+  (select pg_catalog.json_agg((select pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, pg_catalog.format_type(a.atttypid, null),
+      c.typcategory) order by a.attnum)
+    from pg_catalog.pg_attribute a join pg_catalog.pg_type c on c.oid = a.atttypid
+    where a.attrelid = e.typrelid and a.attnum > 0 and not a.attisdropped) order by t.place)
+  from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type
+  join pg_catalog.pg_type e on e.oid = case when b.typcategory = 'A' and b.typelem <> 0 then b.typelem else b.oid end)::text
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join unnest($1::text[]) as r (role)

@@ -60,6 +60,8 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
+        if (IsNarrowedByOwnHeaders(expected, attempt))
+            return true;
         if (!isExpected || attempt.Effect != expected.Effect)
             return false;
         if (!attempt.Outcome.IsAllowed)
@@ -67,4 +69,12 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         return attempt.Outcome.Rows == expected.Rows
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }
+
+    // Headers that a client sends may narrow what it reaches, as to the workspace that it has open.
+    private static bool IsNarrowedByOwnHeaders(Expectation expected, Attempt attempt) =>
+        attempt.Caller.Headers != Caller.NoHeaders
+        && expected.IsAllowed
+        && attempt.Effect == Effect.None
+        && attempt.Outcome.Rows < expected.Rows
+        && (attempt.Outcome.IsDenial || (attempt.Outcome.IsAllowed && (expected.Seen is null || attempt.Seen.All(expected.Seen.Contains))));
 }

@@ -194,6 +194,11 @@ internal sealed partial class ConstraintProbes(
 
     private static string Join(IEnumerable<string> columns) => string.Join(", ", columns);
 
-    [GeneratedRegex("e_?mail|phone|mobile|address", RegexOptions.IgnoreCase, 5_000)]
+    // Columns by which somebody is known outside the application: a person, or a customer.
+    [GeneratedRegex(
+        "e_?mail|phone|mobile|address|(^|_)(vat|tax|iban|bic|ssn|passport|national_id|licen[cs]e|plate)(_|$)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
     private static partial Regex Person();
 }

@@ -105,9 +105,13 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Where(v => Domain().IsMatch(v))
             .Select(domain => $"newcomer@{domain.TrimStart('@')}");
         if (_triggered.Any(IsAboutAddresses))
-            named = named.Concat(ForgedCallers.Addresses(_triggered)).Concat(Invited());
+            named = named.Concat(ForgedCallers.Addresses(_triggered)).Concat(Invited()).Concat(OfMembersProvider());
         return named.Distinct(StringComparer.Ordinal).Select(address => new SignUpWay(address, [], ""));
     }
+
+    // Whoever has a mailbox where a member has one is no colleague.
+    private IEnumerable<string> OfMembersProvider() =>
+        scene.Population.Members.Values.SelectMany(m => m).Select(p => $"newcomer{p.Email[p.Email.IndexOf('@', StringComparison.Ordinal)..]}");
 
     // Somebody has been invited, in whatever table of the victims'.
     private IEnumerable<string> Invited() =>

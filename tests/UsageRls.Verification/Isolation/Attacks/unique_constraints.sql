@@ -1,17 +1,12 @@
--- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the columns
--- of a
--- partial index's condition, whether it is an exclusion constraint.
+-- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the
+-- columns of a partial index's condition, whether it is an exclusion constraint.
 select n.nspname::text, c.relname::text, x.relname::text,
   array(
     select a.attname::text
     from pg_catalog.pg_attribute a
     where a.attrelid = i.indrelid and a.attnum > 0 and not a.attisdropped
       and (a.attnum = any ((i.indkey::int2[])[0:i.indnkeyatts - 1])
-        or exists (
-          select from pg_catalog.pg_depend d
-          where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = i.indexrelid
-            and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = i.indrelid and d.refobjsubid = a.attnum
-            and i.indexprs is not null))
+        or pg_catalog.pg_get_expr(i.indexprs, i.indrelid) ~ ('\m' || a.attname || '\M'))
     order by a.attnum),
   array(
     select a.attname::text

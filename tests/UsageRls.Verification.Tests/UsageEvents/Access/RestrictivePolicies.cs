@@ -1,0 +1,22 @@
+using NUnit.Framework;
+using UsageRls.Verification.UsageEvents;
+
+namespace UsageRls.Verification.Tests.UsageEvents.Access;
+
+/// <summary>Restrictive policies: what a caller takes from itself by its own headers is no loss; what others lose is one.</summary>
+public sealed class RestrictivePolicies
+{
+    private const string Header = "nullif(current_setting('request.headers', true)::json ->> 'x-workspace-id', '')::uuid";
+
+    [TestCase($"{Header} is null or org_id = {Header}", false, TestName = "A_header_that_narrows_what_its_sender_sees_is_no_loss")]
+    [TestCase($"org_id = {Header}", true, TestName = "A_header_that_everybody_must_send_is_a_loss")]
+    public async Task Narrowing(string condition, bool isLoss)
+    {
+        await using var database = await Laboratory.AfterAsync(
+            $"create policy open_workspace on public.usage_events as restrictive for select to authenticated using ({condition})"
+        );
+        var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
+        Assert.That(matrix.Verdicts.Any(v => v.IsTooStrict), Is.EqualTo(isLoss));
+        Assert.That(matrix.Verdicts.Where(v => v.IsTooLoose), Is.Empty);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Rows as JSON documents, for arguments that take them as JSON or as rows of a composite type.</summary>
+internal sealed class RowDocuments(DatabaseSchema schema)
+{
+    /// <summary>A row without its key, so that it can be added once more.</summary>
+    public string Of(MadeRow row)
+    {
+        var json = new JsonObject();
+        if (schema.Find(row.Table) is not { } table)
+            return "{}";
+        foreach (
+            var column in table.Columns.Where(c =>
+                !table.Key.Contains(c.Name) && !c.IsGenerated && row.Values.GetValueOrDefault(c.Name) is not null
+            )
+        )
+        {
+            var value = row.Values[column.Name]!;
+            json[column.Name] = column.BaseType is "json" or "jsonb" ? JsonNode.Parse(value) : JsonValue.Create(value);
+        }
+        return json.ToJsonString();
+    }
+
+    /// <summary>Values by column, each as text.</summary>
+    public static string Of(IEnumerable<KeyValuePair<string, string?>> values)
+    {
+        var json = new JsonObject();
+        foreach (var (column, value) in values)
+            json[column] = value;
+        return json.ToJsonString();
+    }
+
+    /// <summary>An argument of a composite type, or an array of it, from documents.</summary>
+    public static string ToSql(Argument argument, IReadOnlyList<string> documents) =>
+        argument.Category == 'A'
+            ? $"array(select r from json_populate_recordset(null::{argument.Type[..^2]}, "
+                + $"{SqlText.Literal($"[{string.Join(", ", documents)}]")}) as r)"
+            : $"json_populate_record(null::{argument.Type}, {SqlText.Literal(documents[0])})";
+}

@@ -134,7 +134,7 @@ internal static class AttackedApplication
         return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.Of([report]).Select(f => f.Example ?? "")]);
     }
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(
         TestDatabase database,
         IntentFile? intent = null,
         bool inSmallWorlds = false

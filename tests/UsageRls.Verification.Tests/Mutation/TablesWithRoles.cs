@@ -46,6 +46,42 @@ public sealed class TablesWithRoles
         });
     }
 
+    // Members see their own membership only, which hides what such a policy must ask for itself: that the membership is the caller's.
+    [Test]
+    public async Task Every_mutant_is_killed_where_policies_look_into_memberships_themselves()
+    {
+        const string mine = "team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid()))";
+        var report = await RunAsync(
+            $"""
+            {s_sql}
+            create table memos (id bigint generated always as identity primary key, team_id bigint not null references teams,
+              author uuid not null default auth.uid() references auth.users, line text not null, tag text);
+            alter table memos enable row level security;
+            alter table memos force row level security;
+            revoke all on memos from public, anon, authenticated;
+            grant select, delete on memos to authenticated;
+            grant insert (team_id, author, line, tag) on memos to authenticated;
+            create policy r on memos for select to authenticated using ({mine});
+            create policy w on memos for insert to authenticated with check (author = (select auth.uid()) and {mine});
+            create policy d on memos for delete to authenticated using (author = (select auth.uid()) and {mine});
+            """,
+            """
+            tables:
+              public.memos:
+                select: members
+                insert: members, as author
+                delete: members, as author
+                sample: { tag: blue }
+              public.team_members:
+                select: author
+            """,
+            "memos"
+        );
+        Assert.That(report.Claims.SelectMany(c => c.Before), Is.Empty);
+        Assert.That(report.Survivors.Select(s => $"{s.Mutant.Name}: {s.Mutant.Sql}"), Is.Empty);
+        Assert.That(report.Valid, Is.GreaterThanOrEqualTo(40));
+    }
+
     [Test]
     public async Task A_header_that_opens_a_query_of_a_union_leaves_a_survivor()
     {

@@ -1,6 +1,8 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
 using UsageRls.Verification.Lints;
+using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.UsageEvents;
 
@@ -46,6 +48,28 @@ public sealed class StandInTables
             Is.Empty
         );
         Assert.That(findings.Select(f => f.Id), Has.Some.EqualTo("lint/0001_rls_disabled"));
+    }
+
+    [TestCase("", false)]
+    [TestCase(
+        "drop policy \"Members can view their organizations\" on organizations; create policy own on organizations for select "
+            + "using (id in (select m.org_id from org_members m where m.user_id = (select auth.uid())));",
+        true
+    )]
+    public async Task Only_a_policy_of_the_migrations_must_ask_for_a_state_that_they_add(string sql, bool isLeak)
+    {
+        await using var database = await AfterAsync(
+            $"""
+            create table public.notes (org_id uuid not null references public.organizations (id));
+            alter table org_members add column status text not null default 'active' check (status in ('active', 'suspended')); {sql}
+            """
+        );
+        var grave = (await AttackedApplication.FindingsAsync(database, inSmallWorlds: true)).Where(f => f.Severity.IsGrave);
+        Assert.That(grave.Any(f => f.Id == "isolation/select" && f.Object == "public.organizations"), Is.EqualTo(isLeak));
+        Assert.That(
+            (await LintRun.RunAsync(database)).Any(f => f.Id == "lint/0051_membership_state_ignored" && f.Severity.IsGrave),
+            Is.EqualTo(isLeak)
+        );
     }
 
     private static Task<TestDatabase> AfterAsync(string sql) => Laboratory.MigratedAsync([Migration.Of("20240101000000_one.sql", sql)]);

@@ -38,6 +38,7 @@ public static class Callers
                     .ToHashSet(StringComparer.Ordinal)
             )
             {
+                Lapsed = population.Uncounted.Where(u => u.User == caller.UserId?.ToString()).Select(u => (u.Tenants, u.Key)).ToHashSet(),
                 Below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet(),
             };
         }

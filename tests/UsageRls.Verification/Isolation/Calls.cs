@@ -137,7 +137,16 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         foreach (var batch in function.Arguments.Where(a => a.Fields.Count > 0))
         {
             var (victim, own) = (Record(batch, rows, 0), Own.Count == 0 ? null : Record(batch, Own, 0));
-            string[][] batches = own is null ? [[victim]] : [[victim], [own, victim]];
+            string[][] batches = own is null
+                ?
+                [
+                    [victim],
+                ]
+                :
+                [
+                    [victim],
+                    [own, victim],
+                ];
             foreach (var records in batch.Category == 'A' ? batches : batches[..1])
             {
                 foreach (var others in Own.Count == 0 ? [rows] : (IReadOnlyList<MadeRow>[])[Own, rows])

@@ -72,8 +72,10 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         // An update of the key looks like a row that went and one that came.
+        // The row that the scene removed was inserted again.
         var command =
-            changes.Length > 1 ? Command.Update
+            breach is { Command: Command.Insert, Trial.Statement.Scene: not "" } ? Command.Insert
+            : changes.Length > 1 ? Command.Update
             : changes is [var only] ? Enum.Parse<Command>(only, ignoreCase: true)
             : breach.Command;
         var isOneRow = changes.Length <= 1 && command != Command.Insert;

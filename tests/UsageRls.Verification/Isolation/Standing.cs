@@ -21,6 +21,9 @@ public sealed record Standing(
     /// </summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
 
+    /// <summary>The tenants of which it has a membership that does not count, as one that has ended.</summary>
+    public IReadOnlySet<(TableName Tenants, string Key)> Lapsed { get; init; } = new HashSet<(TableName, string)>();
+
     /// <summary>The caller's user id as text; null for nobody.</summary>
     public string? User => Caller.UserId?.ToString();
 

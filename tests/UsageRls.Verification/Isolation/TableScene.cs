@@ -78,7 +78,8 @@ public sealed record TableScene
                         isOdd: false
                     )
                     .Select(t => (t, true)),
-                .. Forgers(population, subject, ordinary).SelectMany(caller => trials.Of(caller, isOdd: false).Select(t => (t, false))),
+                .. Forgers(population, subject, rows, ordinary)
+                    .SelectMany(caller => trials.Of(caller, isOdd: false).Select(t => (t, false))),
             ],
         };
     }
@@ -145,8 +146,14 @@ public sealed record TableScene
         }
     }
 
-    // Members whose own user_metadata names the first member: a policy that believes it lets them write under that name.
-    private static IEnumerable<Standing> Forgers(Population population, Subject subject, IReadOnlyList<Standing> callers)
+    // Members, and former ones with rows of their own, whose user_metadata names the first member: a policy that believes it lets them
+    // write under that name, or as a member.
+    private static IEnumerable<Standing> Forgers(
+        Population population,
+        Subject subject,
+        IReadOnlyList<(string Key, Belonging Belongs)> rows,
+        IReadOnlyList<Standing> callers
+    )
     {
         if (
             subject.Tenancy is not { Claim: null } model
@@ -156,8 +163,12 @@ public sealed record TableScene
             return [];
         }
 
+        var former = population.People.Where(p =>
+            rows.Any(r => r.Belongs.User == p.Id.ToString()) && callers.First(c => c.Caller.UserId == p.Id).Memberships.Count == 0
+        );
         return members
             .Skip(1)
+            .Concat(former)
             .Select(member =>
                 callers.First(c => c.Caller.UserId == member.Id) with
                 {

@@ -27,10 +27,7 @@ internal sealed class EndedGrants(AttackScene scene)
         string[] scenes = ["", .. grants.SelectMany(g => (string[])[g.Lasting, g.Ended])];
         var done = await scene.Session.TryAllAsync([.. scenes.Select(s => (caller.Caller, look with { Scene = s }))], cancellation);
         var before = AttackScene.Looked(done[0]);
-        return
-        [
-            .. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>(),
-        ];
+        return [.. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>()];
     }
 
     // Rules of other tables ask for its rows, and nothing is kept in them: no other table refers to it.

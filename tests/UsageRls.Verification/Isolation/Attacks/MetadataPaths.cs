@@ -13,10 +13,10 @@ internal static class MetadataPaths
     private const string Metadata = "raw_user_meta_data";
     private const string Steps = """
         (\s*,\s*'\{\}'(::jsonb?)?)?["\s)]*(::jsonb?[\s)]*)?
-        ((->>?\s*'(?<step>[^']+)'(::text)?
-          |\#>>?\s*'(?<step>\{[^']+\})'(::text\[\])?
-          |\#>>?\s*array\s*\[(\s*'(?<step>[^']+)'(::text)?\s*,?)+\s*\](::text\[\])?
-          |(,\s*'(?<step>[^'{]+)'(::text)?\s*)+\))[\s)]*)+
+        (((->>?\s*'(?<step>[^']+)'(::text)?
+            |\#>>?\s*'(?<step>\{[^']+\})'(::text\[\])?
+            |\#>>?\s*array\s*\[(\s*'(?<step>[^']+)'(::text)?\s*,?)+\s*\](::text\[\])?)[\s)]*)+
+          |(,\s*'(?<step>[^'{]+)'(::text)?\s*)+\))
         """;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);

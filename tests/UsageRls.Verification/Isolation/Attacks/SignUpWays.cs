@@ -111,7 +111,9 @@ internal sealed partial class SignUpWays(AttackScene scene)
 
     // Whoever has a mailbox where a member has one is no colleague.
     private IEnumerable<string> OfMembersProvider() =>
-        scene.Population.Members.Values.SelectMany(m => m).Select(p => $"newcomer{p.Email[p.Email.IndexOf('@', StringComparison.Ordinal)..]}");
+        scene
+            .Population.Members.Values.SelectMany(m => m)
+            .Select(p => $"newcomer{p.Email[p.Email.IndexOf('@', StringComparison.Ordinal)..]}");
 
     // Somebody has been invited, in whatever table of the victims'.
     private IEnumerable<string> Invited() =>

@@ -49,20 +49,7 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
             Of("Everybody changes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Update && IsPlain(t)),
             Of("Everybody removes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Delete && IsPlain(t)),
             Of("Everybody adds the rows that the intent says", ClaimArea.Recording, t => t.Path.Command == Command.Insert && IsPlain(t)),
-            .. OpenMembers(scene) is { } open
-                ? (IEnumerable<IClaim>)
-                    [
-                        new IntentClaim(
-                            scene,
-                            "Where colleagues see each other's memberships, everybody sees the same rows",
-                            ClaimArea.Reading,
-                            t => t.Path.Command == Command.Select && IsPlain(t)
-                        )
-                        {
-                            Given = open,
-                        },
-                    ]
-                : [],
+            .. WhereColleaguesAreSeen(scene, IsPlain),
             Of("No other way goes further", ClaimArea.Rights, _ => true),
         ];
     }
@@ -93,6 +80,27 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
                 break;
         }
         return violations;
+    }
+
+    private static IEnumerable<IClaim> WhereColleaguesAreSeen(TableScene scene, Func<TableTrial, bool> isPlain)
+    {
+        if (OpenMembers(scene) is not { } open)
+            return [];
+        (string Does, string Area, Command[] Commands)[] claims =
+        [
+            ("sees", ClaimArea.Reading, [Command.Select]),
+            ("adds", ClaimArea.Recording, [Command.Insert]),
+            ("changes and removes", ClaimArea.Rights, [Command.Update, Command.Delete]),
+        ];
+        return claims.Select(c => new IntentClaim(
+            scene,
+            $"Where colleagues see each other's memberships, everybody {c.Does} the same rows",
+            c.Area,
+            t => c.Commands.Contains(t.Path.Command) && isPlain(t)
+        )
+        {
+            Given = open,
+        });
     }
 
     // The table's own policies decide, and not what the memberships happen to show: in many applications colleagues see each other's.

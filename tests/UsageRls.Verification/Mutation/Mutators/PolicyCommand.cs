@@ -26,12 +26,17 @@ public sealed class PolicyCommand : IMutator
             policy.ReplaceBy(target, For(policy, command))
         );
 
-    // For all: the old command stays; that matters where another one has a grant.
+    // For all: the old command stays; that matters where another one has a grant, and no policy of its own that may give as much.
     private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")
-            .Where(c => c != policy.Command)
+            .Where(c => c != policy.Command && (target.HasContract || !IsOpened(target, policy, c)))
             .Any(c => policy.Roles.Any(r => PolicySql.Matters(target, target.TableOf(policy), c, r)));
+
+    private static bool IsOpened(MutationTarget target, TargetPolicy policy, string command) =>
+        target.Policies.Any(p =>
+            p != policy && p.TableOid == policy.TableOid && p.Permissive && PolicySql.Commands(p.Command).Contains(command)
+        );
 
     private static TargetPolicy For(TargetPolicy policy, string command)
     {

@@ -20,8 +20,8 @@ public sealed class RowSecurity : IMutator
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
             // An owner is held to the policies of the table itself only: nothing reads the other
-            // tables as their owner, unless it is a helper's purpose.
-            if (table is { Forced: true, IsTarget: true })
+            // tables as their owner, unless it is a helper's purpose. Where nothing can hold the owner, only a contract tells.
+            if (table is { Forced: true, IsTarget: true } && (target.HasContract || table.CanHoldOwner))
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }
     }

@@ -94,7 +94,16 @@ public interface ITablePart
 /// <param name="RowSecurity">Whether row level security is enabled on it.</param>
 /// <param name="Forced">Whether its owner is held to it too.</param>
 /// <param name="IsTarget">Whether it is the table itself and not one that its policies read.</param>
-public sealed record TargetTable(long Oid, string Schema, string Name, bool RowSecurity, bool Forced, bool IsTarget)
+/// <param name="CanHoldOwner">Whether policies can hold its owner at all: a superuser and a role with BYPASSRLS they cannot.</param>
+public sealed record TargetTable(
+    long Oid,
+    string Schema,
+    string Name,
+    bool RowSecurity,
+    bool Forced,
+    bool IsTarget,
+    bool CanHoldOwner = false
+)
 {
     /// <summary>The name in SQL.</summary>
     public string Sql => $"{SqlText.Identifier(Schema)}.{SqlText.Identifier(Name)}";

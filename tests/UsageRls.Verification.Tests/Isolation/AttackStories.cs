@@ -43,7 +43,7 @@ public sealed class AttackStories
     [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "An_address_of_a_domain_is_found")]
     [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
     [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "A_cookie_is_found")]
-    [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_path_is_found")]
+    [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_policy_that_reads_request_path_is_found")]
     [TestCase("""(auth.jwt() -> 'amr') @> '[{"method": "totp"}]'""", TestName = "A_method_of_signing_in_is_found")]
     [TestCase(
         "exists (select from jsonb_array_elements(auth.jwt() -> 'amr') as a where a ->> 'method' = 'totp')",
@@ -62,6 +62,27 @@ public sealed class AttackStories
             ),
             Is.Empty
         );
+    }
+
+    [TestCase("", true, TestName = "A_trigger_that_removes_old_rows_of_all_teams_is_found")]
+    [TestCase("and team_id = new.team_id", false, TestName = "A_trigger_that_removes_old_rows_of_its_team_is_not_found")]
+    public async Task Retention(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table retentions (team_id uuid primary key references teams on delete cascade, days int not null check (days > 0));
+            alter table retentions enable row level security;
+            revoke all on retentions from anon, authenticated;
+            grant select, insert, update (days) on retentions to authenticated;
+            create policy r on retentions for select to authenticated using (private.in_team(team_id));
+            create policy w on retentions for insert to authenticated with check (private.owns(team_id));
+            create policy c on retentions for update to authenticated using (private.owns(team_id)) with check (private.owns(team_id));
+            create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              delete from public.papers where created_at < now() - make_interval(days => new.days) {condition}; return null; end $$;
+            create trigger tidy after insert or update on retentions for each row execute function private.tidy();
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
     }
 
     [TestCase("p.valid_until > now()", true, TestName = "A_pass_that_was_revoked_and_still_opens_is_found")]

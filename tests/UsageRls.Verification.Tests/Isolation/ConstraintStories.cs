@@ -56,6 +56,14 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.customers"]) : Is.Empty
         );
 
+    [TestCase("(data ->> 'request')", true, TestName = "A_key_of_a_document_that_is_unique_over_all_teams_is_found")]
+    [TestCase("team_id, (data ->> 'request')", false, TestName = "A_key_of_a_document_that_is_unique_within_a_team_is_not_found")]
+    public async Task Document(string columns, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync($"create unique index once on papers ({columns});"),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.papers"]) : Is.Empty
+        );
+
     [Test]
     public async Task A_name_that_is_unique_over_all_teams_is_shown_and_fails_nothing()
     {

@@ -89,6 +89,16 @@ public sealed class IsolationStories
               insert into public.papers (team_id, writer, title) values (line.team_id, auth.uid(), line.title) $$
             """
     )]
+    [TestCase(
+        "function public.rename(text,text)",
+        """
+            create function rename(team text, title text) returns void language plpgsql security definer set search_path = '' as $$ begin
+              if not exists (select from public.teams t where t.name ilike rename.team and private.in_team(t.id)) then raise exception 'no';
+              end if;
+              update public.teams t set name = rename.title where t.name ilike rename.team;
+            end $$
+            """
+    )]
     public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 

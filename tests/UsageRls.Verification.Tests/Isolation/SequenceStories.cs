@@ -70,6 +70,35 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
     }
 
+    [TestCase("(select auth.uid()) in (giver, taker)", true, TestName = "A_hand_over_that_its_receiver_starts_is_found")]
+    [TestCase("(select auth.uid()) = giver", false, TestName = "A_hand_over_that_its_owner_starts_is_not_found")]
+    public async Task HandOver(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table hand_overs (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              giver uuid not null references auth.users, taker uuid not null references auth.users, accepted_at timestamptz);
+            alter table hand_overs enable row level security;
+            revoke all on hand_overs from anon, authenticated;
+            grant select, insert (team_id, giver, taker), update (accepted_at) on hand_overs to authenticated;
+            create function private.is_owner(team uuid, person uuid) returns boolean language sql stable security definer
+              set search_path = '' as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = person
+                and m.role = 'owner') $$;
+            create policy sides on hand_overs for select to authenticated using ((select auth.uid()) in (giver, taker));
+            create policy start on hand_overs for insert to authenticated
+              with check ({condition} and private.is_owner(team_id, giver));
+            create policy accept on hand_overs for update to authenticated using (taker = (select auth.uid()))
+              with check (taker = (select auth.uid()));
+            create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              insert into public.team_members (team_id, user_id, role) values (new.team_id, new.taker, 'owner')
+                on conflict (team_id, user_id) do update set role = excluded.role; return new; end $$;
+            create trigger accepted after update of accepted_at on hand_overs for each row
+              when (old.accepted_at is null and new.accepted_at is not null) execute function private.hand_over();
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
+    }
+
     [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lends_itself_a_role_is_found")]
     [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lends_its_role_is_not_found")]
     public async Task LentRole(string condition, bool isFound)

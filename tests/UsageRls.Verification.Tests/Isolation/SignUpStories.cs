@@ -41,6 +41,11 @@ public sealed class SignUpStories
         true,
         TestName = "A_role_named_at_sign_up_beside_its_default_is_found"
     )]
+    [TestCase(
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t order by t.id limit 1",
+        true,
+        TestName = "A_team_that_everybody_joins_is_found"
+    )]
     public async Task Join(string body, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

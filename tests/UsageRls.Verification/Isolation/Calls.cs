@@ -57,6 +57,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. Documents(function),
             .. Batches(function),
             .. Injected(function),
+            .. Patterns(function),
         ];
         return all.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
@@ -84,6 +85,20 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
             .Distinct(StringComparer.Ordinal)
             .Take(MostMixed);
+    }
+
+    // A pattern matches others' values beside the caller's own.
+    private IEnumerable<string> Patterns(ReachableFunction function)
+    {
+        if (!Like().IsMatch(function.Body))
+            return [];
+        var calls =
+            from argument in function.Arguments
+            where argument.Category == 'S'
+            select Join(
+                function.Arguments.Select(a => a == argument ? Literal("%", a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
+            );
+        return calls;
     }
 
     // Text that ends a literal and adds a condition, where a statement is put together
@@ -277,6 +292,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     // Values that a caller must have received are no attack: an invitation's token, a one-time code.
     [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Like();
 
     [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Affix();

@@ -31,6 +31,7 @@ internal static class SceneRows
         );
     }
 
-    private static string Silently(string sql) =>
+    /// <summary>SQL for the administrator that fires no trigger and follows no foreign key.</summary>
+    public static string Silently(string sql) =>
         $"set local session_replication_role = replica; {sql}; set local session_replication_role = origin";
 }

@@ -60,7 +60,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
-        if (IsNarrowedByOwnHeaders(expected, attempt))
+        if (IsNarrowed(expected, attempt))
             return true;
         if (!isExpected || attempt.Effect != expected.Effect)
             return false;
@@ -70,9 +70,10 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }
 
-    // Headers that a client sends may narrow what it reaches, as to the workspace that it has open.
-    private static bool IsNarrowedByOwnHeaders(Expectation expected, Attempt attempt) =>
-        attempt.Caller.Headers != Caller.NoHeaders
+    // Headers that a client sends may narrow what it reaches, as to the workspace that it has open; and so may its having signed in
+    // anonymously.
+    private static bool IsNarrowed(Expectation expected, Attempt attempt) =>
+        (attempt.Caller.Headers != Caller.NoHeaders || attempt.Caller.IsAnonymous)
         && expected.IsAllowed
         && attempt.Effect == Effect.None
         && attempt.Outcome.Rows < expected.Rows

@@ -3,12 +3,17 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Restrictive policies: what a caller takes from itself by its own headers is no loss; what others lose is one.</summary>
+/// <summary>Restrictive policies: what callers take from themselves, by headers or by signing in anonymously, is no loss; what others lose is one.</summary>
 public sealed class RestrictivePolicies
 {
     private const string Header = "nullif(current_setting('request.headers', true)::json ->> 'x-workspace-id', '')::uuid";
 
     [TestCase($"{Header} is null or org_id = {Header}", false, TestName = "A_header_that_narrows_what_its_sender_sees_is_no_loss")]
+    [TestCase(
+        "(select (auth.jwt() ->> 'is_anonymous')::boolean) is not true",
+        false,
+        TestName = "What_users_who_signed_in_anonymously_do_not_see_is_no_loss"
+    )]
     [TestCase($"org_id = {Header}", true, TestName = "A_header_that_everybody_must_send_is_a_loss")]
     public async Task Narrowing(string condition, bool isLoss)
     {

@@ -61,7 +61,7 @@ internal sealed partial class ConstraintProbes(
                         caller,
                         constraint.Columns,
                         constraint.Condition,
-                        c => victim.Row.Values.GetValueOrDefault(c) ?? filled.GetValueOrDefault(c)?.Text
+                        c => filled.GetValueOrDefault(c)?.Text ?? victim.Row.Values.GetValueOrDefault(c)
                     )
                 )
                 {
@@ -180,7 +180,10 @@ internal sealed partial class ConstraintProbes(
         && (
             IsOfPerson(subject.Table, constraint.Columns)
             || (
-                trails.Contains(subject) && constraint.Columns.All(c => subject.Table.Find(c) is { Default: null, Identity: Identity.None })
+                trails.Contains(subject)
+                && constraint.Columns.All(c =>
+                    constraint.DocumentKeys.ContainsKey(c) || subject.Table.Find(c) is { Default: null, Identity: Identity.None }
+                )
             )
         )
             ? Severity.High

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
@@ -47,6 +48,16 @@ internal sealed class OptionalValues
 
     /// <summary>The values for a constraint, of those columns that the row leaves null.</summary>
     public IReadOnlyDictionary<string, RowValue> For(UniqueConstraint constraint, MadeRow row) =>
+        constraint.DocumentKeys.Count > 0 ? Documents(constraint) : Columns(constraint, row);
+
+    private static Dictionary<string, RowValue> Documents(UniqueConstraint constraint) =>
+        constraint.DocumentKeys.ToDictionary(
+            k => k.Key,
+            k => RowValue.Literal(new JsonObject { [k.Value] = "usage-rls-1" }.ToJsonString()),
+            StringComparer.Ordinal
+        );
+
+    private Dictionary<string, RowValue> Columns(UniqueConstraint constraint, MadeRow row) =>
         (_values.GetValueOrDefault((constraint.Table, constraint.Name)) ?? new Dictionary<string, RowValue>())
             .Where(v => row.Values.GetValueOrDefault(v.Key) is null)
             .ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);

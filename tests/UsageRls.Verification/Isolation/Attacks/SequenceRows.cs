@@ -48,6 +48,31 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
         return mine;
     }
 
+    /// <summary>Where a row names several users: each of them the tenant's most privileged member in turn, and the others the caller.</summary>
+    public IEnumerable<Dictionary<string, RowValue>> WithOther(
+        Subject subject,
+        string? tenant,
+        IReadOnlyDictionary<string, RowValue> mine,
+        IReadOnlySet<string> insertable
+    )
+    {
+        var users = Users(subject).Where(insertable.Contains).ToArray();
+        if (
+            users.Length < 2
+            || tenant is null
+            || subject.Tenancy is not { } model
+            || scene.Population.Members.GetValueOrDefault((model.Tenants, tenant)) is not [var first, ..]
+        )
+        {
+            return [];
+        }
+
+        return users.Select(user => new Dictionary<string, RowValue>(mine, StringComparer.Ordinal)
+        {
+            [user] = RowValue.Literal(first.Id.ToString()),
+        });
+    }
+
     /// <summary>Whether a column refers to a tenant, says whose the row is, or holds ids of nobody knows what.</summary>
     public bool NamesTenant(Subject subject, Column column, TenantModel model)
     {

@@ -96,6 +96,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             var mine = _rows.Mine(subject, values, insertable);
             foreach (var step in InFavour(mine))
                 yield return step;
+            foreach (var other in _rows.WithOther(subject, of.Tenant, mine, insertable))
+                yield return Insert(other);
             // A row that ties what is another tenant's to one of the caller's own.
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
@@ -197,6 +199,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
             if (SequenceRows.Users(subject).Contains(name))
                 values.Add(RowValue.Literal(caller.User));
+            if (column.Category == 'D' && scene.Texts.ConditionsOfTriggers(subject.Name).Any(t => RuleTexts.Names(t, name)))
+                values.Add(RowValue.Sql("now()"));
             if (name.Contains("email", StringComparison.OrdinalIgnoreCase) && column.Category == 'S')
                 values.Add(RowValue.Literal(person.Email));
             values.AddRange(_rows.Hints(subject).Where(h => h.Column.Name == name).Select(h => h.Value));

@@ -22,10 +22,11 @@ internal sealed class SignUpAttack(AttackScene scene)
     {
         if (scene.Look(DatabaseRole.Authenticated) is not { } look || scene.Population.Schema.Find(TableName.Users) is not { } users)
             return [];
+        var uninvited = await UninvitedAsync(look, users, cancellation);
         var ways = new SignUpWays(scene).All().DistinctBy(w => (w.Email, w.Metadata.ToJsonString(), w.Scene)).ToArray();
         Bound = Bound with { Tried = Math.Min(ways.Length, Most), Possible = ways.Length };
         if (ways.Length == 0)
-            return [];
+            return uninvited;
 
         ways = ways[..Bound.Tried];
         // What a newcomer sees who sends nothing along.
@@ -45,12 +46,24 @@ internal sealed class SignUpAttack(AttackScene scene)
         var visible = plain.Zip(done).ToDictionary(p => p.First.Scene, p => AttackScene.Looked(p.Second), StringComparer.Ordinal);
         return
         [
+            .. uninvited,
             .. tries
                 .Zip(done)
                 .Skip(plain.Length)
                 .Select(t => Judge(t.First.Way, t.First.Caller, t.Second, visible[t.First.Way.Scene]))
                 .OfType<AttackBreach>(),
         ];
+    }
+
+    // Who signs up and says nothing is in no tenant that others have made; who never signed up shows what everybody may see.
+    private async Task<IReadOnlyList<AttackBreach>> UninvitedAsync(Statement look, Table users, CancellationToken cancellation)
+    {
+        if (scene.Texts.Triggered(TableName.Users).Count == 0)
+            return [];
+        var way = new SignUpWay(SignUpWay.Newcomer, [], "");
+        var caller = Newcomer(way);
+        var done = await scene.Session.TryAllAsync([(caller, look), (caller, look with { Scene = SignUp(users, way) })], cancellation);
+        return Judge(way, caller, done[1], AttackScene.Looked(done[0])) is { } breach ? [breach] : [];
     }
 
     private AttackBreach? Judge(SignUpWay way, Caller caller, Trial trial, IReadOnlySet<string> visible)

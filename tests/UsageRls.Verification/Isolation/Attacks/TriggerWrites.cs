@@ -17,17 +17,24 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     /// <summary>Tries them.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var tries = scene
-            .Subjects.Where(s => s.Kind != SubjectKind.Shared)
-            .SelectMany(s => scene.Outsiders.SelectMany(c => Statements(s, c).Select(sql => (Subject: s, Caller: c, Sql: sql))))
-            .ToArray();
-        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, new Statement(t.Sql)))], cancellation);
+        var tries = (
+            from subject in scene.Subjects
+            where subject.Kind != SubjectKind.Shared
+            from caller in scene.Outsiders
+            from statement in Statements(subject, caller).Select(sql => new Statement(sql)).Concat(InOldTables(subject, caller))
+            select (Subject: subject, Caller: caller, Statement: statement)
+        ).ToArray();
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         return [.. tries.Zip(done, (tried, trial) => Judge(tried.Subject, tried.Caller, trial)).OfType<AttackBreach>()];
     }
 
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
-        var bad = trial.Changes.Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c))).FirstOrDefault(c => c.Why is not null);
+        // The scene itself has changed rows.
+        var bad = trial
+            .Changes.Where(c => trial.Statement.Scene == "" || c.Command != "update")
+            .Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c)))
+            .FirstOrDefault(c => c.Why is not null);
         return bad.Why is null
             ? null
             : new AttackBreach(
@@ -44,6 +51,34 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             {
                 Functions = scene.Texts.TriggersOf(subject.Name),
             };
+    }
+
+    // A trigger that tidies up acts on rows of some age only: every row is made ten years older first.
+    private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
+    {
+        if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
+            return [];
+        var old = string.Join(
+            "; ",
+            scene
+                .Subjects.Where(s => s.Where is null)
+                .Select(s =>
+                    (s.Name, Times: s.Table.Columns.Where(c => c.Category == 'D' && !c.IsGenerated && !s.Table.Key.Contains(c.Name)))
+                )
+                .Where(s => s.Times.Any())
+                .Select(s =>
+                    $"update {s.Name.Sql} set "
+                    + string.Join(
+                        ", ",
+                        s.Times.Select(c => $"{SqlText.Identifier(c.Name)} = {SqlText.Identifier(c.Name)} - interval '10 years'")
+                    )
+                )
+        );
+        return OwnRows
+            .Of(scene, subject, caller)
+            .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
+            .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
+            .Select(s => s with { Scene = SceneRows.Silently(old) });
     }
 
     private IEnumerable<string> Statements(Subject subject, Standing caller)
@@ -125,6 +160,9 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             }
         }
     }
+
+    [GeneratedRegex(@"\b(now|clock_timestamp|transaction_timestamp)\s*\(|\bcurrent_(date|timestamp)\b", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Clock();
 
     [GeneratedRegex(@"(->>?|\?)\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Keys();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
@@ -10,7 +11,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Columns">The columns that it compares.</param>
 /// <param name="Condition">The columns in the condition of a partial index; empty if it has none.</param>
 /// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
-internal sealed record UniqueConstraint(
+internal sealed partial record UniqueConstraint(
     TableName Table,
     string Name,
     IReadOnlyList<string> Columns,
@@ -18,6 +19,9 @@ internal sealed record UniqueConstraint(
     bool IsExclusion
 )
 {
+    /// <summary>The keys of documents that it compares, by column: <c>metadata</c> and <c>number</c> for <c>metadata ->> 'number'</c>.</summary>
+    public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Reads the unique constraints of all tables.</summary>
     public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
@@ -29,8 +33,17 @@ internal sealed record UniqueConstraint(
             var table = new TableName(reader.GetString(0), reader.GetString(1));
             found.Add(
                 new(table, reader.GetString(2), reader.GetFieldValue<string[]>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5))
+                {
+                    DocumentKeys = Keys()
+                        .Matches(reader.GetString(6))
+                        .DistinctBy(m => m.Groups["column"].Value)
+                        .ToDictionary(m => m.Groups["column"].Value, m => m.Groups["key"].Value, StringComparer.Ordinal),
+                }
             );
         }
         return found.ToLookup(c => c.Table);
     }
+
+    [GeneratedRegex(@"(?<column>\w+) ->>? '(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Keys();
 }

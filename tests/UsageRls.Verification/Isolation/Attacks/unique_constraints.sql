@@ -1,5 +1,5 @@
 -- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the
--- columns of a partial index's condition, whether it is an exclusion constraint.
+-- columns of a partial index's condition, whether it is an exclusion constraint, its expressions.
 select n.nspname::text, c.relname::text, x.relname::text,
   array(
     select a.attname::text
@@ -14,7 +14,7 @@ select n.nspname::text, c.relname::text, x.relname::text,
     where a.attrelid = i.indrelid and a.attnum > 0 and not a.attisdropped and i.indpred is not null
       and pg_catalog.pg_get_expr(i.indpred, i.indrelid) ~ ('\m' || a.attname || '\M')
     order by a.attnum),
-  i.indisexclusion
+  i.indisexclusion, coalesce(pg_catalog.pg_get_expr(i.indexprs, i.indrelid), '')
 from pg_catalog.pg_index i
 join pg_catalog.pg_class x on x.oid = i.indexrelid
 join pg_catalog.pg_class c on c.oid = i.indrelid

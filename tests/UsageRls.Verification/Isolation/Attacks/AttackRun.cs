@@ -78,9 +78,11 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await tokens.RunAsync(cancellation),
         ];
         var arms = new ArmCoverage(scene, changes);
-        breaches = [.. breaches, .. await arms.RunAsync(cancellation)];
+        var wholeTables = new WholeTableCommands(scene, Trials, Statements);
+        breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
+        bounds.Add(new("commands on whole tables", wholeTables.Tried, wholeTables.Tried));
         if (tokens.Bound.Possible > 0)
             bounds.Add(tokens.Bound);
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);

@@ -66,7 +66,14 @@ internal static class Growth
             await IsolateAsync(await TemplatesAsync(server, GeneratedApplication.Of(3, 2)), 3);
 
             IReadOnlyList<Template> templates = [];
-            await SayAsync(server, application, tables, changing, "templates", async () => templates = await TemplatesAsync(server, application));
+            await SayAsync(
+                server,
+                application,
+                tables,
+                changing,
+                "templates",
+                async () => templates = await TemplatesAsync(server, application)
+            );
             await SayAsync(server, application, tables, changing, "isolation", () => IsolateAsync(templates, tables));
             await SayAsync(server, application, tables, changing, "timeline", () => TimelineAsync(server, application));
         }
@@ -93,9 +100,8 @@ internal static class Growth
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
         var application = await Discovery.ReadAsync(connection, null);
-        Action<string>? progress = Environment.GetEnvironmentVariable("GROWTH_SAYS") is null ? null : Console.Error.WriteLine;
         var inSmallWorlds = template.Baseline == GrantBaseline.Legacy;
-        return await IsolationRun.RunAsync(database, application, schema, Seed, progress, inSmallWorlds: inSmallWorlds);
+        return await IsolationRun.RunAsync(database, application, schema, Seed, inSmallWorlds: inSmallWorlds);
     }
 
     private static async Task TimelineAsync(TestServer server, MigrationSet migrations)
@@ -107,7 +113,14 @@ internal static class Growth
         }
     }
 
-    private static async Task SayAsync(TestServer server, MigrationSet application, int tables, string changing, string what, Func<Task> measured)
+    private static async Task SayAsync(
+        TestServer server,
+        MigrationSet application,
+        int tables,
+        string changing,
+        string what,
+        Func<Task> measured
+    )
     {
         var time = await TimeAsync(server);
         var (before, clock) = (time.Read(), Stopwatch.StartNew());

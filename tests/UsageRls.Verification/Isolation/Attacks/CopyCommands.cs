@@ -34,15 +34,15 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
         ).ToArray();
         var beside = await scene.Session.TryAllAsync([.. copies.Select(c => (c.Caller.Caller, c.Beside))], cancellation);
         var worked = new List<WholeTableSuccess>();
-        foreach (var ofTable in copies.Zip(beside).GroupBy(c => c.First.Subject))
+        foreach (var ofTable in copies.Zip(beside).GroupBy(c => c.First.Subject.Name))
         {
-            await new CopyAttempts(scene.Session.Connection, ofTable.Key.Name).TryAllAsync(
+            await new CopyAttempts(scene.Session.Connection, ofTable.Key).TryAllAsync(
                 ofTable.Select(c => (c.First.Caller.Caller, c.First.Statement, Judge(c.First, c.Second, worked))),
                 cancellation
             );
         }
         Tried = copies.Length;
-        return [.. worked.DistinctBy(w => (w.Subject, w.Caller.Caller.Role, w.Command))];
+        return [.. worked.DistinctBy(w => (w.Subject.Name, w.Caller.Caller.Role, w.Command))];
     }
 
     private static Action<Attempt> Judge(Copy copy, Trial beside, List<WholeTableSuccess> worked) =>

@@ -25,7 +25,6 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
     /// <summary>Tries them on the tables that migrations made, by the server that the database is on.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(TestDatabase database, CancellationToken cancellation)
     {
-        var major = database.Server.Server.Version.Major;
         var given = database.Template.Migrations.StandInTables.Select(name => new TableName("public", name)).ToHashSet();
         Subject[] subjects =
         [
@@ -33,38 +32,43 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
                 .Subjects.Where(s => s.Excluded is null && !DatabaseSchema.IsPlatforms(s.Name.Schema) && !given.Contains(s.Name))
                 .DistinctBy(s => s.Name),
         ];
-        var parents = subjects.SelectMany(s => s.Table.ForeignKeys).Select(k => k.Parent).ToHashSet();
+        var callers = Callers();
+        var copies = new CopyCommands(scene, callers);
+        WholeTableSuccess[] worked =
+        [
+            .. await TryAsync(subjects, callers, database.Server.Server.Version.Major, cancellation),
+            .. await copies.RunAsync(subjects, cancellation),
+        ];
+        Tried += copies.Tried;
+        var found = worked.GroupBy(w => w.Subject.Name).ToArray();
+        if (found.Length == 0)
+            return [];
+        var roles = callers.Select(c => c.Caller.Role).Distinct(StringComparer.Ordinal);
+        var grants = await TableGrants.ReadAsync(scene.Session.Connection, statements, found.Select(f => f.Key), roles, cancellation);
+        return [.. found.Select(f => Judge(f.Key, [.. f], grants))];
+    }
+
+    private async Task<IEnumerable<WholeTableSuccess>> TryAsync(
+        Subject[] subjects,
+        Standing[] callers,
+        int major,
+        CancellationToken cancellation
+    )
+    {
+        var parents = scene.Subjects.SelectMany(s => s.Table.ForeignKeys).Select(k => k.Parent).ToHashSet();
         var tries = (
             from subject in subjects
             from way in WholeTablePaths.Of(subject, major, parents.Contains(subject.Name))
-            from caller in Callers()
+            from caller in callers
             select (Subject: subject, way.Path, Caller: caller, Statement: way.Path.Fill(way.Variables))
         ).ToArray();
+        Tried = tries.Length;
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-        var copies = new CopyCommands(scene, Callers());
-        WholeTableSuccess[] worked =
-        [
-            .. tries
-                .Zip(done)
-                .Where(t =>
-                    t.Second.Outcome.IsAllowed && !(t.First.Path.Command == Command.Lock && Writes(t.First.Subject, t.First.Caller))
-                )
-                .Select(t => new WholeTableSuccess(
-                    t.First.Subject,
-                    t.First.Caller,
-                    t.First.Path.Command,
-                    Word(t.First.Path),
-                    t.Second.ToSql()
-                )),
-            .. await copies.RunAsync(subjects, cancellation),
-        ];
-        Tried = tries.Length + copies.Tried;
-        var found = worked.GroupBy(w => w.Subject).ToArray();
-        if (found.Length == 0)
-            return [];
-        var roles = Callers().Select(c => c.Caller.Role).Distinct(StringComparer.Ordinal);
-        var grants = await TableGrants.ReadAsync(scene.Session.Connection, statements, found.Select(f => f.Key.Name), roles, cancellation);
-        return [.. found.Select(f => Judge(f.Key, [.. f], grants))];
+        var writers = Writers();
+        return from t in tries.Zip(done, (tried, trial) => (tried.Subject, tried.Path, tried.Caller, Trial: trial))
+            where t.Trial.Outcome.IsAllowed
+            where t.Path.Command != Command.Lock || !writers.Contains((t.Subject.Name, t.Caller.Caller.Role))
+            select new WholeTableSuccess(t.Subject, t.Caller, t.Path.Command, Word(t.Path), t.Trial.ToSql());
     }
 
     // Privileges are a role's; a trigger may ask for the person.
@@ -78,14 +82,15 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         ];
 
     // Whoever may change or delete rows may lock their table: no privilege less would do.
-    private bool Writes(Subject subject, Standing caller) =>
-        trials.Any(t =>
-            t.Subject.Name == subject.Name
-            && t.Tried.Caller.Caller.Role == caller.Caller.Role
-            && t.Trial.Changes.Any(c => c.Table.Name == subject.Name && c.Command != "insert")
-        );
+    private HashSet<(TableName Table, string Role)> Writers() =>
+        [
+            .. from tried in trials
+            from change in tried.Trial.Changes
+            where change.Table.Name == tried.Subject.Name && change.Command != "insert"
+            select (tried.Subject.Name, tried.Tried.Caller.Caller.Role),
+        ];
 
-    private static AttackBreach Judge(Subject subject, WholeTableSuccess[] worked, TableGrants grants)
+    private static AttackBreach Judge(TableName table, WholeTableSuccess[] worked, TableGrants grants)
     {
         var roles = worked.Select(w => w.Caller.Caller.Role).Distinct(StringComparer.Ordinal).ToArray();
         var past = worked
@@ -93,8 +98,8 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
             .ToLookup(w => w.Caller.Caller.Role, w => w.Command);
         var (responsible, remedy) =
             past.Count > 0
-                ? grants.Of(subject.Name, past.ToDictionary(p => p.Key, p => p.Contains(Command.Lock)))
-                : (null, $"Let no policy and no rule of {subject.Name} depend on whether rows are moved by COPY.");
+                ? grants.Of(table, past.ToDictionary(p => p.Key, p => p.Contains(Command.Lock)))
+                : (null, $"Let no policy and no rule of {table} depend on whether rows are moved by COPY.");
         var byRoles = roles
             .Select(role => (Role: role, Words: List(worked.Where(w => w.Caller.Caller.Role == role).Select(w => w.Word))))
             .GroupBy(r => r.Words, (words, same) => (Roles: string.Join(" and ", same.Select(r => r.Role)), Words: words))
@@ -102,9 +107,9 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         return new AttackBreach(
             s_check,
             Severity.Medium,
-            subject.Name.ToString(),
+            table.ToString(),
             byRoles[0].Roles,
-            $"can run on {subject.Name}, as tried: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
+            $"can run on {table}, as tried: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
                 + "by SQL only, no policy decides about that, and the HTTP API has no such commands",
             remedy,
             worked.OrderBy(w => w.Command != Command.Truncate).First().Example

@@ -37,7 +37,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
-        await session.ExecuteAsync("set local statement_timeout = '5s'", cancellation);
+        // For many statements at once, each of which may look at every table.
+        await session.ExecuteAsync($"set local statement_timeout = '{Math.Max(5, subjects.Count)}s'", cancellation);
         var rows = await session.RowsAsync(cancellation);
         var scene = new AttackScene(population, subjects, rows, known, session)
         {

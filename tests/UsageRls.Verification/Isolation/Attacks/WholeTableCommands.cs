@@ -65,10 +65,12 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         Tried = tries.Length;
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
         var writers = Writers();
-        return from t in tries.Zip(done, (tried, trial) => (tried.Subject, tried.Path, tried.Caller, Trial: trial))
+        var worked =
+            from t in tries.Zip(done, (tried, trial) => (tried.Subject, tried.Path, tried.Caller, Trial: trial))
             where t.Trial.Outcome.IsAllowed
             where t.Path.Command != Command.Lock || !writers.Contains((t.Subject.Name, t.Caller.Caller.Role))
             select new WholeTableSuccess(t.Subject, t.Caller, t.Path.Command, Word(t.Path), t.Trial.ToSql());
+        return worked;
     }
 
     // Privileges are a role's; a trigger may ask for the person.

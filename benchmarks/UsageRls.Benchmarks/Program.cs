@@ -16,6 +16,15 @@ switch (args)
             int.Parse(migrations, CultureInfo.InvariantCulture)
         );
         return 0;
+    case ["growth"]:
+        return await Growth.MainAsync();
+    case ["growth", var tables, var migrations, var changing]:
+        await Growth.MeasureAsync(
+            int.Parse(tables, CultureInfo.InvariantCulture),
+            int.Parse(migrations, CultureInfo.InvariantCulture),
+            changing
+        );
+        return 0;
     default:
         return await BenchmarkRun.MainAsync(args);
 }

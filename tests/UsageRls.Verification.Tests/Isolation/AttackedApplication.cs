@@ -57,9 +57,9 @@ internal static class AttackedApplication
         [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
 
     /// <summary>Everything that is found.</summary>
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql)
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
-        await using var database = await SmallApplication.ApplyAsync(Sound + sql);
+        await using var database = await SmallApplication.ApplyAsync(Sound + sql, baseline);
         return await FindingsAsync(database);
     }
 

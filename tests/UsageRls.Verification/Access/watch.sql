@@ -56,6 +56,26 @@ begin
 end
 $$;
 
+-- How many rows of each relation this transaction has written.
+create function pg_temp.usage_rls_written(relations oid[]) returns bigint[]
+language plpgsql
+as $$
+begin
+  return array(
+    select pg_stat_get_xact_tuples_inserted(r.oid) + pg_stat_get_xact_tuples_updated(r.oid) + pg_stat_get_xact_tuples_deleted(r.oid)
+    from unnest(relations) with ordinality as r (oid, place) order by r.place);
+end
+$$;
+
+-- The file of each relation; null for a partitioned table, which has none.
+create function pg_temp.usage_rls_files(relations oid[]) returns oid[]
+language plpgsql
+as $$
+begin
+  return array(select pg_relation_filenode(r.oid) from unnest(relations) with ordinality as r (oid, place) order by r.place);
+end
+$$;
+
 create function pg_temp.usage_rls_try(
   scenes text[],        -- SQL that the owner runs before the statement; '' for none
   roles text[],
@@ -81,6 +101,9 @@ declare
   is_caller boolean;
   role_now text;
   before bigint[]; -- how many rows of each watched table the transaction has written, by the server's own count
+  after bigint[];
+  is_truncate boolean;
+  files oid[];
   changed jsonb;
   watched constant oid[] := array(select w.relation from pg_temp.usage_rls_watched w order by w.place);
   found_row record;
@@ -94,10 +117,9 @@ begin
       if scenes[i] <> '' then
         execute scenes[i];
       end if;
-      for place in 1 .. cardinality(watched) loop
-        before[place] := pg_stat_get_xact_tuples_inserted(watched[place]) + pg_stat_get_xact_tuples_updated(watched[place])
-          + pg_stat_get_xact_tuples_deleted(watched[place]);
-      end loop;
+      is_truncate := kinds[i] = 'command' and statements[i] ~* '^\s*truncate';
+      before := pg_temp.usage_rls_written(watched);
+      files := case when is_truncate then pg_temp.usage_rls_files(watched) end;
       is_caller := pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
 
       steps := string_to_array(statements[i], e'\x1e');
@@ -122,11 +144,11 @@ begin
 
       set constraints all immediate;
       role_now := set_config('role', administrator, true);
-      for place in 1 .. cardinality(watched) loop
-        -- No counter tells of a truncated table.
-        if before[place] <> pg_stat_get_xact_tuples_inserted(watched[place]) + pg_stat_get_xact_tuples_updated(watched[place])
-            + pg_stat_get_xact_tuples_deleted(watched[place])
-          or kinds[i] = 'command' and statements[i] ~* '^\s*truncate' then
+      after := pg_temp.usage_rls_written(watched);
+      for place in 1 .. case when is_truncate or before <> after then cardinality(watched) else 0 end loop
+        -- No counter tells of a truncated table, but it has another file.
+        if before[place] <> after[place]
+          or is_truncate and (files[place] is null or files[place] <> pg_relation_filenode(watched[place])) then
           begin
             execute format('select pg_temp.usage_rls_changes_%s()', place) into changed;
           exception when others then

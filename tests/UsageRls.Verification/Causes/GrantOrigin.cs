@@ -51,11 +51,13 @@ internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator 
             return (name, $"{privilege} by ownership of {table}", null);
         var (holder, onColumns) = holders[0];
         var place = statements.Grant(privilege, table.Schema, table.Name, holder);
-        var by =
-            place is { IsByHand: true } ? "by a grant not in any migration"
-            : place is not null ? $"by {place}"
-            : onColumns ? "by no statement that could be found"
-            : "by the platform's default privileges (legacy grants), which no migration has revoked";
+        var by = place is null && onColumns ? "by no statement that could be found" : By(place);
         return (name, $"{privilege}{(onColumns ? " on columns" : "")} to {holder}, {by}", place);
     }
+
+    /// <summary>Who granted a privilege on a table, by the statement that did; null for none in the migrations.</summary>
+    public static string By(Place? place) =>
+        place is { IsByHand: true } ? "by a grant not in any migration"
+        : place is not null ? $"by {place}"
+        : "by the platform's default privileges (legacy grants), which no migration has revoked";
 }

@@ -20,6 +20,14 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         .. (byHand ?? []).SelectMany(sql => SqlScript.Split(sql)).Select(s => ((Migration?)null, s)),
     ];
 
+    // Objects that the migrations name without quotes; in "trigger on", the word is a privilege and not a trigger's name.
+    private HashSet<string> Made =>
+        field ??= _statements
+            .SelectMany(s => Named().Matches(s.Statement.Text))
+            .Select(m => m.Groups["name"].Value)
+            .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase))
+            .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>
     /// The statement that last touched something; for what is of the table, at least the
     /// last that names it; null if no migration touched it.
@@ -36,7 +44,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         var names = Words()
             .Matches(about)
             .Select(w => w.Value)
-            .Where(w => w != Table && Made().Any(m => m == w))
+            .Where(w => w != Table && Made.Contains(w))
             .ToHashSet(StringComparer.Ordinal);
         return Last(s => Words().Matches(s.Text).Any(w => names.Contains(w.Value)))
             ?? (Table != "" && about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
@@ -119,13 +127,6 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
                     w.Value.Equals(right, StringComparison.OrdinalIgnoreCase) || w.Value.Equals("all", StringComparison.OrdinalIgnoreCase)
                 );
     }
-
-    // Objects that the migrations name without quotes; in "trigger on", the word is a privilege and not a trigger's name.
-    private IEnumerable<string> Made() =>
-        _statements
-            .SelectMany(s => Named().Matches(s.Statement.Text))
-            .Select(m => m.Groups["name"].Value)
-            .Where(name => !name.Equals("on", StringComparison.OrdinalIgnoreCase));
 
     private bool Names(SqlStatement statement) => statement.Text.Contains(Table, StringComparison.OrdinalIgnoreCase);
 

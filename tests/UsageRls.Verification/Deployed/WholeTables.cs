@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
@@ -29,7 +28,7 @@ internal static class WholeTables
         var paths = StatementPath.All.Where(p => p.Rows == PathRows.Table && p.Since <= major).ToArray();
         var tries = (
             from subject in application.Subjects
-            let variables = Describe(subject)
+            let variables = WholeTablePaths.Describe(subject)
             from path in paths
             where path.CanFill(variables)
             from caller in s_callers
@@ -44,13 +43,5 @@ internal static class WholeTables
                 .Where(t => t.Second.Outcome.IsAllowed)
                 .Select(t => new ReachedRows(t.First.caller.Name, t.First.path.Name, "", t.First.subject.ToString())),
         ];
-    }
-
-    private static PathVariables Describe(Subject subject)
-    {
-        IReadOnlyList<Column> key = subject.Table.Key is { Count: > 0 } columns
-            ? [.. columns.Select(c => subject.Table.Find(c)!)]
-            : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
-        return new PathVariables(subject.Name, key, null, null, null);
     }
 }

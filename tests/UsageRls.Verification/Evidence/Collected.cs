@@ -28,10 +28,11 @@ internal sealed class Collected
     public EvidenceRecord ToRecord(IReadOnlyList<Criterion> criteria)
     {
         var sections = EvidenceSections.Content(Reports);
+        Finding[] findings = [.. TriedPrivileges.Merge(Findings)];
         NotRunRecord[] stages = [.. sections.NotRun, .. NotRun];
         return Header with
         {
-            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, Findings, sections.Verdict),
+            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict),
             Tests = Tests,
             NotRun = [.. Verdicts.NotRun(Tests), .. stages],
             Criteria = [.. criteria.Select(c => c.Trace(Tests))],
@@ -41,7 +42,7 @@ internal sealed class Collected
                     .Counts.Concat(Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new CountRecord(c.Key, c.Value)))
                     .Where(c => c.Number > 0),
             ],
-            Findings = Ordered(sections.Findings.Concat(Findings)),
+            Findings = Ordered(sections.Findings.Concat(findings)),
             Parts = RecordParts.Create(sections.Parts),
             Varying = Header.Varying with
             {

@@ -22,6 +22,9 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     /// <summary>The statement that should have been allowed, where the caller loses something.</summary>
     public Attempted? Refused { get; init; }
 
+    /// <summary>Whether a lint answers for it, so that it is shown and fails nothing.</summary>
+    public bool IsSettled { get; init; }
+
     /// <summary>The functions that do what the caller's own statement does not: triggers, or helpers that a plan keeps.</summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 

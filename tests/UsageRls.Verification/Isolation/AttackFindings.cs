@@ -15,16 +15,20 @@ internal static class AttackFindings
 
     private static Finding Create((GrantBaseline Baseline, AttackBreach Breach)[] same)
     {
-        var breach = same.MaxBy(s => s.Breach.Severity).Breach;
-        var others = same.SelectMany(s => s.Breach.Callers).Where(c => c != breach.Caller).Distinct(StringComparer.Ordinal).ToArray();
-        var baselines = same.Select(s => s.Baseline).Distinct().ToArray() is [var only]
-            ? $"{only.ToString().ToLowerInvariant()} baseline only"
-            : "both baselines";
+        var breach = same.OrderByDescending(s => s.Breach.Severity).ThenByDescending(s => s.Breach.What.Length * Settled(s)).First().Breach;
+        // A settled one lists what works on its baseline, for all callers.
+        var alike = same.Where(s => Settled(s) == 0 || s.Breach.What == breach.What).ToArray();
+        var differing = same.Except(alike).Select(s => $" {s.Breach.Caller} {s.Breach.What} ({On([s.Baseline])}).");
+        var others = same.Where(s => Settled(s) == 0)
+            .SelectMany(s => s.Breach.Callers)
+            .Where(c => c != breach.Caller)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
         return new Finding(
             FindingKind.Id(FindingKind.Isolation, breach.Check),
             breach.Severity,
-            $"{breach.Caller} {breach.What} ({baselines})."
-                + $"{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
+            $"{breach.Caller} {breach.What} ({On([.. alike.Select(s => s.Baseline)])})."
+                + $"{string.Concat(differing)}{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
             breach.Object,
             breach.Remedy,
             FindingStatus.Open
@@ -32,6 +36,12 @@ internal static class AttackFindings
         {
             Example = breach.Example,
             Responsible = breach.Responsible,
+            IsSettled = breach.IsSettled,
         };
     }
+
+    private static int Settled((GrantBaseline Baseline, AttackBreach Breach) seen) => seen.Breach.IsSettled ? 1 : 0;
+
+    private static string On(GrantBaseline[] baselines) =>
+        baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 }

@@ -37,7 +37,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
-        await session.ExecuteAsync("set local statement_timeout = '5s'", cancellation);
+        // For many statements at once, each of which may look at every table.
+        await session.ExecuteAsync($"set local statement_timeout = '{Math.Max(5, subjects.Count)}s'", cancellation);
         var rows = await session.RowsAsync(cancellation);
         var scene = new AttackScene(population, subjects, rows, known, session)
         {
@@ -78,9 +79,11 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await tokens.RunAsync(cancellation),
         ];
         var arms = new ArmCoverage(scene, changes);
-        breaches = [.. breaches, .. await arms.RunAsync(cancellation)];
+        var wholeTables = new WholeTableCommands(scene, Trials, Statements);
+        breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
+        bounds.Add(new("commands on whole tables", wholeTables.Tried, wholeTables.Tried));
         if (tokens.Bound.Possible > 0)
             bounds.Add(tokens.Bound);
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);

@@ -26,10 +26,21 @@ internal static class TableEpochs
     )
     {
         var (states, now) = (new List<TableEpoch>(), new Dictionary<TableName, (string Print, int From)>());
-        foreach (var (migration, i) in migrations.Migrations.Select((m, i) => (m, i)))
+        var (catalog, i) = (new CatalogChanges(database), 0);
+        await database.ApplyAsync(
+            migrations.Migrations,
+            async () =>
+            {
+                if (await catalog.AreThereAsync(cancellation))
+                    Add(await PrintsAsync(database, cancellation));
+                i++;
+            },
+            cancellation
+        );
+        return [.. states, .. now.Select(n => new TableEpoch(n.Key, n.Value.From))];
+
+        void Add(Dictionary<TableName, string> prints)
         {
-            await database.ApplyAsync(migration, cancellation);
-            var prints = await PrintsAsync(database, cancellation);
             foreach (var (table, (print, from)) in now.Where(n => prints.GetValueOrDefault(n.Key) != n.Value.Print).ToArray())
             {
                 states.Add(new(table, from) { Until = i });
@@ -38,7 +49,6 @@ internal static class TableEpochs
             foreach (var (table, print) in prints.Where(p => !isLeft(p.Key)))
                 now.TryAdd(table, (print, i));
         }
-        return [.. states, .. now.Select(n => new TableEpoch(n.Key, n.Value.From))];
     }
 
     private static async Task<Dictionary<TableName, string>> PrintsAsync(TestDatabase database, CancellationToken cancellation)

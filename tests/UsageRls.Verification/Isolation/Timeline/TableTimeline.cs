@@ -68,11 +68,12 @@ public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attem
         if (states.Where(s => s.Until is not null).GroupBy(s => s.Until!.Value).OrderBy(g => g.Key).ToArray() is { Length: > 0 } passing)
         {
             await using var again = await platform.CloneAsync(cancellation);
-            foreach (var (migration, i) in migrations.Migrations.Take(passing[^1].Key).Select((m, i) => (m, i)))
+            var applied = 0;
+            foreach (var these in passing)
             {
-                await again.ApplyAsync(migration, cancellation);
-                if (passing.FirstOrDefault(p => p.Key == i + 1) is not { } these)
-                    continue;
+                var next = migrations.Migrations.Take(applied..these.Key);
+                await again.ApplyAsync(next, () => Task.CompletedTask, cancellation);
+                applied = these.Key;
                 await using var copy = await again.CopyAsync(cancellation);
                 await TryAsync(copy, these);
             }

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using UsageRls.Benchmarks.Setup;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Isolation;
+using UsageRls.Verification.Isolation.Applications;
+using UsageRls.Verification.Isolation.Timeline;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
+
+/// <summary>
+/// How a run grows with an application's tables and migrations: for each size a process of its own, in turns, and a line of a table.
+/// </summary>
+internal static class Growth
+{
+    private const int Seed = 20241130;
+
+    private static readonly (int Tables, int Migrations, string Changing)[] s_sizes =
+    [
+        (3, 7, Access),
+        (10, 9, Access),
+        (20, 19, Access),
+        (60, 59, Access),
+        (10, 50, Access),
+        (10, 300, Access),
+        (10, 50, Nothing),
+        (10, 300, Nothing),
+    ];
+
+    /// <summary>The word for applications in which every third later migration changes access.</summary>
+    public const string Access = "access";
+
+    /// <summary>The word for those in which none does.</summary>
+    public const string Nothing = "nothing";
+
+    /// <summary>The table's head.</summary>
+    public const string Head =
+        "| tables | migrations | what | clock | processor: host | PostgreSQL | a table, of two cores | peak memory of the host |\n"
+        + "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |";
+
+    /// <summary>Measures every size, each in a process of its own, twice, in turns.</summary>
+    public static async Task<int> MainAsync()
+    {
+        Console.WriteLine(Head);
+        foreach (var (tables, migrations, changing) in s_sizes.Concat(s_sizes))
+        {
+            string[] arguments = [Environment.GetCommandLineArgs()[0], "growth", $"{tables}", $"{migrations}", changing];
+            using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
+            await process.WaitForExitAsync();
+            if (process.ExitCode != 0)
+                return process.ExitCode;
+        }
+        return 0;
+    }
+
+    /// <summary>Measures one size in this process.</summary>
+    public static async Task MeasureAsync(int tables, int migrations, string changing)
+    {
+        try
+        {
+            var server = await SharedServer.Async;
+            var application = GeneratedApplication.Of(tables, migrations, changing == Access);
+            // Compiles the program and fills the server's caches.
+            await IsolateAsync(await TemplatesAsync(server, GeneratedApplication.Of(3, 2)), 3);
+
+            IReadOnlyList<Template> templates = [];
+            await SayAsync(
+                server,
+                application,
+                tables,
+                changing,
+                "templates",
+                async () => templates = await TemplatesAsync(server, application)
+            );
+            await SayAsync(server, application, tables, changing, "isolation", () => IsolateAsync(templates, tables));
+            await SayAsync(server, application, tables, changing, "timeline", () => TimelineAsync(server, application));
+        }
+        finally
+        {
+            await SharedServer.StopAsync();
+        }
+    }
+
+    private static async Task<IReadOnlyList<Template>> TemplatesAsync(TestServer server, MigrationSet migrations) =>
+        await Task.WhenAll(Enum.GetValues<GrantBaseline>().Select(baseline => server.TemplateAsync(migrations, baseline)));
+
+    private static async Task IsolateAsync(IReadOnlyList<Template> templates, int tables)
+    {
+        var reports = await Task.WhenAll(templates.Select(template => Task.Run(() => IsolateAsync(template))));
+        if (Array.Find(reports, r => r.Tables.Count(t => t.State == TableState.IsolationVerified) != tables) is { } odd)
+            throw new InvalidOperationException($"Not all of {tables} tables are verified on {odd.Baseline}: correct the application.");
+    }
+
+    // As the suite does it: small worlds on one baseline.
+    private static async Task<IsolationReport> IsolateAsync(Template template)
+    {
+        await using var database = await template.CloneAsync();
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        var schema = await DatabaseSchema.ReadAsync(connection);
+        var application = await Discovery.ReadAsync(connection, null);
+        var inSmallWorlds = template.Baseline == GrantBaseline.Legacy;
+        return await IsolationRun.RunAsync(database, application, schema, Seed, inSmallWorlds: inSmallWorlds);
+    }
+
+    private static async Task TimelineAsync(TestServer server, MigrationSet migrations)
+    {
+        foreach (var baseline in Enum.GetValues<GrantBaseline>())
+        {
+            var platform = await server.TemplateAsync(migrations.First(0), baseline);
+            await TableTimeline.RunAsync(platform, migrations, intent: null, Seed, _ => false);
+        }
+    }
+
+    private static async Task SayAsync(
+        TestServer server,
+        MigrationSet application,
+        int tables,
+        string changing,
+        string what,
+        Func<Task> measured
+    )
+    {
+        var time = await TimeAsync(server);
+        var (before, clock) = (time.Read(), Stopwatch.StartNew());
+        await measured();
+        clock.Stop();
+        var after = time.Read();
+        var (host, postgres) = (after.Host - before.Host, after.Server - before.Server);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {tables} | {application.Migrations.Count}, changing {changing} | {what} | {clock.Elapsed.TotalSeconds:F1} s | {host:F1} s | {postgres:F1} s "
+                    + $"| {(host + postgres) / 2 / tables:F2} s | {process.PeakWorkingSet64 / 1024 / 1024} MiB |"
+            )
+        );
+    }
+
+    private static async Task<ProcessorTime> TimeAsync(TestServer server)
+    {
+        var platform = await server.TemplateAsync(new MigrationSet("none", []), GrantBaseline.Explicit);
+        await using var database = await platform.CloneAsync();
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        return await ProcessorTime.OfServerAsync(connection);
+    }
+}

@@ -1,0 +1,39 @@
+using NUnit.Framework;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Verification.Tests.Findings;
+
+/// <summary>What a lint reads of a table's privileges and isolation tries is told once.</summary>
+[WithoutDatabase]
+public sealed class TriedOnce
+{
+    private static readonly Finding s_lint = Create(TriedPrivileges.Lint, "public.papers") with
+    {
+        Status = FindingStatus.Accepted,
+        Acceptance = new("A Person", new DateOnly(2026, 1, 2), "nobody has a login", new DateOnly(2027, 1, 2)),
+    };
+
+    private static readonly Finding s_tried = Create(TriedPrivileges.Tried, "public.papers");
+
+    [Test]
+    public void The_tried_finding_stands_for_the_lints_and_is_accepted_as_that_is()
+    {
+        var merged = TriedPrivileges.Merge([s_lint, s_tried]).Single();
+        Assert.That(merged, Is.EqualTo(s_tried with { Status = FindingStatus.Accepted, Acceptance = s_lint.Acceptance }));
+    }
+
+    [Test]
+    public void A_finding_of_another_table_or_check_stays()
+    {
+        Finding[] all = [Create(TriedPrivileges.Lint, "public.notes"), Create("lint/0001_rls_disabled", "public.papers"), s_tried];
+        Assert.That(TriedPrivileges.Merge(all), Is.EqualTo(all));
+    }
+
+    [Test]
+    public void The_lint_exists() =>
+        Assert.That(Lint.All.Select(l => FindingKind.Id(FindingKind.Lint, l.Id)), Does.Contain(TriedPrivileges.Lint));
+
+    private static Finding Create(string id, string table) =>
+        new(id, Severity.Medium, "may truncate", table, "revoke …", FindingStatus.Open);
+}

@@ -1,0 +1,40 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Access;
+
+/// <summary>The statement paths that are about a table as a whole, which no policy decides.</summary>
+internal static class WholeTablePaths
+{
+    /// <summary>Those that can be tried on a table, each with its statement's variables.</summary>
+    /// <param name="subject">The table.</param>
+    /// <param name="major">The server's major version.</param>
+    /// <param name="isReferenced">Whether another table refers to it, so that truncating it takes the others along.</param>
+    public static IEnumerable<(StatementPath Path, PathVariables Variables)> Of(Subject subject, int major, bool isReferenced)
+    {
+        var variables = Describe(subject);
+        if (isReferenced)
+        {
+            var name = subject.Name.Name;
+            variables = variables.With("tenants", subject.Name.Sql).With("tenants_name", name).With("members_name", name);
+        }
+        return StatementPath
+            .All.Where(path =>
+                path.Rows == PathRows.Table
+                && path.Since <= major
+                && path.CanFill(variables)
+                && !(isReferenced && path.IsRefusedWhereReferenced)
+                && (subject.Table.Key.Count > 0 || !path.Variables.Contains("key_definition"))
+            )
+            .Select(path => (path, variables));
+    }
+
+    /// <summary>The variables of a table, without rows.</summary>
+    public static PathVariables Describe(Subject subject)
+    {
+        IReadOnlyList<Column> key = subject.Table.Key is { Count: > 0 } columns
+            ? [.. columns.Select(c => subject.Table.Find(c)!)]
+            : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
+        return new PathVariables(subject.Name, key, null, null, null);
+    }
+}

@@ -1,0 +1,128 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Commands that the HTTP API does not have: truncate, lock, definitions and COPY, tried on every table by SQL. What works is one finding a
+/// table, whoever does it, and fails no run.
+/// </summary>
+/// <param name="scene">The populated database.</param>
+/// <param name="trials">The trials of the tables.</param>
+/// <param name="statements">Finds the statements of the migrations.</param>
+internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedOn> trials, StatementLocator statements)
+{
+    private static readonly string s_check = TriedPrivileges.Tried.Split('/')[^1];
+
+    /// <summary>How many statements were tried.</summary>
+    public int Tried { get; private set; }
+
+    /// <summary>Tries them on the tables that migrations made, by the server that the database is on.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(TestDatabase database, CancellationToken cancellation)
+    {
+        var given = database.Template.Migrations.StandInTables.Select(name => new TableName("public", name)).ToHashSet();
+        Subject[] subjects =
+        [
+            .. scene
+                .Subjects.Where(s => s.Excluded is null && !DatabaseSchema.IsPlatforms(s.Name.Schema) && !given.Contains(s.Name))
+                .DistinctBy(s => s.Name),
+        ];
+        var callers = Callers();
+        var copies = new CopyCommands(scene, callers);
+        WholeTableSuccess[] worked =
+        [
+            .. await TryAsync(subjects, callers, database.Server.Server.Version.Major, cancellation),
+            .. await copies.RunAsync(subjects, cancellation),
+        ];
+        Tried += copies.Tried;
+        var found = worked.GroupBy(w => w.Subject.Name).ToArray();
+        if (found.Length == 0)
+            return [];
+        var roles = callers.Select(c => c.Caller.Role).Distinct(StringComparer.Ordinal);
+        var grants = await TableGrants.ReadAsync(scene.Session.Connection, statements, found.Select(f => f.Key), roles, cancellation);
+        return [.. found.Select(f => Judge(f.Key, [.. f], grants))];
+    }
+
+    private async Task<IEnumerable<WholeTableSuccess>> TryAsync(
+        Subject[] subjects,
+        Standing[] callers,
+        int major,
+        CancellationToken cancellation
+    )
+    {
+        var parents = scene.Subjects.SelectMany(s => s.Table.ForeignKeys).Select(k => k.Parent).ToHashSet();
+        var tries = (
+            from subject in subjects
+            from way in WholeTablePaths.Of(subject, major, parents.Contains(subject.Name))
+            from caller in callers
+            select (Subject: subject, way.Path, Caller: caller, Statement: way.Path.Fill(way.Variables))
+        ).ToArray();
+        Tried = tries.Length;
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+        var writers = Writers();
+        var worked =
+            from t in tries.Zip(done, (tried, trial) => (tried.Subject, tried.Path, tried.Caller, Trial: trial))
+            where t.Trial.Outcome.IsAllowed
+            where t.Path.Command != Command.Lock || !writers.Contains((t.Subject.Name, t.Caller.Caller.Role))
+            select new WholeTableSuccess(t.Subject, t.Caller, t.Path.Command, Word(t.Path), t.Trial.ToSql());
+        return worked;
+    }
+
+    // Privileges are a role's; a trigger may ask for the person.
+    private Standing[] Callers() =>
+        [
+            .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),
+            .. scene
+                .Population.Strangers.Take(1)
+                .Concat(scene.Population.Members.Values.Where(m => m.Count > 0).Take(1).Select(m => m[0]))
+                .Select(scene.Stand),
+        ];
+
+    // Whoever may change or delete rows may lock their table: no privilege less would do.
+    private HashSet<(TableName Table, string Role)> Writers() =>
+        [
+            .. from tried in trials
+            from change in tried.Trial.Changes
+            where change.Table.Name == tried.Subject.Name && change.Command != "insert"
+            select (tried.Subject.Name, tried.Tried.Caller.Caller.Role),
+        ];
+
+    private static AttackBreach Judge(TableName table, WholeTableSuccess[] worked, TableGrants grants)
+    {
+        var roles = worked.Select(w => w.Caller.Caller.Role).Distinct(StringComparer.Ordinal).ToArray();
+        var past = worked
+            .Where(w => w.Command is not (Command.Select or Command.Insert))
+            .ToLookup(w => w.Caller.Caller.Role, w => w.Command);
+        var (responsible, remedy) =
+            past.Count > 0
+                ? grants.Of(table, past.ToDictionary(p => p.Key, p => p.Contains(Command.Lock)))
+                : (null, $"Let no policy and no rule of {table} depend on whether rows are moved by COPY.");
+        var byRoles = roles
+            .Select(role => (Role: role, Words: List(worked.Where(w => w.Caller.Caller.Role == role).Select(w => w.Word))))
+            .GroupBy(r => r.Words, (words, same) => (Roles: string.Join(" and ", same.Select(r => r.Role)), Words: words))
+            .ToArray();
+        return new AttackBreach(
+            s_check,
+            Severity.Medium,
+            table.ToString(),
+            byRoles[0].Roles,
+            $"can run on {table}, as tried: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
+                + "by SQL only, no policy decides about that, and the HTTP API has no such commands",
+            remedy,
+            worked.OrderBy(w => w.Command != Command.Truncate).First().Example
+        )
+        {
+            Responsible = responsible,
+            IsSettled = true,
+        };
+    }
+
+    private static string Word(StatementPath path) => path.Command == Command.Truncate ? "truncate" : path.Name;
+
+    private static string List(IEnumerable<string> words) => string.Join(", ", words.Distinct(StringComparer.Ordinal));
+}

@@ -1,0 +1,26 @@
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Isolation.Timeline;
+
+/// <summary>Whether anything in the catalog changed that access can depend on: asked after each migration, since most change nothing.</summary>
+/// <param name="database">The database.</param>
+internal sealed class CatalogChanges(TestDatabase database)
+{
+    private static readonly string s_sql = EmbeddedSql.Read("Isolation/Timeline/changed.sql");
+
+    private string _transaction = "3"; // the first that is no special one
+    private string _counts = "";
+
+    /// <summary>Whether there are changes since it was last asked; the first time there are.</summary>
+    public async Task<bool> AreThereAsync(CancellationToken cancellation)
+    {
+        await using var command = database.Connections.CreateCommand(s_sql);
+        command.Parameters.Add(new() { Value = _transaction });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var (isWritten, counts) = (reader.GetBoolean(1), reader.GetString(2));
+        var isChanged = isWritten || counts != _counts;
+        (_transaction, _counts) = (reader.GetString(0), counts);
+        return isChanged;
+    }
+}

@@ -99,6 +99,19 @@ public sealed class IsolationStories
             end $$
             """
     )]
+    [TestCase(
+        "function public.note_all(text,text[])",
+        """
+            create function note_all(team text, variadic lines text[] default '{}') returns void language plpgsql security definer
+            set search_path = '' as $$ begin
+              if not exists (select from public.teams t where t.name ilike note_all.team and private.in_team(t.id)) then
+                raise exception 'no';
+              end if;
+              insert into public.papers (team_id, writer, title) select t.id, auth.uid(), coalesce(lines[1], '') from public.teams t
+                where t.name ilike note_all.team;
+            end $$
+            """
+    )]
     public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 

@@ -215,8 +215,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             return RowDocuments.ToSql(argument, [Record(argument, from, variant)]);
         var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
         var best = Best(argument, type, from, seed, used);
+        var variadic = argument.IsVariadic ? "variadic " : "";
         if (argument.Category == 'A')
-            return best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}";
+            return variadic + (best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}");
         return Literal(best ?? Made(argument, variant), argument.Type);
     }
 

@@ -31,6 +31,9 @@ public sealed record Argument(string Name, string Type, char Category, string La
 {
     /// <summary>The columns of the composite type; empty for other types.</summary>
     public IReadOnlyList<Argument> Fields { get; init; } = [];
+
+    /// <summary>Whether it takes what is left of a call's arguments.</summary>
+    public bool IsVariadic { get; init; }
 }
 
 /// <summary>A function or procedure that a role may call.</summary>
@@ -118,7 +121,12 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                     reader.GetString(2) == "p",
                     [
                         .. types.Select(
-                            (type, i) => new Argument(names[i], type, categories[i][0], labels[i], rows[i]) { Fields = fields[i] }
+                            (type, i) =>
+                                new Argument(names[i], type, categories[i][0], labels[i], rows[i])
+                                {
+                                    Fields = fields[i],
+                                    IsVariadic = reader.GetBoolean(15) && i == types.Length - 1,
+                                }
                         ),
                     ],
                     reader.GetInt32(8),

@@ -20,7 +20,7 @@ order by 1, 2, 4, 5;
 -- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults,
 -- enum labels
 --    of each argument's type, the composite type that an argument, or its element, is of; read only, security
---    definer, body, the columns of those types with types and categories.
+--    definer, body, the columns of those types with types and categories, variadic.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
   replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),
@@ -42,7 +42,8 @@ select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.
     from pg_catalog.pg_attribute a join pg_catalog.pg_type c on c.oid = a.atttypid
     where a.attrelid = e.typrelid and a.attnum > 0 and not a.attisdropped) order by t.place)
   from unnest(p.proargtypes) with ordinality as t (type, place) join pg_catalog.pg_type b on b.oid = t.type
-  join pg_catalog.pg_type e on e.oid = case when b.typcategory = 'A' and b.typelem <> 0 then b.typelem else b.oid end)::text
+  join pg_catalog.pg_type e on e.oid = case when b.typcategory = 'A' and b.typelem <> 0 then b.typelem else b.oid end)::text,
+  p.provariadic <> 0
 from pg_catalog.pg_proc p
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 cross join unnest($1::text[]) as r (role)

@@ -112,6 +112,19 @@ public sealed class IsolationStories
             end $$
             """
     )]
+    [TestCase(
+        "function public.command(text,jsonb)",
+        """
+            create function command(word text, args jsonb) returns void language plpgsql security definer set search_path = '' as $$ begin
+              if not private.in_team((args ->> 'team_id')::uuid) then raise exception 'no'; end if;
+              case word
+                when 'team.rename' then
+                  update public.teams set name = args ->> 'name' where id = (args ->> 'space_id')::uuid;
+                else raise exception 'unknown';
+              end case;
+            end $$
+            """
+    )]
     public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 

@@ -76,7 +76,8 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table hand_overs (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+            create table hand_overs (id uuid primary key default gen_random_uuid(),
+              team_id uuid not null references teams on delete cascade,
               giver uuid not null references auth.users, taker uuid not null references auth.users, accepted_at timestamptz,
               check (giver <> taker));
             alter table hand_overs enable row level security;

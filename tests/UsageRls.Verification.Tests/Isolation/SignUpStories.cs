@@ -36,8 +36,9 @@ public sealed class SignUpStories
         TestName = "The_mail_provider_of_a_member_is_found"
     )]
     [TestCase(
-        "insert into public.team_members (team_id, user_id, role) select t.id, new.id, coalesce(new.raw_user_meta_data ->> 'rank', 'member') "
-            + "from public.teams t where t.id::text = new.raw_user_meta_data ->> 'team'",
+        "insert into public.team_members (team_id, user_id, role) select t.id, new.id, "
+            + "coalesce(new.raw_user_meta_data ->> 'rank', 'member') from "
+            + "public.teams t where t.id::text = new.raw_user_meta_data ->> 'team'",
         true,
         TestName = "A_role_named_at_sign_up_beside_its_default_is_found"
     )]

@@ -23,7 +23,7 @@ public readonly record struct TypedValue(string? Text, string Type)
 /// </remarks>
 public sealed class PathVariables
 {
-    /// <summary>Every variable that a statement path can name. The table of <c>Access/Paths/README.md</c> says what each stands for.</summary>
+    /// <summary>Every variable that a statement path can name; <c>Access/Paths/README.md</c> says what each stands for.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
         "table",

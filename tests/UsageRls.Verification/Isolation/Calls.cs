@@ -24,6 +24,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     /// <summary>Keys of tenants that the caller must not reach: passed for each argument of their type, whatever its name.</summary>
     public IReadOnlyList<TypedValue> Tenants { get; init; } = [];
 
+    /// <summary>The key of a tenant of the caller's own.</summary>
+    public string? OwnTenant { get; init; }
+
     /// <summary>The tables that a function's body names, whose rows its documents may hold.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
 
@@ -56,6 +59,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. Mixed(function),
             .. Documents(function),
             .. Batches(function),
+            .. Keyed(function),
             .. Injected(function),
             .. Patterns(function),
         ];
@@ -173,6 +177,52 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             }
         }
     }
+
+    // A document with the keys that the body reads, of the caller's own values but for one: a guard that asks one key, and work on
+    // another, differ then. Each with every word by which the body chooses what to do.
+    private IEnumerable<string> Keyed(ReachableFunction function)
+    {
+        if (Own.Count == 0 || !function.Arguments.Any(a => a.Type is "json" or "jsonb"))
+            return [];
+        var values = Keys()
+            .Matches(function.Body)
+            .Select(m => m.Groups["key"].Value)
+            .Distinct(StringComparer.Ordinal)
+            .Select(key =>
+                (Key: key, Own: OfKey(key, Own, OwnTenant), Victim: OfKey(key, rows, Tenants is [var tenant, ..] ? tenant.Text : null))
+            )
+            .Where(v => v.Own is not null)
+            .Take(MostMixed)
+            .ToArray();
+        string?[] words =
+        [
+            .. Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(MostMixed),
+        ];
+        var calls =
+            from word in words.Length > 0 && function.Arguments.Any(a => a.Category == 'S') ? words : [null]
+            from foreign in values
+            where foreign.Victim is not null && foreign.Victim != foreign.Own
+            let document = RowDocuments.Of(values.Select(v => KeyValuePair.Create(v.Key, v == foreign ? v.Victim : v.Own)))
+            select Join(
+                function.Arguments.Select(a =>
+                    a.Type is "json" or "jsonb" ? Literal(document, a.Type)
+                    : a.Category == 'S' && word is not null ? Literal(word, a.Type)
+                    : Value(a, Own, null, 0, [])
+                )
+            );
+        return calls.Take(2 * MostCalls);
+    }
+
+    // By the names of columns; an id that is called like none of them names a tenant.
+    private string? OfKey(string key, IReadOnlyList<MadeRow> from, string? tenant) =>
+        (
+            from argument in (Argument[])[new(key, "uuid", 'U', "", ""), new(key, "text", 'S', "", "")]
+            from row in @from
+            from value in Values(row, argument, argument.Type, bonus: 0)
+            where value.Score > 0
+            orderby value.Score descending
+            select value.Value
+        ).FirstOrDefault() ?? (key.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? tenant : null);
 
     // A row of the table whose type it is, or values by the columns' names.
     private string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
@@ -293,6 +343,12 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     // Values that a caller must have received are no attack: an invitation's token, a one-time code.
     [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"->>?\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"(\bwhen|=)\s*'(?<word>[^']+)'", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Choices();
 
     [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Like();

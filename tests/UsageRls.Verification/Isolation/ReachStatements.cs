@@ -66,6 +66,7 @@ internal sealed class ReachStatements(
         {
             Own = own,
             Tenants = [.. Tenants(made)],
+            OwnTenant = Tenants(own).Select(t => t.Text).FirstOrDefault(),
             TablesOf = f => subjects.Select(s => s.Name).Where(name => RuleTexts.Names(f.Body, name.Name)),
         };
         foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))

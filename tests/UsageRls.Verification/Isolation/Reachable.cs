@@ -26,7 +26,7 @@ public sealed record ReachableView(
 /// <param name="Type">Its type as SQL.</param>
 /// <param name="Category">The type's category, as PostgreSQL has them.</param>
 /// <param name="Label">The first label of an enum; empty for other types.</param>
-/// <param name="RowOf">The composite type, or the table whose rows are of it, that it is or holds in an array; empty for other types.</param>
+/// <param name="RowOf">The composite type, or table of such rows, that it is of or holds in an array; empty for other types.</param>
 public sealed record Argument(string Name, string Type, char Category, string Label, string RowOf)
 {
     /// <summary>The columns of the composite type; empty for other types.</summary>

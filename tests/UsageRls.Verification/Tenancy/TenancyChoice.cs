@@ -32,7 +32,7 @@ internal sealed class TenancyChoice(
     public IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
         tenancies.Models.Where(m => m != model && paths[m].Of(table).Count > 0);
 
-    /// <summary>Whether a row belongs to two kinds of tenants and neither contains the other: its callers must be members of both.</summary>
+    /// <summary>Whether a row belongs to two kinds of tenants, neither inside the other: callers must be members of both.</summary>
     public bool IsBeside(Table table, TenantModel model, TenantModel other) =>
         IsAsked(table, model)
         && IsAsked(table, other)

@@ -132,7 +132,8 @@ internal static class Growth
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {tables} | {application.Migrations.Count}, changing {changing} | {what} | {clock.Elapsed.TotalSeconds:F1} s | {host:F1} s | {postgres:F1} s "
+                $"| {tables} | {application.Migrations.Count}, changing {changing} | {what} | {clock.Elapsed.TotalSeconds:F1} s "
+                    + $"| {host:F1} s | {postgres:F1} s "
                     + $"| {(host + postgres) / 2 / tables:F2} s | {process.PeakWorkingSet64 / 1024 / 1024} MiB |"
             )
         );

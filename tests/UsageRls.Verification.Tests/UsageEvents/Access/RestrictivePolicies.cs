@@ -3,7 +3,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Restrictive policies: what callers take from themselves, by headers or by signing in anonymously, is no loss; what others lose is one.</summary>
+/// <summary>
+/// Restrictive policies: what callers take from themselves, by headers or by signing in anonymously, is no loss; what others lose is one.
+/// </summary>
 public sealed class RestrictivePolicies
 {
     private const string Header = "nullif(current_setting('request.headers', true)::json ->> 'x-workspace-id', '')::uuid";

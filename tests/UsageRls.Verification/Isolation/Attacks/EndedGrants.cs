@@ -89,7 +89,8 @@ internal sealed class EndedGrants(AttackScene scene)
             Severity.High,
             subject.ToString(),
             caller.ToString(),
-            $"sees a row of {subject} {why}: a row of {grant.Table} that names the caller opens it, also when {grant.Column} says {grant.State}",
+            $"sees a row of {subject} {why}: a row of {grant.Table} that names the caller opens it, "
+                + $"also when {grant.Column} says {grant.State}",
             $"Ask for {grant.Column} wherever a policy or function looks into {grant.Table}.",
             (ended with { Statement = AttackScene.Select(subject) with { Scene = ended.Statement.Scene } }).ToSql()
         );

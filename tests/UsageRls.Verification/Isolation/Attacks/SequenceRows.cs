@@ -48,7 +48,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
         return mine;
     }
 
-    /// <summary>Where a row names several users: each of them the tenant's most privileged member in turn, and the others the caller.</summary>
+    /// <summary>Where a row names several users: each in turn is the tenant's first member, and the others are the caller.</summary>
     public IEnumerable<Dictionary<string, RowValue>> WithOther(
         Subject subject,
         string? tenant,

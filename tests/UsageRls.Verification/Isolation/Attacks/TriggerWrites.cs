@@ -161,7 +161,11 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         }
     }
 
-    [GeneratedRegex(@"\b(now|clock_timestamp|transaction_timestamp)\s*\(|\bcurrent_(date|timestamp)\b", RegexOptions.IgnoreCase, 5_000)]
+    [GeneratedRegex(
+        @"\b(now|clock_timestamp|transaction_timestamp)\s*\(|\bcurrent_(date|timestamp)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"(->>?|\?)\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]

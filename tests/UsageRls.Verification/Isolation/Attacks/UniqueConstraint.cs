@@ -19,7 +19,7 @@ internal sealed partial record UniqueConstraint(
     bool IsExclusion
 )
 {
-    /// <summary>The keys of documents that it compares, by column: <c>metadata</c> and <c>number</c> for <c>metadata ->> 'number'</c>.</summary>
+    /// <summary>The keys of documents that it compares, by column: <c>data</c> and <c>number</c> for <c>data ->> 'number'</c>.</summary>
     public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Reads the unique constraints of all tables.</summary>

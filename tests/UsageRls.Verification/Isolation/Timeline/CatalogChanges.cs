@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Whether anything in the catalog changed that access can depend on: asked after each migration, since most change nothing.</summary>
+/// <summary>Whether anything changed in the catalog that access can depend on: most migrations change nothing of it.</summary>
 /// <param name="database">The database.</param>
 internal sealed class CatalogChanges(TestDatabase database)
 {

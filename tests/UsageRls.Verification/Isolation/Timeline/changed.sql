@@ -29,5 +29,6 @@ with relations (oid, writer) as materialized (
 )
 select pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text, bool_or(p.is_written),
   string_agg(p.part || ': ' || p.rows, ', ' order by p.part) || '; ' || (
-    select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls, r.rolinherit), ', ' order by r.rolname) from pg_catalog.pg_roles r)
+    select string_agg(concat_ws(' ', r.rolname, r.rolsuper, r.rolbypassrls, r.rolinherit), ', ' order by r.rolname)
+    from pg_catalog.pg_roles r)
 from parts p

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>The tokens of one nesting level: directly inside one pair of parentheses, or outside all. A nested pair is one item of it.</summary>
+/// <summary>The tokens of one nesting level: directly inside one pair of parentheses, or outside all; a nested pair is one item.</summary>
 public sealed class Level
 {
     // Words that end a condition or come before one.

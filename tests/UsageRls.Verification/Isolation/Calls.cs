@@ -32,7 +32,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
 
-    private readonly RowDocuments _documents = new(schema);
+    private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>The statements that call a function.</summary>
@@ -57,15 +57,16 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. sets.Distinct(StringComparer.Ordinal).Take(MostCalls),
             .. OfTenants(function),
             .. Mixed(function),
-            .. Documents(function),
-            .. Batches(function),
-            .. Keyed(function),
+            .. Documents().Of(function, TablesOf(function)),
             .. Injected(function),
             .. Patterns(function),
         ];
         return all.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
+
+    private DocumentCalls Documents() =>
+        new(_values, new RowDocuments(schema), (rows, Tenants is [var tenant, ..] ? tenant.Text : null), (Own, OwnTenant));
 
     // An argument's name may be like that of a column that has nothing to do with it.
     private IEnumerable<string> OfTenants(ReachableFunction function) =>
@@ -121,126 +122,12 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // A document that holds a victim's row, alone, in a list, and behind one of the caller's own.
-    private IEnumerable<string> Documents(ReachableFunction function)
-    {
-        if (!function.Arguments.Any(a => a.Type is "json" or "jsonb"))
-            yield break;
-        foreach (var table in TablesOf(function))
-        {
-            if (rows.FirstOrDefault(r => r.Table == table) is not { } victim)
-                continue;
-            var own = Own.FirstOrDefault(r => r.Table == table);
-            string[] documents =
-            [
-                $"[{_documents.Of(victim)}]",
-                _documents.Of(victim),
-                .. own is null ? (string[])[] : [$"[{_documents.Of(own)}, {_documents.Of(victim)}]"],
-            ];
-            foreach (var document in documents)
-            {
-                yield return Join(
-                    function.Arguments.Select(a =>
-                        a.Type is "json" or "jsonb" ? Literal(document, a.Type)
-                        : a.Category == 'B' ? "false"
-                        : Value(a, null, 0, [])
-                    )
-                );
-            }
-        }
-    }
+    private string Value(Argument argument, MadeRow? seed, int variant, HashSet<string> used) => Value(argument, rows, seed, variant, used);
 
-    // A row of a composite type from a victim's values, alone and behind one of the caller's own: of a batch, each row must be asked about.
-    private IEnumerable<string> Batches(ReachableFunction function)
-    {
-        foreach (var batch in function.Arguments.Where(a => a.Fields.Count > 0))
-        {
-            var (victim, own) = (Record(batch, rows, 0), Own.Count == 0 ? null : Record(batch, Own, 0));
-            string[][] batches = own is null
-                ?
-                [
-                    [victim],
-                ]
-                :
-                [
-                    [victim],
-                    [own, victim],
-                ];
-            foreach (var records in batch.Category == 'A' ? batches : batches[..1])
-            {
-                foreach (var others in Own.Count == 0 ? [rows] : (IReadOnlyList<MadeRow>[])[Own, rows])
-                {
-                    yield return Join(
-                        function.Arguments.Select(a => a == batch ? RowDocuments.ToSql(a, records) : Value(a, others, null, 0, []))
-                    );
-                }
-            }
-        }
-    }
+    private string Value(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used) =>
+        _values.Of(argument, from, seed, variant, used);
 
-    // A document with the keys that the body reads, of the caller's own values but for one: a guard that asks one key, and work on
-    // another, differ then. Each with every word by which the body chooses what to do.
-    private IEnumerable<string> Keyed(ReachableFunction function)
-    {
-        if (Own.Count == 0 || !function.Arguments.Any(a => a.Type is "json" or "jsonb"))
-            return [];
-        var values = Keys()
-            .Matches(function.Body)
-            .Select(m => m.Groups["key"].Value)
-            .Distinct(StringComparer.Ordinal)
-            .Select(key =>
-                (Key: key, Own: OfKey(key, Own, OwnTenant), Victim: OfKey(key, rows, Tenants is [var tenant, ..] ? tenant.Text : null))
-            )
-            .Where(v => v.Own is not null)
-            .Take(MostMixed)
-            .ToArray();
-        string?[] words =
-        [
-            .. Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(MostMixed),
-        ];
-        var calls =
-            from word in words.Length > 0 && function.Arguments.Any(a => a.Category == 'S') ? words : [null]
-            from foreign in values
-            where foreign.Victim is not null && foreign.Victim != foreign.Own
-            let document = RowDocuments.Of(values.Select(v => KeyValuePair.Create(v.Key, v == foreign ? v.Victim : v.Own)))
-            select Join(
-                function.Arguments.Select(a =>
-                    a.Type is "json" or "jsonb" ? Literal(document, a.Type)
-                    : a.Category == 'S' && word is not null ? Literal(word, a.Type)
-                    : Value(a, Own, null, 0, [])
-                )
-            );
-        return calls.Take(2 * MostCalls);
-    }
-
-    // By the names of columns; an id that is called like none of them names a tenant.
-    private string? OfKey(string key, IReadOnlyList<MadeRow> from, string? tenant) =>
-        (
-            from argument in (Argument[])[new(key, "uuid", 'U', "", ""), new(key, "text", 'S', "", "")]
-            from row in @from
-            from value in Values(row, argument, argument.Type, bonus: 0)
-            where value.Score > 0
-            orderby value.Score descending
-            select value.Value
-        ).FirstOrDefault() ?? (key.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? tenant : null);
-
-    // A row of the table whose type it is, or values by the columns' names.
-    private string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
-    {
-        var ofTable = from.Where(r =>
-                r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf
-            )
-            .ToArray();
-        return ofTable.Length > 0
-            ? RowDocuments.Of(ofTable[variant % ofTable.Length].Values)
-            : RowDocuments.Of(
-                argument.Fields.ToDictionary(
-                    f => f.Name,
-                    f => Best(f, f.Type, from, null, []) ?? Made(f, f.Category == 'S' ? 1 : 0),
-                    StringComparer.Ordinal
-                )
-            );
-    }
+    private static string Literal(string? value, string type) => ArgumentValues.Literal(value, type);
 
     private static string Join(IEnumerable<string> values) => string.Join(", ", values);
 
@@ -257,102 +144,6 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             function.Arguments[place].Type
         );
 
-    private string Value(Argument argument, MadeRow? seed, int variant, HashSet<string> used) => Value(argument, rows, seed, variant, used);
-
-    private string Value(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
-    {
-        if (argument.Fields.Count > 0)
-            return RowDocuments.ToSql(argument, [Record(argument, from, variant)]);
-        var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
-        var best = Best(argument, type, from, seed, used);
-        var variadic = argument.IsVariadic ? "variadic " : "";
-        if (argument.Category == 'A')
-            return variadic + (best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}");
-        return Literal(best ?? Made(argument, variant), argument.Type);
-    }
-
-    private string? Best(Argument argument, string type, IReadOnlyList<MadeRow> from, MadeRow? seed, HashSet<string> used)
-    {
-        var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1))
-            .Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0)))
-            .ToArray();
-        // Two arguments of one type are seldom the same thing.
-        var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
-        if (best is not null)
-            used.Add(best);
-        return best;
-    }
-
-    private IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
-    {
-        if (schema.Find(row.Table) is not { } table)
-            yield break;
-        foreach (var column in table.Columns)
-        {
-            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
-                continue;
-            var (asked, name) = (Plain(argument.Name), Plain(column.Name));
-            var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
-            // Text that only has the right type is the wrong text; an id may be passed as text.
-            if (
-                (!isNamed && argument.Category == 'S')
-                || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid"))
-            )
-            {
-                continue;
-            }
-            yield return (
-                value,
-                (
-                    isNamed ? 10
-                    : asked.Length > 2 && name.Contains(asked, StringComparison.Ordinal) ? 4
-                    : name.Length > 2 && asked.Contains(name, StringComparison.Ordinal) ? 3
-                    : 0
-                ) + (2 * bonus)
-            );
-        }
-    }
-
-    private string? Made(Argument argument, int variant) =>
-        argument switch
-        {
-            { Label: not "" } => argument.Label,
-            { Type: "json" or "jsonb" } => variant == 0 ? "{}" : claims,
-            { Category: 'N' } => (variant % 3) switch
-            {
-                0 => "1",
-                1 => "0",
-                _ => "1000",
-            },
-            { Category: 'B' } => variant % 2 == 0 ? "true" : "false",
-            { Category: 'D' } => (variant % 3) switch
-            {
-                0 => "1970-01-01",
-                1 => "2100-01-01",
-                _ => "2024-06-01",
-            },
-            { Category: 'T' } => "100 years",
-            { Category: 'S' } => variant == 0 ? "" : "a",
-            _ => null,
-        };
-
-    private static string Literal(string? value, string type) => $"{SqlText.Literal(value)}::{type}";
-
-    private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
-
-    // Values that a caller must have received are no attack: an invitation's token, a one-time code.
-    [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Secret();
-
-    [GeneratedRegex(@"->>?\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Keys();
-
-    [GeneratedRegex(@"(\bwhen|=)\s*'(?<word>[^']+)'", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Choices();
-
     [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Like();
-
-    [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Affix();
 }

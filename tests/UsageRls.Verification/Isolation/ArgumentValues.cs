@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Values for arguments, drawn from rows by type and name, and made up where no row has one.</summary>
+/// <param name="schema">The tables.</param>
+/// <param name="claims">The claims of a token of another user.</param>
+/// <param name="areSecretsKnown">Whether the caller knows the rows' tokens and codes, having made the rows.</param>
+internal sealed partial class ArgumentValues(DatabaseSchema schema, string claims, bool areSecretsKnown)
+{
+    /// <summary>An argument as SQL, from the rows or made up.</summary>
+    public string Of(Argument argument, IReadOnlyList<MadeRow> from) => Of(argument, from, null, 0, []);
+
+    /// <summary>An argument as SQL, from the rows or made up.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="from">The rows.</param>
+    /// <param name="seed">The row to prefer; null for none.</param>
+    /// <param name="variant">Which of the values that are made up.</param>
+    /// <param name="used">Values that another argument has: avoided, and added to.</param>
+    public string Of(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
+    {
+        if (argument.Fields.Count > 0)
+            return RowDocuments.ToSql(argument, [Record(argument, from, variant)]);
+        var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
+        var best = Best(argument, type, from, seed, used);
+        var variadic = argument.IsVariadic ? "variadic " : "";
+        if (argument.Category == 'A')
+            return variadic + (best is null ? $"'{{}}'::{argument.Type}" : $"array[{Literal(best, type)}]::{argument.Type}");
+        return Literal(best ?? Made(argument, variant), argument.Type);
+    }
+
+    private string? Best(Argument argument, string type, IReadOnlyList<MadeRow> from, MadeRow? seed, HashSet<string> used)
+    {
+        var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1))
+            .Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0)))
+            .ToArray();
+        // Two arguments of one type are seldom the same thing.
+        var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
+        if (best is not null)
+            used.Add(best);
+        return best;
+    }
+
+    /// <summary>The values of a row that fit an argument, with how well its name fits: 0 where only the type does.</summary>
+    public IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
+    {
+        if (schema.Find(row.Table) is not { } table)
+            yield break;
+        foreach (var column in table.Columns)
+        {
+            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
+                continue;
+            var (asked, name) = (Plain(argument.Name), Plain(column.Name));
+            var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
+            // Text that only has the right type is the wrong text; an id may be passed as text.
+            if (
+                (!isNamed && argument.Category == 'S')
+                || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid"))
+            )
+            {
+                continue;
+            }
+            yield return (
+                value,
+                (
+                    isNamed ? 10
+                    : asked.Length > 2 && name.Contains(asked, StringComparison.Ordinal) ? 4
+                    : name.Length > 2 && asked.Contains(name, StringComparison.Ordinal) ? 3
+                    : 0
+                ) + (2 * bonus)
+            );
+        }
+    }
+
+    private string? Made(Argument argument, int variant) =>
+        argument switch
+        {
+            { Label: not "" } => argument.Label,
+            { Type: "json" or "jsonb" } => variant == 0 ? "{}" : claims,
+            { Category: 'N' } => (variant % 3) switch
+            {
+                0 => "1",
+                1 => "0",
+                _ => "1000",
+            },
+            { Category: 'B' } => variant % 2 == 0 ? "true" : "false",
+            { Category: 'D' } => (variant % 3) switch
+            {
+                0 => "1970-01-01",
+                1 => "2100-01-01",
+                _ => "2024-06-01",
+            },
+            { Category: 'T' } => "100 years",
+            { Category: 'S' } => variant == 0 ? "" : "a",
+            _ => null,
+        };
+
+    /// <summary>A value of a type as SQL.</summary>
+    public static string Literal(string? value, string type) => $"{SqlText.Literal(value)}::{type}";
+
+    private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
+
+    /// <summary>A document for an argument of a composite type: a row of the table whose type it is, or values by the columns' names.</summary>
+    public string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
+    {
+        var ofTable = from.Where(r =>
+                r.Table.Sql == argument.RowOf || r.Table.Name == argument.RowOf || r.Table.ToString() == argument.RowOf
+            )
+            .ToArray();
+        return ofTable.Length > 0
+            ? RowDocuments.Of(ofTable[variant % ofTable.Length].Values)
+            : RowDocuments.Of(
+                argument.Fields.ToDictionary(
+                    f => f.Name,
+                    f => Best(f, f.Type, from, null, []) ?? Made(f, f.Category == 'S' ? 1 : 0),
+                    StringComparer.Ordinal
+                )
+            );
+    }
+
+    // Values that a caller must have received are no attack: an invitation's token, a one-time code.
+    [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Affix();
+}

@@ -103,7 +103,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
 
     private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>A document for an argument of a composite type: a row of the table whose type it is, or values by the columns' names.</summary>
+    /// <summary>A document for an argument of a composite type: a row of its table, or values by the names of its columns.</summary>
     public string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
     {
         var ofTable = from.Where(r =>

@@ -78,12 +78,16 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await signUps.RunAsync(cancellation),
             .. await tokens.RunAsync(cancellation),
         ];
+        var twins = new TwinWorlds(scene, Leaking, database.Server.Server.Version.Major);
+        breaches = [.. breaches, .. await twins.RunAsync(cancellation)];
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
         bounds.Add(new("commands on whole tables", wholeTables.Tried, wholeTables.Tried));
+        if (twins.Tried > 0)
+            bounds.Add(new("statements in twin worlds", twins.Tried, twins.Tried));
         if (tokens.Bound.Possible > 0)
             bounds.Add(tokens.Bound);
         var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);

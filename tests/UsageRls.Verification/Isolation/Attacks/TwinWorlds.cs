@@ -1,0 +1,82 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Tries every statement on a described table twice: with the rows that the caller must not see, and without them. What differs, as an
+/// error or a count, tells whether they are there.
+/// </summary>
+/// <remarks>Inserts, and errors of constraints, are for <see cref="ConstraintOracle"/>.</remarks>
+/// <param name="scene">Where.</param>
+/// <param name="known">Tables and commands that are known to leak.</param>
+/// <param name="major">The server's major version.</param>
+internal sealed class TwinWorlds(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known, int major)
+{
+    private const int MostRows = 60;
+
+    /// <summary>How many statements were compared.</summary>
+    public int Tried { get; private set; }
+
+    /// <summary>Tries them.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var tries = (
+            from subject in scene.Subjects
+            where subject is { Intent.Commands.Count: > 0, Where: null, Excluded: null }
+            from caller in scene.Outsiders
+            let removal = Removal(subject, caller)
+            where removal != ""
+            from trial in Trials(subject).Of(caller, isOdd: false)
+            where trial.Path.Command is Command.Select or Command.Update or Command.Delete or Command.Lock
+            where trial.Statement.Scene == "" && !known.Contains((subject.Name, trial.Path.Command))
+            select (Subject: subject, Trial: trial, Without: trial.Statement with { Scene = removal })
+        ).ToArray();
+        Tried = tries.Length;
+        var with = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Trial.Caller.Caller, t.Trial.Statement))], cancellation);
+        var without = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Trial.Caller.Caller, t.Without))], cancellation);
+        return [.. tries.Select((t, i) => Judge(t.Subject, t.Trial, with[i], without[i])).OfType<AttackBreach>()];
+    }
+
+    private TableTrials Trials(Subject subject) =>
+        new(subject, [.. scene.Rows[subject]], scene.Privileges, major)
+        {
+            Find = key => scene.Known.GetValueOrDefault((subject.Name, key)),
+        };
+
+    private string Removal(Subject subject, Standing caller) =>
+        string.Join(
+            "; ",
+            scene
+                .Rows[subject]
+                .Where(r => scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is not null)
+                .Take(MostRows)
+                .Select(r => SceneRows.Without(subject, r.Key))
+        );
+
+    private static AttackBreach? Judge(Subject subject, TableTrial tried, Trial with, Trial without)
+    {
+        static bool IsConstraints(Trial trial) => trial.Outcome.Kind == OutcomeKind.RefusedByConstraint;
+        if (IsConstraints(with) || IsConstraints(without) || Tells(with) == Tells(without))
+            return null;
+        return new AttackBreach(
+            "twin-worlds",
+            Severity.High,
+            subject.ToString(),
+            tried.Caller.ToString(),
+            $"can tell whether {subject} has rows that it must not see: by \"{tried.Path}\" it gets {with.Outcome} where they are, "
+                + $"and {without.Outcome} where they are not",
+            $"Let no policy of {subject} compute anything of a row before it has asked for a membership in the row's tenant.",
+            with.ToSql()
+        )
+        {
+            Attempt = new(tried.Caller.Caller, subject.Name, tried.Path.Command, with.Statement.Sql),
+        };
+    }
+
+    private static string Tells(Trial trial) =>
+        $"{trial.Outcome.Kind} {trial.Outcome.SqlState} {trial.Outcome.Rows} {string.Join(' ', trial.Seen.Order(StringComparer.Ordinal))}";
+}

@@ -265,7 +265,7 @@ public sealed class AttackStories
     [Test]
     public async Task The_SQL_that_a_finding_prints_reproduces_it()
     {
-        // Not the hour at which the test runs: then it would be no condition.
+        // Not the present hour: a policy that is open now is found as an open policy.
         var hour = (DateTime.UtcNow.Hour + 12) % 24;
         var replayed = await AttackedApplication.ReplayAsync(
             $"""

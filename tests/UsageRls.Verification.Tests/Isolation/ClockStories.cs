@@ -11,6 +11,10 @@ public sealed class ClockStories
     )]
     [TestCase("extract(isodow from current_date) in (6, 7)", TestName = "Rows_that_open_on_weekends_are_found")]
     [TestCase("now() > timestamptz '2031-05-01'", TestName = "Rows_that_open_on_a_day_to_come_are_found")]
+    [TestCase("extract(hour from now()) = 16", TestName = "Rows_that_open_at_a_named_hour_are_found")]
+    [TestCase("extract(isodow from now()) = 4 and extract(hour from now()) >= 23", TestName = "Rows_that_open_one_night_a_week_are_found")]
+    [TestCase("extract(day from current_date) = 13", TestName = "Rows_that_open_on_a_named_day_of_the_month_are_found")]
+    [TestCase("date_part('month', now()) = 7", TestName = "Rows_that_open_in_a_named_month_are_found")]
     [TestCase("private.is_night()", TestName = "Rows_that_a_function_opens_by_the_hour_are_found")]
     public async Task Hour(string condition)
     {

@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>Finds what SQL asks of the clock alone, as the hour or the day of the week, and sets it to other moments.</summary>
-internal static partial class Clock
+internal static class Clock
 {
     private static readonly string[] s_functions = ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
 
@@ -40,46 +39,6 @@ internal static partial class Clock
 
     /// <summary>A moment as PostgreSQL reads it, in UTC.</summary>
     public static string Show(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss'+00'", CultureInfo.InvariantCulture);
-
-    /// <summary>
-    /// Moments to try: hours of a working day and of a weekend, the ends of a month, and beside each time and date that texts name.
-    /// </summary>
-    public static IReadOnlyList<DateTimeOffset> Moments(IEnumerable<string> texts, DateTimeOffset now)
-    {
-        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        DateTimeOffset Next(DayOfWeek day) => today.AddDays(((int)day - (int)today.DayOfWeek + 7) % 7);
-        DateTimeOffset[] days = [Next(DayOfWeek.Wednesday), Next(DayOfWeek.Saturday), Next(DayOfWeek.Sunday)];
-        var times = texts
-            .SelectMany(t => Time().Matches(t))
-            .Select(m => TimeSpan.TryParse(m.Groups["time"].Value, CultureInfo.InvariantCulture, out var time) ? time : TimeSpan.Zero)
-            .Distinct()
-            .Take(4)
-            .SelectMany(t => (TimeSpan[])[t.Add(TimeSpan.FromMinutes(1)), t.Add(TimeSpan.FromMinutes(-1))]);
-        var dates = texts
-            .SelectMany(t => Date().Matches(t))
-            .Select(m =>
-                DateTimeOffset.TryParse(
-                    m.Groups["date"].Value,
-                    CultureInfo.InvariantCulture,
-                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                    out var date
-                )
-                    ? date
-                    : now
-            )
-            .Distinct()
-            .Take(3)
-            .SelectMany(d => (DateTimeOffset[])[d.AddDays(1), d.AddDays(-1)]);
-        var month = new DateTimeOffset(today.Year, today.Month, 1, 12, 0, 0, TimeSpan.Zero);
-        return
-        [
-            .. dates,
-            .. times.SelectMany(t => days.Take(2).Select(d => d.Add(t))),
-            .. days.SelectMany(d => Enumerable.Range(0, 8).Select(i => d.AddHours((3 * i) + 0.5))),
-            month,
-            month.AddMonths(1).AddDays(-1),
-        ];
-    }
 
     private static SqlExpression? Parse(string text)
     {
@@ -126,10 +85,4 @@ internal static partial class Clock
         }
         return false;
     }
-
-    [GeneratedRegex(@"'(?<time>\d{1,2}:\d\d(:\d\d)?)([+-]\d\d)?'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Time();
-
-    [GeneratedRegex(@"'(?<date>\d{4}-\d\d-\d\d[^']{0,20})'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Date();
 }

@@ -25,11 +25,12 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
             .Among(texts.ToHashSet(StringComparer.Ordinal))
             .Where(c => Clock.Set(c.Text, _dates, now) is not null)
             .ToArray();
+        if (asking.Length == 0)
+            return [];
         return
         [
-            .. Clock
-                .Moments(asking.Select(c => c.Text), now)
-                .Where(_ => asking.Length > 0)
+            .. new ClockMoments([.. asking.Select(c => c.Text)], now)
+                .All()
                 .Select(moment => new ClockScene(
                     Clock.Show(moment),
                     string.Join("; ", asking.Select(c => c.With(Clock.Set(c.Text, _dates, moment)!)))

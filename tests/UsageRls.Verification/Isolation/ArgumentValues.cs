@@ -24,6 +24,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     {
         if (argument.Fields.Count > 0)
             return RowDocuments.ToSql(argument, [Record(argument, from, variant)]);
+        if (argument.BoundOfDates is { } bound)
+            return Literal(bound, argument.Type);
         var type = argument.Category == 'A' ? argument.Type.TrimEnd('[', ']') : argument.Type;
         var best = Best(argument, type, from, seed, used);
         var variadic = argument.IsVariadic ? "variadic " : "";
@@ -58,7 +60,11 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             // Text that only has the right type is the wrong text; an id may be passed as text.
             if (
                 (!isNamed && argument.Category == 'S')
-                || (column.BaseType != type && !(argument.Category == 'S' && column.BaseType == "uuid"))
+                || (
+                    column.BaseType != type
+                    && !(argument.Category == 'S' && column.BaseType == "uuid")
+                    && !(argument.Type == "date" && column.BaseType.StartsWith("timestamp", StringComparison.Ordinal))
+                )
             )
             {
                 continue;

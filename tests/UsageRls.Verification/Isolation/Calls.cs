@@ -72,8 +72,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private IEnumerable<string> OfTenants(ReachableFunction function) =>
         from tenant in Tenants
         from place in Enumerable.Range(0, function.Arguments.Count)
-        where function.Arguments[place].Type == tenant.Type
-        select Join(function.Arguments.Select((a, i) => i == place ? Literal(tenant.Text, tenant.Type) : Value(a, null, 0, [])));
+        let type = function.Arguments[place].Type
+        where type == tenant.Type || type == $"{tenant.Type}[]"
+        // Of a list, each element must be asked about.
+        from value in type == tenant.Type ? [tenant.Text]
+        : OwnTenant is { } own ? (string?[])[$"{{{own},{tenant.Text}}}", $"{{{tenant.Text},{own}}}"]
+        : []
+        select Join(function.Arguments.Select((a, i) => i == place ? Literal(value, type) : Value(a, null, 0, [])));
 
     private IEnumerable<string> Mixed(ReachableFunction function)
     {

@@ -17,7 +17,8 @@ internal sealed partial class DocumentCalls(
 )
 {
     private const int MostValues = 8,
-        MostKeyed = 24;
+        MostKeyed = 24,
+        MostOfTables = 60;
 
     /// <summary>The arguments of calls, as SQL.</summary>
     /// <param name="function">The function.</param>
@@ -27,46 +28,48 @@ internal sealed partial class DocumentCalls(
             ? OfTables(function, tables).Concat(OfKeys(function)).Concat(OfTypes(function))
             : OfTypes(function);
 
-    // A document that holds a victim's row, alone, in a list, and behind one of the caller's own.
+    // A document that holds a victim's row: alone, in a list, behind one of the caller's own, and under each key that the body reads.
+    // The other arguments are the caller's own, which a guard may ask about, then the victim's.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
-        foreach (var table in tables)
-        {
-            if (victims.Rows.FirstOrDefault(r => r.Table == table) is not { } victim)
-                continue;
-            var (foreign, mine) = (documents.Of(victim), own.Rows.FirstOrDefault(r => r.Table == table));
-            string[] made = [$"[{foreign}]", foreign, .. mine is null ? (string[])[] : [$"[{documents.Of(mine)}, {foreign}]"]];
-            foreach (var document in made)
-            {
-                yield return Join(
-                    function,
-                    a =>
-                        IsDocument(a) ? ArgumentValues.Literal(document, a.Type)
-                        : a.Category == 'B' ? "false"
-                        : values.Of(a, victims.Rows)
-                );
-            }
-        }
+        var calls =
+            from table in tables
+            let victim = victims.Rows.FirstOrDefault(r => r.Table == table)
+            where victim is not null
+            let foreign = documents.Of(victim)
+            let mine = own.Rows.FirstOrDefault(r => r.Table == table)
+            from others in own.Rows.Count == 0 ? [victims.Rows] : (IReadOnlyList<MadeRow>[])[victims.Rows, own.Rows]
+            from word in Words(function)
+            from document in (string[])
+                [
+                    $"[{foreign}]",
+                    foreign,
+                    .. mine is null ? (string[])[] : [$"[{documents.Of(mine)}, {foreign}]"],
+                    .. KeysOf(function)
+                        .SelectMany(key => (string[])[RowDocuments.Under(key, $"[{foreign}]"), RowDocuments.Under(key, foreign)]),
+                ]
+            select Join(
+                function,
+                a =>
+                    IsDocument(a) ? ArgumentValues.Literal(document, a.Type)
+                    : a.Category == 'B' ? "false"
+                    : a.Category == 'S' && word is not null ? ArgumentValues.Literal(word, a.Type)
+                    : values.Of(a, others)
+            );
+        return calls.Take(MostOfTables);
     }
 
     // The keys that the body reads, with the caller's own values but for one: a guard that asks one key, and work on another, differ
     // then. Each with every word by which the body chooses what to do.
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
-        var keys = Keys()
-            .Matches(function.Body)
-            .Select(m => m.Groups["key"].Value)
-            .Distinct(StringComparer.Ordinal)
+        var keys = KeysOf(function)
             .Select(key => (Key: key, Own: OfKey(key, own), Victim: OfKey(key, victims)))
             .Where(v => v.Own is not null)
             .Take(MostValues)
             .ToArray();
-        string?[] words =
-        [
-            .. Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(MostValues),
-        ];
         var calls =
-            from word in words.Length > 0 && function.Arguments.Any(a => a.Category == 'S') ? words : [null]
+            from word in Words(function)
             from foreign in keys
             where foreign.Victim is not null && foreign.Victim != foreign.Own
             let document = RowDocuments.Of(keys.Select(v => KeyValuePair.Create(v.Key, v == foreign ? v.Victim : v.Own)))
@@ -78,6 +81,16 @@ internal sealed partial class DocumentCalls(
                     : values.Of(a, own.Rows)
             );
         return calls.Take(MostKeyed);
+    }
+
+    private static IEnumerable<string> KeysOf(ReachableFunction function) =>
+        Keys().Matches(function.Body).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal);
+
+    // The words by which the body chooses what to do; null where it chooses by none.
+    private static string?[] Words(ReachableFunction function)
+    {
+        var words = Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal);
+        return function.Arguments.Any(a => a.Category == 'S') ? [.. words.Take(MostValues).DefaultIfEmpty(null!)] : [null];
     }
 
     // By the names of columns; an id that is called like none of them names a tenant.

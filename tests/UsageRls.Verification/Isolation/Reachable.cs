@@ -19,7 +19,11 @@ public sealed record ReachableView(
     string Privilege,
     IReadOnlyList<string> Columns,
     bool IsWritable
-);
+)
+{
+    /// <summary>Its query as SQL; empty for a foreign table.</summary>
+    public string Query { get; init; } = "";
+}
 
 /// <summary>An argument of a function.</summary>
 /// <param name="Name">Its name; empty for none.</param>
@@ -34,6 +38,9 @@ public sealed record Argument(string Name, string Type, char Category, string La
 
     /// <summary>Whether it takes what is left of a call's arguments.</summary>
     public bool IsVariadic { get; init; }
+
+    /// <summary>The earliest or latest date where the function takes a range of dates as two arguments; null for another argument.</summary>
+    public string? BoundOfDates { get; init; }
 }
 
 /// <summary>A function or procedure that a role may call.</summary>
@@ -101,6 +108,9 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                     reader.GetFieldValue<string[]>(5),
                     reader.GetBoolean(6)
                 )
+                {
+                    Query = reader.IsDBNull(7) ? "" : reader.GetString(7),
+                }
             );
         }
 
@@ -126,6 +136,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                                 {
                                     Fields = fields[i],
                                     IsVariadic = reader.GetBoolean(15) && i == types.Length - 1,
+                                    BoundOfDates = BoundOfDates(categories, i),
                                 }
                         ),
                     ],
@@ -140,6 +151,11 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
         }
         return new Reachable(views, functions);
     }
+
+    private static string? BoundOfDates(string[] categories, int place) =>
+        categories[place] != "D" || categories.Count(c => c == "D") < 2 ? null
+        : Array.IndexOf(categories, "D") == place ? "1970-01-01"
+        : "2100-01-01";
 
     // For each argument, the columns of its composite type as name, type and category; null for another type.
     private static Argument[][] Fields(string json)

@@ -35,6 +35,9 @@ internal sealed class RowDocuments(DatabaseSchema schema)
         return json.ToJsonString();
     }
 
+    /// <summary>A document that holds another under a key.</summary>
+    public static string Under(string key, string document) => new JsonObject { [key] = JsonNode.Parse(document) }.ToJsonString();
+
     /// <summary>An argument of a composite type, or an array of it, from documents.</summary>
     public static string ToSql(Argument argument, IReadOnlyList<string> documents) =>
         argument.Category == 'A'

@@ -56,7 +56,7 @@ internal sealed class RuleTexts
     }
 
     /// <summary>The body of a function, and those of the functions that it calls.</summary>
-    public IReadOnlyList<string> Called(Function function) => Closure([function.Body], withTables: false);
+    public IReadOnlyList<string> Called(string body) => Closure([body], withTables: false);
 
     /// <summary>The code that runs when rows of a table are written: its triggers, and the functions that they call.</summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);

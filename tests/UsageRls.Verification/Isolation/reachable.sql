@@ -1,8 +1,10 @@
 -- What the API's roles can reach beside tables: two results. $1: the roles.
--- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns.
+-- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns,
+--    whether PostgreSQL does the command through it, query.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
   (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16
-    else 0 end) > 0
+    else 0 end) > 0,
+  pg_catalog.pg_get_viewdef(c.oid)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join unnest($1::text[]) as r (role)

@@ -1,10 +1,38 @@
 -- A policy that reads the request: headers, cookies, path, method.
 -- Why: The API hands them to SQL as they come, and clients write them. A tenant that is taken from a header is chosen by the caller.
 -- Repair: Ask memberships; a secret in a header goes into a table of hashes.
--- Accept: A secret that a function compares with a stored hash.
+-- Accept: A secret that a function compares with a stored hash. A header that only narrows what a membership allows is low.
 -- Splinter: none
+with reading as (
+  select f.oid, f.name from app_functions f where f.source ~ 'request\.(header|headers|cookies?|path|method)\M'
+), calling as (
+  select f.name from app_functions f where exists (select from reading r where r.oid = f.oid or pg_temp.mentions(f.source, r.name))
+), clauses as (
+  select p.oid as policy, c.text
+  from app_policies p
+  cross join lateral (values (p.using_text), (p.check_text)) as c (text)
+  where c.text ~ 'request\.(header|headers|cookies?|path|method)\M'
+    or exists (select from calling r where pg_temp.mentions(c.text, r.name))
+), narrowed as (
+  -- A condition beside the request's that asks for the caller's membership, itself or by a function.
+  select c.policy, bool_and(exists (
+    select from pg_temp.conjuncts(c.text) as part (text)
+    where part.text !~ 'request\.(header|headers|cookies?|path|method)\M'
+      and not exists (select from calling r where pg_temp.mentions(part.text, r.name))
+      and exists (
+        select from app_memberships m
+        join app_relations r on r.oid = m.relation
+        where (part.text ~ 'auth\.uid\(\)' and pg_temp.mentions(part.text, r.name))
+          or exists (select from policy_functions pf join app_functions f on f.oid = pf.function
+            where pf.policy = c.policy and pg_temp.mentions(part.text, f.name)
+              and f.source ~ 'auth\.uid\(\)' and pg_temp.mentions(f.source, r.name)))
+  )) as by_membership
+  from clauses c
+  group by c.policy
+)
 select '0041_policy_reads_request' as id,
   case
+    when n.by_membership then 'low'
     when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
     -- A secret that the application's own function looks up: in its parentheses, and nowhere else.
     when not exists (
@@ -14,10 +42,12 @@ select '0041_policy_reads_request' as id,
           '''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
         ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
-  format('The policy decides by the request itself%s, which the client writes.',
+  format('The policy decides by the request itself%s, which the client writes%s.',
     (select ', read in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null
-      and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')) as detail,
+      and t.text ~ 'request\.(header|headers|cookies?|path|method)\M'),
+    case when n.by_membership then '; it asks for a membership too, so that the request only narrows access' end) as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p
+left join narrowed n on n.policy = p.oid
 where p.is_permissive and exists (select from policy_texts t where t.policy = p.oid
   and t.text ~ 'request\.(header|headers|cookies?|path|method)\M')

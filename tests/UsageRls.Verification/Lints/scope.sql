@@ -210,6 +210,30 @@ select r.oid as relation,
   exists (select from app_memberships m where m.tenant_table = r.oid) as is_tenants
 from known_relations r;
 
+-- The conditions that an expression joins by AND, as pg_get_expr prints them: ((a) AND (b)). One for an expression that joins none so.
+create function pg_temp.conjuncts(expression text) returns setof text
+language plpgsql immutable
+as $$
+declare
+  inner_text text := regexp_replace(expression, '^\((.*)\)$', '\1');
+  depth int := 0;
+  start int := 1;
+  quoted boolean := false;
+  parts text[] := '{}';
+begin
+  for i in 1 .. length(inner_text) loop
+    if substr(inner_text, i, 1) = '''' then quoted := not quoted; end if;
+    continue when quoted;
+    depth := depth + case substr(inner_text, i, 1) when '(' then 1 when ')' then -1 else 0 end;
+    if depth < 0 or depth = 0 and substr(inner_text, i, 4) = ' OR ' then return query select expression; return; end if;
+    if depth = 0 and substr(inner_text, i, 5) = ' AND ' then
+      parts := parts || substr(inner_text, start, i - start);
+      start := i + 5;
+    end if;
+  end loop;
+  return query select unnest(parts || substr(inner_text, start));
+end $$;
+
 -- An expression without its sub-selects that read no table, which are computed once: (select auth.uid()).
 create function pg_temp.without_scalar_selects(expression text) returns text
 language plpgsql immutable

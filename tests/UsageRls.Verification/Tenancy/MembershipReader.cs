@@ -144,7 +144,21 @@ internal sealed class MembershipReader(
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
         || (role is null || !condition.Columns.Contains(role.Name))
-            && lookups.Where(l => l.Keys.Contains(tenant)).All(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
+            && Share(condition) is var share
+            && (share == 1 || IsLevel(condition, share));
+
+    private double Share(OwnCondition condition)
+    {
+        var asking = lookups.Where(l => l.Keys.Contains(tenant)).Select(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql)).ToArray();
+        return asking.Length == 0 ? 1 : asking.Count(a => a) / (double)asking.Length;
+    }
+
+    // A least level that most queries ask for: who is below it has no part yet. A level for few queries is a role.
+    private bool IsLevel(OwnCondition condition, double share) =>
+        share > 0.5
+        && condition.Sql.Contains('>', StringComparison.Ordinal)
+        && condition.Columns is [var name]
+        && table.Find(name) is { Category: 'N' };
 
     // The values beyond defaults that make a row count.
     private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)

@@ -37,3 +37,15 @@ set local "request.headers" = '{"x-api-key": "b"}';
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
 drop policy by_key on public.invoices
+
+-- story: a header narrows what memberships allow
+-- object: public.invoices inv_read
+-- severity: low
+-- broken
+create function private.asked_org() returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select nullif(nullif(current_setting('request.headers', true), '')::json ->> 'x-org-id', '') $$;
+grant execute on function private.asked_org() to authenticated;
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))
+  and ((select private.asked_org()) is null or org_id::text = (select private.asked_org())))
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

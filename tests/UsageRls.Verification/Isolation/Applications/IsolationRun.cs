@@ -19,6 +19,8 @@ namespace UsageRls.Verification.Isolation.Applications;
 /// </summary>
 public sealed class IsolationRun
 {
+    private const int MostLapsed = 4;
+
     private readonly Population _population;
     private readonly UniversalRule _rule;
     private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
@@ -127,6 +129,7 @@ public sealed class IsolationRun
             Trials = run._tried,
             Statements = statements,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
+            LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
         };
         var calls = await StandInCalls.ReadAsync(connection, cancellation);
         return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
@@ -159,8 +162,9 @@ public sealed class IsolationRun
     private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
         new(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
 
-    // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role.
-    private IReadOnlyList<Standing> Attackers()
+    // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role, and members in
+    // states that do not count.
+    private Standing[] Attackers()
     {
         var members = _population
             .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
@@ -170,6 +174,7 @@ public sealed class IsolationRun
         [
             .. _callers.Where(c => c.Caller.Role == DatabaseRole.Anon),
             .. people.Select(p => _callers.First(c => c.Caller.UserId == p.Id)),
+            .. _callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
         ];
     }
 

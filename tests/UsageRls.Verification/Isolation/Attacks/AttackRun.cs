@@ -25,6 +25,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     /// <summary>Tables and commands that are known to leak.</summary>
     public required IReadOnlySet<(TableName Table, Command Command)> Leaking { get; init; }
 
+    /// <summary>Views and functions that are known to leak.</summary>
+    public required IReadOnlySet<string> LeakingObjects { get; init; }
+
     /// <summary>Finds the statements of the migrations.</summary>
     public required StatementLocator Statements { get; init; }
 
@@ -32,7 +35,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     public async Task<AttackReport> RunAsync(CancellationToken cancellation)
     {
         var texts = await RuleTexts.ReadAsync(connection, cancellation);
-        var variants = new RowVariants(population, texts);
+        var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+        string[] reached = [.. reachable.Views.Select(v => v.Query).Concat(reachable.Functions.Select(f => f.Body)).Distinct()];
+        var variants = new RowVariants(population, texts, reached);
         await variants.MakeAsync(cancellation);
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
@@ -50,7 +55,6 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         };
 
         var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
-        var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
         var changes = await RuleChanges.ReadAsync(connection, cancellation);
         var conditions = new ConditionAttack(scene, variants.Variants, Leaking, new ClockScenes(scene, changes, DateTimeOffset.UtcNow));
         IReadOnlyList<AttackBreach> breaches =
@@ -61,9 +65,11 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
+            .. await new TrailPurges(scene, reachable, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
+            .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
             .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
@@ -83,6 +89,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
+        var reach = new ReachConditions(scene, reachable, variants.Variants, LeakingObjects);
+        breaches = [.. breaches, .. await reach.RunAsync(cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
         bounds.Add(new("commands on whole tables", wholeTables.Tried, wholeTables.Tried));

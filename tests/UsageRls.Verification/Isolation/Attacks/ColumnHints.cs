@@ -80,6 +80,10 @@ internal static partial class ColumnHints
                         yield return Hint(RowValue.Literal($"{near}"));
                 }
                 break;
+            case 'R' when column.BaseType is "daterange" or "tstzrange" or "tsrange":
+                foreach (var (from, to) in ((string, string)[])[("60", "30"), ("-30", "-60")])
+                    yield return Hint(RowValue.Sql($"{column.BaseType}(current_date - {from}, current_date - {to})"));
+                break;
             case 'A':
                 foreach (
                     var match in Find(
@@ -131,10 +135,8 @@ internal static partial class ColumnHints
             return [keys[0]];
         if (keys is [['{', .., '}'] path])
             keys = path[1..^1].Split(',', StringSplitOptions.TrimEntries);
-        var values = Compared().Match(rest) is { Success: true } compared
-            ? compared.Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal)).ToArray()
-            : ["true"];
-        return values
+        return ComparedWith(rest)
+            .DefaultIfEmpty("true")
             .Take(4)
             .Select(value =>
                 keys.Reverse()
@@ -144,6 +146,10 @@ internal static partial class ColumnHints
                     )
             );
     }
+
+    /// <summary>The values with which SQL goes on to compare what stands before it; empty if with none.</summary>
+    public static IEnumerable<string> ComparedWith(string rest) =>
+        Compared().Match(rest).Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal));
 
     [GeneratedRegex(
         """\A\s*\)*(::[\w ]+)?\)*\s*(=|<>|!=|~~\*?|~\*?|i?like|in)"""

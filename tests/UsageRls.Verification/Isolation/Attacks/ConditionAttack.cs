@@ -40,7 +40,16 @@ internal sealed class ConditionAttack(
             from caller in callers
             from statement in Statements(subject, caller.Caller.Role)
             let request = forged.FirstOrDefault(f => f.Caller == caller)
-            select new Try(subject, caller, statement.Command, statement.Statement with { Before = request?.Request ?? [] })
+            select new Try(
+                subject,
+                caller,
+                statement.Command,
+                statement.Statement with
+                {
+                    Before = request?.Request ?? [],
+                    Scene = request?.Scene ?? "",
+                }
+            )
             {
                 Forged = request,
             }

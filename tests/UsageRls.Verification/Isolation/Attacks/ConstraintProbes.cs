@@ -174,11 +174,12 @@ internal sealed partial class ConstraintProbes(
         );
 
     // That a person is at another tenant's is told to who may name the person; of a name or number, that somebody has it. A value that a
-    // client chose and nobody may remove is taken from all other tenants for good.
+    // client chose and nobody may remove is taken from all other tenants for good. Ranges that must not overlap are found by halving.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
         && (
             IsOfPerson(subject.Table, constraint.Columns)
+            || (constraint.IsExclusion && !subject.Table.ForeignKeys.Any(k => k.Columns.Any(constraint.Columns.Contains)))
             || (
                 trails.Contains(subject)
                 && constraint.Columns.All(c =>
@@ -191,11 +192,15 @@ internal sealed partial class ConstraintProbes(
 
     private static Severity OfForeign(Subject parent, ForeignKey key) =>
         parent.Kind is SubjectKind.Memberships or SubjectKind.Tenant
-        && (key.Columns.Count > 1 || IsOfPerson(parent.Table, key.ParentColumns))
+        && (key.Columns.Count > 1 || IsOfPerson(parent.Table, key.ParentColumns) || key.ParentColumns.Any(c => Content().IsMatch(c)))
             ? Severity.High
             : Severity.Medium;
 
     private static string Join(IEnumerable<string> columns) => string.Join(", ", columns);
+
+    // Columns that identify a content, which whoever has the content can compute.
+    [GeneratedRegex("sha_?\\d|md5|hash|digest|checksum|fingerprint", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Content();
 
     // Columns by which somebody is known outside the application: a person, or a customer.
     [GeneratedRegex(

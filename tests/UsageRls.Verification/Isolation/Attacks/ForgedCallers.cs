@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Sessions;
@@ -15,6 +14,9 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
     /// <summary>What of its request the API writes into settings beside headers, as cookies: SQL that does; none for nothing.</summary>
     public IReadOnlyList<string> Request { get; init; } = [];
+
+    /// <summary>SQL by which the administrator prepares the database for the request; empty for none.</summary>
+    public string Scene { get; init; } = "";
 }
 
 /// <summary>
@@ -25,7 +27,8 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 internal static partial class ForgedCallers
 {
     private const int Most = 16,
-        MostClaims = 12;
+        MostClaims = 12,
+        MostDomains = 3;
 
     /// <summary>The callers.</summary>
     public static IReadOnlyList<ForgedCaller> Of(AttackScene scene)
@@ -92,6 +95,32 @@ internal static partial class ForgedCallers
                 .DistinctBy(c => c.Caller.Claims)
                 .Take(MostClaims)
                 .Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Severity)),
+            .. texts
+                .SelectMany(text =>
+                    JoinedConditions.Of(text).Select(j => (Joined: j, Caller: SignedIn(j.Says, j.Put) with { Headers = j.Headers }))
+                )
+                .DistinctBy(c => (c.Caller.Claims, c.Caller.Headers))
+                .Take(Most)
+                .Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Joined.Severity)),
+            .. new ClaimedDomains(scene, [.. texts.Where(t => t.Contains("email", StringComparison.OrdinalIgnoreCase))])
+                .All()
+                .Take(MostDomains)
+                .SelectMany(domain =>
+                    // A domain that ends like the tenant's belongs to somebody else. Who has an address of the tenant's may be a colleague.
+                    (
+                        (IEnumerable<(string Name, Severity Severity)>)
+                            [($"not{domain.Name}", Severity.Critical), (domain.Name, Severity.Medium)]
+                    ).Select(d => new ForgedCaller(
+                        stranger with
+                        {
+                            Caller = SignedIn($"the address stranger@{d.Name} in the token", c => c["email"] = $"stranger@{d.Name}"),
+                        },
+                        d.Severity
+                    )
+                    {
+                        Scene = domain.Scene,
+                    })
+                ),
         ];
     }
 
@@ -112,23 +141,23 @@ internal static partial class ForgedCallers
         {
             foreach (
                 var value in Literals(text)
-                    .Where(l => !keys.Contains(l) && (!l.StartsWith('{') || Document(l) is not null))
-                    .SelectMany(l => path == "amr" && Document(l) is null ? [SignedInBy(l)] : (string[])[l])
+                    .Where(l => !keys.Contains(l) && (!l.StartsWith('{') || JsonValues.Parse(l) is not null))
+                    .SelectMany(l => path == "amr" && JsonValues.Parse(l) is null ? [SignedInBy(l)] : (string[])[l])
                     .Append("true")
             )
             {
-                yield return (
-                    path,
-                    value,
-                    path is "aal" or "amr" ? Severity.Critical
-                    : Staff().IsMatch($"{path} {value}") ? Severity.Medium
-                    : Severity.High
-                );
+                yield return (path, value, SeverityOf(path, value));
             }
         }
     }
 
-    private static void Put(JsonObject claims, string[] path, string value)
+    /// <summary>How bad it is if a claim opens rows.</summary>
+    internal static Severity SeverityOf(string path, string value) =>
+        path is "aal" or "amr" or "email" || path.StartsWith("user_metadata", StringComparison.Ordinal) ? Severity.Critical
+        : Staff().IsMatch($"{path} {value}") ? Severity.Medium
+        : Severity.High;
+
+    internal static void Put(JsonObject claims, string[] path, string value)
     {
         var at = claims;
         foreach (var key in path[..^1])
@@ -137,26 +166,12 @@ internal static partial class ForgedCallers
                 at[key] = new JsonObject();
             at = (JsonObject)at[key]!;
         }
-        at[path[^1]] = value == "true" ? JsonValue.Create(true) : Document(value) ?? JsonValue.Create(value);
+        at[path[^1]] = value == "true" ? JsonValue.Create(true) : JsonValues.Parse(value) ?? JsonValue.Create(value);
     }
 
     // The claim of a user who signed in by a method, as a second factor.
     private static string SignedInBy(string method) =>
         new JsonArray(new JsonObject { ["method"] = method, ["timestamp"] = 1_700_000_000 }).ToJsonString();
-
-    private static JsonNode? Document(string text)
-    {
-        if (text is not ['[' or '{', ..])
-            return null;
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     /// <summary>An address of each domain that texts about addresses name; an address that they name in full is somebody's.</summary>
     public static IEnumerable<string> Addresses(IEnumerable<string> texts)

@@ -11,12 +11,18 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
 /// <summary>
-/// Makes rows of the first tenant of each kind that meet, each alone, the conditions that policies and their functions set on columns.
+/// Makes rows of the first tenant of each kind that meet the conditions that policies, views and functions set on columns, each
+/// alone and several at once.
 /// </summary>
-internal sealed partial class RowVariants(Population population, RuleTexts texts)
+/// <param name="population">The tenants, users and rows.</param>
+/// <param name="texts">The policies and functions.</param>
+/// <param name="reached">The SQL of the views and functions that the API's roles can reach.</param>
+internal sealed partial class RowVariants(Population population, RuleTexts texts, IReadOnlyList<string> reached)
 {
     private const int MostOfTable = 20,
-        MostChildren = 4;
+        MostTogether = 16,
+        MostChildren = 4,
+        MostOfChild = 6;
 
     private int _keys;
 
@@ -41,29 +47,31 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             if (population.Unpopulated.Any(u => u.Subject == subject) || Victim(subject) is not var (tenant, person))
                 continue;
             var own = Telling(subject);
-            ColumnHint[] hints = [.. ColumnHints.Of(subject.Table, Texts(subject)).Where(h => !own.Contains(h.Column.Name))];
-            Conditions += hints.Length;
-            foreach (var hint in hints.Take(MostOfTable))
+            string[] read = [.. Texts(subject)];
+            ColumnHint[] alone = [.. ColumnHints.Of(subject.Table, read).Where(h => !own.Contains(h.Column.Name))];
+            IReadOnlyList<ColumnHint>[] together = [.. CombinedHints.Of(subject.Table, read, own).Take(MostTogether)];
+            Conditions += alone.Length + together.Length;
+            foreach (var hints in alone.Take(MostOfTable).Select(h => (IReadOnlyList<ColumnHint>)[h]).Concat(together))
             {
                 var given = GivenValues.Of(subject, tenant?[subject.Tenancy!.Key], person);
-                given[hint.Column.Name] = hint.Value;
-                if (await MakeAsync(subject, given, tenant, person, null, cancellation) is not { } row)
+                if (await MakeAsync(subject, given, hints, tenant, person, null, cancellation) is not { } row)
                     continue;
-                Variants.Add(new(row, hint.ToString(), !hint.IsInDocument && Declared().IsMatch(hint.ToString())));
-                if (!subject.Table.Columns.Any(c => c.Category == 'D' && c == hint.Column))
+                Variants.Add(new(row, string.Join(" and ", hints), hints.Any(IsDeclared)));
+                if (hints.All(h => h.Column.Category != 'D'))
                     await MakeChildrenAsync(subject, Variants[^1], tenant, person, cancellation);
             }
         }
     }
 
-    // The texts that decide on its rows, and those that decide on other tables' and speak of it.
+    // The texts that decide on its rows; and those that name it and decide on other tables' rows, or on what views and functions give.
     private IEnumerable<string> Texts(Subject subject) =>
         texts
             .Deciding(subject.Name)
             .Concat(
                 population
-                    .Application.Subjects.Where(s => s.Table.ForeignKeys.Any(k => k.Parent == subject.Name))
+                    .Application.Subjects.Where(s => s != subject)
                     .SelectMany(s => texts.Deciding(s.Name))
+                    .Concat(reached)
                     .Where(t => RuleTexts.Names(t, subject.Name.Name))
             )
             .Distinct(StringComparer.Ordinal);
@@ -81,27 +89,36 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         foreach (var child in children.Where(c => c.Table.ForeignKeys.Any(k => k.Parent == parent.Name)).Take(MostChildren))
         {
             var key = child.Table.ForeignKeys.First(k => k.Parent == parent.Name);
-            var given = GivenValues.Of(
-                child,
-                parent.Kind == SubjectKind.Tenants || child.Tenancy is null ? null : tenant?[child.Tenancy.Key],
-                person
-            );
-            for (var i = 0; i < key.Columns.Count; i++)
-                given[key.Columns[i]] = RowValue.Literal(of.Row[key.ParentColumns[i]]);
-            if (await MakeAsync(child, given, tenant, person, of.Row, cancellation) is { } row)
-                Variants.Add(of with { Row = row, Condition = $"{of.Condition} in {parent.Name}" });
+            var asking = texts.Deciding(child.Name).Where(t => RuleTexts.Names(t, parent.Name.Name));
+            var together = CombinedHints.Of(child.Table, asking, Telling(child), least: 1).Take(MostOfChild);
+            foreach (var hints in together.Prepend([]))
+            {
+                var given = GivenValues.Of(
+                    child,
+                    parent.Kind == SubjectKind.Tenants || child.Tenancy is null ? null : tenant?[child.Tenancy.Key],
+                    person
+                );
+                for (var i = 0; i < key.Columns.Count; i++)
+                    given[key.Columns[i]] = RowValue.Literal(of.Row[key.ParentColumns[i]]);
+                var condition = string.Join(" and ", hints.Select(h => $"{h}").Append($"{of.Condition} in {parent.Name}"));
+                if (await MakeAsync(child, given, hints, tenant, person, of.Row, cancellation) is { } row)
+                    Variants.Add(of with { Row = row, Condition = condition });
+            }
         }
     }
 
     private async Task<MadeRow?> MakeAsync(
         Subject subject,
         Dictionary<string, RowValue> given,
+        IReadOnlyList<ColumnHint> hints,
         MadeRow? tenant,
         Person person,
         MadeRow? parent,
         CancellationToken cancellation
     )
     {
+        foreach (var hint in hints)
+            given[hint.Column.Name] = hint.Value;
         if (
             subject.Table is { Key: [var key], ForeignKeys: var foreign }
             && subject.Table.Find(key) is { BaseType: "uuid", Default: not null }
@@ -154,6 +171,17 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             .. subject.User is { Steps: [] } u ? [u.Column] : (string[])[.. subject.User?.Steps[0].Columns ?? []],
             .. subject.OtherUsers,
         ];
+
+    // A name, which a tenant chooses, declares nothing, whatever it is.
+    private static bool IsDeclared(ColumnHint hint) =>
+        !hint.IsInDocument && !ChosenName().IsMatch(hint.Column.Name) && Declared().IsMatch(hint.ToString());
+
+    [GeneratedRegex(
+        "(^|_)(name|slug|title|label|handle|domain|subdomain|code)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex ChosenName();
 
     [GeneratedRegex(
         "public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|open",

@@ -86,6 +86,28 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             && !Users(subject).Contains(column.Name);
     }
 
+    /// <summary>The victim's row that a foreign key of one column can refer to; null if none is known.</summary>
+    /// <param name="key">The foreign key.</param>
+    /// <param name="foreign">A row of the victim's, which may refer to one already.</param>
+    public RowValue? Referred(ForeignKey key, IReadOnlyDictionary<string, RowValue> foreign)
+    {
+        var (victims, parent) = (scene.Victims.ToArray(), scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s.Where is null));
+        if (victims.FirstOrDefault(v => v.Model.Tenants == key.Parent) is { Row: { } tenant, Model: { } model })
+            return RowValue.Literal(tenant[model.Key]);
+        if (foreign.TryGetValue(key.Columns[0], out var given))
+            return given;
+        var keys = victims.Select(v => v.Row[v.Model.Key]).ToHashSet();
+        return parent is null
+            ? null
+            : scene
+                .Rows[parent]
+                .Where(r => keys.Contains(r.Belongs.Tenant))
+                .Select(r => scene.Known.GetValueOrDefault((parent.Name, r.Key))?.Values.GetValueOrDefault(key.ParentColumns[0]))
+                .OfType<string>()
+                .Select(RowValue.Literal)
+                .FirstOrDefault();
+    }
+
     /// <summary>The columns that name a user.</summary>
     public static HashSet<string> Users(Subject subject) =>
         [

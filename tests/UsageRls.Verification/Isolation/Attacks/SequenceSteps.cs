@@ -128,26 +128,19 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         {
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
-                    k.Parent != TableName.Users
-                    && k.Columns is [var c]
-                    && c != subject.Tenant?.Column
-                    && insertable.Contains(c)
-                    && foreign.ContainsKey(c)
+                    k.Parent != TableName.Users && k.Columns is [var c] && c != subject.Tenant?.Column && insertable.Contains(c)
                 )
             )
             {
-                var victim =
-                    scene
-                        .Victims.Where(v => v.Model.Tenants == key.Parent)
-                        .Select(v => RowValue.Literal(v.Row[v.Model.Key]))
-                        .FirstOrDefault()
-                    ?? foreign[key.Columns[0]];
-                yield return Insert(
-                    new Dictionary<string, RowValue>(_rows.Mine(subject, own, insertable), StringComparer.Ordinal)
-                    {
-                        [key.Columns[0]] = victim,
-                    }
-                );
+                if (_rows.Referred(key, foreign) is { } victim)
+                {
+                    yield return Insert(
+                        new Dictionary<string, RowValue>(_rows.Mine(subject, own, insertable), StringComparer.Ordinal)
+                        {
+                            [key.Columns[0]] = victim,
+                        }
+                    );
+                }
             }
         }
 

@@ -56,7 +56,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         ];
         var ways =
             from path in paths
-            from value in values
+            from value in values.Concat(Asked(path[^1]).Concat(Guessable()).Select(word => (Value: word, Scene: "")))
             select new SignUpWay(
                 SignUpWay.Newcomer,
                 MetadataPaths.Document(
@@ -73,6 +73,25 @@ internal sealed partial class SignUpWays(AttackScene scene)
             );
         return ways;
     }
+
+    // What policies compare a column of the path's name with, as the type of an account.
+    private IEnumerable<string> Asked(string name) =>
+        scene
+            .Texts.OfPolicies.Where(t => RuleTexts.Names(t, name))
+            .SelectMany(t => Literal().Matches(t))
+            .Select(m => m.Groups["text"].Value)
+            .Where(t => t.Length is > 1 and < 40)
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostLiterals);
+
+    // Codes of an invitation that can be tried one after another.
+    private IEnumerable<string> Guessable() =>
+        scene
+            .Known.Values.Where(r => r.Table != TableName.Users && _triggered.Any(t => RuleTexts.Names(t, r.Table.Name)))
+            .SelectMany(r => r.Values.Values.OfType<string>())
+            .Where(v => ShortNumber().IsMatch(v))
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostRows);
 
     // Roles, what the tenant is called, and what is spoken of beside the metadata.
     private IEnumerable<string> Words(TenantModel model, MadeRow row)
@@ -129,6 +148,9 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Select(v => v.Value!)
             .Distinct(StringComparer.Ordinal)
             .Take(MostRows);
+
+    [GeneratedRegex(@"\A\d{4,6}\z", RegexOptions.None, 5_000)]
+    private static partial Regex ShortNumber();
 
     [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Literal();

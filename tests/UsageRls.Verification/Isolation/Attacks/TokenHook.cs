@@ -52,7 +52,7 @@ internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
         [
             .. texts
                 .Functions.Where(f => names.Contains(f.ToString()) && f.Arguments.Count == 1)
-                .Select(f => new TokenHook(f, texts.Called(f))),
+                .Select(f => new TokenHook(f, texts.Called(f.Body))),
         ];
     }
 }

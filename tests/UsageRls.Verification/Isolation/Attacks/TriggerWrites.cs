@@ -90,14 +90,12 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         {
             var victim = row[model.Key]!;
             var changed = Changed(subject, texts, victim).ToArray();
-            if (changed.Length == 0)
-                continue;
             foreach (var values in Own(subject, caller))
             {
                 var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
                 if (insertable.Count == 0)
                     break;
-                foreach (var (column, value) in changed.Where(c => insertable.Contains(c.Column)))
+                foreach (var (column, value) in changed.Concat(Paths(values, texts, victim)).Where(c => insertable.Contains(c.Column)))
                 {
                     yield return OwnRows.Insert(
                         scene,
@@ -135,6 +133,22 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             )
         );
     }
+
+    // Paths whose first folder is the caller's own, and a further one the victim's tenant.
+    private static IEnumerable<(string Column, string Value)> Paths(
+        IReadOnlyDictionary<string, RowValue> own,
+        IReadOnlyList<string> texts,
+        string victim
+    ) =>
+        from value in own
+        where value.Value is { IsExpression: false, Text: not null } && texts.Any(t => Folders().IsMatch(t))
+        let folders = value.Value.Text!.Split('/')
+        where folders.Length > 1
+        from place in Enumerable.Range(1, folders.Length)
+        select (value.Key, string.Join('/', [.. folders[..Math.Min(place, folders.Length - 1)], victim, folders[^1]]));
+
+    [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Folders();
 
     // Documents whose keys the triggers read, and columns that can hold a tenant's key.
     private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, string victim)

@@ -1,0 +1,45 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Rows that open where several conditions hold at once, each beside its repair.</summary>
+public sealed class CombinedStories
+{
+    [TestCase("status = 'cleared' and data ->> 'audience' = 'world'", TestName = "Rows_that_two_columns_open_together_are_found")]
+    [TestCase(
+        "status = 'shared' and exists (select from teams t where t.id = team_id and t.domain = 'open.example')",
+        TestName = "Rows_that_a_column_and_their_team_open_together_are_found"
+    )]
+    [TestCase(
+        "(select (auth.jwt() ->> 'is_anonymous')::boolean) and exists (select from teams t where t.id = team_id and t.name like 'demo%')",
+        TestName = "Rows_that_their_team_opens_to_anonymous_users_are_found"
+    )]
+    [TestCase(
+        "current_setting('request.headers', true)::json ->> 'x-partner' = 'acme' and (auth.jwt() ->> 'email') like '%@acme.com'",
+        TestName = "Rows_that_a_header_and_an_address_open_together_are_found"
+    )]
+    [TestCase(
+        "current_setting('request.headers', true)::json ->> 'x-share' = 'preview' and status = 'preview'",
+        TestName = "Rows_that_a_header_and_a_column_open_together_are_found"
+    )]
+    [TestCase(
+        "(auth.jwt() -> 'user_metadata' ->> 'plan') = 'partner' and (auth.jwt() -> 'user_metadata' ->> 'region') = 'emea'",
+        TestName = "Rows_that_two_fields_of_user_metadata_open_together_are_found"
+    )]
+    [TestCase("status = 'released' and extract(isodow from now()) = 5", TestName = "Rows_that_a_column_and_a_day_open_together_are_found")]
+    public async Task Together(string condition)
+    {
+        Assert.That(await OfPapersAsync(condition), Is.Not.Empty);
+        Assert.That(await OfPapersAsync($"private.in_team(team_id) and {condition}"), Is.Empty);
+    }
+
+    private static async Task<IEnumerable<string>> OfPapersAsync(string condition) =>
+        (
+            await AttackedApplication.GraveAsync(
+                $"""
+                create policy teams_listed on teams for select to authenticated using (true);
+                create policy wide on papers for select to authenticated using ({condition});
+                """
+            )
+        ).Where(f => f.EndsWith(" public.papers", StringComparison.Ordinal));
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Values for several columns of one row, with which a condition on all of them may become true.</summary>
+internal static class CombinedHints
+{
+    private const int MostOfColumn = 3;
+
+    /// <summary>
+    /// Combinations of the values that each text compares a table's columns with, those that keep most columns at their first value first.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="texts">SQL that sets conditions.</param>
+    /// <param name="except">Columns that keep their value.</param>
+    /// <param name="least">How many columns a combination gives at least; the fields of a document count as columns.</param>
+    public static IEnumerable<IReadOnlyList<ColumnHint>> Of(
+        Table table,
+        IEnumerable<string> texts,
+        IReadOnlySet<string> except,
+        int least = 2
+    ) =>
+        texts
+            .Select(text => ColumnHints.Of(table, [text]).Where(h => !except.Contains(h.Column.Name)))
+            .SelectMany(hints => Products([.. hints.GroupBy(Place).Select(g => g.Take(MostOfColumn).ToArray())], least))
+            .Select(Merged)
+            .DistinctBy(hints => string.Join(" and ", hints));
+
+    /// <summary>The column, or the path inside of its document.</summary>
+    private static string Place(ColumnHint hint) =>
+        hint.IsInDocument ? $"{hint.Column.Name} {string.Join('.', Path(Document(hint)))}" : hint.Column.Name;
+
+    private static IEnumerable<string> Path(JsonNode? document) =>
+        document is JsonObject { Count: > 0 } inside ? inside.Take(1).SelectMany(p => Path(p.Value).Prepend(p.Key)) : [];
+
+    private static JsonNode? Document(ColumnHint hint) => JsonValues.Parse(hint.Value.Text);
+
+    // Each place at one of its values or left as it is, which is the last choice.
+    private static IEnumerable<ColumnHint[]> Products(ColumnHint[][] places, int least)
+    {
+        IEnumerable<(ColumnHint[] Hints, int Deviation)> products = [([], 0)];
+        foreach (var place in places.Take(4))
+        {
+            products = products
+                .SelectMany(p =>
+                    place
+                        .Select((hint, i) => ((ColumnHint[])[.. p.Hints, hint], p.Deviation + i))
+                        .Append((p.Hints, p.Deviation + MostOfColumn))
+                )
+                .ToArray();
+        }
+        return products.Where(p => p.Hints.Length >= least).OrderBy(p => p.Deviation).Select(p => p.Hints);
+    }
+
+    // Fields of one document become one value.
+    private static ColumnHint[] Merged(ColumnHint[] hints) =>
+        [
+            .. hints
+                .GroupBy(h => h.Column)
+                .Select(g =>
+                    g.Count() == 1
+                        ? g.First()
+                        : g.First() with
+                        {
+                            Value = RowValue.Literal(
+                                g.Select(Document).OfType<JsonObject>().Aggregate(new JsonObject(), JsonValues.Merge).ToJsonString()
+                            ),
+                        }
+                ),
+        ];
+}

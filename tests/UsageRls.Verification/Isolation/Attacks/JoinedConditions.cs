@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>All that one text asks of a request, in one request: headers, and claims of the token.</summary>
+/// <param name="Fields">Each header, or path of a claim, and its value.</param>
+internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
+{
+    /// <summary>How bad it is if they open rows: as bad as the condition that is hardest to meet.</summary>
+    public Severity Severity =>
+        Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedCallers.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
+
+    /// <summary>The conditions for a person, as <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
+    public string Says =>
+        string.Join(
+            " and ",
+            Fields.Select(f => f.IsHeader ? $"the header {f.Path[^1]}: {f.Value}" : $"{string.Join('.', f.Path)} = {f.Value} in the token")
+        );
+
+    /// <summary>The headers as PostgREST hands them over.</summary>
+    public string Headers
+    {
+        get
+        {
+            var headers = new JsonObject();
+            foreach (var (_, path, value) in Fields.Where(f => f.IsHeader))
+                headers[path[^1]] = value;
+            return headers.ToJsonString();
+        }
+    }
+
+    /// <summary>What a text asks of a request in two places or more; empty if it asks less.</summary>
+    public static IEnumerable<JoinedConditions> Of(string text)
+    {
+        var fields = Chain()
+            .Matches(text)
+            .Where(m => ReadsHeader(text[..m.Index]) is not null)
+            .Select(m => Field(ReadsHeader(text[..m.Index])!.Value, m, text))
+            .Where(f => f.Path[0] is not ("sub" or "role"))
+            .DistinctBy(f => (f.IsHeader, string.Join('.', f.Path)))
+            .ToArray();
+        return fields.Length < 2 ? [] : [new JoinedConditions(fields)];
+    }
+
+    /// <summary>Puts the claims among those of a token.</summary>
+    public void Put(JsonObject claims)
+    {
+        foreach (var (_, path, value) in Fields.Where(f => !f.IsHeader))
+            ForgedCallers.Put(claims, path, value);
+    }
+
+    private static (bool IsHeader, string[] Path, string Value) Field(bool isHeader, Match chain, string text)
+    {
+        string[] path = [.. chain.Groups["key"].Captures.Select(c => c.Value)];
+        var value = ColumnHints.ComparedWith(text[(chain.Index + chain.Length)..]).FirstOrDefault("true");
+        return path is ["email"]
+            ? (isHeader, path, ForgedCallers.Addresses([$"email '{value}'"]).FirstOrDefault(value))
+            : (isHeader, path, value);
+    }
+
+    // Whether the chain after it reads a header; false for a claim, null for something else.
+    private static bool? ReadsHeader(string before)
+    {
+        var header = before.LastIndexOf("request.headers", StringComparison.Ordinal);
+        var claim = Math.Max(
+            before.LastIndexOf("jwt(", StringComparison.Ordinal),
+            before.LastIndexOf("request.jwt.claims", StringComparison.Ordinal)
+        );
+        return header < 0 && claim < 0 ? null : header > claim;
+    }
+
+    [GeneratedRegex(@"(\s*\)*\s*->>?\s*'(?<key>[^']+)'(::text)?)+", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Chain();
+}

@@ -1,0 +1,55 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Causes;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Runs the views and functions once more, on rows that meet the conditions which their SQL sets: an owner's view that also shows whatever
+/// is past due leaks nothing while no row is.
+/// </summary>
+/// <param name="scene">The populated database, with the rows.</param>
+/// <param name="reachable">The views and functions that the API's roles can reach.</param>
+/// <param name="variants">The rows that were made to meet conditions.</param>
+/// <param name="leaking">The views and functions that are known to leak without those rows.</param>
+internal sealed class ReachConditions(
+    AttackScene scene,
+    Reachable reachable,
+    IReadOnlyList<RowVariant> variants,
+    IReadOnlySet<string> leaking
+)
+{
+    /// <summary>Runs them, and returns those that give or change what their caller must not reach.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var tables = variants.Select(v => v.Row.Table.Name).ToHashSet(StringComparer.Ordinal);
+        bool IsAffected(string @object, string sql) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(sql, t));
+        var affected = new Reachable(
+            [.. reachable.Views.Where(v => v.Privilege == "SELECT" && IsAffected(v.Name.ToString(), v.Query))],
+            [.. reachable.Functions.Where(f => IsAffected(f.Signature, f.Body))]
+        );
+        if (affected is { Views: [], Functions: [] })
+            return [];
+        var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session);
+        Standing[] callers = [.. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1), .. scene.Outsiders];
+        var objects = await run.RunAsync(affected, callers, cancellation);
+        return [.. objects.SelectMany(o => o.Breaches.Select(b => Create(o, b)))];
+    }
+
+    private static AttackBreach Create(ReachedObject reached, ReachBreach breach)
+    {
+        var @object = $"{reached.Kind} {reached.Object}";
+        return new AttackBreach(
+            "row-condition",
+            breach.IsByErrorAlone ? Severity.Medium : Severity.Critical,
+            @object,
+            breach.Caller.ToString(),
+            $"{breach.What}, once rows meet the conditions of its SQL, {breach.Why}",
+            $"Let {@object} ask for a membership of the caller in the tenant of each row, whatever else it asks.",
+            breach.Trial.ToSql()
+        )
+        {
+            Responsible = new(ResponsibleKind.Object, @object, "gives rows that meet its other conditions to everybody"),
+        };
+    }
+}

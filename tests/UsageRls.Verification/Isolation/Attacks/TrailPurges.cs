@@ -1,0 +1,125 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Removes rows of an append-only table by what members may do elsewhere: a function whose delete cascades into it, or a setting that its
+/// triggers read, as the days that rows are kept. The caller is a member in the least privileged role.
+/// </summary>
+internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadOnlyList<TriedOn> trials)
+{
+    private const int MostCallsOfFunction = 3,
+        MostSettings = 24;
+
+    private sealed record Purge(Subject Trail, Standing Caller, Statement Statement, string Says, string Object)
+    {
+        public required string Remedy { get; init; }
+
+        // The caller's own rows count too where it does not ask for a row of the table to go.
+        public bool CountsOwnRows { get; init; }
+
+        public IReadOnlyList<string> Functions { get; init; } = [];
+    }
+
+    /// <summary>Runs the calls and the changed settings, and returns those that removed rows.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        Purge[] purges =
+        [
+            .. from trail in Trails.Of(trials)
+            from caller in Members(trail)
+            from purge in Calls(trail, caller).Concat(Settings(trail, caller))
+            select purge,
+        ];
+        var done = await scene.Session.TryAllAsync([.. purges.Select(p => (p.Caller.Caller, p.Statement))], cancellation);
+        return [.. purges.Zip(done, Judge).OfType<AttackBreach>().DistinctBy(b => b.Object)];
+    }
+
+    private static AttackBreach? Judge(Purge purge, Trial trial)
+    {
+        var lost = trial.Changes.FirstOrDefault(c =>
+            c.Table == purge.Trail && c.Command == "delete" && (purge.CountsOwnRows || c.Before?.User != purge.Caller.User)
+        );
+        return lost is null || !trial.Outcome.IsAllowed
+            ? null
+            : new AttackBreach(
+                "lost-rows",
+                Severity.High,
+                purge.Object,
+                purge.Caller.ToString(),
+                $"{purge.Says}, which deletes rows of {purge.Trail}, from which nobody may delete (key {lost.Key})",
+                purge.Remedy,
+                trial.ToSql()
+            )
+            {
+                Functions = purge.Functions,
+            };
+    }
+
+    private IEnumerable<Standing> Members(Subject trail) =>
+        trail.Tenancy is { } model && scene.Population.Tenants[model].FirstOrDefault() is { } tenant
+            ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].TakeLast(1).Select(scene.Stand)
+            : [];
+
+    // A function that names the table deletes from it on purpose.
+    private IEnumerable<Purge> Calls(Subject trail, Standing caller)
+    {
+        MadeRow[] own = [.. scene.Population.Tenants[trail.Tenancy!].Take(1)];
+        var calls = new Calls(own, scene.Population.Schema, caller.Caller.Claims ?? "{}");
+        return from function in reachable.Functions
+            where function is { IsReadOnly: false, IsDefiner: true } && function.Role == caller.Caller.Role
+            where !scene.Texts.Called(function.Body).Any(t => RuleTexts.Names(t, trail.Name.Name))
+            from sql in calls.Of(function).Take(MostCallsOfFunction)
+            select new Purge(trail, caller, new Statement(sql), $"calls {function.Signature}", $"function {function.Signature}")
+            {
+                CountsOwnRows = true,
+                Remedy = $"Let the foreign keys of {trail} set null or restrict, and not cascade.",
+            };
+    }
+
+    private IEnumerable<Purge> Settings(Subject trail, Standing caller)
+    {
+        if (OwnRows.Of(scene, trail, caller) is not [var row, ..])
+            return [];
+        var insert = OwnRows.Insert(scene, trail, caller, row);
+        var triggered = scene.Texts.Triggered(trail.Name);
+        return from settings in scene.Subjects
+            where settings != trail && settings.Where is null && triggered.Any(t => RuleTexts.Names(t, settings.Name.Name))
+            from column in scene
+                .Privileges.Of(caller.Caller.Role, settings.Name, "UPDATE")
+                .Select(settings.Table.Find)
+                .OfType<Column>()
+                .Where(c => !c.IsGenerated && triggered.Any(t => RuleTexts.Names(t, c.Name)))
+                .Take(MostSettings)
+            from value in Extremes(column)
+            let set = $"{SqlText.Identifier(column.Name)} = {value.ToSql(column.Type)}"
+            select new Purge(
+                trail,
+                caller,
+                new Statement(insert) { Before = [$"update {settings.Name.Sql} set {set}"] },
+                $"sets {column.Name} to {value} in {settings}, and adds a row to {trail}",
+                settings.ToString()
+            )
+            {
+                Remedy =
+                    $"Let only the tenant's most privileged role change {column.Name} of {settings}, within bounds that the trail needs.",
+                Functions = scene.Texts.TriggersOf(trail.Name),
+            };
+    }
+
+    private static RowValue[] Extremes(Column column) =>
+        column switch
+        {
+            { BaseType: "interval" } => [RowValue.Literal("0")],
+            { Category: 'N' } => [RowValue.Literal("0"), RowValue.Literal("1")],
+            { Category: 'B' } => [RowValue.Literal("true"), RowValue.Literal("false")],
+            { Category: 'D' } => [RowValue.Sql("now()")],
+            _ => [],
+        };
+}

@@ -1,0 +1,140 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Adds rows of the own tenant with values of another's row, with and without that row: where a function in a CHECK constraint or a trigger
+/// looks at all tenants, its error says that the row is there, and often what else it holds.
+/// </summary>
+/// <remarks>The errors of unique keys and foreign keys are for <see cref="ConstraintOracle"/>.</remarks>
+internal sealed class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
+{
+    private const int MostColumns = 12,
+        ShortestValue = 4;
+
+    private sealed record Probe(Subject Subject, Standing Caller, MadeRow Victim, Belonging Belongs, string Columns, Statement Own)
+    {
+        public required Statement With { get; init; }
+
+        public required Statement Without { get; init; }
+    }
+
+    /// <summary>Runs the inserts, and returns those whose error depends on another tenant's row.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var unique = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
+        Probe[] probes =
+        [
+            .. from subject in scene.Subjects
+            where subject is { Kind: SubjectKind.Tenant, Where: null } && !known.Contains((subject.Name, Command.Select))
+            from caller in scene.Outsiders
+            from probe in Probes(subject, caller)
+            select probe,
+        ];
+        // The last is the second again: an error that differs from itself says nothing.
+        var done = await scene.Session.TryAllAsync(
+            [.. probes.SelectMany(p => new[] { p.Own, p.With, p.Without, p.With }.Select(s => (p.Caller.Caller, s)))],
+            cancellation
+        );
+        return
+        [
+            .. probes
+                .Select((p, i) => Judge(p, [.. done.Skip(4 * i).Take(4)], unique[p.Subject.Name].Select(c => c.Name).ToHashSet()))
+                .OfType<AttackBreach>()
+                .OrderByDescending(b => b.Severity)
+                .DistinctBy(b => (b.Object, b.Caller)),
+        ];
+    }
+
+    private AttackBreach? Judge(Probe probe, Trial[] done, HashSet<string> unique)
+    {
+        var (own, with, without, again) = (done[0], done[1], done[2], done[3]);
+        var isKeys =
+            with.Outcome.Object is { } constraint
+            && (unique.Contains(constraint) || probe.Subject.Table.ForeignKeys.Any(k => k.Name == constraint));
+        if (
+            isKeys
+            || !own.Outcome.IsAllowed
+            || with.Outcome is not { SqlState: not null, Message: { } message }
+            || !without.Outcome.IsAllowed
+            || message != again.Outcome.Message
+        )
+        {
+            return null;
+        }
+
+        var shown = probe
+            .Victim.Values.Values.OfType<string>()
+            .SelectMany(v => v.Length > 10 && v[4] == '-' && v[7] == '-' ? (string[])[v, v[..10]] : [v])
+            .FirstOrDefault(v =>
+                v.Length >= ShortestValue
+                && message.Contains(v, StringComparison.Ordinal)
+                && !probe.With.Sql.Contains(v, StringComparison.Ordinal)
+            );
+        return new AttackBreach(
+            "value-oracle",
+            shown is null ? Severity.Medium : Severity.High,
+            probe.Subject.ToString(),
+            probe.Caller.ToString(),
+            $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and is refused with "
+                + $"\"{message}\", which it would not be without that row"
+                + (shown is null ? "" : $"; \"{shown}\" is of that row"),
+            $"Let what checks new rows of {probe.Subject} look at rows of the same tenant only, and let its error name nothing that it has read.",
+            with.ToSql() + "\n-- " + with.Outcome
+        )
+        {
+            Functions = scene.Texts.TriggersOf(probe.Subject.Name),
+        };
+    }
+
+    private IEnumerable<Probe> Probes(Subject subject, Standing caller)
+    {
+        var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
+        var victims = scene.Rows[subject].Where(r => scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is not null).Take(1).ToArray();
+        if (
+            victims is not [var victim]
+            || scene.Known.GetValueOrDefault((subject.Name, victim.Key)) is not { } row
+            || OwnRows.Of(scene, subject, caller) is not [var own, ..]
+        )
+        {
+            yield break;
+        }
+
+        var columns = subject
+            .Table.Columns.Where(c =>
+                insertable.Contains(c.Name)
+                && !subject.Table.Key.Contains(c.Name)
+                && c.Name != subject.Tenant?.Column
+                && c.Name != subject.User?.Column
+                && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(c.Name))
+                && row.Values.GetValueOrDefault(c.Name) is not null
+            )
+            .Select(c => c.Name)
+            .Take(MostColumns)
+            .ToArray();
+        foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
+        {
+            var changed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+            foreach (var column in taken)
+                changed[column] = RowValue.Literal(row.Values[column]);
+            var with = new Statement(OwnRows.Insert(scene, subject, caller, changed));
+            yield return new(
+                subject,
+                caller,
+                row,
+                victim.Belongs,
+                string.Join(", ", taken),
+                new Statement(OwnRows.Insert(scene, subject, caller, own))
+            )
+            {
+                With = with,
+                Without = with with { Scene = SceneRows.Without(subject, victim.Key) },
+            };
+        }
+    }
+}

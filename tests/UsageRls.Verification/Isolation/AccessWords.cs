@@ -4,10 +4,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Who has access to whose rows, in words for a person.</summary>
+/// <summary>Describes callers and rows in words for the timeline and the coverage report.</summary>
 internal static class AccessWords
 {
-    /// <summary>A caller's relation to a row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.</summary>
+    /// <summary>
+    /// Describes the caller's relation to the row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.
+    /// </summary>
     public static string Who(Standing caller, Subject subject, Belonging row) =>
         caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name
         : row.Tenant is { } tenant && subject.Tenancy is { } model && caller.Memberships.TryGetValue((model.Tenants, tenant), out var role)
@@ -16,7 +18,9 @@ internal static class AccessWords
         : row.Tenant is null && row.User is not null && row.User == caller.User ? "everybody signed in"
         : "others who are signed in";
 
-    /// <summary>Whose a row is, as its caller would say: <c>own rows of their tenant</c>, <c>others' rows of any tenant</c>.</summary>
+    /// <summary>
+    /// Describes whose row it is, from the caller's point of view: <c>own rows of their tenant</c>, <c>others' rows of any tenant</c>.
+    /// </summary>
     public static string Rows(Standing caller, Subject subject, Belonging row)
     {
         var isOwn = row.User is not null && row.User == caller.User;

@@ -5,21 +5,23 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Values for arguments, drawn from rows by type and name, and made up where no row has one.</summary>
-/// <param name="schema">The tables.</param>
-/// <param name="claims">The claims of a token of another user.</param>
-/// <param name="areSecretsKnown">Whether the caller knows the rows' tokens and codes, having made the rows.</param>
+/// <summary>
+/// Chooses values for function arguments from existing rows by type and name, and generates a value where no row has one.
+/// </summary>
+/// <param name="schema">The tables of the database.</param>
+/// <param name="claims">The claims of a token as JSON, passed for arguments of type <c>json</c>.</param>
+/// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
 internal sealed partial class ArgumentValues(DatabaseSchema schema, string claims, bool areSecretsKnown)
 {
-    /// <summary>An argument as SQL, from the rows or made up.</summary>
+    /// <summary>Returns the SQL for an argument: a value from the rows, or a generated one.</summary>
     public string Of(Argument argument, IReadOnlyList<MadeRow> from) => Of(argument, from, null, 0, []);
 
-    /// <summary>An argument as SQL, from the rows or made up.</summary>
-    /// <param name="argument">The argument.</param>
-    /// <param name="from">The rows.</param>
-    /// <param name="seed">The row to prefer; null for none.</param>
-    /// <param name="variant">Which of the values that are made up.</param>
-    /// <param name="used">Values that another argument has: avoided, and added to.</param>
+    /// <summary>Returns the SQL for an argument: a value from the rows, or a generated one.</summary>
+    /// <param name="argument">The function's argument.</param>
+    /// <param name="from">The rows to take a value from.</param>
+    /// <param name="seed">The row to prefer; null for no preference.</param>
+    /// <param name="variant">The number of the generated value, used if no row has a value.</param>
+    /// <param name="used">The values that other arguments already have: they are avoided, and the chosen value is added.</param>
     public string Of(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
         if (argument.Fields.Count > 0)
@@ -39,14 +41,16 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         var values = (seed is null ? [] : Values(seed, argument, type, bonus: 1))
             .Concat(from.SelectMany(r => Values(r, argument, type, bonus: 0)))
             .ToArray();
-        // Two arguments of one type are seldom the same thing.
+        // Two arguments of one type seldom mean the same thing, so prefer a value that is not used yet.
         var best = values.Length == 0 ? null : values.MaxBy(v => (v.Score * 2) - (used.Contains(v.Value) ? 1 : 0)).Value;
         if (best is not null)
             used.Add(best);
         return best;
     }
 
-    /// <summary>The values of a row that fit an argument, with how well its name fits: 0 where only the type does.</summary>
+    /// <summary>
+    /// The values of a row that fit an argument, each with a score for how well the column's name fits: 0 where only the type fits.
+    /// </summary>
     public IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
     {
         if (schema.Find(row.Table) is not { } table)
@@ -57,7 +61,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
                 continue;
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
-            // Text that only has the right type is the wrong text; an id may be passed as text.
+            // For a text argument, the column's name must match, since its type says nothing. A uuid may be passed as text.
             if (
                 (!isNamed && argument.Category == 'S')
                 || (
@@ -104,12 +108,12 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             _ => null,
         };
 
-    /// <summary>A value of a type as SQL.</summary>
+    /// <summary>Quotes a value as an SQL literal and casts it to the type.</summary>
     public static string Literal(string? value, string type) => $"{SqlText.Literal(value)}::{type}";
 
     private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>A document for an argument of a composite type: a row of its table, or values by the names of its columns.</summary>
+    /// <summary>Builds a document for an argument of a composite type: a row of the type's table, or values chosen by field name.</summary>
     public string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
     {
         var ofTable = from.Where(r =>
@@ -127,7 +131,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // Values that a caller must have received are no attack: an invitation's token, a one-time code.
+    // Column names of secrets, such as an invitation's token or a one-time code. A caller who was given a secret may use it: passing one is
+    // no attack.
     [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 

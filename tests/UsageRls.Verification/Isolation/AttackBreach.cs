@@ -3,57 +3,59 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>An attack that worked, or a use that fails.</summary>
-/// <param name="Check">Which attack, as in a finding's id: <c>row-condition</c>.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Object">The table that is reached.</param>
-/// <param name="Caller">The caller.</param>
-/// <param name="What">What is reached, and how.</param>
-/// <param name="Remedy">The remedy.</param>
-/// <param name="Example">SQL to paste into psql that shows the same.</param>
+/// <summary>A successful attack, or an intended use that is refused.</summary>
+/// <param name="Check">The name of the attack, as in a finding's id: <c>row-condition</c>.</param>
+/// <param name="Severity">The severity of the breach.</param>
+/// <param name="Object">The table, view or other object that the attack reached.</param>
+/// <param name="Caller">The name of the caller who succeeded.</param>
+/// <param name="What">A sentence, continuing the caller's name, on which rows the attack reached and how.</param>
+/// <param name="Remedy">How to close the hole.</param>
+/// <param name="Example">SQL that reproduces the breach in psql.</param>
 public sealed record AttackBreach(string Check, Severity Severity, string Object, string Caller, string What, string Remedy, string Example)
 {
-    /// <summary>Everybody who did.</summary>
+    /// <summary>The names of all callers for whom the attack succeeded.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>The statement that should have been refused, where it is one on a table.</summary>
+    /// <summary>The statement on a table that should have been refused; null for other attacks.</summary>
     public Attempted? Attempt { get; init; }
 
-    /// <summary>The statement that should have been allowed, where the caller loses something.</summary>
+    /// <summary>The statement that should have been allowed; null unless an intended use is refused.</summary>
     public Attempted? Refused { get; init; }
 
-    /// <summary>Whether a lint answers for it, so that it is shown and fails nothing.</summary>
+    /// <summary>Whether a lint already reports the cause, so that this breach is shown but fails no run.</summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>The functions that do what the caller's own statement does not: triggers, or helpers that a plan keeps.</summary>
+    /// <summary>
+    /// The functions behind the breach: trigger functions, or functions of policies whose result stays in a plan or a setting.
+    /// </summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
-    /// <summary>The rule or privilege that let it through; null if unknown.</summary>
+    /// <summary>The policy, privilege or other object that allowed the breach; null if unknown.</summary>
     public Responsible? Responsible { get; init; }
 }
 
-/// <summary>How much of an attack was tried.</summary>
-/// <param name="Attack">The attacks that were tried, in the plural: <c>sequences</c>.</param>
-/// <param name="Tried">How many.</param>
-/// <param name="Possible">How many there are.</param>
+/// <summary>How many of an attack's possible variants were run.</summary>
+/// <param name="Attack">The attack's name in the plural: <c>sequences</c>.</param>
+/// <param name="Tried">How many variants were run.</param>
+/// <param name="Possible">How many variants exist.</param>
 public sealed record AttackBound(string Attack, int Tried, int Possible)
 {
-    /// <summary>For a person: <c>1,240 of 3,100 sequences tried, by priority</c>.</summary>
+    /// <summary>A line for reports: <c>1,240 of 3,100 sequences tried, by priority</c>.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
             Tried == Possible ? $"{Tried:N0} {Attack} tried" : (FormattableString)$"{Tried:N0} of {Possible:N0} {Attack} tried, by priority"
         );
 }
 
-/// <summary>The result of the attacks that take more than one statement.</summary>
-/// <param name="Breaches">The successful attacks: each object once for each attack, worst first.</param>
-/// <param name="Bounds">How much was tried.</param>
+/// <summary>The result of all attacks that need more than one statement or prepared data.</summary>
+/// <param name="Breaches">The successful attacks: one entry for each object and attack, most severe first.</param>
+/// <param name="Bounds">How many variants of each attack were run.</param>
 public sealed record AttackReport(IReadOnlyList<AttackBreach> Breaches, IReadOnlyList<AttackBound> Bounds)
 {
-    /// <summary>Nothing tried.</summary>
+    /// <summary>An empty report: no attack was run.</summary>
     public static AttackReport None { get; } = new([], []);
 
-    /// <summary>Each object once for each attack.</summary>
+    /// <summary>Builds the report, with one entry for each object and attack, and all its callers.</summary>
     public static AttackReport Of(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) =>
         new(
             [

@@ -3,10 +3,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The findings of the attacks of all baselines, each object once for each attack.</summary>
+/// <summary>Turns the successful attacks of all grant baselines into findings: one for each object and attack.</summary>
 internal static class AttackFindings
 {
-    /// <summary>The findings.</summary>
+    /// <summary>Creates one finding for each object and attack in the reports.</summary>
     public static IEnumerable<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
         from report in reports
         from breach in report.Attacks.Breaches
@@ -16,7 +16,7 @@ internal static class AttackFindings
     private static Finding Create((GrantBaseline Baseline, AttackBreach Breach)[] same)
     {
         var breach = same.OrderByDescending(s => s.Breach.Severity).ThenByDescending(s => s.Breach.What.Length * Settled(s)).First().Breach;
-        // A settled one lists what works on its baseline, for all callers.
+        // A breach that a lint already reports has a text of its own on each baseline; that text covers all callers.
         var alike = same.Where(s => Settled(s) == 0 || s.Breach.What == breach.What).ToArray();
         var differing = same.Except(alike).Select(s => $" {s.Breach.Caller} {s.Breach.What} ({On([s.Baseline])}).");
         var others = same.Where(s => Settled(s) == 0)

@@ -3,10 +3,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The claims of callers in their tokens: true ones, and forged ones.</summary>
+/// <summary>Builds the claims of callers' tokens, both true and forged claims.</summary>
 internal static class CallerClaims
 {
-    /// <summary>Adds the claims that name the tenants of a person, where the application reads tenants from claims.</summary>
+    /// <summary>Adds the claims that name a person's tenants, if the application reads tenants from claims.</summary>
     public static void AddTenants(JsonObject claims, Population population, Person person)
     {
         foreach (var (tenant, _) in population.Members.Where(m => m.Value.Contains(person)))
@@ -17,7 +17,7 @@ internal static class CallerClaims
     }
 
     /// <summary>
-    /// Adds the claims that a user may write: all of <c>user_metadata</c>, including a claim that the application keeps there.
+    /// Adds forged claims where a user can write them: in <c>user_metadata</c>, including a tenant claim that the application reads there.
     /// </summary>
     public static void AddForged(JsonObject claims, Population population)
     {
@@ -38,7 +38,7 @@ internal static class CallerClaims
     }
 
     /// <summary>
-    /// Claims that an application might trust; all of them name the first tenant and its most privileged member.
+    /// Builds claims that an application might trust; they name the first tenant of each tenancy and its most privileged member.
     /// </summary>
     public static JsonObject Forged(Population population)
     {

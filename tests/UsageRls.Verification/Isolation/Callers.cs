@@ -7,16 +7,16 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Everybody who speaks on the tables of an application.</summary>
+/// <summary>Builds the callers who run statements on the tables of an application.</summary>
 public static class Callers
 {
-    /// <summary>How many of them, the last, have a token or headers that are unusual.</summary>
+    /// <summary>How many callers, at the end of the list, have an unusual token or unusual headers.</summary>
     public const int Odd = 5;
 
-    /// <summary>The callers of a population, with where each stands by the rows of the database.</summary>
-    /// <param name="connection">The administrator's.</param>
-    /// <param name="population">The people.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Creates the callers of a population, each with the memberships that it has in the rows of the database.</summary>
+    /// <param name="connection">The administrator's connection.</param>
+    /// <param name="population">The people and tenants in the database.</param>
+    /// <param name="cancellation">Cancels the queries.</param>
     public static async Task<IReadOnlyList<Standing>> OfAsync(
         NpgsqlConnection connection,
         Population population,
@@ -62,7 +62,7 @@ public static class Callers
         ];
     }
 
-    // The tenants that refer to a tenant of another kind, as a workspace to its organisation.
+    // Reads the tenants that are part of a tenant of another tenancy, as a workspace is part of an organisation.
     private static async Task<List<((TableName Tenants, string Key) Part, (TableName Tenants, string Key) Whole)>> PartsAsync(
         NpgsqlConnection connection,
         Population population,
@@ -145,7 +145,7 @@ public static class Callers
                 )
             );
         }
-        // Also in a state that no policy asks about.
+        // A membership in a state that does not count is removed, even if no policy checks the state.
         found.RemoveAll(m => population.Uncounted.Contains((m.Model.Tenants, m.Tenant, m.User)));
         return found;
 

@@ -7,27 +7,32 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Arguments for a function, drawn by type and name from rows that the caller must not reach; several sets, each of values of one row.
+/// Builds calls of a function. Arguments come, by type and name, from rows that the caller must not reach: several sets, each preferring
+/// the values of one row.
 /// </summary>
-/// <param name="rows">The rows.</param>
-/// <param name="schema">The tables.</param>
-/// <param name="claims">The claims of a token of another user.</param>
-/// <param name="areSecretsKnown">Whether the caller knows the rows' tokens and codes, having made the rows.</param>
+/// <param name="rows">The rows that the caller must not reach.</param>
+/// <param name="schema">The tables of the database.</param>
+/// <param name="claims">The claims of a token as JSON, passed for text and JSON arguments.</param>
+/// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {
     private const int MostCalls = 12,
         MostMixed = 8;
 
-    /// <summary>Rows of the caller's own: one argument is a victim's, the others are of these, and the other way round.</summary>
+    /// <summary>
+    /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from these, or the reverse.
+    /// </summary>
     public IReadOnlyList<MadeRow> Own { get; init; } = [];
 
-    /// <summary>Keys of tenants that the caller must not reach: passed for each argument of their type, whatever its name.</summary>
+    /// <summary>
+    /// The keys of tenants that the caller must not reach, passed for each argument of their type, whatever the argument's name.
+    /// </summary>
     public IReadOnlyList<TypedValue> Tenants { get; init; } = [];
 
-    /// <summary>The key of a tenant of the caller's own.</summary>
+    /// <summary>The key of one of the caller's own tenants; null if it has none.</summary>
     public string? OwnTenant { get; init; }
 
-    /// <summary>The tables that a function's body names, whose rows its documents may hold.</summary>
+    /// <summary>Returns the tables that a function's body names. A document argument may hold rows of these tables.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
@@ -35,7 +40,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
-    /// <summary>The statements that call a function.</summary>
+    /// <summary>Returns the statements that call the function.</summary>
     public IEnumerable<string> Of(ReachableFunction function)
     {
         var sets = new List<string>();
@@ -68,7 +73,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private DocumentCalls Documents() =>
         new(_values, new RowDocuments(schema), (rows, Tenants is [var tenant, ..] ? tenant.Text : null), (Own, OwnTenant));
 
-    // An argument's name may be like that of a column that has nothing to do with it.
+    // Passes a foreign tenant's key for each argument of its type, because names can mislead: an argument may be named like an unrelated
+    // column.
     private IEnumerable<string> OfTenants(ReachableFunction function) =>
         from tenant in Tenants
         from place in Enumerable.Range(0, function.Arguments.Count)
@@ -97,7 +103,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Take(MostMixed);
     }
 
-    // A pattern matches others' values beside the caller's own.
+    // Passes the pattern '%', which in a LIKE matches other people's values too.
     private IEnumerable<string> Patterns(ReachableFunction function)
     {
         if (!Like().IsMatch(function.Body))
@@ -111,8 +117,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Text that ends a literal and adds a condition, where a statement is put together
-    // from text; the other arguments are of the caller's own.
+    // SQL injection, if the function builds a statement from text: one argument ends the literal and adds a condition, and the others have
+    // the caller's own values.
     private IEnumerable<string> Injected(ReachableFunction function)
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
@@ -138,7 +144,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private static bool IsText(Argument argument) => argument.Category == 'S' || argument.Type is "json" or "jsonb";
 
-    // A function that passes a setting's name and value on lets anybody be anybody.
+    // A function that sets any setting to any value lets a caller replace its claims and act as any user.
     private string Setting(ReachableFunction function, int place) =>
         Literal(
             place < function.Arguments.Count - 1

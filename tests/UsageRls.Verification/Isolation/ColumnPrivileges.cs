@@ -5,14 +5,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The columns that each role of the API may read, send and change, by whatever grant, its own or inherited.</summary>
+/// <summary>The columns that each role of the API may read, insert and update, through its own grants or inherited ones.</summary>
 public sealed class ColumnPrivileges
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/role_privileges.sql");
 
     private readonly Dictionary<(string Role, string Table, string Privilege), IReadOnlySet<string>> _held = [];
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the column privileges of the roles on the tables from the catalog.</summary>
     public static async Task<ColumnPrivileges> ReadAsync(
         NpgsqlConnection connection,
         IEnumerable<string> roles,
@@ -40,11 +40,11 @@ public sealed class ColumnPrivileges
         return privileges;
     }
 
-    /// <summary>The columns on which a role holds a privilege; of DELETE, which knows no columns, <c>*</c>.</summary>
+    /// <summary>Returns the columns on which a role holds a privilege; <c>*</c> for DELETE, which has no columns.</summary>
     public IReadOnlySet<string> Of(string role, TableName table, string privilege) =>
         _held.GetValueOrDefault((role, table.Sql, privilege)) ?? new HashSet<string>();
 
-    /// <summary>Whether a role holds any of the privileges that the API has commands for.</summary>
+    /// <summary>Whether a role holds SELECT, INSERT, UPDATE or DELETE on a table, or on any of its columns.</summary>
     public bool Reaches(string role, TableName table) =>
         ((string[])["SELECT", "INSERT", "UPDATE", "DELETE"]).Any(privilege => Of(role, table, privilege).Count > 0);
 }

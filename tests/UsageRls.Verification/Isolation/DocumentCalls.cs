@@ -4,11 +4,13 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Arguments for functions that take whole rows: as JSON documents, as rows of a composite type, and as arrays of them.</summary>
-/// <param name="values">Makes the values of single arguments.</param>
-/// <param name="documents">Makes documents of rows.</param>
-/// <param name="victims">Rows that the caller must not reach, and the key of a tenant of theirs.</param>
-/// <param name="own">Rows of the caller's own, and the key of a tenant of its own; no rows where they are not tried.</param>
+/// <summary>
+/// Builds arguments for functions that take whole rows: as JSON documents, as values of a composite type, or as arrays of these.
+/// </summary>
+/// <param name="values">Chooses the values of single arguments.</param>
+/// <param name="documents">Turns rows into JSON documents.</param>
+/// <param name="victims">Rows that the caller must not reach, and the key of one of their tenants.</param>
+/// <param name="own">Rows of the caller itself, and the key of one of its tenants; no rows if the calls use only the victims' rows.</param>
 internal sealed partial class DocumentCalls(
     ArgumentValues values,
     RowDocuments documents,
@@ -20,16 +22,16 @@ internal sealed partial class DocumentCalls(
         MostKeyed = 24,
         MostOfTables = 60;
 
-    /// <summary>The arguments of calls, as SQL.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="tables">The tables that its body names, whose rows its documents may hold.</param>
+    /// <summary>Returns the argument lists of the calls as SQL.</summary>
+    /// <param name="function">The function to call.</param>
+    /// <param name="tables">The tables that the function's body names. A document may hold rows of these tables.</param>
     public IEnumerable<string> Of(ReachableFunction function, IEnumerable<TableName> tables) =>
         function.Arguments.Any(IsDocument)
             ? OfTables(function, tables).Concat(OfKeys(function)).Concat(OfTypes(function))
             : OfTypes(function);
 
-    // A document that holds a victim's row: alone, in a list, behind one of the caller's own, and under each key that the body reads.
-    // The other arguments are the caller's own, which a guard may ask about, then the victim's.
+    // Documents with a victim's row: the row alone, in an array, in an array after one of the caller's own rows, and under each key that
+    // the function's body reads. The other arguments are the victim's, then the caller's own.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
         var calls =
@@ -59,8 +61,8 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostOfTables);
     }
 
-    // The keys that the body reads, with the caller's own values but for one: a guard that asks one key, and work on another, differ
-    // then. Each with every word by which the body chooses what to do.
+    // Documents with the keys that the function's body reads: one key has the victim's value, the others have the caller's. This exposes a
+    // function that checks one key and acts on another. Each document is sent with every word that the body compares an argument with.
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
         var keys = KeysOf(function)
@@ -93,7 +95,7 @@ internal sealed partial class DocumentCalls(
         return function.Arguments.Any(a => a.Category == 'S') ? [.. words.Take(MostValues).DefaultIfEmpty(null!)] : [null];
     }
 
-    // By the names of columns; an id that is called like none of them names a tenant.
+    // Finds the value of the column that the key names. A key that ends in "id" and names no column gets the tenant's key.
     private string? OfKey(string key, (IReadOnlyList<MadeRow> Rows, string? Tenant) from)
     {
         var named =
@@ -106,7 +108,7 @@ internal sealed partial class DocumentCalls(
         return named.FirstOrDefault() ?? (key.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? from.Tenant : null);
     }
 
-    // A row of a composite type from a victim's values, alone and behind one of the caller's own: of a batch, each row must be asked about.
+    // A composite value of a victim's row, alone and after one of the caller's own rows: the function must check each row of a batch.
     private IEnumerable<string> OfTypes(ReachableFunction function)
     {
         foreach (var batch in function.Arguments.Where(a => a.Fields.Count > 0))

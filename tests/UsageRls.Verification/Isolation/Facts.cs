@@ -5,25 +5,25 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Whether a caller got through with a command on a row, by any way.</summary>
+/// <summary>Records whether a caller succeeded with a command on a row by any statement path.</summary>
 /// <param name="Caller">The caller.</param>
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
-/// <param name="Row">The tenant and user that the row belongs to, or would belong to after an insert.</param>
-/// <param name="Reached">The statement that got through; null if none did.</param>
-/// <param name="Refused">The plainest statement that did not; null if there is none.</param>
+/// <param name="Row">The tenant and user to whom the row belongs, or would belong after an insert.</param>
+/// <param name="Reached">The shortest statement that succeeded; null if none did.</param>
+/// <param name="Refused">The simplest statement that did not reach the row; null if there is none.</param>
 public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused)
 {
-    /// <summary>The key of a row that it is about; null for an insert.</summary>
+    /// <summary>The key of a row to which the fact applies; null for an insert.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The object that let the caller through, or kept it out; null if that was not looked up.</summary>
+    /// <summary>The policy, grant or other object that allowed or denied the access; null if the cause was not searched for.</summary>
     public Responsible? Responsible { get; init; }
 }
 
-/// <summary>The facts of one table: each caller, each command, each kind of row.</summary>
+/// <summary>Derives the facts of one table: one for each caller, command and kind of row.</summary>
 internal static class Facts
 {
-    /// <summary>The facts that the trials show.</summary>
+    /// <summary>Returns the facts that the trials of a table show.</summary>
     public static IReadOnlyList<Fact> Of(
         Subject subject,
         IReadOnlyList<(string Key, Belonging Belongs)> rows,
@@ -70,7 +70,8 @@ internal static class Facts
         return facts;
     }
 
-    // A parent says whose a row is whose author is a parent's: the row that was added is asked, where one was.
+    // If a parent row determines the author, only the inserted row shows to whom it belongs; without an inserted row, the aim of the trial
+    // is used.
     private static Fact Insert(Subject subject, Standing caller, Belonging aim, (TableTrial Tried, Trial Trial)[] trials)
     {
         var isAuthorSent = subject.User is { Steps.Count: 0, Expression: null };
@@ -87,7 +88,7 @@ internal static class Facts
         return new Fact(caller, "insert", row, reached, trials[0].Trial);
     }
 
-    // Rows that belong alike are one fact: reached where any of them is.
+    // Rows with the same tenant and user form one fact: it counts as reached if any of the rows is.
     private static IEnumerable<(string Key, Belonging Row, Trial? Reached, Trial? Refused)> Rows(
         IReadOnlyList<(string Key, Belonging Belongs)> rows,
         Func<string, Trial?> reached,

@@ -4,15 +4,16 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The values that make a row one of a tenant's and one of a user's.</summary>
+/// <summary>Chooses the column values that make a row belong to a tenant and a user.</summary>
 internal static class GivenValues
 {
     /// <summary>
-    /// The columns of a row and the values that say whose it is; a chain of foreign keys is followed when its parents are chosen.
+    /// Returns the columns and values that name the row's tenant and user. Tenants and users that are reached by foreign keys are set
+    /// elsewhere, when the parent rows are chosen.
     /// </summary>
-    /// <param name="subject">The table.</param>
-    /// <param name="tenant">The tenant's key; null for none.</param>
-    /// <param name="user">The author or owner; null for none.</param>
+    /// <param name="subject">The table of the row.</param>
+    /// <param name="tenant">The key of the row's tenant; null for none.</param>
+    /// <param name="user">The row's author or owner; null for none.</param>
     public static Dictionary<string, RowValue> Of(Subject subject, string? tenant, Person? user)
     {
         var given = new Dictionary<string, RowValue>(StringComparer.Ordinal);
@@ -24,10 +25,12 @@ internal static class GivenValues
         return given;
     }
 
-    /// <summary>Values for a row that ties two tenants together, as a share from one to another; empty if the table ties none.</summary>
-    /// <param name="subject">The table.</param>
-    /// <param name="given">The values that the row must have.</param>
-    /// <param name="other">The tenant to which each further foreign key to the tenants leads; null for none.</param>
+    /// <summary>
+    /// Returns values for a row that refers to two tenants, as a share does; empty if the table's rows refer to one only.
+    /// </summary>
+    /// <param name="subject">The table of the row.</param>
+    /// <param name="given">The values that the row already has.</param>
+    /// <param name="other">The second tenant, to which the other foreign keys to the tenants refer; null for none.</param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
         other is null || subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model
             ? []

@@ -4,14 +4,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The answer of the intent file for a caller and a row.</summary>
+/// <summary>Answers from the intent file whether a caller may run a command on a row.</summary>
 public static class IntentRule
 {
-    /// <summary>Whether the intent allows the command on the row; null if it does not state that.</summary>
+    /// <summary>Whether the intent allows the command on the row; null if the intent states nothing about it.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="subject">The table.</param>
+    /// <param name="subject">The table of the row.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
-    /// <param name="row">To whom the row belongs.</param>
+    /// <param name="row">The tenant and user to whom the row belongs.</param>
     public static bool? Allows(Standing caller, Subject subject, string command, Belonging row)
     {
         if (caller.Caller.Role == DatabaseRole.ServiceRole)
@@ -21,7 +21,7 @@ public static class IntentRule
         return subject.Intent?.Of(command) is { IsUnstated: false } who ? Allows(caller, subject, who, row) : null;
     }
 
-    /// <summary>Whether a caller is among those who may run the command on a row.</summary>
+    /// <summary>Whether a caller belongs to one of the groups that may run the command on a row.</summary>
     public static bool Allows(Standing caller, Subject subject, Who who, Belonging row)
     {
         var user = caller.Caller.Role == DatabaseRole.Authenticated ? caller.User : null;

@@ -7,14 +7,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Names what let callers through where they must not get, and what keeps them out where they must.</summary>
-/// <param name="connection">The administrator's connection, inside the transaction in which it was seen.</param>
-/// <param name="statements">Finds the statements of the migrations.</param>
+/// <summary>Finds the policy, grant or function that allows access which must be denied, or denies access which must be allowed.</summary>
+/// <param name="connection">The administrator's connection, inside the transaction in which the access was observed.</param>
+/// <param name="statements">Locates objects in the statements of the migrations.</param>
 internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLocator statements)
 {
     private readonly ResponsibleRule _rule = new(connection, statements);
 
-    /// <summary>The same breaches, each with the policy, flag, grant or role behind it.</summary>
+    /// <summary>Returns the breaches, each with the policy, flag, grant or role that causes it.</summary>
     public async Task<IReadOnlyList<Breach>> OfBreachesAsync(IReadOnlyList<Breach> breaches, CancellationToken cancellation = default)
     {
         var explained = new List<Breach>();
@@ -23,7 +23,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>The same facts, the first of each command with what let the caller through or kept it out.</summary>
+    /// <summary>Returns the facts; the first fact of each command also has the object that allowed or denied the access.</summary>
     public async Task<IReadOnlyList<Fact>> OfFactsAsync(
         Subject subject,
         IReadOnlyList<Fact> facts,
@@ -39,7 +39,9 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>The same views and functions, each breach with what the object does past the policies, and where it was made.</summary>
+    /// <summary>
+    /// Returns the views and functions; each breach also says how the object bypasses the policies and where it was created.
+    /// </summary>
     public async Task<IReadOnlyList<ReachedObject>> OfReachedAsync(
         Reachable reachable,
         IReadOnlyList<ReachedObject> objects,
@@ -55,14 +57,14 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>The policy or trigger that makes a statement fail by an error of its own; null if no single one does.</summary>
+    /// <summary>Finds the policy or trigger that makes a statement fail with an error; null if no single object does.</summary>
     public Task<Responsible?> OfDefectAsync(Subject subject, Trial broken, CancellationToken cancellation = default) =>
         new DefectiveRule(connection, statements).FindAsync(
             new Attempted(broken.Caller, subject.Name, Command.Define, broken.Statement.Sql),
             cancellation
         );
 
-    /// <summary>The statement of a breach, to be tried again.</summary>
+    /// <summary>Returns the statement of a breach in the form that the search for its cause runs again.</summary>
     public static Attempted Attempt(Breach breach)
     {
         var table = breach.Row?.Table ?? breach.Table;
@@ -71,8 +73,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             .Select(c => c.Command)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        // An update of the key looks like a row that went and one that came.
-        // The row that the scene removed was inserted again.
+        // An INSERT after a scene restores the row that the scene deleted. An UPDATE of the key appears as a delete and an insert.
         var command =
             breach is { Command: Command.Insert, Trial.Statement.Scene: not "" } ? Command.Insert
             : changes.Length > 1 ? Command.Update
@@ -141,7 +142,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
 
     private static string Row(Subject table, string key) => $"{WatchedSession.KeyOf(table)} = {SqlText.Literal(key)}";
 
-    // A leak is reported even if its cause cannot be found.
+    // A breach is reported even if its cause cannot be found.
     private static async Task<Responsible?> OrNullAsync(Func<Task<Responsible>> find)
     {
         try

@@ -6,15 +6,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// The findings of isolation: each table, view or function through which somebody reaches what the universal rule denies, once.
+/// Turns the isolation reports into findings: one for each table, view or function through which a caller reaches what the universal rule
+/// denies.
 /// </summary>
 public static class IsolationFindings
 {
-    // Schemas that the HTTP API serves by default, and the one that applications add most often.
+    // The schemas that the HTTP API serves by default, and "api", which applications add most often.
     private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
 
-    /// <summary>The findings of all baselines.</summary>
-    /// <param name="reports">The reports of all baselines.</param>
+    /// <summary>Returns the findings of all grant baselines, with one finding for the same breach on several baselines.</summary>
+    /// <param name="reports">The reports of all grant baselines.</param>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
         [
             .. from report in reports
@@ -64,8 +65,11 @@ public static class IsolationFindings
             },
         ];
 
-    /// <summary>Tables in the API's reach that the intent file does not name: opened, and signed by nobody.</summary>
-    /// <param name="reports">The reports of all baselines, under an intent file.</param>
+    /// <summary>
+    /// Returns a finding for each table that the API's roles can reach but the intent file does not name, so that nobody has accepted its
+    /// access.
+    /// </summary>
+    /// <param name="reports">The reports of all grant baselines, made with an intent file.</param>
     public static IReadOnlyList<Finding> Unnamed(IReadOnlyList<IsolationReport> reports) =>
         [
             .. from table in reports

@@ -5,28 +5,28 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A caller reached a row that the universal rule denies.</summary>
-/// <param name="Table">The table that the statement was about.</param>
-/// <param name="Command">The command.</param>
+/// <summary>A statement by which a caller reached a row that the universal rule denies to it.</summary>
+/// <param name="Table">The table that the statement addressed.</param>
+/// <param name="Command">The command of the statement.</param>
 /// <param name="Caller">The caller.</param>
-/// <param name="Trial">The statement, and what came of it.</param>
-/// <param name="What">What was reached, as <c>sees a row of tenant 1 in public.invoices</c>.</param>
-/// <param name="Why">Why that is denied.</param>
+/// <param name="Trial">The statement with its outcome and its changes.</param>
+/// <param name="What">The access in words: <c>sees a row of tenant 1 in public.invoices</c>.</param>
+/// <param name="Why">Why the universal rule denies the access.</param>
 public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>The row that was reached, by its table and key; null if only a number tells of it.</summary>
+    /// <summary>The table and key of the reached row; null if only a row count reveals it.</summary>
     public (Subject Table, string Key)? Row { get; init; }
 
-    /// <summary>The policy, grant or function that let it through; null if that was not looked up.</summary>
+    /// <summary>The policy, grant or function that allowed the access; null if the cause was not searched for or not found.</summary>
     public Responsible? Responsible { get; init; }
 
-    /// <summary>How many statements of this command, on this table, reached what they must not.</summary>
+    /// <summary>How many statements of this command on this table broke the rule.</summary>
     public int Statements { get; init; } = 1;
 
-    /// <summary>Everybody whose statements did.</summary>
+    /// <summary>The names of all callers whose statements broke the rule.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>The same for a person, with what to paste into psql.</summary>
+    /// <summary>Describes the breach for a person, with SQL to paste into psql.</summary>
     public string Explain() =>
         $"""
             LEAK in {Table}: {Caller} {What}, but {Why}
@@ -35,76 +35,81 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
             """;
 }
 
-/// <summary>Access to rows of the caller's tenant or own rows: observed, not judged.</summary>
-/// <param name="Who">The role in the tenant, as <c>member (admin)</c>; or <c>owner</c>.</param>
-/// <param name="Command">What.</param>
-/// <param name="IsOthers">Whether with rows of others in the tenant too.</param>
+/// <summary>Access to the caller's own rows or to rows of its own tenant. It is recorded, not judged.</summary>
+/// <param name="Who">The caller's role in the tenant, as <c>member (admin)</c>; or <c>owner</c> for rows without a tenant.</param>
+/// <param name="Command">The command that succeeded.</param>
+/// <param name="IsOthers">Whether the command also reached rows of other users.</param>
 public sealed record Observed(string Who, Command Command, bool IsOthers);
 
-/// <summary>How far a table was verified.</summary>
+/// <summary>How far a table's isolation was verified.</summary>
 public enum TableState
 {
-    /// <summary>Every statement was decided as the universal rule says, and at least one was allowed.</summary>
+    /// <summary>The outcome of every statement obeyed the universal rule, and at least one statement was allowed.</summary>
     IsolationVerified,
 
-    /// <summary>Somebody reached what the rule denies.</summary>
+    /// <summary>A caller reached a row that the universal rule denies.</summary>
     Leaks,
 
-    /// <summary>Not verified; the reason is in <see cref="TableReport.Reason"/>.</summary>
+    /// <summary>The table was not verified; <see cref="TableReport.Reason"/> says why.</summary>
     NotVerified,
 
-    /// <summary>No caller of the API holds a privilege on it.</summary>
+    /// <summary>Neither <c>anon</c> nor <c>authenticated</c> holds a privilege on the table.</summary>
     NotReachable,
 
-    /// <summary>Its rows belong to nobody in particular.</summary>
+    /// <summary>The table's rows belong to no tenant and no user.</summary>
     Shared,
 
-    /// <summary>The isolation is verified, and so is what the intent file allows and denies.</summary>
+    /// <summary>The isolation is verified, and so is the access that the intent file states.</summary>
     Verified,
 
-    /// <summary>The intent file leaves it out, with a reason.</summary>
+    /// <summary>The intent file excludes the table, with a reason.</summary>
     Excluded,
 }
 
-/// <summary>The result for one table.</summary>
+/// <summary>The isolation result for one table.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="State">How far it was verified.</param>
-/// <param name="Reason">Why, in a sentence; empty if the state says it.</param>
+/// <param name="State">How far the table was verified.</param>
+/// <param name="Reason">The reason for the state, in a sentence; empty if the state needs none.</param>
 public sealed record TableReport(Subject Table, TableState State, string Reason)
 {
-    /// <summary>How many statements were tried.</summary>
+    /// <summary>How many statements were run on the table.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The accesses against the rule: one for each command, with the plainest statement.</summary>
+    /// <summary>The breaches of the universal rule: one for each command and changed table, with the shortest statement.</summary>
     public IReadOnlyList<Breach> Breaches { get; init; } = [];
 
-    /// <summary>Statements of people with access that failed for a defect of the schema, as a policy that cannot be evaluated.</summary>
+    /// <summary>
+    /// Statements of members or owners that failed because of a defect in the schema, such as a policy that cannot be evaluated.
+    /// </summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
-    /// <summary>The policy or trigger behind the first of <see cref="Broken"/>; null if it is not known.</summary>
+    /// <summary>The policy or trigger that causes the first of <see cref="Broken"/>; null if unknown.</summary>
     public Responsible? Defect { get; init; }
 
-    /// <summary>The same of people who are members of several tenants, or were, or are not any more: of worlds that may be rare.</summary>
+    /// <summary>
+    /// Statements that failed because of a defect like those in <see cref="Broken"/>, but only in small worlds: by members of several
+    /// tenants or by former members.
+    /// </summary>
     public IReadOnlyList<Trial> BrokenInWorlds { get; init; } = [];
 
-    /// <summary>The observed access to rows of the caller's tenant, or own rows.</summary>
+    /// <summary>The access that callers had to their own rows and to rows of their own tenants.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 
-    /// <summary>Whether each caller got through with each command on each kind of row.</summary>
+    /// <summary>For each caller, command and kind of row, whether the command succeeded.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>
-    /// Facts that differ from what the intent file says of the table: allowed though it denies, or denied though it allows.
+    /// Facts that contradict the intent file: allowed though the intent denies it, or denied though the intent allows it.
     /// </summary>
     public IReadOnlyList<Fact> AgainstIntent { get; init; } = [];
 }
 
-/// <summary>The isolation of every table of an application on one grant baseline.</summary>
-/// <param name="Baseline">The baseline.</param>
-/// <param name="Application">What belongs to whom.</param>
-/// <param name="Tables">Each table.</param>
-/// <param name="Reached">Each view and function that the API's roles can reach.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <summary>The isolation results of an application on one grant baseline.</summary>
+/// <param name="Baseline">The grant baseline.</param>
+/// <param name="Application">The tenancies and tables of the application.</param>
+/// <param name="Tables">The result for each table.</param>
+/// <param name="Reached">The result for each view and function that the API's roles can reach.</param>
+/// <param name="Elapsed">How long the run took.</param>
 public sealed record IsolationReport(
     GrantBaseline Baseline,
     Application Application,
@@ -113,19 +118,21 @@ public sealed record IsolationReport(
     TimeSpan Elapsed
 )
 {
-    /// <summary>The results of attacks of more than one statement.</summary>
+    /// <summary>The results of the attacks, which need several statements or prepared data.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
-    /// <summary>The small worlds that were tried, for each kind of tenant.</summary>
+    /// <summary>The small worlds that were run, for each tenancy.</summary>
     public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
-    /// <summary>The callers that may use each function and view.</summary>
+    /// <summary>Which callers may use each function and view.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];
 
-    /// <summary>Objects of the application that call stand-ins of the platform's functions.</summary>
+    /// <summary>Objects of the application that call a platform function which a stand-in replaces here.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
-    /// <summary>Whether nothing was reached that the rule denies, and nothing is broken.</summary>
+    /// <summary>
+    /// Whether no table leaks or is broken, no view or function reveals more than an error, and no grave attack succeeded.
+    /// </summary>
     public bool Holds =>
         Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0)
         && Reached.All(o => o.Breaches.All(b => b.IsByErrorAlone))

@@ -7,10 +7,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The rows of a database, made by the population, a trigger or a migration.</summary>
+/// <summary>Reads the rows of a database, whether the population, a trigger or a migration inserted them.</summary>
 internal static class KnownRows
 {
-    /// <summary>Reads the rows of some tables, by their key as PostgreSQL prints it.</summary>
+    /// <summary>Reads up to 200 rows of each table, by table and key as PostgreSQL prints it.</summary>
     public static async Task<IReadOnlyDictionary<(TableName Table, string Key), MadeRow>> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<Subject> subjects,

@@ -6,10 +6,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Users that policies often forget: a member of two tenants, and a former member whose row still exists.</summary>
+/// <summary>Adds users that policies often forget: a member of two tenants, and a former member who is the author of rows.</summary>
 internal static class MembershipEdges
 {
-    /// <summary>The population with them, where the table's tenants have members by a table of their own.</summary>
+    /// <summary>
+    /// Returns the population with these users, if a membership table of its own says who is a member of the table's tenants.
+    /// </summary>
     public static async Task<Population> AddAsync(
         Population population,
         Subject subject,
@@ -85,7 +87,7 @@ internal static class MembershipEdges
         }
         catch (RowNotMadeException)
         {
-            return false; // the application lets nobody be that
+            return false; // the application allows no such membership or row
         }
     }
 }

@@ -2,12 +2,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The observed access to a table, in the words of the intent file: the narrowest that describe it.</summary>
+/// <summary>Describes the observed access to a table in the words of the intent file, as narrowly as possible.</summary>
 public static class ObservedIntent
 {
-    /// <summary>Whom each command was seen to be possible for; unstated where no words of the file say it.</summary>
+    /// <summary>Returns, for each command, who could run it; unstated if no words of the intent file describe the observation.</summary>
     /// <param name="subject">The table.</param>
-    /// <param name="facts">The observations.</param>
+    /// <param name="facts">The observed facts of the table.</param>
     public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
         TableIntent.CommandNames.ToDictionary(
             command => command,
@@ -28,7 +28,7 @@ public static class ObservedIntent
         yield return new Who([author]);
         if (subject.Tenancy is { } model)
         {
-            // The roles in which somebody got through with another's row, and those in which with any.
+            // The roles of callers who reached a row that meets the condition.
             string[] Roles(Func<Fact, bool> condition) =>
                 [
                     .. facts

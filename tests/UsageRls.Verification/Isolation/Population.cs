@@ -5,55 +5,57 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Somebody who signed up.</summary>
-/// <param name="Name">For a person to read: <c>member of tenant 1 (admin)</c>.</param>
+/// <summary>A user of the test database, created by a sign-up.</summary>
+/// <param name="Name">A name for reports: <c>member of tenant 1 (admin)</c>.</param>
 /// <param name="Id">The user's id.</param>
-/// <param name="Email">The address.</param>
+/// <param name="Email">The user's e-mail address.</param>
 public sealed record Person(string Name, Guid Id, string Email);
 
-/// <summary>A table for which no row could be made, so that nothing could be tried on it.</summary>
+/// <summary>A table for which no valid row could be inserted, so that no statement was run on it.</summary>
 /// <param name="Subject">The table.</param>
-/// <param name="Fault">What the server said, and what would mend it.</param>
+/// <param name="Fault">The server's error, with a hint how to fix it.</param>
 public sealed record Unpopulated(Subject Subject, RowNotMadeException Fault);
 
 /// <summary>
-/// Tenants, people and rows in a database, made from its catalog: two tenants of each kind with a member in each role, people whose
-/// membership does not count, strangers, and rows of each table for each tenant and for several owners.
+/// The tenants, people and rows of a test database, made from its catalog: two tenants of each tenancy with a member in each role, people
+/// whose membership does not count, strangers, and rows of each table for each tenant and for several owners.
 /// </summary>
-/// <param name="Application">The tenants, people and rows of a population.</param>
-/// <param name="Schema">The tables.</param>
-/// <param name="Rows">Makes more rows, or proposes them.</param>
+/// <param name="Application">The tenancies and tables of the application.</param>
+/// <param name="Schema">The tables of the database.</param>
+/// <param name="Rows">Inserts further rows, or proposes values for them.</param>
 public sealed record Population(Application Application, DatabaseSchema Schema, RowMaker Rows)
 {
-    /// <summary>The tenants of each kind, in the order in which they were made: the key, and the row.</summary>
+    /// <summary>The tenants of each tenancy as rows, in the order in which they were inserted.</summary>
     public required ILookup<TenantModel, MadeRow> Tenants { get; init; }
 
-    /// <summary>The name of each tenant for a person: <c>organization 1</c>.</summary>
+    /// <summary>A name of each tenant for reports: <c>organization 1</c>.</summary>
     public required IReadOnlyDictionary<(TableName Tenants, string Key), string> Names { get; init; }
 
-    /// <summary>Everybody.</summary>
+    /// <summary>All people who signed up.</summary>
     public required IReadOnlyList<Person> People { get; init; }
 
-    /// <summary>People by the tenant that they were made a member of; the most privileged role first.</summary>
+    /// <summary>The members of each tenant, with the most privileged role first.</summary>
     public required IReadOnlyDictionary<(TableName Tenants, string Key), IReadOnlyList<Person>> Members { get; init; }
 
-    /// <summary>Memberships that were made not to count: the tenant and the user.</summary>
+    /// <summary>The memberships in a state that does not count, as tenant and user.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
     /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 
-    /// <summary>The first row of each table that belongs to a tenant, by its key, or to a person, by the id.</summary>
+    /// <summary>
+    /// The first row of each table that belongs to a tenant or person, by table and by the tenant's key or the person's id.
+    /// </summary>
     public required IReadOnlyDictionary<(TableName Table, string Of), MadeRow> StandIns { get; init; }
 
-    /// <summary>Tables for which no row could be made.</summary>
+    /// <summary>The tables for which no row could be inserted.</summary>
     public required IReadOnlyList<Unpopulated> Unpopulated { get; init; }
 
-    /// <summary>Rows of any table that belong to a tenant, else to a person.</summary>
+    /// <summary>Returns the first row of each table that belongs to the tenant, followed by the rows that belong to the person.</summary>
     public IEnumerable<MadeRow> Related(string? tenant, Person? person) =>
         StandIns.Where(s => s.Key.Of == tenant).Concat(StandIns.Where(s => s.Key.Of == person?.Id.ToString())).Select(s => s.Value);
 
-    /// <summary>Fills a database that holds no rows but those of its migrations.</summary>
+    /// <summary>Fills a database that has only the rows of its migrations.</summary>
     public static async Task<Population> CreateAsync(
         NpgsqlConnection administrator,
         Application application,

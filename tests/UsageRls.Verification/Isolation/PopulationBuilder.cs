@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Makes a <see cref="Population"/>, parents before children.</summary>
+/// <summary>Creates a <see cref="Population"/> in a database: parent rows before the rows that refer to them.</summary>
 internal sealed class PopulationBuilder(Application application, DatabaseSchema schema, NpgsqlConnection administrator, RowMaker maker)
 {
     private const int Strangers = 2;
@@ -37,7 +37,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         };
     }
 
-    // A workspace is made after the organisation that it is part of.
+    // Orders the tenancies by dependency: an organisation comes before the workspaces that are part of it.
     private IEnumerable<TenantModel> TenantsFirst() =>
         application
             .Models.Where(m => m.Tenants != TableName.Users)

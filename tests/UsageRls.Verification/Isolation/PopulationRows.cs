@@ -5,19 +5,21 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A row that a population needs.</summary>
-/// <param name="Given">Values that it must have.</param>
-/// <param name="Around">To whom it belongs.</param>
+/// <summary>A row to insert into a population.</summary>
+/// <param name="Given">The values that the row must have.</param>
+/// <param name="Around">The person and tenants to whom the row belongs.</param>
 internal sealed record WantedRow(Dictionary<string, RowValue> Given, Surroundings Around)
 {
-    /// <summary>Further values to try, the first that the server takes; without any where it takes none.</summary>
+    /// <summary>
+    /// Alternative sets of further values. The first set that the server accepts is used, or no further values if it accepts none.
+    /// </summary>
     public IReadOnlyList<Dictionary<string, RowValue>> Ways { get; init; } = [];
 }
 
-/// <summary>The person and tenants of the row that is being made: its parents are chosen among their rows.</summary>
+/// <summary>The person and tenants of the row to insert. The row's parents are chosen among their rows.</summary>
 internal sealed record Surroundings(Person Person, IEnumerable<MadeRow> Tenants)
 {
-    /// <summary>The keys of its tenants, and the person's id.</summary>
+    /// <summary>Returns the keys of the tenants, followed by the person's id.</summary>
     public IEnumerable<string> Keys(Application application) =>
         Tenants
             .Select(t => application.Models.FirstOrDefault(m => m.Tenants == t.Table) is { } model ? t[model.Key] : null)
@@ -25,21 +27,21 @@ internal sealed record Surroundings(Person Person, IEnumerable<MadeRow> Tenants)
             .Append(Person.Id.ToString());
 }
 
-/// <summary>People and rows of a population, as they are made.</summary>
+/// <summary>Inserts the people and rows of a population and remembers them.</summary>
 internal sealed class PopulationRows(Application application, NpgsqlConnection administrator, RowMaker maker)
 {
     private int _keys;
 
-    /// <summary>Everybody who signed up.</summary>
+    /// <summary>All people who have signed up so far.</summary>
     public List<Person> People { get; } = [];
 
-    /// <summary>The row of each table that stands for a tenant, or for a person, when another row must refer to one.</summary>
+    /// <summary>For each table and each tenant or person, the row to which another row of theirs refers.</summary>
     public Dictionary<(TableName Table, string Of), MadeRow> StandIns { get; } = [];
 
-    /// <summary>Tables for which a row could not be made.</summary>
+    /// <summary>The tables for which a row could not be inserted, each with the error.</summary>
     public Dictionary<Subject, RowNotMadeException> Unpopulated { get; } = [];
 
-    /// <summary>Somebody signs up.</summary>
+    /// <summary>Signs up a new person.</summary>
     public async Task<Person> SignUpAsync(string name, CancellationToken cancellation)
     {
         var id = await maker.SignUpAsync(name, cancellation);
@@ -57,7 +59,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return person;
     }
 
-    /// <summary>Makes a row; null if the server takes none of this table, which <see cref="Unpopulated"/> then names.</summary>
+    /// <summary>Inserts a row; null if the server accepts no row of the table, which is then added to <see cref="Unpopulated"/>.</summary>
     public async Task<MadeRow?> MakeAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
     {
         if (Unpopulated.ContainsKey(subject))
@@ -71,7 +73,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
             }
             catch (RowNotMadeException)
             {
-                // The next way.
+                // Continue with the next set of values.
             }
         }
 
@@ -86,14 +88,14 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         }
     }
 
-    /// <summary>Makes a row that others do not need: its table is populated also where the server does not take it.</summary>
+    /// <summary>Inserts an optional row: if the server refuses it, the table still counts as populated.</summary>
     public async Task MakeIfTakenAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
     {
         if (!Unpopulated.ContainsKey(subject) && await MakeAsync(subject, wanted, cancellation) is null)
             Unpopulated.Remove(subject);
     }
 
-    /// <summary>Makes rows that do not depend on each other: in one round trip those that are like one that was made.</summary>
+    /// <summary>Inserts rows that do not depend on each other, similar rows in one round trip.</summary>
     public async Task MakeManyAsync(Subject subject, IReadOnlyList<WantedRow> wanted, CancellationToken cancellation)
     {
         if (wanted.Count == 0 || Unpopulated.ContainsKey(subject))
@@ -119,7 +121,9 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         }
     }
 
-    /// <summary>The row that a foreign key leads to: of the same tenant, else of the same person; null if one has to be made.</summary>
+    /// <summary>
+    /// Returns the row to which a foreign key should refer: a row of the same tenant, else of the same person; null if a new row is needed.
+    /// </summary>
     public MadeRow? Parent(ForeignKey key, Surroundings around) =>
         around.Tenants.FirstOrDefault(t => t.Table == key.Parent)
         ?? around.Keys(application).Select(of => StandIns.GetValueOrDefault((key.Parent, of))).FirstOrDefault(row => row is not null);
@@ -150,7 +154,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return row;
     }
 
-    // The same key in every run, where a default would draw one.
+    // Sets a fixed uuid where the default would be random, so that every run has the same keys.
     private void Key(Subject subject, WantedRow wanted)
     {
         if (

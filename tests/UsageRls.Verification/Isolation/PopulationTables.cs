@@ -4,10 +4,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Makes the rows of a population's tables beside tenants and memberships: for each tenant, and for several owners.</summary>
+/// <summary>Inserts the rows of all tables other than tenants and memberships: for each tenant, and for several owners.</summary>
 internal sealed class PopulationTables(PopulationRows rows, PopulationTenants tenants, IReadOnlyList<Person> strangers)
 {
-    /// <summary>Makes the rows of one table.</summary>
+    /// <summary>Inserts the rows of one table.</summary>
     public Task AddAsync(Subject subject, CancellationToken cancellation) =>
         subject switch
         {
@@ -31,7 +31,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             {
                 var wanted = new WantedRow(GivenValues.Of(subject, tenant[model.Key], author), new(author, [tenant]));
                 var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
-                // One of them refers to all that it can, so that what acts through a foreign key meets a row.
+                // The tenant's first row also sets every optional foreign key, so that cascades and triggers along it have a row to act on.
                 var optional = first ? Optional(subject, wanted) : [];
                 wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
                 if (first)
@@ -61,7 +61,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
 
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
 
-    // Numbered as another tenant's row, with all that may be null, without it, and between two tenants: the first that the server takes.
+    // Alternative values, in the order in which the server is asked to accept them: another tenant's numbers and all optional references;
+    // the optional references; neither; a second tenant.
     private static List<Dictionary<string, RowValue>> Ways(
         Dictionary<string, RowValue> optional,
         Dictionary<string, RowValue> alike,
@@ -84,8 +85,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         return ways;
     }
 
-    // What each tenant numbers or names for itself is called alike in two of them: a
-    // policy that leaves the tenant out of a comparison shows.
+    // Gives rows of two tenants the same number or name where uniqueness is per tenant, which exposes a policy that compares the number
+    // without the tenant.
     private static Dictionary<string, RowValue> Alike(Subject subject, RowPath path, Dictionary<string, RowValue> given, MadeRow? elsewhere)
     {
         if (elsewhere is null || path is not { Steps.Count: 0, Expression: null, Column: var tenant })
@@ -104,7 +105,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             .ToDictionary(c => c, c => RowValue.Literal(elsewhere.Values[c]), StringComparer.Ordinal);
     }
 
-    // Columns of foreign keys that may be null, with the row of the same tenant that they can refer to.
+    // The nullable foreign key columns, each with the key of a row of the same tenant.
     private Dictionary<string, RowValue> Optional(Subject subject, WantedRow wanted)
     {
         var optional = new Dictionary<string, RowValue>(StringComparer.Ordinal);

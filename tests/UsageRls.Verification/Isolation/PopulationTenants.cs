@@ -4,30 +4,30 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Makes the tenants of a population, and their memberships.</summary>
+/// <summary>Inserts the tenants of a population and their memberships.</summary>
 internal sealed class PopulationTenants(Application application, DatabaseSchema schema, PopulationRows rows)
 {
     private const int OfEachKind = 2;
 
     private readonly Dictionary<TenantModel, MadeRow?> _memberless = [];
 
-    /// <summary>The tenants, in the order in which they were made.</summary>
+    /// <summary>The tenants, in the order in which they were inserted.</summary>
     public List<(TenantModel Model, MadeRow Row)> All { get; } = [];
 
-    /// <summary>The name of each tenant for a person.</summary>
+    /// <summary>A name of each tenant for reports.</summary>
     public Dictionary<(TableName, string), string> Names { get; } = [];
 
-    /// <summary>The memberships that were made; the most privileged role first.</summary>
+    /// <summary>The members of each tenant, with the most privileged role first.</summary>
     public Dictionary<(TableName, string), List<Person>> Members { get; } = [];
 
-    /// <summary>Memberships that were made not to count.</summary>
+    /// <summary>The memberships in a state that does not count, as tenants table, tenant and user.</summary>
     public HashSet<(TableName, string, string)> Uncounted { get; } = [];
 
-    /// <summary>The tenants that somebody is in.</summary>
+    /// <summary>Returns the tenants of which a person is a member.</summary>
     public IEnumerable<MadeRow> Of(Person person) =>
         All.Where(t => Members[(t.Model.Tenants, t.Row[t.Model.Key]!)].Contains(person)).Select(t => t.Row);
 
-    /// <summary>Makes two tenants with a member in each role, and in each state that does not count.</summary>
+    /// <summary>Inserts two tenants, each with a member in every role and in every state that does not count.</summary>
     public async Task AddAsync(TenantModel model, CancellationToken cancellation)
     {
         for (var number = 1; number <= OfEachKind; number++)
@@ -37,7 +37,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
             foreach (var role in roles)
                 members.Add(await rows.SignUpAsync(role == "" ? $"member of {label}" : $"{role} of {label}", cancellation));
             var founder = members.FirstOrDefault() ?? await rows.SignUpAsync($"founder of {label}", cancellation);
-            // The organisation of the first workspace is the first organisation.
+            // The first workspace belongs to the first organisation, the second to the second.
             MadeRow[] above =
             [
                 .. All.GroupBy(t => t.Model).Select(g => g.ElementAtOrDefault(number - 1)).Where(t => t.Row is not null).Select(t => t.Row),
@@ -57,7 +57,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     }
 
     /// <summary>
-    /// A tenant without members, for tables that relate tenants to each other: a row between it and another tenant gives nobody access.
+    /// Inserts a tenant without members, for tables that relate two tenants: a row between it and another tenant gives nobody access.
     /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {
@@ -95,7 +95,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         await rows.MakeManyAsync(subject, wanted, cancellation);
     }
 
-    /// <summary>The values that a membership must have.</summary>
+    /// <summary>Returns the column values of a membership in a role and, if given, in a state that does not count.</summary>
     public static Dictionary<string, RowValue> Membership(
         Subject subject,
         MembershipTable members,
@@ -125,7 +125,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     {
         if (!model.HasTable)
         {
-            // No table lists the tenants: any value of the column's type can be one.
+            // Without a table of tenants, any value of the column's type can be a tenant.
             var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType;
             var value =
                 type == "uuid" ? $"00000000-0000-4000-8000-00000000000{number}"

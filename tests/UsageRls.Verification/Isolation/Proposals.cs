@@ -5,24 +5,24 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A row that a client would send.</summary>
-/// <param name="Of">The tenant and user it belongs to.</param>
-/// <param name="Values">The values to send, by column.</param>
+/// <summary>A valid row that a client would insert.</summary>
+/// <param name="Of">The tenant and user to whom the row would belong.</param>
+/// <param name="Values">The values to insert, by column.</param>
 public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)
 {
-    /// <summary>SQL that the administrator runs before, to make room for the row; empty for most.</summary>
+    /// <summary>SQL that the administrator runs before the insert, to delete a row that is in the way; empty for most.</summary>
     public string Scene { get; init; } = "";
 }
 
-/// <summary>The values that a client would send for a valid row of a table: for each tenant, and for a user alone.</summary>
+/// <summary>Makes the values that a client would insert for a valid row of a table: for each tenant, and for a user alone.</summary>
 /// <param name="population">The tenants, users and rows.</param>
-/// <param name="subject">The table.</param>
+/// <param name="subject">The table of the rows.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {
-    /// <summary>Why a row could not be made, the last of them; empty if each could.</summary>
+    /// <summary>The last error of a row that could not be inserted; empty if every row could.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Makes them; each is proven to be valid. None where no row can be made.</summary>
+    /// <summary>Makes the rows and checks by an insert that each is valid; empty if the table accepts none.</summary>
     public async Task<IReadOnlyList<ProposedRow>> MakeAsync(CancellationToken cancellation)
     {
         var proposals = new List<ProposedRow>();
@@ -41,11 +41,11 @@ internal sealed class Proposals(Population population, Subject subject)
         return proposals;
     }
 
-    /// <summary>A valid row of one tenant by one author; null where the database takes none.</summary>
+    /// <summary>Makes a valid row of one tenant by one author; null if the database accepts none.</summary>
     public async Task<IReadOnlyDictionary<string, RowValue>?> MakeAsync(MadeRow tenant, Person author, CancellationToken cancellation) =>
         await TryAsync(GivenValues.Of(subject, tenant[subject.Tenancy!.Key], author), Near(tenant, author), cancellation);
 
-    // The only row that there can be, as a profile that a trigger makes on sign-up.
+    // The existing row, where there can be only one, such as a profile that a trigger inserts on sign-up.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
         subject.Table.Key.Count == 0
             ? null
@@ -53,7 +53,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
-    // The same row, inserted again after it was deleted.
+    // Proposes the existing row again; the scene deletes it first.
     private ProposedRow Again(Belonging of, MadeRow row) =>
         new(
             of,
@@ -109,7 +109,7 @@ internal sealed class Proposals(Population population, Subject subject)
             var author = population.Members[(model.Tenants, tenant)] is [var first, ..] ? first : null;
             if (subject.Kind == SubjectKind.Memberships && model.Members is { } membership)
             {
-                // A membership of a user who is not in the tenant yet, in the most and in the least privileged role.
+                // A membership of a user who is no member yet, in the most and in the least privileged role.
                 foreach (
                     var role in membership.Roles is { Count: > 1 } roles
                         ? (string?[])[roles[0], roles[^1]]
@@ -140,7 +140,7 @@ internal sealed class Proposals(Population population, Subject subject)
         }
     }
 
-    // The rows that belong to the same tenant or the same person.
+    // The rows of the same tenant or the same person.
     private List<MadeRow> Near(MadeRow? tenant, Person? person)
     {
         var key = tenant is not null && subject.Tenancy is { } model ? tenant[model.Key] : null;

@@ -3,27 +3,27 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A caller got at rows that are not its own through something other than their table.</summary>
-/// <param name="Object">The view or function.</param>
+/// <summary>A caller reached forbidden rows through a view or function.</summary>
+/// <param name="Object">The name of the view or function.</param>
 /// <param name="Caller">The caller.</param>
-/// <param name="Trial">The statement, and what came of it.</param>
-/// <param name="What">The access that was gained.</param>
-/// <param name="Why">How it is known, or why it is denied.</param>
+/// <param name="Trial">The statement with its outcome and its changes.</param>
+/// <param name="What">The access in words: <c>gets …</c>, <c>updates a row of …</c>.</param>
+/// <param name="Why">How the access was proven, or why it is denied.</param>
 public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>Whether only the text or the absence of an error revealed something: less than rows, but a leak.</summary>
+    /// <summary>Whether only an error, or its absence, reveals the rows: less severe than reading them, but still a leak.</summary>
     public bool IsByErrorAlone { get; init; }
 
-    /// <summary>Whether the row is of a tenant that the caller is a member of.</summary>
+    /// <summary>Whether the row belongs to a tenant of which the caller is a member.</summary>
     public bool IsWithinTenant { get; init; }
 
-    /// <summary>Everybody who did.</summary>
+    /// <summary>The names of all callers who reached forbidden rows in this way.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>The view or function, with what it does past the policies; null if that was not asked.</summary>
+    /// <summary>How the view or function bypasses the policies; null if the cause was not searched for.</summary>
     public Responsible? Responsible { get; init; }
 
-    /// <summary>The same for a person, with what to paste into psql.</summary>
+    /// <summary>Describes the breach for a person, with SQL to paste into psql.</summary>
     public string Explain() =>
         $"""
             LEAK through {Object}: {Caller} {What}, {Why}
@@ -33,15 +33,15 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
 }
 
 /// <summary>The result for one view or function that the API's roles can reach.</summary>
-/// <param name="Object">Its name.</param>
+/// <param name="Object">The object's name; for a function with the types of its arguments.</param>
 /// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>foreign table</c>, <c>function</c>.</param>
-/// <param name="Attempts">How many statements were tried.</param>
-/// <param name="Breaches">The access through it that must not be possible.</param>
+/// <param name="Attempts">How many statements were run on the object.</param>
+/// <param name="Breaches">The forbidden access through the object.</param>
 public sealed record ReachedObject(string Object, string Kind, int Attempts, IReadOnlyList<ReachBreach> Breaches)
 {
-    /// <summary>The callers whose use of it got through, allowed or not.</summary>
+    /// <summary>The callers for whom at least one statement on the object succeeded, whether or not the intent allows it.</summary>
     public IReadOnlyList<string> UsedBy { get; init; } = [];
 
-    /// <summary>Why nothing could be said of it; empty if every caller's use of it was judged.</summary>
+    /// <summary>Why the object could not be judged; empty if it could.</summary>
     public string Reason { get; init; } = "";
 }

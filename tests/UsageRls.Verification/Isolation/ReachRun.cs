@@ -8,16 +8,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Tries every view and function that the API's roles can reach: what it gives must not depend on rows that the caller must not see, which
-/// shows when they are taken away; and what it changes must keep <see cref="UniversalRule"/>.
+/// Runs every view and function that the API's roles can reach, with and without the rows that the caller must not see: the result must not
+/// differ. Changes that a call makes must obey <see cref="UniversalRule"/>.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables, in the session's order.</param>
-/// <param name="rows">Their rows.</param>
-/// <param name="known">The rows' values.</param>
+/// <param name="rows">The rows of the watched tables.</param>
+/// <param name="known">The column values of each row, by table and key.</param>
 /// <param name="privileges">The roles' privileges on the tables.</param>
-/// <param name="rule">The rule.</param>
-/// <param name="session">The session to try in.</param>
+/// <param name="rule">The universal rule.</param>
+/// <param name="session">The session in which statements run and are rolled back.</param>
 internal sealed class ReachRun(
     Population population,
     IReadOnlyList<Subject> subjects,
@@ -38,9 +38,9 @@ internal sealed class ReachRun(
 
     private readonly HashSet<(string Object, string Caller)> _used = [];
     private readonly ReachStatements _statements = new(population, subjects, rows, known, privileges);
-    private string _visible = ""; // what the caller sees of the tables without any call
+    private string _visible = ""; // the rows that the caller sees without any call
 
-    /// <summary>Tries everything as some callers.</summary>
+    /// <summary>Runs all views and functions as each caller and returns the result for each object.</summary>
     public async Task<IReadOnlyList<ReachedObject>> RunAsync(
         Reachable reachable,
         IReadOnlyList<Standing> callers,
@@ -99,7 +99,7 @@ internal sealed class ReachRun(
         await TakeAwayAsync(forbidden, victims, cancellation);
         var without = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
-        // A result that differs between two identical calls proves nothing.
+        // The third run repeats the first: a result that changes between identical calls proves nothing.
         var again = await session.TryAllAsync(tries, cancellation);
 
         for (var i = 0; i < tries.Count; i++)
@@ -123,7 +123,7 @@ internal sealed class ReachRun(
         Trial again
     )
     {
-        // A row that is written again with the same values, as by array_remove of an absent element, counts as unchanged.
+        // A row that is rewritten with the same values, as by array_remove of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
@@ -153,7 +153,7 @@ internal sealed class ReachRun(
 
         if (before.Statement.Before.Count > 0)
         {
-            // Rows that the caller sees without the call are a finding of the table, not of the function.
+            // Rows that the caller sees without the call are a breach of the table, not of the function.
             var seen = Seen(before);
             var found = forbidden
                 .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
@@ -225,7 +225,7 @@ internal sealed class ReachRun(
         );
     }
 
-    /// <summary>Brings materialized views and statistics up to the rows that are there.</summary>
+    /// <summary>SQL that refreshes materialized views and statistics after rows have changed.</summary>
     public const string Refresh = """
         do $$ declare v text; begin
           for v in select c.oid::regclass::text from pg_catalog.pg_class c where c.relkind = 'm' loop

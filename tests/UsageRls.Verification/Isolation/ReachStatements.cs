@@ -6,11 +6,11 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The statements by which a caller tries views and functions.</summary>
+/// <summary>Builds the statements that use each view and function.</summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables, in the session's order.</param>
-/// <param name="rows">Their rows.</param>
-/// <param name="known">The rows' values.</param>
+/// <param name="rows">The rows of the watched tables.</param>
+/// <param name="known">The column values of each row, by table and key.</param>
 /// <param name="privileges">The roles' privileges on the tables.</param>
 internal sealed class ReachStatements(
     Population population,
@@ -20,11 +20,11 @@ internal sealed class ReachStatements(
     ColumnPrivileges privileges
 )
 {
-    /// <summary>The statements, and the view or function that each one tries.</summary>
-    /// <param name="reachable">The views and functions.</param>
+    /// <summary>Returns the statements, and for each statement the view or function that it uses.</summary>
+    /// <param name="reachable">The views and functions that the API's roles can reach.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">The rows that the caller must not see.</param>
-    /// <param name="look">SQL that reads all tables after a call that may write; null if nothing is read.</param>
+    /// <param name="look">SQL that reads all watched tables after a call that may write; null to skip this.</param>
     public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
         Reachable reachable,
         Standing caller,
@@ -51,7 +51,7 @@ internal sealed class ReachStatements(
         var own = subjects
             .SelectMany(s =>
                 rows[s]
-                    .OrderBy(r => r.Belongs.User == caller.User) // what others made, before one's own
+                    .OrderBy(r => r.Belongs.User == caller.User) // rows of other authors first
                     .Where(r =>
                         !isForbidden.Contains((s.Name, r.Key))
                         && r.Belongs.Tenant is { } tenant
@@ -85,7 +85,7 @@ internal sealed class ReachStatements(
         return (tries, objects);
     }
 
-    // The key of one row of each table of tenants.
+    // The key of one tenant of each tenancy.
     private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
         from subject in subjects
         where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }
@@ -94,7 +94,9 @@ internal sealed class ReachStatements(
         let key = subject.Table.Columns.Single(c => c.Name == subject.Tenancy!.Key)
         select new TypedValue(row[key.Name], key.BaseType);
 
-    /// <summary>A query for the rows of each watched table that a role sees, as <c>#place key</c>; null if it sees no table.</summary>
+    /// <summary>
+    /// Builds a query for the rows of all watched tables that a role can see, as <c>#place key</c>; null if it may read no table's key.
+    /// </summary>
     public string? LookEverywhere(string role)
     {
         var parts = subjects

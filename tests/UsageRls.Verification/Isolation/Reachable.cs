@@ -5,13 +5,13 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A view, materialized view or foreign table, and one privilege of one role on it.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>One privilege of one role on a view, materialized view or foreign table.</summary>
+/// <param name="Name">The name of the view or table.</param>
 /// <param name="Kind"><c>view</c>, <c>materialized view</c> or <c>foreign table</c>.</param>
-/// <param name="Role">The role.</param>
+/// <param name="Role">The role that holds the privilege.</param>
 /// <param name="Privilege">The privilege: SELECT, INSERT, UPDATE or DELETE.</param>
-/// <param name="Columns">The columns that the privilege is on.</param>
-/// <param name="IsWritable">Whether PostgreSQL does the command through it.</param>
+/// <param name="Columns">The columns on which the role holds the privilege.</param>
+/// <param name="IsWritable">Whether PostgreSQL can run the command on the view, for example because it is updatable.</param>
 public sealed record ReachableView(
     TableName Name,
     string Kind,
@@ -25,18 +25,18 @@ public sealed record ReachableView(
     public string Query { get; init; } = "";
 }
 
-/// <summary>An argument of a function.</summary>
-/// <param name="Name">Its name; empty for none.</param>
-/// <param name="Type">Its type as SQL.</param>
-/// <param name="Category">The type's category, as PostgreSQL has them.</param>
-/// <param name="Label">The first label of an enum; empty for other types.</param>
-/// <param name="RowOf">The composite type, or table of such rows, that it is of or holds in an array; empty for other types.</param>
+/// <summary>An input argument of a function.</summary>
+/// <param name="Name">The argument's name; empty if it has none.</param>
+/// <param name="Type">The argument's type as SQL.</param>
+/// <param name="Category">The type's category, as in <c>pg_type.typcategory</c>.</param>
+/// <param name="Label">The first label of an enum type; empty for other types.</param>
+/// <param name="RowOf">The composite type or table whose rows the argument holds, alone or in an array; empty for other types.</param>
 public sealed record Argument(string Name, string Type, char Category, string Label, string RowOf)
 {
     /// <summary>The columns of the composite type; empty for other types.</summary>
     public IReadOnlyList<Argument> Fields { get; init; } = [];
 
-    /// <summary>Whether it takes what is left of a call's arguments.</summary>
+    /// <summary>Whether the argument is VARIADIC.</summary>
     public bool IsVariadic { get; init; }
 
     /// <summary>The earliest or latest date where the function takes a range of dates as two arguments; null for another argument.</summary>
@@ -44,14 +44,14 @@ public sealed record Argument(string Name, string Type, char Category, string La
 }
 
 /// <summary>A function or procedure that a role may call.</summary>
-/// <param name="Schema">Its schema.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Signature">Its name with its arguments' types, as SQL.</param>
-/// <param name="Role">The role.</param>
-/// <param name="IsProcedure">Whether it is called by CALL.</param>
-/// <param name="Arguments">Its arguments.</param>
-/// <param name="Defaults">How many of the last arguments have defaults.</param>
-/// <param name="IsReadOnly">Whether it says that it changes nothing.</param>
+/// <param name="Schema">The function's schema.</param>
+/// <param name="Name">The function's name.</param>
+/// <param name="Signature">The function's name with the types of its arguments, as SQL.</param>
+/// <param name="Role">The role that may call the function.</param>
+/// <param name="IsProcedure">Whether it is a procedure, called by CALL.</param>
+/// <param name="Arguments">The function's input arguments.</param>
+/// <param name="Defaults">How many of the last arguments have a default.</param>
+/// <param name="IsReadOnly">Whether the function is declared stable or immutable, so that it cannot write.</param>
 public sealed record ReachableFunction(
     string Schema,
     string Name,
@@ -63,21 +63,21 @@ public sealed record ReachableFunction(
     bool IsReadOnly
 )
 {
-    /// <summary>Whether it runs with its owner's privileges.</summary>
+    /// <summary>Whether the function is SECURITY DEFINER: it runs with its owner's privileges.</summary>
     public bool IsDefiner { get; init; }
 
-    /// <summary>Its body as SQL.</summary>
+    /// <summary>The function's body as SQL.</summary>
     public string Body { get; init; } = "";
 }
 
-/// <summary>The views and functions that roles of the API can reach, without those of the platform.</summary>
-/// <param name="Views">Views and their like.</param>
-/// <param name="Functions">Functions and procedures.</param>
+/// <summary>The views and functions that roles of the API can reach, except those of the platform.</summary>
+/// <param name="Views">The views, materialized views and foreign tables.</param>
+/// <param name="Functions">The functions and procedures.</param>
 public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList<ReachableFunction> Functions)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/reachable.sql");
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the views and functions that the roles can reach from the catalog.</summary>
     public static async Task<Reachable> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<string> roles,
@@ -157,7 +157,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
         : Array.IndexOf(categories, "D") == place ? "1970-01-01"
         : "2100-01-01";
 
-    // For each argument, the columns of its composite type as name, type and category; null for another type.
+    // Parses the columns of each argument's composite type (name, type and category); empty for other types.
     private static Argument[][] Fields(string json)
     {
         using var arguments = JsonDocument.Parse(json);

@@ -5,15 +5,15 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds breaches that follow from another table's leak: a policy that asks a table whose own policy shows too much. Found by trying:
-/// without the other policy the breach is gone, and not the other way round.
+/// Finds breaches that follow from a leak in another table, whose rows a policy reads. The other policy is the root cause if the breach
+/// disappears without it, but the other table's breach remains without the first policy.
 /// </summary>
-/// <param name="connection">The administrator's connection, inside the transaction in which the breaches were seen.</param>
+/// <param name="connection">The administrator's connection, inside the transaction in which the breaches were observed.</param>
 internal sealed class RootCauses(NpgsqlConnection connection)
 {
-    private const int Most = 12; // each is tried without each other
+    private const int Most = 12; // each breach is repeated without each other cause
 
-    /// <summary>The same reports; each breach names its root cause.</summary>
+    /// <summary>Returns the reports, with the root cause of each breach.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
         var roots = await FindAsync(
@@ -26,7 +26,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
         ];
     }
 
-    /// <summary>The same breaches of attacks, each with the cause that it follows from.</summary>
+    /// <summary>Returns the breaches of attacks, with the root cause of each.</summary>
     public async Task<IReadOnlyList<AttackBreach>> AttributeAsync(IReadOnlyList<AttackBreach> breaches, CancellationToken cancellation)
     {
         var roots = await FindAsync(breaches.Select(b => (b.Responsible, b.Attempt)), cancellation);
@@ -69,7 +69,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
 
     private static Responsible? Root(Responsible? rule, Dictionary<string, Responsible> roots)
     {
-        // The chain ends: each link was seen to exist without the one before it.
+        // Follow the chain of causes to its end; the limit guards against a cycle.
         for (var steps = 0; rule is not null && roots.TryGetValue(rule.Object, out var root) && steps < Most; steps++)
             rule = root;
         return rule;

@@ -5,10 +5,10 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Rows as JSON documents, for arguments that take them as JSON or as rows of a composite type.</summary>
+/// <summary>Turns rows into JSON documents, for arguments of type JSON or of a composite type.</summary>
 internal sealed class RowDocuments(DatabaseSchema schema)
 {
-    /// <summary>A row without its key, so that it can be added once more.</summary>
+    /// <summary>Returns a row as JSON without its key, so that a function can insert it again.</summary>
     public string Of(MadeRow row)
     {
         var json = new JsonObject();
@@ -26,7 +26,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
         return json.ToJsonString();
     }
 
-    /// <summary>Values by column, each as text.</summary>
+    /// <summary>Returns values by column as a JSON object of texts.</summary>
     public static string Of(IEnumerable<KeyValuePair<string, string?>> values)
     {
         var json = new JsonObject();
@@ -38,7 +38,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
     /// <summary>A document that holds another under a key.</summary>
     public static string Under(string key, string document) => new JsonObject { [key] = JsonNode.Parse(document) }.ToJsonString();
 
-    /// <summary>An argument of a composite type, or an array of it, from documents.</summary>
+    /// <summary>Builds the SQL for an argument of a composite type, or of an array of it, from JSON documents.</summary>
     public static string ToSql(Argument argument, IReadOnlyList<string> documents) =>
         argument.Category == 'A'
             ? $"array(select r from json_populate_recordset(null::{argument.Type[..^2]}, "

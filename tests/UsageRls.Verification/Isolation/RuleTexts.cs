@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The SQL that decides access or acts on writes: policies, the functions that they call, and triggers.</summary>
+/// <summary>Holds the SQL that decides about access or runs on writes: policies, the functions that they call, and triggers.</summary>
 internal sealed class RuleTexts
 {
     private readonly AccessRules _rules;
@@ -15,10 +15,10 @@ internal sealed class RuleTexts
     private RuleTexts(AccessRules rules, ILookup<TableName, (Function Function, string Definition)> triggers) =>
         (_rules, _triggers) = (rules, triggers);
 
-    /// <summary>The texts of all policies and of the functions that they call.</summary>
+    /// <summary>The SQL of all policies and of the functions that they call.</summary>
     public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
 
-    /// <summary>The text of every policy and of every function of the application.</summary>
+    /// <summary>The SQL of every policy and of every function of the application.</summary>
     public IReadOnlyList<string> All =>
         field ??= Closure(
             _rules
@@ -27,10 +27,10 @@ internal sealed class RuleTexts
             withTables: false
         );
 
-    /// <summary>Every function in SQL or PL/pgSQL.</summary>
+    /// <summary>All functions in SQL or PL/pgSQL.</summary>
     public IReadOnlyList<Function> Functions => _rules.Functions;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the policies, functions and triggers from the catalog.</summary>
     public static async Task<RuleTexts> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var rules = await AccessRules.ReadAsync(connection, cancellation);
@@ -47,7 +47,10 @@ internal sealed class RuleTexts
         return new RuleTexts(rules, triggers.ToLookup(t => t.Table, t => (t.Function, t.Definition)));
     }
 
-    /// <summary>The rules for a table's rows: its policies, those of tables that they read, and the functions that they call.</summary>
+    /// <summary>
+    /// Returns the SQL that decides about a table's rows: its policies, those of the tables that they read, and the functions that they
+    /// call.
+    /// </summary>
     public IReadOnlyList<string> Deciding(TableName table)
     {
         if (_ofTable.TryGetValue(table, out var known))
@@ -55,21 +58,23 @@ internal sealed class RuleTexts
         return _ofTable[table] = Closure(_rules.PoliciesOf(table).SelectMany(p => p.Expressions), withTables: true);
     }
 
-    /// <summary>The body of a function, and those of the functions that it calls.</summary>
+    /// <summary>Returns the body of a function, and of the functions that it calls.</summary>
     public IReadOnlyList<string> Called(string body) => Closure([body], withTables: false);
 
-    /// <summary>The code that runs when rows of a table are written: its triggers, and the functions that they call.</summary>
+    /// <summary>
+    /// Returns the SQL that runs when rows of a table are written: its trigger functions, and the functions that they call.
+    /// </summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);
 
-    /// <summary>The conditions under which a table's triggers act, as SQL; with what their functions ask.</summary>
+    /// <summary>Returns the definitions of a table's triggers, with their WHEN conditions, and the bodies of their functions.</summary>
     public IReadOnlyList<string> ConditionsOfTriggers(TableName table) =>
         [.. _triggers[table].SelectMany(t => (string[])[t.Definition, t.Function.Body])];
 
-    /// <summary>The functions that act when rows of a table are written.</summary>
+    /// <summary>Returns the names of a table's trigger functions.</summary>
     public IReadOnlyList<string> TriggersOf(TableName table) =>
         [.. _triggers[table].Select(t => t.Function.ToString()).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The functions that the policies of a table call and that are of a kind.</summary>
+    /// <summary>Returns the names of the functions that a table's policies call and that meet a condition.</summary>
     public IReadOnlyList<string> FunctionsOf(TableName table, Func<Function, bool> isWanted) =>
         [
             .. _rules
@@ -77,12 +82,12 @@ internal sealed class RuleTexts
                 .Select(f => f.ToString()),
         ];
 
-    /// <summary>Whether the rules of other tables, or any trigger, speak of the table.</summary>
+    /// <summary>Whether a policy of another table, or any function, names the table.</summary>
     public bool IsConsulted(TableName table) =>
         _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name)))
         || _rules.Functions.Any(f => Names(f.Body, table.Name));
 
-    /// <summary>Whether a text names something.</summary>
+    /// <summary>Whether a text contains the name as a whole word.</summary>
     public static bool Names(string text, string name)
     {
         static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';

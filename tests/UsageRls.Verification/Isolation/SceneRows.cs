@@ -5,14 +5,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>SQL that the administrator runs before an attempt to have one row otherwise, without triggers and cascades.</summary>
+/// <summary>Builds SQL that the administrator runs before a statement to delete or change one row, without triggers and cascades.</summary>
 internal static class SceneRows
 {
-    /// <summary>The row is not there.</summary>
+    /// <summary>Deletes a row by its key as PostgreSQL prints it.</summary>
     public static string Without(Subject subject, string key) =>
         Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
 
-    /// <summary>The row is not there; its table has a key.</summary>
+    /// <summary>Deletes a row by its key columns; the table must have a primary key.</summary>
     public static string Without(Subject subject, MadeRow row)
     {
         var key = subject.Table.Key.Select(c =>
@@ -21,7 +21,7 @@ internal static class SceneRows
         return Silently($"delete from {WatchedSession.From(subject)} as t where {string.Join(" and ", key)}");
     }
 
-    /// <summary>The row has these values.</summary>
+    /// <summary>Sets columns of a row.</summary>
     public static string With(Subject subject, string key, IEnumerable<(string Column, RowValue Value)> values)
     {
         var set = values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}");
@@ -31,7 +31,7 @@ internal static class SceneRows
         );
     }
 
-    /// <summary>SQL for the administrator that fires no trigger and follows no foreign key.</summary>
+    /// <summary>Wraps the administrator's SQL so that it fires no triggers and checks no foreign keys.</summary>
     public static string Silently(string sql) =>
         $"set local session_replication_role = replica; {sql}; set local session_replication_role = origin";
 }

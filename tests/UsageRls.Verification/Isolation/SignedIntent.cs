@@ -3,17 +3,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The intent file, extended by the observed access to tables that it does not name.</summary>
+/// <summary>Extends the intent file by the observed access to tables that it does not describe.</summary>
 public static class SignedIntent
 {
-    /// <summary>The file to write.</summary>
-    /// <param name="said">The file as it is; null if there is none.</param>
-    /// <param name="reports">The observations on all baselines.</param>
-    /// <param name="path">Where it is to be.</param>
+    /// <summary>Returns the intent file to write.</summary>
+    /// <param name="said">The current intent file; null if there is none.</param>
+    /// <param name="reports">The isolation reports of all grant baselines.</param>
+    /// <param name="path">The path of the file to write.</param>
     public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
     {
         var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
-        // Where both count, the grants of the older projects show the most that policies allow.
+        // With both baselines, take the legacy one: its grants show the most that the policies allow.
         var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? GrantBaseline.Legacy)) ?? reports[0];
         var (tables, excluded) = (file.Tables.ToList(), file.Excluded.ToList());
         foreach (var table in report.Tables.DistinctBy(t => t.Table.Name))
@@ -36,7 +36,7 @@ public static class SignedIntent
         };
     }
 
-    // Migrations that grant nothing themselves were written for a project whose defaults do.
+    // If tables are reachable on the legacy baseline only, the migrations rely on its default grants.
     private static GrantBaseline? Grants(IReadOnlyList<IsolationReport> reports)
     {
         bool Reaches(GrantBaseline baseline) =>

@@ -5,13 +5,13 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The callers that may use a function or a view, by the privileges of the API's roles.</summary>
-/// <param name="Object">Its name, of a function with the types of its arguments.</param>
-/// <param name="IsFunction">Whether it is called.</param>
-/// <param name="Who">Signed-in users, or everyone.</param>
+/// <summary>A function or view and the callers who may use it, by the privileges of the API's roles.</summary>
+/// <param name="Object">The object's name; for a function with the types of its arguments.</param>
+/// <param name="IsFunction">True for a function; false for a view.</param>
+/// <param name="Who">Who may use the object: signed-in users, or everyone.</param>
 public sealed record Use(string Object, bool IsFunction, WhoKind Who)
 {
-    /// <summary>All that can be used, in the order of names.</summary>
+    /// <summary>Returns every function and view that the API's roles can use, ordered by name.</summary>
     public static IReadOnlyList<Use> Of(Reachable reachable) =>
         [
             .. reachable
@@ -27,12 +27,15 @@ public sealed record Use(string Object, bool IsFunction, WhoKind Who)
         ];
 }
 
-/// <summary>Functions and views in the API's reach against the intent file, where there is one.</summary>
+/// <summary>Compares the functions and views that the API's roles can use with the intent file.</summary>
 public static class SignedUses
 {
-    /// <summary>Objects that more callers can use than the file names, and objects that a named caller cannot use.</summary>
+    /// <summary>
+    /// Returns findings for objects that more callers can use than the intent file allows, and for objects that callers cannot use though
+    /// it allows them to.
+    /// </summary>
     /// <param name="intent">The intent file.</param>
-    /// <param name="reports">The reports of all baselines, under that file.</param>
+    /// <param name="reports">The reports of all grant baselines, made with that intent file.</param>
     public static IEnumerable<Finding> Findings(IntentFile intent, IReadOnlyList<IsolationReport> reports)
     {
         var found = reports
@@ -87,7 +90,7 @@ public static class SignedUses
         }
     }
 
-    /// <summary>The uses that the file states, and the observed uses that it does not state yet.</summary>
+    /// <summary>Returns the uses that the intent file states, and the observed uses that it does not state yet.</summary>
     internal static IReadOnlyList<UseIntent> Observed(IntentFile intent, IReadOnlyList<IsolationReport> reports, bool isFunction) =>
         [
             .. Said(intent, isFunction)

@@ -2,23 +2,25 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>What was tried in the small worlds of one kind of tenant.</summary>
-/// <param name="Model">The kind of tenant.</param>
-/// <param name="Worlds">Worlds: what two people can be to two tenants.</param>
-/// <param name="OfWorlds">Of so many; those with the fewest memberships are tried.</param>
-/// <param name="Histories">Sequences in which memberships change or end.</param>
+/// <summary>How many small worlds of one tenancy were run, and what could not be run.</summary>
+/// <param name="Model">The tenancy.</param>
+/// <param name="Worlds">How many worlds were run. A world assigns each of two people a membership, or none, in each of two tenants.</param>
+/// <param name="OfWorlds">How many worlds there are; those with the fewest memberships are run first.</param>
+/// <param name="Histories">How many histories were run: sequences in which memberships change or end.</param>
 public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorlds, int Histories)
 {
-    /// <summary>Statements that were tried.</summary>
+    /// <summary>How many statements were run.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Worlds and histories that ended early, since the database refused a step, as the last member's leaving.</summary>
+    /// <summary>
+    /// How many worlds and histories ended early because the database refused a step, for example to remove the last member.
+    /// </summary>
     public int CutShort { get; init; }
 
-    /// <summary>What could not be made, so that nothing was tried with it.</summary>
+    /// <summary>The memberships and rows that the database did not accept, so that no statement was run with them.</summary>
     public IReadOnlyList<string> NotTried { get; init; } = [];
 
-    /// <summary>Why none was tried; empty where some were.</summary>
+    /// <summary>Why no world was run; empty if some were.</summary>
     public string Reason { get; init; } = "";
 
     private string Refused =>

@@ -4,24 +4,26 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A call of a function of the platform that reaches out of the database, or only pretends here.</summary>
+/// <summary>A call of a platform function that acts outside the database, or for which a stand-in answers here.</summary>
 /// <param name="Kind"><c>table</c>, <c>view</c> or <c>function</c>.</param>
-/// <param name="Object">Its name.</param>
-/// <param name="By">The policy or trigger of a table that calls it; empty for the others.</param>
-/// <param name="Function">The platform's function, as <c>net.http_post</c>.</param>
-/// <param name="Decides">Whether the answer of a stand-in may decide what is reached, so that nothing can be said.</param>
+/// <param name="Object">The name of the object that makes the call.</param>
+/// <param name="By">The policy or trigger of the table that makes the call; empty for views and functions.</param>
+/// <param name="Function">The platform's function that is called, such as <c>net.http_post</c>.</param>
+/// <param name="Decides">Whether the stand-in's answer may decide about access, so that the object cannot be verified.</param>
 public sealed record StandInCall(string Kind, string Object, string By, string Function, bool Decides)
 {
-    /// <summary>One line for people.</summary>
+    /// <summary>Describes the call in one line.</summary>
     public override string ToString() => $"{(By == "" ? Kind : $"{By} of")} {Object} calls {Function}";
 }
 
-/// <summary>The calls of an application that end in a stand-in. What may depend on their answers does not count as verified.</summary>
+/// <summary>
+/// Finds the application's calls that end in a stand-in. Objects whose access may depend on a stand-in's answer do not count as verified.
+/// </summary>
 public static class StandInCalls
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/stand_in_calls.sql");
 
-    /// <summary>Reads them from the catalog.</summary>
+    /// <summary>Reads the calls of stand-ins from the catalog.</summary>
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];
@@ -33,7 +35,9 @@ public static class StandInCalls
         return calls;
     }
 
-    /// <summary>The report without "verified" for tables whose isolation may depend on a stand-in's answer. A leak stays a leak.</summary>
+    /// <summary>
+    /// Returns the report in which tables whose isolation may depend on a stand-in's answer are not verified. A leak stays a leak.
+    /// </summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {
         string? Reason(string @object) =>

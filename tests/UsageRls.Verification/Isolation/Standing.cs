@@ -5,10 +5,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A caller, and where it stands: read from the rows of the database, never from a plan.</summary>
+/// <summary>A caller with its memberships, as read from the rows of the database.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="Memberships">The tenants that it is a member of, by a row that counts, with its role there.</param>
-/// <param name="Colleagues">The users who are members of one of those tenants too.</param>
+/// <param name="Memberships">The tenants of which the caller is a member, by a membership that counts, each with the caller's role.</param>
+/// <param name="Colleagues">The users who are members of at least one of the caller's tenants.</param>
 public sealed record Standing(
     Caller Caller,
     IReadOnlyDictionary<(TableName Tenants, string Key), string> Memberships,
@@ -16,26 +16,26 @@ public sealed record Standing(
 )
 {
     /// <summary>
-    /// The tenants that are part of one that it is a member of, as the workspaces of an
-    /// organisation: what it may do there is for the application to say.
+    /// The tenants that are part of a tenant of the caller, such as the workspaces of an organisation. The application decides what the
+    /// caller may do there.
     /// </summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
 
-    /// <summary>The tenants of which it has a membership that does not count, as one that has ended.</summary>
+    /// <summary>The tenants in which the caller has a membership that does not count, such as one that has ended.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Lapsed { get; init; } = new HashSet<(TableName, string)>();
 
-    /// <summary>The caller's user id as text; null for nobody.</summary>
+    /// <summary>The caller's user id as text; null for a caller without a user.</summary>
     public string? User => Caller.UserId?.ToString();
 
-    /// <summary>Whether it is a member of the tenant.</summary>
+    /// <summary>Whether the caller is a member of the tenant.</summary>
     public bool IsMember(TenantModel model, string tenant) => Memberships.ContainsKey((model.Tenants, tenant));
 
-    /// <summary>Whether the tenant is part of one that it is a member of.</summary>
+    /// <summary>Whether the tenant is part of a tenant of which the caller is a member.</summary>
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
     /// <summary>
-    /// Whether it is a member of the tenant above the row's, or of the other tenant that the
-    /// row ties to it: what it may do is for the application to say.
+    /// Whether the caller is a member of the tenant above the row's tenant, or of the second tenant to which the row also belongs. The
+    /// application decides what the caller may do with such a row.
     /// </summary>
     public bool IsBeside(Subject subject, Belonging row) =>
         row.Tenant is { } tenant
@@ -43,7 +43,10 @@ public sealed record Standing(
         && !IsMember(model, tenant)
         && (IsAbove(model, tenant) || (row.Also is { } also && subject.AlsoTenant is { } other && IsMember(other.Model, also)));
 
-    /// <summary>Its role in a tenant, for a person: <c>member (admin)</c>, <c>member</c>, or <c>no member</c>.</summary>
+    /// <summary>
+    /// The caller's role in a tenant in words: <c>member (admin)</c>, <c>member</c>, <c>no member</c>, or
+    /// <c>member of the tenant above</c>.
+    /// </summary>
     public string RoleIn(TenantModel model, string tenant) =>
         !Memberships.TryGetValue((model.Tenants, tenant), out var role)
             ? IsAbove(model, tenant)

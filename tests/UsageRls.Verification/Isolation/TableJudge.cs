@@ -4,17 +4,18 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Says what came of the statements that were tried on a table.</summary>
-/// <param name="rule">The rule.</param>
-/// <param name="subject">The table.</param>
-/// <param name="rows">Its rows.</param>
+/// <summary>Judges the outcomes of the statements that ran on a table.</summary>
+/// <param name="rule">The universal rule.</param>
+/// <param name="subject">The table on which the statements ran.</param>
+/// <param name="rows">The rows of the table.</param>
 internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Key, Belonging Belongs)[] rows)
 {
-    /// <summary>The callers who must be allowed what the intent allows them.</summary>
+    /// <summary>The callers who must be allowed what the intent allows; other callers have unusual tokens.</summary>
     public required IReadOnlySet<Standing> Ordinary { get; init; }
 
     /// <summary>
-    /// Sorts trials into breaches of the rule or the intent, failures by a defect of the schema, and observed access of members.
+    /// Sorts the outcomes into breaches of the universal rule, differences from the intent, failures from a defect of the schema, and
+    /// observed access of members.
     /// </summary>
     public TableReport Judge(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
     {
@@ -52,7 +53,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
         };
     }
 
-    // One for each command and changed table, with the plainest statement.
+    // Keeps one breach for each command and changed table, with the shortest statement.
     private static Breach[] Group(IEnumerable<Breach> breaches) =>
         [
             .. breaches
@@ -78,7 +79,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             if (rule.AgainstChanging(tried.Caller, change) is not { } why)
                 continue;
             var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
-            // The row that the scene removed was inserted again.
+            // An INSERT after a scene restores the row that the scene deleted.
             var does = tried.Path.Command == Command.Insert && trial.Statement.Scene != "" ? "insert" : change.Command;
             return ($"{does}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
         }
@@ -96,7 +97,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             return null;
         }
 
-        // A number tells how many rows were seen, not which.
+        // A count shows how many rows the caller sees, not which.
         if (tried.Aim is not { } aim)
             return null;
         string? AgainstSeeing(Belonging belongs) => rule.AgainstSeeing(tried.Caller, subject, belongs);
@@ -133,8 +134,8 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
                 : tried.Caller.User is not null
         );
 
-    // Recursion, a function or relation that the caller may not use, a name that is not there, a subquery with several rows, too deep
-    // a stack.
+    // Errors that show a defect of the schema: recursion in policies, a missing function, table or column, a subquery with several rows,
+    // stack overflow, or a missing privilege inside a policy.
     private static bool IsDefect(Outcome outcome) =>
         outcome is { Kind: OutcomeKind.Broken, SqlState: "42P17" or "42883" or "42P01" or "42703" or "21000" or "54001" }
         || (

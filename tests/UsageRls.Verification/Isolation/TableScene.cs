@@ -8,26 +8,26 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A database filled for an application, with everything that can be tried on one of its tables.</summary>
+/// <summary>A populated database, with all statements to run on one of its tables.</summary>
 public sealed record TableScene
 {
-    /// <summary>The table.</summary>
+    /// <summary>The table to test.</summary>
     public required Subject Subject { get; init; }
 
-    /// <summary>The tables whose rows are watched: all of the application.</summary>
+    /// <summary>The tables whose changes are watched: all tables of the application.</summary>
     public required IReadOnlyList<Subject> Watched { get; init; }
 
     /// <summary>The tenants, users and rows.</summary>
     public required Population Population { get; init; }
 
-    /// <summary>Its rows.</summary>
+    /// <summary>The rows of the table.</summary>
     public required IReadOnlyList<(string Key, Belonging Belongs)> Rows { get; init; }
 
-    /// <summary>Every statement of every caller, and whether the caller's token is an ordinary one.</summary>
+    /// <summary>All statements of all callers, each with whether the caller's token is an ordinary one.</summary>
     public required IReadOnlyList<(TableTrial Trial, bool IsOrdinary)> Trials { get; init; }
 
-    /// <summary>Fills an empty database.</summary>
-    /// <exception cref="InvalidOperationException">The table does not exist, or no row of it can be made.</exception>
+    /// <summary>Fills an empty database and builds the statements for one table.</summary>
+    /// <exception cref="InvalidOperationException">The table does not exist, or no row of it can be inserted.</exception>
     public static async Task<TableScene> CreateAsync(
         TestDatabase database,
         IntentFile intent,
@@ -84,7 +84,7 @@ public sealed record TableScene
         };
     }
 
-    /// <summary>The differences from the intent in the results of some of the <see cref="Trials"/>: a key, and a description.</summary>
+    /// <summary>Returns each difference between the results of <see cref="Trials"/> and the intent, as a key and a description.</summary>
     public IEnumerable<(string Key, string Text)> AgainstIntent(
         IReadOnlyList<(TableTrial Tried, Trial Trial)> trials,
         IReadOnlySet<Standing> ordinary
@@ -105,7 +105,7 @@ public sealed record TableScene
             yield return (key, $"{key} is {(allowed ? "denied, though the intent allows it" : "possible, though the intent denies it")}");
         }
 
-        // A caller who may change a row must not be able to turn it into a row that is not allowed.
+        // An UPDATE must not turn a row into one that the intent denies.
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
             foreach (var change in trial.Changes.Where(c => c.Table == Subject && c is { Command: "update", After: not null }))
@@ -118,7 +118,8 @@ public sealed record TableScene
         }
     }
 
-    // The first member's name is in every proposal: one in the last member's tells whether the first may use another's.
+    // Each proposal names the tenant's first member as author. Further proposals name the last member, to test whether the first may insert
+    // under another name.
     private static IEnumerable<ProposedRow> AlsoInAnothersName(Population population, Subject subject, IReadOnlyList<ProposedRow> proposals)
     {
         foreach (var proposal in proposals)
@@ -146,8 +147,8 @@ public sealed record TableScene
         }
     }
 
-    // Members, and former ones with rows of their own, whose user_metadata names the first member: a policy that believes it lets them
-    // write under that name, or as a member.
+    // Members, and former members with rows of their own, whose user_metadata names the first member: a policy that trusts user_metadata
+    // lets them write as the first member.
     private static IEnumerable<Standing> Forgers(
         Population population,
         Subject subject,

@@ -7,19 +7,19 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>One statement to try: its caller, its statement path and its target row.</summary>
-/// <param name="Caller">By whom.</param>
-/// <param name="Path">Which way.</param>
-/// <param name="Aim">On whose row, or into which tenant; null for every row.</param>
-/// <param name="Statement">The statement.</param>
+/// <summary>One statement to run on a table, with its caller, statement path and target row.</summary>
+/// <param name="Caller">The caller who runs the statement.</param>
+/// <param name="Path">The statement path.</param>
+/// <param name="Aim">The tenant and user of the target row, or of the row to insert; null if the statement addresses every row.</param>
+/// <param name="Statement">The SQL statement to run.</param>
 public sealed record TableTrial(Standing Caller, StatementPath Path, Belonging? Aim, Statement Statement);
 
 /// <summary>
-/// The statements to try on one table: each caller, by each statement path, on a row of each tenant and of several owners.
+/// Builds the statements to run on one table: by each caller, by each statement path, on a row of each tenant and of several owners.
 /// </summary>
-/// <param name="subject">The table.</param>
-/// <param name="rows">Its rows.</param>
-/// <param name="privileges">The roles' privileges on its columns.</param>
+/// <param name="subject">The table on which the statements run.</param>
+/// <param name="rows">The rows of the table.</param>
+/// <param name="privileges">The roles' privileges on the table's columns.</param>
 /// <param name="major">The server's major version.</param>
 internal sealed class TableTrials(
     Subject subject,
@@ -33,15 +33,15 @@ internal sealed class TableTrials(
         ? [.. key.Select(c => subject.Table.Find(c)!)]
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
-    /// <summary>The values that a client would send for a valid row of a tenant or owner; empty if none could be made.</summary>
+    /// <summary>The values that a client would insert for a valid row of a tenant or owner; empty if no valid row could be made.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
 
-    /// <summary>The values of a row by its key, where they are known.</summary>
+    /// <summary>Returns the values of the row with a key; null if unknown.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
-    /// <summary>Every statement of a caller.</summary>
+    /// <summary>Returns every statement of a caller on the table.</summary>
     /// <param name="caller">The caller.</param>
-    /// <param name="isOdd">Whether only the plainest way of each command is worth trying.</param>
+    /// <param name="isOdd">Whether to use only the simplest statement path of each command, as for callers with unusual tokens.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)
     {
         var variables = Describe(caller);
@@ -89,7 +89,7 @@ internal sealed class TableTrials(
         }
     }
 
-    // A row's ctid is no key for a join or a conflict target.
+    // A table without a key is addressed by ctid, which cannot be a join column or a conflict target.
     private bool FitsKey(StatementPath path) =>
         _table.Key.Count > 0
         || !(
@@ -97,7 +97,7 @@ internal sealed class TableTrials(
             || path.Template.Contains("conflict (", StringComparison.Ordinal)
             || path.Variables.Contains("key_definition")
             || path.Template.Contains("select * from :table", StringComparison.Ordinal)
-        ); // ctid is not among them
+        ); // "select *" does not return the ctid
 
     private static bool IsPlain(StatementPath path) =>
         path.Name is "select … from table" or "insert … values" or "update … without where" or "delete without where";
@@ -119,7 +119,8 @@ internal sealed class TableTrials(
         return variables;
     }
 
-    // A column that is neither part of a key nor names tenant or owner, and preferably not unique.
+    // The column that updates change: not in the primary key, not the tenant or owner, and preferably one that the caller may update and
+    // that is in no unique or foreign key.
     private Column? ChangedColumn(Standing caller)
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
@@ -140,7 +141,7 @@ internal sealed class TableTrials(
         return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
     }
 
-    // One update of all rows: those that the caller reaches move to a tenant that is not the caller's.
+    // Variables for a statement on all rows. An update moves the rows that the caller reaches to another tenant.
     private PathVariables Everything(Standing caller, PathVariables variables)
     {
         var changed = Change(caller, variables, rows.Select(r => r.Key));
@@ -164,7 +165,7 @@ internal sealed class TableTrials(
         return Elsewhere(filled, target, caller);
     }
 
-    // A move to another tenant takes along what refers to rows of that tenant.
+    // Variables for a move to another tenant: columns that refer to rows of the tenant move too.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
         if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { Expression: null } path)
@@ -210,7 +211,7 @@ internal sealed class TableTrials(
             : $"({string.Join(", ", _table.Key.Select(SqlText.Identifier))}) in ({string.Join(", ", keys)})";
     }
 
-    // One row of each tenant, and of some owners.
+    // One row of each tenant, and of some owners without a tenant.
     private IEnumerable<(string Key, Belonging Belongs)> Targets() =>
         rows.Where(r => Find(r.Key) is not null).DistinctBy(r => r.Belongs.Tenant ?? r.Belongs.User).Take(4);
 
@@ -221,7 +222,7 @@ internal sealed class TableTrials(
         foreach (var proposal in Proposals)
         {
             var (of, values) = proposal;
-            // In the caller's own name first, so that nothing but the tenant can be the reason of a refusal.
+            // First with the caller as author, so that only the tenant can be the reason for a refusal.
             var authors =
                 user is null || caller.User is null
                     ? [values]

@@ -4,12 +4,12 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Tables of tenants to which people add rows in their own name, and of which no statement changes or deletes any: an audit trail, what is
-/// billed. A cascade, a trigger or a function that changes them does what no caller may do directly.
+/// Finds trails: tables of tenants into which people insert rows in their own name and whose rows no statement changes or deletes, such as
+/// an audit trail or billing records. A cascade, trigger or function that changes their rows does what no caller may do directly.
 /// </summary>
 internal static class Trails
 {
-    /// <summary>Those tables, by what was tried.</summary>
+    /// <summary>Returns the trails, judged by the statements that have run.</summary>
     public static IReadOnlySet<Subject> Of(IReadOnlyList<TriedOn> trials) =>
         trials
             .Where(t => t.Subject is { Kind: SubjectKind.Tenant, User: not null } && t.Trial.Outcome.IsAllowed)
@@ -21,7 +21,7 @@ internal static class Trails
             .Select(g => g.Key)
             .ToHashSet();
 
-    /// <summary>Whether a caller is in the tenant by its least privileged role.</summary>
+    /// <summary>Whether a caller is a member of the tenant in its least privileged role.</summary>
     public static bool IsLeast(Subject subject, Standing caller, string? tenant) =>
         tenant is not null
         && subject.Tenancy is { } model
@@ -29,8 +29,7 @@ internal static class Trails
         && (model.Members?.Roles is not { Count: > 1 } roles || role == roles[^1]);
 
     /// <summary>
-    /// Whether a change takes or rewrites a row of a trail that another person made, in a
-    /// tenant where the caller has the least privileged role.
+    /// Whether a change deletes or rewrites a trail's row of another author, in a tenant where the caller has the least privileged role.
     /// </summary>
     public static bool IsHarmed(IReadOnlySet<Subject> trails, Standing caller, RowChange change) =>
         trails.Contains(change.Table)

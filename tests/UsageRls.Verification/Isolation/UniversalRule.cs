@@ -5,20 +5,20 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// What must hold for every table, whatever else an application allows: only members of a tenant see, add, change or remove its rows; only
-/// a row's owner does with a personal row; nobody changes or removes a row that is of no tenant and of no user; nothing moves a row between
-/// tenants for a caller who is not in both; nobody joins a tenant alone.
+/// The rule for every table, whatever an application allows otherwise. Only members of a tenant see, insert, change or delete its rows.
+/// Only the owner and members of the owner's tenants use a personal row. Nobody changes or deletes a row that names no tenant and no user.
+/// Nobody moves a row between tenants without being a member of both. Nobody makes themselves a member of a tenant.
 /// </summary>
-/// <param name="tenants">The tenants that were there before the statement: a new one belongs to nobody else.</param>
-/// <param name="names">The name of each tenant.</param>
-/// <param name="people">The name of each user, by id.</param>
+/// <param name="tenants">The tenants that existed before the statement. A new tenant belongs to nobody else.</param>
+/// <param name="names">The name of each tenant for reports.</param>
+/// <param name="people">The name of each user for reports, by id.</param>
 public sealed class UniversalRule(
     IReadOnlySet<(TenantModel Model, string Key)> tenants,
     IReadOnlyDictionary<(TableName Tenants, string Key), string> names,
     IReadOnlyDictionary<string, string> people
 )
 {
-    /// <summary>The rule for the rows that a session found.</summary>
+    /// <summary>Creates the rule for the rows that exist when a session begins.</summary>
     public static UniversalRule Of(
         Population population,
         IReadOnlyList<Subject> subjects,
@@ -33,15 +33,15 @@ public sealed class UniversalRule(
             population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
         );
 
-    /// <summary>Why the caller must not see the row; null if it may, or where the rule does not say.</summary>
+    /// <summary>Returns why the caller must not see the row; null if it may, or if the rule does not decide.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
         if (subject.IsListed || IntentRule.Allows(caller, subject, "select", row) == true)
             return null;
-        // Users may see their own membership, whatever its state.
+        // Users may see their own membership in any state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)
             return null;
-        // A stand-in knows of no state of memberships that migrations add.
+        // The policies of a stand-in table cannot check a membership state that migrations add.
         if (
             subject is { Kind: SubjectKind.Tenants, Table.HasStandInPolicies: true, Tenancy: { } model }
             && row.Tenant is { } tenant
@@ -53,7 +53,7 @@ public sealed class UniversalRule(
         return Against(caller, subject, row);
     }
 
-    /// <summary>Why the caller must not have made the change; null if it may, or where the rule does not say.</summary>
+    /// <summary>Returns why the caller must not make the change; null if it may, or if the rule does not decide.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
         if (
@@ -74,14 +74,14 @@ public sealed class UniversalRule(
 
         var isOwnMembership =
             change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
-        // A user may leave a tenant and accept or decline an invitation.
+        // A user may leave a tenant, and accept or decline an invitation.
         if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant))
             return null;
         return (change.Before is { } before ? Against(caller, change.Table, before) : null)
             ?? (change.After is { } after ? Against(caller, change.Table, after) : null);
     }
 
-    /// <summary>Whose a row is, for a person.</summary>
+    /// <summary>Describes to whom a row belongs: <c>of organization 1</c>, <c>of stranger</c>, <c>of nobody</c>.</summary>
     public string Whose(Subject subject, Belonging row) =>
         row.Tenant is { } tenant && subject.Tenancy is { } model ? $"of {Tenant(model, tenant)}"
         : row.User is { } user ? $"of {User(user)}"
@@ -97,7 +97,7 @@ public sealed class UniversalRule(
         {
             if (!tenants.Contains((model, tenant)) || caller.IsMember(model, tenant) || caller.IsBeside(subject, row))
                 return null;
-            // The founder of a tenant may see it.
+            // The founder of a tenant, whom the tenant's row names, may use that row.
             if (subject.Kind == SubjectKind.Tenants && row.User is not null && row.User == caller.User)
                 return null;
             return $"is no member of {Tenant(model, tenant)}";
@@ -105,7 +105,7 @@ public sealed class UniversalRule(
 
         if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User)
             return null;
-        // What members of one tenant may see of each other is for the application to decide.
+        // The application decides what members of one tenant may see of each other.
         return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)}, nor in a tenant with them";
     }
 }

@@ -7,10 +7,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The statements to try on a view, by the privilege that a role holds on it.</summary>
+/// <summary>Builds the statements to run on a view, for the privilege that a role holds on it.</summary>
 internal static class ViewStatements
 {
-    /// <summary>The statements.</summary>
+    /// <summary>Returns the statements for one view, privilege and caller.</summary>
     public static IEnumerable<Statement> Of(
         ReachableView view,
         Population population,
@@ -28,7 +28,7 @@ internal static class ViewStatements
             yield break;
         }
 
-        // Through a view that PostgreSQL can write through, a row of the table below it is written.
+        // A write through an updatable view changes a row of its base table.
         if (!view.IsWritable)
             yield break;
         if (view.Privilege == "DELETE")
@@ -50,14 +50,14 @@ internal static class ViewStatements
                 foreach (var (column, value) in values.Take(4))
                 {
                     yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql}");
-                    // Rows may all hold the same number: with that, nothing would change.
+                    // All rows may hold the same number, so the update above may change nothing: add 1.
                     if (table.Find(column) is { Category: 'N' })
                         yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql} + 1");
                 }
                 continue;
             }
 
-            // Without its key, a copy of the row can be inserted.
+            // Without the key, the INSERT adds a copy of the row.
             var sent = values.Where(v => table.Key.Count != 1 || !table.Key.Contains(v.Column)).ToArray();
             if (sent.Length > 0)
                 yield return Insert(view, sent);
@@ -79,7 +79,7 @@ internal static class ViewStatements
                 + $"values ({PathVariables.Join(values)})"
         );
 
-    // The tables whose columns the view's are called like, the likest first: a row of each tenant.
+    // The likely base tables, those that share the most column names with the view, with rows of up to three tenants or users.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
         ReachableView view,
         IReadOnlyList<Subject> subjects,

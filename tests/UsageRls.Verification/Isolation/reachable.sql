@@ -1,6 +1,6 @@
--- What the API's roles can reach beside tables: two results. $1: the roles.
--- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns,
---    whether PostgreSQL does the command through it, query.
+-- Reads the objects besides tables that the roles $1 can reach: two results.
+-- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns, whether the command is possible,
+--    query.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
   (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16
     else 0 end) > 0,
@@ -19,10 +19,9 @@ where c.relkind in ('v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'inf
 group by n.nspname, c.relname, c.relkind, c.oid, r.role, p.privilege
 order by 1, 2, 4, 5;
 
--- 2. Functions and procedures: schema, name, kind, signature, role, argument names, argument types, categories, how many have defaults,
--- enum labels
---    of each argument's type, the composite type that an argument, or its element, is of; read only, security
---    definer, body, the columns of those types with types and categories, variadic.
+-- 2. Functions and procedures: schema, name, kind, signature, role, names of arguments, their types and categories, number of defaults,
+--    the first enum label of each argument's type, the composite type that an argument or its element has, whether it is stable or
+--    immutable, whether it is security definer, its body, the columns of the composite types, whether it is variadic.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
   replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),

@@ -6,10 +6,10 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>A column that policies compare with a claim of the caller's token.</summary>
 internal sealed record ClaimedColumn(Table Table, string Column, TenantClaim Claim);
 
-/// <summary>Finds tenants that policies know from the caller's token.</summary>
+/// <summary>Finds tenants that policies identify by a claim of the caller's token.</summary>
 internal static class ClaimFinder
 {
-    /// <summary>The columns that policies compare with a claim.</summary>
+    /// <summary>Returns the columns that policies compare with a claim of the token.</summary>
     public static IReadOnlyList<ClaimedColumn> Find(DatabaseSchema schema, RuleAnalysis rules)
     {
         var found =

@@ -3,11 +3,12 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>The values that a column can hold, where its type or a check names them.</summary>
+/// <summary>Finds the values that a column can hold, if its type or a check constraint lists them.</summary>
 internal static class ColumnValues
 {
     /// <summary>
-    /// The labels of an enum, the values that a check lists, <c>true</c> and <c>false</c> of a boolean; empty if none are named.
+    /// Returns the labels of an enum, the values that a check constraint lists, or <c>true</c> and <c>false</c> for a boolean; empty if no
+    /// values are listed.
     /// </summary>
     public static IReadOnlyList<string> Of(Table table, Column column)
     {
@@ -43,11 +44,11 @@ internal static class ColumnValues
         return [];
     }
 
-    /// <summary>The text that a default is, without its cast; null if it is no plain text.</summary>
+    /// <summary>Returns a column's default without its cast, if it is a text literal; otherwise null.</summary>
     public static string? Default(Column column) =>
         column.Default is { } value && Tokenizer.Read(value) is [{ Kind: TokenKind.Text } text, ..] ? Unquote(text.Text) : null;
 
-    /// <summary>The text of a literal.</summary>
+    /// <summary>Returns the text of an SQL literal, without quotes.</summary>
     public static string Unquote(string literal) =>
         literal.StartsWith('\'') ? literal[1..^1].Replace("''", "'", StringComparison.Ordinal) : literal;
 }

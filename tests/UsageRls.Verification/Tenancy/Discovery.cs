@@ -7,11 +7,11 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Concludes from the catalog of a migrated database which tenant or user each table's rows belong to.</summary>
 public static class Discovery
 {
-    /// <summary>The tenants, memberships and tables of an application, each with the reason why it is taken for that.</summary>
+    /// <summary>Finds the tenants, memberships and tables of an application, each with the reason for the conclusion.</summary>
     /// <param name="administrator">A connection to the migrated database, as a role that may read its catalog.</param>
     /// <param name="said">The intent file, which overrides discovery; null if there is none.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="IntentFileException">The file names what the database does not have.</exception>
+    /// <param name="cancellation">Cancels the queries.</param>
+    /// <exception cref="IntentFileException">The intent file names an object that the database does not have.</exception>
     public static async Task<Application> ReadAsync(
         NpgsqlConnection administrator,
         IntentFile? said,

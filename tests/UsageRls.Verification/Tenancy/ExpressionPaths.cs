@@ -7,18 +7,18 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>An expression over a row that names its tenant, or a user.</summary>
-/// <param name="Path">The expression.</param>
-/// <param name="Model">The tenants; null if it names a user.</param>
-/// <param name="Text">The policy that says so.</param>
+/// <summary>An expression over a row that identifies its tenant or a user.</summary>
+/// <param name="Path">The path that holds the expression.</param>
+/// <param name="Model">The tenancy; null if the expression identifies a user.</param>
+/// <param name="Text">The policy that uses the expression.</param>
 internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText Text);
 
 /// <summary>
-/// Rows that name their tenant, or user, in an expression: files by their folder, messages by their topic, a key inside of a document.
+/// Finds expressions that identify a row's tenant or user: a file's folder, a message's topic, a key inside a JSON document.
 /// </summary>
 internal sealed partial class ExpressionPaths(RuleAnalysis rules)
 {
-    /// <summary>How the policies of a table read its rows.</summary>
+    /// <summary>Returns the expressions by which a table's policies identify the tenant or user of a row.</summary>
     public IReadOnlyList<ExpressionPath> Of(Table table, IReadOnlyList<TenantModel> models)
     {
         var found = new List<ExpressionPath>();
@@ -62,7 +62,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         if (column is null)
             return null;
 
-        // 'organisation:' || id on the other side: the rest of the topic is the id.
+        // The other side is 'organisation:' || id: the id is the topic without that prefix.
         if (operand.Other is { } other && PrefixIn(text.Sql, other) is { } prefix)
         {
             return new RowPath([], column)
@@ -88,7 +88,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return null;
     }
 
-    // The value that the column must hold, for the common forms.
+    // Returns the value that makes the expression yield the id, for the common forms of expressions.
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)

@@ -2,19 +2,19 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Writes one line of the intent file, with which a person replaces a guess.</summary>
+/// <summary>Writes a line of the intent file that a person can complete to replace a guess of discovery.</summary>
 internal static class IntentLine
 {
-    /// <summary>What a person fills in.</summary>
+    /// <summary>The placeholder that a person replaces by a value.</summary>
     public const string Gap = "…";
 
-    /// <summary>The entry of a table, as <c>tables: { public.games: { tenant: team_id } }</c>.</summary>
+    /// <summary>Writes the entry of a table: <c>tables: { public.games: { tenant: team_id } }</c>.</summary>
     public static string Table(TableName table, string entry) => $"tables: {{ {table}: {{ {entry} }} }}";
 
-    /// <summary>The exclusion of a table, as <c>excluded: { public.words: … }</c>.</summary>
+    /// <summary>Writes the exclusion of a table: <c>excluded: { public.words: … }</c>.</summary>
     public static string Excluded(TableName table) => $"excluded: {{ {table}: {Gap} }}";
 
-    /// <summary>Where memberships are: columns, and what more is known of them or of the tenants.</summary>
+    /// <summary>Writes the entry of a tenancy: the tables of tenants and memberships, the membership columns, and further keys.</summary>
     public static string Memberships(TableName tenants, TableName members, string columns, string? more = null) =>
         $"tenancies: [{{ tenants: {tenants}, members: {{ table: {members}, {columns} }}{(more is null ? "" : $", {more}")} }}]";
 }

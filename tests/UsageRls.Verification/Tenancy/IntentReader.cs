@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Reads the intent file, and says of each mistake where it is.</summary>
+/// <summary>Reads the intent file and reports each mistake with its position.</summary>
 internal sealed class IntentReader(string path)
 {
     private static readonly string[] s_top = ["tenancies", "tables", "functions", "views", "excluded", "grants"];
@@ -22,8 +22,8 @@ internal sealed class IntentReader(string path)
 
     private readonly IntentYaml _yaml = new(path);
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="IntentFileException">It cannot be understood.</exception>
+    /// <summary>Parses the text of an intent file.</summary>
+    /// <exception cref="IntentFileException">The text has mistakes.</exception>
     public IntentFile Read(string text)
     {
         var file = new IntentFile(path);

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Writes the intent file.</summary>
 internal static partial class IntentWriter
 {
-    /// <summary>The text of a file, which <see cref="IntentReader"/> reads back.</summary>
+    /// <summary>Renders an intent file as text that <see cref="IntentReader"/> can read.</summary>
     public static string Write(IntentFile file)
     {
         var text = new StringBuilder("# Who may do what. Changing it changes the intent, and is reviewed as that.\n");
@@ -86,7 +86,7 @@ internal static partial class IntentWriter
         && !text.EndsWith(':')
         && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off");
 
-    // A JSON string is a YAML string.
+    // Every JSON string is a valid YAML string.
     private static string Quoted(string text) => JsonSerializer.Serialize(text);
 
     [GeneratedRegex(@"\A[A-Za-z_(][^\p{C}]*(?<! )\z", RegexOptions.None, 5_000)]

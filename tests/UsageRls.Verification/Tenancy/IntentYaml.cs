@@ -4,14 +4,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Reads nodes of the intent file, and keeps an error with its place for each that has another form.</summary>
-/// <param name="path">The file's path, for errors.</param>
+/// <summary>Reads YAML nodes of the intent file and collects an error with its position for each node of the wrong kind.</summary>
+/// <param name="path">The path of the intent file, for error messages.</param>
 internal sealed class IntentYaml(string path)
 {
-    /// <summary>The errors until now.</summary>
+    /// <summary>The errors found so far.</summary>
     public List<string> Errors { get; } = [];
 
-    /// <summary>A table's name with its schema; null if it is none.</summary>
+    /// <summary>Parses a table name with its schema; null, with an error, if the text is none.</summary>
     public TableName? Name(YamlNode node, string text)
     {
         if (text.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } table])
@@ -25,7 +25,7 @@ internal sealed class IntentYaml(string path)
         return null;
     }
 
-    /// <summary>The items of a list; none if the node is empty.</summary>
+    /// <summary>Returns the items of a list; empty if the node is empty.</summary>
     public IEnumerable<YamlNode> Items(YamlNode node)
     {
         if (node is YamlSequenceNode list)
@@ -35,7 +35,10 @@ internal sealed class IntentYaml(string path)
         return [];
     }
 
-    /// <summary>The entries of a mapping; unknown names are errors, unless any name is allowed.</summary>
+    /// <summary>
+    /// Returns the entries of a mapping. A name that is not among the known words is an error; with null for the words, any name is
+    /// allowed.
+    /// </summary>
     public IEnumerable<(YamlNode Key, string Name, YamlNode Value)> Entries(YamlNode node, string[]? words, string of)
     {
         if (node is not YamlMappingNode map)
@@ -65,7 +68,7 @@ internal sealed class IntentYaml(string path)
         }
     }
 
-    /// <summary>A single value.</summary>
+    /// <summary>Returns the text of a scalar node; an error if the node is a list or a mapping.</summary>
     public string Scalar(YamlNode node)
     {
         if (node is YamlScalarNode scalar)
@@ -74,12 +77,12 @@ internal sealed class IntentYaml(string path)
         return "";
     }
 
-    /// <summary>Whether nothing stands here.</summary>
+    /// <summary>Whether a node has no value.</summary>
     public static bool IsEmpty(YamlNode node) => node is YamlScalarNode { Value: null or "" };
 
-    /// <summary>The place of a mark.</summary>
+    /// <summary>Converts the YAML parser's mark into a position.</summary>
     public static Position At(Mark mark) => new((int)mark.Line, (int)mark.Column);
 
-    /// <summary>Adds an error with its place.</summary>
+    /// <summary>Adds an error with its position.</summary>
     public void Add(Mark at, string message) => Errors.Add($"{path}:{at.Line}:{at.Column}: {message}");
 }

@@ -5,34 +5,34 @@ namespace UsageRls.Verification.Tenancy;
 
 /// <summary>A table that may hold memberships.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Tenant">Its column that may name the tenant.</param>
-/// <param name="User">Its column that may name the user.</param>
+/// <param name="Tenant">The column that may name the tenant.</param>
+/// <param name="User">The column that may name the user.</param>
 /// <param name="Tenants">The table that may hold the tenants; null if none does.</param>
-/// <param name="Key">The tenants' key.</param>
+/// <param name="Key">The key column of the tenants.</param>
 internal sealed record MembershipCandidate(Table Table, string Tenant, string User, Table? Tenants, string Key)
 {
-    /// <summary>The queries for the caller's rows in it.</summary>
+    /// <summary>The queries of policies that look up the caller's rows in the table.</summary>
     public IReadOnlyList<Lookup> Lookups { get; init; } = [];
 
-    /// <summary>How much speaks for it; four points are enough.</summary>
+    /// <summary>The score of the evidence that the table holds memberships; four points are enough.</summary>
     public int Score { get; init; }
 
-    /// <summary>The reasons for it.</summary>
+    /// <summary>The reasons why the table may hold memberships.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
-    /// <summary>Where the tenants are, or would be.</summary>
+    /// <summary>The table of the tenants; the membership table itself if no table holds the tenants.</summary>
     public TableName TenantsName => Tenants?.Name ?? Table.Name;
 
-    /// <summary>The line of the intent file that says so.</summary>
+    /// <summary>The line of the intent file that declares the table as memberships.</summary>
     public string Line => IntentLine.Memberships(TenantsName, Table.Name, $"tenant: {Tenant}, user: {User}");
 }
 
-/// <summary>Tells membership tables from those that look like them: by what policies ask, by keys, and by names last.</summary>
+/// <summary>Finds the membership tables, by the queries of policies first, then by keys, and last by names.</summary>
 internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private const int Enough = 4;
 
-    /// <summary>The membership tables, best first, one for each table of tenants; and those that nearly were.</summary>
+    /// <summary>Returns the best membership table for each table of tenants, and the candidates that were rejected.</summary>
     public (IReadOnlyList<MembershipCandidate> Accepted, IReadOnlyList<MembershipCandidate> Rejected) Find()
     {
         var candidates = Asked().Select(Judged).OrderByDescending(c => c.Score).ToList();
@@ -55,7 +55,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         );
     }
 
-    /// <summary>The table whose rows a column names, by foreign key or by its name and type; null if none is.</summary>
+    /// <summary>Returns the table to which a column refers, by foreign key or by its name and type; null if there is none.</summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();
@@ -174,7 +174,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // If policies read a claim, none of them reads the table; then keys and names decide.
+    // If policies read a claim instead, no policy queries the membership table: keys and names decide.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds out which rows of a table are memberships that count, and in which states one does not.</summary>
+/// <summary>Determines which rows of a membership table count as memberships, and in which states a row does not count.</summary>
 internal sealed class MembershipReader(
     NpgsqlConnection connection,
     TableName tenants,
@@ -19,10 +19,10 @@ internal sealed class MembershipReader(
     private readonly RoleColumn _roles = new(table, tenant, user, lookups);
     private readonly List<Guess> _guesses = [];
 
-    /// <summary>The conclusions with their reasons.</summary>
+    /// <summary>The conclusions, each with its reason.</summary>
     public IReadOnlyList<Guess> Guesses => _guesses;
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the role column, the condition for counting rows, and the states of the membership table.</summary>
     public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
     {
         var conditions = lookups.SelectMany(Conditions.Of).DistinctBy(c => c.Sql).ToList();
@@ -47,7 +47,7 @@ internal sealed class MembershipReader(
             .Where(c => !c.Columns.All(n => n == tenant || n == user))
             .Where(c => IsState(c, states, role))
             .ToList();
-        // A column has one value: of equalities that contradict each other, the one that most queries ask for says what counts.
+        // If policies compare a column with different values, keep the value that most queries require.
         asked =
         [
             .. asked.Where(c =>
@@ -57,7 +57,7 @@ internal sealed class MembershipReader(
             ),
         ];
         var different = Different(asked);
-        // A column that equals one value differs from its other values.
+        // An equality makes an inequality on the same column redundant.
         asked =
         [
             .. asked.Where(c =>
@@ -140,7 +140,7 @@ internal sealed class MembershipReader(
             .Select(g => string.Join("; ", g))
             .FirstOrDefault();
 
-    // A column that some queries ask for and others do not tells roles apart, not members from others.
+    // A column that only some queries check distinguishes roles; it does not decide who is a member.
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
         || (role is null || !condition.Columns.Contains(role.Name))
@@ -160,7 +160,7 @@ internal sealed class MembershipReader(
         && condition.Columns is [var name]
         && table.Find(name) is { Category: 'N' };
 
-    // The values beyond defaults that make a row count.
+    // Returns the column values, other than defaults, with which a row counts.
     private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -193,7 +193,7 @@ internal sealed class MembershipReader(
         foreach (var (name, value) in state.Candidates(isAsked))
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal) { [state.Column.Name] = value };
-            // A period that ended must have begun before.
+            // A period that has ended must have begun earlier.
             if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin)
                 values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
             var doesCount =
@@ -225,7 +225,7 @@ internal sealed class MembershipReader(
     private static Dictionary<string, string> Merged(Dictionary<string, string> first, Dictionary<string, string> second) =>
         new(first.Where(p => !second.ContainsKey(p.Key)).Concat(second), StringComparer.Ordinal);
 
-    // Asks the server whether a condition holds for a row of defaults and of given values.
+    // Evaluates a condition on the server for a row with default values and the given values.
     private async Task<(bool? Holds, string? Fault)> EvaluateAsync(
         string condition,
         Dictionary<string, string> values,

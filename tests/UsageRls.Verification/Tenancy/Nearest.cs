@@ -3,11 +3,14 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Finds the known word that is most similar to a misspelt one.</summary>
 internal static class Nearest
 {
-    /// <summary>Says that a word is unknown, and which is nearest; where none is near, all of them.</summary>
+    /// <summary>
+    /// Builds the message that a word is unknown, with the most similar known word, or with all known words if none is similar.
+    /// </summary>
     public static string Unknown(string word, IEnumerable<string> words) => $"unknown '{word}'{Hint(word, words)}";
 
     /// <summary>
-    /// The nearest of some words, as <c>: did you mean 'members'?</c>; where none is near, all of them, or nothing where they are many.
+    /// Returns a hint with the most similar word: <c>: did you mean 'members'?</c>. If none is similar, it lists all words, or is empty if
+    /// there are many.
     /// </summary>
     public static string Hint(string word, IEnumerable<string> words)
     {
@@ -22,12 +25,12 @@ internal static class Nearest
             : $": it can be {string.Join(", ", all)}";
     }
 
-    // The schema of a table's name says nothing of how near the name is.
+    // Compares only the last part of a qualified name: the schema says nothing about similarity.
     private static string LastPart(string word) => word.ToLowerInvariant().Split('.')[^1];
 
     private static bool Contains(string word, string part) => part.Length > 2 && word.Contains(part, StringComparison.Ordinal);
 
-    // Insertions, deletions and replacements that lead from one word to the other.
+    // Levenshtein distance: the number of insertions, deletions and replacements between two words.
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -3,18 +3,18 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>How a personal row names its owner.</summary>
-/// <param name="Path">The way to the owner.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>The path from a personal row to the user who owns it.</summary>
+/// <param name="Path">The path to the owner.</param>
+/// <param name="Reason">The reason why the path leads to the owner.</param>
 /// <param name="Grantee">The column that names the user with whom the row shares another row; null for most tables.</param>
 internal sealed record OwnerPath(RowPath Path, string Reason, string? Grantee = null);
 
-/// <summary>How the rows of tables name their owner: by a column, or by the row that they refer to.</summary>
+/// <summary>Finds how the rows of each table name their owner: by a column, or through the row to which they refer.</summary>
 internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private readonly Dictionary<TableName, OwnerPath?> _known = [];
 
-    /// <summary>The way from a table's rows to their owner; null if there is none.</summary>
+    /// <summary>Returns the path from a table's rows to their owner; null if there is none.</summary>
     public OwnerPath? Of(Table table)
     {
         if (_known.TryGetValue(table.Name, out var known))
@@ -30,8 +30,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         if (author is null)
             return parent;
         var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
-        // The parent's policies ask this table for the caller, and an insert may name
-        // somebody else: the row is a grant, the parent's owner gives it.
+        // If the parent's policies look up the caller in this table, and an insert may name another user, then a row is a grant of access
+        // that the parent's owner gives.
         var isGrant =
             parent is not null
             && !users.IsChecked(table.Name, author.Value.Column)

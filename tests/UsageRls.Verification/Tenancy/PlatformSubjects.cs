@@ -5,16 +5,16 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// The platform's tables that an application writes policies on: files (each bucket is a subject of its own) and messages.
+/// Finds subjects in the platform's tables on which an application has policies: files (each bucket is a subject of its own) and messages.
 /// </summary>
 /// <param name="rules">The application's policies.</param>
-/// <param name="users">Columns that name users.</param>
-/// <param name="publicBuckets">Buckets whose files everybody may read by their address, as SQL literals.</param>
+/// <param name="users">The columns that name users.</param>
+/// <param name="publicBuckets">The ids of the public buckets, whose files everybody may read by URL, as SQL literals.</param>
 internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IReadOnlySet<string> publicBuckets)
 {
     private const string Bucket = "bucket_id";
 
-    /// <summary>The subjects of such a table; empty if the application has no policies on it.</summary>
+    /// <summary>Returns the subjects of a platform table; empty if the application has no policies on it.</summary>
     public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models)
     {
         if (table.Name.Schema is not ("storage" or "realtime"))
@@ -69,7 +69,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
             _ => "its rows belong to nobody in particular",
         };
 
-    // A select policy that asks for the bucket alone.
+    // Whether a policy for SELECT checks the bucket alone, so that everybody may list its files.
     private static bool Lists(RuleText text, string bucket) =>
         text.Policy is { IsPermissive: true, Command: "select", Using: { } condition }
         && condition.Trim('(', ')') == $"{Bucket} = {bucket}::text";
@@ -86,7 +86,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
             .Select(e => Literal(text, e.Right))
             .FirstOrDefault(l => l is not null);
 
-    // The first literal of 'a', ('a', 'b'), any (array['a', 'b']).
+    // Returns the first literal in 'a', ('a', 'b') or any (array['a', 'b']).
     private static string? Literal(RuleText text, Span span)
     {
         var tokens = Enumerable.Range(span.First, span.Last - span.First + 1).Select(i => text.Sql.Tokens[i]).ToList();

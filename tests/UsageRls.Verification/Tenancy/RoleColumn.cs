@@ -4,15 +4,15 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds the column that holds a member's role, and the roles.</summary>
+/// <summary>Finds the column that holds a member's role, and the values of that column.</summary>
 /// <param name="table">The table of memberships.</param>
-/// <param name="tenant">Its column of the tenant.</param>
-/// <param name="user">Its column of the user.</param>
-/// <param name="lookups">The queries of policies that read it.</param>
+/// <param name="tenant">The column that names the tenant.</param>
+/// <param name="user">The column that names the user.</param>
+/// <param name="lookups">The queries of policies that read the table.</param>
 internal sealed class RoleColumn(Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
 {
-    /// <summary>The column; null if none looks like one.</summary>
-    /// <param name="states">The columns that say whether a membership counts.</param>
+    /// <summary>Returns the column that holds the role; null if no column looks like a role.</summary>
+    /// <param name="states">The columns that decide whether a membership counts.</param>
     public Column? Find(IEnumerable<string> states)
     {
         string[] taken = [tenant, user, .. states];
@@ -63,7 +63,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
             .FirstOrDefault();
     }
 
-    /// <summary>The roles that it can hold, as far as its constraints, its default and the policies name them.</summary>
+    /// <summary>Returns the roles that the column can hold, as far as its constraints, its default and the policies name them.</summary>
     public IReadOnlyList<string> Values(Column role)
     {
         if (ColumnValues.Of(table, role) is { Count: > 0 } values)
@@ -94,7 +94,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
         return [.. named.Distinct()];
     }
 
-    /// <summary>Whether policies, or functions that they call, ask for a column.</summary>
+    /// <summary>Whether policies, or functions that they call, use a column.</summary>
     public bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
 
     private static IEnumerable<string> Mentions(Lookup lookup) =>

@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Which of a tenant's roles may do more, as far as their names say.</summary>
+/// <summary>Orders the roles of members by privilege, judged by their names.</summary>
 public static class RoleOrder
 {
-    // From the least to the most privileged role; the first of these words that a role's name contains decides.
+    // From the least to the most privileged. A role has the highest rank of which it contains a word.
     private static readonly string[][] s_words =
     [
         ["viewer", "guest", "reader", "read_only", "readonly", "observer", "freelancer", "client", "customer"],
@@ -14,7 +14,7 @@ public static class RoleOrder
         ["owner", "founder", "superadmin", "super_admin"],
     ];
 
-    /// <summary>How privileged a role is compared with others, judged by its name; null if the name does not tell.</summary>
+    /// <summary>Returns how privileged a role is, judged by its name; higher is more privileged, null if the name is unknown.</summary>
     public static int? Rank(string role)
     {
         for (var rank = s_words.Length - 1; rank >= 0; rank--)
@@ -30,7 +30,7 @@ public static class RoleOrder
         };
     }
 
-    /// <summary>The roles, the most privileged first; in the given order where names do not tell.</summary>
+    /// <summary>Returns the roles with the most privileged first; in the given order if a role's rank is unknown.</summary>
     public static IReadOnlyList<string> MostPrivilegedFirst(IReadOnlyList<string> roles) =>
         roles.All(r => Rank(r) is not null) ? [.. roles.OrderByDescending(r => Rank(r))] : roles;
 }

@@ -3,21 +3,25 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>How a row names its tenant or user: by a column of its own, or of a row that a chain of foreign keys leads to.</summary>
-/// <param name="Steps">The foreign keys to follow, from the row's table on; empty if the column is the row's own.</param>
-/// <param name="Column">The column that names the tenant, or the user.</param>
+/// <summary>
+/// The path from a row to its tenant or user: a column of the row itself, or of a row to which a chain of foreign keys leads.
+/// </summary>
+/// <param name="Steps">The foreign keys to follow, beginning at the row's table; empty if the column is in the row itself.</param>
+/// <param name="Column">The column that names the tenant or the user, at the end of the path.</param>
 public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 {
-    /// <summary>An expression over the row in place of a column, as <c>(storage.foldername(name))[1]</c>; null for most.</summary>
+    /// <summary>The expression that replaces the column, as <c>(storage.foldername(name))[1]</c>; null for most paths.</summary>
     public string? Expression { get; init; }
 
     /// <summary>
-    /// What <see cref="Column"/> must hold for a given tenant or user, as SQL with the
-    /// variable <c>:'id'</c>; null if it is the id itself.
+    /// The value that <see cref="Column"/> must have for a tenant or user, as SQL with the variable <c>:'id'</c>; null if the value is the
+    /// id itself.
     /// </summary>
     public string? Value { get; init; }
 
-    /// <summary>The value as an SQL expression of type text; null if the path ends in a null.</summary>
+    /// <summary>
+    /// Returns an SQL expression of type text for the tenant or user of a row; its value is null if the path ends in a null.
+    /// </summary>
     /// <param name="alias">The alias of the row's table in the query.</param>
     public string ToSql(string alias)
     {
@@ -36,7 +40,7 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
         return sql;
     }
 
-    /// <summary>For a person, as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
+    /// <summary>Returns the path as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
     public override string ToString() =>
         Expression ?? string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + Column;
 }

@@ -3,20 +3,20 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds what the intent file names in the database, and says where it names what is not there.</summary>
+/// <summary>Finds the database objects that the intent file names, and records a mistake for each name that does not exist.</summary>
 internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
 {
     private readonly List<string> _errors = [];
 
-    /// <summary>Fails where the file names objects that do not exist.</summary>
-    /// <exception cref="IntentFileException">It does.</exception>
+    /// <summary>Throws if the intent file names objects that do not exist.</summary>
+    /// <exception cref="IntentFileException">The intent file names objects that do not exist.</exception>
     public void ThrowIfWrong()
     {
         if (_errors.Count > 0)
             throw new IntentFileException([.. _errors.Distinct()]);
     }
 
-    /// <summary>The table of that name; null, and a mistake, where there is none.</summary>
+    /// <summary>Returns the table of a name; null, with a mistake recorded, if there is none.</summary>
     public Table? Table(TableName name, Position at)
     {
         if (schema.Find(name) is { } table)
@@ -29,7 +29,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         return null;
     }
 
-    /// <summary>The column of that name; null, and a mistake, where there is none.</summary>
+    /// <summary>Returns the column of a name; null, with a mistake recorded, if there is none.</summary>
     public string? Column(Table table, string name, Position at)
     {
         if (table.Find(name) is not null)
@@ -38,7 +38,10 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         return null;
     }
 
-    /// <summary>The path that a text says: a column, <c>task_id -> public.tasks.team_id</c>, or an expression in parentheses.</summary>
+    /// <summary>
+    /// Parses a path: a column, <c>task_id -> public.tasks.team_id</c>, or an expression in parentheses; null, with a mistake recorded, if
+    /// it is none.
+    /// </summary>
     public RowPath? Path(Table table, string text, Position at)
     {
         if (text.Contains('(', StringComparison.Ordinal) || text.Contains("->>", StringComparison.Ordinal))
@@ -85,7 +88,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         return null;
     }
 
-    /// <summary>A mistake where a role is none of those that memberships have.</summary>
+    /// <summary>Records a mistake if a role is none of the roles that memberships have.</summary>
     public void Role(string role, IReadOnlyList<string> roles, Position at)
     {
         if (!roles.Contains(role, StringComparer.Ordinal))

@@ -2,20 +2,22 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Which grant baselines are verified: both, unless it is said which one the project has.</summary>
+/// <summary>Decides which grant baselines are verified: both, unless a variable or the intent file names one.</summary>
 public static class StartingGrants
 {
-    /// <summary>The variable that says it: <c>legacy</c>, <c>explicit</c> or <c>both</c>; it goes before the intent file.</summary>
+    /// <summary>
+    /// The environment variable that names the baseline: <c>legacy</c>, <c>explicit</c> or <c>both</c>. It overrides the intent file.
+    /// </summary>
     public const string Variable = "USAGE_RLS_GRANTS";
 
-    /// <summary>The baselines that <see cref="Variable"/> names, else the one of the intent file, else both.</summary>
-    /// <exception cref="FormatException">The variable says something else.</exception>
+    /// <summary>Returns the baselines that <see cref="Variable"/> names, else the baseline in the intent file, else both.</summary>
+    /// <exception cref="FormatException">The variable has a value other than <c>legacy</c>, <c>explicit</c> and <c>both</c>.</exception>
     public static IReadOnlyList<GrantBaseline> Of(IntentFile? intent) => Of(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
 
-    /// <summary>The baselines that a value names, else the one that is given, else both.</summary>
-    /// <param name="said">The variable's value; null and blank where it is not set.</param>
-    /// <param name="written">The intent file.</param>
-    /// <exception cref="FormatException">The value is none of the three.</exception>
+    /// <summary>Returns the baselines that a value names, else the given baseline, else both.</summary>
+    /// <param name="said">The value of the variable; null or blank if it is not set.</param>
+    /// <param name="written">The baseline in the intent file; null if it names none.</param>
+    /// <exception cref="FormatException">The value is not <c>legacy</c>, <c>explicit</c>, <c>both</c> or blank.</exception>
     public static IReadOnlyList<GrantBaseline> Of(string? said, GrantBaseline? written) =>
         said?.Trim() switch
         {

@@ -5,29 +5,29 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>The state of a membership that a column holds, concluded from its name and type.</summary>
+/// <summary>The kind of membership state that a column holds, concluded from the column's name and type.</summary>
 internal enum StateKind
 {
-    /// <summary>One of a set of words, as <c>status</c>.</summary>
+    /// <summary>A word out of a list, as in <c>status</c>.</summary>
     Word,
 
-    /// <summary>When it ended: null, or later than now, while it lasts.</summary>
+    /// <summary>The time at which the membership ends: null or in the future while it counts.</summary>
     End,
 
     /// <summary>The time from which the membership counts.</summary>
     Begin,
 
-    /// <summary>When it was accepted: null before.</summary>
+    /// <summary>The time at which the membership was accepted: null before.</summary>
     Acceptance,
 
-    /// <summary>True while it counts.</summary>
+    /// <summary>A boolean that is true while the membership counts.</summary>
     Flag,
 
-    /// <summary>True when it does not count.</summary>
+    /// <summary>A boolean that is true while the membership does not count.</summary>
     Ban,
 }
 
-/// <summary>A column that tells whether a membership counts.</summary>
+/// <summary>A column that decides whether a membership counts.</summary>
 internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<string> Words)
 {
     private static readonly string[] s_bad =
@@ -115,10 +115,10 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     ];
     private static readonly string[] s_acceptances = ["accepted", "confirmed", "approved", "verified"];
 
-    /// <summary>Whether it is about the end.</summary>
+    /// <summary>Whether the column holds the end of the membership.</summary>
     public bool IsEnd => Kind == StateKind.End;
 
-    /// <summary>Reads a column; null if it tells nothing.</summary>
+    /// <summary>Classifies a column by its name and type; null if it holds no state of a membership.</summary>
     public static StateColumn? Read(Table table, Column column)
     {
         var words = column.Name.ToLowerInvariant().Split('_');
@@ -148,14 +148,14 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             : null;
     }
 
-    /// <summary>Whether a date is called like one from which on something counts.</summary>
+    /// <summary>Whether the column's name is that of a date on which something begins.</summary>
     public static bool IsBegin(string column) =>
         column.ToLowerInvariant().Split('_').Any(w => s_begins.Contains(w, StringComparer.Ordinal));
 
-    /// <summary>A date or time some way from now.</summary>
+    /// <summary>Returns an SQL expression for a time relative to now, cast to the column's type.</summary>
     public static string Date(Column column, string offset) => $"(now() {offset})::{column.Type}";
 
-    /// <summary>The states in which a row does not count, with the column's value.</summary>
+    /// <summary>Returns the states in which a row does not count, each with the column's value as SQL.</summary>
     public IEnumerable<(string Name, string Value)> Candidates(bool isAsked) =>
         Kind switch
         {
@@ -173,7 +173,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
         };
 
-    /// <summary>The value that makes a row count, where the default does not; null if it does.</summary>
+    /// <summary>Returns the value with which a row counts, if the default is not such a value; otherwise null.</summary>
     public string? Counting(IReadOnlyList<OwnCondition> asked) =>
         Kind switch
         {
@@ -190,7 +190,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 : "false",
         };
 
-    /// <summary>The literal that the column must equal for the condition to hold; null if there is none.</summary>
+    /// <summary>Returns the value that the column needs for the condition to hold, as SQL; null if it is unknown.</summary>
     public static string? Fitting(Column column, string condition)
     {
         var tokens = Tokenizer.Read(condition);
@@ -205,7 +205,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             : null;
     }
 
-    /// <summary>Other values of a column, to find one with which a row does not count.</summary>
+    /// <summary>Returns values of a column to try, in search of one with which a row does not count.</summary>
     public static IEnumerable<string> Others(Table table, Column column) =>
         column.Category switch
         {

@@ -1,11 +1,11 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Lets what the intent file says of tables win over what was discovered.</summary>
+/// <summary>Applies the statements of the intent file about tables, which override discovery.</summary>
 internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnlyList<TenantModel> models, SubjectReader read)
 {
     private const string None = "none";
 
-    /// <summary>The subjects, as the file says.</summary>
+    /// <summary>Returns the subjects, changed as the intent file states.</summary>
     public IReadOnlyList<Subject> Apply(IReadOnlyList<Subject> subjects)
     {
         foreach (var table in said.Tables)
@@ -58,7 +58,7 @@ internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnly
         return subject with { Kind = kind, Tenant = path, Tenancy = model, Guesses = [Said(intent)] };
     }
 
-    // A boolean column is a role of that name: members(is_admin) are those where it is true.
+    // A boolean role column is named like a role: members(is_admin) are the members for whom it is true.
     private Subject WithRoles(Subject subject)
     {
         if (subject.Intent is not { } intent || subject.Tenancy?.Members is not { Role: { } column, Roles: { Count: > 0 } roles })

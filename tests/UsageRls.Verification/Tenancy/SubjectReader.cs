@@ -32,11 +32,11 @@ internal sealed class SubjectReader
         _choice = new TenancyChoice(schema, rules, tenancies, _paths);
     }
 
-    /// <summary>Every subject, by name.</summary>
+    /// <summary>Returns every subject, ordered by name.</summary>
     public IReadOnlyList<Subject> Read() =>
         [.. _schema.Tables.Values.OrderBy(t => t.Name).SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models) : [Of(t)])];
 
-    /// <summary>Whether a path leads to a model's tenants, as far as the catalog tells.</summary>
+    /// <summary>Whether a path leads to the tenants of a tenancy, as far as the catalog shows.</summary>
     public bool LeadsTo(TenantModel model, Table table, RowPath path)
     {
         if (_paths[model].Of(table).Any(p => p.Path.ToString() == path.ToString()))
@@ -188,7 +188,7 @@ internal sealed class SubjectReader
         };
     }
 
-    // For example a profile that stores the last opened organisation: it belongs to its user.
+    // Whether a row belongs to its user alone although it names a tenant: for example, a profile that stores the last opened organisation.
     private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>
         _users.IsPerUser(table)
         && !_choice.IsAsked(table, model)

@@ -12,8 +12,8 @@ internal sealed class TenancyChoice(
 )
 {
     /// <summary>
-    /// The tenancy of a table's rows and the ways to the tenant: of several, the one whose memberships the policies read; among these the
-    /// outermost, which contains the others.
+    /// Returns the tenancy of a table's rows and the paths to the tenant. Of several tenancies, the table's policies must read its
+    /// memberships; of those, the outermost is taken, which contains the others.
     /// </summary>
     public (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Of(Table table)
     {
@@ -28,11 +28,13 @@ internal sealed class TenancyChoice(
         return best;
     }
 
-    /// <summary>The other tenancies to which a table leads.</summary>
+    /// <summary>Returns the other tenancies to which a table has a path.</summary>
     public IEnumerable<TenantModel> Others(Table table, TenantModel model) =>
         tenancies.Models.Where(m => m != model && paths[m].Of(table).Count > 0);
 
-    /// <summary>Whether a row belongs to two kinds of tenants, neither inside the other: callers must be members of both.</summary>
+    /// <summary>
+    /// Whether a row belongs to tenants of two tenancies, neither inside the other, so that callers must be members of both.
+    /// </summary>
     public bool IsBeside(Table table, TenantModel model, TenantModel other) =>
         IsAsked(table, model)
         && IsAsked(table, other)
@@ -40,7 +42,7 @@ internal sealed class TenancyChoice(
         && !IsOutside(model, [other])
         && !IsOutside(other, [model]);
 
-    /// <summary>Whether a table's policies ask for members, or for a claim that names tenants.</summary>
+    /// <summary>Whether a table's policies look up memberships of the tenancy, or read the claim that names its tenants.</summary>
     public bool IsAsked(Table table, TenantModel model) =>
         model.Members is { } members && rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
         || model.Claim is not null && (tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);

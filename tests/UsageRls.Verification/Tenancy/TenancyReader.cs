@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>The tenancies of an application.</summary>
-/// <param name="Models">The ways in which it divides its rows.</param>
-/// <param name="Claimed">The columns that policies compare with a claim that names the tenant, by model.</param>
+/// <param name="Models">The ways in which the application divides its rows among tenants.</param>
+/// <param name="Claimed">By tenancy, the columns that policies compare with the claim that names the tenant.</param>
 /// <param name="Guesses">The conclusions, each with its reason.</param>
 internal sealed record Tenancies(
     IReadOnlyList<TenantModel> Models,
@@ -14,15 +14,15 @@ internal sealed record Tenancies(
     IReadOnlyList<Guess> Guesses
 );
 
-/// <summary>Finds the tenancies of an application.</summary>
+/// <summary>Finds the tenancies of an application, from the catalog and the intent file.</summary>
 internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private readonly List<Guess> _guesses = [];
 
-    /// <summary>Reads them.</summary>
-    /// <param name="said">What the intent file says of them; where it says anything, there are no others.</param>
-    /// <param name="names">Finds what the file names; null if there is none.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Reads the tenancies of the application.</summary>
+    /// <param name="said">The tenancies in the intent file. If there are any, no others are discovered.</param>
+    /// <param name="names">Finds the objects that the intent file names; null if there is no file.</param>
+    /// <param name="cancellation">Cancels the queries.</param>
     public async Task<Tenancies> ReadAsync(IReadOnlyList<TenancyIntent> said, SaidNames? names, CancellationToken cancellation)
     {
         var finder = new MembershipFinder(schema, rules, users);

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Common names of tables and columns in applications, and what they suggest. Policies and foreign keys weigh more.</summary>
+/// <summary>Knows common names of tables and columns and what they suggest. Policies and foreign keys count more than names.</summary>
 internal static class TenancyWords
 {
     private static readonly string[] s_tenants =
@@ -136,24 +136,26 @@ internal static class TenancyWords
         "contact",
     ];
 
-    /// <summary>Whether a table is called like one of tenants.</summary>
+    /// <summary>Whether a table's name suggests that it holds tenants.</summary>
     public static bool IsTenants(string table) =>
         Words(table) is [.., var last] && s_tenants.Contains(Singular(last), StringComparer.Ordinal);
 
-    /// <summary>Whether a table is called like one of memberships.</summary>
+    /// <summary>Whether a table's name suggests that it holds memberships.</summary>
     public static bool IsMembers(string table) => Words(table).Any(w => s_members.Contains(Singular(w), StringComparer.Ordinal));
 
-    /// <summary>Whether a table is called like one that opens single rows, or that tells of what users do to them.</summary>
+    /// <summary>
+    /// Whether a table's name suggests grants of access to single rows, such as shares, or reactions of users to rows, such as votes.
+    /// </summary>
     public static bool IsGrants(string table) =>
         Words(table) is [.., var last] && s_grants.Contains(Singular(last), StringComparer.Ordinal);
 
-    /// <summary>Whether a column is called like an author's or owner's.</summary>
+    /// <summary>Whether a column's name suggests that it names a row's author or owner.</summary>
     public static bool IsAuthor(string column) => s_authors.Contains(column, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether a column is called like one that names a user whose row it is not.</summary>
+    /// <summary>Whether a column's name suggests a user other than the row's author or owner.</summary>
     public static bool IsOtherUser(string column) => s_otherUsers.Any(w => column.Contains(w, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Names that a column has that refers to a table, as <c>organization_id</c> and <c>team_id</c>.</summary>
+    /// <summary>Returns the usual names of a column that refers to a table, as <c>organization_id</c> and <c>team_id</c>.</summary>
     public static IEnumerable<string> KeysTo(string table)
     {
         var singular = string.Join('_', [.. Words(table).SkipLast(1), Singular(Words(table)[^1])]);
@@ -164,7 +166,7 @@ internal static class TenancyWords
             .SelectMany(n => new[] { n + "_id", n + "_uuid", n + "Id", "owner_" + n });
     }
 
-    /// <summary>A word in the singular, where it is regular enough.</summary>
+    /// <summary>Returns the singular of a word with a regular plural.</summary>
     public static string Singular(string word) =>
         word.EndsWith("ies", StringComparison.Ordinal) ? word[..^3] + "y"
         : word.EndsWith("sses", StringComparison.Ordinal) || word.EndsWith("ches", StringComparison.Ordinal) ? word[..^2]

@@ -3,17 +3,17 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>A way from a table's rows to their tenant.</summary>
-/// <param name="Path">The way.</param>
-/// <param name="Reason">Why it is one.</param>
-/// <param name="IsByKey">Whether foreign keys say so, and not names alone.</param>
+/// <summary>A path from a table's rows to their tenant.</summary>
+/// <param name="Path">The path to the tenant.</param>
+/// <param name="Reason">The reason why the path leads to the tenant.</param>
+/// <param name="IsByKey">Whether foreign keys lead to the tenant; if not, names alone suggest it.</param>
 internal sealed record TenantPath(RowPath Path, string Reason, bool IsByKey)
 {
-    /// <summary>The table's own columns that it begins with.</summary>
+    /// <summary>The table's own columns with which the path begins.</summary>
     public IReadOnlyList<string> Begins => Path.Steps is [var first, ..] ? first.Columns : [Path.Column];
 }
 
-/// <summary>How the rows of each table name their tenant: by a column, or by a chain of foreign keys.</summary>
+/// <summary>Finds how the rows of each table name their tenant: by a column, or by a chain of foreign keys.</summary>
 internal sealed class TenantPaths
 {
     private const int Longest = 6;
@@ -26,12 +26,12 @@ internal sealed class TenantPaths
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<TableName, IReadOnlyList<TenantPath>> _known = [];
 
-    /// <summary>Prepares the paths to one model's tenants.</summary>
-    /// <param name="schema">The tables.</param>
-    /// <param name="rules">The conditions of policies.</param>
+    /// <summary>Prepares the search for paths to the tenants of one tenancy.</summary>
+    /// <param name="schema">The tables of the database.</param>
+    /// <param name="rules">The analysis of the policies' conditions.</param>
     /// <param name="users">The columns that name users.</param>
-    /// <param name="model">The tenants.</param>
-    /// <param name="claimed">Columns that policies compare with the claim that names a tenant.</param>
+    /// <param name="model">The tenancy.</param>
+    /// <param name="claimed">The columns that policies compare with the claim that names a tenant.</param>
     public TenantPaths(
         DatabaseSchema schema,
         RuleAnalysis rules,
@@ -54,7 +54,7 @@ internal sealed class TenantPaths
             {
                 for (var i = 0; i < key.Columns.Count; i++)
                 {
-                    // The key of the tenants, or the tenant's part of a key of several columns.
+                    // The foreign key refers to the tenants' key, or to a column that names the tenant, also as part of a composite key.
                     if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
                         grown |= _byKey.Add((key.Table, key.Columns[i]));
                 }
@@ -73,7 +73,7 @@ internal sealed class TenantPaths
             _names.Remove(generic);
     }
 
-    /// <summary>The paths of a table's rows to their tenant, best first.</summary>
+    /// <summary>Returns the paths from a table's rows to their tenant, best first.</summary>
     public IReadOnlyList<TenantPath> Of(Table table)
     {
         if (_known.TryGetValue(table.Name, out var known))
@@ -113,8 +113,8 @@ internal sealed class TenantPaths
             let rest = Of(parent) is [var best, ..] ? best : null
             where rest is not null && rest.Path.Steps.Count < Longest
             select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads there", rest.IsByKey);
-        // A column of its own, even by name alone, comes before a row elsewhere; what policies ask comes before what they do not.
-        // A key of several columns that holds the tenant's own column leads to the same tenant.
+        // The table's own column, even one found by name alone, precedes a path through other rows; columns that policies use precede
+        // others. A chain that begins with the table's own tenant column leads to the same tenant, so it is left out.
         return direct
             .Concat(named)
             .OrderByDescending(p => Asked(p, asked))

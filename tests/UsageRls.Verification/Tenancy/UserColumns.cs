@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Which columns name a user, and which of them says whose a row is.</summary>
+/// <summary>Finds the columns that name a user, and the one that names a row's author or owner.</summary>
 internal sealed class UserColumns
 {
     private readonly RuleAnalysis _rules;
@@ -27,20 +27,22 @@ internal sealed class UserColumns
         }
     }
 
-    /// <summary>Whether foreign keys lead from a column to a user, through a profile's key or not.</summary>
+    /// <summary>Whether foreign keys lead from a column to a user, directly or through another table such as profiles.</summary>
     public bool IsByKey(TableName table, string column) => _byKey.Contains((table, column));
 
-    /// <summary>Whether a table's key is a user's, as a profile's is.</summary>
+    /// <summary>Whether a table's primary key refers to a user, as in a table of profiles.</summary>
     public bool IsPerUser(Table table) => table.Key is [var only] && IsByKey(table.Name, only);
 
-    /// <summary>The columns that name a user: by foreign key, by default, or because policies compare them with the caller.</summary>
+    /// <summary>
+    /// Returns the columns that name a user: by foreign key, by their default, or because policies compare them with the caller.
+    /// </summary>
     public IReadOnlyList<string> Of(Table table)
     {
         var own = _rules.OwnColumns(table.Name).Select(c => c.Column).ToHashSet(StringComparer.Ordinal);
         return [.. table.Columns.Select(c => c.Name).Where(c => IsByKey(table.Name, c) || own.Contains(c) || HasCallerDefault(table, c))];
     }
 
-    /// <summary>The column that says whose a row is, and why; null if none does.</summary>
+    /// <summary>Returns the column that names the author or owner of a row, with the reason; null if there is none.</summary>
     public (string Column, string Reason)? Author(Table table)
     {
         var own = _rules.OwnColumns(table.Name).ToList();
@@ -71,7 +73,7 @@ internal sealed class UserColumns
         return best is [{ Score: >= 3 } found, ..] ? (found.Column, found.Reason) : null;
     }
 
-    /// <summary>Whether a policy that decides on inserts compares the column with the caller.</summary>
+    /// <summary>Whether a policy for INSERT compares the column with the caller.</summary>
     public bool IsChecked(TableName table, string column) => _rules.OwnColumns(table).Any(o => o.Column == column && o.IsInsertCheck);
 
     private static bool HasCallerDefault(Table table, string column) =>

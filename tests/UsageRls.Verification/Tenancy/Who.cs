@@ -1,33 +1,33 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Whom a command is allowed to.</summary>
+/// <summary>A kind of callers who may run a command.</summary>
 public enum WhoKind
 {
-    /// <summary>To no client.</summary>
+    /// <summary>No client may run the command.</summary>
     Nobody,
 
-    /// <summary>To the user that the row names as its author or owner.</summary>
+    /// <summary>The user whom the row names as its author or owner.</summary>
     Author,
 
-    /// <summary>To members of the row's tenant.</summary>
+    /// <summary>The members of the row's tenant.</summary>
     Members,
 
-    /// <summary>To every signed-in user.</summary>
+    /// <summary>Every signed-in user.</summary>
     Users,
 
-    /// <summary>To everybody, also without a token.</summary>
+    /// <summary>Everybody, also callers without a token.</summary>
     Everyone,
 
     /// <summary>The intent states nothing; access across tenants is denied all the same.</summary>
     Unstated,
 }
 
-/// <summary>One group of callers.</summary>
-/// <param name="Kind">Which.</param>
-/// <param name="Roles">The roles that a member must have one of; empty for any.</param>
+/// <summary>One group of callers who may run a command.</summary>
+/// <param name="Kind">The kind of callers.</param>
+/// <param name="Roles">The roles of which a member must have one; empty for any role.</param>
 public sealed record WhoTerm(WhoKind Kind, IReadOnlyList<string> Roles)
 {
-    /// <summary>As in the intent file: <c>members(owner, admin)</c>.</summary>
+    /// <summary>Returns the group as in the intent file: <c>members(owner, admin)</c>.</summary>
     public override string ToString() => Kind.ToString().ToLowerInvariant() + (Roles.Count > 0 ? $"({string.Join(", ", Roles)})" : "");
 
     /// <inheritdoc/>
@@ -37,26 +37,30 @@ public sealed record WhoTerm(WhoKind Kind, IReadOnlyList<string> Roles)
     public override int GetHashCode() => HashCode.Combine(Kind, Roles.Count);
 }
 
-/// <summary>Whom a command is allowed to: any of several groups, and whether only with rows that name the caller.</summary>
-/// <param name="AnyOf">The groups; a caller of any of them may.</param>
-/// <param name="IsAsAuthor">Whether the row must name the caller as its author as well.</param>
+/// <summary>
+/// The callers who may run a command: any of several groups, and optionally only for rows that name the caller as author.
+/// </summary>
+/// <param name="AnyOf">The groups of callers; membership in one of them is enough.</param>
+/// <param name="IsAsAuthor">Whether the row must also name the caller as its author.</param>
 public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
 {
     private static readonly string[] s_words = [.. Enum.GetNames<WhoKind>().Select(n => n.ToLowerInvariant()), "as author"];
 
-    /// <summary>No client.</summary>
+    /// <summary>No client may run the command.</summary>
     public static Who Nobody { get; } = new([new WhoTerm(WhoKind.Nobody, [])]);
 
-    /// <summary>Nothing is said.</summary>
+    /// <summary>The intent does not state who may run the command.</summary>
     public static Who Unstated { get; } = new([new WhoTerm(WhoKind.Unstated, [])]);
 
-    /// <summary>Whether nothing is said.</summary>
+    /// <summary>Whether the intent does not state who may run the command.</summary>
     public bool IsUnstated => AnyOf is [{ Kind: WhoKind.Unstated }];
 
-    /// <summary>Whether a caller is included.</summary>
+    /// <summary>Whether a caller may run the command on a row.</summary>
     /// <param name="isSignedIn">Whether the caller is a signed-in user.</param>
     /// <param name="isAuthor">Whether the row names the caller as its author or owner.</param>
-    /// <param name="role">The caller's role in the row's tenant; empty for a member of no particular role, null for no member.</param>
+    /// <param name="role">
+    /// The caller's role in the row's tenant; empty for a member without a role, null for a caller who is no member.
+    /// </param>
     public bool Includes(bool isSignedIn, bool isAuthor, string? role) =>
         (!IsAsAuthor || isAuthor)
         && AnyOf.Any(term =>
@@ -70,8 +74,10 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
             }
         );
 
-    /// <summary>Reads what stands in the intent file: <c>members(owner, admin), author</c>, <c>members, as author</c>.</summary>
-    /// <exception cref="FormatException">It is not that; the message says what is wrong.</exception>
+    /// <summary>
+    /// Parses the value of a command in the intent file: <c>members(owner, admin), author</c>, <c>members, as author</c>.
+    /// </summary>
+    /// <exception cref="FormatException">The text is not valid; the message says why.</exception>
     public static Who Parse(string text)
     {
         var (terms, asAuthor) = (new List<WhoTerm>(), false);
@@ -119,7 +125,7 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
         return new Who(terms, asAuthor);
     }
 
-    /// <summary>As in the intent file.</summary>
+    /// <summary>Returns the text as in the intent file.</summary>
     public override string ToString() => string.Join(", ", AnyOf) + (IsAsAuthor ? ", as author" : "");
 
     /// <inheritdoc/>

@@ -14,8 +14,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Applications;
 
 /// <summary>
-/// Tries to reach the rows of every table of an application across tenants: every caller, by every statement path, on rows made from the
-/// catalog. What must hold is <see cref="UniversalRule"/>; what members do in their own tenant is observed.
+/// Runs statements against every table of an application, by every caller and every statement path, on rows made from the catalog.
+/// <see cref="UniversalRule"/> decides which access is forbidden; access of members within their own tenant is only recorded.
 /// </summary>
 public sealed class IsolationRun
 {
@@ -29,7 +29,7 @@ public sealed class IsolationRun
     private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
     private readonly WatchedSession _session;
     private readonly int _major;
-    private readonly List<TriedOn> _tried = []; // inserts, updates and deletes, for attacks that begin where they end
+    private readonly List<TriedOn> _tried = []; // the inserts, updates and deletes that ran; attacks reuse them
     private readonly IsolationCauses _causes;
 
     private IsolationRun(
@@ -50,8 +50,12 @@ public sealed class IsolationRun
         _rule = UniversalRule.Of(population, watched, rows);
     }
 
-    /// <summary>Fills an empty clone and tries every table; <c>byHand</c> was run on it after the migrations.</summary>
-    /// <remarks>What memberships decide is the same under all grants: small worlds need to be tried on one baseline.</remarks>
+    /// <summary>
+    /// Fills an empty clone with rows and tests every table. <c>byHand</c> holds the statements that were run after the migrations.
+    /// </summary>
+    /// <remarks>
+    /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
+    /// </remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
         Application application,
@@ -135,7 +139,7 @@ public sealed class IsolationRun
         return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
     }
 
-    // Every membership that people can have in tenants, and how access changes with it.
+    // Runs the small worlds: every kind of membership that people can have in tenants, and how access changes with it.
     private async Task<(IReadOnlyList<TableReport> Tables, IReadOnlyList<SmallWorldReport> Worlds)> TryWorldsAsync(
         IReadOnlyList<TableReport> reports,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,
@@ -162,8 +166,8 @@ public sealed class IsolationRun
     private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
         new(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
 
-    // One of each kind: no token, a stranger, a member of the second tenant of each kind in its first and its last role, and members in
-    // states that do not count.
+    // The callers for views and functions: anon, one stranger, for each tenancy two members of its second tenant, one with the first
+    // role and one with the last, and members whose membership does not count.
     private Standing[] Attackers()
     {
         var members = _population
@@ -211,10 +215,10 @@ public sealed class IsolationRun
                 .Where(t => t.First.Path.Command is Command.Insert or Command.Update or Command.Delete)
                 .Select(t => new TriedOn(subject, t.First, t.Second))
         );
-        // A caller whose token is odd is denied like others, and need not be allowed like them.
+        // Callers with unusual tokens must be denied like other callers, but need not be allowed what ordinary callers are.
         var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
         var report = judge.Judge([.. tries.Zip(done)]);
-        // What was not tried does not count as denied.
+        // Without a valid row, INSERT was not run: the table does not count as verified.
         string[] roles = [DatabaseRole.Anon, DatabaseRole.Authenticated];
         if (
             proposals.Count == 0

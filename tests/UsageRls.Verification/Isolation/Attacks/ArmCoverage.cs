@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Removes each arm of an OR or UNION from the policies and the functions that they call, and reports arms whose removal changes no
-/// tried statement. An arm that decides nothing was never exercised: whatever it opens, nobody has seen.
+/// Removes each arm of an OR or UNION from the policies and from the functions that they call, one at a time, and reports each arm whose
+/// removal changes the result of no statement. The suite never exercised such an arm and cannot say which rows it opens.
 /// </summary>
 internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes)
 {
@@ -20,16 +20,18 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
 
     private sealed record Try(Subject Subject, Caller Caller, Statement Statement);
 
-    /// <summary>How much was tried.</summary>
+    /// <summary>How many arms were removed, out of all arms.</summary>
     public AttackBound Bound { get; private set; } = new("arms of OR and UNION", 0, 0);
 
-    /// <summary>Tries them.</summary>
+    /// <summary>
+    /// Removes the arms one at a time and returns a breach for each policy or function with an arm that changed no result.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var all = Candidates().ToArray();
         var open = all.Take(MostArms).ToArray();
         Bound = new("arms of OR and UNION", open.Length, all.Length);
-        // What people see decides most of them; then what they write.
+        // SELECT statements exercise most arms; writes are run only for the arms that are left.
         foreach (var statements in (Func<Subject, IEnumerable<Try>>[])[Reads, Writes])
             open = await UndecidedAsync(open, statements, cancellation);
         return
@@ -54,7 +56,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         var texts = subjects.ToDictionary(s => s, s => scene.Texts.Deciding(s.Name).ToHashSet(StringComparer.Ordinal));
         foreach (var (text, of, with) in changes.Among(texts.Values.SelectMany(t => t).ToHashSet(StringComparer.Ordinal)))
         {
-            // Of one policy the table itself shows it first, and those that ask it after.
+            // First the policy's own table, then tables whose policies depend on that table.
             var affected = subjects
                 .Where(s => texts[s].Contains(text))
                 .OrderByDescending(s => of.EndsWith($" on {s.Name}", StringComparison.Ordinal))
@@ -123,7 +125,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     private IEnumerable<(Standing Standing, IReadOnlyList<string> Request)> Callers() =>
         scene.Callers.Select(c => (c, (IReadOnlyList<string>)[])).Concat(ForgedCallers.Of(scene).Select(f => (f.Caller, f.Request)));
 
-    // What is inserted has another key each time.
+    // An inserted row has a new key on each run, so leave the key out of the comparison.
     private static string Change(RowChange change) => $"{change.Table} {(change.Command == "insert" ? "insert" : change.Key)}";
 
     private static IEnumerable<Arm> Read(string text)
@@ -134,7 +136,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         }
         catch (FormatException)
         {
-            return []; // What cannot be read is left as it is.
+            return []; // the parser cannot read this SQL: it has no arms to remove
         }
     }
 

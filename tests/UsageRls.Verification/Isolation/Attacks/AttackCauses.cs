@@ -4,12 +4,12 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Names what let attacks through.</summary>
-/// <param name="connection">The administrator's connection, inside the transaction in which they were tried.</param>
-/// <param name="statements">Finds the statements of the migrations.</param>
+/// <summary>Finds the policy, grant, trigger or function that let an attack succeed.</summary>
+/// <param name="connection">The administrator's connection, inside the transaction in which the attacks ran.</param>
+/// <param name="statements">Locates objects in the statements of the migrations.</param>
 internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator statements)
 {
-    /// <summary>The same breach, with the policy, grant, trigger or function that causes it, if it can be found.</summary>
+    /// <summary>Returns the breach together with the policy, grant, trigger or function that causes it, if one is found.</summary>
     public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
     {
         if (breach.Responsible is not null)
@@ -27,7 +27,7 @@ internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator
         }
         catch (PostgresException)
         {
-            // An attack is told whether or not its cause can be.
+            // Report the attack even if its cause cannot be found.
             return breach;
         }
     }

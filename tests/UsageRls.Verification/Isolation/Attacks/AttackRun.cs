@@ -8,9 +8,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Tries the attacks that go beyond single statements, on a database whose tables have been tried one by one.</summary>
-/// <param name="database">The database.</param>
-/// <param name="connection">The administrator's connection, on which the population was made.</param>
+/// <summary>Runs the attacks that go beyond single statements, after every table was tested alone.</summary>
+/// <param name="database">The clone to attack.</param>
+/// <param name="connection">The administrator's connection, which created the population.</param>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables.</param>
 internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connection, Population population, IReadOnlyList<Subject> subjects)
@@ -19,19 +19,19 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
-    /// <summary>The trials of the tables.</summary>
+    /// <summary>The inserts, updates and deletes that ran while every table was tested alone.</summary>
     public required IReadOnlyList<TriedOn> Trials { get; init; }
 
-    /// <summary>Tables and commands that are known to leak.</summary>
+    /// <summary>The tables and commands for which a breach is already known.</summary>
     public required IReadOnlySet<(TableName Table, Command Command)> Leaking { get; init; }
 
     /// <summary>Views and functions that are known to leak.</summary>
     public required IReadOnlySet<string> LeakingObjects { get; init; }
 
-    /// <summary>Finds the statements of the migrations.</summary>
+    /// <summary>Locates objects in the statements of the migrations.</summary>
     public required StatementLocator Statements { get; init; }
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Runs every attack and returns the breaches with their causes.</summary>
     public async Task<AttackReport> RunAsync(CancellationToken cancellation)
     {
         var texts = await RuleTexts.ReadAsync(connection, cancellation);
@@ -42,7 +42,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
-        // For many statements at once, each of which may look at every table.
+        // A batch holds many statements, and each may query every watched table.
         await session.ExecuteAsync($"set local statement_timeout = '{Math.Max(5, subjects.Count)}s'", cancellation);
         var rows = await session.RowsAsync(cancellation);
         var scene = new AttackScene(population, subjects, rows, known, session)

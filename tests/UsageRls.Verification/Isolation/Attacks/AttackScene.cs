@@ -6,12 +6,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A populated database in which attacks are tried.</summary>
+/// <summary>The populated database, with all that an attack needs: rows, callers, privileges, rules and a session.</summary>
 /// <param name="Population">The tenants, users and rows.</param>
 /// <param name="Subjects">The watched tables, in the session's order.</param>
-/// <param name="Rows">Their rows.</param>
-/// <param name="Known">The rows' values.</param>
-/// <param name="Session">The session to try in.</param>
+/// <param name="Rows">The rows of each watched table: key and belonging.</param>
+/// <param name="Known">The column values of each row, by table and key.</param>
+/// <param name="Session">The session in which statements run and are rolled back.</param>
 internal sealed record AttackScene(
     Population Population,
     IReadOnlyList<Subject> Subjects,
@@ -28,18 +28,18 @@ internal sealed record AttackScene(
 
     public required RuleTexts Texts { get; init; }
 
-    /// <summary>The values that a client would send for a valid row of each table.</summary>
+    /// <summary>The values that a client would send to insert a valid row, for each table.</summary>
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
-    /// <summary>The tenant that is attacked: the first of each kind.</summary>
+    /// <summary>The tenants under attack: the first tenant of each tenancy.</summary>
     public IEnumerable<(TenantModel Model, MadeRow Row)> Victims => Population.Tenants.Select(t => (t.Key, t.First()));
 
-    /// <summary>The caller that a person is.</summary>
+    /// <summary>Returns the standing (caller and memberships) of a person.</summary>
     public Standing Stand(Person person) => Callers.First(c => c.Caller.UserId == person.Id);
 
     /// <summary>
-    /// A user without a membership, and for each kind of tenant two members of the second
-    /// tenant: in the least and in the most privileged role.
+    /// The attackers: one user without a membership, and for each tenancy two members of its second tenant, one in the least and one in the
+    /// most privileged role.
     /// </summary>
     public IReadOnlyList<Standing> Outsiders =>
         [
@@ -51,12 +51,13 @@ internal sealed record AttackScene(
                 .DistinctBy(s => s.User),
         ];
 
-    /// <summary>A statement that gives the keys of the rows of a table that its caller sees.</summary>
+    /// <summary>Builds a SELECT that returns the keys of all rows of a table that its caller can see.</summary>
     public static Statement Select(Subject subject) =>
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
     /// <summary>
-    /// A statement that gives the rows of all watched tables that a role sees, as far as it may read their keys; null for none.
+    /// Builds one SELECT over all watched tables whose key columns the role may read. It returns the table's number and the key of each
+    /// visible row; null if the role may read no table.
     /// </summary>
     public Statement? Look(string role)
     {
@@ -67,17 +68,19 @@ internal sealed record AttackScene(
         return string.Join(" union all ", parts) is { Length: > 0 } look ? new Statement(look) { Result = ResultKind.Ids } : null;
     }
 
-    /// <summary>The rows that a <see cref="Look"/> gave.</summary>
+    /// <summary>Returns the rows that the statement of <see cref="Look"/> returned, as a set of table number and key.</summary>
     public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The first row of a <see cref="Look"/> that the caller must not see; null if there is none.</summary>
+    /// <summary>
+    /// Finds the first row in the result of <see cref="Look"/> that the caller must not see and did not see before; null if there is none.
+    /// </summary>
     public (Subject Subject, string Key, string Why)? FirstForbidden(
         Standing caller,
         IReadOnlySet<string> seen,
         IReadOnlySet<string> before
     )
     {
-        // A row that names its tenant itself, before those that lead to it.
+        // Prefer rows that name their tenant directly over rows that reach it by foreign keys.
         foreach (
             var i in Enumerable
                 .Range(0, Subjects.Count)
@@ -95,7 +98,7 @@ internal sealed record AttackScene(
         return null;
     }
 
-    // A row of one text column, as PostgreSQL prints it.
+    // Decodes a row of one text column in PostgreSQL's text format for composite values.
     private static string Unquote(string row)
     {
         var text = row[1..^1];

@@ -5,23 +5,25 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A domain that a tenant says is its own.</summary>
-/// <param name="Name">The domain.</param>
-/// <param name="Scene">SQL by which the tenant has claimed it, and proven it where rows can say so; empty if both is so.</param>
+/// <summary>An e-mail domain that a tenant claims as its own.</summary>
+/// <param name="Name">The domain name.</param>
+/// <param name="Scene">
+/// SQL that makes the tenant claim the domain and marks it as verified where a column exists for that; empty if the rows need no change.
+/// </param>
 internal sealed record ClaimedDomain(string Name, string Scene);
 
-/// <summary>The domains of the victims: in the row of the tenant, and in whatever table has a column for domains.</summary>
-/// <param name="scene">Whose.</param>
-/// <param name="texts">The SQL that acts on a sign-up, which may ask whether a domain has been proven.</param>
+/// <summary>Finds the e-mail domains of the victims: in the tenant's row, and in any table that has a column for domains.</summary>
+/// <param name="scene">The populated database.</param>
+/// <param name="texts">The SQL that runs on a sign-up. It may check that a domain is verified.</param>
 internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<string> texts)
 {
     private const int MostRows = 6;
     private const string Claimed = "claimed-domain.example";
 
-    /// <summary>The domains.</summary>
+    /// <summary>The domains that a sign-up can use.</summary>
     public IEnumerable<ClaimedDomain> All() => OfTenants().Concat(OfRows().Take(MostRows)).Distinct();
 
-    // Where no tenant has claimed one yet.
+    // Sets the domain column of the victim's row, for the case that no tenant has claimed a domain yet.
     private IEnumerable<ClaimedDomain> OfTenants() =>
         from victim in scene.Victims
         let table = scene.Population.Schema.Find(victim.Row.Table)
@@ -61,7 +63,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
             ? domain
             : null;
 
-    // The columns that say so, where the sign-up asks them.
+    // The columns that mark a domain as verified, if the sign-up SQL checks them, each with a value for "verified".
     private IEnumerable<(string Column, RowValue Value)> Proven(Table table)
     {
         foreach (

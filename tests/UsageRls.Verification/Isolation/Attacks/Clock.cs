@@ -4,7 +4,10 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds what SQL asks of the clock alone, as the hour or the day of the week, and sets it to other moments.</summary>
+/// <summary>
+/// Finds conditions that depend on the current time alone, such as the hour or the weekday, and replaces the time function by a fixed
+/// moment.
+/// </summary>
 internal static class Clock
 {
     private static readonly string[] s_functions = ["now", "clock_timestamp", "statement_timestamp", "transaction_timestamp"];
@@ -18,17 +21,21 @@ internal static class Clock
         ["localtimestamp"] = "::timestamp",
     };
 
-    /// <summary>The SQL as if it were another moment; null if it asks nothing of the clock alone.</summary>
-    /// <param name="text">The SQL.</param>
-    /// <param name="dates">Columns that hold dates and times: what compares one of them with the clock asks of the row.</param>
-    /// <param name="moment">The moment.</param>
+    /// <summary>
+    /// Returns the SQL with the current time replaced by a moment; null if no condition depends on the current time alone.
+    /// </summary>
+    /// <param name="text">The SQL of a policy or function.</param>
+    /// <param name="dates">
+    /// The names of date and time columns. A comparison of the current time with one of these columns is not changed.
+    /// </param>
+    /// <param name="moment">The moment to put in place of the current time.</param>
     public static string? Set(string text, IReadOnlySet<string> dates, DateTimeOffset moment)
     {
         if (Parse(text) is not { } sql)
             return null;
         var literal = $"({SqlText.Literal(Show(moment))}::timestamptz)";
         var (result, isSet) = (text, false);
-        // From the end, so that the places before it stay where they are.
+        // Replace from the end, so that earlier positions stay valid.
         foreach (var (span, cast) in Calls(sql).Where(c => !AsksOfRow(sql, c.Span, dates)).OrderByDescending(c => c.Span.First))
         {
             var (start, end) = (sql.Tokens[span.First].Start, sql.Tokens[span.Last].End);
@@ -37,7 +44,7 @@ internal static class Clock
         return isSet ? result : null;
     }
 
-    /// <summary>A moment as PostgreSQL reads it, in UTC.</summary>
+    /// <summary>Formats a moment for PostgreSQL, in UTC.</summary>
     public static string Show(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm:ss'+00'", CultureInfo.InvariantCulture);
 
     private static SqlExpression? Parse(string text)
@@ -48,7 +55,7 @@ internal static class Clock
         }
         catch (FormatException)
         {
-            return null; // Not read, and so not set.
+            return null; // the parser cannot read this SQL: leave it unchanged
         }
     }
 

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// The moments that are tried in place of the clock: beside each time and date that the SQL names, every third hour of a working day
-/// and of a weekend, and each hour, day of the week, day of the month and month whose number the SQL names.
+/// The moments that replace the current time: just before and after each time and date that the SQL names, every third hour of a working
+/// day and of a weekend, and the hours, weekdays, days of the month and months whose numbers, or their neighbours, the SQL names.
 /// </summary>
-/// <param name="texts">The SQL that asks of the clock.</param>
-/// <param name="now">The present moment.</param>
+/// <param name="texts">The SQL of the policies and functions that depend on the current time.</param>
+/// <param name="now">The actual current time.</param>
 internal sealed partial class ClockMoments(IReadOnlyList<string> texts, DateTimeOffset now)
 {
     private readonly DateTimeOffset _today = new(now.UtcDateTime.Date, TimeSpan.Zero);
@@ -26,7 +26,7 @@ internal sealed partial class ClockMoments(IReadOnlyList<string> texts, DateTime
             .Distinct(),
     ];
 
-    /// <summary>The moments, in the order in which they are tried.</summary>
+    /// <summary>All moments, in the order in which they are used.</summary>
     public IReadOnlyList<DateTimeOffset> All()
     {
         DateTimeOffset[] usual = [Next(DayOfWeek.Wednesday), Next(DayOfWeek.Saturday), Next(DayOfWeek.Sunday)];

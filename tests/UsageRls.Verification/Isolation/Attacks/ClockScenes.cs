@@ -2,12 +2,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A table's rules as if it were another moment.</summary>
-/// <param name="Moment">The moment, as SQL shows it.</param>
-/// <param name="Sql">SQL that sets them.</param>
+/// <summary>One moment in place of the current time, for one table.</summary>
+/// <param name="Moment">The moment in UTC, in PostgreSQL's format.</param>
+/// <param name="Sql">SQL that puts the moment into the policies and functions of the table.</param>
 internal sealed record ClockScene(string Moment, string Sql);
 
-/// <summary>Replaces the clock in policies and functions by other moments.</summary>
+/// <summary>Replaces the current time in policies and functions by other moments.</summary>
 internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTimeOffset now)
 {
     private readonly HashSet<string> _dates = scene
@@ -17,7 +17,7 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
         .Select(c => c.Name)
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The moments to try for a table; empty if its rules ask nothing of the clock alone.</summary>
+    /// <summary>Returns the moments to use for a table; empty if its policies do not depend on the current time alone.</summary>
     public IReadOnlyList<ClockScene> Of(Subject subject)
     {
         var texts = scene.Texts.Deciding(subject.Name);

@@ -7,7 +7,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Tries the plainest statements on rows that meet the conditions of policies, and as callers whose requests meet them.</summary>
+/// <summary>
+/// Runs the simplest SELECT, UPDATE and DELETE on rows that meet the conditions of policies, by callers whose requests meet these
+/// conditions, and with the current time replaced by other moments.
+/// </summary>
 internal sealed class ConditionAttack(
     AttackScene scene,
     IReadOnlyList<RowVariant> variants,
@@ -24,7 +27,7 @@ internal sealed class ConditionAttack(
         .Where(g => g.Key.Key is not null)
         .ToDictionary(g => (g.Key.Name, g.Key.Key!), g => g.First().Variant);
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Runs the statements as anon, as each outsider and as each caller with a forged request, and returns the breaches.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var forged = ForgedCallers.Of(scene);
@@ -55,7 +58,7 @@ internal sealed class ConditionAttack(
             }
         ).ToArray();
         var breaches = await JudgeAllAsync(tries, cancellation);
-        // What is reached at any hour needs no other one.
+        // A breach that does not depend on the time needs no run with another moment.
         var reached = breaches.Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
         var others = (
             from subject in subjects
@@ -69,7 +72,7 @@ internal sealed class ConditionAttack(
         return [.. breaches.Concat(await JudgeAllAsync(others, cancellation)).Select(b => b.Breach)];
     }
 
-    /// <summary>How many times the clock was set to another moment.</summary>
+    /// <summary>How many times the current time was replaced by another moment.</summary>
     public int Moments { get; private set; }
 
     private async Task<IReadOnlyList<(Try Try, AttackBreach Breach)>> JudgeAllAsync(Try[] tries, CancellationToken cancellation)
@@ -93,7 +96,7 @@ internal sealed class ConditionAttack(
             .Where(s => !known.Contains((subject.Name, s.Item1)));
     }
 
-    /// <summary>The plainest statements that change a table's rows, by a role's privileges.</summary>
+    /// <summary>The simplest DELETE and UPDATE of a table's rows that the role's privileges allow.</summary>
     public static IEnumerable<(Command Command, Statement Statement)> Changes(AttackScene scene, Subject subject, string role)
     {
         if (scene.Privileges.Of(role, subject.Name, "DELETE").Count > 0)

@@ -7,19 +7,20 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes rows of the own tenant with values of another's, with and without the other's row: where a unique key, an exclusion constraint
-/// or a foreign key makes the two differ, its error says whether a row is there that the caller must not see.
+/// Writes a row of the caller's own tenant with values of another tenant's row, once while the other row exists and once without it. If a
+/// unique key, an exclusion constraint or a foreign key makes the two results differ, its error reveals whether a row exists that the
+/// caller must not see.
 /// </summary>
-/// <param name="scene">Where.</param>
-/// <param name="known">Tables and commands that are known to leak.</param>
-/// <param name="trails">Tables from which nobody may remove what takes up a value.</param>
+/// <param name="scene">The populated database.</param>
+/// <param name="known">The tables and commands for which a breach is already known.</param>
+/// <param name="trails">The tables from which nobody may delete, so that a value once used stays used.</param>
 internal sealed class ConstraintOracle(
     AttackScene scene,
     IReadOnlySet<(TableName Table, Command Command)> known,
     IReadOnlySet<Subject> trails
 )
 {
-    /// <summary>Tries them.</summary>
+    /// <summary>Runs the three statements of every probe and returns the constraints that reveal a row.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var constraints = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
@@ -50,7 +51,7 @@ internal sealed class ConstraintOracle(
         var tells = probe.IsForeignKey
             ? with.Outcome.IsAllowed && Refuses(without, probe.Constraint)
             : control.Outcome.IsAllowed && Refuses(with, probe.Constraint) && without.Outcome.IsAllowed;
-        // A row that nobody should have let through is the policies' defect, not the constraint's.
+        // If the policies allow a forbidden write, they are the defect, not the constraint.
         if (!tells || (probe.IsForeignKey ? with : control).Changes.Any(c => scene.Rule.AgainstChanging(probe.Caller, c) is not null))
             return null;
         var refused = probe.IsForeignKey ? without : with;

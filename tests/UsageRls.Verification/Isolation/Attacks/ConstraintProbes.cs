@@ -9,18 +9,20 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>One's own row as it is; the same with values of another's row; that again without the other's row.</summary>
-/// <param name="Subject">The table that is written to.</param>
-/// <param name="Caller">By whom.</param>
+/// <summary>
+/// Three statements: the caller's own row unchanged, the row with values of another tenant's row, and the same without that other row.
+/// </summary>
+/// <param name="Subject">The table that the statements write to.</param>
+/// <param name="Caller">The caller of the three statements.</param>
 /// <param name="Constraint">The constraint's name.</param>
-/// <param name="IsForeignKey">Whether it is a foreign key; else a unique key or an exclusion constraint.</param>
-/// <param name="Severity">How much it matters if the three differ.</param>
+/// <param name="IsForeignKey">True for a foreign key; false for a unique key or an exclusion constraint.</param>
+/// <param name="Severity">The severity if the constraint reveals a row.</param>
 internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string Constraint, bool IsForeignKey, Severity Severity)
 {
     /// <summary>The columns that the constraint compares.</summary>
     public required string Columns { get; init; }
 
-    /// <summary>The fact that its error reveals.</summary>
+    /// <summary>What the constraint's error reveals, in words for the finding.</summary>
     public required string Told { get; init; }
 
     public required Statement Control { get; init; }
@@ -30,11 +32,11 @@ internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string 
     public required Statement Without { get; init; }
 }
 
-/// <summary>Makes what shows whether constraints tell of rows that a caller must not see.</summary>
-/// <param name="scene">Where.</param>
-/// <param name="known">Tables and commands that are known to leak.</param>
-/// <param name="trails">Tables from which nobody may remove what takes up a value.</param>
-/// <param name="optional">Values for columns that rows leave null.</param>
+/// <summary>Builds the probes that show whether a constraint's error reveals rows that a caller must not see.</summary>
+/// <param name="scene">The populated database.</param>
+/// <param name="known">The tables and commands for which a breach is already known.</param>
+/// <param name="trails">The tables from which nobody may delete, so that a value once used stays used.</param>
+/// <param name="optional">Values for nullable columns that the rows leave null.</param>
 internal sealed partial class ConstraintProbes(
     AttackScene scene,
     IReadOnlySet<(TableName Table, Command Command)> known,
@@ -44,7 +46,7 @@ internal sealed partial class ConstraintProbes(
 {
     private const int MostVictims = 2;
 
-    /// <summary>For unique keys and exclusion constraints.</summary>
+    /// <summary>Builds the probes for a table's unique keys and exclusion constraints.</summary>
     public IEnumerable<ConstraintProbe> Unique(Subject subject, Standing caller, IEnumerable<UniqueConstraint> constraints)
     {
         var victims = Forbidden(caller, subject).Take(MostVictims).ToArray();
@@ -78,7 +80,7 @@ internal sealed partial class ConstraintProbes(
         }
     }
 
-    /// <summary>For foreign keys.</summary>
+    /// <summary>Builds the probes for a table's foreign keys.</summary>
     public IEnumerable<ConstraintProbe> Foreign(Subject subject, Standing caller)
     {
         var parents =
@@ -109,7 +111,7 @@ internal sealed partial class ConstraintProbes(
         }
     }
 
-    // Rows that the caller must not see, and does not.
+    // The rows that the caller must not see; none if the table is already known to leak them.
     private IEnumerable<(string Key, (MadeRow Row, Belonging Belongs) Victim)> Forbidden(Standing caller, Subject subject)
     {
         if (known.Contains((subject.Name, Command.Select)))
@@ -123,7 +125,7 @@ internal sealed partial class ConstraintProbes(
         return forbidden;
     }
 
-    // A new row, and rows of the caller's own changed: as they are, and with the values of a victim's.
+    // Builds the pairs of statements, an INSERT and an UPDATE of the caller's own row: unchanged, and with the victim's values.
     private IEnumerable<(Statement Control, Statement With)> Writes(
         Subject subject,
         Standing caller,
@@ -164,7 +166,8 @@ internal sealed partial class ConstraintProbes(
         yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
     }
 
-    // An id made at random is known to those only who may see its row; of several ids it is their being together that is told.
+    // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless it names a person. A constraint on several
+    // ids reveals that they occur together.
     private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
         columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
 
@@ -173,8 +176,9 @@ internal sealed partial class ConstraintProbes(
             Person().IsMatch(c) || table.ForeignKeys.Any(k => k.Parent == TableName.Users && k.Columns is [var user] && user == c)
         );
 
-    // That a person is at another tenant's is told to who may name the person; of a name or number, that somebody has it. A value that a
-    // client chose and nobody may remove is taken from all other tenants for good. Ranges that must not overlap are found by halving.
+    // Severity high: the columns identify a person, so the error reveals that the person belongs to another tenant; or the client chooses a
+    // value that nobody may delete, so that no other tenant can ever use it; or an exclusion constraint, whose ranges are found by halving.
+    // Severity medium: the error reveals only that a value is in use.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
         && (
@@ -202,7 +206,7 @@ internal sealed partial class ConstraintProbes(
     [GeneratedRegex("sha_?\\d|md5|hash|digest|checksum|fingerprint", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Content();
 
-    // Columns by which somebody is known outside the application: a person, or a customer.
+    // Column names that identify a person or a customer outside the application.
     [GeneratedRegex(
         "e_?mail|phone|mobile|address|(^|_)(vat|tax|iban|bic|ssn|passport|national_id|licen[cs]e|plate)(_|$)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,

@@ -7,10 +7,11 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// COPY of tables, beside the select or insert of the same caller: what it moves beyond that, as past a rule, is what no policy allows.
+/// Runs COPY on tables and compares it with the same caller's SELECT or INSERT. Rows that only COPY moves, for example because COPY ignores
+/// a rewrite rule, are reported: no policy allows them.
 /// </summary>
 /// <param name="scene">The populated database.</param>
-/// <param name="callers">The callers to try it by.</param>
+/// <param name="callers">The callers who run COPY.</param>
 internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> callers)
 {
     private static readonly StatementPath s_out = StatementPath.All.Single(p => p is { Result: ResultKind.CopyOut, Rows: PathRows.All });
@@ -18,10 +19,10 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
 
     private sealed record Copy(Subject Subject, Standing Caller, StatementPath Path, Statement Statement, Statement Beside);
 
-    /// <summary>How many statements were tried.</summary>
+    /// <summary>How many COPY statements were run.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Tries them on tables whose roles have a privilege to read their key, or to insert.</summary>
+    /// <summary>Runs COPY on the tables whose key the caller's role may read, or into which it may insert.</summary>
     public async Task<IReadOnlyList<WholeTableSuccess>> RunAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellation)
     {
         var texts = await EvaluateAsync(subjects, cancellation);
@@ -48,7 +49,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
     private static Action<Attempt> Judge(Copy copy, Trial beside, List<WholeTableSuccess> worked) =>
         attempt =>
         {
-            // A trigger may keep lines out that COPY took.
+            // Count the rows that arrived: a trigger may discard lines that COPY accepted.
             var (moved, allowed) = (
                 copy.Path == s_in ? attempt.Effect.Growth : attempt.Outcome.Rows,
                 beside.Outcome.IsAllowed ? beside.Outcome.Rows : 0
@@ -84,13 +85,13 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
         return new(subject, caller, s_in, copy, new Statement(OwnRows.Insert(scene, subject, caller, row)));
     }
 
-    // A row of the caller's own where there is one.
+    // A valid row of the caller's own tenant if there is one, else any proposed row.
     private IReadOnlyDictionary<string, RowValue>? Row(Subject subject, Standing caller) =>
         OwnRows.Of(scene, subject, caller) is [var own, ..] ? own
         : scene.Proposals.GetValueOrDefault(subject) is [var proposed, ..] ? proposed.Values
         : null;
 
-    // COPY takes no expressions: their values, by type and text.
+    // COPY accepts no expressions: evaluate them first. The result is keyed by type and SQL text.
     private async Task<IReadOnlyDictionary<(string Type, string Text), string?>> EvaluateAsync(
         IReadOnlyList<Subject> subjects,
         CancellationToken cancellation
@@ -121,7 +122,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
         return values;
     }
 
-    // COPY's text format.
+    // Escapes a value for COPY's text format.
     private static string Escape(string? value) =>
         value is null
             ? @"\N"

@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Adds a row of the own tenant that refers to another tenant's row, and reads every
-/// view: one that joins the two shows what the other row holds.
+/// Inserts a row of the caller's own tenant that refers to another tenant's row, and reads every view. A view that joins the two rows shows
+/// values of the other tenant's row.
 /// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
@@ -32,7 +32,9 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             new($"select {string.Join(", ", View.Columns.Select(SqlText.Identifier))} from {View.Name.Sql}") { Result = ResultKind.Ids };
     }
 
-    /// <summary>Tries it.</summary>
+    /// <summary>
+    /// Runs the insert for every table, caller, foreign key and view, and returns the views that show another tenant's row.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries =
@@ -82,7 +84,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             };
     }
 
-    // What the victim's row holds and the caller has not sent.
+    // The values of the victim's row that the caller did not send.
     private static IEnumerable<string> Telling(Try tried) =>
         tried.Victim.Values.Values.OfType<string>().Where(v => v.Length > 4 && !tried.Insert.Contains(v, StringComparison.Ordinal));
 

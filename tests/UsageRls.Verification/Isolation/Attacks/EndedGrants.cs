@@ -7,17 +7,17 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Gives a stranger a row that opens a tenant's rows, as a pass or a share, and ends it by each column that can say so: revoked, expired,
-/// suspended. What the row has opened must be closed then.
+/// Gives a stranger a row that grants access to a tenant's rows, such as a pass or a share, and ends the grant in each column that can
+/// record it: revoked, expired, suspended. The stranger must no longer see the tenant's rows.
 /// </summary>
 internal sealed class EndedGrants(AttackScene scene)
 {
-    // A grant that is not accepted yet may show what it is for.
+    // States of a grant that nobody has accepted yet. Such a grant may show what it offers, so it is not tested.
     private static readonly string[] s_notYet = ["invited", "pending", "requested", "waiting", "applied"];
 
     private sealed record Grant(Subject Table, string Key, string State, string Column, string Lasting, string Ended);
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Reads all tables with the grant active and with the grant ended, and returns the grants that still give access.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var caller = scene.Stand(scene.Population.Strangers[0]);
@@ -30,7 +30,7 @@ internal sealed class EndedGrants(AttackScene scene)
         return [.. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>()];
     }
 
-    // Rules of other tables ask for its rows, and nothing is kept in them: no other table refers to it.
+    // A table holds grants if a policy of another table, or a function, names it and no other table refers to it.
     private bool IsGrant(Subject subject) =>
         subject is { Kind: SubjectKind.Tenant or SubjectKind.Personal, Where: null, Table.Key.Count: > 0 }
         && scene.Texts.IsConsulted(subject.Name)
@@ -71,7 +71,7 @@ internal sealed class EndedGrants(AttackScene scene)
 
     private AttackBreach? Judge(Grant grant, Standing caller, IReadOnlySet<string> before, Trial lasting, Trial ended)
     {
-        // The row itself is the stranger's own then.
+        // The grant's row names the stranger, who may see it.
         var own = $"#{scene.Subjects.ToList().IndexOf(grant.Table) + 1} {grant.Key}";
         var both = AttackScene.Looked(lasting).Intersect(AttackScene.Looked(ended)).Where(line => line != own);
         if (

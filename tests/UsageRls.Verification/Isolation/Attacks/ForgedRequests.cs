@@ -5,11 +5,15 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Cookies, paths and methods that policies ask for; PostgREST writes them into settings, cookies as JSON, the others as text.
+/// Forges the cookies, paths and methods that policies check. PostgREST passes cookies to the database as JSON in a setting, and the path
+/// and the method as text.
 /// </summary>
 internal static partial class ForgedRequests
 {
-    /// <summary>Values for what a text reads of a request: what is said for a person, and SQL that sets it as PostgREST does.</summary>
+    /// <summary>
+    /// Returns forged values for the parts of a request that the SQL reads, each with words for a report and with SQL that sets it as
+    /// PostgREST does.
+    /// </summary>
     public static IEnumerable<(string Says, string Request)> Of(string text, string[] values)
     {
         static string Set(string setting, string value) => $"select set_config('{setting}', {SqlText.Literal(value)}, true)";

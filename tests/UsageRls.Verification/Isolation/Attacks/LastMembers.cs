@@ -6,13 +6,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets members leave a tenant in which one other is left: a trigger that takes away empty tenants must not take away that one.
+/// Lets a member leave a tenant in which one other member remains. A trigger that deletes empty tenants must not delete this one.
 /// </summary>
 internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
     private sealed record Try(TriedOn Tried, string Tenant, Statement Statement);
 
-    /// <summary>Tries it on every table of memberships whose rows people delete themselves.</summary>
+    /// <summary>
+    /// Repeats one delete of the caller's own membership for each membership table with triggers, and returns the tables whose trigger
+    /// deletes the tenant.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries = [.. trials.Select(Leaving).OfType<Try>().DistinctBy(t => t.Tried.Subject)];
@@ -41,7 +44,7 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
     }
 
-    // The caller and one other are left.
+    // Builds the statement, with a scene that leaves only the caller and one other member in the tenant.
     private Try? Leaving(TriedOn tried)
     {
         var caller = tried.Tried.Caller;

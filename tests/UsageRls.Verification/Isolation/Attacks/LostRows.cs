@@ -5,12 +5,12 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds statements by members in the least privileged role that take rows of other people from tables from which nobody may delete, or
-/// that move them: by cascade or by a trigger.
+/// Finds statements by which a member in the least privileged role deletes or moves other people's rows, by cascade or by a trigger, in
+/// tables from which nobody may delete.
 /// </summary>
 internal static class LostRows
 {
-    /// <summary>The breaches that the tried statements show.</summary>
+    /// <summary>Returns the breaches found in the statements that have run.</summary>
     public static IEnumerable<AttackBreach> Of(Population population, IReadOnlyList<TriedOn> trials)
     {
         var trails = Trails.Of(trials);
@@ -23,7 +23,7 @@ internal static class LostRows
         {
             var caller = tried.Tried.Caller;
             var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Before is not null).ToArray();
-            // The author of a row, or the founder of a tenant, may delete the rows that depend on it.
+            // The author of a row, or the founder of a tenant, may also delete the rows that depend on it.
             if (
                 own.Length == 0
                 || own.Any(c => c.Before?.User is { } user && user == caller.User)

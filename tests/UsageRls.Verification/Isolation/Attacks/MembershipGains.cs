@@ -4,14 +4,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds steps by which a member gains more in its own tenant than its role gives: another role, or another member.</summary>
+/// <summary>
+/// Finds sequences by which a member gains more in its own tenant than its role permits: the most privileged role, or a new member.
+/// </summary>
 internal sealed class MembershipGains(AttackScene scene)
 {
-    /// <summary>The access that a successful sequence gained.</summary>
+    /// <summary>Returns the breaches if a successful sequence promoted the caller or admitted a stranger.</summary>
     public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
         new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
 
-    // Whom members may let in is for the application to say: shown, where the least of them may.
+    // The application decides who may admit members, so this is reported with severity medium, and only if the least privileged role may do
+    // it.
     private static AttackBreach? Admission(Standing caller, SequenceStep[] steps, Trial trial) =>
         steps is [{ LetsStrangerIn: true, IsPromotion: false }]
         && trial.Changes.FirstOrDefault(c => c.Table.Name == steps[0].Table) is { After: { } after } change

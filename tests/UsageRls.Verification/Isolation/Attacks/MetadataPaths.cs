@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds the paths by which SQL reads values out of JSON documents: <c>-> 'a' ->> 'b'</c>,
-/// <c>#>> '{a,b}'</c>, <c>jsonb_extract_path_text(d, 'a', 'b')</c>.
+/// Finds the paths by which SQL reads values from JSON documents: <c>-> 'a' ->> 'b'</c>, <c>#>> '{a,b}'</c>,
+/// <c>jsonb_extract_path_text(d, 'a', 'b')</c>.
 /// </summary>
 internal static class MetadataPaths
 {
@@ -21,22 +21,26 @@ internal static class MetadataPaths
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The JSON paths that are read from the sign-up metadata, directly or through a variable.</summary>
+    /// <summary>
+    /// Returns the JSON paths that SQL reads from the sign-up metadata (<c>raw_user_meta_data</c>), directly or through a variable.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> OfUserMetadata(IEnumerable<string> texts) =>
         Distinct(texts.Where(t => t.Contains(Metadata, StringComparison.OrdinalIgnoreCase)).SelectMany(FromMetadata));
 
-    /// <summary>The paths into whatever document; from the user's metadata on where they lead through it.</summary>
+    /// <summary>
+    /// Returns the JSON paths that SQL reads from any document. A path through the user's metadata starts inside the metadata.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> In(IEnumerable<string> texts) => Distinct(texts.SelectMany(t => Paths(t, "")));
 
-    /// <summary>A document that holds a value at the end of each path.</summary>
+    /// <summary>Builds a JSON document that has the value at the end of each path.</summary>
     public static JsonObject Document(IEnumerable<IReadOnlyList<string>> paths, string value) =>
         Document(paths.Select(p => (p, (string?)value)));
 
-    /// <summary>A document that holds a value at the end of each path.</summary>
+    /// <summary>Builds a JSON document that has at the end of each path the value given with it.</summary>
     public static JsonObject Document(IEnumerable<(IReadOnlyList<string> Path, string? Value)> values)
     {
         var document = new JsonObject();
-        // A path that leads on from another's end takes its place.
+        // Shorter paths first: a longer path replaces the value at the end of its prefix.
         foreach (var (path, value) in values.OrderBy(v => v.Path.Count))
         {
             var at = document;
@@ -70,7 +74,7 @@ internal static class MetadataPaths
     private static IReadOnlyList<IReadOnlyList<string>> Distinct(IEnumerable<string[]> paths) =>
         [.. paths.DistinctBy(p => string.Join('\n', p), StringComparer.Ordinal).Take(Most)];
 
-    // What takes too long to read tells nothing.
+    // A text that takes too long to match yields no paths.
     private static List<Match> Matches(string text, string pattern)
     {
         const RegexOptions options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace;

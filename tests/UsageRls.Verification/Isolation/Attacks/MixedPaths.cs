@@ -11,14 +11,15 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes texts that name both the victim and the caller, in either order and depth, where an expression over the text says whose a row is:
-/// the folders of a file, the parts of a topic. A policy that looks for the caller anywhere in it takes them.
+/// Writes texts that name both the victim and the caller, in different order and depth, for tables where an expression over a text decides
+/// whose a row is: the folders of a file, the parts of a topic. A policy that looks for the caller anywhere in the text accepts such a row
+/// by mistake.
 /// </summary>
-/// <param name="scene">Where they are tried.</param>
-/// <param name="known">Tables and commands that are known to leak.</param>
+/// <param name="scene">The populated database.</param>
+/// <param name="known">The tables and commands for which a breach is already known.</param>
 internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
 {
-    /// <summary>Tries them as each outsider.</summary>
+    /// <summary>Runs the inserts and updates with these texts as each outsider and returns the forbidden writes.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (
@@ -92,7 +93,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
         }
     }
 
-    // The texts as SQL, each other than the next.
+    // Builds the texts as SQL expressions; a random suffix makes each value unique.
     private IEnumerable<string> Texts(Subject subject, Standing caller, RowPath path)
     {
         if (Victim(subject, caller) is not { } victim)
@@ -128,7 +129,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             .Take(1)
             .Append(caller.User!);
 
-    // The first characters of the text, and the separator of its parts.
+    // Reads from the path how a text begins and which separator divides its parts.
     private static (string Start, string Divider) Form(RowPath path) =>
         Part().Match(path.Expression!) is { Success: true } part ? ("", part.Groups["by"].Value)
         : Prefix().Match(path.Value ?? "") is { Success: true } prefix ? (prefix.Groups["text"].Value, prefix.Groups["text"].Value[^1..])

@@ -5,12 +5,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Values for columns that rows leave null and a unique key or exclusion constraint compares.</summary>
+/// <summary>Holds values for the nullable columns of unique keys and exclusion constraints that the generated rows leave null.</summary>
 internal sealed class OptionalValues
 {
     private readonly Dictionary<(TableName Table, string Constraint), IReadOnlyDictionary<string, RowValue>> _values = [];
 
-    /// <summary>Makes the values; empty if the server accepts no row with one.</summary>
+    /// <summary>Creates the values for each constraint; a constraint gets none if the server accepts no row with such values.</summary>
     public static async Task<OptionalValues> OfAsync(
         AttackScene scene,
         ILookup<TableName, UniqueConstraint> constraints,
@@ -39,14 +39,14 @@ internal sealed class OptionalValues
                 }
                 catch (RowNotMadeException)
                 {
-                    // The rows that there are serve.
+                    // The probes of this constraint then use the existing rows as they are.
                 }
             }
         }
         return made;
     }
 
-    /// <summary>The values for a constraint, of those columns that the row leaves null.</summary>
+    /// <summary>Returns the values for those of a constraint's columns that the row leaves null.</summary>
     public IReadOnlyDictionary<string, RowValue> For(UniqueConstraint constraint, MadeRow row) =>
         constraint.DocumentKeys.Count > 0 ? Documents(constraint) : Columns(constraint, row);
 

@@ -4,10 +4,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Valid rows that a caller may add: of its own tenants, in its own name.</summary>
+/// <summary>Builds valid rows that a caller may insert: in the caller's own tenants, with the caller as author.</summary>
 internal static class OwnRows
 {
-    /// <summary>The values of such rows by column, at most two; empty if the caller may not insert.</summary>
+    /// <summary>Returns the column values of at most two such rows; empty if the caller may not insert into the table.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, RowValue>> Of(AttackScene scene, Subject subject, Standing caller)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT").Count == 0)
@@ -31,7 +31,7 @@ internal static class OwnRows
         ];
     }
 
-    /// <summary>An insert of the values that the caller may send.</summary>
+    /// <summary>Builds an INSERT with the values whose columns the caller may write.</summary>
     public static string Insert(AttackScene scene, Subject subject, Standing caller, IReadOnlyDictionary<string, RowValue> values)
     {
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");

@@ -8,14 +8,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets callers use one connection after each other, as a pool does: what one of them did must not decide what the next one sees, by a plan
-/// that stays or by a setting of the session.
+/// Lets callers use one connection one after the other, as with a connection pool. What one caller did must not change which rows the next
+/// caller sees, neither through a cached plan nor through a session setting.
 /// </summary>
 internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
 {
     private const string Prepared = "usage_rls_pooled";
 
-    /// <summary>Tries it on every table that signed-in users may read.</summary>
+    /// <summary>
+    /// Lets callers share a connection on every table that signed-in users may read, and returns the tables that show forbidden rows.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
@@ -37,7 +39,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         return breaches;
     }
 
-    // Actions on a connection before a caller reads: the caller must see the same rows as without them.
+    // What happens on a connection before a caller reads. The caller must see the same rows as on a fresh connection.
     private sealed record Turn(Standing Caller, string Told, IReadOnlyList<string> Before, IReadOnlyList<string> Between)
     {
         public bool IsPrepared { get; init; }
@@ -72,7 +74,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         }
     }
 
-    // Somebody with rows to see.
+    // The caller who uses the connection first: a member of the first tenant, or a user who owns rows of the table.
     private Standing? First(Subject subject) =>
         subject.Tenancy is { } model && scene.Population.Tenants[model].FirstOrDefault() is { } tenant
             ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].Select(scene.Stand).FirstOrDefault()
@@ -102,13 +104,14 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     {
         string[] reads = [.. turn.Between, .. turn.Caller.Caller.Becoming, turn.IsPrepared ? $"execute {Prepared}" : Keys(subject)];
         string[] alone = [.. turn.Between, .. turn.Caller.Caller.Becoming, Keys(subject)];
-        // Each turn is a transaction, as each request of the API is.
+        // Each caller's turn is one transaction, as each request of the API is.
         string[] script = [.. turn.Before, "commit", "begin", .. reads];
         var fresh = await LastAsync(connection, alone, cancellation);
         var pooled = await LastAsync(connection, script, cancellation);
         if (fresh is null || pooled is null)
-            return null; // somebody may not read the table at all, or nobody can leave
-        // A caller who left is denied the rows that only it saw; for other callers the rule decides.
+            return null; // one of the callers may not read the table, or the membership cannot be deleted
+        // A caller who was removed from the tenant must see no row that a fresh connection hides; for other callers the universal rule
+        // decides.
         var bad = scene
             .Rows[subject]
             .FirstOrDefault(r =>
@@ -140,7 +143,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         };
     }
 
-    // What the last statement of a transaction gives; null where one of its statements is refused.
+    // Runs a transaction and returns the rows of its last query; null if a statement is refused.
     private static async Task<HashSet<string>?> LastAsync(NpgsqlConnection connection, string[] script, CancellationToken cancellation)
     {
         try

@@ -6,11 +6,15 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds tables whose plain insert succeeds, and whose row its author sees afterwards, though the same insert with RETURNING is refused.
+/// Finds tables where a plain INSERT succeeds and its row is visible to the author afterwards, but the same INSERT with RETURNING is
+/// refused.
 /// </summary>
 internal static class ReturningLoss
 {
-    /// <summary>Tries what the plain and the returning inserts of members suggest.</summary>
+    /// <summary>
+    /// Takes the members' inserts that are refused only with RETURNING, checks that the plain insert makes a row visible, and returns the
+    /// breaches.
+    /// </summary>
     public static async Task<IReadOnlyList<AttackBreach>> RunAsync(
         AttackScene scene,
         IReadOnlyList<TriedOn> trials,
@@ -36,7 +40,8 @@ internal static class ReturningLoss
             await scene.Session.TryAllAsync(Look(afterwards: false), cancellation),
             await scene.Session.TryAllAsync(Look(afterwards: true), cancellation)
         );
-        // A new tenant becomes visible when a trigger has made its founder a member: documented, and after the statement.
+        // Only count inserts whose row the author sees afterwards. A new tenant may become visible only after the statement, once a trigger
+        // has made its founder a member: its severity is lower.
         return
         [
             .. pairs

@@ -5,16 +5,16 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Replaces policies and functions by ones with other SQL in them, until a statement has run.</summary>
+/// <summary>Builds the statements that replace the SQL of a policy or function, for the scene of a statement that is rolled back.</summary>
 internal sealed class RuleChanges
 {
     private readonly AccessRules _rules;
-    private readonly IReadOnlyDictionary<string, string> _definitions; // by the function's body
+    private readonly IReadOnlyDictionary<string, string> _definitions; // the whole CREATE FUNCTION statement, by the function's body
 
     private RuleChanges(AccessRules rules, IReadOnlyDictionary<string, string> definitions) =>
         (_rules, _definitions) = (rules, definitions);
 
-    /// <summary>Reads the present policies and functions.</summary>
+    /// <summary>Reads the current policies and functions from the catalog.</summary>
     public static async Task<RuleChanges> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var rules = await AccessRules.ReadAsync(connection, cancellation);
@@ -27,7 +27,8 @@ internal sealed class RuleChanges
     }
 
     /// <summary>
-    /// The policies and functions whose SQL is one of the texts, each with the statement that replaces its SQL.
+    /// Returns the policies and functions whose SQL is one of the texts, each with a function that builds the statement to replace that
+    /// SQL.
     /// </summary>
     public IEnumerable<(string Text, string Object, Func<string, string> With)> Among(IReadOnlyCollection<string> texts)
     {

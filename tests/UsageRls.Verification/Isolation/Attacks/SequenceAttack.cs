@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes of one's own in sequences of up to three statements, and then a look at every watched table: what is visible then, and was not
-/// before, must be the caller's to see by where it stood before the sequence.
+/// Runs sequences of up to three writes by one caller, and then reads every watched table. Each row that has become visible must be one
+/// that the caller's memberships before the sequence allow it to see.
 /// </summary>
 internal sealed class SequenceAttack(
     AttackScene scene,
@@ -19,16 +19,16 @@ internal sealed class SequenceAttack(
 
     private readonly List<AttackBreach> _breaches = [];
 
-    // Steps that breach alone: longer sequences with them tell nothing new.
+    // Single statements that already breach alone. Longer sequences with them add nothing, so they are skipped.
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
     private int _tried,
         _possible;
 
-    /// <summary>How much was tried.</summary>
+    /// <summary>How many sequences were run, out of all possible sequences.</summary>
     public AttackBound Bound => new("sequences", _tried, _possible);
 
-    /// <summary>Tries them as each outsider.</summary>
+    /// <summary>Runs the sequences as each outsider and returns the breaches.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         foreach (var caller in scene.Outsiders)
@@ -78,7 +78,7 @@ internal sealed class SequenceAttack(
         await TryAsync(caller, [.. triples.Take(MostTriples)], look, visible, [], cancellation);
     }
 
-    // Those that worked and opened nothing.
+    // Runs sequences, records their breaches, and returns the sequences that succeeded without a breach.
     private async Task<IReadOnlyList<(SequenceStep[] Steps, Trial Trial)>> TryAsync(
         Standing caller,
         SequenceStep[][] sequences,

@@ -4,13 +4,18 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Statements that use the row which the one before them has made, its key read back where the server makes it.</summary>
+/// <summary>
+/// Builds statements that use the row inserted by the statement before. If the server generates the row's key, a subquery reads the key
+/// back.
+/// </summary>
 internal sealed class SequenceFollowUps(AttackScene scene, Standing caller, SequenceRows rows, SequenceSteps steps)
 {
-    // A valid uuid, and a text that no row holds.
+    // A placeholder for the key: a valid uuid, and a text that no row holds.
     private const string ReadBack = "eeeeeeee-ffff-4000-8000-000000000000";
 
-    /// <summary>What the row that a statement has made may be used for next: calls with its values, and rows that refer to it.</summary>
+    /// <summary>
+    /// Returns the statements that can follow an inserted row: function calls with its values, and inserts of rows that refer to it.
+    /// </summary>
     public IEnumerable<SequenceStep> Of(MadeRow made)
     {
         var known = WithKey(made);
@@ -20,7 +25,7 @@ internal sealed class SequenceFollowUps(AttackScene scene, Standing caller, Sequ
             .Select(s => s with { Sql = s.Sql.Replace(SqlText.Literal(ReadBack), Key(made), StringComparison.Ordinal) });
     }
 
-    // Where the server makes the key, the caller reads it back: a value that stands for it until then.
+    // Adds a placeholder for a key that the server generates; the subquery replaces the placeholder later.
     private MadeRow WithKey(MadeRow made) =>
         scene.Population.Schema.Find(made.Table) is { Key: [var key] } && !made.Values.ContainsKey(key)
             ? made with

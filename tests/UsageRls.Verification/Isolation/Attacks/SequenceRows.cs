@@ -5,14 +5,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Rows as a caller would write them in its own favour.</summary>
+/// <summary>Builds rows as a caller would write them in its own favour.</summary>
 internal sealed class SequenceRows(AttackScene scene, Standing caller, Person person)
 {
     private const int MostHints = 4;
 
     private int _keys;
 
-    /// <summary>The values with the caller wherever a user, or an address, is named.</summary>
+    /// <summary>
+    /// Returns the values, with the caller in each column that names a user and the caller's address in each e-mail column; in a personal
+    /// table also with the victim in each column that can name a tenant.
+    /// </summary>
     public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
     {
         var mine = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
@@ -48,7 +51,10 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
         return mine;
     }
 
-    /// <summary>Where a row names several users: each in turn is the tenant's first member, and the others are the caller.</summary>
+    /// <summary>
+    /// For a table with several user columns, returns one row per column: that column names the tenant's first member, and the others name
+    /// the caller.
+    /// </summary>
     public IEnumerable<Dictionary<string, RowValue>> WithOther(
         Subject subject,
         string? tenant,
@@ -73,7 +79,10 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
         });
     }
 
-    /// <summary>Whether a column refers to a tenant, says whose the row is, or holds ids of nobody knows what.</summary>
+    /// <summary>
+    /// Whether a column can name a tenant: it refers to the tenants, it is the row's tenant column, or it is a uuid without a foreign key
+    /// that names no user.
+    /// </summary>
     public bool NamesTenant(Subject subject, Column column, TenantModel model)
     {
         if (subject.Table.ForeignKeys.FirstOrDefault(k => k.Columns.Contains(column.Name)) is { } key)
@@ -108,7 +117,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
                 .FirstOrDefault();
     }
 
-    /// <summary>The columns that name a user.</summary>
+    /// <summary>Returns the columns of a table that name a user.</summary>
     public static HashSet<string> Users(Subject subject) =>
         [
             .. subject.Table.ForeignKeys.Where(k => k.Parent == TableName.Users && k.Columns is [_]).Select(k => k.Columns[0]),
@@ -117,7 +126,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .. subject.Grantee is { } grantee ? [grantee] : (string[])[],
         ];
 
-    /// <summary>The values that rules compare its columns with.</summary>
+    /// <summary>Returns the values that policies and functions compare the table's columns with.</summary>
     public IEnumerable<ColumnHint> Hints(Subject subject) =>
         ColumnHints
             .Of(subject.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name)))
@@ -125,7 +134,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
 
-    /// <summary>Whether the caller is a member of the tenant that the row belongs to.</summary>
+    /// <summary>Whether the caller is a member of the tenant that a row belongs to.</summary>
     public bool IsOwn(Subject subject, Belonging of) =>
         of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
 }

@@ -6,7 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Rows that a caller may try to write in its own favour: rows that name the caller and its goal, and its own rows changed to name it.
+/// Builds the statements that a caller may run in its own favour: inserts of rows that name the caller and the victim's tenant, changes of
+/// its own rows to name that tenant, deletes, and function calls.
 /// </summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
@@ -14,10 +15,10 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
     private readonly SequenceRows _rows = new(scene, caller, person);
 
-    /// <summary>The steps that can follow an inserted row.</summary>
+    /// <summary>The statements that can follow an inserted row.</summary>
     public SequenceFollowUps FollowUps => new(scene, caller, _rows, this);
 
-    /// <summary>The statements, those on tables that rules speak of first.</summary>
+    /// <summary>Returns all statements; first those on tables that a policy of another table, or a function, names.</summary>
     public IReadOnlyList<SequenceStep> Make() =>
         [
             .. scene
@@ -28,7 +29,9 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 .OrderByDescending(s => s.IsConsulted),
         ];
 
-    /// <summary>Calls of functions that write, with arguments from a row that the caller has made, or from the victims' rows.</summary>
+    /// <summary>
+    /// Returns calls of functions that write, with arguments from a row that the caller inserted, or from the victims' rows.
+    /// </summary>
     public IEnumerable<SequenceStep> Calls(MadeRow? made)
     {
         MadeRow[] rows = made is not null ? [made] : [.. scene.Victims.Select(v => v.Row)];
@@ -40,7 +43,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             );
     }
 
-    // Rows that policies check for and that the caller may delete: a block, a limit, another's membership.
+    // Deletes rows that policies check for and that the caller may delete: a block, a limit, another user's membership.
     private IEnumerable<SequenceStep> Deletes(Subject subject)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))
@@ -98,7 +101,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 yield return step;
             foreach (var other in _rows.WithOther(subject, of.Tenant, mine, insertable))
                 yield return Insert(other);
-            // A row that ties what is another tenant's to one of the caller's own.
+            // A row of the victim's tenant that refers to a tenant of the caller.
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
                     k.Columns is [var c] && c != subject.Tenant?.Column && insertable.Contains(c)
@@ -114,7 +117,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
 
-        // A row of the own tenant that refers to another tenant's; or one that policies ask for, in the caller's favour.
+        // A row of the caller's own tenant that a policy looks up, with values in the caller's favour; and a row of the caller's own tenant
+        // that refers to a row of another tenant.
         var (own, foreign) = (
             proposals.FirstOrDefault(p => _rows.IsOwn(subject, p.Of))?.Values,
             proposals.FirstOrDefault(p => p.Of.Tenant is { } t && victims.Contains(t))?.Values
@@ -144,7 +148,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
 
-        // Somebody else is let in as the most privileged.
+        // A stranger becomes a member: once in the most privileged role and once in the least privileged role.
         if (
             subject.Kind == SubjectKind.Memberships
             && own is not null

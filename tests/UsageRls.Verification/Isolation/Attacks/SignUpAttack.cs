@@ -7,17 +7,19 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Signs up with metadata and an unconfirmed address that triggers or policies believe, and then looks at every watched table.
+/// Signs up with metadata and with an unconfirmed address that triggers or policies may trust, and then reads every watched table.
 /// </summary>
 internal sealed class SignUpAttack(AttackScene scene)
 {
     private const int Most = 80;
     private static readonly Guid s_id = new("abababab-0000-4000-8000-000000000001");
 
-    /// <summary>How much was tried.</summary>
+    /// <summary>How many sign-ups were run, out of all possible sign-ups.</summary>
     public AttackBound Bound { get; private set; } = new("sign-ups", 0, 0);
 
-    /// <summary>Tries it, where anything reads what people sign up with.</summary>
+    /// <summary>
+    /// Runs the sign-ups, if any trigger or policy reads the data of a sign-up, and returns those that reveal a tenant's rows.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         if (scene.Look(DatabaseRole.Authenticated) is not { } look || scene.Population.Schema.Find(TableName.Users) is not { } users)
@@ -29,7 +31,7 @@ internal sealed class SignUpAttack(AttackScene scene)
             return uninvited;
 
         ways = ways[..Bound.Tried];
-        // What a newcomer sees who sends nothing along.
+        // The same sign-up without metadata shows which rows every newcomer sees.
         SignUpWay[] plain =
         [
             .. ways.Select(w => w.Scene).Distinct(StringComparer.Ordinal).Select(s => new SignUpWay(SignUpWay.Newcomer, [], s)),
@@ -55,7 +57,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         ];
     }
 
-    // Who signs up and says nothing is in no tenant that others have made; who never signed up shows what everybody may see.
+    // A newcomer without metadata must see no tenant's rows. A user who never signed up shows which rows everybody sees.
     private async Task<IReadOnlyList<AttackBreach>> UninvitedAsync(Statement look, Table users, CancellationToken cancellation)
     {
         if (scene.Texts.Triggered(TableName.Users).Count == 0)

@@ -6,17 +6,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The data of a sign-up.</summary>
-/// <param name="Email">The address, which nobody has confirmed.</param>
-/// <param name="Metadata">The metadata.</param>
-/// <param name="Scene">SQL by which a tenant has done before what the sign-up needs, as claimed a domain; empty for nothing.</param>
+/// <summary>The data that a new user sends to sign up.</summary>
+/// <param name="Email">The e-mail address, not confirmed.</param>
+/// <param name="Metadata">The user metadata (<c>raw_user_meta_data</c>).</param>
+/// <param name="Scene">SQL that prepares the sign-up, for example a tenant's claim of an e-mail domain; empty for none.</param>
 internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
 {
     /// <summary>The e-mail address of a new user without an invitation.</summary>
     public const string Newcomer = "newcomer@example.net";
 }
 
-/// <summary>Finds what triggers and policies believe of a newcomer: metadata, and addresses.</summary>
+/// <summary>Builds the sign-ups to run, from the metadata and addresses that triggers and policies read.</summary>
 internal sealed partial class SignUpWays(AttackScene scene)
 {
     private const int MostLiterals = 6,
@@ -24,7 +24,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
 
     private readonly IReadOnlyList<string> _triggered = scene.Texts.Triggered(TableName.Users);
 
-    /// <summary>The ways to try.</summary>
+    /// <summary>Returns the sign-ups to run; empty if no trigger or policy reads metadata or addresses.</summary>
     public IEnumerable<SignUpWay> All()
     {
         var paths = MetadataPaths.OfUserMetadata(scene.Texts.All);
@@ -39,7 +39,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
 
     private static bool IsAboutAddresses(string text) => text.Contains("email", StringComparison.OrdinalIgnoreCase);
 
-    // One path alone with each value; the others with their likely value.
+    // For each metadata path, puts each value at that path and a likely value at the others: the highest role, or the tenant's key.
     private IEnumerable<SignUpWay> WithMetadata(
         IReadOnlyList<IReadOnlyList<string>> paths,
         TenantModel model,
@@ -93,7 +93,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Distinct(StringComparer.Ordinal)
             .Take(MostRows);
 
-    // Roles, what the tenant is called, and what is spoken of beside the metadata.
+    // Values for the metadata: roles, texts of the tenant's row, and string literals in the SQL that reads the metadata.
     private IEnumerable<string> Words(TenantModel model, MadeRow row)
     {
         var steps = MetadataPaths.In(scene.Texts.All).SelectMany(p => p).ToHashSet(StringComparer.Ordinal);
@@ -128,13 +128,13 @@ internal sealed partial class SignUpWays(AttackScene scene)
         return named.Distinct(StringComparer.Ordinal).Select(address => new SignUpWay(address, [], ""));
     }
 
-    // Whoever has a mailbox where a member has one is no colleague.
+    // Addresses at the mail provider of a member: a shared provider does not make a newcomer a colleague.
     private IEnumerable<string> OfMembersProvider() =>
         scene
             .Population.Members.Values.SelectMany(m => m)
             .Select(p => $"newcomer{p.Email[p.Email.IndexOf('@', StringComparison.Ordinal)..]}");
 
-    // Somebody has been invited, in whatever table of the victims'.
+    // Addresses in any table that belong to no user yet, such as those of invitations.
     private IEnumerable<string> Invited() =>
         scene
             .Known.Values.Where(r => r.Table != TableName.Users)

@@ -6,16 +6,18 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The privileges of the API's roles on whole tables, which no policy restricts, and where they were granted.</summary>
-/// <param name="statements">Finds the statements of the migrations.</param>
+/// <summary>
+/// Reads the table privileges of the API's roles that no policy restricts (such as TRUNCATE), and where each was granted.
+/// </summary>
+/// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class TableGrants(StatementLocator statements)
 {
-    // The API has commands for these two; both allow to lock the table.
+    // The API itself needs UPDATE and DELETE, so these two count only if the role uses them to lock the table.
     private static readonly string[] s_ofCommands = ["update", "delete"];
 
     private readonly List<(string Table, string Role, string Holder, string Privilege)> _held = [];
 
-    /// <summary>Reads those of some tables.</summary>
+    /// <summary>Reads the privileges of the roles on the tables.</summary>
     public static async Task<TableGrants> ReadAsync(
         NpgsqlConnection connection,
         StatementLocator statements,
@@ -39,9 +41,9 @@ internal sealed class TableGrants(StatementLocator statements)
         return grants;
     }
 
-    /// <summary>The grants that let roles run commands on a table, and the statements that revoke them.</summary>
+    /// <summary>Returns the grants that let the roles run the commands, and the statements that revoke these grants.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="roles">The roles, and whether each locks the table though it changes and deletes no row.</param>
+    /// <param name="roles">The roles, each with true if the role can lock the table although it updates and deletes no row.</param>
     public (Responsible Responsible, string Remedy) Of(TableName table, IReadOnlyDictionary<string, bool> roles)
     {
         var used = _held

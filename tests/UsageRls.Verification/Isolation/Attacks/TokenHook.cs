@@ -6,16 +6,16 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A function that puts claims into the tokens that the platform gives out.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="Texts">Its body, and those of the functions that it calls.</param>
+/// <summary>A custom access token hook: a function that adds claims to the tokens that Supabase Auth issues.</summary>
+/// <param name="Function">The hook's function.</param>
+/// <param name="Texts">The body of the hook, and the bodies of the functions that it calls.</param>
 internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
 {
     /// <summary>
-    /// The statements that give a caller a new token within its transaction: the platform's role calls the hook.
+    /// Returns the statements that give a caller a new token inside its transaction: the role <c>supabase_auth_admin</c> calls the hook.
     /// </summary>
-    /// <param name="caller">Who, and what the token holds before the hook.</param>
-    /// <param name="metadata">The values that the user wrote to its own metadata.</param>
+    /// <param name="caller">The caller, with the claims before the hook runs.</param>
+    /// <param name="metadata">The metadata that the user wrote for itself.</param>
     public IEnumerable<string> Renew(Standing caller, JsonObject metadata)
     {
         var claims = JsonNode.Parse(caller.Caller.Claims!)!.AsObject();
@@ -36,7 +36,7 @@ internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
         ];
     }
 
-    /// <summary>The application's hooks; none for most.</summary>
+    /// <summary>Reads the application's access token hooks from the catalog; empty for most applications.</summary>
     public static async Task<IReadOnlyList<TokenHook>> ReadAsync(
         NpgsqlConnection connection,
         RuleTexts texts,

@@ -5,20 +5,20 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes what an access token hook reads, in rows of one's own, gets a new token, and then looks at every watched table: a
-/// policy may believe a claim that the hook has not looked up. Without a hook nothing is tried.
+/// Writes data that an access token hook reads, into the caller's own rows and metadata, gets a new token, and then reads every watched
+/// table. A policy may trust a claim that the hook copied unchecked. Does nothing if there is no hook.
 /// </summary>
-/// <param name="scene">Where it is tried.</param>
-/// <param name="hooks">The application's hooks.</param>
+/// <param name="scene">The populated database.</param>
+/// <param name="hooks">The application's access token hooks.</param>
 internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook> hooks)
 {
     private const int MostWrites = 200,
         MostRenewals = 80;
 
-    /// <summary>How much was tried.</summary>
+    /// <summary>How many renewed tokens were used, out of all possible ones.</summary>
     public AttackBound Bound { get; private set; } = new("renewed tokens", 0, 0);
 
-    /// <summary>Tries it as each outsider.</summary>
+    /// <summary>Runs the writes and the new tokens as each outsider and returns the hooks that reveal another tenant's rows.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Renewal[] possible =
@@ -38,7 +38,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             Possible = allowed.Count + Math.Max(0, possible.Length - MostWrites),
         };
         var renewals = allowed.Take(MostRenewals).ToArray();
-        // The rows that a new token shows without the write.
+        // The rows that the caller sees with a new token but without the write.
         var plain = renewals.Select(r => r.Plain).Distinct().ToArray();
         var shown = await LookAsync(
             [.. plain.Select(p => new Renewal(p.Hook, p.Caller, new TokenWrite("writes nothing") { Scene = p.Scene }))],

@@ -6,27 +6,31 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The statements of a caller before it gets a new token.</summary>
-/// <param name="Says">For a person: <c>sets team in public.preferences</c>.</param>
+/// <summary>What a caller writes before it gets a new token.</summary>
+/// <param name="Says">A description for reports: <c>sets team in public.preferences</c>.</param>
 internal sealed record TokenWrite(string Says)
 {
-    /// <summary>What the administrator does before: room for the row, or what the platform keeps of the user.</summary>
+    /// <summary>
+    /// SQL that the administrator runs first: it deletes the caller's existing row, or stores the user's metadata as the platform does.
+    /// </summary>
     public string Scene { get; init; } = "";
 
-    /// <summary>The caller's statement; null if it writes its own metadata alone.</summary>
+    /// <summary>The caller's statement; null if the caller writes only its own user metadata.</summary>
     public string? Sql { get; init; }
 
-    /// <summary>The user's own metadata.</summary>
+    /// <summary>The user metadata that the caller writes.</summary>
     public JsonObject Metadata { get; init; } = [];
 }
 
-/// <summary>What a caller can write that a hook reads: the columns that it names, in own rows, and the user's own metadata.</summary>
+/// <summary>
+/// Builds the writes that a hook reads: columns that the hook names, in the caller's own rows, and the user's own metadata.
+/// </summary>
 internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
 {
     private const int MostWords = 6,
         MostOfTable = 8;
 
-    // What policies compare claims with.
+    // The values that policies compare claims with.
     private readonly string[] _words =
     [
         .. scene
@@ -37,7 +41,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             .Take(MostWords),
     ];
 
-    /// <summary>The writes of one caller against one victim.</summary>
+    /// <summary>Returns the writes by which one caller can name one victim.</summary>
     public IEnumerable<TokenWrite> Of(Standing caller, TenantModel model, MadeRow victim) =>
         scene
             .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null && hook.Texts.Any(t => RuleTexts.Names(t, s.Name.Name)))
@@ -67,7 +71,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         }
     }
 
-    // Where a user has one row, it is not there yet.
+    // Deletes the caller's rows of a personal table, because such a table may allow one row per user.
     private string Room(Subject subject, Standing caller) =>
         subject.Kind == SubjectKind.Personal
             ? string.Join(
@@ -76,7 +80,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             )
             : "";
 
-    // Every value that can name the victim names it; then each value alone.
+    // First sets every column that can name the victim; then also sets each other column that the hook reads, one at a time.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Values(Subject subject, TenantModel model, MadeRow victim)
     {
         var users = SequenceRows.Users(subject);
@@ -129,7 +133,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         };
     }
 
-    // Every user may write its own raw_user_meta_data, without any table.
+    // Every user may write its own raw_user_meta_data through Supabase Auth, without access to any table.
     private IEnumerable<TokenWrite> Metadata(Standing caller, string victim)
     {
         if (!hook.Texts.Any(t => t.Contains("user_meta", StringComparison.OrdinalIgnoreCase)))

@@ -7,8 +7,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Repeats statements that callers may make on other tables, after one row of a trail was tied to what they take: by a foreign key that may
-/// be null, or by its author, in another tenant. If the row is lost, somebody lost it who may not delete from the trail.
+/// Tests trails, the tables from which nobody may delete. Ties one row of a trail to rows that a caller may delete or change in another
+/// table, by a nullable foreign key or by naming the caller as its author in another tenant, and repeats the caller's statement. If the
+/// trail's row is gone, the statement deleted what the caller may not delete.
 /// </summary>
 internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
@@ -23,7 +24,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
         public IReadOnlyList<string> Functions { get; init; } = [];
     }
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Repeats the statements and returns those that delete the row of a trail.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries = [.. Trails.Of(trials).SelectMany(t => OfReferences(t).Concat(OfAuthors(t)))];
@@ -49,7 +50,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             }
             : null;
 
-    // A colleague's row refers to the row that the caller deletes; it need not, since the reference may be null.
+    // Makes a colleague's row refer to the row that the caller deletes. The reference is optional: the column may be null.
     private IEnumerable<Try> OfReferences(Subject trail) =>
         from key in trail.Table.ForeignKeys
         where key.OnDelete == "cascade" && key.Columns.Any(c => trail.Table.Find(c) is { IsNotNull: false })
@@ -82,7 +83,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes past the policies"),
         };
 
-    // A row of another tenant has the caller as its author: what happens in one tenant is no reason to take it.
+    // Makes the caller the author of a row in another tenant: a write in one tenant must not delete it.
     private IEnumerable<Try> OfAuthors(Subject trail)
     {
         if (trail.User is not { Steps: [], Expression: null, Column: var author })
@@ -116,7 +117,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
         return tries;
     }
 
-    // Rows that somebody in the least privileged role deletes by the statement itself.
+    // The rows that the statement itself deletes, if the caller has the least privileged role.
     private static IEnumerable<RowChange> Deleted(TriedOn tried) =>
         tried.Trial.Changes.Where(c =>
             c is { Command: "delete", Before: { } before }

@@ -8,14 +8,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Adds rows to a tenant that the caller is no member of: a BEFORE trigger runs ahead of the policy, and where its error differs with the
-/// tenant's rows, it tells of them.
+/// Inserts rows into a tenant of which the caller is no member. A BEFORE trigger runs before the policy is checked; if its error depends on
+/// the tenant's rows, the error reveals these rows.
 /// </summary>
 internal sealed class TriggerOracle(AttackScene scene)
 {
     private sealed record Try(Subject Subject, Standing Caller, string Tenant, Statement Statement, Statement Without);
 
-    /// <summary>Tries it on every table that has triggers.</summary>
+    /// <summary>
+    /// Runs the inserts on every table with triggers, with and without the tenant's rows, and returns the triggers whose error differs.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries =
@@ -26,7 +28,7 @@ internal sealed class TriggerOracle(AttackScene scene)
             from attempt in Tries(subject, caller)
             select attempt,
         ];
-        // The third is the first again: an error that differs from itself says nothing.
+        // The third run repeats the first: an error that changes on its own reveals nothing.
         var done = await scene.Session.TryAllAsync(
             [
                 .. tries.SelectMany(t =>
@@ -89,7 +91,7 @@ internal sealed class TriggerOracle(AttackScene scene)
         }
     }
 
-    // More than any limit allows.
+    // Sets numeric columns to values above any likely limit, so that a trigger that checks a limit raises its error.
     private static Dictionary<string, RowValue> Large(Table table, Dictionary<string, RowValue> values)
     {
         var large = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);

@@ -9,12 +9,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Writes valid rows of the own tenant whose other columns name another tenant, where triggers read them.</summary>
+/// <summary>Writes valid rows of the caller's own tenant that name another tenant in other columns, which triggers read.</summary>
 internal sealed partial class TriggerWrites(AttackScene scene)
 {
     private const int MostHints = 8;
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Runs the writes as each outsider and returns the triggers that write to another tenant.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (
@@ -30,7 +30,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
 
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
-        // The scene itself has changed rows.
+        // A scene updates rows itself, so updates do not count if there is one.
         var bad = trial
             .Changes.Where(c => trial.Statement.Scene == "" || c.Command != "update")
             .Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c)))
@@ -53,7 +53,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             };
     }
 
-    // A trigger that tidies up acts on rows of some age only: every row is made ten years older first.
+    // A cleanup trigger acts only on rows of some age: first make every row ten years older.
     private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
     {
         if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
@@ -117,11 +117,11 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         }
     }
 
-    // Valid rows of the caller's own.
+    // The valid rows that the caller may insert.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
         var rows = OwnRows.Of(scene, subject, caller);
-        // As they are, and with each value that a trigger asks for, as in WHEN (new.state = 'done').
+        // Use the rows unchanged, and with each value that a trigger checks, as in WHEN (new.state = 'done').
         var hints = ColumnHints
             .Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))
             .Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column)
@@ -150,7 +150,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Folders();
 
-    // Documents whose keys the triggers read, and columns that can hold a tenant's key.
+    // The columns that triggers read and that can hold the victim's key, directly or in a JSON document.
     private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, string victim)
     {
         foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated && texts.Any(t => RuleTexts.Names(t, c.Name))))

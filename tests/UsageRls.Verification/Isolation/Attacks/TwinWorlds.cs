@@ -7,21 +7,21 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tries every statement on a described table twice: with the rows that the caller must not see, and without them. What differs, as an
-/// error or a count, tells whether they are there.
+/// Runs every statement on each table that the intent file describes twice: with the rows that the caller must not see, and without them.
+/// If the result differs, in an error, a count or a row, it reveals whether such rows exist.
 /// </summary>
-/// <remarks>Inserts, and errors of constraints, are for <see cref="ConstraintOracle"/>.</remarks>
-/// <param name="scene">Where.</param>
-/// <param name="known">Tables and commands that are known to leak.</param>
+/// <remarks>INSERT statements and constraint errors are tested by <see cref="ConstraintOracle"/>.</remarks>
+/// <param name="scene">The populated database.</param>
+/// <param name="known">The tables and commands for which a breach is already known.</param>
 /// <param name="major">The server's major version.</param>
 internal sealed class TwinWorlds(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known, int major)
 {
     private const int MostRows = 60;
 
-    /// <summary>How many statements were compared.</summary>
+    /// <summary>How many statements were compared with and without the forbidden rows.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Tries them.</summary>
+    /// <summary>Runs every statement with and without the forbidden rows and returns those whose results differ.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (

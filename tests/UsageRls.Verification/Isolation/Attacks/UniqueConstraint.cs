@@ -5,12 +5,14 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A constraint that refuses a row for another row's sake, whosever that is.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="Name">Its name, as an error gives it.</param>
-/// <param name="Columns">The columns that it compares.</param>
-/// <param name="Condition">The columns in the condition of a partial index; empty if it has none.</param>
-/// <param name="IsExclusion">Whether it is an exclusion constraint; else a unique key.</param>
+/// <summary>
+/// A unique key or exclusion constraint. It refuses a row because of another row, even if that row belongs to another tenant.
+/// </summary>
+/// <param name="Table">The table that has the constraint.</param>
+/// <param name="Name">The constraint's name, as PostgreSQL's error reports it.</param>
+/// <param name="Columns">The columns that the constraint compares.</param>
+/// <param name="Condition">The columns in the condition of a partial index; empty for other indexes.</param>
+/// <param name="IsExclusion">True for an exclusion constraint; false for a unique key.</param>
 internal sealed partial record UniqueConstraint(
     TableName Table,
     string Name,
@@ -19,10 +21,12 @@ internal sealed partial record UniqueConstraint(
     bool IsExclusion
 )
 {
-    /// <summary>The keys of documents that it compares, by column: <c>data</c> and <c>number</c> for <c>data ->> 'number'</c>.</summary>
+    /// <summary>
+    /// The document keys that the constraint compares, by column: <c>data</c> and <c>number</c> for <c>data ->> 'number'</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads the unique constraints of all tables.</summary>
+    /// <summary>Reads the unique keys and exclusion constraints of all tables from the catalog.</summary>
     public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var found = new List<UniqueConstraint>();

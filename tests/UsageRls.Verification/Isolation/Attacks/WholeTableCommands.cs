@@ -9,20 +9,22 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Commands that the HTTP API does not have: truncate, lock, definitions and COPY, tried on every table by SQL. What works is one finding a
-/// table, whoever does it, and fails no run.
+/// Runs commands that the HTTP API does not offer on every table: TRUNCATE, LOCK, data definition and COPY. All that succeed on one table
+/// are one finding, which fails no run.
 /// </summary>
 /// <param name="scene">The populated database.</param>
-/// <param name="trials">The trials of the tables.</param>
-/// <param name="statements">Finds the statements of the migrations.</param>
+/// <param name="trials">The inserts, updates and deletes that ran while every table was tested alone.</param>
+/// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedOn> trials, StatementLocator statements)
 {
     private static readonly string s_check = TriedPrivileges.Tried.Split('/')[^1];
 
-    /// <summary>How many statements were tried.</summary>
+    /// <summary>How many commands were run.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Tries them on the tables that migrations made, by the server that the database is on.</summary>
+    /// <summary>
+    /// Runs the commands on the tables that the migrations created and returns one breach for each table where a command succeeds.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(TestDatabase database, CancellationToken cancellation)
     {
         var given = database.Template.Migrations.StandInTables.Select(name => new TableName("public", name)).ToHashSet();
@@ -73,7 +75,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         return worked;
     }
 
-    // Privileges are a role's; a trigger may ask for the person.
+    // Privileges depend on the role alone, but a trigger may check the user: so anon, one stranger and one member.
     private Standing[] Callers() =>
         [
             .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),
@@ -83,7 +85,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
                 .Select(scene.Stand),
         ];
 
-    // Whoever may change or delete rows may lock their table: no privilege less would do.
+    // The roles that can update or delete rows of a table. The same privilege allows LOCK, so their locks are no breach.
     private HashSet<(TableName Table, string Role)> Writers() =>
         [
             .. from tried in trials

@@ -1,4 +1,4 @@
--- The bodies and whole definitions of functions in SQL and PL/pgSQL, as they are created.
+-- Reads the body and the CREATE FUNCTION statement of each function in SQL and PL/pgSQL.
 select coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), pg_catalog.pg_get_functiondef(f.oid)
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace

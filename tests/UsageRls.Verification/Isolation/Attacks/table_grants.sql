@@ -1,5 +1,5 @@
--- The privileges on whole tables ($1) that roles ($2) have, each with the role that it was granted to: the role itself, a role that it is
--- a member of, or public.
+-- Reads the privileges of the roles $2 on the tables $1, each with the role that was granted the privilege:
+-- the role itself, a role that it inherits from, or public.
 select t.name, r.role, coalesce(h.rolname::text, 'public'), lower(granted.privilege_type)
 from unnest($1::text[]) as t (name)
 join pg_catalog.pg_class c on c.oid = t.name::pg_catalog.regclass

@@ -1,4 +1,4 @@
--- The functions that the platform can call for each access token that it gives out: "Custom Access Token Hook" in Supabase's documentation.
+-- Finds the functions that Supabase Auth can call as a "Custom Access Token Hook", for each access token that it issues.
 select n.nspname, f.proname
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace

@@ -1,5 +1,5 @@
--- Unique keys and exclusion constraints of the application's tables: schema, table, name, columns (those of expressions too), the
--- columns of a partial index's condition, whether it is an exclusion constraint, its expressions.
+-- Reads unique keys and exclusion constraints: schema, table, name, columns (also those in expressions), the columns in a
+-- partial index's condition, whether it is an exclusion constraint, and its expressions.
 select n.nspname::text, c.relname::text, x.relname::text,
   array(
     select a.attname::text

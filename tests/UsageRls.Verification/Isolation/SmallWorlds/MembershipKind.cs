@@ -2,15 +2,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>What a person is to a tenant: nothing, a member in a role, or one whose membership does not count.</summary>
-/// <param name="Role">The role; empty where memberships have none, null for no member.</param>
-/// <param name="State">The state in which the membership does not count; null where it counts.</param>
+/// <summary>The relation of a person to a tenant: no member, a member in a role, or a member whose membership does not count.</summary>
+/// <param name="Role">The member's role; empty if memberships have no role, null for no member.</param>
+/// <param name="State">The state in which the membership does not count; null if it counts.</param>
 internal sealed record MembershipKind(string? Role, MembershipState? State = null)
 {
-    /// <summary>No member.</summary>
+    /// <summary>The relation of a person who is no member.</summary>
     public static MembershipKind None { get; } = new((string?)null);
 
-    /// <summary>No member, a member in each role, and in each state that does not count.</summary>
+    /// <summary>
+    /// Returns all relations that a membership table allows: no member, a member in each role, and in each state that does not count.
+    /// </summary>
     public static IReadOnlyList<MembershipKind> Of(MembershipTable members)
     {
         IReadOnlyList<string> roles = members is { Role: not null, Roles.Count: > 0 } ? members.Roles : [""];

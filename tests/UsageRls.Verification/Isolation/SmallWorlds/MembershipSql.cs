@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>The SQL by which the administrator makes, changes and ends a membership, as an application's own server would.</summary>
+/// <summary>Builds the SQL by which the administrator inserts, changes and ends memberships, as an application's server would.</summary>
 internal sealed class MembershipSql
 {
     private readonly Dictionary<(int Person, int Tenant, MembershipKind Kind), string> _inserts = [];
@@ -18,17 +18,18 @@ internal sealed class MembershipSql
         (_members, _subject, _people, _tenants) = (members, subject, people, tenants);
 
     /// <summary>
-    /// Whether everybody has one row, made by sign-up, that names a tenant or none: who joins another tenant leaves the first.
+    /// Whether each user has exactly one membership row, made on sign-up, that names one tenant or none: to join another tenant is to leave
+    /// the first.
     /// </summary>
     public bool IsOneEach { get; private init; }
 
-    /// <summary>The kinds of membership that the database takes of everybody in each tenant.</summary>
+    /// <summary>The kinds of membership that the database accepts for every person in each tenant.</summary>
     public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
 
-    /// <summary>The kinds that it does not take, as a second owner where there can be one.</summary>
+    /// <summary>The kinds of membership that the database refuses, such as a second owner where only one is allowed.</summary>
     public IReadOnlyList<MembershipKind> Refused { get; private set; } = [];
 
-    /// <summary>Prepares the memberships of some people in some tenants; each is proven by an insert that is taken back.</summary>
+    /// <summary>Prepares the memberships of the people in the tenants; checks each by an insert that is rolled back.</summary>
     public static async Task<MembershipSql> PrepareAsync(
         NpgsqlConnection connection,
         Population population,
@@ -78,9 +79,9 @@ internal sealed class MembershipSql
         return sql;
     }
 
-    /// <summary>The statement that makes a person what a step says.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="was">What the person was to the tenant.</param>
+    /// <summary>Returns the SQL that gives a person the membership of a step.</summary>
+    /// <param name="step">The change of a membership.</param>
+    /// <param name="was">The person's membership in the tenant before the step.</param>
     public string Of(MembershipStep step, MembershipKind was)
     {
         if (was == MembershipKind.None && !IsOneEach)
@@ -135,7 +136,7 @@ internal sealed class MembershipSql
             yield return $"{SqlText.Identifier(column)} = {value}";
     }
 
-    /// <summary>An insert of some values.</summary>
+    /// <summary>Builds an INSERT with the given values.</summary>
     public static string Insert(Subject subject, IReadOnlyList<KeyValuePair<string, RowValue>> row)
     {
         var columns = row.Select(v => SqlText.Identifier(v.Key));

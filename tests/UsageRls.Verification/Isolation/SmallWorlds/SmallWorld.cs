@@ -4,15 +4,15 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>What the two people are to the two tenants now, and how it came to be.</summary>
+/// <summary>The current memberships of two people in two tenants, and the steps that led to them.</summary>
 internal sealed class SmallWorld(SmallWorldScene scene)
 {
     private readonly Dictionary<(int Person, int Tenant), MembershipKind> _now = [];
     private readonly List<MembershipStep> _steps = [];
     private readonly List<string> _sql = [];
 
-    /// <summary>Takes a step.</summary>
-    /// <returns>The SQL that the administrator is to run.</returns>
+    /// <summary>Applies a step to the recorded memberships.</summary>
+    /// <returns>The SQL that the administrator must run for the step.</returns>
     public string Take(MembershipStep step)
     {
         var cell = (step.Person, step.Tenant);
@@ -25,14 +25,14 @@ internal sealed class SmallWorld(SmallWorldScene scene)
         return sql;
     }
 
-    /// <summary>A statement with what came before it, for psql.</summary>
+    /// <summary>Returns the statement with all earlier SQL of this world as its scene, to paste into psql.</summary>
     public Statement Set(Subject subject, Statement statement) =>
         statement with
         {
             Scene = string.Join(";\n", ((string[])[scene.RowsOf(subject), .. _sql, statement.Scene]).Where(sql => sql != "")),
         };
 
-    /// <summary>The two people, with where they stand by the rows of the database.</summary>
+    /// <summary>Returns the two people as callers, with the memberships that the rows of the database give them.</summary>
     public async Task<IReadOnlyList<Standing>> CallersAsync(
         Population population,
         NpgsqlConnection connection,
@@ -67,7 +67,7 @@ internal sealed class SmallWorld(SmallWorldScene scene)
 
     private string Tenant(int number) => scene.Tenants[number][scene.Model.Key]!;
 
-    // "person 1 (once owner and now no member of organization 1)": what the person was to a tenant, in order.
+    // "person 1 (once owner and now no member of organization 1)": the person's memberships in order.
     private string Describe(Population population, int person, bool isHistory)
     {
         string Label(MembershipStep step) => population.Names.GetValueOrDefault((scene.Model.Tenants, Tenant(step.Tenant))) ?? "a tenant";

@@ -5,27 +5,27 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
-/// Lets two people be to two tenants whatever memberships allow, and lets memberships change and end as the server of an application would,
-/// with all triggers; then tries what the two can do with the rows of every table.
+/// Gives two people every combination of memberships in two tenants, and changes and ends memberships as an application's server would,
+/// with all triggers. After that, runs the two people's statements on every table of the tenancy.
 /// </summary>
-/// <param name="population">Who and what there is.</param>
-/// <param name="session">The session to try in.</param>
-/// <param name="rule">What must hold.</param>
-/// <param name="causes">Says which policy let somebody through.</param>
+/// <param name="population">The tenants, people and rows of the database.</param>
+/// <param name="session">The session in which statements run and are rolled back.</param>
+/// <param name="rule">The universal rule.</param>
+/// <param name="causes">Finds the policy or grant behind each breach.</param>
 internal sealed class SmallWorldRun(Population population, WatchedSession session, UniversalRule rule, IsolationCauses causes)
 {
     private readonly Dictionary<Subject, List<TableReport>> _wrong = [];
     private int _attempts;
     private int _refused;
 
-    /// <summary>The statements to try on the rows of a table.</summary>
+    /// <summary>Builds the statements to run on the rows of a table.</summary>
     public required Func<Subject, (string Key, Belonging Belongs)[], TableTrials> Trials { get; init; }
 
-    /// <summary>Tries one kind of tenant.</summary>
-    /// <param name="model">The kind.</param>
-    /// <param name="reports">What is known of the tables: what is told of one already is not told again.</param>
-    /// <param name="seed">What histories are drawn from.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>Runs all worlds and histories of one tenancy.</summary>
+    /// <param name="model">The tenancy.</param>
+    /// <param name="reports">The results of the tables so far, which choose the tables to run.</param>
+    /// <param name="seed">The seed of the random histories.</param>
+    /// <param name="cancellation">Cancels the statements.</param>
     public async Task<SmallWorldReport> RunAsync(
         TenantModel model,
         IReadOnlyList<TableReport> reports,
@@ -66,7 +66,7 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         };
     }
 
-    /// <summary>What was found, added to what was known of each table: each defect once.</summary>
+    /// <summary>Adds the results of the small worlds to a table's report, each defect once.</summary>
     public TableReport Merge(TableReport report)
     {
         foreach (var wrong in _wrong.GetValueOrDefault(report.Table) ?? [])
@@ -140,8 +140,8 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
         }
     }
 
-    // The first of each kind is a smallest one: worlds come with the fewest memberships first, then single changes, and last what is
-    // drawn at random, which is not made smaller.
+    // Keep the first defect of each kind, which is a small example: worlds with the fewest memberships run first, then single changes, and
+    // last the random histories, which are not reduced.
     private async Task KeepAsync(Subject subject, TableReport report, CancellationToken cancellation)
     {
         if (!_wrong.TryGetValue(subject, out var known))

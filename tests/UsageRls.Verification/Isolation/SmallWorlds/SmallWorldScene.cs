@@ -5,10 +5,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>Two people who belong nowhere yet, two tenants, and the tables on which the people are tried.</summary>
+/// <summary>Two people without memberships, two tenants, and the tables on which the people run statements.</summary>
 internal sealed class SmallWorldScene
 {
-    private readonly IReadOnlyDictionary<Subject, IReadOnlyList<string>> _rows; // inserts of rows that the two people made
+    private readonly IReadOnlyDictionary<Subject, IReadOnlyList<string>> _rows; // inserts of rows with one of the two people as author
 
     private SmallWorldScene(MembershipSql memberships, IReadOnlyDictionary<Subject, IReadOnlyList<string>> rows) =>
         (Memberships, _rows) = (memberships, rows);
@@ -22,19 +22,21 @@ internal sealed class SmallWorldScene
     /// <summary>The tables whose rows belong to the tenants.</summary>
     public required IReadOnlyList<Subject> Subjects { get; init; }
 
-    /// <summary>How memberships are made, changed and ended.</summary>
+    /// <summary>Builds the SQL that inserts, changes and ends memberships.</summary>
     public MembershipSql Memberships { get; }
 
-    /// <summary>Adds the rows that the two people made, those that the database takes.</summary>
+    /// <summary>SQL that inserts the rows of the two people, as far as the database accepts them.</summary>
     public string Rows => EachIfTaken(_rows.SelectMany(r => r.Value));
 
-    /// <summary>The tables of which the database takes no row of a person who is no member.</summary>
+    /// <summary>The tables for which the database accepts no row whose author is no member.</summary>
     public required IReadOnlyList<Subject> WithoutRows { get; init; }
 
-    /// <summary>Adds those of one table, for psql; empty where there are none.</summary>
+    /// <summary>Returns the SQL that inserts the two people's rows of one table, for psql; empty if there are none.</summary>
     public string RowsOf(Subject subject) => _rows.GetValueOrDefault(subject) is { Count: > 0 } rows ? EachIfTaken(rows) : "";
 
-    /// <summary>Prepares the memberships and the rows; null where nothing but the database's own rows can say who is a member.</summary>
+    /// <summary>
+    /// Prepares the memberships and rows; null if the members are not stated by a table alone, or two tenants or two strangers are missing.
+    /// </summary>
     public static async Task<SmallWorldScene?> PrepareAsync(
         NpgsqlConnection connection,
         Population population,
@@ -59,7 +61,7 @@ internal sealed class SmallWorldScene
         {
             var rows = new List<string>();
             all[subject] = rows;
-            // What somebody may do with own rows after leaving is for the intent to say.
+            // Only the intent can say what former members may do with their own rows: without it, the first person gets no rows.
             foreach (var author in IsDescribed(subject) ? people : people[1..])
             {
                 foreach (var tenant in tenants)
@@ -79,7 +81,7 @@ internal sealed class SmallWorldScene
         };
     }
 
-    /// <summary>Whether the intent says who may do what with the table.</summary>
+    /// <summary>Whether the intent file states who may run which command on the table.</summary>
     public static bool IsDescribed(Subject subject) => subject.Intent is { Commands.Count: > 0 };
 
     private static string EachIfTaken(IEnumerable<string> statements)

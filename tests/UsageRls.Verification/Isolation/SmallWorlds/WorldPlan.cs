@@ -1,28 +1,28 @@
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>A person becomes something else to a tenant.</summary>
-/// <param name="Person">0 or 1.</param>
-/// <param name="Tenant">0 or 1.</param>
-/// <param name="To">What the person becomes.</param>
+/// <summary>One change of a person's membership in a tenant.</summary>
+/// <param name="Person">The number of the person: 0 or 1.</param>
+/// <param name="Tenant">The number of the tenant: 0 or 1.</param>
+/// <param name="To">The person's new membership.</param>
 internal sealed record MembershipStep(int Person, int Tenant, MembershipKind To);
 
-/// <summary>What happens to two people and two tenants before everything is tried.</summary>
-/// <param name="Steps">The steps, in order.</param>
+/// <summary>The membership changes of two people in two tenants, made before statements run.</summary>
+/// <param name="Steps">The membership changes, in order.</param>
 internal sealed record WorldPlan(IReadOnlyList<MembershipStep> Steps)
 {
-    /// <summary>Whether what it shows matters for every table; if not, only for those of which the intent says who may do what.</summary>
+    /// <summary>Whether the plan runs on every table; if not, only on tables whose commands the intent file states.</summary>
     public bool IsForEveryTable { get; init; }
 
-    /// <summary>Whether everything is tried after each step; if not, after the last.</summary>
+    /// <summary>Whether the statements run after each step; if not, only after the last step.</summary>
     public bool IsTriedAfterEachStep { get; init; }
 
-    /// <summary>Whether a membership changes or ends in it.</summary>
+    /// <summary>Whether an existing membership changes or ends in the plan.</summary>
     public bool IsHistory { get; init; }
 }
 
-/// <summary>The plans for one kind of tenant.</summary>
-/// <param name="kinds">What a person can be to a tenant; the first is no member.</param>
-/// <param name="isOneEach">Whether a person is a member of one tenant at most.</param>
+/// <summary>Builds the plans for one tenancy.</summary>
+/// <param name="kinds">The kinds of membership that a person can have in a tenant; the first is no member.</param>
+/// <param name="isOneEach">Whether a person can be a member of one tenant at most.</param>
 internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOneEach)
 {
     private const int Tenants = 2;
@@ -30,13 +30,16 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
     private const int Histories = 6;
     private const int StepsOfAHistory = 6;
 
-    /// <summary>At most so many worlds; those with the fewest memberships come first.</summary>
+    /// <summary>The largest number of worlds to run; those with the fewest memberships come first.</summary>
     public const int MostWorlds = 120;
 
-    // The least privileged role: what it opens, each role opens.
+    // The least privileged role. Access that this role has, every role is assumed to have.
     private readonly MembershipKind _least = kinds.Last(k => k is { Role: not null, State: null });
 
-    /// <summary>Whatever two people can be to two tenants, but for worlds that differ only in who is called first.</summary>
+    /// <summary>
+    /// Returns every combination of memberships of two people in two tenants. Of combinations that differ only in the order of people or
+    /// tenants, one is returned.
+    /// </summary>
     public IEnumerable<WorldPlan> Worlds() =>
         from world in Assignments([.. Enumerable.Range(0, kinds.Count)])
         let steps = (IReadOnlyList<MembershipStep>)
@@ -49,7 +52,7 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
         orderby steps.Count
         select new WorldPlan(steps) { IsForEveryTable = steps.All(s => s.To == _least) };
 
-    /// <summary>Each change of a membership: from each kind to each other.</summary>
+    /// <summary>Returns a plan for each change of a membership from one kind to another.</summary>
     public IEnumerable<WorldPlan> Changes() =>
         from was in kinds
         from becomes in kinds
@@ -60,15 +63,15 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
             IsForEveryTable = becomes.Role is null || becomes.State is not null,
         };
 
-    /// <summary>Each move from one tenant to another, where one can be a member of one tenant only.</summary>
+    /// <summary>Returns a plan for each move from one tenant to the other, if a person can be a member of one tenant only.</summary>
     public IEnumerable<WorldPlan> Moves() =>
         from was in kinds
         from becomes in kinds
         where isOneEach && was != MembershipKind.None && becomes != MembershipKind.None
         select new WorldPlan([new(0, 0, was), new(0, 1, becomes)]) { IsHistory = true, IsForEveryTable = becomes == _least };
 
-    /// <summary>Sequences of changes drawn at random.</summary>
-    /// <param name="seed">What they are drawn from.</param>
+    /// <summary>Returns random sequences of membership changes.</summary>
+    /// <param name="seed">The seed of the random numbers.</param>
     public IEnumerable<WorldPlan> Random(int seed)
     {
         var random = new Random(seed);
@@ -88,7 +91,8 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
         }
     }
 
-    // For each person and tenant the number of a kind: of the four that differ by names alone, the first.
+    // Each array has the number of a kind for each person and tenant. Swapping people or tenants gives up to four equal arrays: keep the
+    // first.
     private static IEnumerable<int[]> Assignments(int[] kinds) =>
         from a in kinds
         from b in kinds

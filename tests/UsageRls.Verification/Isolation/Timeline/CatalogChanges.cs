@@ -2,16 +2,16 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Whether anything changed in the catalog that access can depend on: most migrations change nothing of it.</summary>
-/// <param name="database">The database.</param>
+/// <summary>Detects whether anything changed in the catalog that can affect access. Most migrations change nothing of that kind.</summary>
+/// <param name="database">The database whose catalog is read.</param>
 internal sealed class CatalogChanges(TestDatabase database)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/Timeline/changed.sql");
 
-    private string _transaction = "3"; // the first that is no special one
+    private string _transaction = "3"; // the first normal transaction id
     private string _counts = "";
 
-    /// <summary>Whether there are changes since it was last asked; the first time there are.</summary>
+    /// <summary>Whether the catalog has changed since the previous call; true on the first call.</summary>
     public async Task<bool> AreThereAsync(CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(s_sql);

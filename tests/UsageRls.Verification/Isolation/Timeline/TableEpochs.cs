@@ -3,21 +3,21 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>A table while nothing changes that access to it can depend on.</summary>
+/// <summary>A span of migrations during which nothing changes that affects access to a table.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="From">The migration, from 0, that made it so.</param>
+/// <param name="From">The number of the migration, from 0, with which the span begins.</param>
 internal sealed record TableEpoch(TableName Table, int From)
 {
-    /// <summary>The migration that changes it, or drops the table; null for none.</summary>
+    /// <summary>The number of the migration that ends the span, by a change or by dropping the table; null if none does.</summary>
     public int? Until { get; init; }
 }
 
-/// <summary>Finds, for each table, the migrations that change something its access depends on.</summary>
+/// <summary>Finds, for each table, the migrations that change anything that affects access to it.</summary>
 internal static class TableEpochs
 {
     private static readonly string s_prints = EmbeddedSql.Read("Isolation/Timeline/prints.sql");
 
-    /// <summary>Applies all migrations to an empty database.</summary>
+    /// <summary>Applies all migrations to an empty database and returns the spans of each table.</summary>
     public static async Task<IReadOnlyList<TableEpoch>> ReadAsync(
         TestDatabase database,
         MigrationSet migrations,

@@ -5,19 +5,19 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>What some callers can do with some rows of a table, by the plainest way of a command.</summary>
+/// <summary>Access of a group of callers to a group of rows of a table, tested by the simplest statement of a command.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
-/// <param name="Who">The callers, as <c>members (admin)</c>.</param>
-/// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
-/// <param name="IsIntended">False if the intent file denies it.</param>
+/// <param name="Who">The group of callers, as <c>members (admin)</c>.</param>
+/// <param name="Rows">The group of rows, as <c>others' rows of their tenant</c>.</param>
+/// <param name="IsIntended">False if the intent file denies the access.</param>
 public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
-/// <summary>What one migration opened and closed on one baseline, each with a statement that shows it.</summary>
+/// <summary>The access that one migration opened and closed on one grant baseline, each with a statement that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
-/// <param name="Baseline">The baseline.</param>
-/// <param name="Opened">Access that is possible now and was not before.</param>
-/// <param name="Closed">Access that was possible before and is not now.</param>
+/// <param name="Baseline">The grant baseline.</param>
+/// <param name="Opened">The access that is possible after the migration and was not before.</param>
+/// <param name="Closed">The access that was possible before the migration and is not after it.</param>
 public sealed record TableChange(
     string Migration,
     GrantBaseline Baseline,
@@ -26,23 +26,23 @@ public sealed record TableChange(
 );
 
 /// <summary>
-/// What each migration of a set opened and closed, on every table: whatever changes what access to a table can depend on is tried.
+/// The access that each migration of a set opened and closed, for every table. A table is tested after each migration that changes anything
+/// that can affect its access.
 /// </summary>
 /// <remarks>
-/// What a table's access was after a migration it is until the next one that changes it,
-/// so tables that are not changed again are tried together.
+/// Access to a table stays the same until a migration changes it, so tables that no later migration changes are tested together at the end.
 /// </remarks>
-/// <param name="Changes">The migrations that changed what somebody can do, in their order.</param>
-/// <param name="Attempts">How many statements that took.</param>
+/// <param name="Changes">The migrations that changed access, in their order.</param>
+/// <param name="Attempts">How many statements were run.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
 {
-    /// <summary>Applies the migrations one by one, and tries each table as each migration left it.</summary>
+    /// <summary>Applies the migrations one by one, and tests each table as each migration left it.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null if there is none.</param>
-    /// <param name="seed">The seed of made rows.</param>
-    /// <param name="isLeft">The tables that have a timeline of their own.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="seed">The seed of the generated rows.</param>
+    /// <param name="isLeft">Whether to leave a table out because it has a timeline of its own.</param>
+    /// <param name="cancellation">Cancels the statements.</param>
     public static async Task<TableTimeline> RunAsync(
         Template platform,
         MigrationSet migrations,

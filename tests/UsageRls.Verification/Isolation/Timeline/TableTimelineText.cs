@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>What some callers can do to some rows of a table since a migration, or cannot any more.</summary>
+/// <summary>One line of the timeline: access to rows of a table that a migration opened or closed.</summary>
 internal sealed record TableTimelineLine(
     string Migration,
     bool IsOpened,
@@ -18,7 +18,7 @@ internal sealed record TableTimelineLine(
     string ExampleSql
 );
 
-/// <summary>The timeline of every table as a person reviews it: for each migration, what it opened and closed on which table.</summary>
+/// <summary>Renders the timeline of every table for review: what each migration opened and closed on which table.</summary>
 public static partial class TableTimelineText
 {
     private const string Head =
@@ -27,7 +27,7 @@ public static partial class TableTimelineText
         + "with rows made from the\n"
         + "catalog. Migrations that change no access are not here. \"Unintended\" is what the intent denies.\n";
 
-    /// <summary>The timelines of all baselines, in Markdown.</summary>
+    /// <summary>Renders the timelines of all grant baselines as Markdown.</summary>
     public static string Render(IReadOnlyList<TableTimeline> timelines)
     {
         var text = new StringBuilder(Head);
@@ -50,7 +50,7 @@ public static partial class TableTimelineText
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    // The same rows for several kinds of caller, and the same on both baselines, are one line.
+    // Merges several kinds of caller with access to the same rows, and the same access on both baselines, into one line.
     internal static IReadOnlyList<TableTimelineLine> Lines(IReadOnlyList<TableTimeline> timelines)
     {
         var facts =

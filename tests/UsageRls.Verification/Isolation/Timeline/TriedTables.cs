@@ -6,14 +6,16 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>The present access to the rows of some tables of a database.</summary>
+/// <summary>The current access to the rows of some tables of a database.</summary>
 /// <param name="Access">The access that is possible, each with a statement that shows it.</param>
-/// <param name="Attempts">How many statements were tried.</param>
+/// <param name="Attempts">How many statements were run.</param>
 internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Access, int Attempts)
 {
     private static readonly TriedTables s_nothing = new(new Dictionary<TableAccess, Trial>(), 0);
 
-    /// <summary>Tries them on a database of its own, which it fills with rows.</summary>
+    /// <summary>
+    /// Fills a database with rows, runs the simplest statements of every caller on the tables, and returns the access that succeeded.
+    /// </summary>
     public static async Task<TriedTables> TryAsync(
         TestDatabase database,
         IntentFile? intent,
@@ -49,7 +51,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
                 Proposals = proposed,
                 Find = key => known.GetValueOrDefault((subject.Name, key)),
             };
-            // The plainest way of each command shows who can.
+            // The simplest statement of each command is enough to show who has access.
             TableTrial[] tries = [.. people.Append(service).SelectMany(caller => trials.Of(caller, isOdd: true))];
             var done = await session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
             attempts += tries.Length;
@@ -69,7 +71,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         return new TriedTables(access, attempts);
     }
 
-    // From an intent file that names tables of later migrations, only the tables that exist already.
+    // The intent file may name tables of later migrations: use only the entries whose tables exist already.
     private static async Task<Application> ReadAsync(TestDatabase database, IntentFile? intent, CancellationToken cancellation)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -93,7 +95,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         }
     }
 
-    // With the tables that they refer to, and those that say who belongs where.
+    // The tables to test, the tables to which they refer, and the tables of tenants and memberships.
     private static Subject[] Needed(Application application, DatabaseSchema schema, Func<Subject, bool> isTried)
     {
         var names = application

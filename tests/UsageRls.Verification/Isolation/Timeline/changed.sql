@@ -1,5 +1,5 @@
--- Whether rows of the catalog that access can depend on were written by the transaction $1 or a later one; how many there are, which tells
--- of those that are gone; and the roles, whose catalog not everybody may read. The first column is what to ask with the next time.
+-- Returns the transaction id to pass next time as $1; whether the transaction $1 or a later one wrote catalog rows that can affect
+-- access; and the number of such rows, which shows deletions, with the roles and their attributes.
 with relations (oid, writer) as materialized (
   select c.oid, c.xmin from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.oid >= 16384
 ), written (part, writer) as (

@@ -1,6 +1,6 @@
--- For each table a digest of everything in the catalog that can decide about access to its rows: the table, and the functions and
--- tables that its policies, triggers and defaults speak of, those that these speak of, and so on. Names that merely occur count too.
--- $1: the platform's schemas, of which only tables with policies count.
+-- Returns for each table a digest of all catalog entries that can affect access to its rows: the table, the functions and tables that
+-- its policies, triggers and defaults name, those that these name, and so on. A name that merely occurs in the text counts too.
+-- $1: the platform's schemas, of which only tables with policies are included.
 with recursive own (oid, name, is_platforms) as materialized (
   select n.oid, n.nspname::text, n.nspname = any ($1::text[]) from pg_catalog.pg_namespace n where n.nspname !~ '^pg_'
     and n.nspname <> 'information_schema'

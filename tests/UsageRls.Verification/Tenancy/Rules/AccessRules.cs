@@ -4,24 +4,24 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A policy.</summary>
-/// <param name="Table">The table that it is on.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Command">The command that it is for: <c>select</c>, <c>insert</c>, <c>update</c>, <c>delete</c> or <c>all</c>.</param>
-/// <param name="Using">USING as SQL, with qualified names; null if it has none.</param>
-/// <param name="Check">WITH CHECK as SQL, with qualified names; null if it has none.</param>
+/// <summary>A row level security policy.</summary>
+/// <param name="Table">The policy's table.</param>
+/// <param name="Name">The policy's name.</param>
+/// <param name="Command">The policy's command: <c>select</c>, <c>insert</c>, <c>update</c>, <c>delete</c> or <c>all</c>.</param>
+/// <param name="Using">The USING expression as SQL, with qualified names; null if the policy has none.</param>
+/// <param name="Check">The WITH CHECK expression as SQL, with qualified names; null if the policy has none.</param>
 public sealed record Policy(TableName Table, string Name, string Command, string? Using, string? Check)
 {
-    /// <summary>Whether it is permissive; else restrictive.</summary>
+    /// <summary>True for a permissive policy; false for a restrictive one.</summary>
     public required bool IsPermissive { get; init; }
 
-    /// <summary>The roles that it is for; <c>public</c> for all.</summary>
+    /// <summary>The roles to which the policy applies; <c>public</c> for all.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
-    /// <summary>Whether it decides what an insert may write.</summary>
+    /// <summary>Whether the policy applies to INSERT.</summary>
     public bool IsForInsert => Command is "insert" or "all";
 
-    /// <summary>USING and WITH CHECK, those that it has.</summary>
+    /// <summary>The USING and WITH CHECK expressions that the policy has.</summary>
     public IEnumerable<string> Expressions => new[] { Using, Check }.OfType<string>();
 
     /// <inheritdoc/>
@@ -29,17 +29,17 @@ public sealed record Policy(TableName Table, string Name, string Command, string
 }
 
 /// <summary>A function in SQL or PL/pgSQL.</summary>
-/// <param name="Schema">Its schema.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Arguments">The names of its input arguments; empty text where one has none.</param>
-/// <param name="Body">Its body as SQL.</param>
-/// <param name="IsDefiner">Whether it runs with its owner's privileges.</param>
+/// <param name="Schema">The function's schema.</param>
+/// <param name="Name">The function's name.</param>
+/// <param name="Arguments">The names of the input arguments; an empty text for an argument without a name.</param>
+/// <param name="Body">The function's body as SQL.</param>
+/// <param name="IsDefiner">Whether the function is SECURITY DEFINER: it runs with its owner's privileges.</param>
 public sealed record Function(string Schema, string Name, IReadOnlyList<string> Arguments, string Body, bool IsDefiner)
 {
-    /// <summary>Its arguments with their types and defaults, as they stand in CREATE FUNCTION.</summary>
+    /// <summary>The arguments with their types and defaults, as in CREATE FUNCTION.</summary>
     public required string Signature { get; init; }
 
-    /// <summary>Whether it is declared immutable, so that a plan may keep its result.</summary>
+    /// <summary>Whether the function is declared IMMUTABLE, so that a cached plan may keep its result.</summary>
     public bool IsImmutable { get; init; }
 
     /// <inheritdoc/>
@@ -47,12 +47,13 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 }
 
 /// <summary>
-/// What decides access in a database: its policies, the functions that they may call, and the tables that roles of the API reach.
+/// The catalog entries that decide about access: policies, the functions that they may call, and the tables that roles of the API can
+/// reach.
 /// </summary>
-/// <param name="Policies">Every policy.</param>
-/// <param name="Functions">Every function in SQL or PL/pgSQL outside the server's schemas and extensions.</param>
+/// <param name="Policies">All policies of the database.</param>
+/// <param name="Functions">All functions in SQL or PL/pgSQL, except those in system schemas and in extensions.</param>
 /// <param name="ReachableBy">
-/// The roles of the API that hold a privilege on a table and may use its schema; no entry where none does.
+/// By table, the roles of the API that hold a privilege on the table and USAGE on its schema; no entry for a table without such a role.
 /// </param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,
@@ -62,10 +63,10 @@ public sealed record AccessRules(
 {
     private static readonly string s_sql = EmbeddedSql.Read("Tenancy/Rules/rules.sql");
 
-    /// <summary>The policies of a table.</summary>
+    /// <summary>Returns the policies of a table.</summary>
     public IEnumerable<Policy> PoliciesOf(TableName table) => Policies.Where(p => p.Table == table);
 
-    /// <summary>Reads them in one round trip.</summary>
+    /// <summary>Reads the policies, functions and reachable tables in one round trip.</summary>
     public static async Task<AccessRules> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         var (policies, functions, reachable) = (

@@ -3,14 +3,17 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Finds the expressions that give the caller's id: <c>auth.uid()</c>, functions that return it, and names that hold it.</summary>
+/// <summary>
+/// Finds the expressions that yield the caller's id: <c>auth.uid()</c>, functions that return it, and parameters and variables that hold
+/// it.
+/// </summary>
 internal sealed class CallerExpressions
 {
     private readonly IReadOnlyList<RuleText> _policies;
     private readonly IReadOnlyDictionary<Function, RuleText> _bodies;
     private readonly ILookup<string, Function> _functions;
 
-    /// <summary>Marks the parameters and variables that hold the caller's id.</summary>
+    /// <summary>Finds the parameters and variables that hold the caller's id.</summary>
     public CallerExpressions(
         IReadOnlyList<RuleText> policies,
         IReadOnlyDictionary<Function, RuleText> bodies,
@@ -22,7 +25,7 @@ internal sealed class CallerExpressions
         FollowCalls();
     }
 
-    /// <summary>Whether a span of SQL is the caller's id.</summary>
+    /// <summary>Whether a span of SQL yields the caller's id.</summary>
     public bool IsCaller(RuleText text, Span span)
     {
         var bare = SqlNames.Strip(text.Sql, span);
@@ -55,7 +58,7 @@ internal sealed class CallerExpressions
     }
 
     /// <summary>
-    /// Whether a span of SQL is a set of the caller's id alone: <c>in (select auth.uid())</c>, <c>= any (array[auth.uid()])</c>.
+    /// Whether a span of SQL is a set that contains only the caller's id: <c>in (select auth.uid())</c>, <c>= any (array[auth.uid()])</c>.
     /// </summary>
     public bool IsInSet(RuleText text, Span set) =>
         text.Sql.Tokens[set.First].IsAny(["any", "some"]) && IsCaller(text, new Span(set.First + 1, set.Last));
@@ -69,7 +72,7 @@ internal sealed class CallerExpressions
                 if (!body.Sql.Tokens[i].IsAny([":=", "default"]))
                     continue;
                 var name = body.Sql.Tokens[i - 1].Name;
-                // In a declaration the type stands between.
+                // In a declaration, the type stands between the name and the value.
                 if (i > 1 && body.Sql.Tokens[i - 2].IsName && !SqlNames.IsKeyword(body.Sql.Tokens[i - 2]))
                     name = body.Sql.Tokens[i - 2].Name;
                 if (IsCaller(body, SqlNames.From(body.Sql, i + 1, body.Sql.Tokens.Count - 1)))
@@ -84,7 +87,7 @@ internal sealed class CallerExpressions
         }
     }
 
-    // Through any number of calls.
+    // Follows calls of any depth: a parameter holds the caller's id if a call passes it.
     private void FollowCalls()
     {
         var grown = true;

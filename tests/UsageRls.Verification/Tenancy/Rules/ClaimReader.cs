@@ -2,14 +2,14 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Finds the claim of the token that SQL reads.</summary>
-/// <param name="bodies">The functions whose SQL can be read.</param>
+/// <summary>Finds the claim of the caller's token that SQL reads.</summary>
+/// <param name="bodies">The functions whose SQL could be parsed.</param>
 /// <param name="functions">The application's functions, by name.</param>
 internal sealed class ClaimReader(IReadOnlyDictionary<Function, RuleText> bodies, ILookup<string, Function> functions)
 {
     /// <summary>
-    /// The claim that a span reads, itself or in a function that it calls and that was not seen yet; null if it reads none but the
-    /// caller's id.
+    /// Returns the claim that a span of SQL reads, directly or in a function that it calls and that is not in <paramref name="seen"/>; null
+    /// if it reads no claim beyond the user's identity and session.
     /// </summary>
     public ClaimPath? Find(RuleText text, Span span, HashSet<Function> seen)
     {

@@ -4,12 +4,12 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A condition on nothing but a row's own columns, as <c>status = 'active'</c>.</summary>
-/// <param name="Sql">The condition, its columns without alias.</param>
-/// <param name="Columns">The columns.</param>
+/// <summary>A condition on a row's own columns alone, as <c>status = 'active'</c>.</summary>
+/// <param name="Sql">The condition as SQL, with column names but no alias.</param>
+/// <param name="Columns">The columns that the condition uses.</param>
 public sealed record OwnCondition(string Sql, IReadOnlyList<string> Columns);
 
-/// <summary>Takes the conditions of queries apart.</summary>
+/// <summary>Splits the conditions of queries into parts that AND joins.</summary>
 public static partial class Conditions
 {
     private static readonly string[] s_ends =
@@ -41,7 +41,7 @@ public static partial class Conditions
         ",",
     ];
 
-    // Functions and words whose value is the same for every row.
+    // Functions and keywords whose value does not depend on the row.
     private static readonly string[] s_fixed =
     [
         "now",
@@ -67,7 +67,7 @@ public static partial class Conditions
     ];
 
     /// <summary>
-    /// What a query asks of one of its tables alone: conditions joined by AND, on this table's columns and on fixed values.
+    /// Returns the conditions, joined by AND, that a query puts on one of its tables alone: on the table's columns and constants.
     /// </summary>
     public static IReadOnlyList<OwnCondition> Of(Lookup lookup)
     {
@@ -88,7 +88,7 @@ public static partial class Conditions
         return [.. found.DistinctBy(c => c.Sql)];
     }
 
-    /// <summary>A condition on a table's rows that somebody wrote, taken apart.</summary>
+    /// <summary>Splits a condition from the intent file into parts that AND joins, each with the table's columns that it uses.</summary>
     public static IReadOnlyList<OwnCondition> In(string condition, UsageRls.Fixtures.Schema.Table table)
     {
         var sql = new SqlExpression(condition);
@@ -110,7 +110,7 @@ public static partial class Conditions
         ];
     }
 
-    /// <summary>The conditions that AND joins in a span, without parentheses around them.</summary>
+    /// <summary>Splits a span of SQL at AND, without the parentheses around the parts.</summary>
     public static IEnumerable<Span> Split(SqlExpression sql, Span span)
     {
         while (!span.IsEmpty && sql.Tokens[span.First].Is("(") && sql.PartnerOf(span.First) == span.Last)
@@ -200,7 +200,7 @@ public static partial class Conditions
         sql.Append(token.Kind == TokenKind.Word && (SqlNames.IsKeyword(token) || s_fixed.Contains(token.Name)) ? token.Name : token.Text);
     }
 
-    // The server prints a cast after each literal, and parentheses around each comparison: without them it reads better and says the same.
+    // PostgreSQL prints a cast after each literal and parentheses around each comparison: remove both for readability.
     private static string Readable(string sql) =>
         Bracketed()
             .Replace(sql.Contains("array", StringComparison.OrdinalIgnoreCase) ? sql : Cast().Replace(sql, "${literal}"), "${condition}");

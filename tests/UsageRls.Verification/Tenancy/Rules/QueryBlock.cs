@@ -5,34 +5,36 @@ namespace UsageRls.Verification.Tenancy.Rules;
 
 /// <summary>A table in a query.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Alias">Its alias in the query.</param>
+/// <param name="Alias">The table's alias in the query.</param>
 public sealed record Source(Table Table, string Alias);
 
 /// <summary>A column of a table in a query.</summary>
 public readonly record struct SourceColumn(Source Source, string Column)
 {
-    /// <summary>The table.</summary>
+    /// <summary>The name of the column's table.</summary>
     public TableName Table => Source.Table.Name;
 }
 
-/// <summary>One SELECT, UPDATE or DELETE of a policy or function; or a policy's own condition, whose one source is its table.</summary>
-/// <param name="Sql">The SQL that it is a part of.</param>
-/// <param name="Parent">The query around it, whose columns it may use.</param>
+/// <summary>
+/// One SELECT, UPDATE or DELETE in a policy or function; or a policy's own condition, whose only source is the policy's table.
+/// </summary>
+/// <param name="Sql">The SQL that contains the query.</param>
+/// <param name="Parent">The enclosing query, whose columns this query may use; null if there is none.</param>
 public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
 {
-    /// <summary>The tables of its FROM.</summary>
+    /// <summary>The tables in the query's FROM clause.</summary>
     public List<Source> Sources { get; } = [];
 
-    /// <summary>The columns that a join names with USING.</summary>
+    /// <summary>The columns that joins name with USING.</summary>
     public List<string> JoinedBy { get; } = [];
 
-    /// <summary>Its tokens.</summary>
+    /// <summary>The tokens of the query.</summary>
     public Span Range { get; set; }
 
-    /// <summary>The tokens of what it gives; empty if it gives nothing.</summary>
+    /// <summary>The tokens of the query's select list; empty if it has none.</summary>
     public Span Outputs { get; set; } = new(0, -1);
 
-    /// <summary>Its tokens without those of the queries in it.</summary>
+    /// <summary>Returns the query's tokens without those of its subqueries.</summary>
     public IEnumerable<int> OwnTokens()
     {
         for (var i = Range.First; i <= Range.Last; i++)
@@ -43,7 +45,7 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
         }
     }
 
-    /// <summary>The column that a name of one to three parts means here; null if it means none, as a parameter's.</summary>
+    /// <summary>Resolves a name of one to three parts to a column; null if the name is no column, for example a parameter.</summary>
     public SourceColumn? Resolve(IReadOnlyList<string> name)
     {
         var column = name[^1];

@@ -56,9 +56,9 @@ public sealed class QueryReader
         _tables = tables;
     }
 
-    /// <summary>The queries of a function's body.</summary>
-    /// <param name="sql">The body.</param>
-    /// <param name="tables">The table that a schema, or null, and a name mean; null if they mean none.</param>
+    /// <summary>Returns the queries in a function's body.</summary>
+    /// <param name="sql">The function's body.</param>
+    /// <param name="tables">Finds the table for a schema (or null) and a name; null if there is none.</param>
     public static IReadOnlyList<QueryBlock> Body(SqlExpression sql, Func<string?, string, Table?> tables)
     {
         var reader = new QueryReader(sql, tables);
@@ -66,7 +66,7 @@ public sealed class QueryReader
         return reader._blocks;
     }
 
-    /// <summary>A policy's condition, first, and the queries in it.</summary>
+    /// <summary>Returns a policy's condition as the first block, followed by the queries in it.</summary>
     public static IReadOnlyList<QueryBlock> Condition(SqlExpression sql, Table table, Func<string?, string, Table?> tables)
     {
         var reader = new QueryReader(sql, tables);
@@ -114,7 +114,7 @@ public sealed class QueryReader
                 Sources(i + 1, last, block);
             }
         }
-        // Without FROM the whole text is the select list.
+        // Without FROM, the whole query is the select list.
         foreach (var whole in _blocks.Where(b => b.Outputs.IsEmpty && b.Sources.Count == 0 && _sql.Tokens[b.Range.First].Is("select")))
             whole.Outputs = new Span(whole.Range.First + 1, whole.Range.Last);
     }

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Which columns of which tables policies, and the functions that they call, compare with what.</summary>
+/// <summary>Analyses which columns policies, and the functions that they call, compare with which values.</summary>
 public sealed class RuleAnalysis
 {
     private readonly ILookup<string, Function> _functions;
@@ -47,15 +47,15 @@ public sealed class RuleAnalysis
             _lookups[text] = [.. LookupsIn(text)];
     }
 
-    /// <summary>The conditions of a table's policies.</summary>
+    /// <summary>Returns the conditions of a table's policies.</summary>
     public IEnumerable<RuleText> PoliciesOf(TableName table) => _policies.Where(p => p.Policy!.Table == table);
 
-    /// <summary>Every query that finds the caller's rows in a table.</summary>
+    /// <summary>All queries that look up the caller's own rows in a table.</summary>
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
 
     /// <summary>
-    /// The queries for rows of the caller that decide about a table's rows: in its policies, in the
-    /// functions that these call, and in the policies of the tables that these read.
+    /// Returns the queries for the caller's rows that decide about a table's rows: in the table's policies, in the functions that the
+    /// policies call, and in the policies of the tables that these read.
     /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
@@ -87,7 +87,10 @@ public sealed class RuleAnalysis
         return _asked[table] = found;
     }
 
-    /// <summary>The columns of a table that its own policies compare with the caller's id, and whether an insert must.</summary>
+    /// <summary>
+    /// Returns the columns of a table that its own policies compare with the caller's id, each with whether the comparison is a check on
+    /// INSERT.
+    /// </summary>
     public IEnumerable<(string Column, bool IsInsertCheck)> OwnColumns(TableName table) =>
         from text in PoliciesOf(table)
         from equality in text.Equalities(text.Blocks[0])
@@ -95,7 +98,7 @@ public sealed class RuleAnalysis
         where column is { } found && found.Table == table
         select (column!.Value.Column, text.IsInsertCheck);
 
-    /// <summary>The columns of a table that its policies name, for any purpose.</summary>
+    /// <summary>Returns the columns of a table that its policies use for any purpose.</summary>
     public IReadOnlySet<string> ColumnsAsked(TableName table) =>
         PoliciesOf(table)
             .SelectMany(text => text.Blocks.SelectMany(b => b.OwnTokens().SelectMany(i => SourceColumns.At(text, b, i))))
@@ -104,8 +107,8 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Each operand of a table's policies outside of queries, and what it is compared with: the other side of an equality, or the function
-    /// that it is given to.
+    /// Returns each operand of a table's policies outside subqueries, with the other side of its equality or with the function that
+    /// receives it.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {
@@ -137,21 +140,22 @@ public sealed class RuleAnalysis
         }
     }
 
-    /// <summary>The queries for the caller's rows in a span of SQL, and in the functions that it calls.</summary>
+    /// <summary>Returns the queries for the caller's rows in a span of SQL and in the functions that it calls.</summary>
     public IEnumerable<Lookup> LookupsIn(RuleText text, Span span) =>
         _lookups[text]
             .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
     /// <summary>
-    /// The claim that a span of SQL reads, itself or in a function that it calls; null if it reads none but the caller's id.
+    /// Returns the claim that a span of SQL reads, directly or in a function that it calls; null if it reads no claim beyond the user's
+    /// identity and session.
     /// </summary>
     public ClaimPath? ClaimIn(RuleText text, Span span) => new ClaimReader(_bodies, _functions).Find(text, span, []);
 
-    /// <summary>Whether a span of SQL is the caller's id.</summary>
+    /// <summary>Whether a span of SQL yields the caller's id.</summary>
     public bool IsCaller(RuleText text, Span span) => _caller.IsCaller(text, span);
 
-    /// <summary>The calls of the application's functions.</summary>
+    /// <summary>Returns the calls of the application's functions in a policy or function.</summary>
     public IEnumerable<Call> CallsIn(RuleText text) => text.Calls(new Span(0, text.Sql.Tokens.Count - 1), _functions);
 
     private SourceColumn? ComparedWithCaller(RuleText text, QueryBlock block, Equality equality) =>
@@ -188,7 +192,7 @@ public sealed class RuleAnalysis
         }
     }
 
-    // A literal, with or without a cast; not a column, a parameter or a query.
+    // Whether the span is a literal, with or without a cast, and not a column, a parameter or a query.
     private static bool IsFixed(RuleText text, Span span)
     {
         var bare = SqlNames.Strip(text.Sql, span);

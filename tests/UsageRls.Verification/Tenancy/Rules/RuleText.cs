@@ -4,14 +4,14 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Tenancy.Rules;
 
 /// <summary>A call of one of the application's functions.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="Arguments">Its arguments, by position.</param>
+/// <param name="Function">The function that is called.</param>
+/// <param name="Arguments">The arguments of the call, by position.</param>
 public sealed record Call(Function Function, IReadOnlyList<Span> Arguments);
 
 /// <summary>Two operands compared for equality, with <c>=</c>, <c>in</c> or <c>= any</c>.</summary>
 public readonly record struct Equality(Span Left, Span Right);
 
-/// <summary>The SQL of a policy's condition or of a function's body, read.</summary>
+/// <summary>The parsed SQL of a policy's condition or of a function's body.</summary>
 public sealed class RuleText
 {
     private RuleText(SqlExpression sql, IReadOnlyList<QueryBlock> blocks)
@@ -20,25 +20,25 @@ public sealed class RuleText
         Blocks = blocks;
     }
 
-    /// <summary>The SQL.</summary>
+    /// <summary>The tokens of the SQL.</summary>
     public SqlExpression Sql { get; }
 
-    /// <summary>The queries in it; first the policy's own condition.</summary>
+    /// <summary>The queries in the SQL; for a policy, its own condition comes first.</summary>
     public IReadOnlyList<QueryBlock> Blocks { get; }
 
-    /// <summary>The policy that contains it; null for the text of a function.</summary>
+    /// <summary>The policy that contains the SQL; null for a function.</summary>
     public Policy? Policy { get; private init; }
 
-    /// <summary>The function that it is of; null for a policy's.</summary>
+    /// <summary>The function whose body the SQL is; null for a policy.</summary>
     public Function? Function { get; private init; }
 
-    /// <summary>Whether it is the condition that an insert's rows must meet.</summary>
+    /// <summary>Whether the SQL is the condition that new rows of an INSERT must meet.</summary>
     public bool IsInsertCheck { get; private init; }
 
-    /// <summary>Parameters and variables that hold the caller's id.</summary>
+    /// <summary>The parameters and variables that hold the caller's id.</summary>
     public HashSet<string> Identities { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The conditions of a policy.</summary>
+    /// <summary>Parses the conditions of a policy; leaves out a condition that cannot be parsed.</summary>
     public static IEnumerable<RuleText> From(Policy policy, Table table, Func<string?, string, Table?> tables)
     {
         foreach (var text in policy.Expressions)
@@ -50,11 +50,11 @@ public sealed class RuleText
         }
     }
 
-    /// <summary>The body of a function; null if it cannot be read.</summary>
+    /// <summary>Parses the body of a function; null if it cannot be parsed.</summary>
     public static RuleText? From(Function function, Func<string?, string, Table?> tables) =>
         Parse(function.Body) is { } sql ? new RuleText(sql, QueryReader.Body(sql, tables)) { Function = function } : null;
 
-    /// <summary>The equalities in a query, without those of the queries in it.</summary>
+    /// <summary>Returns the equalities in a query, without those in its subqueries.</summary>
     public IEnumerable<Equality> Equalities(QueryBlock block)
     {
         foreach (var i in block.OwnTokens())
@@ -71,7 +71,7 @@ public sealed class RuleText
         }
     }
 
-    /// <summary>The calls of functions in a range, with those inside of other calls.</summary>
+    /// <summary>Returns the function calls in a range of tokens, also those inside other calls.</summary>
     public IEnumerable<Call> Calls(Span range, ILookup<string, Function> functions)
     {
         for (var i = range.First; i <= range.Last; i++)

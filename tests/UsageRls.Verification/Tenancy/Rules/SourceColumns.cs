@@ -2,10 +2,10 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>The columns that names in a query mean.</summary>
+/// <summary>Resolves names in a query to columns.</summary>
 public static class SourceColumns
 {
-    /// <summary>The columns that the name at a token can refer to, each with its table; empty if the name is no column.</summary>
+    /// <summary>Returns the column to which the name at a token refers, with its table; empty if the name is no column.</summary>
     public static IEnumerable<SourceColumn> At(RuleText text, QueryBlock block, int at)
     {
         var tokens = text.Sql.Tokens;
@@ -18,7 +18,7 @@ public static class SourceColumns
             yield return column;
     }
 
-    /// <summary>The column that an operand is, with its table; null if it is none.</summary>
+    /// <summary>Returns the column if an operand is a plain column, with its table; otherwise null.</summary>
     public static SourceColumn? Of(RuleText text, QueryBlock block, Span operand)
     {
         var bare = SqlNames.Strip(text.Sql, operand);

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Names and operands in SQL.</summary>
+/// <summary>Finds names and operands in the tokens of SQL.</summary>
 public static class SqlNames
 {
     private static readonly string[] s_words =
@@ -45,7 +45,7 @@ public static class SqlNames
         "array",
     ];
 
-    /// <summary>The name of one or more parts that begins at a token.</summary>
+    /// <summary>Returns the name, of one or more parts, that begins at a token.</summary>
     public static IReadOnlyList<string> At(SqlExpression sql, int at, out int end)
     {
         var name = new List<string> { sql.Tokens[at].Name };
@@ -55,10 +55,10 @@ public static class SqlNames
         return name;
     }
 
-    /// <summary>Whether a token is a word of the language, and so names nothing.</summary>
+    /// <summary>Whether a token is an SQL keyword and therefore no name.</summary>
     public static bool IsKeyword(Token token) => token.Kind == TokenKind.Word && token.IsAny(s_words);
 
-    /// <summary>The operand that ends before a token; empty if there is none.</summary>
+    /// <summary>Returns the operand that ends before a token; empty if there is none.</summary>
     public static Span Before(SqlExpression sql, int at, int first)
     {
         var from = at;
@@ -95,7 +95,7 @@ public static class SqlNames
         return new Span(from, at - 1);
     }
 
-    /// <summary>The operand that begins at a token; empty if there is none.</summary>
+    /// <summary>Returns the operand that begins at a token; empty if there is none.</summary>
     public static Span From(SqlExpression sql, int at, int last)
     {
         var end = at;
@@ -130,7 +130,7 @@ public static class SqlNames
         return new Span(at, end - 1);
     }
 
-    /// <summary>An operand without parentheses and casts around it, and without a SELECT that only passes it on.</summary>
+    /// <summary>Returns an operand without the parentheses, casts and SELECT without FROM around it.</summary>
     public static Span Strip(SqlExpression sql, Span span)
     {
         while (!span.IsEmpty)
@@ -162,14 +162,14 @@ public static class SqlNames
         return span;
     }
 
-    /// <summary>The tokens of a span that stand in no parentheses inside it; of each pair the one that opens.</summary>
+    /// <summary>Returns the tokens of a span outside its parentheses; of each pair only the opening parenthesis.</summary>
     public static IEnumerable<int> AtThisLevel(SqlExpression sql, Span span)
     {
         for (var i = span.First; i <= span.Last; i = Math.Max(i, sql.PartnerOf(i)) + 1)
             yield return i;
     }
 
-    /// <summary>The parts of a span between its commas.</summary>
+    /// <summary>Splits a span at its commas.</summary>
     public static IEnumerable<Span> Parts(SqlExpression sql, Span span)
     {
         var from = span.First;
@@ -181,7 +181,7 @@ public static class SqlNames
         }
     }
 
-    /// <summary>A span as SQL, without the alias before columns.</summary>
+    /// <summary>Renders a span as SQL, without the alias before columns.</summary>
     public static string Render(SqlExpression sql, Span span, string alias)
     {
         var text = new System.Text.StringBuilder();
@@ -212,7 +212,7 @@ public static class SqlNames
         return at;
     }
 
-    // A cast's type reaches to the end: names, dots, a modifier, brackets.
+    // Whether the rest of a span is the type of a cast: names, dots, a modifier, brackets.
     private static bool IsType(SqlExpression sql, int first, int last)
     {
         for (var i = first; i <= last; i = Math.Max(i, sql.PartnerOf(i)) + 1)

@@ -1,5 +1,5 @@
--- What decides access in a database: five results. Names are printed with their schema, whatever the session's search_path.
--- 1. The search_path, kept for the end.
+-- Reads the catalog entries that decide about access: five results. Names have their schema, whatever the session's search_path is.
+-- 1. Saves the search_path for step 5, and empties it.
 select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path',
   '', true);
 
@@ -27,7 +27,7 @@ where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> '
     and d.deptype = 'e')
 order by f.oid;
 
--- 4. Tables that a role of the API reaches, by its own privileges, PUBLIC's or those of a role it inherits from: schema, table, roles.
+-- 4. Tables that a role of the API reaches, by its own, PUBLIC's or inherited privileges: schema, table, roles.
 select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -38,5 +38,5 @@ where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'informat
     or pg_catalog.has_any_column_privilege(r.oid, c.oid, 'select, insert, update, references'))
 group by n.nspname, c.relname;
 
--- 5. The search_path again.
+-- 5. Restores the search_path.
 select pg_catalog.set_config('search_path', pg_catalog.current_setting('usage_rls.search_path'), true);

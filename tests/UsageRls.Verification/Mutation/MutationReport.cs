@@ -33,8 +33,8 @@ public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, 
 /// <param name="Area">The claim's area.</param>
 /// <param name="Cost">How long the check took on the schema without defects.</param>
 /// <param name="Before">The violations that exist before any mutation; empty if the claim holds. These violations kill no mutant.</param>
-/// <param name="Reached">How many mutants no earlier claim had killed.</param>
-/// <param name="Kills">How many mutants this claim killed.</param>
+/// <param name="Reached">How many mutants survived all earlier claims, so that this claim was checked on them.</param>
+/// <param name="Kills">How many of these mutants this claim killed.</param>
 public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
 
 /// <summary>The score of a group of mutants.</summary>

@@ -35,7 +35,7 @@ public sealed class AttemptsClaim(
     Func<AttemptSession, CancellationToken, Task<IReadOnlyList<ClaimedAttempt>>> trials
 ) : IClaim
 {
-    /// <summary>Attempts in one round trip: a check that stops at the first violation runs at most this many too many.</summary>
+    /// <summary>Attempts per round trip: few, because a check may stop at the first violation.</summary>
     private const int ChunkSize = 50;
 
     /// <summary>Creates a claim whose attempts do not depend on the state of the database.</summary>

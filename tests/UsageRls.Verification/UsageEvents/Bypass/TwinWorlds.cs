@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// </param>
 /// <param name="Noise">The observations that also differ between identical worlds, and so prove nothing.</param>
 /// <param name="Looks">The number of observations that were made.</param>
-/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to the smaller; measured, and never judged.</param>
+/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to that in the smaller; for information only.</param>
 /// <param name="Elapsed">How long the whole comparison took.</param>
 public sealed record TwinReport(
     IReadOnlyList<Finding> Findings,

@@ -65,8 +65,8 @@ public sealed record UserDeleted(Guid User) : Step
 }
 
 /// <summary>A step: a member inserts an event, as its author.</summary>
-/// <param name="User">The member.</param>
-/// <param name="Org">The organisation.</param>
+/// <param name="User">The member's user id.</param>
+/// <param name="Org">The organisation's id.</param>
 /// <param name="Mark">The value in the event's metadata that identifies it, because the database chooses the id.</param>
 public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
 {

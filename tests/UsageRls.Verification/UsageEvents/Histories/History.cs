@@ -21,7 +21,7 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         }
     }
 
-    /// <summary>Returns the history reduced to its first possible steps.</summary>
+    /// <summary>Returns the history with only its first <paramref name="steps"/> possible steps.</summary>
     public History Until(int steps) => this with { Steps = [.. Play().Take(steps).Select(p => p.Step)] };
 
     /// <summary>Returns smaller versions of this history for shrinking, the largest removals first.</summary>

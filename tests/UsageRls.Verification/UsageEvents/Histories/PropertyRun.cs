@@ -25,7 +25,7 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
 
 /// <summary>The result of a property for one history, and whether the property could have failed there.</summary>
 /// <param name="Mismatch">The fault; null if the property holds.</param>
-/// <param name="IsTelling">Whether something was allowed and something denied, so that a mistake could have shown.</param>
+/// <param name="IsTelling">Whether some access was allowed and some was denied, so that a mistake could have shown.</param>
 public sealed record PropertyOutcome(Mismatch? Mismatch, bool IsTelling);
 
 /// <summary>Checks properties over random histories with FsCheck, which shrinks a failing history.</summary>

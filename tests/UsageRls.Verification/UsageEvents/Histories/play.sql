@@ -1,7 +1,6 @@
--- Created in pg_temp: no other session, and no catalog check, sees these functions. This one runs
--- one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message.
+-- Created in pg_temp: no other session, and no catalog check, sees these functions.
 
--- One step, by whoever does it; what the database said to it: '' for nothing, else SQLSTATE, a space, the message.
+-- Runs one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message.
 create or replace function pg_temp.usage_rls_step(caller text, claims text, user_id text, step text)
 returns text
 language plpgsql

@@ -32,15 +32,13 @@ public sealed record PlanFault(PlanRule Rule, string Text);
 /// <param name="IsBinding">Whether a fault fails the run; if not, it is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
-    /// <summary>The factor by which a caller's query may exceed the rows and buffers of the owner's query.</summary>
+    /// <summary>A caller's query may read this many times the rows and buffers of the owner's query, plus a constant allowance.</summary>
     public const int Multiple = 2;
 
-    /// <summary>The additional rows that a caller's query may read: one page of results.</summary>
+    /// <summary>The allowance of rows: a caller's query may read this many more, one page of results.</summary>
     public const int MoreRows = 50;
 
-    /// <summary>
-    /// The additional buffers that a caller's query may access: for a few memberships, which the owner's query need not look up.
-    /// </summary>
+    /// <summary>The allowance of buffers (8 KiB pages): a caller's query may access this many more, to look up a few memberships.</summary>
     public const int MoreBuffers = 16;
 
     private const string Members = "org_members";

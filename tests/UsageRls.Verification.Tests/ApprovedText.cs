@@ -4,11 +4,15 @@ using UsageRls.Verification.Accepted;
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>Long results that a person has read, kept beside the test; a change of one is a difference in review.</summary>
+/// <summary>
+/// Compares long results with text files next to the tests that a person has reviewed; a change shows up as a diff in review.
+/// </summary>
 internal static class ApprovedText
 {
-    /// <summary>Fails where a result is not what was read, with the difference; <c>USAGE_RLS_ACCEPT=1</c> writes it.</summary>
-    /// <param name="file">The file, from this project's folder.</param>
+    /// <summary>
+    /// Fails with the difference if a result is not the reviewed text; <c>USAGE_RLS_ACCEPT=1</c> writes the result to the file.
+    /// </summary>
+    /// <param name="file">The path of the file, relative to this project's folder.</param>
     /// <param name="found">The result.</param>
     public static void Matches(string file, string found)
     {

@@ -3,13 +3,13 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 
-// Most tests wait for a server, so there are more workers than cores.
+// Most tests wait for a server, so there are more workers than CPU cores.
 [assembly: LevelOfParallelism(4)]
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>One server for all tests that break migrations on purpose, started by the first that asks.</summary>
+/// <summary>One server for all tests that break migrations on purpose, started by the first test that needs it.</summary>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
@@ -20,18 +20,18 @@ public sealed class Laboratory
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
-    /// <summary>A server of the caller's own: roles are of the whole server, and other tests change those of the shared one.</summary>
+    /// <summary>Starts a separate server: roles belong to the whole server, and other tests change those of the shared one.</summary>
     public static async Task<TestServer> NewServerAsync()
     {
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
         return await TestServer.UseAsync(server, TestContext.Error.WriteLine);
     }
 
-    /// <summary>A database after the project's migrations and one more.</summary>
+    /// <summary>Creates a database with the project's migrations and one more.</summary>
     public static Task<TestDatabase> AfterAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy) =>
         MigratedAsync([.. Own.Migrations, Migration.Of("29990101000000_break_it.sql", sql)], baseline);
 
-    /// <summary>A database after these migrations only.</summary>
+    /// <summary>Creates a database with only the given migrations.</summary>
     public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<Migration> migrations, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         var server = await ServerAsync();

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests;
 
 /// <summary>
-/// Folders for tests to write in. All lie in one that is removed when the tests have run, and that the next run removes where
-/// these were killed.
+/// Creates folders for tests to write in. All are inside one folder, which is removed
+/// after the tests; if the test process is killed, the next run removes the folder.
 /// </summary>
 [SetUpFixture]
 public sealed class Scratch
@@ -14,9 +14,9 @@ public sealed class Scratch
     private static Action s_remove = () => { };
     private static volatile bool s_isOver;
 
-    /// <summary>A new folder.</summary>
-    /// <param name="name">How its name begins: with spaces and the like, as people's folders have them.</param>
-    /// <exception cref="InvalidOperationException">The tests were broken off: what one that still runs made now would stay.</exception>
+    /// <summary>Creates a new folder.</summary>
+    /// <param name="name">The beginning of the folder's name, for example with spaces, as real folders have them.</param>
+    /// <exception cref="InvalidOperationException">The tests are over: a folder created now would not be removed.</exception>
     public static DirectoryInfo Folder(string name) =>
         s_isOver
             ? throw new InvalidOperationException("The tests are over, and their folders removed.")
@@ -33,7 +33,7 @@ public sealed class Scratch
     {
         if (OperatingSystem.IsWindows())
         {
-            // Nothing tells there that whoever made a folder was killed.
+            // On Windows nothing shows that the process that made a folder was killed, so no later run removes the folder.
             var folder = Directory.CreateTempSubdirectory("usage-rls-");
             s_remove = () => folder.Delete(recursive: true);
             return folder.FullName;

@@ -2,6 +2,8 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>Tests that need no server and no process: those by which the mutants of the engine's own code are judged.</summary>
+/// <summary>
+/// Marks tests that need no server and no process; Stryker.NET runs only these against the mutants of the engine's own code.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class WithoutDatabaseAttribute : CategoryAttribute;

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Tests.Access;
 
-/// <summary>The meaning of an error for access.</summary>
+/// <summary>Tests that an error of the server is classified as the right kind of outcome.</summary>
 [WithoutDatabase]
 public sealed class ErrorKinds
 {

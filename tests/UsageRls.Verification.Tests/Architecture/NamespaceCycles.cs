@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Architecture;
 
-/// <summary>Namespaces depend on each other in one direction. A namespace is a folder.</summary>
+/// <summary>Tests that namespaces, which equal folders, do not depend on each other in cycles.</summary>
 [WithoutDatabase]
 public sealed class NamespaceCycles
 {
@@ -29,7 +29,7 @@ public sealed class NamespaceCycles
         Assert.That(cycles.Where(c => !c.Passed).Select(c => c.Description), Is.Empty);
     }
 
-    // Built beside this one, in the same configuration.
+    // The other assemblies are built next to this one, in the same configuration.
     private static Assembly Load(string name)
     {
         var here = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");

@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Causes;
 
-/// <summary>Findings of one defect are one cause.</summary>
+/// <summary>Tests that findings of one defect are reported as one cause.</summary>
 [WithoutDatabase]
 public sealed class GroupedFindings
 {

@@ -10,8 +10,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// The rule that allows or denies an attempt is found by trying it again, and reported with
-/// the values that decided and the statement that created the rule.
+/// Tests that the rule which allows or denies an attempt is found by running the attempt again,
+/// and that it is reported with the deciding values and the statement that created the rule.
 /// </summary>
 public sealed class ResponsibleRules
 {

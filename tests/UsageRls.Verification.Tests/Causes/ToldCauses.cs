@@ -3,7 +3,7 @@ using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.Causes;
 
-/// <summary>The console output for ten kinds of defect, as a person has read it: <c>Causes/Told/*.txt</c>.</summary>
+/// <summary>Tests the console output for ten kinds of defect against the reviewed texts in <c>Causes/Told/*.txt</c>.</summary>
 public sealed class ToldCauses
 {
     private const int MostLines = 40;

@@ -5,7 +5,9 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>Migrations that cannot be read or applied say which file, which line, which column, and what to do.</summary>
+/// <summary>
+/// Tests that the error about a migration that cannot be read or applied names the file, line and column, and what to do.
+/// </summary>
 [NonParallelizable]
 public sealed class BadMigrations
 {
@@ -107,7 +109,7 @@ public sealed class BadMigrations
             "20240101000000_a.sql",
             "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;"
         );
-        // Where nothing ends it, this waits no longer.
+        // The timeout of one minute only takes effect if the suite does not cancel the migration itself.
         Assert.That(
             async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)),
             Refused("20240101000000_a.sql", "did not come to its end within 6 s")

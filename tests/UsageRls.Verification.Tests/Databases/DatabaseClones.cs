@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>Templates are built once and completely; each test has its own clone; nothing of a run remains.</summary>
+/// <summary>
+/// Tests that templates are built once and completely, that each test has its own clone, and that a run leaves no database behind.
+/// </summary>
 public sealed class DatabaseClones
 {
     [Test]
@@ -99,7 +101,7 @@ public sealed class DatabaseClones
             var written = File.GetLastWriteTimeUtc(file);
             await using var before = await Laboratory.MigratedAsync(MigrationSet.Read(folder.FullName).Migrations);
             await File.WriteAllTextAsync(file, "create table public.after_it_ (id int);");
-            File.SetLastWriteTimeUtc(file, written); // as long as before, and as old
+            File.SetLastWriteTimeUtc(file, written); // same length and time as before
 
             await using var after = await Laboratory.MigratedAsync(MigrationSet.Read(folder.FullName).Migrations);
             await after.ExecuteAsync("select id from public.after_it_");
@@ -118,7 +120,7 @@ public sealed class DatabaseClones
         string name;
         await using (var dying = await TestServer.UseAsync(Unowned(server), _ => { }))
             name = (await dying.TemplateAsync(set, GrantBaseline.Legacy)).DatabaseName;
-        // As a run leaves it that dies while it builds: there, and not marked.
+        // The state that a run leaves if it is killed while it builds the template: the database exists, but is not marked as a template.
         await RunAsync(server, $"alter database {name} is_template false");
         await RunAsync(server, $"drop database {name}");
         await RunAsync(server, $"create database {name}");
@@ -128,7 +130,7 @@ public sealed class DatabaseClones
         await clone.ExecuteAsync("select id from public.whole");
     }
 
-    // The same server for a second run, which must not end it.
+    // The same server for a second run, which must not stop it.
     private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) =>
         new(server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
 

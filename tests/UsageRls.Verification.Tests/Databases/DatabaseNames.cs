@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>The naming convention, and how text becomes SQL.</summary>
+/// <summary>Tests the naming convention of migrations, and the quoting of names and values in SQL.</summary>
 public sealed class DatabaseNames
 {
     [TestCase("20241130090000_create_invoices.sql", null)]

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>On a server that others use, the suite touches only its own objects, and reports missing privileges.</summary>
+/// <summary>Tests that on a server which others use, the suite touches only its own objects and reports missing privileges.</summary>
 [NonParallelizable]
 public sealed class ExistingServers
 {
@@ -16,7 +16,7 @@ public sealed class ExistingServers
     public async Task StartAsync()
     {
         _server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
-        // As a server is on which nobody ever made the platform.
+        // The state of a server on which the platform has never been created.
         await RunAsync("alter database usage_rls_platform is_template false");
         await RunAsync("drop database usage_rls_platform");
         await RunAsync("drop owned by postgres");
@@ -49,7 +49,7 @@ public sealed class ExistingServers
         var before = await DatabasesAsync();
         var killed = await UseAsync();
         await CloneAsync(killed);
-        // Ends its connections as a kill does: without a word.
+        // Ends all connections without warning, as a kill does.
         await RunAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
         );

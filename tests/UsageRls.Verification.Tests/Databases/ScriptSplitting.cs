@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>Where one statement ends and the next begins.</summary>
+/// <summary>Tests that a script is split where one statement ends and the next begins.</summary>
 public sealed class ScriptSplitting
 {
     [TestCase("select 1; select 2", 2)]

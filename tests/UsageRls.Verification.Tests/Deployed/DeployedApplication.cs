@@ -6,13 +6,13 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>An application of teams, deployed on a server of its own: what is verified is on another.</summary>
+/// <summary>An application with teams, deployed on one server and verified on another.</summary>
 [SetUpFixture]
 public sealed class DeployedApplication
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
-    // Of its own: on the other tests' server are roles that no migration of these makes.
+    // A separate server, because the server of the other tests has roles that these migrations do not create.
     private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
 
     /// <summary>The application's migrations.</summary>
@@ -30,20 +30,20 @@ public sealed class DeployedApplication
         await ExpectedCatalogs.ReadAsync(await VerifyingServerAsync(), Migrations, Enum.GetValues<GrantBaseline>())
     );
 
-    /// <summary>The database after the migrations, on the verifying server.</summary>
+    /// <summary>Returns the catalogs that the migrations make on the verifying server.</summary>
     public static Task<ExpectedCatalogs> ExpectedAsync() => s_expected.Value;
 
-    /// <summary>The server that it is deployed on.</summary>
+    /// <summary>Returns the server on which the application is deployed.</summary>
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
-    /// <summary>The server that the migrations are verified on.</summary>
+    /// <summary>Returns the server on which the migrations are verified.</summary>
     public static Task<TestServer> VerifyingServerAsync() => s_verifying.Value;
 
-    /// <summary>A database with the migrations deployed.</summary>
+    /// <summary>Creates a deployed database with the migrations.</summary>
     public static async Task<TestDatabase> DeployAsync(GrantBaseline baseline = GrantBaseline.Explicit, MigrationSet? migrations = null) =>
         await (await (await ServerAsync()).TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
 
-    /// <summary>The report on a deployed database.</summary>
+    /// <summary>Compares a deployed database with the migrations and returns the report.</summary>
     public static async Task<DeployedReport> ReportAsync(TestDatabase deployed, Action<NpgsqlConnectionStringBuilder>? login = null)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString);

@@ -2,16 +2,16 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>A change that somebody made to a deployed database by hand, and what has to be said of it.</summary>
+/// <summary>A change that somebody made to a deployed database by hand, and the required sentence about it in the report.</summary>
 /// <param name="Name">The changed object.</param>
-/// <param name="Sql">How.</param>
-/// <param name="Said">Words of the sentence that says it.</param>
+/// <param name="Sql">The SQL of the change.</param>
+/// <param name="Said">Words that the sentence must contain.</param>
 internal sealed record Drift(string Name, string Sql, string Said)
 {
-    /// <summary>One of each kind.</summary>
+    /// <summary>One change of each kind.</summary>
     public static IReadOnlyList<Drift> All { get; } = [.. DriftOfAccess.All, .. DriftOfStructure.All];
 
-    /// <summary>What takes back, by other means than the report's own SQL, what belongs to the whole server.</summary>
+    /// <summary>SQL that undoes the changes of roles, which belong to the whole server, without the SQL of the report.</summary>
     public static string Undo =>
         "alter role authenticated nobypassrls; revoke authenticated from anon; "
         + "grant service_role to authenticator; drop role if exists backdoor";

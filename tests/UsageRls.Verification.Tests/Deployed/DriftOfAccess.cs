@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Changes by hand of policies, flags, privileges, functions, view options and roles.</summary>
+/// <summary>Changes by hand to policies, flags, privileges, functions, view options and roles.</summary>
 internal static class DriftOfAccess
 {
-    /// <summary>One of each kind.</summary>
+    /// <summary>One change of each kind.</summary>
     public static IReadOnlyList<Drift> All { get; } =
     [
         new(

@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Changes by hand of tables, views, columns, constraints, indexes, triggers, publications and extensions.</summary>
+/// <summary>Changes by hand to tables, views, columns, constraints, indexes, triggers, publications and extensions.</summary>
 internal static class DriftOfStructure
 {
-    /// <summary>One of each kind.</summary>
+    /// <summary>One change of each kind.</summary>
     public static IReadOnlyList<Drift> All { get; } =
     [
         new(

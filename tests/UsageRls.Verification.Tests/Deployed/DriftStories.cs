@@ -5,8 +5,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// A deployed database that somebody changed by hand: each change is found, said in
-/// terms of access, and gone when the report's SQL is run.
+/// Tests that each change by hand in a deployed database is found, is described as a change of access, and is undone by the report's SQL.
 /// </summary>
 [NonParallelizable]
 public sealed class DriftStories

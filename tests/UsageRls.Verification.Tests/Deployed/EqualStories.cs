@@ -5,7 +5,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// A database that is deployed as verified is equal; differences of the platform, or without effect on access, are no drift.
+/// Tests that a database deployed from the migrations is reported as equal,
+/// also if it differs in the platform's objects or without effect on access.
 /// </summary>
 [NonParallelizable]
 public sealed class EqualStories

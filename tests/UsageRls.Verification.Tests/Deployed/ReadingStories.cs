@@ -6,7 +6,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>How a deployed database is read: its catalog, in one transaction, by a login that may do nothing else; and no table.</summary>
+/// <summary>
+/// Tests that a deployed database is read in one transaction by a login without other privileges, and that only its catalog is read.
+/// </summary>
 [NonParallelizable]
 public sealed class ReadingStories
 {
@@ -73,7 +75,7 @@ public sealed class ReadingStories
     [Test]
     public async Task The_servers_log_has_one_transaction_and_no_table_of_an_application()
     {
-        // A login that may read every row: that it reads none is not for want of a privilege.
+        // The login may read every row, so that a missing privilege cannot be the reason why no table is read.
         await _deployed.ExecuteAsync($"grant select on all tables in schema public to {Login}");
         await using var log = await StatementLog.StartAsync(_deployed);
         var report = await DeployedApplication.ReportAsync(_deployed, AsReader);
@@ -117,7 +119,7 @@ public sealed class ReadingStories
                 {
                     AsReader(settings);
                     (settings.Host, settings.Port, settings.RequireAuth) = ("127.0.0.1", pooler.Port, null);
-                    // Which a pooler refuses, so that it is left out.
+                    // A pooler refuses this option, so the connection must leave it out.
                     settings.Options = "-c search_path=private";
                 }
             );

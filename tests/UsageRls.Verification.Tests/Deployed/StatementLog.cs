@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Every statement that a throwaway server runs, by its own log.</summary>
+/// <summary>Reads every statement that a throwaway server runs from the server's log.</summary>
 internal sealed class StatementLog : IAsyncDisposable
 {
     private const string Mark = "<<";
@@ -30,7 +30,7 @@ internal sealed class StatementLog : IAsyncDisposable
         return new StatementLog(connection, file);
     }
 
-    /// <summary>The statements of a login, and those of others.</summary>
+    /// <summary>Ends the logging and returns the statements of one login and those of all others.</summary>
     public async Task<(IReadOnlyList<string> Of, IReadOnlyList<string> Others)> EndAsync(string login)
     {
         await using var stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -65,7 +65,7 @@ internal sealed class StatementLog : IAsyncDisposable
             await using var command = new NpgsqlCommand(statement, connection);
             await command.ExecuteNonQueryAsync();
         }
-        // After a reload, each process reads the settings again before its next statement.
+        // After a reload, each server process reads the new settings only before its next statement.
         await using var wait = new NpgsqlCommand("select pg_sleep(0.1)", connection);
         await wait.ExecuteNonQueryAsync();
     }

@@ -10,7 +10,7 @@ using UsageRls.Tests;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>PgBouncer before a database, with one connection that it gives to others after each transaction.</summary>
+/// <summary>PgBouncer in front of a database, in transaction mode with a single server connection.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class TransactionPooler : IAsyncDisposable
 {
@@ -74,7 +74,9 @@ internal sealed class TransactionPooler : IAsyncDisposable
         return pooler;
     }
 
-    /// <summary>A setting that stays on the connection when the pooler gives it to the next client.</summary>
+    /// <summary>
+    /// Returns the current value of a setting on the pooled connection, which remains when the next client gets the connection.
+    /// </summary>
     public async Task<string> ShowAsync(string setting)
     {
         await using var connection = new NpgsqlConnection(_connectionString);

@@ -6,7 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// A change in a deployed database is tried on a clone of the verified one, and reported by the rows that each caller gains or loses.
+/// Tests that a change in a deployed database is run on a clone of the verified
+/// database, and reported by the rows that each caller gains or loses.
 /// </summary>
 [NonParallelizable]
 public sealed class TrialStories

@@ -6,7 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// A deployed database on another major version than the migrations are verified on: what the version prints differently is no drift.
+/// Tests a deployed database on another major version than the one used for
+/// verification: text that only this version prints differently is no drift.
 /// </summary>
 [NonParallelizable]
 public sealed class VersionStories
@@ -32,7 +33,7 @@ public sealed class VersionStories
     public async Task StartAsync()
     {
         _here = await DeployedApplication.VerifyingServerAsync();
-        // Views are printed otherwise since 16.
+        // Since version 16 PostgreSQL prints views differently.
         var other = _here.Server.Version.Major == Oldest ? Newest : Oldest;
         _there = await TestServer.UseAsync(
             await PostgresServer.StartAsync(new ServerChoice.Embedded(other), _ => { }, CancellationToken.None),

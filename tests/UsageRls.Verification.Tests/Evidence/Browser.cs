@@ -6,23 +6,23 @@ using UsageRls.Tests.UsageEvents.TypeScript;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>An installed Chromium, started by the first test that asks; where there is none, tests say that they did not run.</summary>
+/// <summary>Starts an installed Chromium for the first test that needs it; without one, these tests are reported as not run.</summary>
 [SetUpFixture]
 public sealed class Browser
 {
-    /// <summary>The variable that names the browser's executable.</summary>
+    /// <summary>The environment variable with the path of the browser's executable.</summary>
     public const string Variable = "USAGE_RLS_CHROMIUM";
 
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> s_browser = new(StartAsync);
 
-    /// <summary>The npm packages that tests of the evidence use: an accessibility checker, and SARIF's own schema.</summary>
+    /// <summary>The npm packages that the tests of the evidence use: an accessibility checker, and the JSON schema of SARIF.</summary>
     public static NodePackage Packages { get; } = new(ProjectRoot.At("tests/UsageRls.Verification.Tests/Evidence/npm"));
 
-    // Classes of tests run side by side; npm must not.
+    // Test classes run in parallel, but npm must run only once.
     private static readonly Lazy<Task> s_installed = new(() => Packages.InstallAsync(TestContext.Out.WriteLine));
 
-    /// <summary>The text of a file of those packages.</summary>
+    /// <summary>Returns the text of a file in <see cref="Packages"/>.</summary>
     public static async Task<string> PackageFileAsync(string path)
     {
         try
@@ -36,7 +36,7 @@ public sealed class Browser
         return await File.ReadAllTextAsync(ProjectRoot.At($"tests/UsageRls.Verification.Tests/Evidence/npm/node_modules/{path}"));
     }
 
-    /// <summary>A fresh page.</summary>
+    /// <summary>Opens a new page.</summary>
     public static async Task<IPage> PageAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
         var (_, browser) = await s_browser.Value;
@@ -67,7 +67,7 @@ public sealed class Browser
                 $"there is no Chromium on the PATH, and {Variable} names none. Install it: apt-get install chromium"
             );
         var playwright = await Playwright.CreateAsync();
-        // It opens one local file; whatever else a browser likes to do at its start would only get in the way.
+        // The browser opens one local file; its other activities at start would disturb the tests.
         string[] arguments =
         [
             "--no-sandbox",

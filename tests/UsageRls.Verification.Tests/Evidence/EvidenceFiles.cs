@@ -9,7 +9,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The evidence for programs: each file is what its format says, however the run ended.</summary>
+/// <summary>Tests the evidence files for programs: each conforms to its format, however the run ended.</summary>
 [WithoutDatabase]
 public sealed class EvidenceFiles
 {

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The sentences of a run's evidence, and the places that it points to.</summary>
+/// <summary>Tests the sentences in a run's evidence, and the source locations that it names.</summary>
 [WithoutDatabase]
 public sealed class EvidenceSentences
 {

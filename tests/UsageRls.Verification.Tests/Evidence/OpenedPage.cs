@@ -4,23 +4,25 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>A page of the evidence in a file of its own, and what the browser complains of and asks for when it opens it.</summary>
+/// <summary>
+/// A page of the evidence in its own file, with the errors that the browser logs and the requests that it sends when it opens the page.
+/// </summary>
 internal sealed class OpenedPage
 {
     private readonly List<string> _complaints = [];
     private readonly List<string> _requests = [];
     private readonly string _file = Path.Combine(Scratch.Folder("page").FullName, "evidence.html");
 
-    /// <summary>The file's address.</summary>
+    /// <summary>The URL of the file.</summary>
     public string Address => new Uri(_file).AbsoluteUri;
 
-    /// <summary>The file's bytes.</summary>
+    /// <summary>The size of the file in bytes.</summary>
     public long Length => new FileInfo(_file).Length;
 
-    /// <summary>Writes the page of a record.</summary>
+    /// <summary>Writes the page of a record to the file.</summary>
     public Task WriteAsync(EvidenceRecord record) => File.WriteAllBytesAsync(_file, Page.Of(record, SampleRun.Locator));
 
-    /// <summary>Writes it and opens it.</summary>
+    /// <summary>Writes the page of a record to the file and opens it in the browser.</summary>
     public async Task OpenAsync(IPage page, EvidenceRecord record)
     {
         page.Console += (_, message) =>
@@ -34,7 +36,7 @@ internal sealed class OpenedPage
         await page.GotoAsync(Address);
     }
 
-    /// <summary>Holds that the console is free of errors, and that nothing but the file itself was asked for.</summary>
+    /// <summary>Asserts that the browser logged no error or warning and requested nothing but the file itself.</summary>
     public void IsSilent()
     {
         using (Assert.EnterMultipleScope())
@@ -44,7 +46,7 @@ internal sealed class OpenedPage
         }
     }
 
-    /// <summary>Forgets what was heard, for the next test.</summary>
+    /// <summary>Clears the recorded errors and requests for the next test.</summary>
     public void Clear()
     {
         _complaints.Clear();

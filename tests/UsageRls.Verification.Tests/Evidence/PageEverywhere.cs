@@ -7,7 +7,7 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>
-/// The page for everybody and everywhere: with aids, on screens large and small, light and dark, on paper, and when it is long.
+/// Tests the page of the evidence for accessibility, on large and small screens, light and dark, in print, and with many entries.
 /// </summary>
 public sealed class PageEverywhere
 {

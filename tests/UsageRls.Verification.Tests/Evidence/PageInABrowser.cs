@@ -3,7 +3,7 @@ using UsageRls.Verification.Evidence.Sections.Matrix;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The page as a person uses it: by mouse and keyboard, and what it shows then.</summary>
+/// <summary>Tests the page of the evidence in a browser, used by mouse and keyboard.</summary>
 public sealed class PageInABrowser
 {
     private readonly OpenedPage _opened = new();
@@ -47,7 +47,7 @@ public sealed class PageInABrowser
 
         await page.FillAsync("#cell-filter", "too loose");
         Assert.That(await attempts.CountAsync(), Is.EqualTo(mine.Count(a => a.Judgement == Judgement.TooLoose)));
-        // In a search field the first empties it.
+        // In a search field the first Escape only clears the field.
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("Escape");
         Assert.That(await page.Locator("#cell").IsVisibleAsync(), Is.False);

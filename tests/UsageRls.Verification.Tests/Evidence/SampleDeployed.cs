@@ -2,10 +2,10 @@ using UsageRls.Verification.Evidence.Sections.Deployed;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>A deployed database against the migrations.</summary>
+/// <summary>Sample records of the comparison of a deployed database with the migrations.</summary>
 internal static class SampleDeployed
 {
-    /// <summary>Nothing of the application differs.</summary>
+    /// <summary>A record without differences in the application's objects.</summary>
     public static DeployedRecord Equal { get; } =
         new(
             true,
@@ -24,7 +24,7 @@ internal static class SampleDeployed
             []
         );
 
-    /// <summary>A grant that no migration makes.</summary>
+    /// <summary>A record with a grant that no migration makes.</summary>
     public static DeployedRecord Differs { get; } =
         new(
             false,

@@ -2,10 +2,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Findings that a run may have.</summary>
+/// <summary>Sample findings of a run.</summary>
 internal static class SampleFindings
 {
-    /// <summary>One that a later migration closed.</summary>
+    /// <summary>One finding that a later migration has closed.</summary>
     public static IReadOnlyList<Finding> Closed { get; } =
     [
         new(
@@ -23,7 +23,7 @@ internal static class SampleFindings
         },
     ];
 
-    /// <summary>An open one, an accepted one, and a proposal.</summary>
+    /// <summary>An open finding, an accepted finding, and a finding with a proposed exception.</summary>
     public static IReadOnlyList<Finding> Open { get; } =
     [
         new(

@@ -4,12 +4,12 @@ using UsageRls.Verification.Evidence.Sections.Timeline;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The access matrix, and how access changed.</summary>
+/// <summary>A sample access matrix and timeline.</summary>
 internal static class SampleMatrix
 {
     private static readonly string[] s_commands = ["select", "insert", "update", "delete", "lock", "truncate", "define"];
 
-    /// <summary>The second migration closes what the first opened.</summary>
+    /// <summary>A timeline in which the second migration closes the access that the first opened.</summary>
     public static IReadOnlyList<ChangeRecord> Timeline { get; } =
     [
         new(

@@ -3,10 +3,10 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Mutation runs.</summary>
+/// <summary>Sample results of mutation runs.</summary>
 internal static class SampleMutation
 {
-    /// <summary>Every mutant is killed, or is signed off.</summary>
+    /// <summary>A result in which every mutant is killed or accepted as equivalent.</summary>
     public static IReadOnlyList<MutationRecord> Killed { get; } =
     [
         new(
@@ -43,7 +43,7 @@ internal static class SampleMutation
         ),
     ];
 
-    /// <summary>A mutant survives.</summary>
+    /// <summary>A result with a surviving mutant.</summary>
     public static IReadOnlyList<MutationRecord> Survived { get; } =
     [
         new(

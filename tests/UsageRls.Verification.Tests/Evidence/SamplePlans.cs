@@ -2,10 +2,10 @@ using UsageRls.Verification.Evidence.Sections.Plans;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Plans of queries.</summary>
+/// <summary>Sample records of query plans.</summary>
 internal static class SamplePlans
 {
-    /// <summary>By an index, by the whole table, and of a write.</summary>
+    /// <summary>One plan with an index, one with a sequential scan, and one of a write.</summary>
     public static IReadOnlyList<PlanRecord> All { get; } =
     [
         new PlanRecord("the latest 50", "legacy", "member", [$"index {SampleRun.Table}_tokens_idx"], 50, 50, 50, false, new(54, 52), []),

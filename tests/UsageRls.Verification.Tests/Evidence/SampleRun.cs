@@ -8,10 +8,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Records of runs as they may end, with the worst names that a policy or an organisation can have.</summary>
+/// <summary>Sample records of runs with every possible result, whose names contain text that could break the output formats.</summary>
 internal static class SampleRun
 {
-    /// <summary>Ends a script, opens a tag, closes a table, is Markdown, and more.</summary>
+    /// <summary>A name that ends a script, opens a tag, closes a table, contains Markdown, and more.</summary>
     public const string Hostile = "</script><img src=x onerror=\"document.title='taken'\">{{x}} | `a` **b** & 'c' \u2028 <!-- ";
 
     public const string First = "20250101000000_first.sql",
@@ -20,7 +20,7 @@ internal static class SampleRun
     /// <summary>The table that the checks of a run are about.</summary>
     public const string Table = UsageEventsTables.Name;
 
-    /// <summary>Two small migrations that it could have been of.</summary>
+    /// <summary>Two small migrations for the sample runs.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
         Migration.Of(
@@ -50,7 +50,7 @@ internal static class SampleRun
 
     public static StatementLocator Locator { get; } = new(Migrations, "migrations") { Table = Table };
 
-    /// <summary>Everything ran and holds.</summary>
+    /// <summary>Creates the record of a run in which every check ran and passed.</summary>
     public static EvidenceRecord Green(int attempts = 1_000) =>
         SampleSections.AddTo(Blank(RunState.Ended), attempts) with
         {
@@ -84,7 +84,7 @@ internal static class SampleRun
             Findings = SampleFindings.Closed,
         };
 
-    /// <summary>A few attempts and checks are against the intent.</summary>
+    /// <summary>Creates the record of a run in which a few attempts and checks contradict the intent.</summary>
     public static EvidenceRecord Red(int attempts = 1_000) =>
         Green(attempts)
             .With(MatrixSection.Matrices, SampleMatrix.All(attempts, wrong: 9))
@@ -122,7 +122,7 @@ internal static class SampleRun
             Findings = SampleFindings.Open,
         };
 
-    /// <summary>A filter left most of it out.</summary>
+    /// <summary>Creates the record of a run from which a filter left out most checks.</summary>
     public static EvidenceRecord Filtered() =>
         Blank(RunState.Ended) with
         {
@@ -139,7 +139,7 @@ internal static class SampleRun
             NotRun = [new NotRunRecord("Matrix", "not selected by this run's filter", 1)],
         };
 
-    /// <summary>A run that has only begun.</summary>
+    /// <summary>Creates the record of a run that was interrupted at its beginning.</summary>
     public static EvidenceRecord Interrupted() => Blank(RunState.Interrupted);
 
     private static EvidenceRecord Blank(RunState state) =>

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>The main job as somebody starts it: whatever becomes of it, its evidence says so.</summary>
+/// <summary>Tests that the evidence of a whole run of the main job states the run's result, however the run ends.</summary>
 public sealed class WholeRuns
 {
     [Test]
@@ -46,7 +46,7 @@ public sealed class WholeRuns
         {
             var detail = JsonNode.Parse(run.File(EvidenceFolder.Detail))!.AsObject();
             Assert.That(detail.Remove("varying"), Is.True);
-            // Whether files are committed may change while this runs.
+            // The state of the git work tree may change during the test.
             detail.Remove("commit");
             return detail;
         }
@@ -155,7 +155,7 @@ public sealed class WholeRuns
     {
         await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
         await run.SaysAsync("after the test host started");
-        // In the folder's place there is a file now, which takes none.
+        // A file takes the place of the evidence folder, so that no evidence can be written.
         Directory.Move(run.Folder, $"{run.Folder} marked");
         await File.WriteAllTextAsync(run.Folder, "");
         try

@@ -3,7 +3,10 @@ using UsageRls.Verification.Accepted;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>A file of exceptions says who accepted what, until when and why, or that nobody has; nothing less and nothing more.</summary>
+/// <summary>
+/// Tests that an entry of the exceptions file must state the finding, the reason,
+/// the end date and, if accepted, the person; no field may be missing or unknown.
+/// </summary>
 [WithoutDatabase]
 public sealed class ExceptionFiles
 {

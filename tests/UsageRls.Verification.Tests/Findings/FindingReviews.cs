@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>
-/// An entry covers one check on one object until one day, counts for what its signature
-/// is worth, and is itself a fault once it covers nothing.
+/// Tests that an entry of the exceptions file covers one check on one object until its end date, that only
+/// a signed entry accepts the finding, and that an entry which matches no finding is itself an error.
 /// </summary>
 [WithoutDatabase]
 public sealed class FindingReviews

@@ -4,7 +4,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>What a lint reads of a table's privileges and isolation tries is told once.</summary>
+/// <summary>Tests that a lint on table privileges and the isolation attempt with the same privilege are reported as one finding.</summary>
 [WithoutDatabase]
 public sealed class TriedOnce
 {

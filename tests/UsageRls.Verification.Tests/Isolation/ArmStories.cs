@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Ways to be let in that nothing which was tried took, each beside one that was taken.</summary>
+/// <summary>
+/// Tests that an alternative of a policy (an operand of OR, a query of UNION)
+/// that no attempt satisfied is reported, and that a satisfied one is not.
+/// </summary>
 public sealed class ArmStories
 {
     private const string Id = "Medium isolation/never-exercised";

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Defects that single statements on ordinary rows do not show, each beside its repair.</summary>
+/// <summary>
+/// Tests that defects which single statements on ordinary rows do not show are found, and that nothing is found after the repair.
+/// </summary>
 public sealed class AttackStories
 {
     [Test]
@@ -265,7 +267,7 @@ public sealed class AttackStories
     [Test]
     public async Task The_SQL_that_a_finding_prints_reproduces_it()
     {
-        // Not the present hour: a policy that is open now is found as an open policy.
+        // Twelve hours from now: a policy that currently allows access would be found as an open policy.
         var hour = (DateTime.UtcNow.Hour + 12) % 24;
         var replayed = await AttackedApplication.ReplayAsync(
             $"""

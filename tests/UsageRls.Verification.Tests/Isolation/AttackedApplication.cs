@@ -10,7 +10,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>An application of teams that holds, to be broken by a few lines more.</summary>
+/// <summary>A sound application with teams, which each test breaks by additional SQL.</summary>
 internal static class AttackedApplication
 {
     private const string Sound = """
@@ -51,25 +51,27 @@ internal static class AttackedApplication
         create policy traces_read on traces for select to authenticated using (private.in_team(team_id));
         """;
 
-    /// <summary>The findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
+    /// <summary>Returns the findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
     /// <param name="sql">SQL that is added to the application.</param>
     public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
         [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
 
-    /// <summary>Everything that is found.</summary>
+    /// <summary>Returns all findings on the application with additional SQL.</summary>
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql, baseline);
         return await FindingsAsync(database);
     }
 
-    /// <summary>All findings with small worlds tried, as <c>Critical select public.papers: person 1 (…) sees …</c>.</summary>
+    /// <summary>
+    /// Returns all findings, including those of small worlds, as <c>Critical select public.papers: person 1 (…) sees …</c>.
+    /// </summary>
     /// <param name="sql">SQL that is added to the application.</param>
     /// <param name="intent">The intent file; null for none.</param>
     public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
         AloneInSmallWorldsAsync(Sound + sql, intent);
 
-    /// <summary>The same of an application that is all there is.</summary>
+    /// <summary>Returns all findings, including those of small worlds, on an application that consists of the given SQL only.</summary>
     public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null)
     {
         await using var database = await SmallApplication.ApplyAsync(sql);
@@ -80,8 +82,8 @@ internal static class AttackedApplication
     private static string Name(Finding finding) => $"{finding.Id[(finding.Id.IndexOf('/') + 1)..]} {finding.Object}";
 
     /// <summary>
-    /// The findings that fail a run, each with how many rows the last query of its
-    /// example gives when it is run again; -1 where it is refused.
+    /// Returns the findings that fail a run, each with the number of rows that the last
+    /// query of its example returns when it runs again; -1 if the query is refused.
     /// </summary>
     public static async Task<IReadOnlyList<(string Finding, int Rows)>> ReplayAsync(string sql)
     {
@@ -116,7 +118,7 @@ internal static class AttackedApplication
         }
     }
 
-    /// <summary>The console output for an application whose second migration breaks it.</summary>
+    /// <summary>Returns the causes that the console shows for an application whose second migration breaks it.</summary>
     public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
     {
         var migrations = new MigrationSet("/application", [Migration.Of("1_sound.sql", Sound), Migration.Of("2_change.sql", sql)]);
@@ -126,7 +128,7 @@ internal static class AttackedApplication
         return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>The console output about small worlds, and SQL to paste into psql to see each finding.</summary>
+    /// <summary>Returns the console output about small worlds, and the SQL that reproduces each finding in psql.</summary>
     public static async Task<(IReadOnlyList<string> Worlds, IReadOnlyList<string> Examples)> WorldsAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Constraints whose error tells of another team's row, each beside its repair.</summary>
+/// <summary>Tests that constraints whose error reveals another team's row are found, each with its repair.</summary>
 public sealed class ConstraintStories
 {
     private const string Desks = """

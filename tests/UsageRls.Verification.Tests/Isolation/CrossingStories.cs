@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Triggers, views and dynamic SQL that reveal another tenant's rows, and rows without a tenant; each with its repair.
+/// Tests that triggers, views and dynamic SQL which reveal another tenant's
+/// rows, and rows without a tenant, are found, each with its repair.
 /// </summary>
 public sealed class CrossingStories
 {

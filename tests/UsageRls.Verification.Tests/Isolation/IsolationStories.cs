@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>A leak in one table of an application is found by what it lets through, and by nothing else; without it nothing is.</summary>
+/// <summary>
+/// Tests that a leak in one table is found with only the findings that it causes, and that nothing is found without the leak.
+/// </summary>
 public sealed class IsolationStories
 {
     private const string Somewhere = "exists (select from team_members m where m.user_id = (select auth.uid()))";

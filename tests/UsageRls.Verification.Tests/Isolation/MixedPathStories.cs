@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Texts that name two teams, although only one of them owns the row; each beside its repair.</summary>
+/// <summary>Tests policies on a text path that names two teams, of which only one owns the row, each with its repair.</summary>
 public sealed class MixedPathStories
 {
     private const string Scans = """

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>A table in which sign-up makes each user's only row, so that a client can add no other.</summary>
+/// <summary>Tests a table in which sign-up creates each user's only row, so that a client can insert no other row.</summary>
 public sealed class ProfileStories
 {
     [TestCase("id = (select auth.uid())", false, TestName = "A_profile_that_sign_up_makes_is_verified_inserting_too")]

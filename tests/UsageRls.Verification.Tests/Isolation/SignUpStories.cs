@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Sign-ups that let people in, each beside its repair.</summary>
+/// <summary>Tests that a sign-up which makes a new user a member of a foreign team is found, each with its repair.</summary>
 public sealed class SignUpStories
 {
     [TestCase(
@@ -59,7 +59,7 @@ public sealed class SignUpStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty);
     }
 
-    // Domains are kept beside the teams, and count once a team has proven them.
+    // Domains are stored in a table of their own, and count only after the team has proven that it owns the domain.
     [TestCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",
         "h.shown is not null and h.confirmed_on is not null",

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Access that is wrong only for people with several memberships, or after a membership changed or ended.</summary>
+/// <summary>
+/// Tests that wrong access is found which shows only for users with several memberships, or after a membership changed or ended.
+/// </summary>
 public sealed class SmallWorldStories
 {
     private const string Cache = """
@@ -22,7 +24,7 @@ public sealed class SmallWorldStories
         create trigger left_it after delete on team_members for each row execute function private.left_it();
         """;
 
-    // One tenant for each user, named by the profile that sign-up makes.
+    // Each user has one tenant, which is a column of the profile that sign-up creates.
     private const string Profiles = """
         create table firms (id uuid primary key default gen_random_uuid(), name text not null);
         create table profiles (id uuid primary key references auth.users on delete cascade, firm_id uuid references firms);

@@ -8,9 +8,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>
-/// Keys and tenants of other shapes than uuid columns: each table is verified against its intent, and a leak in it is found.
-/// </summary>
+/// <summary>Tests keys and tenants other than uuid columns: each table is verified against its intent, and a leak in it is found.</summary>
 public sealed class TenantShapes
 {
     private const string Teams = """

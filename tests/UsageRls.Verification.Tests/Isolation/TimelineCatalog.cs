@@ -5,7 +5,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Which statements make the timeline compare every table's access anew.</summary>
+/// <summary>Tests which statements make the timeline compare the access to every table again.</summary>
 public sealed class TimelineCatalog
 {
     private static readonly string[] s_changing =

@@ -6,7 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// The timeline of every table says of each migration what it opened and closed, and tries nothing after one that changes no access.
+/// Tests that the timeline of all tables reports for each migration the access that it
+/// opened and closed, and runs no attempt after a migration that changes no access.
 /// </summary>
 public sealed class TimelineStories
 {

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Claims that an access token hook takes from what the user writes itself, each beside its repair.</summary>
+/// <summary>
+/// Tests that an access token hook is found which copies into the claims data that the user can write, each with its repair.
+/// </summary>
 public sealed class TokenHookStories
 {
     private const string Desks = """

@@ -2,10 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Harm within one team to rows that people have added and nobody may change; each beside its repair.</summary>
+/// <summary>Tests that rows which nobody may change are protected from other members of the same team, each with its repair.</summary>
 public sealed class TrailStories
 {
-    // Notes in the writer's name, which nobody changes or deletes; desks that they belong to.
+    // Logs have an author, and nobody updates or deletes them; each belongs to a desk.
     private const string Logs = """
         create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
           label text not null);

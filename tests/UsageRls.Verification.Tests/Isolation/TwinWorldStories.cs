@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>What a statement on a described table gives is the same with and without the rows that its caller must not see.</summary>
+/// <summary>
+/// Tests that a statement gives the same result with and without the rows
+/// that its caller must not see, on a table that the intent describes.
+/// </summary>
 public sealed class TwinWorldStories
 {
     private const string Intent = """

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Rows that belong to a tenant of each of two kinds, as a campaign of an agency for a client.</summary>
+/// <summary>Tests rows that belong to two tenants of different kinds, such as a campaign of an agency for a client.</summary>
 public sealed class TwoKindsOfTenants
 {
     [TestCase("private.in_team(team_id) or private.in_client(client_id)", "", TestName = "Rows_that_both_sides_see_are_no_leak")]

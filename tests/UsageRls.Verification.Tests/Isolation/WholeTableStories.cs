@@ -4,7 +4,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Commands that the API does not have, tried on tables: what works is one finding a table, of medium severity.</summary>
+/// <summary>
+/// Tests commands on whole tables that the HTTP API does not offer: those that succeed are one finding per table, of medium severity.
+/// </summary>
 public sealed class WholeTableStories
 {
     private const string Grant = "grant truncate, trigger on traces to authenticated;";

@@ -4,7 +4,9 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>Findings of lints before the first migration are kept between runs; they must equal those of a new run.</summary>
+/// <summary>
+/// Tests that the findings of lints on the platform without migrations, which are cached between runs, equal those of a new run.
+/// </summary>
 public sealed class KeptFindings
 {
     [Test]

@@ -3,7 +3,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>The page of lints says what their files say.</summary>
+/// <summary>Tests that the README of the lints is generated from the files of the lints.</summary>
 [WithoutDatabase]
 public sealed class LintPages
 {

@@ -7,12 +7,12 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Each lint comes when the schema is broken its way, names the object, and goes when it is repaired; the attack gets through
-/// before the repair and not after it.
+/// Tests each lint by its stories: the lint finds the broken schema and names the object, and
+/// finds nothing after the repair; the attack succeeds before the repair and fails after it.
 /// </summary>
 public sealed class LintStories
 {
-    // Who attacks: their role and claims. Ann is a member of organisation A, Bob of B, Eve of none.
+    // The role and claims of each attacker. Ann is a member of organisation A, Bob of B, Eve of none.
     private static readonly Dictionary<string, (string Role, string Claims)> s_callers = new()
     {
         ["anon"] = ("anon", """{"role": "anon"}"""),
@@ -63,7 +63,7 @@ public sealed class LintStories
         Assert.That(finding.Severity.ToString().ToLowerInvariant(), Is.EqualTo(story.Severity), finding.Sentence);
         Assert.That(await AttackAsync(connection, story), Is.Not.False, () => $"the attack, while broken: {_refusal}");
 
-        // A remedy that is a statement is run by a story of its lint; the others leave something to a person: <…>, or a comment.
+        // A remedy that is complete SQL must be run by a story of its lint; any other remedy contains a placeholder <…> or is a comment.
         if (LintStory.All.Where(s => s.Id == story.Id).All(s => s.Repaired is not null))
             Assert.That(finding.Remedy, Does.Contain("<").Or.StartsWith("-- "), "the remedy, which no story runs");
         await RunAsync(connection, story.BrokenBy, story.Repaired ?? finding.Remedy);
@@ -92,7 +92,7 @@ public sealed class LintStories
         return findings;
     }
 
-    /// <summary>Whether the attack gets through; null if the story has none.</summary>
+    /// <summary>Returns whether the attack succeeds; null if the story has none.</summary>
     private async Task<bool?> AttackAsync(NpgsqlConnection connection, LintStory story)
     {
         if (story.Attack is null)

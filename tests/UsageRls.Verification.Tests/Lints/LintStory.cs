@@ -3,18 +3,18 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>How a lint comes and goes: SQL that breaks the schema its way, an attack that gets through, and a repair.</summary>
-/// <param name="Id">The lint: the name of the file that tells it, <c>Lints/Stories/0001_rls_disabled.sql</c>.</param>
-/// <param name="Title">The title; part of the test's name.</param>
+/// <summary>A test case for a lint: SQL that breaks the schema, an attack that then succeeds, and a repair.</summary>
+/// <param name="Id">The id of the lint: the name of the story's file, as <c>Lints/Stories/0001_rls_disabled.sql</c>.</param>
+/// <param name="Title">The title of the story, which is part of the test's name.</param>
 /// <param name="Object">The object that the finding must name.</param>
-/// <param name="Severity">How much it is to matter.</param>
-/// <param name="Broken">SQL that breaks.</param>
-/// <param name="BrokenBy">Who runs it, and the repair: <c>owner</c> or <c>administrator</c>.</param>
-/// <param name="Repaired">SQL that repairs; null for the remedy that the finding gives.</param>
+/// <param name="Severity">The severity that the finding must have.</param>
+/// <param name="Broken">The SQL that breaks the schema.</param>
+/// <param name="BrokenBy">The role that runs <paramref name="Broken"/> and the repair: <c>owner</c> or <c>administrator</c>.</param>
+/// <param name="Repaired">The SQL that repairs the schema; null to run the finding's remedy.</param>
 /// <param name="Attack">
-/// SQL whose last result is true if the attack got through; an error is a failed attack. Null if there is none.
+/// SQL whose last result is true if the attack succeeded; an error means that the attack failed. Null if the story has no attack.
 /// </param>
-/// <param name="AttackedBy">Who attacks: see <see cref="LintStories"/>.</param>
+/// <param name="AttackedBy">The attacker, one of those in <see cref="LintStories"/>; null if the story has no attack.</param>
 public sealed record LintStory(
     string Id,
     string Title,
@@ -29,7 +29,7 @@ public sealed record LintStory(
 {
     private const string Folder = "Lints/Stories/";
 
-    /// <summary>Every story, in the order of the lints.</summary>
+    /// <summary>All stories, in the order of the lints.</summary>
     public static IReadOnlyList<LintStory> All { get; } =
     [
         .. Assembly
@@ -40,10 +40,10 @@ public sealed record LintStory(
             .SelectMany(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
     ];
 
-    /// <summary>The tables and people that all stories stand on.</summary>
+    /// <summary>The SQL that creates the tables and users that all stories share.</summary>
     public static string SetUp { get; } = EmbeddedSql.Read(Assembly.GetExecutingAssembly(), Folder + "setup.sql");
 
-    /// <summary>Reads the stories of one file, as the README beside them describes it.</summary>
+    /// <summary>Reads the stories of one file, in the format that <c>Lints/Stories/README.md</c> describes.</summary>
     /// <exception cref="FormatException">A part is missing or unknown.</exception>
     public static IReadOnlyList<LintStory> Parse(string id, string text)
     {
@@ -101,7 +101,7 @@ public sealed record LintStory(
         return parts;
     }
 
-    // As "-- attack as eve": the part, and who runs it.
+    // Reads a line such as "-- attack as eve": the part's name, and the role that runs it.
     private static (string Name, string By)? Part(string line)
     {
         foreach (var name in (string[])["broken", "attack", "repaired"])

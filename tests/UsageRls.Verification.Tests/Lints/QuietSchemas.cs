@@ -8,8 +8,8 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Schemas that are right and look suspicious: no lint of severity critical or high, which would fail a run, speaks of them, and none
-/// that the file names in its first line.
+/// Tests that schemas which are correct but look suspicious give no finding of severity critical or
+/// high, which would fail a run, and no finding of the lints named in the first line of the file.
 /// </summary>
 public sealed class QuietSchemas
 {

@@ -4,12 +4,13 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Each lint of Supabase's splinter, which the dashboard and <c>supabase db advisors</c> show, and which of ours answers it.
+/// Tests that every lint of Supabase's splinter, which the dashboard and <c>supabase
+/// db advisors</c> show, has a counterpart here or a reason why it has none.
 /// </summary>
 [WithoutDatabase]
 public sealed class SplinterCounterparts
 {
-    // Ours, or why there is none.
+    // The counterpart, or the reason why there is none.
     private static readonly Dictionary<string, string> s_answers = new()
     {
         ["0001_unindexed_foreign_keys"] = "0013_foreign_key_without_index",

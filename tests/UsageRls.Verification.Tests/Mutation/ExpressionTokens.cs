@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>SQL is cut where PostgreSQL cuts it.</summary>
+/// <summary>Tests that SQL is split into the same tokens as in PostgreSQL.</summary>
 [WithoutDatabase]
 public sealed class ExpressionTokens
 {

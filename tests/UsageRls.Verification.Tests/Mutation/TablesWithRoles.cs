@@ -10,7 +10,8 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// An application whose members may do more in one role than in another: what its intent file says kills every mutant of its policies.
+/// Tests an application in which members may do more in one role than in
+/// another: the claims from its intent file kill every mutant of its policies.
 /// </summary>
 public sealed class TablesWithRoles
 {
@@ -46,7 +47,7 @@ public sealed class TablesWithRoles
         });
     }
 
-    // Members see their own membership only, which hides what such a policy must ask for itself: that the membership is the caller's.
+    // Members see only their own memberships, which hides a missing condition in such a policy: that the membership belongs to the caller.
     [Test]
     public async Task Every_mutant_is_killed_where_policies_look_into_memberships_themselves()
     {

@@ -7,7 +7,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>On a server that has a platform, as a local Supabase does, the suite uses what exists and makes only the rest.</summary>
+/// <summary>
+/// Tests that on a server which already has the platform, such as a local Supabase, the suite uses what exists and creates only the rest.
+/// </summary>
 [NonParallelizable]
 public sealed class ExistingPlatforms
 {

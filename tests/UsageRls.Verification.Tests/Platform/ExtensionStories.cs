@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>Extensions can be made by the role that runs the migrations, also those that this server has not.</summary>
+/// <summary>Tests that the role that runs the migrations can create extensions, including those that this server does not have.</summary>
 public sealed class ExtensionStories
 {
     private static readonly string[] s_standIns =

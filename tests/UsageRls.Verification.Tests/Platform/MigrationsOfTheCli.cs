@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>A folder of migrations is taken as the Supabase CLI takes it.</summary>
+/// <summary>Tests that a folder of migrations is read in the same way as by the Supabase CLI.</summary>
 public sealed class MigrationsOfTheCli
 {
     private DirectoryInfo _folder = null!;

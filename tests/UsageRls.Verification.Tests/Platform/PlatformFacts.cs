@@ -6,8 +6,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>The stand-in for the platform, compared with the catalog of a database that the platform's own scripts made.</summary>
-/// <remarks>Each <c>Facts/*.tsv</c> is what that catalog says, and the <c>.sql</c> beside it asks ours the same.</remarks>
+/// <summary>Compares the stand-in for the platform with the catalog of a database that Supabase's own scripts created.</summary>
+/// <remarks>
+/// Each <c>Facts/*.tsv</c> holds rows of that catalog; the <c>.sql</c> file next to it reads the same rows from the stand-in.
+/// </remarks>
 public sealed partial class PlatformFacts
 {
     private static readonly string s_folder = ProjectRoot.At("tests/UsageRls.Verification.Tests/Platform/Facts");
@@ -62,7 +64,7 @@ public sealed partial class PlatformFacts
     [Test]
     public async Task Facts_of_the_platform_hold_for_objects_under_row_level_security()
     {
-        // PostgreSQL takes no notice of it where a relation's number is below 16384.
+        // PostgreSQL ignores row level security on a relation with an OID below 16384.
         await using var builtIn = _database.Connections.CreateCommand(
             "select array(select oid::regclass::text from pg_class "
                 + "where relnamespace::regnamespace::text in ('auth', 'storage', 'realtime', 'vault') and oid < 16384)"
@@ -79,7 +81,7 @@ public sealed partial class PlatformFacts
         var texts = names.Select(c =>
             $"coalesce(case pg_typeof({c}) when 'boolean'::regtype then left({c}::text, 1) else {c}::text end, '')"
         );
-        // The facts were read with the platform's search path: names in auth stand alone.
+        // The facts were read with the platform's search path: names in the schema auth are not qualified.
         await using var command = new NpgsqlCommand(
             "set search_path = auth; select concat_ws(e'\\t', "
                 + $"{string.Join(", ", texts)}) from ("
@@ -96,7 +98,7 @@ public sealed partial class PlatformFacts
 
     private static int Columns(string kind) => File.ReadLines(Path.Combine(s_folder, $"{kind}.tsv")).First().Split('\t').Length;
 
-    // Grants in any order; MAINTAIN came with PostgreSQL 17, after the facts were read.
+    // Sorts grants, and removes MAINTAIN, which exists since PostgreSQL 17, after the facts were read.
     private static string Normal(string row) =>
         Grants()
             .Replace(

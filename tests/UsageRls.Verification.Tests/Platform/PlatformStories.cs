@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>Applications that use the platform's own tables, roles and settings.</summary>
+/// <summary>Tests applications that use the platform's own tables, roles and settings.</summary>
 public sealed class PlatformStories
 {
     private const string Ann = "00000000-0000-4000-8000-00000000000a";

@@ -7,7 +7,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>The project's db-pre-request function is called before each attempt, as the caller, in the attempt's own transaction.</summary>
+/// <summary>
+/// Tests that the project's db-pre-request function is called before each attempt, as the caller, in the attempt's own transaction.
+/// </summary>
 public sealed class PreRequests
 {
     private static readonly Guid s_ann = new("00000000-0000-4000-8000-00000000000a");

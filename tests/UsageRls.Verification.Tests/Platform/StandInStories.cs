@@ -7,7 +7,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>A call of a function that only stands in for the platform's is recorded; what its answer may decide is not verified.</summary>
+/// <summary>
+/// Tests that calls of stand-in functions are recorded, and that an object
+/// whose access such a function may decide is reported as not verified.
+/// </summary>
 public sealed class StandInStories
 {
     private IsolationReport _report = null!;

@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>The places where an engine is looked for, and the message for one that cannot be used.</summary>
+/// <summary>Tests where a container engine is looked for, and the message about an engine that cannot be used.</summary>
 [WithoutDatabase]
 public sealed class ContainerEngines
 {

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Which of the installed PostgreSQLs is taken; the programs here only say a version.</summary>
+/// <summary>Tests which installed PostgreSQL is chosen; the programs in these tests only print a version.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class Installations
 {

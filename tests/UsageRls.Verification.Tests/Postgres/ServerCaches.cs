@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Caches between runs, and damaged entries that a run must not use.</summary>
+/// <summary>Tests the caches between runs, and that a run does not use a damaged entry.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerCaches
 {
@@ -102,7 +102,7 @@ public sealed class ServerCaches
         File.WriteAllText(Path.Combine(library.FullName, "libpq.so.5.17"), "library");
         List("native/lib/libpq.so.5.17", "native/lib/libpq.so.5");
         EmbeddedPostgres.RestoreLinks(_place.FullName);
-        EmbeddedPostgres.RestoreLinks(_place.FullName); // again does no harm
+        EmbeddedPostgres.RestoreLinks(_place.FullName); // a second call changes nothing
         var link = new FileInfo(Path.Combine(library.FullName, "libpq.so.5"));
         Assert.That(link.LinkTarget, Is.EqualTo("libpq.so.5.17"), "relative, so that the folder can be renamed");
 

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>The values of USAGE_RLS_POSTGRES.</summary>
+/// <summary>Tests which values of <c>USAGE_RLS_POSTGRES</c> are accepted.</summary>
 public sealed class ServerChoices
 {
     private static IEnumerable<TestCaseData> Accepted()
@@ -32,7 +32,7 @@ public sealed class ServerChoices
     public void Every_form_of_the_variable_is_read(string? value, ServerChoice expected)
     {
         var choice = ServerChoice.Parse(value);
-        // By itself it keeps its connection string to itself.
+        // An existing server's choice does not print its connection string, so print it here.
         Assert.That(choice, Is.EqualTo(expected), () => $"it was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
     }
 

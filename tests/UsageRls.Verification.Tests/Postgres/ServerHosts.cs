@@ -10,16 +10,16 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>A server and the process that asked for it: what happens when one of them ends, or a port is taken.</summary>
+/// <summary>Tests what happens when the server or the process that started it ends, or when a port is taken.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerHosts
 {
-    // The host is a `sleep` that holds the pipe; the test can kill it without killing anything else.
+    // The host process is a `sleep` that holds the pipe, so that the test can kill it alone.
     private const string HostAndWatchdog = """
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;
 
-    // What is left when host and watchdog are killed together.
+    // The server process that remains when host and watchdog are killed together.
     private const string Orphan = """
         umask 077
         cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" \

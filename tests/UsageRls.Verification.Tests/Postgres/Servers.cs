@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>A server starts, answers, and is gone.</summary>
+/// <summary>Tests that a server starts, answers, and leaves nothing after its end.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class Servers
 {
@@ -30,7 +30,7 @@ public sealed class Servers
         "PGAPPNAME",
     ];
 
-    // A server of processes and directories here, also where the build would take a container.
+    // A server from local binaries, even in a build that uses a container.
     private readonly ServerChoice _binaries = InstalledPostgres.Newest(new CacheFolder(null, _ => { })) is null
         ? new ServerChoice.Embedded(17)
         : new ServerChoice.Installed();
@@ -61,7 +61,7 @@ public sealed class Servers
         var data = (string)(await ScalarAsync(server, "show data_directory"))!;
         Assert.That(Directory.Exists(data), Is.True);
         await server.DisposeAsync();
-        await server.DisposeAsync(); // twice does no harm
+        await server.DisposeAsync(); // a second call changes nothing
         Assert.That(Directory.Exists(Path.GetDirectoryName(data)), Is.False);
         Assert.That(async () => await ScalarAsync(server, "select 1"), Throws.InstanceOf<NpgsqlException>());
     }

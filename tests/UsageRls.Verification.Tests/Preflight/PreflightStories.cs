@@ -4,7 +4,7 @@ using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.Tests.Preflight;
 
-/// <summary>Migrations that cannot be read or applied are named once, with their place.</summary>
+/// <summary>Tests that each migration that cannot be read or applied is reported once, with file and line.</summary>
 public sealed class PreflightStories
 {
     [Test]

@@ -3,7 +3,9 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>A column of any type gets a value that the server takes, and a different one for each row where it must.</summary>
+/// <summary>
+/// Tests that a column of any type gets a value that the server accepts, and a different value for each row if the column must be unique.
+/// </summary>
 public sealed class ColumnTypes
 {
     private static readonly string[] s_types =
@@ -81,7 +83,7 @@ public sealed class ColumnTypes
         "public.spans",
     ];
 
-    // The others have not values enough, or no order for a key.
+    // The other types have too few values, or no ordering for a key.
     private static readonly string[] s_keys =
     [
         .. s_types.Except([

@@ -4,7 +4,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>A row meets its table's checks, unique keys and exclusion constraints.</summary>
+/// <summary>Tests that a generated row meets its table's checks, unique keys and exclusion constraints.</summary>
 public sealed class Constraints
 {
     [TestCase("kind text not null check (kind in ('a1', 'b2'))")]

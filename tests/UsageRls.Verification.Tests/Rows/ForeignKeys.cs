@@ -4,7 +4,9 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>Parents come first: existing ones where there are any, else new ones that belong to one tenant.</summary>
+/// <summary>
+/// Tests that a generated row refers to existing parent rows, or to new ones that belong to the same tenant if there are none.
+/// </summary>
 public sealed class ForeignKeys
 {
     private const string Shop = """

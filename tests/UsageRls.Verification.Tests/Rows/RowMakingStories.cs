@@ -6,7 +6,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>The promises of the row maker about every row.</summary>
+/// <summary>Tests what the row maker guarantees for every generated row.</summary>
 public sealed class RowMakingStories
 {
     private const string Plain = """

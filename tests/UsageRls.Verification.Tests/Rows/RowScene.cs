@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>A database of some tables, and who makes their rows.</summary>
+/// <summary>A database with a few tables, and the row maker for it.</summary>
 internal sealed class RowScene : IAsyncDisposable
 {
     private readonly TestDatabase _database;
@@ -24,7 +24,7 @@ internal sealed class RowScene : IAsyncDisposable
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null
     )
     {
-        // One template for all of them: the tables come into the clone.
+        // All scenes share one template, because the tables are created in the clone.
         var database = await Laboratory.MigratedAsync([Migration.Of("20260101000000_nothing.sql", "select;")]);
         await database.ApplyAsync(Migration.Of("20260101000001_tables.sql", sql));
         var administrator = await database.Connections.OpenConnectionAsync();
@@ -37,7 +37,7 @@ internal sealed class RowScene : IAsyncDisposable
 
     public static TableName Public(string name) => new("public", name);
 
-    /// <summary>The error that an action must end in.</summary>
+    /// <summary>Returns the error with which an action must fail.</summary>
     public static async Task<RowNotMadeException> RefusalAsync(Func<Task> action) =>
         await Assert.ThrowsAsync<RowNotMadeException>(action) ?? throw new InvalidOperationException("It was made.");
 
@@ -47,7 +47,7 @@ internal sealed class RowScene : IAsyncDisposable
         Func<ForeignKey, MadeRow?>? parents = null
     ) => Maker.InsertAsync(Public(table), given, parents);
 
-    /// <summary>So many rows of a table, and their values of one column.</summary>
+    /// <summary>Inserts several rows into a table and returns their values of one column.</summary>
     public async Task<IReadOnlyList<string?>> InsertManyAsync(string table, int count, string column = "id")
     {
         var values = new List<string?>();

@@ -5,7 +5,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>Triggers make rows, change them, and refuse them.</summary>
+/// <summary>Tests the row maker on tables whose triggers insert, change or refuse rows.</summary>
 public sealed class Triggers
 {
     private const string Profiles = """

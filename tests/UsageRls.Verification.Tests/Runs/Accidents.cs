@@ -3,7 +3,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A run that verifies nothing is no success, whatever kept it from verifying.</summary>
+/// <summary>Tests that a run which verifies nothing fails, whatever the reason.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Accidents
 {
@@ -52,7 +52,7 @@ public sealed class Accidents
             Assert.That(run.Output, Does.Contain($"202401010000{i}"));
     }
 
-    // One test fails, some are skipped before NUnit stops, and NUnit does not report the others at all.
+    // Only the preflight test fails; some tests are skipped before NUnit stops, and NUnit does not report the rest.
     private static void NotRun(WholeRun run, string why)
     {
         var evidence = run.Evidence();

@@ -4,7 +4,7 @@ using UsageRls.TestLogger;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>The console output about tests that failed without a cause, or did not run.</summary>
+/// <summary>Tests the console output about tests that failed without a known cause, or did not run.</summary>
 [WithoutDatabase]
 public sealed class ConsoleTexts
 {

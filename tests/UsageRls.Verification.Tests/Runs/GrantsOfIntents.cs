@@ -4,7 +4,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Where a folder's intent says which grants the project starts from, the other baseline fails nothing.</summary>
+/// <summary>Tests that if an intent file states the project's grant baseline, findings on the other baseline do not fail the run.</summary>
 public sealed class GrantsOfIntents
 {
     [TestCase("legacy", false)]

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Migrations that nobody in their senses would write: verified like others, or refused with the reason.</summary>
+/// <summary>Tests unusual and hostile migrations: each is verified like any other, or refused with the reason.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class HostileMigrations
 {
@@ -96,7 +96,7 @@ public sealed class HostileMigrations
     [Test]
     public async Task Settings_of_a_migration_do_not_blind_the_checks()
     {
-        // Each holds for sessions to come, of whoever it names; a run that believed them would see everything, or nothing.
+        // Each setting applies to later sessions of its role or database; without protection a check would see all rows or none.
         using var folder = MigrationFolder.OwnAnd(
             """
             do $$ begin execute format('alter database %I set row_security = off', current_database()); end $$;

@@ -4,11 +4,13 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A run that is killed, or whose server is killed, fails and says why; it leaves nothing, and the next run succeeds.</summary>
+/// <summary>
+/// Tests that a run which is killed, or whose server is killed, fails with the reason and leaves nothing, and that the next run succeeds.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
 {
-    // Long enough to be interrupted in its midst.
+    // A run that is long enough to be interrupted.
     private static readonly RunStart s_long = new RunStart("FullyQualifiedName~SmallWorlds").With((ServerChoice.Variable, "installed"));
 
     [TestCase("INT", 130)]
@@ -16,7 +18,8 @@ public sealed class Interruptions
     [TestCase("KILL", 137)]
     public async Task A_signal_leaves_nothing_but_evidence_that_the_run_did_not_end(string signal, int status)
     {
-        // By the project: the SDK's own handler of SIGTERM would end the build with 0.
+        // TERM is sent to a run of the project instead of the assembly: there the
+        // SDK's own handler of SIGTERM would end `dotnet test` with status 0.
         await using var run = WholeRun.Start(signal == "TERM" ? s_long.OfTheProject() : s_long);
         await run.SaysAsync("migrations of");
         var processes = run.Processes;
@@ -52,7 +55,7 @@ public sealed class Interruptions
 
     private static async Task NothingIsLeftAsync(ProcessTree processes, string directory)
     {
-        // It takes a watchdog up to three seconds.
+        // A watchdog needs up to three seconds.
         for (var tries = 0; tries < 80 && (processes.Alive().Count > 0 || Directory.Exists(directory)); tries++)
             await Task.Delay(50);
         Assert.That(processes.Alive(), Is.Empty, "processes of the run are left");

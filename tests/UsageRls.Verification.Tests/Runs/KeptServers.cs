@@ -7,7 +7,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>What a red run leaves with <c>USAGE_RLS_KEEP=1</c>. Alone: each run that starts removes what was kept.</summary>
+/// <summary>
+/// Tests what a failed run keeps with <c>USAGE_RLS_KEEP=1</c>. The tests
+/// run alone, because every run that starts removes what earlier runs kept.
+/// </summary>
 [NonParallelizable]
 public sealed partial class KeptServers
 {

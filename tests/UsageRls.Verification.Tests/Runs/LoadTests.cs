@@ -9,7 +9,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Much of everything: many runs on one server, many rows, and how much memory that takes.</summary>
+/// <summary>Tests under load: many runs on one server, many rows, and the memory that they need.</summary>
 [NonParallelizable, Slow]
 public sealed class LoadTests
 {

@@ -8,7 +8,7 @@ public sealed class MigrationFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Scratch.Folder("usage rls migrations");
 
-    /// <summary>The project's own, and one more after them.</summary>
+    /// <summary>Creates a folder with the project's own migrations and one more.</summary>
     public static MigrationFolder OwnAnd(string sql)
     {
         var folder = new MigrationFolder();
@@ -17,20 +17,20 @@ public sealed class MigrationFolder : IDisposable
         return folder.With("29990101000000_one_more.sql", sql);
     }
 
-    /// <summary>Adds a file.</summary>
+    /// <summary>Adds a file to the folder.</summary>
     public MigrationFolder With(string name, string sql)
     {
         File.WriteAllText(PathOf(name), sql);
         return this;
     }
 
-    /// <summary>Where a file of it is.</summary>
+    /// <summary>Returns the path of a file in the folder.</summary>
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
-    /// <summary>How many files it has.</summary>
+    /// <summary>The number of files in the folder.</summary>
     public int Count => _folder.GetFiles().Length;
 
-    /// <summary>A run that verifies these.</summary>
+    /// <summary>Returns the start of a run that verifies the migrations in this folder.</summary>
     public RunStart Run(string filter = "") => new RunStart(filter).With((MigrationSet.Variable, _folder.FullName));
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using UsageRls.Tests;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Machines as they are in the field: each run either does what it always does, or says what it lacks.</summary>
+/// <summary>Tests unusual machines: each run either works as usual, or reports what is missing.</summary>
 [Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
 public sealed class OddEnvironments
 {
@@ -52,7 +52,7 @@ public sealed class OddEnvironments
         using var folder = MigrationFolder.OwnAnd(
             "do $$ begin assert current_setting('server_encoding') = 'UTF8', 'texts are bytes here'; end $$"
         );
-        // Where nothing is kept yet, the server's data is made in these surroundings.
+        // With an empty cache, the server's data directory is created with these locale settings.
         var start = folder
             .Run("FullyQualifiedName~MigrationFiles")
             .With((ServerChoice.Variable, "installed"), ("LANG", locale), ("LC_ALL", locale), ("XDG_CACHE_HOME", ColdCache().FullName));
@@ -143,7 +143,7 @@ public sealed class OddEnvironments
         try
         {
             File.SetUnixFileMode(place.FullName, (UnixFileMode)0b111_101_101);
-            // Room for a server and a database or two.
+            // Space for one server and one or two databases only.
             var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With(
                 (ServerChoice.Variable, "installed"),
                 ("TMPDIR", place.FullName)
@@ -229,7 +229,7 @@ public sealed class OddEnvironments
         var processes = run.Processes.Ids;
         await File.WriteAllTextAsync(clock, "-20y");
         await run.EndAsync();
-        // What shows the other time leaves a note of each process that it began in.
+        // libfaketime leaves shared memory files for each process that it started in.
         foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"]))
             File.Delete(Path.Combine("/dev/shm", note));
         Assert.That(run.Status, Is.Zero, run.ToString);
@@ -239,12 +239,12 @@ public sealed class OddEnvironments
     private static DirectoryInfo ColdCache()
     {
         var cache = Scratch.Folder("usage rls cache");
-        // Whoever runs the server must get through to it.
+        // The user that runs the server must be able to enter the folder.
         File.SetUnixFileMode(cache.FullName, (UnixFileMode)0b111_101_101);
         return cache;
     }
 
-    // The mount belongs to this run alone, and ends with it.
+    // The mount exists only for this run, and ends with it.
     private static string[] Mounted(string mounts)
     {
         Assume.That(

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>The processes under one, as Linux tells: a server's are found by whose they are, and nobody else's are touched.</summary>
+/// <summary>
+/// A process and its descendants, read from Linux's /proc: a run's server is found by its parent, and no other process is touched.
+/// </summary>
 public sealed record ProcessTree(IReadOnlyList<int> Ids)
 {
     /// <summary>The process that runs the checks.</summary>
@@ -12,7 +14,7 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
     /// <summary>The server that the run started.</summary>
     public int Server => Only(arguments => arguments[0].EndsWith("/postgres", StringComparison.Ordinal));
 
-    /// <summary>A process and all under it, the eldest first.</summary>
+    /// <summary>Returns a process and all its descendants, parents first.</summary>
     public static ProcessTree Under(int root)
     {
         var children = Directory
@@ -26,21 +28,21 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
         return new(ids);
     }
 
-    /// <summary>The processes of these that run still.</summary>
+    /// <summary>Returns the processes that still run.</summary>
     public IReadOnlyList<int> Alive() => [.. Ids.Where(id => Arguments(id).Length > 0)];
 
-    /// <summary>Sends a signal to a process, or with a minus to a group.</summary>
+    /// <summary>Sends a signal to a process, or to a process group if the id is negative.</summary>
     public static void Signal(string signal, int id)
     {
         using var kill = Process.Start("kill", [$"-{signal}", "--", id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
-    /// <summary>The directory that was made for a server.</summary>
+    /// <summary>Returns the data directory's parent, which was created for a server.</summary>
     public static string DirectoryOf(int server) =>
         Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
 
-    // The peak memory of the process alone, in bytes; zero if it has ended.
+    // The peak memory of this process alone, in bytes; null if it has ended.
     internal static long? Peak(int id)
     {
         var line = Read($"/proc/{id}/status").Split('\n').FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
@@ -51,10 +53,10 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
 
     private int Only(Func<string[], bool> isIt) => Ids.First(id => Arguments(id) is { Length: > 0 } arguments && isIt(arguments));
 
-    // A process that has ended and was not collected has no arguments.
+    // A process that has ended but was not reaped has no arguments.
     private static string[] Arguments(int id) => Read($"/proc/{id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    // pid (name) state parent …, and the name may hold anything.
+    // The format is: pid (name) state parent …; the name may contain any character.
     private static int ParentOf(int id) =>
         Read($"/proc/{id}/stat") is { Length: > 0 } stat
             ? int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture)

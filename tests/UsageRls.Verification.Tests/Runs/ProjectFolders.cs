@@ -3,7 +3,7 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Where a run looks for the project's files, and where for an application's.</summary>
+/// <summary>Tests in which folders a run looks for the project's files and for an application's files.</summary>
 [WithoutDatabase]
 public sealed class ProjectFolders
 {

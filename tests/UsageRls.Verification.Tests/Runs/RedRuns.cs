@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>The console output of a red run.</summary>
+/// <summary>Tests the console output of a failed run.</summary>
 public sealed class RedRuns
 {
     private const int MostLines = 40;

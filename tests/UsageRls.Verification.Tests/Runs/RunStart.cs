@@ -2,27 +2,27 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>How a run is started.</summary>
-/// <param name="Filter">Which checks; empty for all.</param>
+/// <summary>The settings with which a run of the main job is started.</summary>
+/// <param name="Filter">The test filter; empty for all checks.</param>
 public sealed record RunStart(string Filter = "")
 {
-    /// <summary>Variables on top of this process' own; null takes one away.</summary>
+    /// <summary>Variables in addition to this process' environment; null removes a variable.</summary>
     public IReadOnlyList<(string Name, string? Value)> Environment { get; init; } = [];
 
-    /// <summary>A program, and its arguments, that starts the run in surroundings of its own.</summary>
+    /// <summary>A program with arguments that starts the run, for example in another namespace.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
-    /// <summary>The main job's assembly: built beside this one, in the same configuration.</summary>
+    /// <summary>The path of the main job's assembly, which is built next to this one in the same configuration.</summary>
     public string Assembly { get; init; } =
         Path.Combine(
             AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal),
             "UsageRls.Tests.dll"
         );
 
-    /// <summary>Options of the command line: loggers, say.</summary>
+    /// <summary>Additional command line options, such as loggers.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>The same by <c>dotnet test tests/UsageRls.Tests</c>, which goes through the build system to the assembly.</summary>
+    /// <summary>Returns the run started as <c>dotnet test tests/UsageRls.Tests</c>, which runs the assembly through MSBuild.</summary>
     public RunStart OfTheProject() =>
         this with
         {
@@ -30,10 +30,10 @@ public sealed record RunStart(string Filter = "")
             Options = [.. Options, "--no-build", "--configuration", Directory.GetParent(Assembly)!.Parent!.Name],
         };
 
-    /// <summary>The same with the console that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
+    /// <summary>Returns the run with the console output that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
     public RunStart AsPeopleSeeIt() => this with { Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"] };
 
-    /// <summary>What follows the assembly on the command line: the settings are those that the project itself brings.</summary>
+    /// <summary>The command line after the assembly, with the project's own settings file.</summary>
     public IReadOnlyList<string> Arguments =>
         [
             "--settings",
@@ -42,6 +42,6 @@ public sealed record RunStart(string Filter = "")
             .. Options,
         ];
 
-    /// <summary>The same with variables.</summary>
+    /// <summary>Returns the run with additional environment variables.</summary>
     public RunStart With(params (string Name, string? Value)[] variables) => this with { Environment = [.. Environment, .. variables] };
 }

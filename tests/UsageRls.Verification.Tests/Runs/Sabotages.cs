@@ -3,7 +3,9 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>The suite itself, broken in one place, as an accident would break it: each run is red, on migrations that are right.</summary>
+/// <summary>
+/// Tests that the suite notices its own defects: with one line of the suite broken, a run on correct migrations must fail.
+/// </summary>
 public sealed class Sabotages
 {
     private const string Fixtures = "fixtures/UsageRls.Fixtures/",

@@ -4,12 +4,12 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A copy of the project's sources somewhere else, to be changed and built there.</summary>
+/// <summary>A copy of the project's sources in another folder, to be changed and built there.</summary>
 public sealed class ScratchCopy : IDisposable
 {
     private readonly DirectoryInfo _top = Scratch.Folder("usage rls scratch ä");
 
-    /// <summary>Copies what git knows, and what it would know of.</summary>
+    /// <summary>Copies all files that git tracks, and new files that it does not ignore.</summary>
     public static async Task<ScratchCopy> MakeAsync()
     {
         var copy = new ScratchCopy();
@@ -22,10 +22,10 @@ public sealed class ScratchCopy : IDisposable
         return copy;
     }
 
-    /// <summary>A run of the copy's main job.</summary>
+    /// <summary>Returns the start of a run of the copy's main job.</summary>
     public RunStart Run(string filter) => new(filter) { Assembly = PathOf("tests/UsageRls.Tests/bin/Debug/net10.0/UsageRls.Tests.dll") };
 
-    /// <summary>Builds the main job; leaves no build server behind.</summary>
+    /// <summary>Builds the copy's main job and leaves no build server running.</summary>
     public async Task BuildAsync()
     {
         var (status, printed) = await RunAsync(
@@ -45,10 +45,10 @@ public sealed class ScratchCopy : IDisposable
         Assert.That(status, Is.Zero, printed);
     }
 
-    /// <summary>Replaces a text that stands in a file exactly once.</summary>
+    /// <summary>Replaces a text that occurs exactly once in a file.</summary>
     public void Replace(string file, string from, string to) => File.WriteAllText(PathOf(file), Replaced(PathOf(file), from, to));
 
-    /// <summary>A file's text, with another text in place of one that stands in it exactly once.</summary>
+    /// <summary>Returns a file's text in which a text that occurs exactly once is replaced.</summary>
     public static string Replaced(string path, string from, string to)
     {
         var text = File.ReadAllText(path);
@@ -56,7 +56,7 @@ public sealed class ScratchCopy : IDisposable
         return text.Replace(from, to, StringComparison.Ordinal);
     }
 
-    /// <summary>Takes back what was replaced.</summary>
+    /// <summary>Restores the original file.</summary>
     public void Restore(string file) => File.Copy(ProjectRoot.At(file), PathOf(file), overwrite: true);
 
     /// <inheritdoc/>

@@ -4,12 +4,12 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Everything that a server holds: the whole catalog of every database, and the rows of every table.</summary>
+/// <summary>A digest of everything on a server: the whole catalog of every database, and the rows of every table.</summary>
 public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
 {
     private static readonly string s_snapshot = EmbeddedSql.Read("Runs/snapshot.sql");
 
-    /// <summary>Takes one. Nobody may be changing anything meanwhile.</summary>
+    /// <summary>Takes a snapshot; nothing on the server may change meanwhile.</summary>
     public static async Task<ServerSnapshot> TakeAsync(PostgresServer server)
     {
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
         return new(digests);
     }
 
-    /// <summary>The differences from an earlier snapshot.</summary>
+    /// <summary>Returns the differences from an earlier snapshot.</summary>
     public IEnumerable<string> Since(ServerSnapshot before) =>
         from relation in Digests.Keys.Union(before.Digests.Keys)
         let was = before.Digests.GetValueOrDefault(relation, "not there")

@@ -7,12 +7,12 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// A development server with the databases and roles of others: a run leaves it as it was, to the last row of every catalog.
+/// Tests that a run leaves a development server with other people's databases and roles unchanged, in every row of every catalog.
 /// </summary>
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
 {
-    // Clones of both templates, and what tries to make roles.
+    // Checks that use clones of both templates, and checks that create roles.
     private const string Telling = "FullyQualifiedName~Probes|FullyQualifiedName~Schema";
 
     private PostgresServer _server = null!;
@@ -22,7 +22,7 @@ public sealed class SharedServers : IAsyncDisposable
     public async Task StartAsync()
     {
         _server = await PostgresServer.StartAsync(new ServerChoice.Installed(), _ => { }, CancellationToken.None);
-        // A run before these made the platform's roles, and said so.
+        // An earlier run created the platform's roles and reported this.
         await RunAsync("postgres", EmbeddedSql.Read(typeof(TestServer).Assembly, "Supabase/roles.sql"));
         await RunAsync("postgres", EmbeddedSql.Read("Runs/their_roles.sql"));
         await RunAsync("postgres", "create database precious owner their_developer");
@@ -66,7 +66,7 @@ public sealed class SharedServers : IAsyncDisposable
                 + $"grant select on public.{UsageEventsTables.Name} to analyst; grant analyst to \"an \"\"odd\"\" one\";"
         );
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
-        // Whoever reads the evidence decides whether an analyst may read; that it could be tried on both baselines is what counts here.
+        // The evidence reports the analyst's access for a person to judge; this test only requires that both grant baselines ran.
         Assert.That(run.Evidence().Checks.Select(c => c.Message), Has.None.Contains("already exists"), run.ToString);
         Assert.That(run.Evidence().Groups("passed"), Does.Contain("MigrationFiles"));
         await NothingIsOtherAsync();
@@ -135,7 +135,7 @@ public sealed class SharedServers : IAsyncDisposable
         var held = new List<NpgsqlConnection>();
         try
         {
-            // Two are left: one for who creates and drops, one for the migrations.
+            // Two connections are left: one to create and drop databases, and one for the migrations.
             var most = int.Parse((string)(await ScalarAsync("show max_connections"))!, System.Globalization.CultureInfo.InvariantCulture);
             for (var i = 0; i < most - 2; i++)
             {

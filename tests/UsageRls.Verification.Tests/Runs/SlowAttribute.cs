@@ -4,13 +4,11 @@ using NUnit.Framework.Internal;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>
-/// For what takes long and guards what seldom breaks: skipped, and shown as that, unless <c>USAGE_RLS_SLOW=1</c> asks for it.
-/// </summary>
+/// <summary>Marks slow tests of parts that seldom break: they are reported as skipped unless <c>USAGE_RLS_SLOW=1</c> is set.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
 {
-    /// <summary>The switch.</summary>
+    /// <summary>The environment variable that enables slow tests.</summary>
     public const string Variable = "USAGE_RLS_SLOW";
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>An intent file that does not fit the migrations ends the run before anything is tried, with one line.</summary>
+/// <summary>Tests that an intent file which does not fit the migrations ends the run with one line before any check runs.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnfitIntents
 {

@@ -6,7 +6,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>The main job as somebody starts it: processes of its own, in a group of their own, with a folder for its evidence.</summary>
+/// <summary>A run of the main job in its own process group, with its own folder for the evidence.</summary>
 public sealed partial class WholeRun : IAsyncDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
@@ -23,10 +23,10 @@ public sealed partial class WholeRun : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>Where its evidence is.</summary>
+    /// <summary>The folder of the run's evidence.</summary>
     public string Folder { get; }
 
-    /// <summary>All it printed so far.</summary>
+    /// <summary>All console output of the run so far.</summary>
     public string Output
     {
         get
@@ -36,18 +36,18 @@ public sealed partial class WholeRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Its exit status, once it has ended.</summary>
+    /// <summary>The exit status of the run after its end.</summary>
     public int Status => _process.ExitCode;
 
-    /// <summary>Its processes, from the command line down to the server's.</summary>
+    /// <summary>The processes of the run, from the command line down to the server.</summary>
     public ProcessTree Processes => ProcessTree.Under(_process.Id);
 
     /// <summary>Starts a run.</summary>
-    /// <param name="start">How, and in which surroundings.</param>
+    /// <param name="start">The settings of the run.</param>
     public static WholeRun Start(RunStart start)
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
-        // Tests that start in the background ignore Ctrl-C, and so would their child processes.
+        // Processes started in the background ignore SIGINT (Ctrl-C), and so would their child processes.
         var program = new ProcessStartInfo(
             "setsid",
             ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments]
@@ -77,7 +77,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the end of the run and returns its exit status.</summary>
     public async Task<int> EndAsync()
     {
         using var limit = new CancellationTokenSource(s_limit);
@@ -93,7 +93,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         return Status;
     }
 
-    /// <summary>Waits until it has printed something; fails where it ends without.</summary>
+    /// <summary>Waits until the run has printed a text; fails if the run ends without printing it.</summary>
     public async Task SaysAsync(string text)
     {
         var clock = Stopwatch.StartNew();
@@ -105,13 +105,13 @@ public sealed partial class WholeRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal to all of its processes at once, as a terminal does.</summary>
+    /// <summary>Sends a signal to all processes of the run at once, as a terminal does.</summary>
     public void SignalAll(string signal) => ProcessTree.Signal(signal, -_process.Id);
 
-    /// <summary>A file of its evidence.</summary>
+    /// <summary>Returns the text of an evidence file.</summary>
     public string File(string name) => System.IO.File.ReadAllText(Path.Combine(Folder, name));
 
-    /// <summary>The content of its evidence: the result, its sentence, every check, and what did not run.</summary>
+    /// <summary>Returns the content of the evidence: the result, its sentence, every check, and what did not run.</summary>
     public RunRecord Evidence()
     {
         var detail = JsonNode.Parse(File(EvidenceFolder.Detail))!;
@@ -127,7 +127,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         );
     }
 
-    /// <summary>Ends what is left of it, and removes its evidence.</summary>
+    /// <summary>Kills the remaining processes of the run and removes its evidence.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -140,7 +140,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    /// <summary>The beginning of what it printed, for a person who reads why a test failed.</summary>
+    /// <summary>Returns the beginning of the console output, for a person who reads why a test failed.</summary>
     public override string ToString() => Output is var output && output.Length > 3_000 ? output[..3_000] + "…" : output;
 
     private void Hear(object sender, DataReceivedEventArgs line)

@@ -1,4 +1,4 @@
--- Roles, memberships and settings of others; run once on the server.
+-- Other people's roles, memberships and settings; run once per server.
 create role their_developer login createdb password 'theirs';
 create role their_reader nologin;
 grant their_reader to their_developer;

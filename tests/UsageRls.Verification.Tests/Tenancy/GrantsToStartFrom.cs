@@ -4,7 +4,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Tenancy;
 
-/// <summary>Which grant baselines a run verifies.</summary>
+/// <summary>Tests which grant baselines a run verifies.</summary>
 [WithoutDatabase]
 public sealed class GrantsToStartFrom
 {

@@ -5,7 +5,7 @@ using static UsageRls.Verification.Tests.Tenancy.SmallApplication;
 
 namespace UsageRls.Verification.Tests.Tenancy;
 
-/// <summary>The intent file wins over discovery.</summary>
+/// <summary>Tests that the intent file takes precedence over discovery.</summary>
 public sealed class SaidByPeople
 {
     private const string Games =

@@ -5,12 +5,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Tenancy;
 
-/// <summary>Applications of a few lines, applied to the bare platform.</summary>
+/// <summary>Applies small applications of a few lines to the platform without other migrations.</summary>
 internal static class SmallApplication
 {
     private static readonly Migration s_nothing = Migration.Of("20250101000000_nothing.sql", "select 1;");
 
-    // Parts that many of them begin with.
+    // SQL with which many of these applications begin.
     public const string Teams = """
         create table teams (id uuid primary key default gen_random_uuid(), name text not null);
         create table team_members (team_id uuid references teams, user_id uuid references auth.users, primary key (team_id, user_id));
@@ -37,7 +37,7 @@ internal static class SmallApplication
         return application;
     }
 
-    // What a guess says to write instead is an intent file by itself, once its gaps are filled.
+    // The lines that a guess proposes are a valid intent file once their gaps are filled.
     private static void AssertLinesCanBePasted(Application application)
     {
         var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses));

@@ -5,8 +5,8 @@ using UsageRls.Fixtures;
 namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
-/// The names of one application's tables and columns stand in folders called <c>UsageEvents</c>, in the broken migrations of the
-/// suite's own tests and in the forms that benchmarks compare, and nowhere else beside migrations, documents and packages.
+/// Tests that the names of the application's tables and columns occur only in folders named <c>UsageEvents</c>, in the
+/// lints' stories and quiet schemas, and in the policy forms of the benchmarks, besides migrations, documents and packages.
 /// </summary>
 [WithoutDatabase]
 public sealed partial class ApplicationNames
@@ -16,9 +16,9 @@ public sealed partial class ApplicationNames
 
     private static readonly string[] s_folders = ["fixtures", "tests", "benchmarks"],
         s_kinds = [".cs", ".sql", ".psql", ".hbs", ".js", ".css", ".json", ".csproj", ".proj", ".targets"],
-        // Broken migrations, each beside its repair, and migrations that look broken and are not.
+        // Broken migrations with their repair, and migrations that only look broken.
         s_brokenMigrations = [$"{OwnTests}/Lints/Stories", $"{OwnTests}/Lints/Quiet"],
-        // What benchmarks measured, and what people have signed: results, and no source.
+        // Results of benchmarks and files that people have accepted; no source code.
         s_results = ["benchmarks/baseline.json", "tests/Accepted"];
 
     private static readonly string[] s_found =

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.UsageEvents;
 
-/// <summary>Tables that stand in for those of an application are made for migrations that name and do not make them.</summary>
+/// <summary>Tests that stand-in tables are created for tables which the migrations name but do not create.</summary>
 public sealed class StandInTables
 {
     [TestCase("create table public.a (org_id uuid references public.organizations (id))")]

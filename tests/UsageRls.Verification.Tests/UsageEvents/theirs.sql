@@ -1,4 +1,4 @@
--- Objects of other people in their own database, one of every kind that a careless suite could touch. Run in it.
+-- Other people's objects in their own database, one of every kind that a careless suite could change. Run in that database.
 create schema app;
 create type app.mood as enum ('glad', 'sad');
 create table app.customers (id int generated always as identity primary key, name text not null, mood app.mood default 'glad');

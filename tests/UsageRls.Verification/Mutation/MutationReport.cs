@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>What became of a mutant.</summary>
+/// <summary>The result of a mutant.</summary>
 public enum MutantState
 {
     /// <summary>A claim noticed it.</summary>
@@ -11,41 +11,43 @@ public enum MutantState
     /// <summary>No claim noticed it.</summary>
     Survived,
 
-    /// <summary>The server refuses to make it.</summary>
+    /// <summary>The server rejected the mutant's SQL.</summary>
     Invalid,
 
-    /// <summary>It survived, and people have signed off that it cannot change any behaviour.</summary>
+    /// <summary>It survived, and a named person has accepted that it cannot change any behaviour.</summary>
     Equivalent,
 }
 
-/// <summary>A mutant and what became of it.</summary>
-/// <param name="Mutant">The defect.</param>
-/// <param name="State">What became of it.</param>
-/// <param name="By">The claim that killed it.</param>
-/// <param name="Because">What violated the claim; the server's words for an invalid one; the reason of an equivalent one.</param>
-/// <param name="Time">How long it took.</param>
+/// <summary>A mutant and its result.</summary>
+/// <param name="Mutant">The mutant.</param>
+/// <param name="State">The result of the mutant.</param>
+/// <param name="By">The name of the claim that killed the mutant; null if none did.</param>
+/// <param name="Because">
+/// The violation if killed, the server's error message if invalid, the reason of the acceptance if equivalent; otherwise null.
+/// </param>
+/// <param name="Time">How long the mutant took.</param>
 public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, string? Because, TimeSpan Time);
 
-/// <summary>A claim, its cost and the number of mutants that it killed.</summary>
-/// <param name="Name">The sentence.</param>
-/// <param name="Area">What it is about.</param>
-/// <param name="Cost">How long it took on the schema without defects.</param>
-/// <param name="Before">What violates it before any mutation; empty if it holds. Such a part of a claim kills nothing.</param>
-/// <param name="Reached">How many mutants no earlier claim had killed.</param>
-/// <param name="Kills">How many of those it killed.</param>
+/// <summary>A claim, the time it takes and the number of mutants that it killed.</summary>
+/// <param name="Name">The claim as a sentence.</param>
+/// <param name="Area">The claim's area.</param>
+/// <param name="Cost">How long the check took on the schema without defects.</param>
+/// <param name="Before">The violations that exist before any mutation; empty if the claim holds. These violations kill no mutant.</param>
+/// <param name="Reached">How many mutants survived all earlier claims, so that this claim was checked on them.</param>
+/// <param name="Kills">How many of these mutants this claim killed.</param>
 public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
 
-/// <summary>A part of the mutants, and how many were killed.</summary>
-/// <param name="Name">The mutator, or the object.</param>
-/// <param name="Killed">Killed.</param>
-/// <param name="Counted">Valid and not equivalent.</param>
+/// <summary>The score of a group of mutants.</summary>
+/// <param name="Name">The name of the mutator, object or area.</param>
+/// <param name="Killed">How many mutants of the group were killed.</param>
+/// <param name="Counted">How many mutants of the group are valid and not equivalent.</param>
 public sealed record ScoreLine(string Name, int Killed, int Counted);
 
-/// <summary>What a mutation run found.</summary>
-/// <param name="Results">Every mutant, in the order in which they were tried.</param>
+/// <summary>The result of a mutation run.</summary>
+/// <param name="Results">The result of every mutant, in the order in which the mutants ran.</param>
 /// <param name="Claims">Every claim, in the order in which they are checked.</param>
-/// <param name="NotRun">What could not be tried, and why.</param>
-/// <param name="Elapsed">How long it all took.</param>
+/// <param name="NotRun">The mutants that were not run, with the reason.</param>
+/// <param name="Elapsed">How long the whole run took.</param>
 public sealed record MutationReport(
     IReadOnlyList<MutantResult> Results,
     IReadOnlyList<ClaimRecord> Claims,
@@ -56,25 +58,25 @@ public sealed record MutationReport(
     /// <summary>The table whose access was mutated.</summary>
     public string Table { get; init; } = "";
 
-    /// <summary>Whether people have reviewed these migrations: only then do survivors fail.</summary>
+    /// <summary>Whether an exceptions file exists for these migrations: only then does a surviving mutant fail the run.</summary>
     public bool Reviewed { get; init; }
 
-    /// <summary>Killed.</summary>
+    /// <summary>The number of killed mutants.</summary>
     public int Killed => Count(MutantState.Killed);
 
-    /// <summary>Valid: the server made them.</summary>
+    /// <summary>The number of valid mutants: those whose SQL the server accepted.</summary>
     public int Valid => Results.Count - Count(MutantState.Invalid);
 
-    /// <summary>Killed by those that could have been: 1 is all.</summary>
+    /// <summary>The killed share of the mutants that are valid and not equivalent: 1 if all were killed.</summary>
     public double Score => Valid - Count(MutantState.Equivalent) is > 0 and var counted ? (double)Killed / counted : 1;
 
-    /// <summary>Mutants tried in a second.</summary>
+    /// <summary>Mutants run per second.</summary>
     public double PerSecond => Results.Count / Math.Max(Elapsed.TotalSeconds, 1e-6);
 
     /// <summary>The mutants that no claim noticed.</summary>
     public IEnumerable<MutantResult> Survivors => Results.Where(r => r.State == MutantState.Survived);
 
-    /// <summary>Those that are accepted as equivalent.</summary>
+    /// <summary>The mutants that are accepted as equivalent.</summary>
     public IEnumerable<MutantResult> Equivalent => Results.Where(r => r.State == MutantState.Equivalent);
 
     /// <summary>The score of each mutator.</summary>
@@ -83,7 +85,7 @@ public sealed record MutationReport(
     /// <summary>The score of each object.</summary>
     public IReadOnlyList<ScoreLine> ByObject => ScoreBy(r => r.Mutant.Object);
 
-    /// <summary>The score of each area of claims: what its claims killed, of all that count.</summary>
+    /// <summary>The score of each area: mutants that its claims killed, out of all valid and not equivalent mutants.</summary>
     public IReadOnlyList<ScoreLine> ByArea =>
         [
             .. Claims
@@ -91,7 +93,7 @@ public sealed record MutationReport(
                 .Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent))),
         ];
 
-    /// <summary>How many are in a state.</summary>
+    /// <summary>Returns the number of mutants with this result.</summary>
     public int Count(MutantState state) => Results.Count(r => r.State == state);
 
     private ScoreLine[] ScoreBy(Func<MutantResult, string> part) =>

@@ -9,32 +9,34 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>Tries mutants on one database: each made inside a savepoint, checked claim by claim until one notices, and undone.</summary>
+/// <summary>
+/// Runs mutants on one database: applies each inside a savepoint, checks claim after claim until one fails, and rolls back.
+/// </summary>
 /// <param name="database">A database that nothing else uses, with exactly the rows that the claims expect.</param>
-/// <param name="claims">What is claimed, cheapest first.</param>
+/// <param name="claims">The claims to check, cheapest first.</param>
 public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {
-    // Rows of rolled-back inserts stay in the table until a vacuum, which cannot run in a transaction, and every later scan reads them.
+    // Rows of rolled-back inserts stay in the table until VACUUM, which cannot run in a transaction, and slow every later scan.
     private const int AttemptsPerSession = 1_000;
 
     private static readonly HashSet<string> s_nothing = [];
 
-    /// <summary>Told how far it is, some times while it runs.</summary>
+    /// <summary>Receives progress messages, at most one every two seconds.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Whether roles may be changed: only on a server that this run started.</summary>
+    /// <summary>Whether mutants may change roles: only on a server that this run started.</summary>
     public bool MayChangeRoles { get; init; }
 
-    /// <summary>The tables whose rows the claims ask about, the one that is mutated first.</summary>
+    /// <summary>The tables whose rows the claims check; the mutated table comes first.</summary>
     public required IReadOnlyList<Tenancy.Subject> Watched { get; init; }
 
     /// <summary>Further tables that the claims write to.</summary>
     public IReadOnlyList<TableName> AlsoWritten { get; init; } = [];
 
-    /// <summary>Whether nothing is tried where a claim fails before any mutation: what fails already notices nothing more.</summary>
+    /// <summary>Whether to run no mutant if a claim already fails unmutated: a failing claim notices no further defect.</summary>
     public bool StopsWhereClaimsFail { get; init; }
 
-    /// <summary>Tries them all.</summary>
+    /// <summary>Runs all mutants and returns the report.</summary>
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
@@ -140,7 +142,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         }
     }
 
-    // Statement by statement: a body of `begin atomic … end` holds semicolons that are no ends.
+    // Runs the SQL statement by statement: a semicolon inside `begin atomic … end` does not end a statement.
     private static async Task MakeAsync(AttemptSession session, Mutant mutant, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(session.Connection);
@@ -149,7 +151,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    // A check that the defect makes impossible has noticed it.
+    // A check that fails with a server error because of the defect counts as a violation: the claim has noticed the mutant.
     private static async Task<string?> CheckAsync(
         AttemptSession session,
         IClaim claim,

@@ -5,15 +5,16 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>
-/// Mutants that a named person has accepted: they survive, and cannot change any behaviour. A proposal leaves them survivors.
+/// Mutants that a named person has accepted because they survive and cannot change any
+/// behaviour. A proposed exception is ignored: its mutant still counts as a survivor.
 /// </summary>
-/// <param name="accepted">The exceptions; null if there are none for these migrations.</param>
-/// <param name="today">The day that expiry is measured against.</param>
+/// <param name="accepted">The entries of the exceptions file; null if these migrations have no such file.</param>
+/// <param name="today">The day on which acceptances are checked for expiry.</param>
 public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, DateOnly today)
 {
     private readonly AcceptedFinding[] _mutants = [.. (accepted ?? []).Where(a => a.Kind == FindingKind.Mutant)];
 
-    /// <summary>The same run, with survivors that are signed off as equivalents.</summary>
+    /// <summary>Returns the report with the accepted survivors as equivalent.</summary>
     public MutationReport Review(MutationReport report) =>
         report with
         {
@@ -33,7 +34,8 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
         };
 
     /// <summary>
-    /// What is signed off and does not survive, on any of the baselines: killed, refused by the server, or not there. Each is a fault.
+    /// Returns the exceptions of kind <c>mutant</c> that match no survivor on any grant baseline,
+    /// because the mutant was killed, was rejected by the server or does not exist. Each is an error.
     /// </summary>
     public IReadOnlyList<string> Stale(IReadOnlyList<MutationReport> reviewed)
     {

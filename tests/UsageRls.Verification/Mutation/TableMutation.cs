@@ -10,26 +10,24 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>
-/// Mutates what decides access to one table that the intent file describes; the file's own words are the claims that must notice.
-/// </summary>
-/// <param name="database">An empty database of its own.</param>
+/// <summary>Mutates the grants, policies and functions that decide access to one table; the claims come from the intent file.</summary>
+/// <param name="database">An empty database that nothing else uses.</param>
 /// <param name="intent">The intent file.</param>
-/// <param name="table">The table.</param>
+/// <param name="table">The table to mutate.</param>
 public sealed class TableMutation(TestDatabase database, IntentFile intent, TableName table)
 {
-    /// <summary>Told how far it is.</summary>
+    /// <summary>Receives progress messages.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Leaves mutants out.</summary>
+    /// <summary>Selects the mutants to run; all by default.</summary>
     public Func<Mutant, bool> Mutants { get; init; } = _ => true;
 
-    /// <summary>Leaves claims out.</summary>
+    /// <summary>Selects the claims to check; all by default.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
-    /// <summary>Runs it; where a claim fails unmutated nothing is tried, and the report says so.</summary>
+    /// <summary>Runs the mutants; if a claim fails unmutated, runs none and reports the claim.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The file does not say who may do what with the table, or no row of it can be made.
+    /// The intent file has no rules for the table, or no row of the table can be made.
     /// </exception>
     public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
     {
@@ -50,7 +48,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         return await run.RunAsync([.. mutants], cancellation) with { Table = table.ToString() };
     }
 
-    // The last tenant and its first member: most callers are not related to them.
+    // Constants are the last tenant and its first member, because most callers have no relation to them.
     private static MutationConstants Constants(TableScene scene)
     {
         if (scene.Subject.Tenancy is not { } model)

@@ -6,12 +6,14 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>Every caller, by every statement path, on every kind of row: what happened, against the intent.</summary>
-/// <param name="Baseline">The grants the database started from.</param>
-/// <param name="Verdicts">One for each cell.</param>
-/// <param name="Rules">The policies and grants that applied, a line each.</param>
-/// <param name="RoundTrips">How many round trips all the attempts took.</param>
-/// <param name="Elapsed">How long they took.</param>
+/// <summary>
+/// The access matrix: every caller runs every statement path on every kind of row, and each result is compared with the intent.
+/// </summary>
+/// <param name="Baseline">The grant baseline that the database started from.</param>
+/// <param name="Verdicts">One judged attempt for each cell.</param>
+/// <param name="Rules">The policies and grants on the table during the run, one per line.</param>
+/// <param name="RoundTrips">The number of round trips that all attempts took.</param>
+/// <param name="Elapsed">How long all attempts took.</param>
 public sealed record AccessMatrix(
     GrantBaseline Baseline,
     IReadOnlyList<JudgedAttempt> Verdicts,
@@ -20,16 +22,17 @@ public sealed record AccessMatrix(
     TimeSpan Elapsed
 )
 {
-    // Rolled back rows stay in the table's pages until a vacuum, which a transaction cannot run; the owner's look skips them.
+    // Cells in one transaction. Rolled-back rows stay in the table until VACUUM, which cannot
+    // run in a transaction, and the owner's check of each effect has to read past them.
     private const int PartSize = 1_000;
 
     private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");
 
-    /// <summary>Loads the cast into an empty clone and tries every cell.</summary>
+    /// <summary>Loads the cast into an empty clone and runs every cell.</summary>
     /// <param name="database">A clone with no rows.</param>
     /// <param name="model">The intent.</param>
-    /// <param name="paths">The paths to try; all where null.</param>
-    /// <param name="isTried">Whether to try an attempt; every one if null.</param>
+    /// <param name="paths">The statement paths to run; all if null.</param>
+    /// <param name="isTried">Selects the cells to run; all if null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessMatrix> RunAsync(
         TestDatabase database,

@@ -5,22 +5,26 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>Asks the intent about a caller, a usage event and a world. Who may do what stands in <c>intent.yaml</c> alone.</summary>
-/// <param name="intent">What the file says of <c>usage_events</c>.</param>
+/// <summary>
+/// Answers from the intent whether a caller may run a command on a usage event in a world. Only <c>intent.yaml</c> states who may do what.
+/// </summary>
+/// <param name="intent">The entry for <c>usage_events</c> in the intent file.</param>
 public sealed class AccessModel(TableIntent intent)
 {
-    /// <summary>May this caller do this with this row, in this world?</summary>
+    /// <summary>Whether the intent allows the caller to run the command on the row in this world.</summary>
     /// <param name="caller">
-    /// The caller. Only the user's id counts among the claims: the user or the app can write everything else in a token.
+    /// The caller. Of the claims only the user's id counts: the user or the app can write everything else into a token.
     /// </param>
     /// <param name="command">The command.</param>
-    /// <param name="row">An event that exists, or for an insert the one to be added.</param>
+    /// <param name="row">An existing event, or for an insert the event to be added.</param>
     /// <param name="world">The current memberships.</param>
     public bool Allows(Caller caller, Command command, UsageEvent row, World world) =>
         (command is not Command.Insert || world.Has(row.OrgId)) && Intends(caller, command, row, world);
 
-    /// <summary>May this caller do this with the table as a whole?</summary>
-    /// <remarks>The intent is about rows. Row level security does not apply to a whole table, so it is its owner's alone.</remarks>
+    /// <summary>Whether the caller may run a command on the table as a whole.</summary>
+    /// <remarks>
+    /// The intent covers rows only. Row level security does not apply to commands on a whole table, so only the owner may run them.
+    /// </remarks>
     public static bool AllowsOnTable(Caller caller, Command command) =>
         command is Command.Truncate or Command.Define or Command.Lock && IsOwner(caller);
 

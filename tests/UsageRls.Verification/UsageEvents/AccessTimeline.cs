@@ -3,16 +3,16 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>Who can do what to which kind of row, by at least one way.</summary>
+/// <summary>One kind of access: a caller can run a command on a kind of row, by at least one statement path.</summary>
 /// <param name="Caller">The caller's name.</param>
 /// <param name="Command">The command that the caller can use.</param>
-/// <param name="Relation">To which kind of row.</param>
-/// <param name="IsIntended">Whether the intent allows it, by the way it was done.</param>
+/// <param name="Relation">The kind of row.</param>
+/// <param name="IsIntended">Whether the intent allows the command on the path that was run.</param>
 public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsIntended);
 
-/// <summary>What one migration changed on one baseline, each fact with an attempt that shows it.</summary>
+/// <summary>The access that one migration opened and closed on one grant baseline, each fact with an attempt that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
-/// <param name="Baseline">The baseline.</param>
+/// <param name="Baseline">The grant baseline.</param>
 /// <param name="Opened">Access that is possible now and was not before.</param>
 /// <param name="Closed">Access that was possible before and is not now.</param>
 public sealed record AccessChange(
@@ -22,18 +22,20 @@ public sealed record AccessChange(
     IReadOnlyDictionary<AccessFact, JudgedAttempt> Closed
 );
 
-/// <summary>What access each migration of a set opened, and what it closed, by the attempts of <see cref="TimelineCells"/>.</summary>
-/// <param name="Changes">In the order of the migrations.</param>
-/// <param name="Attempts">How many attempts that took.</param>
+/// <summary>The access that each migration of a set opened and closed, found by the attempts of <see cref="TimelineCells"/>.</summary>
+/// <param name="Changes">The changes of each migration, in the order of the migrations.</param>
+/// <param name="Attempts">The number of attempts that were run.</param>
 public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
 {
     private static readonly string s_fingerprint = EmbeddedSql.Read("UsageEvents/fingerprint.sql");
 
-    /// <summary>Applies the migrations one by one and tries access after each that changes anything access can depend on.</summary>
+    /// <summary>
+    /// Applies the migrations one by one and runs the attempts after each migration that changes anything on which access can depend.
+    /// </summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="model">The intent.</param>
-    /// <param name="last">The matrix after all of them, which need not be tried again.</param>
+    /// <param name="last">The access matrix after all migrations, reused instead of running the last step again.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessTimeline> RunAsync(
         Template platform,
@@ -70,7 +72,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await AccessMatrix.RunAsync(copy, model, isTried: new TimelineCells(copy.Owner).Contains, cancellation: cancellation);
     }
 
-    // Null until the table exists: before, there is nothing to access.
+    // Returns null until the table exists: before that there is nothing to access.
     private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(
@@ -79,7 +81,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await command.ExecuteScalarAsync(cancellation) as string;
     }
 
-    // Several statements show the same fact: the shortest is the easiest to read.
+    // Several statements can show the same fact: keep the shortest, which is the easiest to read.
     private static Dictionary<AccessFact, JudgedAttempt> Facts(AccessMatrix matrix, TimelineCells cells) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && cells.Contains(v.Cell))

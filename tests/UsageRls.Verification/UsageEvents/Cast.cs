@@ -4,8 +4,8 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The world of the access matrix, and everybody who speaks in it: three organisations, a person for each way of
-/// belonging or not, and for each way in which a token can be odd. Fixed, so that the matrix reads the same in every run.
+/// The world and the callers of the access matrix: three organisations, one user for each kind of membership,
+/// and one caller for each kind of odd token. The data is fixed, so that the matrix is the same in every run.
 /// </summary>
 public static class Cast
 {
@@ -25,20 +25,20 @@ public static class Cast
         s_andy = Person("andy"),
         s_gina = Person("gina");
 
-    // Users without a row in auth.users whose tokens are still valid.
+    // Ids of users without a row in auth.users, whose tokens are still valid.
     private static readonly Guid s_deleted = Id('d', 1),
         s_nobody = Id('d', 2);
 
-    /// <summary>The organisation that the callers are of, or would be.</summary>
+    /// <summary>The organisation of most callers.</summary>
     public static Organization Home { get; } = new(Id('0', 1), "Acme", "acme");
 
-    /// <summary>The organisation that only <c>gina</c> is of.</summary>
+    /// <summary>The organisation whose only member is <c>gina</c>.</summary>
     public static Organization Foreign { get; } = new(Id('0', 2), "Globex", "globex");
 
-    /// <summary>The organisation that the member of two is of as well.</summary>
+    /// <summary>The second organisation of the caller who is a member of two.</summary>
     public static Organization Second { get; } = new(Id('0', 3), "Initech", "initech");
 
-    /// <summary>The id of no organisation.</summary>
+    /// <summary>An id that belongs to no organisation.</summary>
     public static Guid Nowhere { get; } = Id('0', 9);
 
     /// <summary>A member of <see cref="Home"/> who is never a caller of the matrix.</summary>
@@ -47,10 +47,10 @@ public static class Cast
     /// <summary>The member of <see cref="Foreign"/>.</summary>
     public static User Foreigner => s_gina;
 
-    /// <summary>The memberships, and the usage events.</summary>
+    /// <summary>The organisations, users, memberships and usage events of the matrix.</summary>
     public static World World { get; } = Assemble();
 
-    /// <summary>Everybody who speaks.</summary>
+    /// <summary>All callers of the matrix.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlyList<Caller> Callers(string owner) =>
         [
@@ -91,22 +91,24 @@ public static class Cast
             {
                 Headers = ForgedRights.Headers(Foreign.Id.ToString(), Foreigner.Id.ToString(), []),
             },
-            // Whether a token has expired is for the API to check; to the database its claims are claims.
+            // PostgREST checks whether a token has expired; the database only sees its claims.
             Caller.SignedIn("member with an expired token", s_mia.Id, c => c["exp"] = 1_577_836_800),
             Caller.ServiceRole,
             Caller.Owner(owner),
         ];
 
-    /// <summary>What a policy can tell callers apart by, names aside: role, claims, user, and number of memberships.</summary>
+    /// <summary>
+    /// The properties by which a policy can distinguish callers, except by name: role, readable claims, user id, number of memberships.
+    /// </summary>
     public static (string Role, bool HasReadableClaims, bool IsUser, int Memberships) KindOf(Caller caller) =>
         (caller.Role, caller.HasReadableClaims, caller.UserId is not null, World.Memberships.Count(m => m.UserId == caller.UserId));
 
-    /// <summary>The names of some callers, one of each kind.</summary>
+    /// <summary>Returns the names of a selection of callers: one of each <see cref="KindOf"/>.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlySet<string> OneOfEachKind(string owner) =>
         Callers(owner).DistinctBy(KindOf).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>A list of callers in few words: a group where all of it is in the list, else names.</summary>
+    /// <summary>Shortens a list of callers: a group's name if the whole group is in the list, otherwise the callers' names.</summary>
     public static string InGroups(IReadOnlyCollection<string> callers)
     {
         var api = Callers("owner").Where(c => DatabaseRole.Api.Contains(c.Role)).ToArray();
@@ -135,11 +137,13 @@ public static class Cast
             _ => "users who do not exist",
         };
 
-    /// <summary>The event that stands for a relation between a caller and a row, where there is one.</summary>
+    /// <summary>Finds the event of an organisation and author; returns null if there is none.</summary>
     public static UsageEvent? Find(Guid organization, Guid? author) => s_events.Find(e => e.OrgId == organization && e.UserId == author);
 
-    /// <summary>The same, where it must be there: without it nothing would be tried, and nothing would fail.</summary>
-    /// <exception cref="InvalidOperationException">It is not there.</exception>
+    /// <summary>
+    /// Finds the event of an organisation and author, which must exist: without it the attempt would test nothing and could not fail.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The cast has no such event.</exception>
     public static UsageEvent Get(Guid organization, Guid? author) =>
         Find(organization, author)
         ?? throw new InvalidOperationException(
@@ -147,7 +151,7 @@ public static class Cast
                 + "so that there is nothing to see and nothing to deny."
         );
 
-    /// <summary>An event that is not there yet.</summary>
+    /// <summary>Creates an event that is not in the world yet.</summary>
     public static UsageEvent Event(Guid organization, Guid? author) =>
         new(Guid.Empty, organization, author, "suite:matrix:insert", null, 0, 0, "{}", default);
 
@@ -204,6 +208,5 @@ public static class Cast
     private static Caller Odd(string name, string? claims, bool readable = true) =>
         new(name, DatabaseRole.Authenticated, claims, HasReadableClaims: readable);
 
-    // Claims in which an application might store permissions; all of them name the foreign organisation.
     private static Guid Id(char kind, int number) => Guid.Parse($"{new string(kind, 8)}-0000-4000-8000-{number:D12}");
 }

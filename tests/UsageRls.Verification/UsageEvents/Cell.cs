@@ -6,15 +6,17 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>One attempt of the matrix before it is made: who, which way, on what, and what must happen.</summary>
+/// <summary>One cell of the matrix: caller, statement path, kind of row, the statement, and the expected result.</summary>
 public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relation, Statement Statement, Expectation Expectation)
 {
-    /// <summary>Every cell: each caller, by each path that the server has, on each row the path can be tried on.</summary>
+    /// <summary>
+    /// Creates all cells: each caller, on each path that this server version supports, for each kind of row that the path can use.
+    /// </summary>
     /// <param name="model">The intent.</param>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="rights">The rights as the server holds them.</param>
+    /// <param name="rights">The privileges on the table, read from the server.</param>
     /// <param name="major">The server's major version.</param>
-    /// <param name="paths">The paths to try; all where null.</param>
+    /// <param name="paths">The statement paths to use; all if null.</param>
     public static IReadOnlyList<Cell> Enumerate(
         AccessModel model,
         string owner,
@@ -44,7 +46,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
     {
         var row = path.Command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
         var isRowPath = path.Rows is PathRows.One or PathRows.WithOwn;
-        // A caller who wrote nothing has no row of its own to try.
+        // A caller who wrote no event has no own row.
         if (isRowPath && row is null && relation != RowRelation.Nowhere)
             return null;
 
@@ -81,7 +83,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         return (rows.All(r => path.Commands.All(command => model.Allows(caller, command, r, Cast.World))), rows);
     }
 
-    // Select, update and delete concern existing rows: if none is allowed, nothing is done.
+    // Select, update and delete affect existing rows: if the intent allows none of these rows, the statement must have no effect.
     private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(
         AccessModel model,
         Caller caller,

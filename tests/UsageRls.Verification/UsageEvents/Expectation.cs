@@ -3,20 +3,22 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The required behaviour of PostgreSQL for a statement: one of these outcomes, and exactly this effect on the table.</summary>
-/// <param name="IsAllowed">The answer of the intent.</param>
-/// <param name="Outcomes">The outcomes that are right; more than one only where the policies' wording decides which.</param>
-/// <param name="Rows">How many rows it must return or change, where it is allowed.</param>
-/// <param name="Effect">The change that the owner must find.</param>
-/// <param name="Seen">Which events it must return, where it returns them.</param>
+/// <summary>The required result of a statement in PostgreSQL: one of these outcomes, and exactly this effect on the table.</summary>
+/// <param name="IsAllowed">Whether the intent allows the statement.</param>
+/// <param name="Outcomes">The correct outcomes: more than one only if the outcome depends on how the policies are written.</param>
+/// <param name="Rows">How many rows the statement must return or change if it is allowed.</param>
+/// <param name="Effect">The change in the table that the owner must see afterwards.</param>
+/// <param name="Seen">The ids of the events that the statement must return; null if it returns no ids.</param>
 public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
 {
-    /// <summary>Maps the model's answer, the statement path and the caller's rights to the outcome that PostgreSQL must give.</summary>
-    /// <param name="isAllowed">The model's answer.</param>
-    /// <param name="path">The way it is tried.</param>
-    /// <param name="variables">The table that it is tried on.</param>
+    /// <summary>
+    /// Returns the outcomes that PostgreSQL must give for the intent's answer, the statement path and the caller's privileges.
+    /// </summary>
+    /// <param name="isAllowed">Whether the intent allows the statement.</param>
+    /// <param name="path">The statement path.</param>
+    /// <param name="variables">The table and row that fill the path.</param>
     /// <param name="caller">The caller.</param>
-    /// <param name="rights">The rights the server holds.</param>
+    /// <param name="rights">The privileges on the table, read from the server.</param>
     /// <remarks>Source: PostgreSQL documentation, "Row Security Policies", "CREATE POLICY" and "COPY".</remarks>
     public static IReadOnlyList<OutcomeKind> OutcomesOf(
         bool isAllowed,
@@ -36,13 +38,13 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
         // Only a missing privilege denies these commands: policies apply to rows.
         if (path.Rows == PathRows.Table)
             return [OutcomeKind.RefusedByGrant];
-        // The planner may read the claims for its estimates before the executor asks for the right.
+        // The planner may evaluate the claims for its estimates before the executor checks the privilege.
         if (!rights.Has(caller.Role, path.Needs.Select(n => n.On(variables))))
             return caller.HasReadableClaims ? [OutcomeKind.RefusedByGrant] : [OutcomeKind.RefusedByGrant, OutcomeKind.UnreadableClaims];
         if (!path.IsSupportedUnderRls && !bypasses)
             return [OutcomeKind.Unsupported];
 
-        // With the privilege, policies decide about rows; where no policy applies, only a constraint can refuse.
+        // With the privilege, policies decide about rows; a role that bypasses RLS can only be refused by a constraint.
         OutcomeKind[] byPolicy = path.Command switch
         {
             Command.Insert => [bypasses ? OutcomeKind.RefusedByConstraint : OutcomeKind.RefusedByPolicy],
@@ -50,7 +52,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
             Command.Update or Command.Delete => [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy],
             _ => [OutcomeKind.Filtered],
         };
-        // A policy need not read the claims.
+        // A policy that does not read the claims does not fail on unreadable ones, so both outcomes are correct.
         return caller.HasReadableClaims ? byPolicy : [OutcomeKind.UnreadableClaims, .. byPolicy];
     }
 }

@@ -3,14 +3,16 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>Forged claims and headers of a caller that wants to be somebody else, as the API passes them on.</summary>
+/// <summary>
+/// Builds forged claims and headers with which a caller poses as another user, in the form in which PostgREST passes them on.
+/// </summary>
 internal static class ForgedRights
 {
     private static readonly string[] s_tenant = ["x-org-id", "x-organization-id", "x-tenant-id", "x-workspace-id", "x-account-id"],
         s_user = ["x-user-id", "x-user"],
         s_role = ["x-role", "x-user-role"];
 
-    /// <summary>Forged metadata of a token: users edit it, or it is older than a change of privileges.</summary>
+    /// <summary>Returns forged token metadata: users can edit it, or it can be older than a change of privileges.</summary>
     public static JsonObject Metadata(Guid organization, Guid user) =>
         new()
         {
@@ -23,10 +25,10 @@ internal static class ForgedRights
             ["orgs"] = new JsonObject { [organization.ToString()] = "owner" },
         };
 
-    /// <summary>Forged headers of the request, which the client chooses.</summary>
+    /// <summary>Returns forged request headers, which the client chooses.</summary>
     /// <param name="organization">The value of headers that name a tenant, and of headers of no known name.</param>
     /// <param name="user">The value of headers that name a user.</param>
-    /// <param name="names">Further names, as policies ask for them.</param>
+    /// <param name="names">Further header names, for example those that policies read.</param>
     public static string Headers(string organization, string user, IEnumerable<string> names)
     {
         var headers = new JsonObject();

@@ -2,13 +2,13 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>An attempt with its expectation, and whether the two agree.</summary>
+/// <summary>An attempt with its expectation and the verdict whether they match.</summary>
 public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 {
-    /// <summary>Whether the database did what the intent says, in the way PostgreSQL must.</summary>
+    /// <summary>Whether the result is what the intent requires, with the outcome that PostgreSQL must give.</summary>
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);
 
-    /// <summary>Whether a caller got what the intent denies: the kind of failure that is a leak.</summary>
+    /// <summary>Whether the caller got access that the intent denies: a leak.</summary>
     public bool IsTooLoose =>
         !Holds
         && (
@@ -16,10 +16,10 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
             || (!Cell.Expectation.IsAllowed && (Attempt.Outcome.IsAllowed || Attempt.Effect != Effect.None))
         );
 
-    /// <summary>Whether a caller was refused what the intent allows.</summary>
+    /// <summary>Whether the caller was denied access that the intent allows.</summary>
     public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
 
-    /// <summary>The expected outcome, in words.</summary>
+    /// <summary>The expected outcome as text.</summary>
     public string Expected
     {
         get
@@ -34,13 +34,13 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         }
     }
 
-    /// <summary>The outcome, in words.</summary>
+    /// <summary>The actual outcome as text.</summary>
     public string Happened => $"{Attempt.Outcome}{Changed()}";
 
-    /// <summary>One line: the way, the row, what happened.</summary>
+    /// <summary>Returns one line with the statement path, the row, the actual and the expected outcome.</summary>
     public override string ToString() => $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Happened}; must be {Expected}";
 
-    /// <summary>Everything a person needs to see it again.</summary>
+    /// <summary>Returns the verdict, the caller and the SQL that reproduces the attempt.</summary>
     public string Explain() =>
         $"""
             {(
@@ -56,7 +56,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 
     private static bool Compare(Expectation expected, Attempt attempt)
     {
-        // A db-pre-request function refuses before any other rule applies.
+        // A db-pre-request function refuses a request before policies and privileges apply.
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
@@ -70,8 +70,8 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }
 
-    // Headers that a client sends may narrow what it reaches, as to the workspace that it has open; and so may its having signed in
-    // anonymously.
+    // A request header may narrow access (for example to the currently open workspace), and so
+    // may an anonymous sign-in: fewer rows than the intent allows are correct for these callers.
     private static bool IsNarrowed(Expectation expected, Attempt attempt) =>
         (attempt.Caller.Headers != Caller.NoHeaders || attempt.Caller.IsAnonymous)
         && expected.IsAllowed

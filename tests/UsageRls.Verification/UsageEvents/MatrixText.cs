@@ -5,15 +5,15 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The intent as a table that reads well on a code host: rendered from the intent file, and from nothing else.</summary>
+/// <summary>Renders the intent as a Markdown table, from the intent file alone.</summary>
 public static class MatrixText
 {
     private static readonly RowRelation[] s_home = [RowRelation.Own, RowRelation.Colleagues, RowRelation.Systems];
     private static readonly RowRelation[] s_elsewhere = [RowRelation.Foreign, RowRelation.Second];
 
-    /// <summary>The whole matrix, in Markdown.</summary>
+    /// <summary>Renders the whole access matrix in Markdown.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="owner">The name for the role that owns the table.</param>
+    /// <param name="owner">The name to show for the role that owns the table.</param>
     public static string Render(AccessModel model, string owner = "owner")
     {
         var text = new StringBuilder(

@@ -4,7 +4,10 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The rights on <c>usage_events</c> as the server holds them: they decide which of its refusals PostgreSQL gives.</summary>
+/// <summary>
+/// The privileges of roles on <c>usage_events</c>, read from the server:
+/// they determine which error PostgreSQL raises for a denied statement.
+/// </summary>
 public sealed class Privileges
 {
     private static readonly string s_sql = EmbeddedSql.Read("UsageEvents/privileges.sql");
@@ -13,7 +16,7 @@ public sealed class Privileges
 
     internal Privileges(IEnumerable<(string Role, string Privilege, string? Column)> held) => _held = [.. held];
 
-    /// <summary>Reads the rights of some roles.</summary>
+    /// <summary>Reads the privileges of the given roles from the catalog.</summary>
     public static async Task<Privileges> ReadAsync(
         NpgsqlConnection connection,
         IEnumerable<string> roles,
@@ -28,13 +31,13 @@ public sealed class Privileges
         return new Privileges(held);
     }
 
-    /// <summary>Whether the policies do not hold this role.</summary>
+    /// <summary>Whether the role bypasses row level security.</summary>
     public bool BypassesRls(string role) => _held.Contains((role, "BYPASSRLS", null));
 
-    /// <summary>Whether a foreign key of another table refers to it.</summary>
+    /// <summary>Whether a foreign key of another table refers to <c>usage_events</c>.</summary>
     public bool IsReferenced => _held.Contains(("", "REFERENCED", null));
 
-    /// <summary>Whether a role has every right of a list.</summary>
+    /// <summary>Whether a role has all of the given privileges.</summary>
     public bool Has(string role, IEnumerable<NeededRight> rights) => rights.All(right => Has(role, right));
 
     private bool Has(string role, NeededRight right) =>

@@ -13,16 +13,18 @@ public enum RowRelation
     /// <summary>An event of the caller's organisation, by a colleague.</summary>
     Colleagues,
 
-    /// <summary>An event of the caller's organisation, by the system: without a user.</summary>
+    /// <summary>An event of the caller's organisation without a user, as the system writes it.</summary>
     Systems,
 
     /// <summary>An event of an organisation in which the caller has no membership.</summary>
     Foreign,
 
-    /// <summary>An event of that organisation, in the name of its member: for inserts.</summary>
+    /// <summary>
+    /// An insert into an organisation in which the caller has no membership, with a member of that organisation as the author.
+    /// </summary>
     Foreigners,
 
-    /// <summary>An event of the second organisation of a caller with two.</summary>
+    /// <summary>An event of the second organisation of a caller who is a member of two.</summary>
     Second,
 
     /// <summary>An event of an organisation that does not exist.</summary>
@@ -32,7 +34,7 @@ public enum RowRelation
     Table,
 }
 
-/// <summary>The rows that stand for a relation.</summary>
+/// <summary>Finds the row of the cast for each relation between caller and row.</summary>
 public static class RowRelations
 {
     private static readonly RowRelation[] s_ofRows =
@@ -45,7 +47,7 @@ public static class RowRelations
         RowRelation.Nowhere,
     ];
 
-    /// <summary>The relations that a path can be tried on.</summary>
+    /// <summary>Returns the relations on which a statement path can run.</summary>
     public static IReadOnlyList<RowRelation> Of(StatementPath path) =>
         path.Rows switch
         {
@@ -55,7 +57,7 @@ public static class RowRelations
             _ => s_ofRows,
         };
 
-    /// <summary>The organisation that a relation is about.</summary>
+    /// <summary>Returns the organisation of the relation's row.</summary>
     public static Guid Organization(this RowRelation relation) =>
         relation switch
         {
@@ -65,7 +67,7 @@ public static class RowRelations
             _ => Cast.Home.Id,
         };
 
-    /// <summary>The existing row of a relation, to be selected, updated or deleted; null if there is none.</summary>
+    /// <summary>Returns the existing row of a relation, to be selected, updated or deleted; null if there is none.</summary>
     public static UsageEvent? Existing(this RowRelation relation, Caller caller) =>
         relation switch
         {
@@ -77,10 +79,10 @@ public static class RowRelations
             _ => null,
         };
 
-    /// <summary>The row that an insert would add; null if the caller has none.</summary>
+    /// <summary>Returns the row that an insert would add; null if the caller has no user id to be the author.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
-        // Where the organisation is tested, the caller is the author, so that nothing else can cause a refusal.
+        // Where the organisation is tested, the author is the caller, so that only the organisation can cause a refusal.
         (Guid Organization, Guid? Author)? row = relation switch
         {
             RowRelation.Own => caller.UserId is { } user ? (Cast.Home.Id, user) : null,
@@ -94,11 +96,11 @@ public static class RowRelations
         return row is { } r ? Cast.Event(r.Organization, r.Author) : null;
     }
 
-    /// <summary>In words, as a path is tried on it.</summary>
+    /// <summary>Returns the relation as text for a statement path.</summary>
     public static string InWords(this RowRelation relation, StatementPath path) =>
         path.Rows == PathRows.Tenant && relation == RowRelation.Own ? "own organisation" : relation.InWords();
 
-    /// <summary>In words.</summary>
+    /// <summary>Returns the relation as text.</summary>
     public static string InWords(this RowRelation relation) =>
         relation switch
         {

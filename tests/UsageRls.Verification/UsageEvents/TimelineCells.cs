@@ -4,14 +4,17 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The attempts of the matrix that show what a migration changed: every caller by the plainest paths, and one caller of each kind by
-/// every other path, unless its role lacks the privilege that the path needs.
+/// Selects the cells of the matrix that show what a migration changed: every caller on the plainest paths and on the paths for a
+/// whole table, and one caller of each kind on every other path, unless the caller's role lacks the privilege that the path needs.
 /// </summary>
-/// <remarks>The matrix after the last migration tries everything. The suite's own tests compare both on weakened policies.</remarks>
+/// <remarks>
+/// After the last migration the matrix runs all cells. Tests in
+/// UsageRls.Verification.Tests compare the two selections on weakened policies.
+/// </remarks>
 /// <param name="owner">The role that owns the table.</param>
 public sealed class TimelineCells(string owner)
 {
-    // Looked up, so that a path that is renamed or removed fails here.
+    // The names are looked up, so that a renamed or removed path fails here.
     private static readonly HashSet<string> s_plainest =
     [
         .. (
@@ -36,7 +39,7 @@ public sealed class TimelineCells(string owner)
 
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
-    /// <summary>Whether an attempt is one of them.</summary>
+    /// <summary>Whether the timeline runs this cell.</summary>
     public bool Contains(Cell cell) =>
         cell.Path.Rows == PathRows.Table
         || s_plainest.Contains(cell.Path.Name)

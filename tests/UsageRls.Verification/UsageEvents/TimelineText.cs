@@ -7,10 +7,10 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The timeline as a person reviews it: per migration, what access it opened and what it closed.</summary>
+/// <summary>Renders the timeline for review: for each migration, the access that it opened and closed.</summary>
 public static partial class TimelineText
 {
-    /// <summary>The timelines of both baselines, in Markdown.</summary>
+    /// <summary>Renders the timelines of both grant baselines in Markdown.</summary>
     public static string Render(IReadOnlyList<AccessTimeline> timelines)
     {
         var text = new StringBuilder(
@@ -30,7 +30,7 @@ public static partial class TimelineText
         {
             TimelineLine[] opened = [.. migration.SelectMany(c => Lines(c.Baseline, c.Opened))];
             TimelineLine[] closed = [.. migration.SelectMany(c => Lines(c.Baseline, c.Closed))];
-            // There is nothing to sign.
+            // A migration that changed no access has nothing to review.
             if (opened.Length + closed.Length == 0)
                 continue;
             text.AppendLine(CultureInfo.InvariantCulture, $"\n## {migration.Key}\n");
@@ -52,7 +52,7 @@ public static partial class TimelineText
             CultureInfo.InvariantCulture,
             $"{title}:\n\n| what | on | who | grants | for example |\n| --- | --- | --- | --- | --- |"
         );
-        // The same on both baselines is one line.
+        // A change that is the same on both grant baselines is one line.
         foreach (var same in lines.GroupBy(l => (l.What, l.Relation, l.Who, l.Example)))
         {
             var grants = same.Count() == 1 ? same.First().Baseline.ToString().ToLowerInvariant() : "both";
@@ -64,7 +64,7 @@ public static partial class TimelineText
         text.AppendLine();
     }
 
-    // Rows on which the same callers can run the same commands share a line; the table's owner has none.
+    // Kinds of rows on which the same callers can run the same command share a line; the table's owner has no line.
     internal static IEnumerable<TimelineLine> Lines(GrantBaseline baseline, IReadOnlyDictionary<AccessFact, JudgedAttempt> facts)
     {
         var byRows =
@@ -93,7 +93,9 @@ public static partial class TimelineText
     private static partial Regex Gaps();
 }
 
-/// <summary>What some callers can do to some rows since a migration, or cannot any more.</summary>
+/// <summary>
+/// One line of the timeline: a command that some callers can run on some kinds of rows since a migration, or no longer can.
+/// </summary>
 internal sealed record TimelineLine(
     GrantBaseline Baseline,
     Command Command,

@@ -4,25 +4,27 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The intent for <c>usage_events</c>.</summary>
+/// <summary>Finds the intent for <c>usage_events</c>.</summary>
 public static class UsageEventsIntent
 {
     private static readonly Lazy<IntentFile> s_file = new(() => ReadOwn(IntentFile.Load(OwnFile)));
     private static readonly Lazy<AccessModel> s_own = new(() => new AccessModel(s_file.Value.Tables[0]));
 
-    /// <summary>The table.</summary>
+    /// <summary>The name of the table.</summary>
     public static TableName Table { get; } = new("public", "usage_events");
 
     /// <summary>The intent of the project's own migrations.</summary>
     public static AccessModel Own => s_own.Value;
 
-    /// <summary>The file of <see cref="Own"/>, reduced to this table.</summary>
+    /// <summary>The project's intent file, reduced to <c>usage_events</c>.</summary>
     public static IntentFile OwnFileAlone => s_file.Value;
 
-    /// <summary>The intent of an application: its file's, or where that says nothing of the table, <see cref="Own"/>.</summary>
+    /// <summary>
+    /// Returns the intent of an application: from its intent file, or <see cref="Own"/> if the file has no rules for the table.
+    /// </summary>
     public static AccessModel Of(IntentFile? file) => Find(file) ?? Own;
 
-    // The packed tool carries a copy beside its assemblies.
+    // The packed .NET tool has a copy of the file next to its assemblies.
     private static string OwnFile =>
         ProjectRoot.IsOwn
             ? ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}")

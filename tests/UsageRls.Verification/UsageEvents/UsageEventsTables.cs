@@ -3,10 +3,10 @@ using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The tables that the checks of <c>usage_events</c> are about, with the columns that they write.</summary>
+/// <summary>The tables that the checks of <c>usage_events</c> use, with the columns that they write.</summary>
 public static class UsageEventsTables
 {
-    /// <summary>The table's name.</summary>
+    /// <summary>The name of the table <c>usage_events</c>.</summary>
     public const string Name = "usage_events";
 
     private static readonly string[] s_text = ["text", "character varying", "extensions.citext", "citext"];
@@ -24,10 +24,12 @@ public static class UsageEventsTables
         "created_at",
     ];
 
-    /// <summary>Whether migrations are about that table, by their text: some statement creates a table of its name and columns.</summary>
+    /// <summary>Whether the SQL of the migrations creates <c>usage_events</c> with the expected columns.</summary>
     public static bool AreMadeBy(MigrationSet migrations) => Lacking(migrations) is { Count: 0 };
 
-    /// <summary>The columns that a table of that name lacks; null where no statement creates one.</summary>
+    /// <summary>
+    /// Returns the expected columns that the migrations' <c>usage_events</c> lacks; null if no statement creates that table.
+    /// </summary>
     public static IReadOnlyList<string>? Lacking(MigrationSet migrations) =>
         migrations
             .Migrations.SelectMany(m => m.Statements)
@@ -37,7 +39,7 @@ public static class UsageEventsTables
 
     private static bool Has(SqlStatement statement, string word) => statement.Text.Contains(word, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The tables.</summary>
+    /// <summary>The required tables.</summary>
     public static IReadOnlyList<RequiredTable> All { get; } =
     [
         new("public", "organizations", [new("id", "uuid"), new("name", s_text), new("slug", s_text)]),

@@ -1,6 +1,6 @@
--- A digest of everything in the catalog that can decide about access to usage_events: where it has not changed, neither
--- has access. Of the relations those count that usage_events is tied to or that anything which can decide speaks of: a
--- migration that makes a table of its own changes nothing.
+-- A digest of everything in the catalog on which access to usage_events can depend: if the digest is unchanged, so is
+-- access. The relations included are those tied to usage_events by a key or inheritance, all views and foreign tables, and
+-- those named in a function, policy, view or rule. A migration that creates an unrelated table does not change the digest.
 with deciding (text) as (
   select coalesce(pg_get_function_sqlbody(f.oid), f.prosrc)
   from pg_catalog.pg_proc f

@@ -1,6 +1,5 @@
--- The privileges of each role on usage_events, on the table and by column, and whether policies apply to the role;
--- and, for no role, whether another table refers to it.
--- $1: the roles asked for.
+-- The privileges of each role on usage_events (on the table and by column), whether the role bypasses RLS,
+-- and, in a row without a role, whether another table refers to usage_events. $1: the names of the roles.
 select
   r.rolname::text as role,
   p.privilege,

@@ -1,4 +1,4 @@
--- The policies and the grants that decide about usage_events, one line of text each.
+-- The policies, row level security flags and grants of usage_events, one per line.
 select format(
   'policy %s %s for %s to %s%s%s',
   quote_ident(p.policyname), lower(p.permissive), lower(p.cmd), array_to_string(p.roles, ', '),

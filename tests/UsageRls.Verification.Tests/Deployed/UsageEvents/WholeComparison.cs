@@ -9,7 +9,7 @@ using UsageRls.Verification.Tests.Runs;
 namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 
 /// <summary>
-/// The main job, with a deployed database named: console and evidence say what was changed in it by hand, and not where it is.
+/// Tests the main job with a deployed database: console and evidence report the changes by hand, and do not reveal the database's address.
 /// </summary>
 [NonParallelizable]
 public sealed class WholeComparison
@@ -58,7 +58,7 @@ public sealed class WholeComparison
         }
     }
 
-    // As in a pipeline, with a file of results. Of two hosts the first is not there.
+    // Runs the job as in a pipeline, with a file of results. The first of the two hosts does not exist.
     private static async Task<WholeRun> RunAsync(TestDatabase deployed)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString) { Username = Login, Password = Password };

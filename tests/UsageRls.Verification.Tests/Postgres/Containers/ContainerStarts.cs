@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>The options of a container, and the traces and messages of one that fails.</summary>
+/// <summary>Tests the options of a container, and what remains and is reported if its start fails.</summary>
 [NonParallelizable]
 public sealed class ContainerStarts
 {

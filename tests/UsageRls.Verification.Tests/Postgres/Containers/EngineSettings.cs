@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>Engines that the environment names: the one that is found, and the message for one that cannot be used.</summary>
+/// <summary>Tests which container engine the environment variables select, and the message about an engine that cannot be used.</summary>
 [UnsupportedOSPlatform("windows")]
 [Parallelizable(ParallelScope.All)]
 public sealed class EngineSettings
@@ -74,7 +74,7 @@ public sealed class EngineSettings
     {
         Assume.That(File.Exists("/var/run/docker.sock"), Is.False, "another engine is found before it");
         await using var engine = await FakeEngine.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("usage-rls-"); // a socket's path is 108 characters at most
+        var folder = Directory.CreateTempSubdirectory("usage-rls-"); // the path of a socket has at most 108 characters
         try
         {
             File.CreateSymbolicLink(Path.Combine(folder.FullName, "docker.sock"), engine.Socket);

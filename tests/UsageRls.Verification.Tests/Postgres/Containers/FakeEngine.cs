@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
-/// <summary>Answers the few calls of Docker's API that a container takes, on a Unix socket and on a port of the loopback address.</summary>
+/// <summary>
+/// A fake Docker engine: answers the few API calls that starting a container needs, on a Unix socket and on a port of the loopback address.
+/// </summary>
 internal sealed class FakeEngine : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -22,10 +24,10 @@ internal sealed class FakeEngine : IAsyncDisposable
 
     public Uri Endpoint => new($"unix://{Socket}");
 
-    /// <summary>Its Unix socket.</summary>
+    /// <summary>The path of the engine's Unix socket.</summary>
     public string Socket { get; }
 
-    /// <summary>The same engine, as one elsewhere is reached.</summary>
+    /// <summary>The address of the same engine over TCP, like that of a remote engine.</summary>
     public Uri Remote =>
         new(
             _application
@@ -33,34 +35,34 @@ internal sealed class FakeEngine : IAsyncDisposable
                 .Replace("http", "tcp", StringComparison.Ordinal)
         );
 
-    /// <summary>The containers that exist, by id, each as it was asked for.</summary>
+    /// <summary>The existing containers by id, each as it was requested.</summary>
     public ConcurrentDictionary<string, JsonObject> Containers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Each call, as <c>POST /containers/create</c>.</summary>
+    /// <summary>The API calls that were received, as <c>POST /containers/create</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>The error of each call; null if the call works.</summary>
+    /// <summary>Returns the error for a call; null if the call succeeds.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
-    /// <summary>Takes each container as it is asked for, before it starts.</summary>
+    /// <summary>Called with each requested container before it starts.</summary>
     public Func<JsonObject, Task> WhenCreated { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>The newest version of the API that it knows.</summary>
+    /// <summary>The newest API version that the engine supports.</summary>
     public string NewestApi { get; set; } = "1.44";
 
-    /// <summary>Whether the image is there.</summary>
+    /// <summary>Whether the image exists locally.</summary>
     public bool HasImage { get; init; } = true;
 
-    /// <summary>Whether a container ends as soon as it is started.</summary>
+    /// <summary>Whether a container stops immediately after its start.</summary>
     public bool ContainersEnd { get; init; }
 
-    /// <summary>The log of a container.</summary>
+    /// <summary>The log that every container returns.</summary>
     public string Log { get; init; } = "";
 
-    /// <summary>The port of this machine that a container's port is published on.</summary>
+    /// <summary>The local port on which a container's port is published.</summary>
     public int Port { get; init; } = 1;
 
-    /// <summary>Starts one; the parameters as the properties of these names.</summary>
+    /// <summary>Starts a fake engine; each parameter sets the property of the same name.</summary>
     public static async Task<FakeEngine> StartAsync(bool hasImage = true, bool containersEnd = false, string log = "", int port = 1)
     {
         var socket = Path.Combine(Path.GetTempPath(), $"fake-engine-{Guid.NewGuid():N}.sock");
@@ -216,7 +218,7 @@ internal sealed class FakeEngine : IAsyncDisposable
             },
         };
 
-    // A frame of the multiplexed stream: standard error, three empty bytes, the length, the text.
+    // Sends one frame of the multiplexed stream: the stream number of standard error, three zero bytes, the length, the text.
     private async Task LogAsync(HttpContext context)
     {
         context.Response.ContentType = "application/vnd.docker.multiplexed-stream";

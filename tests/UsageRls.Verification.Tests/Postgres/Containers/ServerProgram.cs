@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
 /// <summary>
-/// This assembly as a program: starts a server as its environment says, tells what came of it, and keeps the server where
-/// <c>USAGE_RLS_KEEP=1</c> is set. Testcontainers reads the environment once a process.
+/// The entry point of this assembly as a program: starts a server as the environment variables say, prints the result, and keeps the
+/// server if <c>USAGE_RLS_KEEP=1</c> is set. A separate process is needed because Testcontainers reads the environment once per process.
 /// </summary>
 internal static class ServerProgram
 {
@@ -28,9 +28,9 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Runs it where nothing but these variables points to an engine.</summary>
-    /// <param name="bounded">Whether it is bound by the permissions of files, even as root.</param>
-    /// <param name="variables">Its environment on top of this process' own.</param>
+    /// <summary>Runs the program in a process in whose environment only the given variables point to a container engine.</summary>
+    /// <param name="bounded">Whether file permissions apply to the process even if it runs as root.</param>
+    /// <param name="variables">Variables in addition to the environment of this process.</param>
     public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)
     {
         string[] program = ["dotnet", "exec", typeof(ServerProgram).Assembly.Location];

@@ -11,7 +11,7 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Policies with a mistake that people make: each is found, and shown in a world that fits on a napkin.</summary>
+/// <summary>Tests that policies with typical mistakes are found, each with a counterexample in a small world.</summary>
 public sealed class BrokenPolicies
 {
     private const string Folder = "UsageEvents/Access/Broken/";
@@ -21,7 +21,7 @@ public sealed class BrokenPolicies
 
     private static IEnumerable<string> All => OfSelect.Append("insert_author_unchecked");
 
-    // A history records only what its members may, so a check that lets more through is the small worlds' to find.
+    // Histories insert only events that the intent allows, so only the small worlds can find a WITH CHECK that allows too much.
     private static IEnumerable<string> OfSelect => Files.Where(name => name.StartsWith("select", StringComparison.Ordinal));
 
     private static IEnumerable<string> Files =>
@@ -143,7 +143,7 @@ public sealed class BrokenPolicies
         Assert.That(report.Smallest, Is.Null, report.ToString);
     }
 
-    // The rows of the pasted script's last statement that gives any; the one before it sets the claims.
+    // Returns the number of rows of the script's last statement that returns rows; the statement before it sets the claims.
     private static async Task<int> RowsAsync(TestDatabase database, string script)
     {
         await using var command = database.Connections.CreateCommand(script);

@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>From an answer, a way and the rights to what PostgreSQL must do, and from that to a verdict.</summary>
+/// <summary>
+/// Tests which outcome is required for the intent's answer, a statement path and the privileges, and which verdict follows.
+/// </summary>
 [WithoutDatabase]
 public sealed class Expectations
 {

@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>The model says what people have signed off, and where the signed-off table has no column, what the task says.</summary>
+/// <summary>
+/// Tests that the intent answers what people have accepted, and what the task requires where the accepted table has no column.
+/// </summary>
 [WithoutDatabase]
 public sealed class Intent
 {
@@ -34,7 +36,7 @@ public sealed class Intent
         var nowhere = Cast.Event(Cast.Nowhere, null);
         foreach (var caller in Cast.Callers("postgres"))
             Assert.That(UsageEventsIntent.Own.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
-        // A row that exists is its author's, whether or not its organisation exists.
+        // Reading, updating and deleting do not depend on whether the organisation exists: the owner may always do so.
         foreach (var command in (Command[])[Command.Select, Command.Update, Command.Delete])
             Assert.That(UsageEventsIntent.Own.Allows(s_owner, command, nowhere, Cast.World), Is.True);
     }

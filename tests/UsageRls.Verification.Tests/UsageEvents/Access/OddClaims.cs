@@ -8,7 +8,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Claims of a size or shape that no honest token has: read like others, or an error; never a denial that counts.</summary>
+/// <summary>
+/// Tests claims of unusual size or shape: they are read like others or cause an error, but never a denial that counts as passed.
+/// </summary>
 public sealed class OddClaims
 {
     private static readonly Statement s_look = EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids };

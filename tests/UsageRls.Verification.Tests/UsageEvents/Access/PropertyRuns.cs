@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>How properties are run: repeatable, never about nothing, and down to the smallest.</summary>
+/// <summary>
+/// Tests that property runs are repeatable, fail if no history could show a mistake, and shrink to the smallest counterexample.
+/// </summary>
 public sealed class PropertyRuns
 {
     private static readonly PropertyOutcome s_holds = new(null, IsTelling: true);

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Restrictive policies: what callers take from themselves, by headers or by signing in anonymously, is no loss; what others lose is one.
+/// Tests restrictive policies: less access by a caller's own header or anonymous sign-in is no missing access; less access for others is.
 /// </summary>
 public sealed class RestrictivePolicies
 {

@@ -6,7 +6,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Statement paths are read from their files, and filled with values.</summary>
+/// <summary>Tests that statement paths are read from their files and filled with values.</summary>
 [WithoutDatabase]
 public sealed class StatementPathFiles
 {

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Many attempts in one round trip come out as one statement a round trip does, errors, rows and changes alike.</summary>
+/// <summary>Tests that many attempts in one round trip have the same errors, rows and changes as one statement per round trip.</summary>
 public sealed class TwoWaysToTry
 {
     [Test]
@@ -14,8 +14,8 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-        // Several statements, or COPY, cannot be one command of a batch. Whether unreadable claims are read
-        // at all depends on the plan, and so on how full the table's pages are.
+        // Several statements or COPY cannot be one command of a batch. Whether a plan reads
+        // unreadable claims depends on the plan, and so on how full the table's pages are.
         var comparable = matrix
             .Verdicts.Where(v => v.Cell.Caller.HasReadableClaims)
             .Where(v =>

@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Migrations that the suite cannot do much with give findings or a clear error: no crash, no hang, no green.</summary>
+/// <summary>
+/// Tests that migrations which the suite can hardly verify give findings or a clear error, but no crash, no hang and no passed run.
+/// </summary>
 public sealed class UnfitMigrations
 {
     [TestCase(

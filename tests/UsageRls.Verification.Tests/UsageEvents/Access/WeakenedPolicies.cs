@@ -4,10 +4,12 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Each policy, grant and flag weakened or overdone by hand turns exactly those cells red that it should.</summary>
+/// <summary>
+/// Tests that each policy, grant and flag that is weakened or tightened by hand fails exactly the expected cells of the matrix.
+/// </summary>
 public sealed class WeakenedPolicies
 {
-    /// <summary>SQL of a migration, the commands whose cells it turns red, and whether it allows too much.</summary>
+    /// <summary>Test cases: the SQL of a migration, the commands whose cells must fail, and whether it allows too much.</summary>
     public static IEnumerable<TestCaseData> Changes =>
         [
             Case(
@@ -75,7 +77,7 @@ public sealed class WeakenedPolicies
         }
     }
 
-    // The access of each kind of caller that some of the attempts show.
+    // Returns the access of each kind of caller that the selected attempts show.
     private static IEnumerable<object> ByKind(AccessMatrix matrix, Func<Cell, bool> isTried) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && isTried(v.Cell))

@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Each known way around is found once a migration opens it, and is not once one closes it.</summary>
+/// <summary>Tests that each probe finds the attack after a migration allows it, and finds nothing after a migration prevents it.</summary>
 public sealed class ProbeStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))";
@@ -103,7 +103,7 @@ public sealed class ProbeStories
     public async Task A_way_that_a_migration_closes_is_not_found(string id, string sql) =>
         Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
 
-    // What is by design is open as the migrations are; everything else is closed as they are.
+    // With the project's migrations the attacks in s_byDesign succeed and all others fail; each probe needs a story of the opposite.
     [Test]
     public void Every_probe_has_a_story_opened_and_a_story_closed()
     {

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Ways around that are opened and closed by roles, which belong to a whole server: so this one has a server to itself.</summary>
+/// <summary>Tests the probes on roles, which belong to the whole server, on a server of their own.</summary>
 public sealed class RoleStories
 {
     private TestServer _server = null!;
@@ -15,7 +15,7 @@ public sealed class RoleStories
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        // The roles of an existing server are not the suite's to change.
+        // The suite must not change the roles of an existing server.
         var choice = ServerChoice.FromEnvironment() is var chosen and not ServerChoice.Existing ? chosen : new ServerChoice.Default();
         _server = await TestServer.UseAsync(await PostgresServer.StartAsync(choice, _ => { }, CancellationToken.None), _ => { });
     }

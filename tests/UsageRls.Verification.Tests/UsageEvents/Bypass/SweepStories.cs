@@ -3,12 +3,12 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>The sweep finds every object of a migration that leaks rows, and finds nothing after its repair.</summary>
+/// <summary>Tests that the sweep finds every object of a migration that leaks rows, and finds nothing after its repair.</summary>
 public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";
 
-    /// <summary>What leaks, SQL that makes it, and SQL that repairs it.</summary>
+    /// <summary>Test cases: the leaking object, the SQL that creates it, and the SQL that repairs it.</summary>
     public static IEnumerable<TestCaseData> Leaks =>
         [
             Leak(
@@ -27,7 +27,7 @@ public sealed class SweepStories
                 "create materialized view public.m as select id from public.usage_events; grant select on public.m to authenticated",
                 "revoke all on public.m from authenticated, anon"
             ),
-            // A filter is no barrier: a function that is cheaper than it runs before it.
+            // A filter in a view is no security barrier: a cheaper function of the caller runs before it.
             Leak(
                 "public.mine",
                 $"create view public.mine as select action from public.usage_events where {Mine}; "

@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Each side channel is found where it is opened, and only those that PostgreSQL cannot close where it is not.</summary>
+/// <summary>
+/// Tests that each side channel is found after a migration opens it; otherwise only those are found that PostgreSQL cannot close.
+/// </summary>
 public sealed class TwinStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))";
@@ -110,7 +112,8 @@ public sealed class TwinStories
             Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"]))
         );
 
-    // Groups come from a hash, in an order that other tenants' rows may decide; and functions of the platform only say who the caller is.
+    // A hash aggregate returns groups in an order that other tenants' rows may influence, and
+    // functions of the platform only return the caller's identity: neither is a side channel.
     [Test]
     public async Task A_query_that_reads_an_open_table_or_the_callers_own_rows_is_not_reported()
     {

@@ -14,7 +14,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Evidence;
 
-/// <summary>The record holds what the stages of a real run hand in: nothing is lost or added.</summary>
+/// <summary>Tests that the evidence record contains what the stages of a real run report: nothing is lost or added.</summary>
 public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];

@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Every area of claims is worth something: without it, mutants live that it had killed.</summary>
+/// <summary>Tests that every area of claims is needed: without it, mutants survive that its claims had killed.</summary>
 public sealed class ClaimAreas
 {
-    /// <summary>So many mutants of an area are tried again without it.</summary>
+    /// <summary>The number of mutants of each area that run again without its claims.</summary>
     private const int Sample = 4;
 
     private TestServer _server = null!;

@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Helper functions that policies call are found and mutated, and their defects are noticed, in any migrations.
+/// Tests that helper functions which policies call are found and mutated, and that claims notice their defects, in any migrations.
 /// </summary>
 public sealed class HelperFunctions
 {
@@ -61,8 +61,8 @@ public sealed class HelperFunctions
                 Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"])
             );
             Assert.That(report.Count(MutantState.Invalid), Is.Zero);
-            // Whose rights the body runs with makes no difference as long as members may read their own memberships; that
-            // it is a definer is a promise of the project's own migrations, and not of anybody's.
+            // SECURITY DEFINER or INVOKER makes no difference while members may read their own
+            // memberships; only the contract of the project's own migrations requires SECURITY DEFINER.
             Assert.That(report.Survivors.Select(r => r.Mutant.Change), Is.All.EqualTo("definer to invoker"));
         });
     }

@@ -12,7 +12,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>A run tells killed, survived and invalid apart, and leaves the database as it was.</summary>
+/// <summary>Tests that a mutation run distinguishes killed, surviving and invalid mutants, and leaves the database unchanged.</summary>
 public sealed class MutationRuns
 {
     private static readonly Mutant s_off = new(
@@ -150,7 +150,7 @@ public sealed class MutationRuns
         return await run.RunAsync(mutants);
     }
 
-    // Holds before any mutation; then the server fails.
+    // A claim that holds before any mutation; in later checks the server returns an error.
     private sealed class FailingClaim(string state) : IClaim
     {
         private int _checks;

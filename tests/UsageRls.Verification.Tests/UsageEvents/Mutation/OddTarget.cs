@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>A catalog in which there is one of everything that a mutator must tell from something else.</summary>
+/// <summary>A catalog with one example of everything that a mutator must distinguish.</summary>
 internal static class OddTarget
 {
     private const string Long = "(a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text)";
@@ -10,7 +10,7 @@ internal static class OddTarget
     public static MutationTarget Target { get; } =
         new()
         {
-            // Neither is the target first, nor is its oid the smallest.
+            // The target is not the first table and does not have the smallest OID.
             Tables =
             [
                 new(7, "public", "org members", true, true, false),

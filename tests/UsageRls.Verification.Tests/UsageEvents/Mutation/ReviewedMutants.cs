@@ -3,11 +3,11 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Each mutator makes of a catalog the statements that break it in its way.</summary>
+/// <summary>Tests that each mutator makes the expected statements from a catalog.</summary>
 [WithoutDatabase]
 public sealed class ReviewedMutants
 {
-    // Made again for each test: when the mutators are mutated, each mutant runs only against the tests that cover it.
+    // Made again for each test, because Stryker.NET runs each mutant of a mutator only against the tests that cover it.
     private static IReadOnlyList<Mutant> All =>
         AllMutators.Make(SampleTarget.Target, SampleTarget.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 

@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Rewriters;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Each rewriter makes its defect wherever it can be, and nothing else.</summary>
+/// <summary>Tests that each rewriter makes its defect in every possible place, and no other change.</summary>
 [WithoutDatabase]
 public sealed class Rewritings
 {

@@ -6,7 +6,10 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>A mutant counts as equivalent to the letter, to the day, and as long as it survives.</summary>
+/// <summary>
+/// Tests that a mutant counts as equivalent only if its name matches the
+/// acceptance exactly, the acceptance has not expired, and the mutant survives.
+/// </summary>
 public sealed class SignedOff
 {
     private static readonly DateOnly s_today = new(2026, 1, 2);

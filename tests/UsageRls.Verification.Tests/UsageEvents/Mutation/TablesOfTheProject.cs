@@ -9,7 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// What the project's intent file says of its tables beside <c>usage_events</c> kills the mutants of their policies and grants.
+/// Tests that the claims from the project's intent file kill the mutants of
+/// the policies and grants of its tables other than <c>usage_events</c>.
 /// </summary>
 public sealed class TablesOfTheProject
 {

@@ -1,4 +1,4 @@
--- The shapes that later migrations may take: a helper in a schema of its own, the array form, checks, included columns.
+-- Forms of policies that later migrations may use: helpers in a schema of their own, arrays, checks, included columns.
 create schema private;
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''

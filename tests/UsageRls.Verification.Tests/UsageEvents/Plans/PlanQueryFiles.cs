@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>Queries are read from their files; a mistake in one is named with the file.</summary>
+/// <summary>Tests that queries are read from their files, and that the error about a mistake names the file.</summary>
 [WithoutDatabase]
 public sealed class PlanQueryFiles
 {

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>The numbers that are read from a plan.</summary>
+/// <summary>Tests the numbers that are read from a plan.</summary>
 [WithoutDatabase]
 public sealed class PlanReading
 {

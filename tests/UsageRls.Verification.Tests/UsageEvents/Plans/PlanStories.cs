@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>Each way to defeat an index turns the plans' claims red, with the plan printed; and nothing else does.</summary>
+/// <summary>
+/// Tests that each way to make an index unusable violates the plan rules and shows the plan, and that nothing else violates them.
+/// </summary>
 public sealed class PlanStories
 {
     private const string Members = "\"Members can view their organizations' usage\" on public.usage_events";
@@ -113,7 +115,7 @@ public sealed class PlanStories
         var text = string.Join('\n', verdicts.Select(v => v.Explain(rule)));
         foreach (var word in words)
             Assert.That(text, Does.Contain(word));
-        // To be pasted into psql.
+        // The text contains SQL that can be run in psql.
         Assert.That(text, Does.Contain("begin;\nset local role authenticated;").And.Contain("explain (analyze, buffers)"));
         Assert.That(verdicts, Has.All.Property(nameof(PlanVerdict.IsBinding)).True);
     }

@@ -5,7 +5,10 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>The big world is the same for the same seed, skewed, and vacuumed; and plans are read as who they are said to be.</summary>
+/// <summary>
+/// Tests that the large world is the same for the same seed, unevenly
+/// distributed and vacuumed, and that plans are read as the named sender.
+/// </summary>
 public sealed class PlanWorlds
 {
     private static readonly PlanWorld s_small = new(Events: 3_000, Organizations: 200, Memberships: 1_000);

@@ -12,7 +12,9 @@ using UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
-/// <summary>The project's migrations under other names, as they are and as its own tests break them, come to the same verdicts.</summary>
+/// <summary>
+/// Tests that the project's migrations with renamed tables and columns, correct and broken, get the same verdicts as the original.
+/// </summary>
 public sealed class RenamedCopies
 {
     private const string Folder = "UsageEvents/Access/Broken/";
@@ -39,7 +41,7 @@ public sealed class RenamedCopies
     [TestCaseSource(nameof(Broken))]
     public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
-        // What a session keeps from one caller to the next is tried by attacks on pooled connections, and not by the claims.
+        // State that a session keeps from one caller to the next is tested by attacks on pooled connections, not by the claims.
         Func<RenamedCopy, string, Task<IReadOnlyList<string>>> judge = mistake.StartsWith("pooled", StringComparison.Ordinal)
             ? AttacksAsync
             : FailingAsync;
@@ -107,7 +109,7 @@ public sealed class RenamedCopies
         return file with
         {
             Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = copy.Name(t.Table.Name) } })],
-            // Some mistakes make a table that looks like one of memberships: which one it is, the file says, as people would.
+            // Some mistakes create a table that looks like a membership table, so the intent file names the right one.
             Tenancies =
             [
                 new TenancyIntent(new("public", copy.Name("organizations")))
@@ -129,7 +131,7 @@ public sealed class RenamedCopies
         return database;
     }
 
-    // The mistakes in files take the place of the policies of their command.
+    // Drops the policies of the command that the broken policy replaces.
     private static string Replacing(char command) =>
         $"""
             do $$ declare name text; begin

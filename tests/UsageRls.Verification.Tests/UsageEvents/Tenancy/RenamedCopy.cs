@@ -3,14 +3,14 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
-/// <summary>The project's migrations under other names.</summary>
-/// <param name="Names">The names, and what they become, not quoted; none for the original.</param>
+/// <summary>The project's migrations with renamed tables and columns.</summary>
+/// <param name="Names">The original names and their new names, not quoted; empty for the original.</param>
 internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> Names)
 {
-    /// <summary>The original.</summary>
+    /// <summary>The original, without renamed objects.</summary>
     public static RenamedCopy Original { get; } = new(new Dictionary<string, string>());
 
-    /// <summary>Names that need no quotes.</summary>
+    /// <summary>A copy with names that need no quotes.</summary>
     public static RenamedCopy Plain { get; } =
         new(
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -20,7 +20,7 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
                 ["org"] = "tenant",
                 ["org_members"] = "tenant_members",
                 ["organizations"] = "tenants",
-                // Names that PostgreSQL makes of these.
+                // Names that PostgreSQL derives from these names.
                 ["usage_events_org_id_fkey"] = "usage_log_tenant_id_fkey",
                 ["organizations_founded_by_fkey"] = "tenants_founded_by_fkey",
                 ["invoices_org_id_fkey"] = "invoices_tenant_id_fkey",
@@ -28,7 +28,7 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
             }
         );
 
-    /// <summary>Names with capitals, spaces and quotes.</summary>
+    /// <summary>A copy with names that contain capitals, spaces and quotes.</summary>
     public static RenamedCopy Odd { get; } =
         new(
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -40,16 +40,16 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
             }
         );
 
-    /// <summary>A name of the original in this copy, not quoted.</summary>
+    /// <summary>Returns the name of an object of the original in this copy, not quoted.</summary>
     public string Name(string name) => Names.GetValueOrDefault(name, name);
 
-    /// <summary>SQL of the original for this copy.</summary>
+    /// <summary>Returns SQL of the original with the names of this copy.</summary>
     public string Sql(string sql) => new RenamedSql(Names).Of(sql);
 
-    /// <summary>A text that names objects of the original, as a finding does, for a copy whose names need no quotes.</summary>
+    /// <summary>Returns a text that names objects of the original, such as a finding, for a copy whose names need no quotes.</summary>
     public string Text(string text) => Word().Replace(text, word => Name(word.Value));
 
-    /// <summary>A database after the migrations of this copy.</summary>
+    /// <summary>Creates a database with the migrations of this copy.</summary>
     public Task<TestDatabase> MigratedAsync() =>
         Laboratory.MigratedAsync(
             Names.Count == 0

@@ -7,7 +7,9 @@ using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
-/// <summary>Each broken migration of the lints' stories gives the same finding on a renamed copy of the project's migrations.</summary>
+/// <summary>
+/// Tests that each broken migration of the lint stories gives the same finding on a renamed copy of the project's migrations.
+/// </summary>
 [Slow]
 public sealed class RenamedLintStories
 {

@@ -3,8 +3,8 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
-/// <summary>The same SQL with other names, in the bodies of functions and in texts too.</summary>
-/// <param name="names">The names, and what they become; not quoted.</param>
+/// <summary>Renames objects in SQL, including function bodies and string literals.</summary>
+/// <param name="names">The original names and their new names, not quoted.</param>
 internal sealed class RenamedSql(IReadOnlyDictionary<string, string> names)
 {
     public string Of(string sql)
@@ -30,7 +30,7 @@ internal sealed class RenamedSql(IReadOnlyDictionary<string, string> names)
             return tag + Of(token.Text[tag.Length..^tag.Length]) + tag;
         }
 
-        // A text may name a table as the catalog does, or be SQL; one that is neither stays.
+        // A string literal may be a table's name or SQL; any other literal stays unchanged.
         var text = token.Text[1..^1].Replace("''", "'", StringComparison.Ordinal);
         try
         {

@@ -7,12 +7,15 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>
-/// What <see cref="RandomWorld"/> promises for every seed and size: the smallest, one of tenants only, the default.
+/// Tests what <see cref="RandomWorld"/> guarantees for every seed and size: the smallest, a world with nearly as many
+/// organisations as users, and the default.
 /// </summary>
 [TestFixtureSource(nameof(Worlds))]
 public sealed class RandomWorldShapes(int organizations, int users, int events, int seed)
 {
-    /// <summary>The task's form of an action, <c>module:domain:verb</c>; <c>\z</c> because <c>$</c> lets a last line break pass.</summary>
+    /// <summary>
+    /// The format of an action in the task, <c>module:domain:verb</c>; <c>\z</c>, because <c>$</c> would accept a trailing newline.
+    /// </summary>
     private const string Action = @"^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*\z";
 
     private static readonly WorldSize s_smallest = new()

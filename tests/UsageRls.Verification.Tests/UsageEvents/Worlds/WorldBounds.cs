@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
-/// <summary>A bound holds the worlds it says it holds.</summary>
+/// <summary>Tests that a bound generates exactly the worlds that it describes.</summary>
 public sealed class WorldBounds
 {
     private static IEnumerable<WorldBound> All =>
@@ -29,7 +29,7 @@ public sealed class WorldBounds
     [Test]
     public void Bounds_of_two_by_three_hold_every_relation()
     {
-        // 4 ties for each of 6 pairs; each folded world stands for all that a change of names makes of it.
+        // 4 membership states for each of 6 pairs are 4096 worlds; each generated world represents all worlds that differ only in names.
         var ties = ExhaustiveProof.SideBySideBound.Worlds(1).Select(Ties).SelectMany(Renamed).ToHashSet(StringComparer.Ordinal);
         Assert.That(ties, Has.Count.EqualTo(4096));
     }

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
-/// <summary>A world in a database is the world that was given, or nothing.</summary>
+/// <summary>Tests that a world is loaded into the database completely and unchanged, or not at all.</summary>
 public sealed class WorldLoading
 {
     private TestServer _server = null!;
@@ -108,7 +108,7 @@ public sealed class WorldLoading
         );
         var given = World.Events.ToDictionary(e => e.Id);
         Assert.That(loaded, Has.Count.EqualTo(given.Count));
-        // jsonb keeps what the text says, not the text.
+        // jsonb stores the value, not the original text.
         Assert.That(loaded.Where(e => !JsonNode.DeepEquals(JsonNode.Parse(e.Metadata), JsonNode.Parse(given[e.Id].Metadata))), Is.Empty);
         Assert.That(loaded.Where(e => e with { Metadata = "" } != given[e.Id] with { Metadata = "" }), Is.Empty);
     }
@@ -116,7 +116,7 @@ public sealed class WorldLoading
     [Test]
     public async Task Values_that_are_null_arrive_as_null()
     {
-        // The table must take them; the later migrations' table does not take token counts that are null.
+        // First allow nulls: after the later migrations, token counts in the table are NOT NULL.
         await using (
             var allow = new NpgsqlCommand(
                 "alter table public.usage_events alter tokens_input drop not null, "

@@ -3,18 +3,18 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>One statement by one caller, and what must come of it.</summary>
-/// <param name="Key">Which it is; the same in every check.</param>
-/// <param name="Caller">Who.</param>
-/// <param name="Statement">What.</param>
-/// <param name="Judge">What is wrong with what came of it, or null.</param>
+/// <summary>One statement by one caller, with the check of its result.</summary>
+/// <param name="Key">The identity of the attempt: the same whenever the claim is checked.</param>
+/// <param name="Caller">The caller that runs the statement.</param>
+/// <param name="Statement">The statement to run.</param>
+/// <param name="Judge">Returns what is wrong with the result of the attempt, or null if nothing is.</param>
 public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Statement, Func<Attempt, string?> Judge)
 {
-    /// <summary>A statement that is its own key.</summary>
+    /// <summary>Creates an attempt whose key is the caller's name and the statement's SQL.</summary>
     public ClaimedAttempt(Caller caller, Statement statement, Func<Attempt, string?> judge)
         : this($"{caller.Name}: {statement.Sql}", caller, statement, judge) { }
 
-    /// <summary>It must be allowed and change so much, or be denied and change nothing.</summary>
+    /// <summary>Creates a judge: the attempt must be allowed and have exactly this effect, or be denied and change nothing.</summary>
     public static Func<Attempt, string?> Is(bool allowed, Effect effect = default) =>
         attempt =>
             allowed == attempt.Outcome.IsAllowed
@@ -25,20 +25,20 @@ public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Stateme
                     + $"must be {(allowed ? $"allowed, {effect.Written} written, {effect.Growth:+0;-0;0} rows" : "denied")}";
 }
 
-/// <summary>Statements that must all come out as they should.</summary>
-/// <param name="name">A sentence.</param>
+/// <summary>A claim about statements: each must have the result that its judge requires.</summary>
+/// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
-/// <param name="trials">The statements, as the database is now.</param>
+/// <param name="trials">Creates the attempts from the current state of the database.</param>
 public sealed class AttemptsClaim(
     string name,
     string area,
     Func<AttemptSession, CancellationToken, Task<IReadOnlyList<ClaimedAttempt>>> trials
 ) : IClaim
 {
-    /// <summary>So many in a round trip: the first violation ends a check.</summary>
+    /// <summary>Attempts per round trip: few, because a check may stop at the first violation.</summary>
     private const int ChunkSize = 50;
 
-    /// <summary>Statements that are the same whatever the database is.</summary>
+    /// <summary>Creates a claim whose attempts do not depend on the state of the database.</summary>
     public AttemptsClaim(string name, string area, IReadOnlyList<ClaimedAttempt> trials)
         : this(name, area, (_, _) => Task.FromResult(trials)) { }
 

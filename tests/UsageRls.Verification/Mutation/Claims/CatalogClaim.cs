@@ -4,12 +4,12 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>The catalog says certain lines: at least those, or exactly those.</summary>
-/// <param name="name">A sentence.</param>
+/// <summary>A claim about the catalog: a query returns at least the expected lines, or exactly these.</summary>
+/// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
-/// <param name="file">The query under <c>Catalog/</c>, one text column, a line each.</param>
-/// <param name="expected">The lines.</param>
-/// <param name="isExact">Whether there may be no others.</param>
+/// <param name="file">The name of the query file under <c>Catalog/</c>; the query returns one text column.</param>
+/// <param name="expected">The lines that the query must return.</param>
+/// <param name="isExact">Whether any other line violates the claim.</param>
 public sealed class CatalogClaim(string name, string area, string file, IReadOnlyList<string> expected, bool isExact) : IClaim
 {
     private readonly string _sql = EmbeddedSql.Read($"UsageEvents/Catalog/{file}.sql");
@@ -30,7 +30,7 @@ public sealed class CatalogClaim(string name, string area, string file, IReadOnl
     {
         var lines = new List<string>();
         await using var command = new NpgsqlCommand(_sql, session.Connection);
-        await command.PrepareAsync(cancellation); // once for each session: planning takes longer than reading
+        await command.PrepareAsync(cancellation); // once for each session: planning the query takes longer than running it
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             lines.Add(reader.GetString(0));

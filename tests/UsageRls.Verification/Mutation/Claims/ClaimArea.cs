@@ -3,30 +3,30 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <summary>The names of <see cref="IClaim.Area"/>.</summary>
 public static class ClaimArea
 {
-    /// <summary>Who sees which rows.</summary>
+    /// <summary>Claims about which rows each caller sees.</summary>
     public const string Reading = "reading";
 
-    /// <summary>Who records which rows.</summary>
+    /// <summary>Claims about which rows each caller may insert.</summary>
     public const string Recording = "recording";
 
-    /// <summary>Privileges and the commands they allow: update, delete, truncate, definitions.</summary>
+    /// <summary>Claims about privileges and the commands that need them: update, delete, truncate, DDL.</summary>
     public const string Rights = "rights";
 
-    /// <summary>Flags, policies and roles: who is held to what.</summary>
+    /// <summary>Claims about row level security flags, policies and role attributes: which roles the policies restrict.</summary>
     public const string Policies = "policies and roles";
 
-    /// <summary>Columns and constraints.</summary>
+    /// <summary>Claims about columns and constraints.</summary>
     public const string Schema = "schema";
 
-    /// <summary>Indexes.</summary>
+    /// <summary>Claims about indexes.</summary>
     public const string Indexes = "indexes";
 
-    /// <summary>Who belongs where, which every decision rests on.</summary>
+    /// <summary>Claims about memberships, on which every access decision depends.</summary>
     public const string Membership = "membership";
 
-    /// <summary>The functions that policies call.</summary>
+    /// <summary>Claims about the functions that policies call.</summary>
     public const string Helpers = "helpers";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All areas.</summary>
     public static IReadOnlyList<string> All { get; } = [Reading, Recording, Rights, Policies, Schema, Indexes, Membership, Helpers];
 }

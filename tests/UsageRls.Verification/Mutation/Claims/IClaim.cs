@@ -2,24 +2,29 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>One thing that the suite claims of a migrated database, checked inside an open transaction.</summary>
+/// <summary>One property that a migrated database must have, checked inside an open transaction.</summary>
 public interface IClaim
 {
-    /// <summary>A sentence.</summary>
+    /// <summary>The claim as a sentence.</summary>
     string Name { get; }
 
-    /// <summary>What it is about: without the claims of an area, mutants of that area survive.</summary>
+    /// <summary>
+    /// The area that the claim covers, one of <see cref="ClaimArea"/>: without the claims of an area, the mutants of that area survive.
+    /// </summary>
     string Area { get; }
 
-    /// <summary>Whether mutants are tried though it fails before any mutation: the intent does not ask for it by itself.</summary>
+    /// <summary>
+    /// Whether this claim may fail before any mutation without stopping the
+    /// run: true for a claim that the intent file alone does not require.
+    /// </summary>
     bool MayFail => false;
 
-    /// <summary>Checks it.</summary>
-    /// <param name="session">The transaction; what the check changes is undone by the caller.</param>
-    /// <param name="known">Violations that were there before any mutation, by key: they are not looked for.</param>
-    /// <param name="first">Whether the first violation is enough.</param>
+    /// <summary>Checks the claim.</summary>
+    /// <param name="session">The session with the open transaction; the caller of this method undoes what the check changes.</param>
+    /// <param name="known">Keys of the violations that existed before any mutation: the check ignores these.</param>
+    /// <param name="first">Whether the check stops at the first violation.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>What violates it; empty if it holds.</returns>
+    /// <returns>The violations; empty if the claim holds.</returns>
     Task<IReadOnlyList<Violation>> CheckAsync(
         AttemptSession session,
         IReadOnlySet<string> known,
@@ -28,7 +33,7 @@ public interface IClaim
     );
 }
 
-/// <summary>What violates a claim.</summary>
-/// <param name="Key">Which part of the claim it is; the same in every check.</param>
-/// <param name="Text">What was found, for people.</param>
+/// <summary>One violation of a claim.</summary>
+/// <param name="Key">The part of the claim that is violated: the same key whenever the claim is checked.</param>
+/// <param name="Text">The violation as a text for people.</param>
 public sealed record Violation(string Key, string Text);

@@ -4,14 +4,16 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>Every caller, in every role, does with the rows of a table what the intent file says, by some ways of a command.</summary>
-/// <param name="scene">The table, and what can be tried on it.</param>
-/// <param name="name">A sentence.</param>
+/// <summary>
+/// A claim that every caller in every role can do exactly what the intent file allows with the rows of a table, on chosen statement paths.
+/// </summary>
+/// <param name="scene">The table with the statements that can be run on it.</param>
+/// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
-/// <param name="ways">Which of the scene's statements.</param>
+/// <param name="ways">Selects the scene's statements that this claim runs.</param>
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
-    // The plain statement paths, which kill most mutants, come first; the others are tried on the survivors.
+    // The plain statement paths kill most mutants, so their claims come first; the claim over all paths runs on the survivors.
     private static readonly string[] s_plain =
     [
         "select … from table",
@@ -34,10 +36,10 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     /// <inheritdoc/>
     public bool MayFail => Given != "";
 
-    /// <summary>What the administrator changes before each statement; empty for nothing.</summary>
+    /// <summary>SQL that the administrator runs before each statement; empty for none.</summary>
     public string Given { get; init; } = "";
 
-    /// <summary>The claims of a table, the cheapest first.</summary>
+    /// <summary>Creates the claims of a table, the cheapest first.</summary>
     public static IReadOnlyList<IClaim> For(TableScene scene)
     {
         IClaim Of(string name, string area, Func<TableTrial, bool> ways) => new IntentClaim(scene, name, area, ways);
@@ -103,14 +105,15 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         });
     }
 
-    // The table's own policies decide, and not what the memberships happen to show: in many applications colleagues see each other's.
+    // With this policy on the memberships, only the table's own policies can deny access: the policies of
+    // the memberships no longer hide a row. In many applications colleagues see each other's memberships.
     private static string? OpenMembers(TableScene scene) =>
         scene.Subject.Tenancy?.Members is { Table: var members } && members != scene.Subject.Name
             ? $"create policy usage_rls_open on {members.Sql} for select to authenticated using (true)"
             : null;
 
-    // Row level security does not apply to a whole table, so one caller of each role is
-    // enough. Who may update or delete may lock the table too.
+    // Row level security does not restrict commands on a whole table (such as TRUNCATE), so one caller of
+    // each role is enough. LOCK is left out: a role that may update or delete rows may lock the table too.
     private static ClaimedAttempt[] OfTable(TableScene scene)
     {
         var table = scene.Subject.Table;

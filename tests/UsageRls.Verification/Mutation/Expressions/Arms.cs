@@ -1,14 +1,14 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>One of several ways to be let in: an operand of OR, or a query of a UNION.</summary>
-/// <param name="Text">Its SQL.</param>
-/// <param name="Without">The whole SQL without it.</param>
+/// <summary>One alternative of a condition: an operand of OR, or a query of a UNION.</summary>
+/// <param name="Text">The SQL of the alternative.</param>
+/// <param name="Without">The whole SQL without this alternative.</param>
 public sealed record Arm(string Text, string Without);
 
-/// <summary>Finds the ways to be let in, of which one is enough.</summary>
+/// <summary>Finds the alternatives of a condition, each of which is enough to allow access.</summary>
 public static class Arms
 {
-    /// <summary>The arms of every OR and UNION in it, each by itself.</summary>
+    /// <summary>Returns the alternatives of every OR and UNION in the SQL, one at a time.</summary>
     public static IEnumerable<Arm> Of(SqlExpression sql)
     {
         foreach (var junction in sql.Junctions().Where(j => j.Word == "or" && j.Connectors.Count > 0))

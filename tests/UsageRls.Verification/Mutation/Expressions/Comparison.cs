@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
 /// <summary>A condition of two sides: <c>a = b</c>, <c>a in (…)</c>, <c>a = any (…)</c>, <c>a is distinct from b</c>.</summary>
-/// <param name="Left">The left side.</param>
-/// <param name="Operator">The operator's tokens: one, or the words of <c>not in</c>, of <c>is distinct from</c>.</param>
-/// <param name="Right">The right side, with its <c>any</c> where it has one.</param>
+/// <param name="Left">The tokens of the left side.</param>
+/// <param name="Operator">The tokens of the operator: one token, or the words of <c>not in</c> or <c>is distinct from</c>.</param>
+/// <param name="Right">The tokens of the right side, including <c>any</c> if present.</param>
 public sealed record Comparison(Span Left, Span Operator, Span Right)
 {
     private static readonly string[] s_operators =
@@ -31,7 +31,7 @@ public sealed record Comparison(Span Left, Span Operator, Span Right)
         "ilike",
     ];
 
-    /// <summary>The comparison that a condition is, or null.</summary>
+    /// <summary>Reads a condition as a comparison; returns null if the condition is none.</summary>
     public static Comparison? In(SqlExpression sql, Span condition)
     {
         for (var i = condition.First; i <= condition.Last; i++)
@@ -52,7 +52,7 @@ public sealed record Comparison(Span Left, Span Operator, Span Right)
         return null;
     }
 
-    /// <summary>Whether the right side is a set: a list, a subquery, an array.</summary>
+    /// <summary>Whether the right side is a set: a list, a subquery or an array.</summary>
     public bool IsOfSet(SqlExpression sql) => sql.Tokens[Operator.Last].Is("in") || sql.Tokens[Right.First].IsAny(["any", "all", "some"]);
 
     private static Token Word(SqlExpression sql, int at) => at < sql.Tokens.Count ? sql.Tokens[at] : default;

@@ -1,9 +1,11 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>The tokens of one nesting level: directly inside one pair of parentheses, or outside all; a nested pair is one item.</summary>
+/// <summary>
+/// The tokens of one nesting level: directly inside one pair of parentheses, or outside all parentheses; a nested pair counts as one item.
+/// </summary>
 public sealed class Level
 {
-    // Words that end a condition or come before one.
+    // Keywords that end a condition or precede one.
     private static readonly string[] s_boundaries =
     [
         "select",
@@ -68,13 +70,13 @@ public sealed class Level
         }
     }
 
-    /// <summary>Its items: a token each, or a pair of parentheses with all that is in it.</summary>
+    /// <summary>The items of this level: single tokens, and pairs of parentheses with their content.</summary>
     public IReadOnlyList<Span> Items => _items;
 
-    /// <summary>The item's token where it is one.</summary>
+    /// <summary>The first token of an item; for a single-token item, the only one.</summary>
     public Token TokenOf(Span item) => _expression.Tokens[item.First];
 
-    /// <summary>The conditions that stand directly at this level.</summary>
+    /// <summary>The conditions directly at this level.</summary>
     public IEnumerable<Junction> Junctions()
     {
         foreach (var region in Regions())
@@ -90,7 +92,7 @@ public sealed class Level
         }
     }
 
-    // Sequences of items between keywords that no condition contains.
+    // Sequences of items between boundary keywords; a condition contains no boundary keyword.
     private IEnumerable<Span> Regions()
     {
         var from = 0;
@@ -104,7 +106,7 @@ public sealed class Level
         }
     }
 
-    // "is distinct from" is one operator.
+    // The words of "is distinct from" are one operator, not boundaries.
     private bool IsBoundary(int i) =>
         TokenOf(_items[i]) is var token
         && token.IsAny(s_boundaries)
@@ -131,13 +133,13 @@ public sealed class Level
             from = item.First + 1;
         }
         operands.Add(new Span(from, region.Last));
-        // A word at the edge is no connective of two conditions, as in "and not exists" cut short: leave such a run alone.
+        // A connective without an operand on one side joins no conditions, as where "and not exists" is cut short: skip this region.
         return operands.Any(o => o.IsEmpty) ? null : new Junction(word, operands, connectors);
     }
 }
 
-/// <summary>Conditions joined by one word. With one operand there is no connector.</summary>
+/// <summary>Conditions joined by <c>and</c> or by <c>or</c>; a single condition has no connector.</summary>
 /// <param name="Word"><c>and</c> or <c>or</c>.</param>
 /// <param name="Operands">The conditions.</param>
-/// <param name="Connectors">The tokens of the word between them.</param>
+/// <param name="Connectors">The positions of the connective's tokens between the conditions.</param>
 public sealed record Junction(string Word, IReadOnlyList<Span> Operands, IReadOnlyList<int> Connectors);

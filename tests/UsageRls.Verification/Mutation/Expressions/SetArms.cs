@@ -2,22 +2,24 @@ namespace UsageRls.Verification.Mutation.Expressions;
 
 /// <summary>One of several queries joined by UNION, INTERSECT or EXCEPT.</summary>
 /// <param name="Word"><c>union</c>, <c>intersect</c> or <c>except</c>.</param>
-/// <param name="Query">The query.</param>
-/// <param name="Gone">What goes with it: the query and the word that joins it to another.</param>
+/// <param name="Query">The tokens of the query.</param>
+/// <param name="Gone">The tokens to delete with the query: the query itself and the word that joins it to another query.</param>
 public sealed record SetArm(string Word, Span Query, Span Gone);
 
-/// <summary>Finds the queries that set operations join.</summary>
+/// <summary>Finds the queries joined by UNION, INTERSECT or EXCEPT.</summary>
 public static class SetArms
 {
     private static readonly string[] s_words = ["union", "intersect", "except"];
     private static readonly string[] s_begins = ["select", "values", "table"];
     private static readonly string[] s_ends = ["order", "limit", "offset", "fetch", "loop"];
 
-    /// <summary>The arms that can be left out so that a query remains. What EXCEPT or INTERSECT begin with cannot.</summary>
+    /// <summary>
+    /// Returns the queries that can be removed so that a valid query remains. The first query of an EXCEPT or INTERSECT cannot be removed.
+    /// </summary>
     public static IEnumerable<SetArm> Of(SqlExpression sql) =>
         sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Of(sql, s)));
 
-    // Items between semicolons: a function's body may hold several statements.
+    // A statement is the items between two semicolons: a function body may contain several statements.
     private static IEnumerable<IReadOnlyList<Span>> Statements(SqlExpression sql, Level level)
     {
         var items = new List<Span>();
@@ -41,7 +43,7 @@ public static class SetArms
         int[] words = [.. Enumerable.Range(0, items.Count).Where(i => At(i).IsAny(s_words))];
         if (words.Length == 0)
             yield break;
-        // The first query begins at its SELECT, after what leads to it, as WITH or RETURN QUERY; or it is in parentheses.
+        // The first query begins at its SELECT, after a prefix such as WITH or RETURN QUERY, or it is in parentheses.
         var first = Enumerable.Range(0, words[0]).FirstOrDefault(i => At(i).IsAny(s_begins), words[0] - 1);
         if (first < 0)
             yield break;

@@ -1,20 +1,20 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>Tokens one after another, from the first to the last; empty if the last is before the first.</summary>
+/// <summary>A range of tokens, from the first to the last inclusive; empty if the last is before the first.</summary>
 public readonly record struct Span(int First, int Last)
 {
-    /// <summary>Whether there is nothing in it.</summary>
+    /// <summary>Whether the range contains no token.</summary>
     public bool IsEmpty => Last < First;
 }
 
 /// <summary>
-/// An expression, or a function's body, cut into tokens and nested by its parentheses; it can be rewritten piece by piece.
+/// An SQL expression or function body, split into tokens and nested by parentheses, of which single parts can be replaced.
 /// </summary>
 public sealed class SqlExpression
 {
     private readonly int[] _partner;
 
-    /// <summary>Reads SQL.</summary>
+    /// <summary>Splits SQL into tokens and matches the parentheses.</summary>
     /// <exception cref="FormatException">A quote, comment or parenthesis has no end.</exception>
     public SqlExpression(string text)
     {
@@ -37,22 +37,22 @@ public sealed class SqlExpression
             throw new FormatException($"A parenthesis that opens at {Tokens[open.Peek()].Start} is never closed: {text}");
     }
 
-    /// <summary>The SQL.</summary>
+    /// <summary>The SQL text.</summary>
     public string Text { get; }
 
-    /// <summary>Its tokens.</summary>
+    /// <summary>The tokens of the SQL.</summary>
     public IReadOnlyList<Token> Tokens { get; }
 
-    /// <summary>Where the parenthesis at this token closes, or opened; of another token, itself.</summary>
+    /// <summary>Returns the index of the matching parenthesis; for any other token, its own index.</summary>
     public int PartnerOf(int token) => _partner[token];
 
-    /// <summary>The text of a span.</summary>
+    /// <summary>Returns the SQL text of a span.</summary>
     public string TextOf(Span span) => span.IsEmpty ? "" : Text[Tokens[span.First].Start..Tokens[span.Last].End];
 
-    /// <summary>The SQL with a span replaced.</summary>
+    /// <summary>Returns the SQL with a span replaced by other text.</summary>
     public string Replace(Span span, string with) => Text[..Tokens[span.First].Start] + with + Text[Tokens[span.Last].End..];
 
-    /// <summary>What stands side by side: the whole, and the inside of each pair of parentheses.</summary>
+    /// <summary>Returns the nesting levels: the whole SQL, and the inside of each pair of parentheses.</summary>
     public IEnumerable<Level> Levels()
     {
         yield return new Level(this, new Span(0, Tokens.Count - 1));
@@ -63,10 +63,10 @@ public sealed class SqlExpression
         }
     }
 
-    /// <summary>The conditions in it: runs of operands joined by <c>and</c> or by <c>or</c>, single ones too.</summary>
+    /// <summary>Returns the conditions in the SQL: operands joined by <c>and</c> or by <c>or</c>, and single operands.</summary>
     public IEnumerable<Junction> Junctions() => Levels().SelectMany(level => level.Junctions());
 
-    /// <summary>The comparisons in it, each once.</summary>
+    /// <summary>Returns the comparisons in the SQL, each once.</summary>
     public IEnumerable<Comparison> Comparisons() =>
         Junctions().SelectMany(j => j.Operands).Select(o => Comparison.In(this, o)).OfType<Comparison>().DistinctBy(c => c.Operator);
 }

@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>Cuts SQL into tokens. Enough for what the server prints, and for the bodies of helper functions.</summary>
+/// <summary>Splits SQL into tokens: covers the SQL that the server prints, and the bodies of helper functions.</summary>
 /// <remarks>Source: PostgreSQL documentation, "Lexical Structure".</remarks>
 public static class Tokenizer
 {
     private static readonly SearchValues<char> s_operator = SearchValues.Create("+-*/<>=~!@#%^&|`?");
 
-    // Only an operator that holds one of these may end in a plus or a minus.
+    // An operator may end in a plus or a minus only if it contains one of these characters.
     private static readonly SearchValues<char> s_signed = SearchValues.Create("~!@#%^&|`?");
 
-    /// <summary>The tokens, without white space and comments.</summary>
+    /// <summary>Returns the tokens of the SQL, without white space and comments.</summary>
     /// <exception cref="FormatException">A quote or a comment is never closed.</exception>
     public static IReadOnlyList<Token> Read(string sql)
     {
@@ -82,7 +82,7 @@ public static class Tokenizer
         return at;
     }
 
-    // An operator ends where a comment begins, and does not end in a sign that belongs to the number after it.
+    // An operator ends where a comment begins; a trailing sign that belongs to the next number is not part of it.
     private static int OperatorEnd(string sql, int at)
     {
         var end = at + 1;

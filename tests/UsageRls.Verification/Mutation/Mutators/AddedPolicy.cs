@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>One more permissive policy that lets everything through: policies are joined by <c>or</c>, so it undoes the others.</summary>
+/// <summary>
+/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so it makes the others irrelevant.
+/// </summary>
 public sealed class AddedPolicy : IMutator
 {
     private static readonly string[] s_commands = ["all", "select", "insert", "update", "delete"];

@@ -3,10 +3,10 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Every kind of defect, and all mutants that they make of a target.</summary>
+/// <summary>Lists all mutators and makes all mutants of a target.</summary>
 public static class AllMutators
 {
-    /// <summary>Defects of expressions.</summary>
+    /// <summary>The rewriters: defects in the expressions of policies and helper functions.</summary>
     public static IReadOnlyList<IRewriter> Rewriters { get; } =
     [
         new WholeCondition(),
@@ -23,7 +23,10 @@ public static class AllMutators
         new MemberRole(),
     ];
 
-    /// <summary>Defects of what decides access to rows: the claims of any intent must notice them.</summary>
+    /// <summary>
+    /// The mutators of grants, policies and helper functions, which decide
+    /// access to rows: the claims of any intent must notice these defects.
+    /// </summary>
     public static IReadOnlyList<IMutator> OfAccess { get; } =
     [
         new RowSecurity(),
@@ -38,9 +41,9 @@ public static class AllMutators
         .. Rewriters.Select(r => new FunctionBody(r)),
     ];
 
-    /// <summary>Defects of the schema; those of expressions are among them.</summary>
+    /// <summary>Creates all mutators of the schema, including those of expressions.</summary>
     /// <param name="claimedIndexes">
-    /// What follows <c>using</c> in the definition of each index that a claim rests on: others are not mutated.
+    /// The part after <c>using</c> in the definition of each index that a claim depends on; no other index is mutated.
     /// </param>
     public static IReadOnlyList<IMutator> For(IReadOnlyCollection<string> claimedIndexes) =>
         [
@@ -69,7 +72,7 @@ public static class AllMutators
             new ReshapedIndex(claimedIndexes),
         ];
 
-    /// <summary>The mutants of a target, each SQL once and each name once.</summary>
+    /// <summary>Makes the mutants of a target with unique SQL and unique names.</summary>
     public static IReadOnlyList<Mutant> Make(MutationTarget target, MutationConstants constants, IEnumerable<IMutator> mutators)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A role has a privilege on one more column.</summary>
+/// <summary>Grants a role of the API a privilege on one more column.</summary>
 public sealed class ColumnGrant : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A column has no default any more.</summary>
+/// <summary>Drops the default of a column.</summary>
 public sealed class DroppedDefault : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A generated column is an ordinary one.</summary>
+/// <summary>Turns a generated column into an ordinary one.</summary>
 public sealed class DroppedGenerated : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>An index that a claim rests on is gone.</summary>
+/// <summary>Drops an index that a claim depends on.</summary>
 public sealed class DroppedIndex(IReadOnlyCollection<string> claimed) : IMutator
 {
     /// <inheritdoc/>

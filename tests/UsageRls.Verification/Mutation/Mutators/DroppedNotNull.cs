@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A column may be null.</summary>
+/// <summary>Drops the NOT NULL of a column.</summary>
 public sealed class DroppedNotNull : IMutator
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A policy is gone.</summary>
+/// <summary>Drops a policy.</summary>
 public sealed class DroppedPolicy : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A trigger that guards or fills rows is gone.</summary>
+/// <summary>Drops a trigger of the table.</summary>
 public sealed class DroppedTrigger : IMutator
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A foreign key does something else when the row that it refers to is deleted.</summary>
+/// <summary>Changes the ON DELETE action of a foreign key.</summary>
 public sealed partial class ForeignKeyAction : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A helper function's body has a defect; without its <c>where</c> it returns all.</summary>
+/// <summary>Puts a defect into the body of a helper function, for example removes its <c>where</c> so that it returns all rows.</summary>
 public sealed class FunctionBody(IRewriter rewriter) : IMutator
 {
     /// <inheritdoc/>

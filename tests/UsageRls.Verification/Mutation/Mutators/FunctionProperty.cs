@@ -5,8 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>
-/// A helper function runs as somebody else, is volatile, finds names by the caller's
-/// search path, costs what any does, or may be called by others.
+/// Changes a property of a helper function: SECURITY DEFINER or INVOKER, volatility, <c>search_path</c>, cost, or who may execute it.
 /// </summary>
 public sealed class FunctionProperty : IMutator
 {

@@ -4,10 +4,10 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A role holds a right on the table that it should not.</summary>
+/// <summary>Grants a role a privilege on the table that it should not have.</summary>
 public sealed class GrantGiven : IMutator
 {
-    // Policies do not restrict these privileges; they restrict those for rows.
+    // Policies do not restrict these privileges; they restrict only the privileges on rows (select, insert, update, delete).
     private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
 
     /// <inheritdoc/>

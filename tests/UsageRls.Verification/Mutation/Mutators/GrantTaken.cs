@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A role lacks a right that it should hold.</summary>
+/// <summary>Revokes a privilege that a role needs.</summary>
 public sealed class GrantTaken : IMutator
 {
     /// <inheritdoc/>

@@ -6,12 +6,12 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>One kind of defect in the schema.</summary>
 public interface IMutator
 {
-    /// <summary>What the defect is called.</summary>
+    /// <summary>The name of the defect.</summary>
     string Name { get; }
 
-    /// <summary>What to try where a mutant of this kind survives.</summary>
+    /// <summary>What to test if a mutant of this kind survives.</summary>
     string Advice { get; }
 
-    /// <summary>The mutants of this kind that a target has.</summary>
+    /// <summary>Makes the mutants of this kind for a target.</summary>
     IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants);
 }

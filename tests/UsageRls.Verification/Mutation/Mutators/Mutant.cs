@@ -1,22 +1,22 @@
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>One deliberate defect.</summary>
-/// <param name="Mutator">Who made it.</param>
+/// <summary>One deliberate defect of the schema.</summary>
+/// <param name="Mutator">The name of the mutator that made the defect.</param>
 /// <param name="Object">The object with the defect, as <c>policy "…" on invoices</c>.</param>
-/// <param name="Change">What is different.</param>
+/// <param name="Change">What the mutant changes in the object.</param>
 /// <param name="Sql">The statements that make the defect, to run as the administrator.</param>
 public sealed record Mutant(string Mutator, string Object, string Change, string Sql)
 {
-    /// <summary>What it is called, in the console and the evidence: the same on every run.</summary>
+    /// <summary>The mutant's name in the console and the evidence: the same on every run.</summary>
     public string Name => $"{Mutator} · {Difference}";
 
-    /// <summary>The object and what is different about it: with the mutator, what an exception names.</summary>
+    /// <summary>The object and the change: with the mutator's name, the key of an exception in the exceptions file.</summary>
     public string Difference => $"{Object} · {Change}";
 
-    /// <summary>Whether it changes a role, which belongs to the whole server and not to the database.</summary>
+    /// <summary>Whether the mutant changes a role: roles belong to the whole server and not to one database.</summary>
     public bool ChangesRoles { get; init; }
 
-    /// <summary>What to try where it survives.</summary>
+    /// <summary>What to test if the mutant survives.</summary>
     public string Advice { get; init; } = "";
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A policy is for another command.</summary>
+/// <summary>Changes the command that a policy is for.</summary>
 public sealed class PolicyCommand : IMutator
 {
     private static readonly string[] s_commands = ["all", "select", "insert", "update", "delete"];
@@ -26,7 +26,8 @@ public sealed class PolicyCommand : IMutator
             policy.ReplaceBy(target, For(policy, command))
         );
 
-    // For all: the old command stays; that matters where another one has a grant, and no policy of its own that may give as much.
+    // FOR ALL still covers the old command. The change matters only if a role of the policy has a grant
+    // for another command, and (without a contract) no other permissive policy covers that command.
     private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")

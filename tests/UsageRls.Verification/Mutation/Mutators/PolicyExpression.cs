@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A policy's <c>using</c> or <c>with check</c> has a defect.</summary>
+/// <summary>Puts a defect into the <c>using</c> or <c>with check</c> expression of a policy.</summary>
 public sealed class PolicyExpression(IRewriter rewriter) : IMutator
 {
     /// <inheritdoc/>

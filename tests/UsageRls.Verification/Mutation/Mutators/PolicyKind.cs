@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A permissive policy becomes restrictive, and the other way round.</summary>
+/// <summary>Makes a permissive policy restrictive, or a restrictive policy permissive.</summary>
 public sealed class PolicyKind : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A policy is for more roles, or for others.</summary>
+/// <summary>Changes the roles that a policy is for.</summary>
 public sealed class PolicyRoles : IMutator
 {
     private static readonly string[][] s_roles =

@@ -3,18 +3,18 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Policies as SQL.</summary>
+/// <summary>Writes policies as SQL.</summary>
 internal static class PolicySql
 {
-    /// <summary>What a policy is called in a mutant's name.</summary>
+    /// <summary>Returns the policy's name as a mutant's name shows it.</summary>
     public static string Shown(this TargetPolicy policy, MutationTarget target) =>
         $"policy \"{policy.Name}\" on {target.TableOf(policy).Name}";
 
-    /// <summary>Drops it.</summary>
+    /// <summary>Returns the SQL that drops the policy.</summary>
     public static string Drop(this TargetPolicy policy, MutationTarget target) =>
         $"drop policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql};";
 
-    /// <summary>Creates it.</summary>
+    /// <summary>Returns the SQL that creates the policy.</summary>
     public static string Create(this TargetPolicy policy, MutationTarget target)
     {
         var sql =
@@ -28,16 +28,16 @@ internal static class PolicySql
         return sql + ";";
     }
 
-    /// <summary>Puts another in its place.</summary>
+    /// <summary>Returns the SQL that replaces the policy by another.</summary>
     public static string ReplaceBy(this TargetPolicy policy, MutationTarget target, TargetPolicy other) =>
         $"{policy.Drop(target)}\n{other.Create(target)}";
 
-    /// <summary>The commands that a policy for this one is about.</summary>
+    /// <summary>Returns the commands that a policy FOR this command covers: all four for <c>all</c>.</summary>
     public static string[] Commands(string command) => command == "all" ? ["select", "insert", "update", "delete"] : [command];
 
     /// <summary>
-    /// Whether a policy for this command and role could let anything through at all. On the table itself every policy matters, for what
-    /// policies there are is part of the contract; on a table that its policies read, one without a grant changes nothing.
+    /// Whether a policy for this command and role could change anything. On the table itself every policy can, if
+    /// the contract lists the table's policies; otherwise a policy matters only if the role has the privilege.
     /// </summary>
     public static bool Matters(MutationTarget target, TargetTable table, string command, string role) =>
         (table.IsTarget && target.HasContract) || Commands(command).Any(c => target.Holds(role, c, table));

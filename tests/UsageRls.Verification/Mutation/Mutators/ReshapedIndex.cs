@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>An index that a claim rests on has its columns in another order or direction, or without those that it includes.</summary>
+/// <summary>Changes an index that a claim depends on: the order or direction of its columns, or no included columns.</summary>
 public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutator
 {
     /// <inheritdoc/>

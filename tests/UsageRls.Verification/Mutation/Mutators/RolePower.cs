@@ -3,7 +3,9 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>A role of the API is above row level security, or may become one that is.</summary>
+/// <summary>
+/// Changes the attributes or memberships of an API role, for example gives it BYPASSRLS or membership in a role that a policy allows.
+/// </summary>
 public sealed class RolePower : IMutator
 {
     private const string Group = "usage_rls_mutant";

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Row level security is off, or no longer holds for the owner.</summary>
+/// <summary>Disables row level security on a table, or removes FORCE ROW LEVEL SECURITY.</summary>
 public sealed class RowSecurity : IMutator
 {
     /// <inheritdoc/>
@@ -19,8 +19,8 @@ public sealed class RowSecurity : IMutator
         {
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
-            // An owner is held to the policies of the table itself only: nothing reads the other
-            // tables as their owner, unless it is a helper's purpose. Where nothing can hold the owner, only a contract tells.
+            // FORCE ROW LEVEL SECURITY is mutated only on the table itself: nothing reads the other tables as their owner, except
+            // a helper function that does so on purpose. If the owner bypasses RLS, only a contract can notice the change.
             if (table is { Forced: true, IsTarget: true } && (target.HasContract || table.CanHoldOwner))
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }

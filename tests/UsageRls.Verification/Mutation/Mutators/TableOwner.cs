@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>The table belongs to a role of the API, which may then do everything with it.</summary>
+/// <summary>Makes a role of the API the owner of the table, which may then do everything with it.</summary>
 public sealed class TableOwner : IMutator
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary><c>and</c> becomes <c>or</c>, and the other way round.</summary>
+/// <summary>Replaces <c>and</c> by <c>or</c>, or <c>or</c> by <c>and</c>.</summary>
 public sealed class AndOr : IRewriter
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Rewriters;
 
 /// <summary>A reference to a column in an expression.</summary>
-/// <param name="Token">The token of its own name; a qualifier stands before it.</param>
-/// <param name="Column">Which it is.</param>
+/// <param name="Token">The index of the token with the column's name; a qualifier precedes it.</param>
+/// <param name="Column">The referenced column.</param>
 internal sealed record ColumnReference(int Token, TargetColumn Column)
 {
     private static readonly string[] s_notNames =
@@ -26,7 +26,7 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         "default",
     ];
 
-    /// <summary>Whether a span is a name, or a name with its qualifiers, and nothing else.</summary>
+    /// <summary>Whether a span is only a name, with or without qualifiers.</summary>
     public static bool Is(SqlExpression sql, Span span)
     {
         for (var i = span.First; i <= span.Last; i++)
@@ -38,7 +38,7 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         return (span.Last - span.First) % 2 == 0;
     }
 
-    /// <summary>The columns that an expression names, as far as the tables in scope explain them.</summary>
+    /// <summary>Returns the column references in an expression that can be resolved to a table in scope.</summary>
     public static IEnumerable<ColumnReference> In(SqlExpression sql, RewriteContext context)
     {
         var sources = Sources(sql, context);
@@ -64,7 +64,7 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         }
     }
 
-    // A policy's own table, which needs no alias and comes first; then every table named, under its alias.
+    // The policy's own table needs no alias and comes first; then comes every named table, under its alias.
     private static List<(string Alias, TargetTable Table)> Sources(SqlExpression sql, RewriteContext context)
     {
         var sources = new List<(string, TargetTable)>();

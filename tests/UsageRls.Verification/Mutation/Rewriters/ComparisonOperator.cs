@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Negates a comparison, or includes or excludes its boundary.</summary>
+/// <summary>Negates a comparison, or moves its boundary in or out (<c>&lt;</c> to <c>&lt;=</c>).</summary>
 public sealed class ComparisonOperator : IRewriter
 {
     private static readonly Dictionary<string, string[]> s_others = new(StringComparer.OrdinalIgnoreCase)
@@ -67,7 +67,7 @@ public sealed class ComparisonOperator : IRewriter
         }
     }
 
-    // Backwards from its last token: a name with its qualifiers, a call, something in parentheses.
+    // Finds the operand that ends at this token: a name with its qualifiers, a call, or an expression in parentheses.
     private static Span Operand(SqlExpression sql, int last)
     {
         var first = sql.Tokens[last].Kind == TokenKind.Close ? sql.PartnerOf(last) : last;

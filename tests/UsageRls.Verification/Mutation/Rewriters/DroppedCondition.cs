@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>One of several conditions is forgotten.</summary>
+/// <summary>Removes one of several conditions joined by <c>and</c> or <c>or</c>.</summary>
 public sealed class DroppedCondition : IRewriter
 {
     /// <inheritdoc/>

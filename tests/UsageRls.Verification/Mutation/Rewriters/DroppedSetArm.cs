@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>One of several queries joined by UNION, INTERSECT or EXCEPT is forgotten.</summary>
+/// <summary>Removes one of several queries joined by UNION, INTERSECT or EXCEPT.</summary>
 public sealed class DroppedSetArm : IRewriter
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A subquery, or a helper's body, returns everything.</summary>
+/// <summary>Removes the WHERE clause of a query in a policy or helper function, so that the query returns all rows.</summary>
 public sealed class DroppedWhere : IRewriter
 {
     private static readonly string[] s_clauses =

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A fixed organisation's id in a policy: instead of the caller's organisations, or in addition to them as a back door.</summary>
+/// <summary>Puts a fixed organisation's id into a policy: instead of the caller's organisations, or as an additional <c>or</c>.</summary>
 public sealed class ForeignOrganization : IRewriter
 {
     /// <inheritdoc/>

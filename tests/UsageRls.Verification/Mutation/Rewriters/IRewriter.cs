@@ -5,46 +5,46 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>One kind of defect in an expression: of a policy, or in a helper function's body.</summary>
+/// <summary>One kind of defect in the expression of a policy or the body of a helper function.</summary>
 public interface IRewriter
 {
-    /// <summary>What the defect is called.</summary>
+    /// <summary>The name of the defect.</summary>
     string Name { get; }
 
-    /// <summary>What to try where a mutant of this kind survives.</summary>
+    /// <summary>What to test if a mutant of this kind survives.</summary>
     string Advice { get; }
 
-    /// <summary>The expression with the defect, once for each place where it is possible.</summary>
+    /// <summary>Returns the expression with the defect, once for each place where the defect is possible.</summary>
     IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context);
 }
 
 /// <summary>An expression with one defect.</summary>
-/// <param name="Change">What was changed, for people; the same on every run.</param>
-/// <param name="Sql">The expression.</param>
+/// <param name="Change">The change as a text for people; the same on every run.</param>
+/// <param name="Sql">The changed expression.</param>
 public sealed record Rewriting(string Change, string Sql);
 
-/// <summary>Where an expression stands.</summary>
-/// <param name="Target">The catalog.</param>
-/// <param name="Table">The table of its policy; null in a function's body.</param>
-/// <param name="Constants">Whose ids a careless author could have left in it.</param>
+/// <summary>The context of an expression.</summary>
+/// <param name="Target">The tables, columns and other objects in scope, read from the catalog.</param>
+/// <param name="Table">The table of the policy that contains the expression; null for a function body.</param>
+/// <param name="Constants">The ids of a tenant and a user that a careless author could have left in the expression.</param>
 public sealed record RewriteContext(MutationTarget Target, TargetTable? Table, MutationConstants Constants);
 
-/// <summary>Ids of the world that the claims are checked in.</summary>
+/// <summary>Ids of a tenant and a user among the rows that the claims run on.</summary>
 /// <param name="Tenants">The table of tenants.</param>
-/// <param name="Tenant">The key of a tenant with rows, of which most callers are no member.</param>
-/// <param name="User">A member of it.</param>
+/// <param name="Tenant">The key of a tenant that has rows; most callers are not members of it.</param>
+/// <param name="User">A member of that tenant.</param>
 public sealed record MutationConstants(TableName Tenants, string Tenant, Guid User)
 {
-    /// <summary>The roles that members can have; empty if all are alike.</summary>
+    /// <summary>The roles that members can have; empty if memberships have no roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 }
 
-/// <summary>How pieces of SQL are shown in a mutant's name.</summary>
+/// <summary>Formats SQL for a mutant's name.</summary>
 internal static partial class Shown
 {
     private const int Longest = 72;
 
-    /// <summary>On one line, and not too long.</summary>
+    /// <summary>Returns the SQL on one line of at most 72 characters.</summary>
     public static string Of(string sql)
     {
         var line = Space().Replace(sql, " ").Replace("( ", "(", StringComparison.Ordinal);

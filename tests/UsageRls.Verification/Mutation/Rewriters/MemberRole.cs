@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A role that members have is mistaken for another.</summary>
+/// <summary>Replaces the name of a member role by the name of another.</summary>
 public sealed class MemberRole : IRewriter
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A column is compared with itself: <c>user_id = user_id</c>, which looks like a condition and is none.</summary>
+/// <summary>Compares a column with itself, as <c>user_id = user_id</c>, which is true for every row where the column is not null.</summary>
 public sealed class SelfComparison : IRewriter
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>In a set becomes not in it, a set with rows becomes one without, and <c>not</c> is forgotten.</summary>
+/// <summary>Negates <c>in</c>, <c>= any</c> and <c>exists</c>, and removes a <c>not</c>.</summary>
 public sealed class SetMembership : IRewriter
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Another column of the same table and type.</summary>
+/// <summary>Replaces a column by another column of the same table and type.</summary>
 public sealed class SwappedColumn : IRewriter
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A policy's whole expression becomes true, false, null, or its opposite.</summary>
+/// <summary>Replaces the whole expression of a policy by true, false, null or its negation.</summary>
 public sealed class WholeCondition : IRewriter
 {
     /// <inheritdoc/>

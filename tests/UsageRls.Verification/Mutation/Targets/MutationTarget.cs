@@ -4,43 +4,47 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.Mutation.Targets;
 
 /// <summary>
-/// What decides access to a table, and its contract, as the catalog of a migrated
-/// database has it. Mutants are made from this and nothing else.
+/// The catalog objects that decide access to a table or belong to its contract, in a migrated database. Mutants are made from these alone.
 /// </summary>
 public sealed record MutationTarget
 {
-    /// <summary>The table itself, and the tables that policies read on the way to a decision about it.</summary>
+    /// <summary>The table itself, the tables that its policies read, and the tables that those tables' policies read, and so on.</summary>
     public required IReadOnlyList<TargetTable> Tables { get; init; }
 
-    /// <summary>The columns of those tables.</summary>
+    /// <summary>The columns of <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetColumn> Columns { get; init; }
 
-    /// <summary>The policies on those tables.</summary>
+    /// <summary>The policies on <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetPolicy> Policies { get; init; }
 
-    /// <summary>The migrations' functions that policies call, directly or through one another.</summary>
+    /// <summary>The functions of the migrations that policies call, directly or through other functions.</summary>
     public required IReadOnlyList<TargetFunction> Functions { get; init; }
 
-    /// <summary>What roles other than the owner hold on those tables.</summary>
+    /// <summary>The privileges of roles other than the owner on <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetGrant> Grants { get; init; }
 
-    /// <summary>The constraints of those tables.</summary>
+    /// <summary>The constraints of <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetConstraint> Constraints { get; init; }
 
-    /// <summary>The indexes of those tables that are not a constraint's.</summary>
+    /// <summary>The indexes of <see cref="Tables"/> that belong to no constraint.</summary>
     public required IReadOnlyList<TargetIndex> Indexes { get; init; }
 
-    /// <summary>The triggers on those tables.</summary>
+    /// <summary>The triggers on <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetTrigger> Triggers { get; init; }
 
-    /// <summary>The rights that the server knows on a table.</summary>
+    /// <summary>The table privileges that this PostgreSQL version has.</summary>
     public required IReadOnlyList<string> Privileges { get; init; }
 
-    /// <summary>Whether it is claimed which policies and privileges the table has; if not, only what they make possible.</summary>
+    /// <summary>
+    /// Whether the claims list the table's exact policies and privileges; if not, they check only the access that results.
+    /// </summary>
     public bool HasContract { get; init; } = true;
 
-    /// <summary>The table without those that its policies read, which the intent describes elsewhere, and without a contract.</summary>
-    /// <param name="roles">The roles whose privileges the intent speaks of.</param>
+    /// <summary>
+    /// Returns the target for the table alone: without the tables that its
+    /// policies read, which have their own intent, and without a contract.
+    /// </summary>
+    /// <param name="roles">The roles for which the intent states what is allowed.</param>
     public MutationTarget Alone(IReadOnlyList<string> roles)
     {
         bool IsOwn(ITablePart part) => part.TableOid == Table.Oid;
@@ -53,21 +57,21 @@ public sealed record MutationTarget
         };
     }
 
-    /// <summary>The roles that a request can come as, and <c>public</c>, which is all of them.</summary>
+    /// <summary>The API roles, and <c>public</c>, which includes all roles.</summary>
     public static IReadOnlyList<string> Roles { get; } = ["public", .. DatabaseRole.Api];
 
     /// <summary>The table itself.</summary>
     public TargetTable Table => Tables.First(t => t.IsTarget);
 
-    /// <summary>The table of something that belongs to one.</summary>
+    /// <summary>Returns the table that a column, policy, grant, constraint, index or trigger belongs to.</summary>
     public TargetTable TableOf(ITablePart part) => Tables.First(t => t.Oid == part.TableOid);
 
-    /// <summary>The columns of a table.</summary>
+    /// <summary>Returns the columns of a table.</summary>
     public IEnumerable<TargetColumn> ColumnsOf(TargetTable table) => Columns.Where(c => c.TableOid == table.Oid);
 
     /// <summary>
-    /// Whether a role, itself or as one of the public, holds a right on a table or on a
-    /// column of it; for <c>public</c>, whether a user's role does.
+    /// Whether a role has a privilege on a table or on a column of it, directly or through <c>public</c>;
+    /// for <c>public</c>, whether <c>public</c>, <c>anon</c> or <c>authenticated</c> has it.
     /// </summary>
     public bool Holds(string role, string privilege, TargetTable table) =>
         Grants.Any(g =>
@@ -76,11 +80,11 @@ public sealed record MutationTarget
             && (g.Role == "public" || g.Role == role || (role == "public" && g.Role is DatabaseRole.Anon or DatabaseRole.Authenticated))
         );
 
-    /// <summary>A role's name in SQL: <c>public</c> is a word and not a name.</summary>
+    /// <summary>Returns a role's name in SQL; <c>public</c> is a keyword and is not quoted.</summary>
     public static string Role(string name) => name == "public" ? name : SqlText.Identifier(name);
 }
 
-/// <summary>Something that belongs to a table.</summary>
+/// <summary>A catalog object that belongs to a table.</summary>
 public interface ITablePart
 {
     /// <summary>The table's object identifier.</summary>
@@ -88,13 +92,15 @@ public interface ITablePart
 }
 
 /// <summary>A table in scope.</summary>
-/// <param name="Oid">Its object identifier.</param>
-/// <param name="Schema">Its schema.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="RowSecurity">Whether row level security is enabled on it.</param>
-/// <param name="Forced">Whether its owner is held to it too.</param>
-/// <param name="IsTarget">Whether it is the table itself and not one that its policies read.</param>
-/// <param name="CanHoldOwner">Whether policies can hold its owner at all: a superuser and a role with BYPASSRLS they cannot.</param>
+/// <param name="Oid">The table's object identifier.</param>
+/// <param name="Schema">The table's schema.</param>
+/// <param name="Name">The table's name.</param>
+/// <param name="RowSecurity">Whether row level security is enabled.</param>
+/// <param name="Forced">Whether FORCE ROW LEVEL SECURITY is set.</param>
+/// <param name="IsTarget">Whether this is the mutated table and not a table that its policies read.</param>
+/// <param name="CanHoldOwner">
+/// Whether FORCE ROW LEVEL SECURITY can restrict the owner: false for a superuser and for a role with BYPASSRLS.
+/// </param>
 public sealed record TargetTable(
     long Oid,
     string Schema,
@@ -105,13 +111,13 @@ public sealed record TargetTable(
     bool CanHoldOwner = false
 )
 {
-    /// <summary>The name in SQL.</summary>
+    /// <summary>The quoted name with its schema.</summary>
     public string Sql => $"{SqlText.Identifier(Schema)}.{SqlText.Identifier(Name)}";
 }
 
 /// <summary>
-/// A column. <paramref name="Default"/> is null for a generated one;
-/// <paramref name="References"/> is the table of a foreign key of this column alone.
+/// A column. <paramref name="Default"/> is null for a generated column; <paramref
+/// name="References"/> is the table that a foreign key of this column alone refers to.
 /// </summary>
 public sealed record TargetColumn(
     long TableOid,
@@ -124,7 +130,9 @@ public sealed record TargetColumn(
     string? References
 ) : ITablePart;
 
-/// <summary>A policy; its expressions as the server prints them with an empty search path: qualified and fully parenthesised.</summary>
+/// <summary>
+/// A policy. Its expressions are as the server prints them with an empty search path: schema-qualified and fully parenthesised.
+/// </summary>
 public sealed record TargetPolicy(
     long TableOid,
     string Name,
@@ -135,7 +143,10 @@ public sealed record TargetPolicy(
     string? Check
 ) : ITablePart;
 
-/// <summary>A helper function. <paramref name="Parsed"/>: its body is kept parsed (<c>begin atomic</c>) and not as text.</summary>
+/// <summary>
+/// A helper function. <paramref name="Parsed"/>: the body is stored parsed (<c>begin atomic</c>),
+/// not as text. <paramref name="Priced"/>: the function has a cost other than the default.
+/// </summary>
 public sealed record TargetFunction(
     string Schema,
     string Name,
@@ -151,13 +162,13 @@ public sealed record TargetFunction(
     IReadOnlyList<string> Executors
 );
 
-/// <summary>A right that somebody other than the owner holds, on a table or on one column.</summary>
+/// <summary>A privilege that a role other than the owner has, on a table or on one column.</summary>
 public sealed record TargetGrant(long TableOid, string Role, string Privilege, string? Column, bool Grantable) : ITablePart;
 
-/// <summary>A constraint; <paramref name="Kind"/> is the catalog's letter.</summary>
+/// <summary>A constraint; <paramref name="Kind"/> is the letter in <c>pg_constraint.contype</c>.</summary>
 public sealed record TargetConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
 
-/// <summary>An index; <paramref name="Shape"/> is all that follows <c>using</c> in its definition, without what it includes.</summary>
+/// <summary>An index; <paramref name="Shape"/> is the part of its definition after <c>using</c>, without the included columns.</summary>
 public sealed record TargetIndex(
     long TableOid,
     string Schema,
@@ -171,5 +182,5 @@ public sealed record TargetIndex(
     string Shape
 ) : ITablePart;
 
-/// <summary>A trigger that is no constraint's.</summary>
+/// <summary>A trigger that does not belong to a constraint.</summary>
 public sealed record TargetTrigger(long TableOid, string Name) : ITablePart;

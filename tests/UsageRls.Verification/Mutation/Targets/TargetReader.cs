@@ -16,7 +16,9 @@ public static class TargetReader
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
     };
 
-    /// <summary>Reads what decides access to a table.</summary>
+    /// <summary>
+    /// Reads a table, the tables and functions that its policies use, and their policies, grants, constraints, indexes and triggers.
+    /// </summary>
     public static async Task<MutationTarget> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -65,7 +67,7 @@ public static class TargetReader
         CancellationToken cancellation
     )
     {
-        // All parameters are named, so that every file may use any.
+        // The query mentions all three parameters, so that each file may use any of them.
         var sql =
             $"select pg_catalog.to_jsonb(found) from ({EmbeddedSql.Read($"Mutation/Targets/{file}.sql")}) as found "
             + "where $1::oid[] is not null and $2::oid[] is not null and $3::text is not null";

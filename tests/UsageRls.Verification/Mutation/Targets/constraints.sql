@@ -1,4 +1,4 @@
--- Not-null constraints (in this catalog since PostgreSQL 18) are told with their columns.
+-- NOT NULL constraints (in pg_constraint since PostgreSQL 18) are left out: columns.sql reads them.
 select c.conrelid as table_oid, c.conname as name, c.contype::text as kind, pg_catalog.pg_get_constraintdef(c.oid) as definition
 from pg_catalog.pg_constraint c
 where c.conrelid = any ($1) and c.contype in ('c', 'f', 'p', 'u', 'x')

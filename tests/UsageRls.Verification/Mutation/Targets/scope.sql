@@ -1,6 +1,6 @@
--- What decides access to a table: the table, what its policies read, what those tables' policies read, and so on.
--- A body kept as text records no dependency, so there the names in it are looked for. The platform's own objects (those
--- of another owner) are not the migrations' to get wrong.
+-- The objects that decide access to a table: the table, the tables and functions that its policies use, the ones that those
+-- tables' policies and those functions use, and so on. A function body stored as text records no dependency, so its text is
+-- searched for object names. Objects of another owner belong to the platform, not to the migrations, and are left out.
 with recursive scope (class_id, object_id) as (
   select 'pg_catalog.pg_class'::pg_catalog.regclass::oid, $1::text::pg_catalog.regclass::oid
   union

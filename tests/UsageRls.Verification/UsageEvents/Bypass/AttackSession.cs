@@ -5,10 +5,10 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>A connection on which attacks are tried, each undone before the next. Nothing it does is ever committed.</summary>
+/// <summary>A connection that runs attacks and rolls back each before the next. It commits nothing.</summary>
 public sealed partial class AttackSession : IAsyncDisposable
 {
-    // Nothing an attacker says may hang the run, fill its memory or keep it waiting for a lock.
+    // No attack may hang the run, fill its memory or block it on a lock.
     private const string Guard =
         "set local statement_timeout = '2s'; set local lock_timeout = '1s'; set local client_min_messages = 'notice'; set "
         + "local search_path = public, extensions";
@@ -27,10 +27,10 @@ public sealed partial class AttackSession : IAsyncDisposable
     /// <summary>The administrator's connection, inside the transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>How many attacks were tried.</summary>
+    /// <summary>The number of attacks that were run.</summary>
     public int Attacks { get; private set; }
 
-    /// <summary>Opens it, inside a transaction.</summary>
+    /// <summary>Opens a connection and begins the transaction.</summary>
     public static async Task<AttackSession> OpenAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         var stage = new AttackSession(await database.Connections.OpenConnectionAsync(cancellation));
@@ -38,7 +38,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         return stage;
     }
 
-    /// <summary>Runs SQL as the administrator; it stays until the transaction ends or a savepoint is gone back to.</summary>
+    /// <summary>Runs SQL as the administrator; its effect lasts until the transaction or a savepoint is rolled back.</summary>
     public async Task RunAsync(string sql, CancellationToken cancellation = default)
     {
         await using var command = new NpgsqlCommand(sql, Connection);
@@ -73,7 +73,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         return new Observation(lines, error);
     }
 
-    /// <summary>Undoes everything.</summary>
+    /// <summary>Rolls back the transaction and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -82,7 +82,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            // The connection is gone, and the transaction with it.
+            // The connection is lost, so the server rolls back the transaction.
         }
         await Connection.DisposeAsync();
     }
@@ -133,7 +133,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         }
     }
 
-    // The number of a session's own temporary schema is the session's, and no news.
+    // The number of the temporary schema differs between sessions and carries no information.
     private static string Plain(string line) => TemporarySchema().Replace(line, "pg_temp");
 
     [GeneratedRegex("pg_temp_[0-9]+", RegexOptions.NonBacktracking)]

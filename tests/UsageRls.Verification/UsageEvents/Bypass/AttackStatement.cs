@@ -9,7 +9,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Sql">The SQL.</param>
 public sealed record AttackStatement(Caller? Caller, string Sql)
 {
-    /// <summary>Whether the caller logs in by itself, so that <c>set role</c> is held to its own memberships.</summary>
+    /// <summary>Whether the caller's role is the session user, so that SET ROLE is limited to the memberships of that role.</summary>
     public bool IsLogin { get; init; }
 
     /// <summary>Whether the attacker receives the result. False for statements of the victim.</summary>
@@ -17,13 +17,13 @@ public sealed record AttackStatement(Caller? Caller, string Sql)
 }
 
 /// <summary>Everything that an attacker received.</summary>
-/// <param name="Lines">Rows, notices and errors, with all that belongs to them, in order.</param>
+/// <param name="Lines">The rows, notices and errors with all their fields, in order.</param>
 /// <param name="Error">The SQLSTATE of the first error, if any; no statement was sent after it.</param>
 public sealed record Observation(IReadOnlyList<string> Lines, string? Error)
 {
-    /// <summary>The lines, as one text.</summary>
+    /// <summary>The lines joined into one text.</summary>
     public string Text => string.Join('\n', Lines);
 
-    /// <summary>Whether the server broke it off because it took too long.</summary>
+    /// <summary>Whether the server cancelled the statement because it took too long.</summary>
     public bool TookTooLong => Error == Npgsql.PostgresErrorCodes.QueryCanceled;
 }

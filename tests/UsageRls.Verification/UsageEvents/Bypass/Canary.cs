@@ -5,35 +5,38 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Marks on everything that belongs to the foreign organisation, in each column that can bear one, so that wherever a
-/// part of it comes out, in whatever shape, it is known for what it is.
+/// Marks all data of the foreign organisation with recognizable values, in every column that
+/// can hold one, so that a leak of any part of it is recognized in whatever form it appears.
 /// </summary>
 public static partial class Canary
 {
-    // A word that a valid action, name or address can hold, and counts that nothing else here adds up to.
+    // A word that is valid in an action, a name and an address, and token counts that no other data here adds up to.
     internal const string Word = "canary7f3a";
     private const int Input = 86_753_091,
         Output = 13_371_337;
 
-    /// <summary>The victim: an organisation that the attackers have nothing to do with.</summary>
+    /// <summary>The victim: an organisation in which no attacker has a membership.</summary>
     public static Guid Organization => Cast.Foreign.Id;
 
-    /// <summary>The victim's member.</summary>
+    /// <summary>A caller who is a member of the victim organisation.</summary>
     public static Caller Victim { get; } = Caller.SignedIn("member of the foreign organisation", Cast.Foreigner.Id);
 
-    /// <summary>Who tries: a member of another organisation, a user who is a member of none, and a request without a token.</summary>
+    /// <summary>
+    /// The attackers: a member of another organisation, a user without a membership,
+    /// a request without a token, and the anon role with a user's claims.
+    /// </summary>
     public static IReadOnlyList<Caller> Attackers { get; } =
     [.. Cast.Callers("owner").Where(c => c.Name is "member" or "member of none" or "no token" or "anon role with a user's claims")];
 
-    /// <summary>The attacker who can do most: a member of another organisation.</summary>
+    /// <summary>The attacker with the most privileges: a member of another organisation.</summary>
     public static Caller Member { get; } = Attackers.First(c => c.Name == "member");
 
-    /// <summary>The event whose id an attacker knows, and puts in; so its coming back tells nothing.</summary>
+    /// <summary>An event of the victim whose id the attacker uses in statements, so that this id in a result is no leak.</summary>
     public static UsageEvent Event { get; } = Cast.World.Events.First(e => e.OrgId == Organization && e.UserId == Cast.Foreigner.Id);
 
     private static readonly UsageEvent s_unknown = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);
 
-    /// <summary>The cast's world, with what is foreign marked.</summary>
+    /// <summary>The cast's world with the foreign organisation's data marked.</summary>
     public static World World { get; } =
         Cast.World with
         {
@@ -45,17 +48,19 @@ public static partial class Canary
             Events = [.. Cast.World.Events.Select(e => e.OrgId == Organization ? Mark(e) : e)],
         };
 
-    /// <summary>An event that the victim records while everybody watches, so that triggers fire.</summary>
+    /// <summary>The INSERT of an event by the victim, which fires triggers.</summary>
     public static string Insert { get; } =
         """insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, """
         + $$"""metadata) values ('{{Organization}}', '{{Cast.Foreigner.Id}}', 'agency:scope:{{Word}}', 'agency', """
         + $$"""{{Input}}, {{Output}}, '{"k": "{{Word}}"}')""";
 
-    /// <summary>Whether a text holds any of it.</summary>
+    /// <summary>Whether a text contains data of the foreign organisation.</summary>
     public static bool IsIn(string text) =>
         Marks().IsMatch(text) || text.Contains(s_unknown.Id.ToString(), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The first line that holds any of it, cut to a length that a person reads; null if none does.</summary>
+    /// <summary>
+    /// Returns the first line that contains data of the foreign organisation, shortened to 300 characters; null if none does.
+    /// </summary>
     public static string? Find(Observation observation) =>
         observation.Lines.FirstOrDefault(IsIn) is { } line ? line[..Math.Min(line.Length, 300)] : null;
 
@@ -69,7 +74,7 @@ public static partial class Canary
             CreatedAt = new DateTimeOffset(1999, 11, 13, 3, 1, 7, TimeSpan.Zero),
         };
 
-    // The counts, their sum, and each of the three up to four times, as often as it occurs: a sum reveals a value as well.
+    // The two token counts, their sum, and each of these three times two, three and four: a sum over several rows reveals a value as well.
     [GeneratedRegex(
         "canary7f3a|1999-11-13|"
             + "\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",

@@ -4,8 +4,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// What the task's design brings with it though nobody gets around anything: shown for real, so that somebody decides to
-/// live with it, and so that the decision is looked at again once it is not so any more.
+/// Probes of consequences of the task's design, which need no attack: each is demonstrated, so
+/// that a person accepts it, and so that the acceptance is reviewed when the behaviour changes.
 /// </summary>
 internal static class Consequences
 {

@@ -3,12 +3,12 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>The way around by headers: the API passes on what the caller sends.</summary>
+/// <summary>The attack by forged request headers, which the API passes on to the database unchecked.</summary>
 /// <remarks>Source: PostgREST documentation, "Request Headers, Cookies and JWT claims".</remarks>
 internal static class ForgedHeaders
 {
-    /// <summary>Each header that a policy may ask for says who the victim is, or what would open the table.</summary>
-    /// <param name="names">Words in the policies' own text.</param>
+    /// <summary>Creates the probe in which every header that a policy may read names the victim or a privileged value.</summary>
+    /// <param name="names">Further header names, taken from the text of the policies.</param>
     public static Probe Of(IReadOnlyCollection<string> names)
     {
         var user = Cast.Foreigner.Id.ToString();

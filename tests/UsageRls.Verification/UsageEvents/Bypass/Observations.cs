@@ -4,22 +4,21 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>One thing that an attacker can look at.</summary>
-/// <param name="Id">Its name, as <c>planner_estimate</c>.</param>
-/// <param name="Object">The object that it is about.</param>
+/// <summary>One observation that an attacker can make, compared between twin worlds.</summary>
+/// <param name="Id">The name of the observation, as <c>planner_estimate</c>.</param>
+/// <param name="Object">The object that the observation reads or writes.</param>
 /// <param name="Tells">The fact that a difference reveals to the attacker, as the end of a sentence.</param>
-/// <param name="Remedy">SQL, or where there is none, what keeps attackers from looking.</param>
-/// <param name="Steps">How it is looked at.</param>
+/// <param name="Remedy">The SQL that prevents the observation, or a comment that says how to keep attackers from making it.</param>
+/// <param name="Steps">The statements of the observation.</param>
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
-    /// High where a request of the HTTP API shows the difference; else it takes SQL of the attacker's own, or a key that one must know
-    /// before.
+    /// High if a request to the HTTP API shows the difference; otherwise the attacker needs SQL of its own or must already know a key.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
 }
 
-/// <summary>The statements of an attacker in twin worlds: their results, error messages, and statistics.</summary>
+/// <summary>The statements that an attacker runs in twin worlds to compare results, error messages and statistics.</summary>
 public static class Observations
 {
     private const string Table = "public.usage_events";
@@ -27,7 +26,8 @@ public static class Observations
         "-- PostgreSQL cannot hide it from who can send SQL of its own; keep database logins from everybody but the platform";
     private const string ByPolicy = "-- decide by the caller's own organisations in the policy's check, before any constraint is looked at";
 
-    // What a request shows: its rows, its count of rows, or that the policies let it pass to a constraint of another tenant's row.
+    // The observations that a request to the HTTP API can make: its rows, their number,
+    // or an error of a constraint that shows that the policies let the row pass.
     private static readonly HashSet<string> s_ofTheApi =
     [
         "rows",
@@ -41,13 +41,13 @@ public static class Observations
         "join_ghost",
     ];
 
-    /// <summary>A user who exists in one of the worlds only.</summary>
+    /// <summary>A user who exists in only one of the two worlds.</summary>
     public static User Elsewhere { get; } = new(new("ffffffff-0000-4000-8000-000000000001"), "elsewhere@example.org");
 
-    /// <summary>An organisation that exists in one of the worlds only.</summary>
+    /// <summary>An organisation that exists in only one of the two worlds.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
-    /// <summary>All observations of one attacker.</summary>
+    /// <summary>Returns all observations of one attacker.</summary>
     public static IEnumerable<Look> For(Caller attacker)
     {
         Look Of(string id, string tells, string remedy, params string[] sql) =>

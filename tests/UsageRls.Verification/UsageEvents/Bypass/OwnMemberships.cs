@@ -5,10 +5,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Ways around by what users write or say of themselves.</summary>
+/// <summary>Attacks by data that users write about themselves: memberships, claims and metadata.</summary>
 internal static class OwnMemberships
 {
-    /// <summary>Writes itself into an organisation.</summary>
+    /// <summary>The attacker adds itself to the victim organisation as a member.</summary>
     public static Probe SelfAdmission =>
         new(
             "self_admission",
@@ -43,7 +43,7 @@ internal static class OwnMemberships
                     """,
         };
 
-    /// <summary>Sets its claims by SQL.</summary>
+    /// <summary>The attacker sets <c>request.jwt.claims</c> by SQL.</summary>
     public static Probe OwnClaims =>
         new(
             "own_claims",
@@ -67,7 +67,7 @@ internal static class OwnMemberships
         };
 
     /// <summary>The attacker writes a foreign organisation's id into their own user_metadata.</summary>
-    /// <param name="claims">Names of claims that the policies' own text reads.</param>
+    /// <param name="claims">Further claim names, taken from the text of the policies.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {
         string[] names = [.. claims.Union(["org_id", "org_ids", "orgs", "organization_id", "tenant_id", "role", "sub", "user_id"])];

@@ -4,10 +4,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Ways around by tables and triggers of the attacker's own, and by the next table of a migration.</summary>
+/// <summary>Attacks by tables and triggers that the attacker creates, and on the next table that a migration creates.</summary>
 internal static class OwnObjects
 {
-    /// <summary>Attaches a trigger to the table.</summary>
+    /// <summary>The attacker attaches a trigger to the table.</summary>
     public static Probe TriggerSpy =>
         new(
             "trigger_spy",
@@ -34,11 +34,11 @@ internal static class OwnObjects
             Door =
                 "grant trigger, insert on public.usage_events to authenticated; create policy usage_rls_door on "
                 + "public.usage_events for insert to authenticated with check (true)",
-            // The victim's own row in an error of the victim's own is no leak.
+            // An error that shows the victim its own row is no leak.
             Leak = seen => seen.Lines.FirstOrDefault(line => line.StartsWith("notice:", StringComparison.Ordinal) && Canary.IsIn(line)),
         };
 
-    /// <summary>Refers to rows by a foreign key.</summary>
+    /// <summary>The attacker refers to rows by a foreign key, and so learns whether they exist.</summary>
     public static Probe ReferenceOracle =>
         new(
             "reference_oracle",
@@ -63,7 +63,7 @@ internal static class OwnObjects
             Leak = seen => seen.Lines.FirstOrDefault(line => line == "it exists"),
         };
 
-    /// <summary>Reads the next table that a migration creates.</summary>
+    /// <summary>The attacker reads the next table that a migration creates.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static Probe NextTable(string owner) =>
         new(

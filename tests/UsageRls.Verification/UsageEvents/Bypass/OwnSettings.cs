@@ -2,10 +2,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Ways around by what a session sets or defines for itself.</summary>
+/// <summary>Attacks by settings, functions and temporary objects of the attacker's own session.</summary>
 internal static class OwnSettings
 {
-    /// <summary>Switches row level security off for its own session.</summary>
+    /// <summary>The attacker sets <c>row_security</c> to off for its own session.</summary>
     public static Probe RowSecurityOff =>
         new(
             "row_security_off",
@@ -22,7 +22,7 @@ internal static class OwnSettings
             Door = Probes.WithoutPolicies,
         };
 
-    /// <summary>Filters by a function that tells what it saw.</summary>
+    /// <summary>The attacker filters by its own function, which reveals its arguments.</summary>
     public static Probe LeakyFilter =>
         new(
             "leaky_filter",
@@ -47,9 +47,9 @@ internal static class OwnSettings
             NeedsSuperuser = true,
         };
 
-    /// <summary>Puts objects of its own in front of those that the policies ask.</summary>
+    /// <summary>The attacker creates temporary objects with the names of objects that the policies use.</summary>
     /// <remarks>
-    /// Medium, as the other probes that take SQL of the attacker's own: no HTTP request makes a table, a function or a trigger.
+    /// Medium, like the other probes that need the attacker's own SQL: no HTTP request can create a table, a function or a trigger.
     /// </remarks>
     public static Probe ShadowedNames =>
         new(

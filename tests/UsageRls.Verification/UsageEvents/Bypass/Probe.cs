@@ -2,36 +2,38 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>One known way around row level security, to be tried for real.</summary>
-/// <param name="Id">Its name, as <c>held_cursor</c>.</param>
-/// <param name="Severity">How bad it is where it works.</param>
-/// <param name="Object">The object that it reaches or goes through.</param>
-/// <param name="Sentence">What an attacker can do if it works.</param>
-/// <param name="Remedy">SQL that closes it.</param>
+/// <summary>One known way around row level security, run as a real attack.</summary>
+/// <param name="Id">The name of the probe, as <c>held_cursor</c>.</param>
+/// <param name="Severity">The severity if the attack succeeds.</param>
+/// <param name="Object">The object that the attack reaches or uses.</param>
+/// <param name="Sentence">What an attacker can do if the attack succeeds.</param>
+/// <param name="Remedy">The SQL that prevents the attack.</param>
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {
-    /// <summary>Attacks, each a list of steps; the probe works where one of them does.</summary>
+    /// <summary>The attacks, each a list of statements; the probe succeeds if one of the attacks does.</summary>
     public required IReadOnlyList<IReadOnlyList<AttackStatement>> Attacks { get; init; }
 
-    /// <summary>SQL that opens the door: with it, the first attack must get through, or the probe proves nothing.</summary>
+    /// <summary>
+    /// The positive control: SQL that weakens the database so that the first attack must succeed; otherwise the probe proves nothing.
+    /// </summary>
     public string Door { get; init; } = "";
 
     /// <summary>
-    /// Whether it gets through by PostgreSQL's or the task's own design, so that there is no door to open: it is there for
-    /// somebody to accept, and its acceptance goes stale where it gets through no more.
+    /// Whether the attack succeeds by design of PostgreSQL or the task, so that the probe needs no positive control:
+    /// a person has to accept the finding, and the acceptance becomes stale when the attack no longer succeeds.
     /// </summary>
     public bool IsAllowed { get; init; }
 
-    /// <summary>After how many steps of the attack the door is opened.</summary>
+    /// <summary>The number of steps of the attack before <see cref="Door"/> runs.</summary>
     public int DoorAt { get; init; }
 
-    /// <summary>Whether only a superuser can set the scene; the probe then runs only on servers that this run started.</summary>
+    /// <summary>Whether the preparation needs a superuser; the probe then runs only on servers that this run started.</summary>
     public bool NeedsSuperuser { get; init; }
 
-    /// <summary>The part of an observation that shows that the attack succeeded; null if none does.</summary>
+    /// <summary>Returns the part of an observation that shows that the attack succeeded; null if it failed.</summary>
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
-    /// <summary>The finding, where it works.</summary>
+    /// <summary>Creates the finding of an attack that succeeded.</summary>
     public Finding Finding(string seen) =>
         new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
         {

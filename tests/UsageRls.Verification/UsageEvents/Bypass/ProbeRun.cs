@@ -8,13 +8,15 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>The result of the attacks.</summary>
+/// <summary>The result of a probe run.</summary>
 /// <param name="Findings">The attacks that succeeded.</param>
-/// <param name="Blind">Probes that saw nothing although the door was open: they prove nothing.</param>
-/// <param name="NotRun">The attacks that could not be tried, and why.</param>
-/// <param name="Reached">Relations and functions that an attacker can reach.</param>
-/// <param name="Attacks">How many attacks were tried.</param>
-/// <param name="Elapsed">How long all of it took.</param>
+/// <param name="Blind">
+/// The probes whose attack failed even with the weakened database of their positive control, so that they prove nothing.
+/// </param>
+/// <param name="NotRun">The attacks that could not be run, with the reason.</param>
+/// <param name="Reached">The number of relations and functions that an attacker can reach.</param>
+/// <param name="Attacks">The number of attacks that were run.</param>
+/// <param name="Elapsed">How long the whole run took.</param>
 public sealed record ProbeReport(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<string> Blind,
@@ -24,10 +26,12 @@ public sealed record ProbeReport(
     TimeSpan Elapsed
 );
 
-/// <summary>Tries every way around on a database of its own: what the catalog offers, then the known ways.</summary>
+/// <summary>
+/// Runs all attacks on a database of its own: first the sweep over all reachable relations and functions, then the known probes.
+/// </summary>
 public static partial class ProbeRun
 {
-    // Through it everybody sees everything, so that whoever looks at all that is in reach has to notice.
+    // The positive control of the sweep: a view that shows every row to every caller, which the sweep must find.
     private const string OpenDoor = "public.usage_rls_open_door";
 
     private const string Refresh = """
@@ -42,11 +46,11 @@ public static partial class ProbeRun
         $$
         """;
 
-    /// <summary>Runs them.</summary>
-    /// <param name="database">With no rows in it; it is filled.</param>
+    /// <summary>Runs the sweep and all probes.</summary>
+    /// <param name="database">A database without rows; the run loads the canary world into it.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">
-    /// The victim does not see its own rows, or the attacker not its own: no denial would count.
+    /// A session is not its caller, or the victim's rows bear no mark, so that no denial would count.
     /// </exception>
     public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
@@ -55,7 +59,7 @@ public static partial class ProbeRun
             await WorldLoader.LoadAsync(connection, Canary.World, cancellation);
 
         await using var stage = await AttackSession.OpenAsync(database, cancellation);
-        // Rows that are copied in fire triggers as others do, but a trigger may look at who writes: so the victim writes too.
+        // The victim also inserts a row itself, because a trigger may depend on the role or user that writes.
         await stage.RunAsync($"{Canary.Insert}; savepoint insert", cancellation);
         await TryInsertAsync(stage, cancellation);
         await stage.RunAsync(Refresh, cancellation);
@@ -67,7 +71,8 @@ public static partial class ProbeRun
             $"create view {OpenDoor} as select * from public.usage_events; grant select on {OpenDoor} to anon, authenticated",
             cancellation
         );
-        // To whom the table is open as it is, nothing else has opened it.
+        // If an attacker already sees the victim's rows in the table itself,
+        // reading the table after a function call shows nothing about the function.
         var open = new HashSet<Caller>();
         foreach (var attacker in Canary.Attackers)
         {
@@ -144,7 +149,7 @@ public static partial class ProbeRun
         }
         catch (PostgresException fault) when (!ErrorClassifier.IsOutage(fault))
         {
-            // Whether members may record is for the matrix to say.
+            // The access matrix checks whether members may insert; here a refusal is ignored.
             await stage.RunAsync("rollback to savepoint insert; reset role", cancellation);
         }
     }
@@ -179,7 +184,7 @@ public static partial class ProbeRun
             Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",
         };
 
-    // Words in quotes in any policy, wherever they stand: a name too many costs nothing.
+    // Returns all quoted words in the text of any policy: a name too many does no harm.
     private static async Task<IReadOnlyCollection<string>> ClaimNamesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(

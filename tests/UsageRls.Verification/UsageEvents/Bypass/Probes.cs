@@ -1,12 +1,12 @@
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>The known ways around, tried as a member of another organisation.</summary>
+/// <summary>Lists all probes, most of which attack as a member of another organisation.</summary>
 public static class Probes
 {
     internal const string Table = "public.usage_events",
         Read = "select * from public.usage_events";
 
-    // A door must lead somewhere, whatever rights the migrations have given.
+    // Grants that the positive controls need, whatever privileges the migrations grant.
     internal const string MayRead =
         "grant select on public.usage_events to authenticated, service_role; grant select on public.org_members to authenticated; ";
     internal const string ByHeader =
@@ -15,9 +15,9 @@ public static class Probes
         + "((current_setting('request.headers', true)::json ->> 'x-org-id')::uuid = org_id)";
     internal const string WithoutPolicies = MayRead + "alter table public.usage_events disable row level security";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Creates all probes.</summary>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="claims">Names of claims and headers that the policies' own text reads.</param>
+    /// <param name="claims">The names of claims and headers in the text of the policies.</param>
     public static IReadOnlyList<Probe> All(string owner, IReadOnlyCollection<string> claims) =>
         [
             .. Roles.All,

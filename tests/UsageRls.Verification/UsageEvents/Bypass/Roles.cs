@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Ways around by who one is to the database, and who one may become.</summary>
+/// <summary>Attacks by the role of the session, and by the roles that it can become.</summary>
 internal static class Roles
 {
     private const string Table = "public.usage_events",
@@ -11,7 +11,7 @@ internal static class Roles
 
     public static IReadOnlyList<Probe> All => [OwnerNotForced, RoleChain, RoleInherited];
 
-    // Low: the platform's owner of tables has BYPASSRLS, so that FORCE changes nothing there, and no request speaks as the owner.
+    // Low: on Supabase the owner of the tables has BYPASSRLS, so that FORCE has no effect there, and no request runs as the owner.
     private static Probe OwnerNotForced =>
         new(
             "owner_not_forced",
@@ -37,7 +37,7 @@ internal static class Roles
             NeedsSuperuser = true,
         };
 
-    // The API switches to the service's own role for its requests, and that role sees everything.
+    // PostgREST logs in as authenticator and switches to service_role by design, so for authenticator that role is left out.
     private static Probe RoleChain =>
         new(
             "role_chain",
@@ -56,7 +56,7 @@ internal static class Roles
             NeedsSuperuser = true,
         };
 
-    // The platform's API roles inherit; where a server's do not, the door stays shut and the probe says that it is blind.
+    // On Supabase the API roles have INHERIT; on a server where they do not, the positive control fails and the probe is reported as blind.
     private static Probe RoleInherited =>
         new(
             "role_inherited",

@@ -2,10 +2,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Ways around by what another user left on the same connection.</summary>
+/// <summary>Attacks by cursors and prepared statements that another user left on the same connection.</summary>
 internal static class SharedConnections
 {
-    /// <summary>Reads on in another user's cursor.</summary>
+    /// <summary>The attacker fetches from another user's cursor.</summary>
     public static Probe HeldCursor =>
         new(
             "held_cursor",
@@ -25,7 +25,7 @@ internal static class SharedConnections
             IsAllowed = true,
         };
 
-    /// <summary>Executes another user's prepared statement.</summary>
+    /// <summary>The attacker executes another user's prepared statement.</summary>
     public static Probe HeldStatement =>
         new(
             "held_statement",
@@ -38,7 +38,7 @@ internal static class SharedConnections
             Attacks =
             [
                 [
-                    // Preparing is not undone with the transaction.
+                    // A rollback does not remove prepared statements.
                     new(null, "deallocate all"),
                     new(Canary.Victim, $"prepare held as {Probes.Read}; execute held") { IsHeard = false },
                     new(Canary.Member, "execute held"),

@@ -3,8 +3,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Ways to rows that no query asks for: the stream of changes. A broadcaster outside the database reads a publication and
-/// asks, as each subscriber, whether that one sees the row; here the same question is asked of every row that it would send.
+/// Attacks by the stream of changes instead of a query. Supabase Realtime, outside the database, reads a publication and checks
+/// as each subscriber whether that subscriber can see the row; these probes run the same check for every row that would be sent.
 /// </summary>
 /// <remarks>
 /// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".
@@ -43,7 +43,8 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // The row is gone when the question is asked, so that nobody sees it, not even who owned it: the broadcaster does not ask.
+    // A deleted row no longer exists when it is broadcast, so that no policy
+    // can be checked, not even for its owner: Realtime sends it unchecked.
     private static Probe PublishedDeletions =>
         new(
             "published_deletions",
@@ -68,7 +69,7 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // With replica identity full the stream carries the whole old row, and whoever reads the publication decides what becomes of it.
+    // With REPLICA IDENTITY FULL the stream carries the whole old row, and every reader of the publication receives it.
     private static Probe PublishedOldRows =>
         new(
             "published_old_rows",
@@ -95,7 +96,7 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // Without the right it is refused with 42501; every other answer is of somebody who would have been let through.
+    // Without the privilege the statement fails with 42501; any other result means that the role would be let through.
     private static Probe ChangeStream =>
         new(
             "change_stream",
@@ -119,7 +120,7 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // A publication may take its tables by name, by schema, or all there are.
+    // A publication may include tables by name, by schema, or all tables.
     private static string IsPublished(string what) =>
         $"exists (select from pg_catalog.pg_publication p cross join lateral pg_catalog.pg_get_publication_tables(p.pubname) as "
         + $"t where t.relid = 'public.usage_events'::pg_catalog.regclass and (p.{what}))";

@@ -5,16 +5,16 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>One thing that a role of the API can reach, and an attack on it.</summary>
+/// <summary>One relation or function that a caller can reach, with an attack on it.</summary>
 /// <param name="Object">The relation or function.</param>
-/// <param name="How">How it is used, in words.</param>
-/// <param name="Steps">The attack.</param>
+/// <param name="How">How the attack uses the object, as text.</param>
+/// <param name="Steps">The statements of the attack.</param>
 public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatement> Steps)
 {
-    /// <summary>How bad it is where another tenant's rows come out: critical where a request of the HTTP API can do the same.</summary>
+    /// <summary>The severity if another tenant's rows appear: critical if a request to the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
-    /// <summary>The attack, without the statement that reads the table afterwards.</summary>
+    /// <summary>The attack without the statement that reads <c>usage_events</c> afterwards.</summary>
     public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
 
@@ -24,15 +24,17 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
 }
 
 /// <summary>
-/// Tries every relation and function in the catalog that a role of the API can reach. Relations are read directly, and through a
-/// filter that reveals its arguments; functions are called with the victim's ids, also before reading the table.
+/// Creates an attack on every relation and function that a caller can reach. Relations are read directly, and through a filter
+/// that reveals its arguments; functions are called with the victim's ids, and <c>usage_events</c> is read after each call.
 /// </summary>
 public static class Sweep
 {
-    /// <summary>The statement after the function call, with the settings that the function made in the transaction.</summary>
+    /// <summary>The statement after a function call, which runs with the settings that the function has made in the transaction.</summary>
     internal const string ThenRead = "; select * from public.usage_events";
 
-    /// <summary>A function that tells what it is given and that the planner takes for cheap, so that it runs as early as it may.</summary>
+    /// <summary>
+    /// Creates a function that reveals its arguments and has nearly no cost, so that the planner runs it as early as possible.
+    /// </summary>
     internal const string Tell =
         "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', "
         + "told; return true; end $$";
@@ -40,7 +42,7 @@ public static class Sweep
     private static readonly string s_relations = EmbeddedSql.Read("UsageEvents/Bypass/reachable_relations.sql");
     private static readonly string s_functions = EmbeddedSql.Read("UsageEvents/Bypass/reachable_functions.sql");
 
-    /// <summary>The objects that a caller can reach.</summary>
+    /// <summary>Returns the objects that a caller can reach, with the attacks on them.</summary>
     public static async Task<IReadOnlyList<Reach>> OfAsync(
         NpgsqlConnection connection,
         Caller caller,
@@ -59,7 +61,7 @@ public static class Sweep
             );
             if (isCatalog)
                 continue;
-            // A filter with a function or a cast of one's own takes SQL of one's own.
+            // A filter with a function or a cast of the attacker's own needs the attacker's own SQL.
             reaches.Add(
                 new(
                     relation,
@@ -95,7 +97,7 @@ public static class Sweep
         ];
         foreach (var (function, sql) in await ReadAsync(connection, s_functions, given, cancellation))
         {
-            // What a function sets for the transaction is still set when the caller reads.
+            // Settings that a function makes for the transaction still apply when the caller reads the table.
             reaches.Add(new(function, "call, and then read usage_events", [new(caller, $"{sql}{ThenRead}")]));
         }
         return reaches;

@@ -7,12 +7,14 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>The result of twin worlds.</summary>
-/// <param name="Findings">What differs by a foreign organisation's data, and not between identical worlds.</param>
-/// <param name="Noise">Observations that differ between identical worlds too, and so prove nothing.</param>
-/// <param name="Looks">How many things were looked at.</param>
-/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to the smaller; measured, and never judged.</param>
-/// <param name="Elapsed">How long all of it took.</param>
+/// <summary>The result of the comparison of twin worlds.</summary>
+/// <param name="Findings">
+/// The observations that differ between worlds with different foreign data, but not between identical worlds.
+/// </param>
+/// <param name="Noise">The observations that also differ between identical worlds, and so prove nothing.</param>
+/// <param name="Looks">The number of observations that were made.</param>
+/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to that in the smaller; for information only.</param>
+/// <param name="Elapsed">How long the whole comparison took.</param>
 public sealed record TwinReport(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<string> Noise,
@@ -22,8 +24,8 @@ public sealed record TwinReport(
 );
 
 /// <summary>
-/// Two databases that differ only in what belongs to a foreign organisation, and a third that is the first one again. An
-/// attacker who can tell the first from the second, and could not tell the first from the third, has found a side channel.
+/// Compares three databases: the second has the same rows as the first, the third has other rows of a foreign organisation
+/// only. An observation by which an attacker can distinguish the third, but not the second, from the first is a side channel.
 /// </summary>
 public static class TwinWorlds
 {
@@ -31,10 +33,10 @@ public static class TwinWorlds
 
     private static readonly Caller[] s_attackers = [.. Canary.Attackers.Where(c => c.Name is "member" or "no token")];
 
-    /// <summary>An event that only the first world has.</summary>
+    /// <summary>An event that exists only in the first world.</summary>
     public static UsageEvent Missing { get; } = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);
 
-    /// <summary>The first world.</summary>
+    /// <summary>The world of the first two databases.</summary>
     public static World One { get; } =
         Canary.World with
         {
@@ -43,7 +45,10 @@ public static class TwinWorlds
             Memberships = [.. Canary.World.Memberships, new(Cast.Foreign.Id, Observations.Elsewhere.Id, OrgRole.Admin)],
         };
 
-    /// <summary>The other: another name, another size, other events, and somebody and something that is not there.</summary>
+    /// <summary>
+    /// The world of the third database: the foreign organisation has another name and other events,
+    /// of which there are more; an organisation, a user and an event of the first world do not exist.
+    /// </summary>
     public static World Other { get; } =
         Cast.World with
         {
@@ -51,12 +56,12 @@ public static class TwinWorlds
             [
                 .. Cast.World.Organizations.Select(o => o.Id == Cast.Foreign.Id ? o with { Name = "Hooli", Slug = "hooli" } : o),
             ],
-            // First of all, so that everybody else's rows lie behind them.
+            // The extra events are loaded first, so that the rows of all others have other addresses.
             Events = [.. Enumerable.Range(1, 600).Select(Extra), .. Cast.World.Events.Where(e => e.Id != Missing.Id)],
         };
 
-    /// <summary>Compares.</summary>
-    /// <param name="template">The databases of the two worlds.</param>
+    /// <summary>Loads the worlds, makes all observations in each and compares them.</summary>
+    /// <param name="template">The template of the databases.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<TwinReport> RunAsync(Template template, CancellationToken cancellation = default)
     {
@@ -101,7 +106,8 @@ public static class TwinWorlds
         var (seen, slow) = (new Dictionary<(string, string, string), Sight>(), new HashSet<string>());
         foreach (var attacker in s_attackers)
         {
-            // The server's own views are looked at by name above; what they say of sessions is about sessions and not about rows.
+            // The server's catalog views are left out: the observations above
+            // read them by name, and other entries are about sessions, not rows.
             var isOpen = (
                 await stage.ObserveAsync(
                     [new(attacker, $"select 1 from public.usage_events where org_id = '{Canary.Organization}'")],
@@ -123,15 +129,15 @@ public static class TwinWorlds
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);
-                // In which order rows come is a look of its own; here both worlds are read by
-                // the same plan, so that what is in the rows counts.
+                // The order of rows is an observation of its own (row_order); for reachable
+                // objects both worlds use the same plan, so that only the content of rows counts.
                 await stage.RunAsync(
                     look.Id == "reachable"
                         ? "set local enable_seqscan = off; set local enable_bitmapscan = off"
                         : "set local enable_seqscan = on; set local enable_bitmapscan = on",
                     cancellation
                 );
-                // Each statement by itself: one that is refused must not keep the next from being said.
+                // Each statement runs separately: a refused statement must not prevent the next from running.
                 var texts = new List<string>();
                 foreach (
                     var steps in look.Id == "reachable" ? [look.Steps] : look.Steps.Select(step => (IReadOnlyList<AttackStatement>)[step])
@@ -142,8 +148,8 @@ public static class TwinWorlds
                     var observation = await stage.ObserveAsync(steps, cancellation);
                     if (observation.TookTooLong)
                         slow.Add(look.Object);
-                    // A set, unless it says in which order: where groups come from a hash, other
-                    // rows decide on it, and that is the look at row_order.
+                    // The lines are compared as a set: without ORDER BY, a hash aggregate
+                    // may return other data in another order, which row_order covers.
                     texts.Add(
                         look.Id == "reachable"
                             ? string.Join('\n', observation.Text.Split('\n').Order(StringComparer.Ordinal))
@@ -162,7 +168,7 @@ public static class TwinWorlds
         return (seen, await TimeAsync(stage, cancellation));
     }
 
-    // The best of a few: what else the machine does only ever adds.
+    // The minimum of several runs: other load on the machine only adds time.
     private static async Task<double> TimeAsync(AttackSession stage, CancellationToken cancellation)
     {
         var best = double.MaxValue;

@@ -3,36 +3,38 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.UsageEvents.Catalog;
 
 /// <summary>
-/// The required catalog entries of <c>usage_events</c>, as the server prints them. <see cref="Task"/> is what the task itself asks for, of
-/// anybody's migrations: at least this. <see cref="Own"/> is what the project's own migrations promise: this and nothing else.
+/// The required catalog entries of <c>usage_events</c>, as the server prints them. <see cref="Task"/> is what the task
+/// requires of any migrations, as a minimum. <see cref="Own"/> is the exact contract of the project's own migrations.
 /// </summary>
 public sealed record CatalogContract
 {
-    /// <summary>Whether nothing else may be there.</summary>
+    /// <summary>Whether any other entry violates the contract.</summary>
     public required bool IsExact { get; init; }
 
-    /// <summary>Columns: type, nullability, default, generation.</summary>
+    /// <summary>The columns: type, nullability, default, generation expression.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>Keys, foreign keys and checks.</summary>
+    /// <summary>The primary key, foreign keys and checks.</summary>
     public required IReadOnlyList<string> Constraints { get; init; }
 
-    /// <summary>Indexes that are not a constraint's.</summary>
+    /// <summary>The indexes that belong to no constraint.</summary>
     public required IReadOnlyList<string> Indexes { get; init; }
 
-    /// <summary>Row level security's flags, and whose the table is.</summary>
+    /// <summary>The row level security flags and the owner of the table.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
-    /// <summary>The rights of everybody but the owner; null if there is no list to keep to, only rights that nobody needs.</summary>
+    /// <summary>
+    /// The privileges of all roles but the owner; null if the contract has no list and only forbids privileges that no role needs.
+    /// </summary>
     public IReadOnlyList<string>? Rights { get; init; }
 
-    /// <summary>The functions that policies call; null if there is no list to keep to.</summary>
+    /// <summary>The functions that policies call, with their properties; null if the contract has no list.</summary>
     public IReadOnlyList<string>? Helpers { get; init; }
 
-    /// <summary>The contract of a set of migrations.</summary>
+    /// <summary>Returns the contract for a set of migrations.</summary>
     public static CatalogContract For(MigrationSet migrations) => migrations.IsOwn ? Own : Task;
 
-    /// <summary>TASK-1-07, "Schema".</summary>
+    /// <summary>The minimum contract, from TASK-1-07, "Schema".</summary>
     public static CatalogContract Task { get; } =
         new()
         {
@@ -69,7 +71,7 @@ public sealed record CatalogContract
             Flags = ["row level security is on for usage_events"],
         };
 
-    /// <summary>The task's schema, and what the project's own later migrations add.</summary>
+    /// <summary>The exact contract of the project's own migrations: the task's schema and the additions of later migrations.</summary>
     public static CatalogContract Own { get; } =
         Task with
         {

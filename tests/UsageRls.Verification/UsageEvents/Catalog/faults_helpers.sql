@@ -1,4 +1,4 @@
--- Helper functions of the policies that can be turned against them, or that slow them down.
+-- Functions called by policies on usage_events that a caller could misuse to get around the policies, or that slow the policies down.
 select format('%s %s', p.oid::pg_catalog.regprocedure, fault)
 from pg_catalog.pg_proc p
 cross join lateral (

@@ -1,4 +1,4 @@
--- Roles of the API that are above the policies, may put themselves there, or are any other role too.
+-- The roles anon and authenticated, if they bypass policies, may create roles or databases, or are a member of another role.
 select format('%I is%s', r.rolname, concat(
   case when r.rolsuper then ' superuser' end, case when r.rolbypassrls then ' bypassrls' end,
   case when r.rolcreaterole then ' createrole' end, case when r.rolcreatedb then ' createdb' end))

@@ -1,6 +1,5 @@
--- All that follows "using" in the definition, and what is included on a line of its own; for indexes that are complete and that no
--- constraint keeps.
--- Those of org_members too, which each query asks for the caller's organisations.
+-- The definition of each valid index after "using", without the included columns, which are on a line of their own. Indexes of
+-- constraints are left out. Indexes of org_members are listed too: every query reads that table for the caller's organisations.
 select concat(case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then 'org_members ' end, line)
 from pg_catalog.pg_index i
 cross join lateral (select substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$') as shape) s

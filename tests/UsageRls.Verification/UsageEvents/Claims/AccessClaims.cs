@@ -6,30 +6,31 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// The access matrix as claims: the plainest way of a command by everybody, then all other ways by one caller of each kind.
+/// The access matrix as claims: first every caller on the plainest path of a command, then one caller of each kind on all other paths.
 /// </summary>
 /// <param name="model">The intent.</param>
 /// <param name="owner">The role that owns the table.</param>
 /// <param name="major">The server's major version.</param>
 public sealed class AccessClaims(AccessModel model, string owner, int major)
 {
-    // Membership is decided by the policies of usage_events, and not by what org_members happens to show: in many applications colleagues
-    // see each other's memberships.
+    // With this policy on org_members, only the policies of usage_events can deny
+    // access: colleagues see each other's memberships, as in many applications.
     private const string OpenMembers = "create policy usage_rls_open on public.org_members for select to authenticated using (true)";
 
     private static readonly StatementPath s_see = Path("select/plain"),
         s_record = Path("insert/values");
 
-    // The matrix itself has everybody by every way; what a mutant changes for one it changes for everybody of the same kind.
+    // The matrix itself runs every caller on every path; a mutant changes
+    // access for all callers of the same kind, so one of each is enough.
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
-    /// <summary>The plainest way to read.</summary>
+    /// <summary>The claim on reading by a plain SELECT.</summary>
     public IClaim Seen => Of("Everybody sees the rows of their own organisations only", ClaimArea.Reading, [s_see]);
 
-    /// <summary>The plainest way to record.</summary>
+    /// <summary>The claim on inserting by a plain INSERT.</summary>
     public IClaim Recorded => Of("Everybody records their own events in their own organisations only", ClaimArea.Recording, [s_record]);
 
-    /// <summary>Everything else.</summary>
+    /// <summary>The claims on all other commands and paths.</summary>
     public IReadOnlyList<IClaim> Rest =>
         [
             Of("Where colleagues see each other's memberships, everybody sees the same rows", ClaimArea.Reading, [s_see], OpenMembers),
@@ -54,7 +55,7 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
             area,
             async (session, cancellation) =>
             {
-                // As in the matrix itself, the rights as the server holds them now say which refusal is right.
+                // As in the matrix, the current privileges decide which error is the expected one.
                 var rights = await Privileges.ReadAsync(session.Connection, [.. DatabaseRole.Api, owner], cancellation);
                 return
                 [

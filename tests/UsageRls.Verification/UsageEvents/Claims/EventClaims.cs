@@ -7,12 +7,14 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>The values of an event besides its owner: those that a client can fill in, and the others.</summary>
+/// <summary>
+/// Claims about the columns of an event other than the organisation: which a client may set, and the default of the author.
+/// </summary>
 public static class EventClaims
 {
-    /// <summary>The claims on a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims for a database that holds the <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="contract">The contract for the catalog.</param>
+    /// <param name="contract">The required catalog entries.</param>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner) =>
         [

@@ -5,11 +5,11 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Memberships decide every access: nobody may add their own membership, and nobody sees memberships of a foreign organisation.
+/// Claims about memberships, on which all access depends: no user adds their own, and no user sees those of another organisation.
 /// </summary>
 public static class MembershipClaims
 {
-    /// <summary>Claims about the visibility of memberships, on a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims about which memberships users see, for a database that holds the <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Seen(string owner) =>
         [
             new AttemptsClaim(
@@ -19,7 +19,7 @@ public static class MembershipClaims
             ),
         ];
 
-    /// <summary>Claims about changes of memberships, on a database that holds the cast.</summary>
+    /// <summary>Creates the claims about changes of memberships, for a database that holds the <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Changed(string owner) =>
         [
             new AttemptsClaim(

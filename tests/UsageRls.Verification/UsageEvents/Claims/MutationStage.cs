@@ -11,12 +11,14 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>From a template to a score: a clone of its own, the access matrix's cast, the catalog's mutants, the claims.</summary>
+/// <summary>
+/// Runs the mutation tests of <c>usage_events</c>: clones a template, loads the cast, makes the mutants and checks the claims.
+/// </summary>
 /// <param name="template">The template whose clone is mutated.</param>
 /// <param name="model">The intent.</param>
 public sealed class MutationStage(Template template, AccessModel model)
 {
-    // Ids that a careless author may have left in a policy; most callers are not related to them.
+    // Ids that a careless author could have left in a policy; most callers have no relation to them.
     private static readonly MutationConstants s_constants = new(
         new("public", "organizations"),
         Cast.Foreign.Id.ToString(),
@@ -26,19 +28,19 @@ public sealed class MutationStage(Template template, AccessModel model)
         Roles = OrgRole.All,
     };
 
-    /// <summary>Told how far it is.</summary>
+    /// <summary>Receives progress messages.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Whether nothing is tried where a claim fails before any mutation.</summary>
+    /// <summary>Whether to run no mutant if a claim already fails before any mutation.</summary>
     public bool StopsWhereClaimsFail { get; init; }
 
-    /// <summary>Leaves claims out, to see what they are worth.</summary>
+    /// <summary>Selects the claims to check, to measure what the others are worth; all by default.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
-    /// <summary>Leaves mutants out.</summary>
+    /// <summary>Selects the mutants to run; all by default.</summary>
     public Func<Mutant, bool> Mutants { get; init; } = _ => true;
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the mutants on a clone of the template and returns the report.</summary>
     public async Task<MutationReport> RunAsync(CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();

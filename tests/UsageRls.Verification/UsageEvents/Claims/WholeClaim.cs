@@ -3,12 +3,12 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>All that the suite claims, cheapest first.</summary>
+/// <summary>All claims of the suite about <c>usage_events</c>, cheapest first.</summary>
 public static class WholeClaim
 {
-    /// <summary>The claims on a database that holds the access matrix's cast.</summary>
+    /// <summary>Creates the claims for a database that holds the <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
-    /// <param name="contract">The contract for the catalog.</param>
+    /// <param name="contract">The required catalog entries.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="major">The server's major version.</param>
     public static IReadOnlyList<IClaim> For(AccessModel model, CatalogContract contract, string owner, int major)

@@ -4,23 +4,26 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>What came back from one round trip.</summary>
+/// <summary>The decisions that the database made in one or more round trips, with the intent's answers.</summary>
 /// <param name="model">The intent.</param>
 public sealed class Answers(AccessModel model)
 {
     /// <summary>Every decision on a row of the caller's own world.</summary>
     public List<Decision> Own { get; } = [];
 
-    /// <summary>How many rows of other worlds callers were shown or not shown. All were compared; they are not kept.</summary>
+    /// <summary>
+    /// The number of checks whether a caller sees a row of another world.
+    /// All are compared with the intent, but only the wrong ones are kept.
+    /// </summary>
     public long ForeignRows { get; private set; }
 
-    /// <summary>Those of them that are against the intent.</summary>
+    /// <summary>The decisions on rows of other worlds that contradict the intent.</summary>
     public List<Decision> ForeignWrong { get; } = [];
 
-    /// <summary>Everything that is against the intent, the caller's own world first.</summary>
+    /// <summary>All decisions that contradict the intent, those in the caller's own world first.</summary>
     public IEnumerable<Decision> Wrong => Own.Where(d => !d.Agrees).Concat(ForeignWrong);
 
-    /// <summary>Takes in what another round trip brought.</summary>
+    /// <summary>Adds the decisions of another round trip.</summary>
     public void Add(Answers other)
     {
         Own.AddRange(other.Own);

@@ -2,15 +2,17 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>A world in which the database allows or denies something against the intent, made as small as possible.</summary>
-/// <param name="Decision">Who did what, on which row, in which world.</param>
-/// <param name="Alone">Whether it shows with this world alone in the database, or was only seen beside others.</param>
+/// <summary>A minimal world in which the database allows or denies something against the intent.</summary>
+/// <param name="Decision">The wrong decision: caller, command, row and world.</param>
+/// <param name="Alone">
+/// Whether the decision is wrong with only this world in the database; false if it was seen only with other worlds next to it.
+/// </param>
 public sealed record Counterexample(Decision Decision, bool Alone)
 {
-    /// <summary>The world.</summary>
+    /// <summary>The world of the wrong decision.</summary>
     public World World => Decision.Visit.World;
 
-    /// <summary>What to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
+    /// <summary>Returns the SQL that reproduces the decision in psql, on an empty database with the migrations applied.</summary>
     public string ToSql() =>
         $"""
             begin;

@@ -4,20 +4,20 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>One attempt, the answer of the intent, and what the database did.</summary>
-/// <param name="Visit">Who asked, in which world.</param>
-/// <param name="Command">What for.</param>
-/// <param name="Row">The event, or the one that would be.</param>
+/// <summary>One statement on one row: the answer of the intent and what the database did.</summary>
+/// <param name="Visit">The caller and its world.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Row">The existing event, or the event to be inserted.</param>
 /// <param name="Model">The intent.</param>
-/// <param name="Outcome">What happened.</param>
+/// <param name="Outcome">What the database did.</param>
 public readonly record struct Decision(Visit Visit, Command Command, UsageEvent Row, AccessModel Model, Outcome Outcome)
 {
-    /// <summary>What the intent says.</summary>
+    /// <summary>Whether the intent allows the statement.</summary>
     public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
 
     /// <summary>
-    /// How bad it is where both do not agree: 3 for access that is denied, 2 for a
-    /// denied row of which an error tells, 1 for missing access.
+    /// The severity if intent and database disagree: 3 for unintended access, 2
+    /// for a denied row whose existence an error reveals, 1 for missing access.
     /// </summary>
     public int Weight =>
         Intended ? 1
@@ -28,8 +28,8 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public bool Agrees =>
         Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
 
-    // If the caller could insert were there such an organisation, the foreign key must refuse. If a constraint refuses any
-    // other caller, the policy let the row pass, and the caller learns whether the organisation exists.
+    // If the caller could insert once the organisation existed, the foreign key must refuse the row. If a constraint refuses
+    // any other caller, the policy let the row pass, and the error shows the caller whether the organisation exists.
     private bool OnlyTheRowIsWrong
     {
         get
@@ -50,7 +50,7 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
         }
     }
 
-    /// <summary>The statement that decided, as a person would type it.</summary>
+    /// <summary>Returns the statement in plain SQL, as a person would type it.</summary>
     public string ToSql() =>
         Command switch
         {

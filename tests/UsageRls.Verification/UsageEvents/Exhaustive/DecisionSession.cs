@@ -10,7 +10,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// A connection that asks a database for many decisions in one round trip, each round trip a transaction that is rolled back.
+/// A connection that gets many decisions from a database in one round trip; each round trip is one transaction, which is rolled back.
 /// </summary>
 public sealed class DecisionSession : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed class DecisionSession : IAsyncDisposable
     private static readonly Outcome s_allowed = new(OutcomeKind.Allowed, 1);
     private static readonly Outcome s_filtered = new(OutcomeKind.Filtered);
 
-    // There are a handful of different refusals among tens of thousands.
+    // Cached, because there are few different refusals among tens of thousands.
     private static readonly ConcurrentDictionary<string, Outcome> s_refusals = new(StringComparer.Ordinal);
 
     private readonly NpgsqlConnection _connection;
@@ -30,10 +30,10 @@ public sealed class DecisionSession : IAsyncDisposable
 
     private DecisionSession(NpgsqlConnection connection, AccessModel model) => (_connection, Model) = (connection, model);
 
-    /// <summary>The intent.</summary>
+    /// <summary>The intent that decisions are compared with.</summary>
     public AccessModel Model { get; }
 
-    /// <summary>Opens a session.</summary>
+    /// <summary>Opens a connection and creates the functions that it calls, in <c>pg_temp</c>.</summary>
     public static async Task<DecisionSession> OpenAsync(TestDatabase database, AccessModel model, CancellationToken cancellation = default)
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -59,11 +59,15 @@ public sealed class DecisionSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for the decisions of every caller in some worlds that stand side by side, and nothing else with them.</summary>
-    /// <param name="worlds">The worlds: made for this, gone afterwards.</param>
-    /// <param name="visits">Callers in these worlds.</param>
+    /// <summary>
+    /// Gets the decisions of every caller in the given worlds, which are loaded side by side into a database without other rows.
+    /// </summary>
+    /// <param name="worlds">The worlds: loaded for this call and rolled back afterwards.</param>
+    /// <param name="visits">The callers in these worlds.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    /// <exception cref="SessionProofException">
+    /// The role or user id of the session is not its caller's, so that its answers prove nothing.
+    /// </exception>
     public async Task<Answers> DecideAsync(IReadOnlyList<World> worlds, IEnumerable<Visit> visits, CancellationToken cancellation = default)
     {
         var all = worlds is [var only] ? only : WorldBound.SideBySide(worlds);
@@ -71,7 +75,7 @@ public sealed class DecisionSession : IAsyncDisposable
         await using var batch = new NpgsqlBatch(_connection);
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         Add("begin");
-        // The plans are made once for all visits of a role, as an application's prepared statements are.
+        // Plans are made once for all visits of a role, as for an application's prepared statements.
         Add("set local plan_cache_mode = force_generic_plan");
         foreach (var statement in WorldText.ToStatements(all))
             Add(statement);
@@ -133,7 +137,7 @@ public sealed class DecisionSession : IAsyncDisposable
         return command;
     }
 
-    // What was rolled back still stands in the tables, and every policy that looks for members would read past it.
+    // Rolled-back rows stay in the tables until VACUUM, and every policy that looks up memberships would read past them.
     private async Task VacuumAsync(CancellationToken cancellation)
     {
         await using var vacuum = new NpgsqlCommand(

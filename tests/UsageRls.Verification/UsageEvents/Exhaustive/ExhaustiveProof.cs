@@ -6,18 +6,20 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// Compares the database with the intent: for every world up to a bound, every caller in it, and every command on every row
-/// of it. The smallest worlds stand alone in the database, one after the other; the larger ones stand side by side, with
-/// people and organisations of their own, so that each is a foreign tenant to the others.
+/// Compares the database with the intent: for every world up to a bound, every caller in it, and every command
+/// on each of its rows. The smallest worlds are loaded alone, one after the other; larger worlds are loaded side
+/// by side, each with its own users and organisations, so that each world is a foreign tenant to the others.
 /// </summary>
 public static class ExhaustiveProof
 {
-    // Few enough that a policy without an index to go by does not read long, enough to save round trips.
+    // A small number, so that a policy without an index stays fast, but large enough to save round trips.
     private const int WorldsSideBySide = 24;
 
     private static readonly Tie[] s_everyTie = Enum.GetValues<Tie>();
 
-    /// <summary>The worlds that are tried alone: all up to two by two, and two by one with every set of events.</summary>
+    /// <summary>
+    /// The bounds of the worlds that are loaded alone: all up to two organisations by two users, and two by one with every set of events.
+    /// </summary>
     public static IReadOnlyList<WorldBound> AloneBounds { get; } =
     [
         new(1, 1, s_everyTie),
@@ -27,21 +29,21 @@ public static class ExhaustiveProof
     ];
 
     /// <summary>
-    /// The worlds that stand side by side. Who is no member there has been one: it is the tie that leaves more behind, and
-    /// it is told from never having been one in the worlds that are tried alone.
+    /// The bound of the worlds that are loaded side by side. Every non-member in them is a former member, because that
+    /// state leaves the most data behind; users who were never members are tested in the worlds that are loaded alone.
     /// </summary>
     public static WorldBound SideBySideBound { get; } =
         new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };
 
-    /// <summary>Runs the proof. The databases must hold no rows, and hold none afterwards.</summary>
-    /// <param name="databases">Clones of one template: one for each core that is to work.</param>
+    /// <summary>Runs the proof on databases without rows, and leaves them without rows.</summary>
+    /// <param name="databases">Clones of one template, one for each CPU core to use.</param>
     /// <param name="model">The intent.</param>
-    /// <param name="seed">What the worlds' ids are drawn from.</param>
-    /// <param name="onlyToFirst">Stop after the first bound in which something is wrong, for who only asks whether anything is.</param>
+    /// <param name="seed">The seed for the ids of the worlds.</param>
+    /// <param name="onlyToFirst">Whether to stop after the first bound with a wrong decision.</param>
     /// <param name="cancellation">Ends the run.</param>
-    /// <exception cref="SessionProofException">A session was not its caller.</exception>
+    /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The proof proves nothing: worlds or decisions are missing, or nothing is ever allowed.
+    /// Worlds or decisions are missing, or a command is always or never allowed, so that the proof would prove nothing.
     /// </exception>
     public static async Task<ExhaustiveReport> RunAsync(
         IReadOnlyList<TestDatabase> databases,
@@ -91,7 +93,7 @@ public static class ExhaustiveProof
     {
         var all = new Answers(sessions[0].Model);
         var next = -1;
-        // Each session takes the next group when it is done with one.
+        // Each session takes the next group when its group is done.
         await Task.WhenAll(
             sessions.Select(session =>
                 Task.Run(
@@ -115,10 +117,10 @@ public static class ExhaustiveProof
 
     private static BoundReport Judge(WorldBound bound, bool alone, int worlds, Answers answers)
     {
-        // Computed from the bound, not from the generated lists, so that a lost world is noticed.
+        // The expected number is computed from the bound, not from the generated lists, so that a missing world is noticed.
         var ordinary = bound.Count * (bound.Users + Visit.Others);
         var privileged = (bound.Count + PrivilegedOneIn(bound) - 1) / PrivilegedOneIn(bound);
-        // Over all sets of events, each event is there in half of them.
+        // Over all sets of events, each event exists in half of the sets.
         var rows = bound.Organizations * (bound.Users + 1) / (bound.EverySetOfEvents ? 2 : 1);
         var inserts = (bound.Organizations + 1) * (bound.Users + 1);
         var due = (ordinary * ((3 * rows) + inserts)) + (privileged * ((6 * rows) + inserts));

@@ -3,12 +3,12 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>What the exhaustive proof did on one baseline; for the console and the evidence.</summary>
-/// <param name="Baseline">The grants it started from.</param>
-/// <param name="Bounds">Which worlds, and how many.</param>
-/// <param name="Elapsed">From the first world made to the last answer compared.</param>
-/// <param name="Smallest">The smallest world found in which intent and database differ; null if they never do.</param>
-/// <param name="Disagreements">How many decisions differ.</param>
+/// <summary>The result of the exhaustive proof on one grant baseline, for the console and the evidence.</summary>
+/// <param name="Baseline">The grant baseline of the database.</param>
+/// <param name="Bounds">The result for each bound.</param>
+/// <param name="Elapsed">The time from creating the first world to comparing the last answer.</param>
+/// <param name="Smallest">The smallest world found in which intent and database disagree; null if they always agree.</param>
+/// <param name="Disagreements">The number of decisions in which they disagree.</param>
 public sealed record ExhaustiveReport(
     GrantBaseline Baseline,
     IReadOnlyList<BoundReport> Bounds,
@@ -17,7 +17,7 @@ public sealed record ExhaustiveReport(
     int Disagreements
 )
 {
-    /// <summary>What the bound covers and what not, in a sentence.</summary>
+    /// <summary>A text that says what the bound covers and what it does not cover.</summary>
     public const string Covers =
         "Covers every policy whose mistake shows with two organisations and three people, "
         + "whatever their roles and whoever wrote the events, "
@@ -25,22 +25,22 @@ public sealed record ExhaustiveReport(
         + "organisation and author, other ways of saying the command, or time: those are the "
         + "matrix's, the random histories' and the probes'.";
 
-    /// <summary>How many worlds.</summary>
+    /// <summary>The number of worlds.</summary>
     public int Worlds => Bounds.Sum(b => b.Worlds);
 
-    /// <summary>How many decisions were made by the database and compared.</summary>
+    /// <summary>The number of decisions that the database made and that were compared with the intent.</summary>
     public int Decisions => Bounds.Sum(b => b.Decisions);
 
-    /// <summary>Decisions by command.</summary>
+    /// <summary>The decisions counted by command.</summary>
     public IReadOnlyList<Tally> Tallies => Tally.Sum(Bounds.SelectMany(b => b.Tallies));
 
-    /// <summary>Decisions a second, everything included.</summary>
+    /// <summary>Decisions per second, over the whole elapsed time.</summary>
     public double Rate => Decisions / Elapsed.TotalSeconds;
 
-    /// <summary>Which worlds those are, the same on every baseline.</summary>
+    /// <summary>The description of the bounds, the same on every grant baseline.</summary>
     public string Bound => string.Join('\n', ["small worlds are", .. Bounds.Select(b => "  " + b), "  " + Covers]);
 
-    /// <summary>How many, and what was decided in them.</summary>
+    /// <summary>Returns the number of worlds and decisions, and the counts by command.</summary>
     public override string ToString() =>
         string.Join(
             '\n',
@@ -58,15 +58,17 @@ public sealed record ExhaustiveReport(
         );
 }
 
-/// <summary>What was decided within one bound.</summary>
-/// <param name="Bound">Which worlds.</param>
-/// <param name="Alone">Whether each world was alone in the database, or all stood side by side.</param>
-/// <param name="Worlds">How many.</param>
-/// <param name="Tallies">Decisions by command, each on a row of the caller's own world.</param>
-/// <param name="ForeignRows">Rows of other worlds that callers were shown or not, compared as well, and counted apart.</param>
+/// <summary>The result of the exhaustive proof for one bound.</summary>
+/// <param name="Bound">The bound of the worlds.</param>
+/// <param name="Alone">Whether each world was alone in the database; false if the worlds were loaded side by side.</param>
+/// <param name="Worlds">The number of worlds.</param>
+/// <param name="Tallies">The decisions on rows of the caller's own world, counted by command.</param>
+/// <param name="ForeignRows">
+/// The number of checks whether a caller sees a row of another world, compared as well and counted separately.
+/// </param>
 public sealed record BoundReport(WorldBound Bound, bool Alone, int Worlds, IReadOnlyList<Tally> Tallies, long ForeignRows)
 {
-    /// <summary>How many decisions.</summary>
+    /// <summary>The number of decisions on rows of the callers' own worlds.</summary>
     public int Decisions => Tallies.Sum(t => t.Allowed + t.Denied);
 
     /// <inheritdoc/>

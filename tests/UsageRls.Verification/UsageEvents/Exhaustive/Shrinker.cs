@@ -2,12 +2,12 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>Makes a world in which something is wrong smaller, as long as something of the kind stays wrong.</summary>
+/// <summary>Shrinks a world with a wrong decision for as long as a wrong decision of the same kind remains.</summary>
 public static class Shrinker
 {
-    /// <summary>The smallest world, alone in an empty database, that still shows a decision wrong in the same way.</summary>
+    /// <summary>Finds the smallest world that, alone in an empty database, still shows a wrong decision of the same kind.</summary>
     /// <param name="session">A session on a database without rows.</param>
-    /// <param name="found">What was found.</param>
+    /// <param name="found">The wrong decision that was found.</param>
     /// <param name="owner">The role that owns the table.</param>
     /// <param name="cancellation">Ends the search.</param>
     public static async Task<Counterexample> ShrinkAsync(
@@ -35,7 +35,7 @@ public static class Shrinker
         return new(smallest, Alone: true);
     }
 
-    /// <summary>Worlds that lack one thing of this one; the largest cuts first.</summary>
+    /// <summary>Returns worlds that lack one thing of this world, the largest removals first.</summary>
     public static IEnumerable<World> Smaller(World world) =>
         [
             .. world.Organizations.Select(o => Without(world, o)),
@@ -71,8 +71,8 @@ public static class Shrinker
             Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
         };
 
-    // The same kind of error: same command, same severity, same database role. Otherwise a
-    // leak could shrink into a different error and would not be shown.
+    // The new decision must have the same command, the same severity and the same database
+    // role: otherwise a leak could shrink into a different error and would not be shown.
     private static async Task<Decision?> WrongAsync(
         DecisionSession session,
         Decision found,

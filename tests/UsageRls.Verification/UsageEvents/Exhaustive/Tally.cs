@@ -2,14 +2,14 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>How decisions on one command came out.</summary>
+/// <summary>The counts of the decisions on one command.</summary>
 /// <param name="Command">The command.</param>
-/// <param name="Meant">How many the model allows.</param>
+/// <param name="Meant">How many the intent allows.</param>
 /// <param name="Allowed">How many the database allowed.</param>
-/// <param name="Denied">How many it refused, or answered with no rows.</param>
+/// <param name="Denied">How many the database refused or answered with no rows.</param>
 public sealed record Tally(Command Command, int Meant, int Allowed, int Denied)
 {
-    /// <summary>Counts, a line for each command.</summary>
+    /// <summary>Counts decisions by command.</summary>
     public static IReadOnlyList<Tally> Of(IEnumerable<Decision> decisions) =>
         [
             .. decisions
@@ -23,7 +23,7 @@ public sealed record Tally(Command Command, int Meant, int Allowed, int Denied)
                 )),
         ];
 
-    /// <summary>Adds up.</summary>
+    /// <summary>Adds up tallies by command.</summary>
     public static IReadOnlyList<Tally> Sum(IEnumerable<Tally> tallies) =>
         [
             .. tallies

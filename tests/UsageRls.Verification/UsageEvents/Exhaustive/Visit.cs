@@ -4,32 +4,34 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>One caller in one world: asked about each event of it, and about inserting into each organisation in each name.</summary>
+/// <summary>
+/// One caller in one world, with the decisions to get: on each event of the world, and on inserts into each organisation for each author.
+/// </summary>
 /// <param name="World">The world.</param>
 /// <param name="Caller">The caller.</param>
-/// <param name="Inserts">Whether it inserts; the owner, who is there only to show that rows can be changed at all, does not.</param>
+/// <param name="Inserts">Whether the caller inserts; the owner does not, because it is only the positive control for changing rows.</param>
 public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 {
-    /// <summary>Belongs nowhere and has no account any more, but a token that is still good.</summary>
+    /// <summary>The id of a user without membership and without an account whose token is still valid.</summary>
     public static readonly Guid Stranger = new("00000000-0000-4000-8000-00000000dead");
 
-    /// <summary>The caller who is <see cref="Stranger"/>.</summary>
+    /// <summary>The signed-in caller with the user id <see cref="Stranger"/>.</summary>
     public static Caller SignedInStranger { get; } = Caller.SignedIn("a stranger", Stranger);
 
-    /// <summary>An organisation that no world has.</summary>
+    /// <summary>The id of an organisation that exists in no world.</summary>
     public static readonly Guid NoOrganization = new("00000000-0000-4000-8000-0000000000ff");
 
-    /// <summary>How many callers come to a world beside its people: the stranger and no token.</summary>
+    /// <summary>The number of callers in a world besides its users: the stranger and the caller without a token.</summary>
     public const int Others = 2;
 
-    /// <summary>Every caller in each of some worlds.</summary>
+    /// <summary>Creates a visit for every caller in each of the given worlds.</summary>
     /// <remarks>
-    /// The service and the owner come to one world in so many. Policies do not bind them, so what they may do does not
-    /// depend on who belongs where: they are the positive control of what nobody else may do.
+    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to
+    /// them, so memberships do not change what they may do: they are the positive control for what the other callers may not do.
     /// </remarks>
     /// <param name="worlds">The worlds.</param>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="privilegedOneIn">To one world in how many the service and the owner come.</param>
+    /// <param name="privilegedOneIn">The service role and the owner visit one of this many worlds.</param>
     public static IEnumerable<Visit> All(IEnumerable<World> worlds, string owner, int privilegedOneIn = 1) =>
         worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
 
@@ -43,22 +45,22 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     private static IEnumerable<Visit> Privileged(World world, string owner) =>
         [new(world, Caller.ServiceRole), new(world, Caller.Owner(owner), Inserts: false)];
 
-    /// <summary>Whether it asks what it sees.</summary>
+    /// <summary>Whether to check which events the caller sees.</summary>
     public bool Sees { get; init; } = true;
 
-    /// <summary>Whether it asks what it changes and removes.</summary>
+    /// <summary>Whether to check which events the caller can update and delete.</summary>
     public bool Changes { get; init; } = true;
 
-    /// <summary>Where it tries to insert.</summary>
+    /// <summary>The organisations into which the caller inserts.</summary>
     public IReadOnlyList<Guid> Targets { get; init; } = [.. World.Organizations.Select(o => o.Id), NoOrganization];
 
-    /// <summary>In whose name.</summary>
+    /// <summary>The authors that the inserts name; null for no author.</summary>
     public IReadOnlyList<Guid?> Authors { get; init; } = [.. World.Users.Select(u => (Guid?)u.Id), null];
 
-    /// <summary>How many decisions it asks for.</summary>
+    /// <summary>The number of decisions of this visit.</summary>
     public int Decisions => (OnRows.Count * World.Events.Count) + (Inserts ? Targets.Count * Authors.Count : 0);
 
-    /// <summary>What it asks about each event of the world.</summary>
+    /// <summary>The commands to run on each event of the world.</summary>
     public IReadOnlyList<Command> OnRows =>
         [.. Sees ? [Command.Select] : (Command[])[], .. Changes ? [Command.Update, Command.Delete] : (Command[])[]];
 }

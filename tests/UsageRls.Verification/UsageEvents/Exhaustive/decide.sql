@@ -1,27 +1,27 @@
--- Asks for thousands of decisions in one round trip: each visit is one caller in one world. What the caller sees of the
--- whole table, and changes and removes of its world's events, is taken as a set; inserts are tried one by one, for one
--- refusal would hide the rows behind it. Whatever is done is undone before the next.
--- Kept in pg_temp: no other session, and no catalog check, sees it. Must be called inside a transaction.
--- One function for each role, all alike: under row level security a plan belongs to a role, and each function keeps its own.
+-- Returns thousands of decisions in one round trip: each visit is one caller in one world. Which events of the whole table
+-- the caller sees, and which of its world's events it can update and delete, is found by one statement each; inserts run
+-- one by one, because one refusal would hide the result of the next rows. Each statement is undone before the next runs.
+-- Created in pg_temp: no other session, and no catalog check, sees it. Must be called inside a transaction. There is one
+-- function for each role, all alike: with row level security a plan is valid for one role, and each function keeps its own.
 create or replace function pg_temp.:"function"(
   caller text,
   claims text[],
-  user_ids text[],       -- whom auth.uid() must name; '' for nobody
-  sees boolean[],        -- whether to see
-  changes boolean[],     -- whether to change and remove
-  organizations text[],  -- of the world: literals of uuid[]
+  user_ids text[],       -- the user id that auth.uid() must return; '' for null
+  sees boolean[],        -- whether to select
+  changes boolean[],     -- whether to update and delete
+  organizations text[],  -- the organisations of the world: literals of uuid[]
   targets text[],        -- organisations to insert into; none for no inserts
-  authors text[]         -- under whose name; null among them for nobody's
+  authors text[]         -- the authors of the inserts; null for no author
 )
 returns table (
   visit int,
   seen uuid[],
-  seen_error text,       -- '' where the statement succeeded, else SQLSTATE, a space, the message
+  seen_error text,       -- '' if the statement succeeded, else SQLSTATE, a space, the message
   changed uuid[],
   changed_error text,
   removed uuid[],
   removed_error text,
-  insert_errors text[]   -- targets x authors, authors fastest; '' where the row was there
+  insert_errors text[]   -- targets x authors, authors varying fastest; '' if the row was inserted
 )
 language plpgsql
 as $$
@@ -61,7 +61,7 @@ begin
         if touched > 0 then
           perform set_config('role', owner, true);
           changed := array(select e.id from public.usage_events e where e.org_id = any (mine) and e.action = 'agency:world:changed');
-          raise exception using errcode = 'UR001'; -- undoes it, and makes the caller the caller again
+          raise exception using errcode = 'UR001'; -- undoes the update, and restores the caller's role
         end if;
       exception
         when sqlstate 'UR001' then null;
@@ -75,7 +75,7 @@ begin
         get diagnostics touched = row_count;
         if touched > 0 then
           perform set_config('role', owner, true);
-          -- What is left is looked at here, and what was there is looked at after the undoing.
+          -- The remaining rows are read here, the rows that existed before are read after the rollback.
           all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
           raise exception using errcode = 'UR001';
         end if;

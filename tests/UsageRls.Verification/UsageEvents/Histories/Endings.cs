@@ -5,7 +5,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>An organisation is deleted, and with it its members and its events.</summary>
+/// <summary>A step: an organisation is deleted, and with it its memberships and its events.</summary>
 public sealed record OrganizationDeleted(Guid Org) : Step
 {
     /// <inheritdoc/>
@@ -31,7 +31,9 @@ public sealed record OrganizationDeleted(Guid Org) : Step
     public override string Describe(World world) => $"{WorldText.Organization(world, Org)} is deleted";
 }
 
-/// <summary>An account is deleted; the database refuses while events name it, because they are an audit trail.</summary>
+/// <summary>
+/// A step: a user account is deleted; the database must refuse this while events refer to the user, because events are an audit trail.
+/// </summary>
 public sealed record UserDeleted(Guid User) : Step
 {
     /// <inheritdoc/>
@@ -62,10 +64,10 @@ public sealed record UserDeleted(Guid User) : Step
         $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
 }
 
-/// <summary>A member records an event, as itself.</summary>
-/// <param name="User">The member.</param>
-/// <param name="Org">The organisation.</param>
-/// <param name="Mark">What the event is known by: its id is the database's to choose.</param>
+/// <summary>A step: a member inserts an event, as its author.</summary>
+/// <param name="User">The member's user id.</param>
+/// <param name="Org">The organisation's id.</param>
+/// <param name="Mark">The value in the event's metadata that identifies it, because the database chooses the id.</param>
 public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
 {
     /// <summary>The key in an event's metadata that holds its mark.</summary>
@@ -83,7 +85,7 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
     /// <inheritdoc/>
     public override bool IsPossible(World world) => world.IsMember(User, Org);
 
-    /// <summary>Whether the intent allows it: a history goes no further than that.</summary>
+    /// <summary>Whether the intent allows the insert: a history ends before the first insert that it does not allow.</summary>
     public bool IsIntended(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
 
     /// <inheritdoc/>

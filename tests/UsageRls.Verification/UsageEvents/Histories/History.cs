@@ -2,12 +2,12 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>A world, and what happens in it.</summary>
-/// <param name="Start">The world at first.</param>
-/// <param name="Steps">What happens, in order; what is not possible when its turn comes is passed over.</param>
+/// <summary>A world and the steps that change it.</summary>
+/// <param name="Start">The world before the first step.</param>
+/// <param name="Steps">The steps in order; a step that is not possible in the current world is skipped.</param>
 public sealed record History(World Start, IReadOnlyList<Step> Steps)
 {
-    /// <summary>The steps that do happen, each with the world it happens in and the world after it.</summary>
+    /// <summary>Returns the steps that are possible, each with the world before and the world after it.</summary>
     public IEnumerable<(World Before, Step Step, World After)> Play()
     {
         var world = Start;
@@ -21,10 +21,10 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         }
     }
 
-    /// <summary>The same, but nothing more after so many steps that happen.</summary>
+    /// <summary>Returns the history with only its first <paramref name="steps"/> possible steps.</summary>
     public History Until(int steps) => this with { Steps = [.. Play().Take(steps).Select(p => p.Step)] };
 
-    /// <summary>Histories that are a little less than this one, the largest cuts first.</summary>
+    /// <summary>Returns smaller versions of this history for shrinking, the largest removals first.</summary>
     public IEnumerable<History> Smaller()
     {
         var happens = Until(int.MaxValue);
@@ -101,7 +101,7 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         };
     }
 
-    // Remove a half of the steps, then a quarter, and so on down to one step.
+    // Removes one half of the list, then one quarter, and so on down to one element.
     private static IEnumerable<IReadOnlyList<T>> Cut<T>(IReadOnlyList<T> list)
     {
         for (var size = Math.Max(1, (list.Count + 1) / 2); list.Count > 0; size = (size + 1) / 2)

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>Makes histories: as many organisations, people and steps as the size allows, and no more order than a seed gives.</summary>
+/// <summary>Makes random histories from a seed, with at most as many organisations, users and steps as the size allows.</summary>
 internal sealed class HistoryMaker(Randomizer random, int size)
 {
     private static readonly string[] s_names =
@@ -81,7 +81,7 @@ internal sealed class HistoryMaker(Randomizer random, int size)
         };
     }
 
-    // Few instants and small sums, so that pages meet equal ones.
+    // Only a few different times, so that keyset pages meet events with equal timestamps.
     private UsageEvent Event(Guid org, Guid? author) =>
         SmallEvent.New(Id(), org, author) with
         {

@@ -7,12 +7,12 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>The rows that each caller sees at one moment of a history.</summary>
-/// <param name="World">The world then.</param>
-/// <param name="Steps">How many steps had happened.</param>
+/// <param name="World">The world at that moment.</param>
+/// <param name="Steps">The number of steps before that moment.</param>
 /// <param name="Seen">The rows that each caller sees.</param>
 public sealed record Moment(World World, int Steps, IReadOnlyDictionary<Caller, IReadOnlySet<Guid>> Seen);
 
-/// <summary>A connection that plays whole histories, each in one round trip and one transaction that is rolled back.</summary>
+/// <summary>A connection that runs whole histories, each in one round trip and one transaction, which is rolled back.</summary>
 public sealed class HistorySession : IAsyncDisposable
 {
     private static readonly string s_look = EmbeddedSql.Read("UsageEvents/Histories/look.sql");
@@ -24,7 +24,7 @@ public sealed class HistorySession : IAsyncDisposable
     private HistorySession(NpgsqlConnection connection, AccessModel model, string owner) =>
         (_connection, Model, _owner) = (connection, model, owner);
 
-    /// <summary>The intent.</summary>
+    /// <summary>The intent that results are compared with.</summary>
     public AccessModel Model { get; }
 
     /// <summary>Opens a session on a database without rows.</summary>
@@ -49,7 +49,9 @@ public sealed class HistorySession : IAsyncDisposable
     /// <summary>The administrator's connection.</summary>
     public NpgsqlConnection Connection => _connection;
 
-    /// <summary>Everyone who looks: each person who is or was there, one who never was, no token, the service.</summary>
+    /// <summary>
+    /// Returns the callers that read after each step: every user of the world, a stranger, no token, and the service role.
+    /// </summary>
     public static IReadOnlyList<Caller> Callers(World world) =>
         [
             .. world.Users.Select(u => Caller.SignedIn(WorldText.Person(world, u.Id), u.Id)),
@@ -58,9 +60,9 @@ public sealed class HistorySession : IAsyncDisposable
             Caller.ServiceRole,
         ];
 
-    /// <summary>Plays a history, and lets everyone look before the first step and after each.</summary>
-    /// <exception cref="SessionProofException">A session was not its caller.</exception>
-    /// <returns>The moments; or, where a step went otherwise than it must, what was wrong with it.</returns>
+    /// <summary>Runs a history; every caller reads before the first step and after each step.</summary>
+    /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
+    /// <returns>The moments, and the step whose result was not the required one; null if there is none.</returns>
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());

@@ -6,19 +6,19 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>A history that ends in a state against the intent.</summary>
-/// <param name="History">The world, and what happened in it.</param>
-/// <param name="Caller">The caller that noticed.</param>
+/// <param name="History">The world and the steps that led to the state.</param>
+/// <param name="Caller">The caller that gets the wrong result.</param>
 /// <param name="What">The fault, in a sentence.</param>
-/// <param name="Sql">The statement that shows it, without a semicolon.</param>
+/// <param name="Sql">The statement that shows the fault, without a semicolon.</param>
 public sealed record Mismatch(History History, Caller Caller, string What, string Sql)
 {
-    /// <summary>Whether somebody sees what it must not: worse than somebody who misses something.</summary>
+    /// <summary>Whether the caller sees a row that it must not see; this is worse than a missing row.</summary>
     public bool IsLeak { get; init; }
 
-    /// <summary>The actions of others before on the same connection, in order; empty if the connection is new.</summary>
+    /// <summary>The earlier turns on the same connection, in order; empty if the connection is new.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
-    /// <summary>SQL to paste into psql, on an empty database with the migrations applied, to see the same.</summary>
+    /// <summary>Returns the SQL that reproduces the fault in psql, on an empty database with the migrations applied.</summary>
     public string ToSql()
     {
         var sql = new StringBuilder("begin;\n").Append(WorldText.ToSql(History.Start)).Append('\n');

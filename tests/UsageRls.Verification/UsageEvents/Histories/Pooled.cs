@@ -6,29 +6,31 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>Properties of real transactions on shared connections; the worlds are committed, and removed afterwards.</summary>
-/// <param name="database">A database without rows, for this alone.</param>
+/// <summary>
+/// Properties of committed transactions on shared connections; the world of each history is committed, and removed afterwards.
+/// </summary>
+/// <param name="database">A database without rows that nothing else uses.</param>
 /// <param name="model">The intent.</param>
 public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDisposable
 {
     private const int MostTurns = 12;
     private static readonly Ending[] s_endings = Enum.GetValues<Ending>();
 
-    // The same two for all histories: plans grow old on them.
+    // Both connections serve all histories, so that their prepared plans are reused for a long time.
     private readonly PooledConnection _open = new(database);
     private readonly PooledConnection _shared = new(database);
-    private readonly List<string> _turns = []; // on the shared one, in all histories
+    private readonly List<string> _turns = []; // on the shared connection, over all histories
 
     /// <summary>
-    /// Leaving takes access away in the very next statement: in a transaction that was open before, and for whoever uses
-    /// the plan that was prepared before. Joining gives it as soon.
+    /// A member who leaves loses access with the next statement, even in a transaction that was
+    /// already open and with a plan that was already prepared; a user who joins gains access as soon.
     /// </summary>
     public Task<PropertyOutcome> ChangesCountAtOnceAsync(History whole) =>
         InCommittedWorldAsync(
             whole.Start,
             async () =>
             {
-                // Only what the administrator does, and what goes through.
+                // Keep only the steps that the administrator runs and that the database accepts.
                 var history = whole with
                 {
                     Steps =
@@ -74,7 +76,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         );
 
     /// <summary>
-    /// Callers that share a connection never see each other's rows, however each transaction ends; a caller without claims sees nothing.
+    /// Callers that share a connection never see each other's rows, however each transaction ends; a caller without claims sees no row.
     /// </summary>
     public Task<PropertyOutcome> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(
@@ -125,7 +127,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         public Mismatch In(History history) => new(history, Caller, What, PooledConnection.Look) { IsLeak = IsLeak, Earlier = Earlier };
     }
 
-    // The last history; the earlier ones ran in turns with others.
+    // The last turns on the shared connection, over all histories; older turns are only counted.
     private string[] Earlier() =>
         _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} turns before these", .. _turns.TakeLast(MostTurns)];
 

@@ -5,42 +5,44 @@ using static Npgsql.PostgresErrorCodes;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>How a turn on a pooled connection ends.</summary>
+/// <summary>How a caller's transaction on a pooled connection ends.</summary>
 public enum Ending
 {
-    /// <summary>By commit.</summary>
+    /// <summary>The caller commits.</summary>
     Commit,
 
-    /// <summary>By rollback.</summary>
+    /// <summary>The caller rolls back.</summary>
     Rollback,
 
-    /// <summary>By an error, after which the transaction is rolled back.</summary>
+    /// <summary>A statement fails, then the transaction is rolled back.</summary>
     Error,
 
-    /// <summary>By giving the connection back with the transaction open: the pool rolls it back.</summary>
+    /// <summary>The caller returns the connection with the transaction open: the pool rolls it back.</summary>
     GivenBack,
 }
 
 /// <summary>
-/// One physical connection that callers share in turns, as behind a pool: nothing is reset between them but what the end
-/// of a transaction resets, and the plan of the statement is prepared once and stays.
+/// One physical connection that callers share in turns, as behind a connection pool: between turns only
+/// the end of the transaction resets state, and the statement is prepared once and keeps its plan.
 /// </summary>
 public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
 {
-    /// <summary>What everyone asks; recorded events by the mark they bear.</summary>
+    /// <summary>The query that every caller runs; events recorded during a history are identified by their mark.</summary>
     public const string Look = "select coalesce((metadata ->> 'suite_mark')::uuid, id) from public.usage_events";
 
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true }.ConnectionString
     );
 
-    /// <summary>Begins a caller's transaction; <paramref name="withoutClaims"/>: the claims are not set at all.</summary>
+    /// <summary>
+    /// Begins a caller's transaction; with <paramref name="withoutClaims"/>, <c>request.jwt.claims</c> is not set at all.
+    /// </summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
     {
         var connection = await _pool.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
-        // Without claims only the role is proved: the rows that are visible tell whether claims were inherited.
+        // Without claims only the role is verified: the visible rows show whether claims of an earlier caller are still set.
         foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await using var reader = await batch.ExecuteReaderAsync();
@@ -48,7 +50,7 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>What is seen by the prepared statement; nothing where the right to look is missing.</summary>
+    /// <summary>Returns the ids that the prepared statement returns; empty if the caller lacks the SELECT privilege.</summary>
     public static async Task<IReadOnlySet<Guid>> SeeAsync(NpgsqlConnection connection)
     {
         var seen = new HashSet<Guid>();
@@ -65,7 +67,7 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         return seen;
     }
 
-    /// <summary>Ends a turn.</summary>
+    /// <summary>Ends the caller's transaction and returns the connection to the pool.</summary>
     public static async Task EndAsync(NpgsqlConnection connection, Ending ending)
     {
         if (ending is Ending.Error)

@@ -9,11 +9,11 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>The result of a property over many histories.</summary>
-/// <param name="Cases">How many histories were played, without those made while shrinking.</param>
-/// <param name="Witnesses">How many of them could have shown a mistake, as the property itself counts.</param>
-/// <param name="Counterexample">The smallest history for which it does not hold; null if it always held.</param>
-/// <param name="Replay">How to make the same histories again.</param>
+/// <summary>The result of checking a property over many histories.</summary>
+/// <param name="Cases">The number of histories that were run, without those made while shrinking.</param>
+/// <param name="Witnesses">The number of histories in which a mistake could have shown, as the property itself decides.</param>
+/// <param name="Counterexample">The smallest history for which the property does not hold; null if it always holds.</param>
+/// <param name="Replay">The settings that generate the same histories again.</param>
 public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)
 {
     /// <inheritdoc/>
@@ -23,33 +23,33 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
             : FormattableString.Invariant($"not so in history {Cases} ({Replay}). The smallest that was found:\n{Counterexample}");
 }
 
-/// <summary>Whether a property held for a history, and whether it could have failed there at all.</summary>
-/// <param name="Mismatch">What is wrong; null if it holds.</param>
-/// <param name="IsTelling">Whether something was allowed and something denied, so that a mistake could have shown.</param>
+/// <summary>The result of a property for one history, and whether the property could have failed there.</summary>
+/// <param name="Mismatch">The fault; null if the property holds.</param>
+/// <param name="IsTelling">Whether some access was allowed and some was denied, so that a mistake could have shown.</param>
 public sealed record PropertyOutcome(Mismatch? Mismatch, bool IsTelling);
 
-/// <summary>Runs properties over random histories with FsCheck, which makes what fails smaller.</summary>
-/// <param name="cases">How many histories for each property.</param>
+/// <summary>Checks properties over random histories with FsCheck, which shrinks a failing history.</summary>
+/// <param name="cases">The number of histories for each property.</param>
 /// <param name="seed">The seed of the histories.</param>
 public sealed class PropertyRun(int cases, WorldSeed seed)
 {
-    /// <summary>The variable for how many histories each property is tried on.</summary>
+    /// <summary>The environment variable with the number of histories for each property.</summary>
     public const string Variable = "USAGE_RLS_CASES";
 
-    /// <summary>Where none is chosen: a few seconds in all.</summary>
+    /// <summary>The number of histories if the variable is not set: takes a few seconds in all.</summary>
     public const int DefaultCases = 12;
 
     /// <summary>The number of histories for a nightly run.</summary>
     public const int NightlyCases = 2_000;
 
-    /// <summary>Histories as large as this have some twenty organisations and thirty people.</summary>
+    /// <summary>The largest size of a history: about twenty organisations and thirty users.</summary>
     private const int LargestSize = 60;
 
-    /// <summary>The number of <see cref="Variable"/>, or the default.</summary>
-    /// <exception cref="FormatException">It holds something other than a number above zero.</exception>
+    /// <summary>Returns the number in <see cref="Variable"/>, or the default.</summary>
+    /// <exception cref="FormatException">The variable is not a number above zero.</exception>
     public static int CasesFromEnvironment() => Parse(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>The number that a text stands for; the default for none.</summary>
+    /// <summary>Returns the number in a text, or the default if the text is empty.</summary>
     /// <exception cref="FormatException">The text is no number above zero.</exception>
     public static int Parse(string? text) =>
         string.IsNullOrWhiteSpace(text) ? DefaultCases
@@ -58,8 +58,8 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
             $"{Variable} is '{text}', which is no whole number above zero. A quick run takes {DefaultCases}, a nightly one {NightlyCases}."
         );
 
-    /// <summary>Tries a property.</summary>
-    /// <exception cref="InvalidOperationException">It could not have failed in any history, so it proves nothing.</exception>
+    /// <summary>Checks a property over all histories.</summary>
+    /// <exception cref="InvalidOperationException">The property could not have failed in any history, so it proves nothing.</exception>
     public PropertyReport Check(string name, Func<History, Task<PropertyOutcome>> property)
     {
         var (played, telling) = (0, 0);
@@ -75,7 +75,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
                 var held = property(history).GetAwaiter().GetResult();
                 if (smallest is null)
                     (played, telling) = (played + 1, telling + (held.IsTelling ? 1 : 0));
-                // A leak is not made smaller into something that is merely missing.
+                // Shrinking must not turn a leak into a missing row.
                 if (smallest is { IsLeak: true } && held.Mismatch is { IsLeak: false })
                     return true;
                 // FsCheck continues from each history that still fails, so the last failing one is the smallest.
@@ -93,7 +93,8 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
             Gen.Sized(size => Gen.Choose(0, int.MaxValue).Select(number => new HistoryMaker(new Randomizer(number), size).Make())),
             h => h.Smaller()
         );
-        // FsCheck wants an odd second half. A stream for each property, so that they do not all see the same histories.
+        // FsCheck requires the second half of its seed to be odd. Each property
+        // gets its own random stream, so that properties see different histories.
         var replay = new Replay(new Rnd((ulong)(uint)seed.Value, (StableHash(name) << 1) | 1), FSharpOption<int>.None);
         FsCheck.Check.One(
             Config

@@ -5,10 +5,10 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>Visibility of events while people join and leave.</summary>
+/// <summary>Properties of the visibility of events while users join and leave organisations.</summary>
 public static class Seeing
 {
-    /// <summary>A caller sees exactly the rows that the model allows, at every moment.</summary>
+    /// <summary>After every step each caller sees exactly the rows that the intent allows.</summary>
     public static async Task<PropertyOutcome> IsAsIntendedAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -20,9 +20,7 @@ public static class Seeing
         return new(differ ?? wrong, IsTelling(moments));
     }
 
-    /// <summary>
-    /// Events recorded during a history are visible, from then on, to exactly the members of their organisation and the service.
-    /// </summary>
+    /// <summary>From the moment an event is recorded, exactly the members of its organisation and the service role see it.</summary>
     public static async Task<PropertyOutcome> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -47,8 +45,8 @@ public static class Seeing
     }
 
     /// <summary>
-    /// Nothing that others do in organisations where someone is no member changes what that one sees. No model is asked:
-    /// what was seen before is what must be seen after.
+    /// Steps of others in organisations where a user is no member do not change the rows that the
+    /// user sees. The property does not use the intent: it compares the rows before and after.
     /// </summary>
     public static async Task<PropertyOutcome> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
     {
@@ -94,7 +92,7 @@ public static class Seeing
         return new(null, false);
     }
 
-    /// <summary>Whether somebody saw something, and somebody not everything.</summary>
+    /// <summary>Whether one caller saw a row and one caller did not see all rows.</summary>
     private static bool IsTelling(IReadOnlyList<Moment> moments) =>
         moments.Any(m =>
             m.Seen.Where(s => s.Key.Role == DatabaseRole.Authenticated).Select(s => s.Value.Count).ToArray() is var counts

@@ -4,40 +4,40 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>Something that happens in a world: who belongs where changes, or an event is recorded.</summary>
+/// <summary>A step of a history: a membership, an organisation or a user changes, or an event is recorded.</summary>
 public abstract record Step
 {
-    /// <summary>SQLSTATE of a foreign key that is still referred to.</summary>
+    /// <summary>The SQLSTATE of a foreign key violation.</summary>
     public const string StillReferredTo = "23503";
 
-    /// <summary>Whether it can happen in this world at all; what cannot is passed over.</summary>
+    /// <summary>Whether the step is possible in this world; a history skips it if not.</summary>
     public abstract bool IsPossible(World world);
 
-    /// <summary>The world after it.</summary>
+    /// <summary>Returns the world after the step.</summary>
     public abstract World Apply(World world);
 
-    /// <summary>The statement, without a semicolon.</summary>
+    /// <summary>Returns the SQL statement of the step, without a semicolon.</summary>
     public abstract string ToSql();
 
-    /// <summary>The user who does it; null for the administrator.</summary>
+    /// <summary>The caller who runs the step; null for the administrator.</summary>
     public virtual Caller? By => null;
 
-    /// <summary>The SQLSTATE with which the database must refuse it in this world; empty if it must not.</summary>
+    /// <summary>Returns the SQLSTATE with which the database must refuse the step in this world; empty if it must accept it.</summary>
     public virtual string Refusal(World world) => "";
 
-    /// <summary>The organisation it is about, where it is about one.</summary>
+    /// <summary>The organisation that the step changes; null if there is none.</summary>
     public virtual Guid? Organization => null;
 
-    /// <summary>The person it is about, where it is about one.</summary>
+    /// <summary>The user that the step changes; null if there is none.</summary>
     public virtual Guid? Person => null;
 
-    /// <summary>The step in words.</summary>
+    /// <summary>Returns the step as text.</summary>
     public abstract string Describe(World world);
 
     private protected static string Quote(Guid id) => SqlText.Literal(id.ToString());
 }
 
-/// <summary>Someone becomes a member.</summary>
+/// <summary>A step: a user becomes a member of an organisation.</summary>
 public sealed record Joins(Guid User, Guid Org, string Role) : Step
 {
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed record Joins(Guid User, Guid Org, string Role) : Step
     public override string Describe(World world) => $"{WorldText.Person(world, User)} joins {WorldText.Organization(world, Org)} as {Role}";
 }
 
-/// <summary>A member leaves, or is thrown out.</summary>
+/// <summary>A step: a membership is removed.</summary>
 public sealed record Leaves(Guid User, Guid Org) : Step
 {
     /// <inheritdoc/>
@@ -86,7 +86,7 @@ public sealed record Leaves(Guid User, Guid Org) : Step
     public override string Describe(World world) => $"{WorldText.Person(world, User)} leaves {WorldText.Organization(world, Org)}";
 }
 
-/// <summary>A member's role changes, up or down.</summary>
+/// <summary>A step: a member's role changes.</summary>
 public sealed record ChangesRole(Guid User, Guid Org, string Role) : Step
 {
     /// <inheritdoc/>

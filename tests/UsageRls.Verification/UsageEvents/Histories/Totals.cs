@@ -8,7 +8,8 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>
-/// Totals over the rows that a caller sees: the numbers on a bill must count each event of its own organisations once, and no other.
+/// Totals over the rows that a caller sees: as on a bill, they must count
+/// each event of the caller's organisations once, and no other event.
 /// </summary>
 public static class Totals
 {
@@ -17,7 +18,9 @@ public static class Totals
     private const string ByOrganization =
         "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
 
-    /// <summary>Counts, sums by organisation, and pages by key that a member computes are those of the model.</summary>
+    /// <summary>
+    /// The counts, the sums by organisation and the keyset pages that a caller computes equal those computed from the intent.
+    /// </summary>
     public static async Task<PropertyOutcome> AreTheModelsAsync(HistorySession session, History history)
     {
         var world = history.Play().Select(p => p.After).LastOrDefault(history.Start);
@@ -50,7 +53,7 @@ public static class Totals
         return new(null, telling);
     }
 
-    // Each page starts after the last row of the page that the model gives, so that one wrong page is one mistake.
+    // Each page starts after the last row of the expected previous page, so that one wrong page is one mistake.
     private static IEnumerable<(string Sql, string Due)> Questions(UsageEvent[] meant)
     {
         yield return (Count, $"{meant.Length}|{meant.Sum(Tokens)}");

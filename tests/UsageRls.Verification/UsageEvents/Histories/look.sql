@@ -1,6 +1,6 @@
--- The events that each of some callers of one role sees: their ids, or for events recorded during the history their marks.
--- One function for each role, all alike: under row level security a plan belongs to a role, and each function keeps its own.
--- Kept in pg_temp: no other session, and no catalog check, sees it.
+-- For each of several callers of one role, the events that the caller sees: their ids, or the marks of events recorded
+-- during the history. There is one function for each role, all alike: with row level security a plan is valid for one
+-- role, and each function keeps its own. Created in pg_temp: no other session, and no catalog check, sees it.
 create or replace function pg_temp.:"look"(caller text, claims text[], user_ids text[])
 returns table (visit int, seen uuid[])
 language plpgsql

@@ -1,6 +1,6 @@
--- Kept in pg_temp: no other session, and no catalog check, sees it.
+-- Created in pg_temp: no other session, and no catalog check, sees these functions.
 
--- One step, by whoever does it; what the database said to it: '' for nothing, else SQLSTATE, a space, the message.
+-- Runs one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message.
 create or replace function pg_temp.usage_rls_step(caller text, claims text, user_id text, step text)
 returns text
 language plpgsql
@@ -24,7 +24,7 @@ begin
 end
 $$;
 
--- A whole history: everyone looks before the first step and after each. What a step was told is in said.
+-- Runs a whole history: every caller reads before the first step and after each step. The column said holds the error of the step.
 create or replace function pg_temp.usage_rls_play(
   step_roles text[], step_claims text[], step_ids text[], steps text[],
   anon_claims text[], anon_ids text[], user_claims text[], user_ids text[], service_claims text[], service_ids text[]

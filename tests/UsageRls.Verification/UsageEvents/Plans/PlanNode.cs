@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>A step of a plan that was run.</summary>
-/// <param name="Type">What PostgreSQL calls the step, as <c>Index Scan</c>.</param>
-/// <param name="Parent">What it is to the step above: <c>Outer</c>, <c>InitPlan</c>, <c>SubPlan</c> …; empty for the first.</param>
+/// <summary>A node of an executed query plan.</summary>
+/// <param name="Type">The node type in PostgreSQL's words, as <c>Index Scan</c>.</param>
+/// <param name="Parent">The node's relationship to its parent: <c>Outer</c>, <c>InitPlan</c>, <c>SubPlan</c> …; empty for the root.</param>
 /// <param name="Name">The name of an InitPlan or SubPlan; else empty.</param>
-/// <param name="Relation">The table it reads, where it reads one; else empty.</param>
-/// <param name="Index">The index it reads, where it reads one; else empty.</param>
-/// <param name="Rows">Rows it gave, over all its rounds.</param>
-/// <param name="Removed">Rows it read and gave not, over all its rounds.</param>
-/// <param name="Buffers">Pages it and the steps below it asked for.</param>
-/// <param name="Conditions">Its keys and conditions, as PostgreSQL prints them, with what they are.</param>
-/// <param name="Steps">The steps below it.</param>
+/// <param name="Relation">The table that the node reads; empty if it reads none.</param>
+/// <param name="Index">The index that the node reads; empty if it reads none.</param>
+/// <param name="Rows">The rows that the node returned, over all loops.</param>
+/// <param name="Removed">The rows that the node read and filtered out, over all loops.</param>
+/// <param name="Buffers">The buffers that the node and its children accessed.</param>
+/// <param name="Conditions">The node's keys and conditions, as PostgreSQL prints them, each with its label.</param>
+/// <param name="Steps">The child nodes.</param>
 public sealed record PlanNode(
     string Type,
     string Parent,
@@ -42,25 +42,25 @@ public sealed record PlanNode(
         "One-Time Filter",
     ];
 
-    /// <summary>It and every step below it, in the order in which plans are printed.</summary>
+    /// <summary>The node and all nodes below it, in the order in which plans are printed.</summary>
     public IEnumerable<PlanNode> All => Steps.SelectMany(s => s.All).Prepend(this);
 
-    /// <summary>Whether it reads a whole table.</summary>
+    /// <summary>Whether the node is a sequential scan.</summary>
     public bool IsSequentialScan => Type == "Seq Scan";
 
-    /// <summary>Whether it sorts, all or in parts.</summary>
+    /// <summary>Whether the node sorts, fully or incrementally.</summary>
     public bool IsSort => Type is "Sort" or "Incremental Sort";
 
-    /// <summary>The sort key; empty if it does not sort.</summary>
+    /// <summary>The sort key; empty if the node does not sort.</summary>
     public string SortKey =>
         Conditions.FirstOrDefault(c => c.StartsWith(SortKeyName, StringComparison.Ordinal))?[(SortKeyName.Length + 2)..] ?? "";
 
-    /// <summary>Reads a step from EXPLAIN's JSON.</summary>
+    /// <summary>Reads a node and its children from EXPLAIN's JSON.</summary>
     public static PlanNode Read(JsonObject json)
     {
         string Text(string key) => json[key]?.GetValue<string>() ?? "";
         double Number(string key) => json[key]?.GetValue<double>() ?? 0;
-        // PostgreSQL prints the mean of a round.
+        // PostgreSQL prints the average per loop.
         long Total(params string[] keys) => (long)Math.Round(keys.Sum(Number) * Number("Actual Loops"));
         return new PlanNode(
             Text("Node Type"),
@@ -76,7 +76,7 @@ public sealed record PlanNode(
         );
     }
 
-    /// <summary>The step and those below it, as psql prints a plan.</summary>
+    /// <summary>Returns the node and its children as psql prints a plan.</summary>
     public string Print(int depth = 0)
     {
         var indent = new string(' ', 2 * depth);

@@ -6,16 +6,16 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>
-/// A query of the application: a file of <c>Plans/Queries</c>, whose comments say what must serve it. One template makes it what a caller
-/// sends, and what the table owner sends to get the same without row level security: there <c>:own</c> is the membership, written out.
+/// A query of the application, read from a file in <c>Plans/Queries</c> whose header says which index must serve it. One template makes
+/// the caller's query and the table owner's query for the same rows, in which <c>:own</c> is the condition on memberships, written out.
 /// </summary>
-/// <param name="Id">The file's name without its ending.</param>
-/// <param name="Name">Its name for a person.</param>
-/// <param name="Template">The SQL, with variables as psql has them.</param>
-/// <param name="IsFiltered">Whether it names what it wants, an organisation or an event; else only the policy keeps rows out.</param>
-/// <param name="IsWrite">Whether it inserts.</param>
-/// <param name="Index">The first columns of an index that must serve it; none for an insert.</param>
-/// <param name="MaySort">Whether an index cannot give its order.</param>
+/// <param name="Id">The file's name without its extension.</param>
+/// <param name="Name">The query's name for a person.</param>
+/// <param name="Template">The SQL, with variables in psql syntax.</param>
+/// <param name="IsFiltered">Whether the query filters by an organisation or an event; if not, only the policy filters rows.</param>
+/// <param name="IsWrite">Whether the query inserts.</param>
+/// <param name="Index">The leading columns of the index that must serve the query; empty for an insert.</param>
+/// <param name="MaySort">Whether the plan may sort, because no index has the query's order.</param>
 public sealed record PlanQuery(
     string Id,
     string Name,
@@ -30,7 +30,7 @@ public sealed record PlanQuery(
 
     private static readonly string[] s_variables = ["own", "organization", "user", "event", "year", "before", "month", "until"];
 
-    // Not read by a type initializer: that would wrap what is wrong with a file.
+    // Lazy, because a type initializer would wrap the exception about a faulty file.
     private static readonly Lazy<IReadOnlyList<PlanQuery>> s_all = new(() =>
         [
             .. Assembly
@@ -43,18 +43,16 @@ public sealed record PlanQuery(
         ]
     );
 
-    /// <summary>
-    /// Every query, reads before writes: what an insert leaves behind when it is rolled back costs the next reader buffers.
-    /// </summary>
+    /// <summary>All queries, reads before writes: the dead rows of a rolled-back insert would cost later reads extra buffers.</summary>
     public static IReadOnlyList<PlanQuery> All => s_all.Value;
 
-    /// <summary>Whether a caller gets an answer at all: a stranger's insert is refused, and has no plan.</summary>
+    /// <summary>Whether the query runs for this caller: a stranger's insert is refused and has no plan.</summary>
     public bool IsAnswered(QueryCaller asker) => !IsWrite || asker.Kind != QueryCallerKind.Stranger;
 
-    /// <summary>The caller's query, to which policies apply.</summary>
+    /// <summary>Returns the query as the caller sends it, with policies applied.</summary>
     public PlannedQuery As(QueryCaller asker) => new(this, asker, asker.Caller, Fill(asker, "true"));
 
-    /// <summary>The table owner's query for the same rows, to which no policy applies.</summary>
+    /// <summary>Returns the table owner's query for the same rows, without policies.</summary>
     public PlannedQuery Baseline(QueryCaller asker, string owner) =>
         new(
             this,
@@ -110,22 +108,23 @@ public sealed record PlanQuery(
     }
 }
 
-/// <summary>A query with its values, and who sends it.</summary>
+/// <summary>A query with its values and its sender.</summary>
 /// <param name="Query">The query.</param>
-/// <param name="Asker">Whose rows it asks for.</param>
-/// <param name="Sender">Who sends it: the asker, or the table owner for comparison.</param>
-/// <param name="Sql">The statement, values and all.</param>
+/// <param name="Asker">The caller whose rows the query returns.</param>
+/// <param name="Sender">The caller that sends the query: the asker, or the table owner for comparison.</param>
+/// <param name="Sql">The SQL with all values filled in.</param>
 public sealed record PlannedQuery(PlanQuery Query, QueryCaller Asker, Caller Sender, string Sql)
 {
-    /// <summary>The statements that make a transaction the sender's; to be run in one, before the query.</summary>
+    /// <summary>The statements that make a transaction the sender's; they run in the same transaction before the query.</summary>
     public IReadOnlyList<string> Setup =>
         [
-            // A policy that would hold for the owner then fails the query, and the comparison with it.
+            // With row_security off, the owner's query fails if a policy applies to
+            // the owner, so that the comparison is never against a filtered query.
             .. Sender == Asker.Caller ? (string[])[] : ["set local row_security = off"],
             .. Sender.Becoming,
         ];
 
-    /// <summary>SQL to paste into psql to see the plan.</summary>
+    /// <summary>Returns the SQL that shows the plan in psql.</summary>
     public string ToSql() =>
         string.Join('\n', ["begin;", .. Setup.Select(s => s + ";"), $"explain (analyze, buffers) {Sql};", "rollback;"]);
 }

@@ -5,15 +5,16 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>Runs a query as its sender and reads what it touched: one transaction, one round trip, always rolled back.</summary>
+/// <summary>Runs a query as its sender and reads its executed plan: one transaction, one round trip, always rolled back.</summary>
 public static class PlanReader
 {
-    // The first call of a policy's function in a session compiles it and reads the catalog; those pages do not belong to the query.
+    // The first call of a policy's function in a session compiles it and reads
+    // the catalog: a warm-up keeps these buffers out of the measurement.
     private const string WarmUp = "select from public.usage_events limit 1";
     private const string Explain = "explain (analyze, buffers, timing off, summary off, format json) ";
 
-    /// <summary>Reads a plan. Pages count whether they are in memory or not, so that once is enough.</summary>
-    /// <exception cref="SessionProofException">The session is not the sender's.</exception>
+    /// <summary>Reads the plan of a query. Buffers count whether they are cached or not, so that one run is enough.</summary>
+    /// <exception cref="SessionProofException">The role or user id of the session is not the sender's.</exception>
     /// <exception cref="PostgresException">The database refuses the query.</exception>
     public static async Task<QueryPlan> ReadAsync(TestDatabase database, PlannedQuery query, CancellationToken cancellation = default)
     {
@@ -21,7 +22,7 @@ public static class PlanReader
         return await ReadAsync(connection, query, cancellation);
     }
 
-    /// <summary>Reads a plan on a connection of the administrator's.</summary>
+    /// <summary>Reads the plan of a query on a connection of the administrator.</summary>
     /// <inheritdoc cref="ReadAsync(TestDatabase, PlannedQuery, CancellationToken)"/>
     public static async Task<QueryPlan> ReadAsync(NpgsqlConnection connection, PlannedQuery query, CancellationToken cancellation = default)
     {

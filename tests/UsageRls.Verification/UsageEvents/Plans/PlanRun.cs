@@ -5,24 +5,28 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>The result of a run over all queries and callers.</summary>
-/// <param name="Verdicts">A verdict for each that is answered.</param>
-/// <param name="Refused">The queries that were refused because a privilege is missing, a sentence for each.</param>
-/// <param name="Loading">How long it took to make the world.</param>
+/// <summary>The result of reading the plans of all queries for all callers.</summary>
+/// <param name="Verdicts">The verdict on each plan.</param>
+/// <param name="Refused">The queries that were refused because a privilege is missing, one sentence each.</param>
+/// <param name="Loading">How long it took to load the world.</param>
 /// <param name="Reading">How long it took to read the plans.</param>
 public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading);
 
-/// <summary>Every query by every caller in a big world, against the owner's.</summary>
+/// <summary>Reads the plan of every query for every caller in a large world, and compares it with the owner's plan.</summary>
 public static class PlanRun
 {
     private static readonly string s_indexes = EmbeddedSql.Read("UsageEvents/Plans/indexes.sql");
 
-    /// <summary>The world that plans are held to: of so many organisations that nobody who asks is a member of most.</summary>
+    /// <summary>
+    /// The world in which plans are judged: with so many organisations that each caller is a member of only a small part of them.
+    /// </summary>
     public static PlanWorld World { get; } = new(Events: 100_000, Organizations: 5_000);
 
-    /// <summary>Fills an empty database and reads every plan in it.</summary>
+    /// <summary>Loads the world into an empty database and reads every plan.</summary>
     /// <param name="database">The database, after the migrations.</param>
-    /// <param name="contract">What the catalog must say; see <see cref="PlanVerdict.Of"/>.</param>
+    /// <param name="contract">
+    /// The required catalog entries; if the contract is exact, every plan fault fails the run; see <see cref="PlanVerdict.Of"/>.
+    /// </param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<PlanReport> RunAsync(TestDatabase database, CatalogContract contract, CancellationToken cancellation = default)
     {
@@ -34,10 +38,10 @@ public static class PlanRun
         return new PlanReport(verdicts, refused, loading, watch.Elapsed - loading);
     }
 
-    /// <summary>Reads the plans of all queries, or of some, in a database that is filled.</summary>
+    /// <summary>Reads the plans of the given queries in a database into which the world is loaded.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="contract">The contract for the catalog; where it is exact, so are the plans.</param>
-    /// <param name="queries">Which queries.</param>
+    /// <param name="contract">The required catalog entries; if the contract is exact, every plan fault fails the run.</param>
+    /// <param name="queries">The queries.</param>
     /// <param name="refused">Called for each query that is refused because a privilege is missing.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(

@@ -4,50 +4,50 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>A rule for plans.</summary>
+/// <summary>A rule that plans must follow.</summary>
 public enum PlanRule
 {
-    /// <summary>The query uses the index that was made for it.</summary>
+    /// <summary>The query uses the index that was created for it.</summary>
     Index,
 
-    /// <summary>No table is read from end to end.</summary>
+    /// <summary>No table is read by a sequential scan.</summary>
     WholeTable,
 
     /// <summary>Rows that an index returns in order are not sorted again.</summary>
     Sort,
 
-    /// <summary>The query touches about as much as the owner's query for the same rows, without row level security.</summary>
+    /// <summary>The query reads about as many rows and buffers as the owner's query for the same rows without row level security.</summary>
     Effort,
 }
 
-/// <summary>A fault of a plan.</summary>
-/// <param name="Rule">Which rule it breaks.</param>
+/// <summary>One violation of a rule by a plan.</summary>
+/// <param name="Rule">The violated rule.</param>
 /// <param name="Text">The fault, in a sentence.</param>
 public sealed record PlanFault(PlanRule Rule, string Text);
 
-/// <summary>A plan against the rules.</summary>
+/// <summary>The verdict on a plan.</summary>
 /// <param name="Plan">The plan of the caller's query.</param>
 /// <param name="Baseline">The plan of the owner's query.</param>
-/// <param name="Faults">What is wrong with the plan.</param>
-/// <param name="IsBinding">Whether a fault fails the run, or is only shown.</param>
+/// <param name="Faults">The violated rules.</param>
+/// <param name="IsBinding">Whether a fault fails the run; if not, it is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
-    /// <summary>How many times the rows and the buffers of the owner's query a caller's may touch.</summary>
+    /// <summary>A caller's query may read this many times the rows and buffers of the owner's query, plus a constant allowance.</summary>
     public const int Multiple = 2;
 
-    /// <summary>And as many rows more: a page of results.</summary>
+    /// <summary>The allowance of rows: a caller's query may read this many more, one page of results.</summary>
     public const int MoreRows = 50;
 
-    /// <summary>And as many pages of 8 KiB more: a few memberships, which the owner's query need not look up.</summary>
+    /// <summary>The allowance of buffers (8 KiB pages): a caller's query may access this many more, to look up a few memberships.</summary>
     public const int MoreBuffers = 16;
 
     private const string Members = "org_members";
 
-    /// <summary>Judges a plan.</summary>
-    /// <param name="plan">The caller's.</param>
-    /// <param name="baseline">The owner's.</param>
+    /// <summary>Compares a caller's plan with the owner's plan and with the rules.</summary>
+    /// <param name="plan">The plan of the caller's query.</param>
+    /// <param name="baseline">The plan of the owner's query.</param>
     /// <param name="indexes">The columns of each index of usage_events.</param>
-    /// <param name="contract">The contract for the catalog; where it is exact, so are the plans.</param>
+    /// <param name="contract">The required catalog entries; if the contract is exact, every plan fault fails the run.</param>
     public static PlanVerdict Of(
         QueryPlan plan,
         QueryPlan baseline,
@@ -92,10 +92,10 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         return new PlanVerdict(plan, baseline, faults, contract.IsExact || (query.IsFiltered && asker.Kind != QueryCallerKind.Stranger));
     }
 
-    /// <summary>The faults of the plan, each with whether it fails the migrations.</summary>
+    /// <summary>The faults of the plan as texts, each with the information whether it fails the run.</summary>
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
 
-    /// <summary>What is wrong by a rule, with the plan, the owner's plan and the SQL to see it again; empty if nothing is.</summary>
+    /// <summary>Returns the faults of a rule, with both plans and the SQL that reproduces the caller's; empty if there are none.</summary>
     public string Explain(PlanRule rule) =>
         Faults.Any(f => f.Rule == rule)
             ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: "

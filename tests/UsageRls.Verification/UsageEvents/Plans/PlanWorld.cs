@@ -5,30 +5,33 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>A big skewed world, made by the server itself: a hundred thousand events in about a second.</summary>
-/// <param name="Events">Usage events, over thirteen months.</param>
+/// <summary>A large, unevenly distributed world that the server itself generates: a hundred thousand events in about a second.</summary>
+/// <param name="Events">The number of usage events, spread over thirteen months.</param>
 /// <param name="Organizations">
-/// At least 200. Of 200 the largest has 13 % of the events, of 5,000 it has 8 %; the hundredth has 0.2 % or 0.1 %.
+/// The number of organisations, at least 200. The largest of 200 has 13 % of
+/// the events, the largest of 5,000 has 8 %; the hundredth has 0.2 % or 0.1 %.
 /// </param>
-/// <param name="Memberships">Nearly as many: who would join twice joins once.</param>
-/// <param name="Seed">Same seed, same rows.</param>
+/// <param name="Memberships">The number of memberships; slightly fewer are inserted, because duplicates are dropped.</param>
+/// <param name="Seed">The seed: the same seed makes the same rows.</param>
 public sealed record PlanWorld(int Events, int Organizations = 200, int Memberships = 5_000, int Seed = 20241130)
 {
     private const int FewestOrganizations = 200;
     private const int FewestMemberships = 1_000;
 
-    // Rows are sampled at random for statistics, and a plan would be one in one run and another in the next. The sample is
-    // 300 rows for each value that is kept of the column that keeps most: of one that is unique anyway, enough to take all.
+    // ANALYZE samples rows at random, so that plans could differ between runs. The sample is 300 rows times
+    // the largest statistics target of the table; 1000 on the unique column id is enough to sample every row.
     private const string SampleAll = "alter table public.usage_events alter column id set statistics 1000";
 
     private static readonly string s_load = EmbeddedSql.Read("UsageEvents/Plans/load.sql");
 
-    /// <summary>Just after the last event.</summary>
+    /// <summary>The time just after the last event.</summary>
     public static DateTimeOffset Until => RandomWorld.DefaultUntil;
 
-    /// <summary>Loads it into an empty database, vacuumed and analyzed.</summary>
-    /// <exception cref="InvalidOperationException">It is too small for everybody who asks to be in it.</exception>
-    /// <exception cref="PostgresException">The tables refuse the rows; the message says why.</exception>
+    /// <summary>Loads the world into an empty database, then runs VACUUM and ANALYZE.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The world has too few organisations or memberships for the callers of <see cref="QueryCaller"/>.
+    /// </exception>
+    /// <exception cref="PostgresException">The tables refuse the rows; the message gives the reason.</exception>
     public async Task LoadAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         if (Organizations < FewestOrganizations || Memberships < FewestMemberships)
@@ -40,7 +43,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
         }
 
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        // Where commits reach the disk late, vacuum cannot tell that rows are there for all to see, and no index answers without the table.
+        // With asynchronous commit, VACUUM may not mark pages as all-visible yet, and index-only scans would have to read the table.
         await RunAsync(connection, "set synchronous_commit = on", cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
@@ -74,7 +77,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events, {Organizations:N0} organisations, {Memberships:N0} memberships");
 
-    // As load.sql writes them.
+    // The same ids as in load.sql.
     internal static Guid Organization(int rank) => new($"00000000-0000-4000-8000-{rank:D12}");
 
     internal static Guid Person(int number) => new($"aaaaaaaa-0000-4000-8000-{number:D12}");

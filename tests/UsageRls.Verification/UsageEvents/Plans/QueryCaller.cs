@@ -4,34 +4,34 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>How much of the table somebody may see.</summary>
+/// <summary>How much of the table a caller may see.</summary>
 public enum QueryCallerKind
 {
     /// <summary>A member of one small organisation.</summary>
     One,
 
-    /// <summary>A member of three, the largest among them.</summary>
+    /// <summary>A member of three organisations, including the largest.</summary>
     Three,
 
-    /// <summary>A member of two hundred, evenly over large and small.</summary>
+    /// <summary>A member of two hundred organisations of all sizes.</summary>
     TwoHundred,
 
-    /// <summary>Signed in, and a member of none.</summary>
+    /// <summary>A signed-in user without a membership.</summary>
     Stranger,
 
-    /// <summary>The application's own server.</summary>
+    /// <summary>The application's server, as service_role.</summary>
     Service,
 }
 
-/// <summary>Somebody who asks the queries, and what about.</summary>
-/// <param name="Kind">How much of the table is theirs.</param>
+/// <summary>A caller of the queries, with the values that the queries use.</summary>
+/// <param name="Kind">How much of the table the caller may see.</param>
 /// <param name="Caller">The role and settings with which the caller queries the database.</param>
-/// <param name="User">Who they are; for the service, in whose name it records.</param>
-/// <param name="Organization">The organisation that filtered queries ask about.</param>
+/// <param name="User">The caller's user id; for the service role, the author of the events that it inserts.</param>
+/// <param name="Organization">The organisation that filtered queries name.</param>
 /// <param name="Event">An event of that organisation.</param>
 public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User, Guid Organization, Guid Event)
 {
-    /// <summary>Everybody who asks, in a database that <see cref="PlanWorld"/> was loaded into, or a copy of it.</summary>
+    /// <summary>Returns all callers, in a database into which <see cref="PlanWorld"/> was loaded, or in a copy of it.</summary>
     public static async Task<IReadOnlyList<QueryCaller>> AllAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -55,7 +55,7 @@ public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User,
     /// <inheritdoc/>
     public override string ToString() => Caller.Name;
 
-    // The users and their order are those of load.sql.
+    // The users and their numbers are those in load.sql.
     private static readonly (QueryCallerKind Kind, string Name, int Person, int Rank)[] s_askers =
     [
         (QueryCallerKind.One, "member of one small organisation", 1, 100),

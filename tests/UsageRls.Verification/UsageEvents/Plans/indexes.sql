@@ -1,4 +1,4 @@
--- Each index of usage_events, and its columns.
+-- Each index of usage_events with its columns.
 select c.relname, array(
   select a.attname
   from unnest(i.indkey) with ordinality as k (number, place)

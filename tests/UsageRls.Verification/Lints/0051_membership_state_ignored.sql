@@ -30,3 +30,12 @@ where exists (select from policy_asks a where a.policy = p.oid and a.relation = 
     join policy_asks a on a.policy = r.oid and a.relation = m.relation and a.attnum = any (s.attnums)
     where r.relation = p.relation and not r.is_permissive and r.command in (p.command, 'all')
       and (r.is_for_anon or not p.is_for_anon) and (r.is_for_users or not p.is_for_users))
+  -- The policies of the memberships themselves may hide such rows from whoever asks as the caller.
+  and not exists (
+    select
+    from app_policies r
+    join policy_asks a on a.policy = r.oid and a.relation = m.relation and a.attnum = any (s.attnums)
+    where r.relation = m.relation and not r.is_permissive and r.command in ('select', 'all')
+      and (r.is_for_anon or not p.is_for_anon) and (r.is_for_users or not p.is_for_users)
+      and exists (select from policy_asks d where d.policy = p.oid and d.relation = m.relation and d.via is null)
+      and not exists (select from policy_asks d where d.policy = p.oid and d.relation = m.relation and d.via is not null))

@@ -61,6 +61,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         [
             .. await conditions.RunAsync(cancellation),
             .. await new EndedGrants(scene).RunAsync(cancellation),
+            .. await new SeparateStates(scene).RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),

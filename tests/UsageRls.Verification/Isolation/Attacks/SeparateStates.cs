@@ -1,0 +1,120 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Puts members into a state that a table of its own holds, as an engagement that is over: where such a row closes most of the tenant's
+/// tables to a member, a table that stays open was forgotten.
+/// </summary>
+internal sealed class SeparateStates(AttackScene scene)
+{
+    private const int MostHints = 8,
+        LeastClosed = 2;
+
+    private sealed record Try(Subject States, Standing Member, string Tenant, string Says, string Scene);
+
+    /// <summary>Changes one member's row of each such table, and returns the tenant's tables that stay open alone.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var breaches = new List<AttackBreach>();
+        var unique = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
+        foreach (var (model, tenant) in scene.Victims.Where(v => v.Model.Members is not null))
+        {
+            foreach (var states in scene.Subjects.Where(s => HoldsStates(s, model, unique[s.Name])))
+                breaches.AddRange(await RunAsync(states, tenant[model.Key]!, cancellation));
+        }
+        return breaches;
+    }
+
+    private async Task<IReadOnlyList<AttackBreach>> RunAsync(Subject states, string tenant, CancellationToken cancellation)
+    {
+        var row = scene.Rows[states].FirstOrDefault(r => r.Belongs.Tenant == tenant && r.Belongs.User is not null);
+        if (scene.Callers.FirstOrDefault(c => c.User is { } user && user == row.Belongs.User) is not { } member)
+            return [];
+        if (scene.Look(member.Caller.Role) is not { } look)
+            return [];
+        var hints = ColumnHints
+            .Of(states.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, states.Name.Name)))
+            .Where(h => !states.Table.Key.Contains(h.Column.Name))
+            .Take(MostHints);
+        Try[] tries =
+        [
+            new(states, member, tenant, "", SceneRows.Without(states, row.Key)),
+            new(states, member, tenant, "its row is there", ""),
+            .. hints.Select(h => new Try(
+                states,
+                member,
+                tenant,
+                h.ToString(),
+                SceneRows.With(states, row.Key, [(h.Column.Name, h.Value)])
+            )),
+        ];
+        var done = await scene.Session.TryAllAsync([.. tries.Select(t => (member.Caller, look with { Scene = t.Scene }))], cancellation);
+        var open = done.Select(d => Open(d, states, member, tenant)).ToArray();
+        return
+        [
+            .. tries
+                .Zip(done, open)
+                .Skip(1)
+                .SelectMany(t => Judge(t.First, t.Second, closed: [.. open[0].Except(t.Third)], left: [.. open[0].Intersect(t.Third)]))
+                .DistinctBy(b => b.Object),
+        ];
+    }
+
+    // The tables of which the member sees rows of the tenant that others have made.
+    private HashSet<Subject> Open(Trial look, Subject states, Standing member, string tenant)
+    {
+        var seen = AttackScene.Looked(look);
+        return
+        [
+            .. scene
+                .Subjects.Select((s, i) => (Subject: s, Place: i + 1))
+                .Where(s => s.Subject != states && s.Subject.Kind is SubjectKind.Tenant or SubjectKind.Tenants)
+                .Where(s =>
+                    scene
+                        .Rows[s.Subject]
+                        .Any(r => r.Belongs.Tenant == tenant && r.Belongs.User != member.User && seen.Contains($"#{s.Place} {r.Key}"))
+                )
+                .Select(s => s.Subject),
+        ];
+    }
+
+    private static IEnumerable<AttackBreach> Judge(Try tried, Trial look, Subject[] closed, Subject[] left) =>
+        closed.Length < LeastClosed || closed.Length <= left.Length
+            ? []
+            : left.Select(subject =>
+            {
+                var select = AttackScene.Select(subject) with { Scene = tried.Scene };
+                return new AttackBreach(
+                    "separate-state",
+                    Severity.High,
+                    subject.ToString(),
+                    tried.Member.ToString(),
+                    $"sees rows of {subject} while {tried.States} says {tried.Says}, which closes {string.Join(", ", closed.Select(s => s.ToString()))} to it",
+                    $"Let each policy of {subject} ask {tried.States} as the policies of {closed[0]} do.",
+                    (look with { Statement = select }).ToSql()
+                )
+                {
+                    Attempt = new(tried.Member.Caller, subject.Name, Command.Select, select.Sql) { Scene = tried.Scene },
+                };
+            });
+
+    // At most one row for a member, which policies ask.
+    private bool HoldsStates(Subject subject, TenantModel model, IEnumerable<UniqueConstraint> unique)
+    {
+        if (
+            subject.Where is not null
+            || subject.Name == model.Members!.Table
+            || subject.Tenancy != model
+            || !scene.Texts.IsConsulted(subject.Name)
+        )
+            return false;
+        var users = SequenceRows.Users(subject);
+        IEnumerable<IReadOnlyList<string>> keys = [subject.Table.Key, .. unique.Where(u => !u.IsExclusion).Select(u => u.Columns)];
+        return keys.Any(key => key.Any(users.Contains) && key.All(c => users.Contains(c) || c == subject.Tenant?.Column));
+    }
+}

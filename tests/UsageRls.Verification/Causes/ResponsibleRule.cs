@@ -174,7 +174,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
     // Whether the error is a refusal: by a privilege or policy (42501), or of class 2x or 3x, as by a constraint. Others are defects.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
-    // Returns the permissive policies each of which allows the attempt alone, with all other permissive policies of the command dropped.
+    // Returns each permissive policy that allows the attempt when all other permissive policies of the command are dropped.
     private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(
         Retry retry,
         Attempted attempted,

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>One item of a database's catalog, as a policy, or one privilege of one role on one table.</summary>
 /// <param name="Kind">The kind of item, as <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
 /// <param name="Object">The relation, function, schema or role that the item is about, as a name in SQL.</param>
-/// <param name="Identity">The item's identity among items of its kind.</param>
+/// <param name="Identity">The item's name, which is unique among items of the same kind.</param>
 /// <param name="Definition">The item's definition, as the server prints it.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
 {

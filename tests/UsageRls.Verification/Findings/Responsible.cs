@@ -30,7 +30,7 @@ public enum ResponsibleKind
 /// <param name="Sentence">How the object allows or denies the attempt: a predicate to follow the object's name.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {
-    /// <summary>SQL that removes the cause, and with it the findings that follow from it; empty if there is no such statement.</summary>
+    /// <summary>SQL that removes the cause, and so all findings that have this cause; empty if there is no such statement.</summary>
     public string Undo { get; init; } = "";
 
     /// <summary>The policy's expression; empty if the object is no policy.</summary>

@@ -1,8 +1,8 @@
 namespace UsageRls.Verification.Findings;
 
 /// <summary>
-/// Merges two findings about the same privilege: a lint reads it from the catalog, and the isolation checks use it. Only the second is
-/// shown.
+/// Merges two findings about the same privilege: a lint reads the privilege from the catalog, and the isolation checks use it. Only the
+/// finding of the isolation checks is kept.
 /// </summary>
 public static class TriedPrivileges
 {
@@ -13,7 +13,7 @@ public static class TriedPrivileges
     public const string Tried = "isolation/whole-table";
 
     /// <summary>
-    /// Leaves out each lint finding whose table has an isolation finding; that one takes over the lint finding's status and acceptance.
+    /// Leaves out each lint finding whose table has an isolation finding, which takes over the status and acceptance of the lint finding.
     /// </summary>
     public static IEnumerable<Finding> Merge(IEnumerable<Finding> findings)
     {

@@ -7,11 +7,11 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Access;
 
 /// <summary>
-/// A <see cref="WatchedSession"/> that counts what each statement did to one table; COPY too. Between two calls the
-/// schema may be changed, inside a savepoint, and changed back.
+/// A <see cref="WatchedSession"/> that counts the rows that each statement wrote, added or removed in one table, and that also runs COPY.
+/// Between two calls, its user may change the schema inside a savepoint, and change it back.
 /// </summary>
 /// <remarks>
-/// The outcomes are those of one statement a round trip (<c>RlsSession</c>); the suite's own tests compare the two.
+/// <c>RlsSession</c>, which sends one statement per round trip, gives the same outcomes; the suite's own tests compare the two.
 /// </remarks>
 public sealed class AttemptSession : IAsyncDisposable
 {
@@ -26,10 +26,10 @@ public sealed class AttemptSession : IAsyncDisposable
     /// <summary>The administrator's connection, inside the transaction.</summary>
     public NpgsqlConnection Connection => _session.Connection;
 
-    /// <summary>How many statements have been tried.</summary>
+    /// <summary>How many statements this session has run.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>How many round trips that took.</summary>
+    /// <summary>How many round trips the statements took.</summary>
     public int RoundTrips => _session.RoundTrips + _copies.RoundTrips;
 
     /// <summary>Opens a session on a database whose rows are committed.</summary>
@@ -45,15 +45,15 @@ public sealed class AttemptSession : IAsyncDisposable
         return await OpenAsync(database, [new Subject(found, SubjectKind.Tenant)], cancellation);
     }
 
-    /// <summary>Opens a session that counts the rows of the first of some tables, and watches all of them.</summary>
+    /// <summary>Opens a session that watches several tables, and counts the rows of the first one.</summary>
     public static async Task<AttemptSession> OpenAsync(
         TestDatabase database,
         IReadOnlyList<Subject> watched,
         CancellationToken cancellation = default
     ) => new(await WatchedSession.OpenAsync(database, watched, cancellation), watched[0]);
 
-    /// <summary>Tries statements, in order; those that speak COPY after the others.</summary>
-    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    /// <summary>Runs statements in order, except that all COPY statements run last. Returns the attempts in the order given.</summary>
+    /// <exception cref="SessionProofException">The session did not run as the caller, so its results would prove nothing.</exception>
     public async Task<IReadOnlyList<Attempt>> TryAllAsync(
         IReadOnlyList<(Caller Caller, Statement Statement)> tries,
         CancellationToken cancellation = default
@@ -64,7 +64,7 @@ public sealed class AttemptSession : IAsyncDisposable
         var trials = await _session.TryAllAsync([.. byCopy[false].Select(i => tries[i])], cancellation);
         foreach (var (i, trial) in byCopy[false].Zip(trials))
             attempts[i] = ToAttempt(trial);
-        // COPY speaks a protocol of its own, which no function on the server can.
+        // COPY from or to the client uses its own protocol, so the function usage_rls_try cannot run it on the server.
         if (byCopy[true].Any())
         {
             await _copies.TryAllAsync(
@@ -77,8 +77,8 @@ public sealed class AttemptSession : IAsyncDisposable
         return attempts;
     }
 
-    /// <summary>Tries statements, in order, and tells of each row that they changed.</summary>
-    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    /// <summary>Runs statements in order, and reports each row of a watched table that they changed.</summary>
+    /// <exception cref="SessionProofException">The session did not run as the caller, so its results would prove nothing.</exception>
     public Task<IReadOnlyList<Trial>> WatchAllAsync(
         IReadOnlyList<(Caller Caller, Statement Statement)> tries,
         CancellationToken cancellation = default
@@ -91,7 +91,7 @@ public sealed class AttemptSession : IAsyncDisposable
     /// <summary>Runs SQL as the administrator, inside the transaction.</summary>
     public Task ExecuteAsync(string sql, CancellationToken cancellation = default) => _session.ExecuteAsync(sql, cancellation);
 
-    /// <summary>Undoes everything.</summary>
+    /// <summary>Rolls back the transaction and closes the connection.</summary>
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private Attempt ToAttempt(Trial trial)
@@ -108,6 +108,6 @@ public sealed class AttemptSession : IAsyncDisposable
         };
     }
 
-    // As PostgreSQL prints a row: (5f0c…,acme).
+    // Parses the first column of a row as PostgreSQL prints it: (5f0c…,acme).
     private static Guid FirstColumn(string row) => Guid.Parse(row.AsSpan(1, row.AsSpan().IndexOfAny(',', ')') - 1));
 }

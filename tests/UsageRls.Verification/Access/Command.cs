@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Access;
 /// <summary>A command on rows or on the whole table.</summary>
 public enum Command
 {
-    /// <summary>See a row.</summary>
+    /// <summary>Read rows.</summary>
     Select,
 
     /// <summary>Add a row.</summary>
@@ -15,12 +15,12 @@ public enum Command
     /// <summary>Remove a row.</summary>
     Delete,
 
-    /// <summary>Hold rows, or the table, against others.</summary>
+    /// <summary>Lock rows, or the table, against other transactions.</summary>
     Lock,
 
     /// <summary>Remove all rows at once; row level security does not apply.</summary>
     Truncate,
 
-    /// <summary>Attach to the table, or change what it is: trigger, rule, foreign key, alter, comment.</summary>
+    /// <summary>Change the table's definition or attach an object to it: trigger, rule, policy, foreign key, alter, comment.</summary>
     Define,
 }

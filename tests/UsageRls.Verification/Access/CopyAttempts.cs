@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>Attempts by <c>copy … to stdout</c> or <c>copy … from stdin</c>, each undone before the next, like every other.</summary>
+/// <summary>Runs <c>copy … to stdout</c> and <c>copy … from stdin</c>; rolls back each statement before the next.</summary>
 internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 {
     private const string Savepoint = "usage_rls_copy";
@@ -14,13 +14,14 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     private long _total;
 
     /// <summary>
-    /// How many round trips they took: to become the caller and copy, and a look at what came of it where it was not refused.
+    /// How many round trips the attempts took: for each, one to become the caller, one for the COPY, and, unless the COPY was refused,
+    /// one to count the table's rows.
     /// </summary>
     public int RoundTrips { get; private set; }
 
     public static bool Is(Statement statement) => statement.Result is ResultKind.CopyIn or ResultKind.CopyOut;
 
-    /// <summary>Tries them in order.</summary>
+    /// <summary>Runs each COPY statement as its caller, in order, and passes each result to <c>Done</c>.</summary>
     public async Task TryAllAsync(
         IEnumerable<(Caller Caller, Statement Statement, Action<Attempt> Done)> tries,
         CancellationToken cancellation
@@ -75,7 +76,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
         return statement.Input.Count(c => c == '\n');
     }
 
-    // What the owner sees, with what is to be said in the same round trip before and after the look.
+    // Counts the rows that this transaction wrote and all rows; sends `before` and `after` in the same round trip.
     private async Task<(long Written, long Total)> LookAsync(
         IEnumerable<string> before,
         IEnumerable<string> after,
@@ -93,7 +94,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
         await using var batch = Batch([Undo, .. CallerSession.Request(caller)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await CallerSession.ProveAsync(caller, reader, cancellation);
-        await reader.NextResultAsync(cancellation); // what the db-pre-request function raises
+        await reader.NextResultAsync(cancellation); // throws an error of the db-pre-request function
     }
 
     private NpgsqlBatch Batch(IEnumerable<string> statements)

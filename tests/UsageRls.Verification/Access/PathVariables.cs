@@ -3,27 +3,27 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>A value as a client sends it: text, and the type that it is sent as.</summary>
-/// <param name="Text">The value; null for SQL's null.</param>
-/// <param name="Type">The type as SQL.</param>
+/// <summary>A value in a statement: its text and the SQL type that it is cast to.</summary>
+/// <param name="Text">The value as text; null for SQL NULL.</param>
+/// <param name="Type">The type's name in SQL.</param>
 public readonly record struct TypedValue(string? Text, string Type)
 {
-    /// <summary>Whether <see cref="Text"/> is an SQL expression, and no value.</summary>
+    /// <summary>Whether <see cref="Text"/> is an SQL expression instead of a literal value.</summary>
     public bool IsExpression { get; init; }
 
-    /// <summary>The value as SQL, with its type.</summary>
+    /// <summary>The value in SQL, with a cast to its type.</summary>
     public string Sql => IsExpression ? $"({Text})::{Type}" : $"{SqlText.Literal(Text)}::{Type}";
 }
 
 /// <summary>
-/// What the variables of a statement path stand for: the table, its columns, and the row, tenant or values that it is tried with.
+/// The values of a statement path's variables: the table, its columns, and the row, tenant or values that the statement uses.
 /// </summary>
 /// <remarks>
-/// The files in <c>Access/Paths</c> name the variables; a path that names one that is not set cannot be tried on that table.
+/// The files in <c>Access/Paths</c> name the variables. If a path names a variable that has no value, the path is not run on that table.
 /// </remarks>
 public sealed class PathVariables
 {
-    /// <summary>Every variable that a statement path can name; <c>Access/Paths/README.md</c> says what each stands for.</summary>
+    /// <summary>Every variable that a statement path can name; <c>Access/Paths/README.md</c> explains each.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
         "table",
@@ -51,18 +51,18 @@ public sealed class PathVariables
         "members_name",
     ];
 
-    /// <summary>The words for columns in a path's <c>needs</c>.</summary>
+    /// <summary>The words that stand for columns in a statement path's <c>needs</c> header.</summary>
     public static IReadOnlyList<string> ColumnWords { get; } = ["key", "tenant", "author", "changed", "columns"];
 
     private readonly Dictionary<string, string?> _values = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Column> _key;
 
-    /// <summary>Describes a table.</summary>
-    /// <param name="table">Its name.</param>
-    /// <param name="key">The columns that tell its rows apart; at least one.</param>
-    /// <param name="tenant">The column that names a row's tenant; null if a row has none of its own.</param>
-    /// <param name="author">The column that names a row's author; null if there is none.</param>
-    /// <param name="changed">A column that updates change; null if there is none.</param>
+    /// <summary>Sets the variables that describe a table.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="key">The columns that identify a row; at least one.</param>
+    /// <param name="tenant">The column that names a row's tenant; null if the table has no such column.</param>
+    /// <param name="author">The column that names a row's author; null if the table has no such column.</param>
+    /// <param name="changed">The column that update statements set; null if there is none.</param>
     public PathVariables(TableName table, IReadOnlyList<Column> key, string? tenant, string? author, string? changed)
     {
         _key = key;
@@ -97,18 +97,18 @@ public sealed class PathVariables
             _values[name] = value;
     }
 
-    /// <summary>The columns that each word in a path's <c>needs</c> stands for.</summary>
+    /// <summary>The table's columns that each word in a path's <c>needs</c> header stands for.</summary>
     public Dictionary<string, IReadOnlyList<string>> Columns { get; }
 
-    /// <summary>The variables and their values.</summary>
+    /// <summary>The value of each variable, as SQL.</summary>
     public IReadOnlyDictionary<string, string?> Values => _values;
 
-    /// <summary>The same, with the key of the target row.</summary>
+    /// <summary>Returns a copy with the key of the target row.</summary>
     /// <param name="key">The key's values as text, in the order of its columns.</param>
     public PathVariables WithRow(IReadOnlyList<string?> key) =>
         With("row_key", string.Join(", ", key.Zip(_key, (value, column) => new TypedValue(value, column.Type).Sql)));
 
-    /// <summary>The same, with the values of an insert.</summary>
+    /// <summary>Returns a copy with the columns and values of an insert.</summary>
     public PathVariables WithInsert(IReadOnlyList<(string Column, TypedValue Value)> values)
     {
         var names = values.Select(v => SqlText.Identifier(v.Column)).ToArray();
@@ -119,7 +119,7 @@ public sealed class PathVariables
         return copy;
     }
 
-    /// <summary>The same, with one variable more: SQL, put in as it is.</summary>
+    /// <summary>Returns a copy with one more variable, whose value is put into the statement as SQL, unquoted.</summary>
     public PathVariables With(string name, string? sql)
     {
         var copy = new PathVariables(this);
@@ -127,7 +127,7 @@ public sealed class PathVariables
         return copy;
     }
 
-    /// <summary>The values of an insert, as SQL.</summary>
+    /// <summary>Joins the values of an insert to a list in SQL.</summary>
     public static string Join(IEnumerable<(string Column, TypedValue Value)> values) => string.Join(", ", values.Select(v => v.Value.Sql));
 
     private void Set(string name, string? sql) => _values[name] = sql;

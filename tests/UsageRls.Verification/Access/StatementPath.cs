@@ -11,26 +11,27 @@ public enum PathRows
     /// <summary>One row.</summary>
     One,
 
-    /// <summary>One row, together with one of the caller's own in the same statement.</summary>
+    /// <summary>One row, together with one of the caller's own rows in the same statement.</summary>
     WithOwn,
 
     /// <summary>Every row of a tenant.</summary>
     Tenant,
 
-    /// <summary>Every row there is.</summary>
+    /// <summary>Every row of the table.</summary>
     All,
 
     /// <summary>No row: the table itself.</summary>
     Table,
 }
 
-/// <summary>A privilege that a statement needs: on the whole table, or on columns where it names some.</summary>
+/// <summary>A privilege that a statement needs: on the listed columns, or on the whole table if no columns are listed.</summary>
 /// <remarks>
-/// In a path the columns are words, as <c>key</c> and <c>tenant</c>, which <see cref="PathVariables.Columns"/> translates for a table.
+/// A statement path lists columns by words such as <c>key</c> and <c>tenant</c>; <see cref="PathVariables.Columns"/> has a table's columns
+/// for each word.
 /// </remarks>
 public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns)
 {
-    /// <summary>The privilege on a table's own columns.</summary>
+    /// <summary>Replaces the words for columns by the columns of a table.</summary>
     public NeededRight On(PathVariables table) =>
         this with
         {
@@ -38,19 +39,21 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
         };
 }
 
-/// <summary>One way to do a command: a file of <c>Access/Paths</c>, whose comments say what it needs and gives.</summary>
-/// <param name="Name">What a person calls it.</param>
-/// <param name="Command">What it does.</param>
-/// <param name="Also">What it amounts to as well, as an upsert does to an update.</param>
-/// <param name="Template">The SQL, with variables as psql has them.</param>
-/// <param name="Rows">Which rows it is about.</param>
-/// <param name="Needs">The privileges it needs on the table.</param>
-/// <param name="Result">What it gives back.</param>
-/// <param name="Since">The first major version that has it.</param>
-/// <param name="IsOwnersOnly">Whether only ownership of the table, and no right, lets one do it.</param>
-/// <param name="IsSupportedUnderRls">Whether PostgreSQL does it at all where row level security applies.</param>
-/// <param name="Scene">SQL that the owner runs before it.</param>
-/// <param name="Targets">The tables it touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
+/// <summary>
+/// One way to do a command, read from a file of <c>Access/Paths</c>; the file's header names the privileges it needs and the result.
+/// </summary>
+/// <param name="Name">The path's name in reports.</param>
+/// <param name="Command">The command that the statement does.</param>
+/// <param name="Also">Other commands that the statement does too, as an upsert also updates.</param>
+/// <param name="Template">The SQL, with variables written as in psql.</param>
+/// <param name="Rows">Which rows the statement is about.</param>
+/// <param name="Needs">The privileges that the statement needs on the table.</param>
+/// <param name="Result">The kind of result that the statement returns.</param>
+/// <param name="Since">The first major version of PostgreSQL that supports the statement.</param>
+/// <param name="IsOwnersOnly">Whether only the table's owner may run the statement, because no privilege allows it.</param>
+/// <param name="IsSupportedUnderRls">Whether PostgreSQL supports the statement where row level security applies.</param>
+/// <param name="Scene">SQL that the administrator runs before the statement.</param>
+/// <param name="Targets">The tables that the statement touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
 public sealed partial record StatementPath(
     string Name,
     Command Command,
@@ -68,7 +71,7 @@ public sealed partial record StatementPath(
 {
     private const string Folder = "Access/Paths/";
 
-    // Not read by a type initializer: that would wrap what is wrong with a file.
+    // Lazy, since a type initializer would wrap the FormatException of a faulty file in a TypeInitializationException.
     private static readonly Lazy<IReadOnlyList<StatementPath>> s_all = new(() =>
         [
             .. Assembly
@@ -80,24 +83,26 @@ public sealed partial record StatementPath(
         ]
     );
 
-    /// <summary>Every path of every command, in the order of the files.</summary>
+    /// <summary>Every statement path of every command, ordered by file name.</summary>
     public static IReadOnlyList<StatementPath> All => s_all.Value;
 
-    /// <summary>Every command it amounts to.</summary>
+    /// <summary>Every command that the statement does: <see cref="Command"/> and <see cref="Also"/>.</summary>
     public IEnumerable<Command> Commands => [Command, .. Also];
 
     /// <summary>The variables that the statement names.</summary>
     public IReadOnlySet<string> Variables { get; } = SqlText.Variables(Template);
 
-    /// <summary>Whether a foreign key of another table keeps everybody, the owner too, from it: a truncate without cascade.</summary>
+    /// <summary>
+    /// Whether PostgreSQL refuses the statement, even to the owner, if a foreign key references the table: TRUNCATE without CASCADE.
+    /// </summary>
     public bool IsRefusedWhereReferenced =>
         Command == Command.Truncate && !Template.Contains("cascade", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the statement can be made of these variables.</summary>
+    /// <summary>Whether every variable in the statement has a value.</summary>
     public bool CanFill(PathVariables variables) => Variables.All(variables.Values.ContainsKey);
 
-    /// <summary>The statement with its values.</summary>
-    /// <exception cref="KeyNotFoundException">A variable that it names has no value.</exception>
+    /// <summary>Returns the statement with its variables replaced by their values.</summary>
+    /// <exception cref="KeyNotFoundException">A variable in the statement has no value.</exception>
     public Statement Fill(PathVariables variables) =>
         new(SqlText.Fill(Template, variables.Values))
         {
@@ -109,8 +114,8 @@ public sealed partial record StatementPath(
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Reads a path from a file: its name, then <c>-- key: value</c> lines, then the statement.</summary>
-    /// <exception cref="FormatException">The file has an unknown header, an unknown value of one, or an unknown variable.</exception>
+    /// <summary>Parses the text of a path's file: the path's name, then <c>-- key: value</c> lines, then the statement.</summary>
+    /// <exception cref="FormatException">The file has an unknown header, header value or variable.</exception>
     internal static StatementPath Parse(string file, string text)
     {
         var header = SqlHeader.Parse(file, text);

@@ -7,30 +7,32 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>To whom a row belongs.</summary>
+/// <summary>The tenant and user that a row belongs to.</summary>
 /// <param name="Tenant">The tenant's key as text; null if the row has none.</param>
-/// <param name="User">The user's id as text: the owner of a personal row, the author of a tenant's; null if none is named.</param>
-/// <param name="Also">Another tenant's key: the row ties both together, as a share does; null for most.</param>
+/// <param name="User">
+/// The user's id as text: the owner of a personal row, or the author of a tenant's row; null if the row names no user.
+/// </param>
+/// <param name="Also">The key of a second tenant that the row belongs to, as with a share; null for most rows.</param>
 public readonly record struct Belonging(string? Tenant, string? User, string? Also = null);
 
 /// <summary>What a statement did to a row of a watched table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Command"><c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Key">The row's key as PostgreSQL prints it: <c>(42)</c>.</param>
-/// <param name="Before">The owner before the statement; null for an insert.</param>
-/// <param name="After">The owner after the statement; null for a delete.</param>
+/// <param name="Before">The row's tenant and user before the statement; null for an insert.</param>
+/// <param name="After">The row's tenant and user after the statement; null for a delete.</param>
 public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After)
 {
-    /// <summary>Whether the row was written again as it had been.</summary>
+    /// <summary>Whether the statement wrote the row without changing its content.</summary>
     public bool IsSame { get; init; }
 }
 
-/// <summary>A statement that was tried, what came of it, and what it did to every watched table.</summary>
-/// <param name="Caller">Whose it was.</param>
+/// <summary>A statement that a caller ran, its outcome, and the rows of watched tables that it changed.</summary>
+/// <param name="Caller">The caller that ran the statement.</param>
 /// <param name="Statement">The statement.</param>
 /// <param name="Outcome">What the database did.</param>
-/// <param name="Seen">The rows that it returned, each as PostgreSQL prints a row; at most 1,000.</param>
-/// <param name="Changes">The rows that it changed, in whatever watched table.</param>
+/// <param name="Seen">The rows that the statement returned, each as PostgreSQL prints a row; at most 1,000.</param>
+/// <param name="Changes">The rows of any watched table that the statement changed.</param>
 public sealed record Trial(
     Caller Caller,
     Statement Statement,
@@ -39,13 +41,13 @@ public sealed record Trial(
     IReadOnlyList<RowChange> Changes
 )
 {
-    /// <summary>SQL to paste into psql that shows the same.</summary>
+    /// <summary>SQL that repeats the trial in psql.</summary>
     public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
 }
 
 /// <summary>
-/// One transaction, never committed, in which many statements are tried in few round trips: each as its caller, each undone before the
-/// next. After each one that wrote anything, the administrator looks at the tables that it wrote to.
+/// One transaction, never committed, that runs many statements in few round trips: each as its caller, each rolled back before the
+/// next. After each statement that wrote rows, the administrator reads the changed rows of the tables that the statement wrote to.
 /// </summary>
 public sealed class WatchedSession : IAsyncDisposable
 {
@@ -59,10 +61,10 @@ public sealed class WatchedSession : IAsyncDisposable
     /// <summary>The administrator's connection, inside the transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
-    /// <summary>How many statements have been tried.</summary>
+    /// <summary>How many statements this session has run.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>How many round trips that took.</summary>
+    /// <summary>How many round trips the statements took.</summary>
     public int RoundTrips { get; private set; }
 
     /// <summary>Opens a session on a database whose rows are committed.</summary>
@@ -111,7 +113,7 @@ public sealed class WatchedSession : IAsyncDisposable
         + "md5(t::text) as content, "
         + $"t.xmin::text || t.ctid::text as version from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
-    /// <summary>The rows of the watched tables as the session found them.</summary>
+    /// <summary>Returns the rows of the watched tables as they were at opening, or at the last <see cref="RememberAsync"/>.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)
     {
         var rows = new List<(Subject Subject, string Key, Belonging Belongs)>();
@@ -128,15 +130,15 @@ public sealed class WatchedSession : IAsyncDisposable
         return rows.ToLookup(r => r.Subject, r => (r.Key, r.Belongs));
     }
 
-    /// <summary>Takes the rows of the watched tables as they are now for those that the session found.</summary>
+    /// <summary>Remembers the current rows of the watched tables; later changes are reported against these rows.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RememberAsync(CancellationToken cancellation = default)
     {
         await ExecuteAsync("delete from pg_temp.usage_rls_rows; select pg_temp.usage_rls_remember()", cancellation);
         return await RowsAsync(cancellation);
     }
 
-    /// <summary>Tries statements, in order.</summary>
-    /// <exception cref="SessionProofException">A session was not its caller: nothing it says would count.</exception>
+    /// <summary>Runs statements in order, and returns a trial for each.</summary>
+    /// <exception cref="SessionProofException">The session did not run as the caller, so its results would prove nothing.</exception>
     public async Task<IReadOnlyList<Trial>> TryAllAsync(
         IReadOnlyList<(Caller Caller, Statement Statement)> tries,
         CancellationToken cancellation = default
@@ -156,7 +158,7 @@ public sealed class WatchedSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Undoes everything.</summary>
+    /// <summary>Rolls back the transaction and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         try
@@ -170,13 +172,12 @@ public sealed class WatchedSession : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    // A table without a key tells its rows apart by where they lie.
-    // A row of a partition is a row of the table that is partitioned too; one of a child table is looked for there.
+    // A partitioned table is read with the rows of its partitions; ONLY leaves out the rows of tables that inherit from this one.
     internal static string From(Subject subject) => subject.Table.IsPartitioned ? subject.Name.Sql : $"only {subject.Name.Sql}";
 
     internal static string KeyOf(Subject subject) => $"row({KeyColumns(subject)})::text";
 
-    // The key's columns of the table named t.
+    // The key columns of the table with the alias t; ctid if the table has no key.
     internal static string KeyColumns(Subject subject) =>
         subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid";
 

@@ -3,13 +3,13 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>The statement paths that are about a table as a whole, which no policy decides.</summary>
+/// <summary>The statement paths that are about a table as a whole, such as TRUNCATE; policies do not apply to them.</summary>
 internal static class WholeTablePaths
 {
-    /// <summary>Those that can be tried on a table, each with its statement's variables.</summary>
+    /// <summary>Returns the whole-table paths that can run on a table, each with its variables.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="major">The server's major version.</param>
-    /// <param name="isReferenced">Whether another table refers to it, so that truncating it takes the others along.</param>
+    /// <param name="isReferenced">Whether a foreign key of another table references the table, so that TRUNCATE needs CASCADE.</param>
     public static IEnumerable<(StatementPath Path, PathVariables Variables)> Of(Subject subject, int major, bool isReferenced)
     {
         var variables = Describe(subject);
@@ -29,7 +29,7 @@ internal static class WholeTablePaths
             .Select(path => (path, variables));
     }
 
-    /// <summary>The variables of a table, without rows.</summary>
+    /// <summary>The variables that describe a table, without variables for a row.</summary>
     public static PathVariables Describe(Subject subject)
     {
         IReadOnlyList<Column> key = subject.Table.Key is { Count: > 0 } columns

@@ -1,9 +1,10 @@
--- Tries many statements in one round trip, each as its caller, each undone before the next, and reports what each one returned and which
--- rows of the watched tables it changed. Kept in pg_temp: no other session sees it. Must be called inside a transaction.
+-- Runs many statements in one round trip, each as its caller, and rolls back each before the next. Reports the rows that each statement
+-- returned and the rows of the watched tables that it changed. The objects are in pg_temp, so no other session sees them. Call
+-- usage_rls_try inside a transaction.
 create temporary table usage_rls_watched (
   place int primary key,
   relation oid not null,
-  look text not null    -- a query: key, tenant, owner, also, content, version (text)
+  look text not null    -- a query that returns the columns key, tenant, owner, also, content, version as text
 ) on commit drop;
 
 create temporary table usage_rls_rows (
@@ -11,13 +12,13 @@ create temporary table usage_rls_rows (
   key text not null,
   tenant text,
   owner text,
-  also text,    -- another tenant that the row is of
-  content text, -- a digest of all that is in it
-  version text, -- of the row: another after each write, also of the same values
+  also text,    -- a second tenant that the row belongs to
+  content text, -- a digest of all columns
+  version text, -- xmin and ctid: changes with each write, even if the row has the same values
   primary key (place, key)
 ) on commit drop;
 
--- Remembers the rows of the watched tables as they are now.
+-- Copies the current rows of the watched tables to usage_rls_rows.
 create function pg_temp.usage_rls_remember() returns void
 language plpgsql
 as $$
@@ -31,9 +32,9 @@ begin
 end
 $$;
 
--- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which gives its rows that are not as they were
--- remembered: [place, what, key, tenant before, owner before, tenant now, owner now, other tenant before, other tenant now, whether
--- nothing in it is other]. A function of its own keeps the plan of its query.
+-- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns the rows that differ from
+-- usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second tenant now,
+-- whether the content is the same]. One function per table, so that PL/pgSQL caches the plan of its query.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -56,7 +57,7 @@ begin
 end
 $$;
 
--- How many rows of each relation this transaction has written.
+-- Returns how many rows of each relation this transaction has written, in the order of the argument.
 create function pg_temp.usage_rls_written(relations oid[]) returns bigint[]
 language plpgsql
 as $$
@@ -67,7 +68,7 @@ begin
 end
 $$;
 
--- The file of each relation; null for a partitioned table, which has none.
+-- Returns the number of each relation's file on disk; null for a partitioned table, which has no file.
 create function pg_temp.usage_rls_files(relations oid[]) returns oid[]
 language plpgsql
 as $$
@@ -77,22 +78,22 @@ end
 $$;
 
 create function pg_temp.usage_rls_try(
-  scenes text[],        -- SQL that the owner runs before the statement; '' for none
+  scenes text[],        -- SQL that the administrator runs before the statement; '' for none
   roles text[],
   claims text[],
   headers text[],
-  user_ids text[],      -- whom auth.uid() must name: '' for nobody, null where the claims cannot be read
-  statements text[],    -- what comes before the last of several, each divided from the next by U+001E, is the caller's too
-  kinds text[]          -- what the statement gives: 'rows', 'count' (one number), 'command'
+  user_ids text[],      -- the user id that auth.uid() must return: '' for no user, null if the claims are unreadable
+  statements text[],    -- one or more statements, separated by U+001E; the caller runs all, the last one is reported
+  kinds text[]          -- the result of the last statement: 'rows', 'count' (one number), 'command'
 )
 returns table (
   attempt int,
-  sql_state text,       -- 00000 where it succeeded
+  sql_state text,       -- 00000 if the statement succeeded
   message text,
   constraint_name text,
-  row_count bigint,     -- returned or changed, by the statement's own word
-  seen text[],          -- the rows returned, for 'rows': each as PostgreSQL prints a row; at most 1,000
-  changes jsonb         -- the rows of watched tables that are not as they were
+  row_count bigint,     -- rows that the statement returned or reports as changed; for 'count' the number it returned
+  seen text[],          -- for 'rows', the rows returned: each as PostgreSQL prints a row; at most 1,000
+  changes jsonb         -- the rows of watched tables that the statement changed, as usage_rls_changes_<place>() returns them
 )
 language plpgsql
 as $$
@@ -100,7 +101,7 @@ declare
   administrator constant text := current_user;
   is_caller boolean;
   role_now text;
-  before bigint[]; -- how many rows of each watched table the transaction has written, by the server's own count
+  before bigint[]; -- how many rows of each watched table the transaction has written, by the server's statistics
   after bigint[];
   is_truncate boolean;
   files oid[];
@@ -146,7 +147,7 @@ begin
       role_now := set_config('role', administrator, true);
       after := pg_temp.usage_rls_written(watched);
       for place in 1 .. case when is_truncate or before <> after then cardinality(watched) else 0 end loop
-        -- No counter tells of a truncated table, but it has another file.
+        -- TRUNCATE does not change the counters, but it gives the table a new file.
         if before[place] <> after[place]
           or is_truncate and (files[place] is null or files[place] <> pg_relation_filenode(watched[place])) then
           begin
@@ -160,7 +161,7 @@ begin
       raise exception using errcode = 'UR001';
     exception
       when sqlstate 'UR001' then
-        null; -- undone, and everything that was seen is in the variables
+        null; -- the statement is rolled back; the variables keep what was read
       when others then
         get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name;
         row_count := 0; seen := '{}'; changes := null;

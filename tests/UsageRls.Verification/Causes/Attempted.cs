@@ -4,19 +4,19 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>A statement that got through or was refused, to be tried again with parts of the schema changed.</summary>
-/// <param name="Caller">Whose it was.</param>
-/// <param name="Table">The table that decides about it.</param>
+/// <summary>A statement that was allowed or denied, to be run again with parts of the schema changed.</summary>
+/// <param name="Caller">The caller that ran the statement.</param>
+/// <param name="Table">The table whose policies and privileges decide about the statement.</param>
 /// <param name="Command">The command.</param>
-/// <param name="Sql">The statement; for a select, whatever read the row.</param>
+/// <param name="Sql">The statement; for a select, the statement that read the row.</param>
 public sealed record Attempted(Caller Caller, TableName Table, Command Command, string Sql)
 {
     /// <summary>
-    /// Which row must be reached for the attempt to have succeeded, as a condition on <c>t</c>: <c>t.id = '…'</c>.
-    /// Null: the statement reaches it where it returns or changes any row.
+    /// The row that the statement must return or change to count as allowed, as a condition on the alias <c>t</c>: <c>t.id = '…'</c>.
+    /// If null, the statement counts as allowed when it returns or changes any row.
     /// </summary>
     public string? Row { get; init; }
 
-    /// <summary>What the administrator runs before everything else, as a setting that the request carries; empty for nothing.</summary>
+    /// <summary>SQL that the administrator runs first, for example to set a setting of the request; empty for none.</summary>
     public string Scene { get; init; } = "";
 }

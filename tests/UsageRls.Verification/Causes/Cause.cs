@@ -4,15 +4,15 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>A defect, once: what is responsible, what it lets happen, and how much of a run it explains.</summary>
+/// <summary>One defect with all findings that it explains.</summary>
 /// <param name="Object">
-/// What is responsible, as <c>policy "Shared events" on public.invoices</c>; where that is not known, what the findings are about.
+/// The responsible object, as <c>policy "Shared events" on public.invoices</c>; if it is not known, the object that the findings are about.
 /// </param>
-/// <param name="Severity">The worst of its findings.</param>
-/// <param name="Findings">Its findings, the worst first.</param>
+/// <param name="Severity">The highest severity of the findings.</param>
+/// <param name="Findings">The findings that the defect explains, worst first.</param>
 public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Finding> Findings)
 {
-    // What a person reads of one defect before deciding to read on.
+    // Limits that keep the text of one defect short enough to read.
     private const int MostLines = 30,
         MostSentences = 6,
         MostSql = 10,
@@ -20,12 +20,12 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static readonly string[] s_acting = ["view ", "materialized view ", "function "];
 
-    /// <summary>The responsible object, if one was found.</summary>
+    /// <summary>The object responsible for the defect; null if none was found.</summary>
     public Responsible? Responsible => Findings.Select(f => f.Responsible).FirstOrDefault(r => r is not null);
 
     private string Headline => $"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}";
 
-    /// <summary>The causes of findings, worst first: each once, however many findings it has.</summary>
+    /// <summary>Groups findings by cause, worst cause first.</summary>
     public static IReadOnlyList<Cause> Of(IEnumerable<Finding> findings) =>
         [
             .. Attributed([.. findings])
@@ -45,7 +45,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
                 .ThenBy(c => c.Object, StringComparer.Ordinal),
         ];
 
-    // What probes, twin worlds and lints find on a table, or name after the policy, has the cause that isolation has found there.
+    // A finding of a probe, the twin worlds or a lint has no responsible object of its own: it takes one that the isolation checks found
+    // for the same table, policy, view or function.
     private static IEnumerable<(string Object, Finding Finding)> Attributed(Finding[] findings)
     {
         string[] known =
@@ -63,7 +64,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         }
     }
 
-    // A lint that quotes the error by which a policy fails has the cause of the statement that failed by it.
+    // A lint finding that quotes the error of a policy has the same cause as the finding for a statement that failed with that error.
     private static string? OfSameError(Finding finding, Finding[] findings)
     {
         if (!finding.Id.StartsWith($"{FindingKind.Lint}/", StringComparison.Ordinal))
@@ -79,7 +80,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static bool IsOf(Finding finding, string responsible)
     {
-        // A view or function is what it is called; of a table, only some findings have its policy as their cause.
+        // For a view or function, compare the names. For a table, only findings of probes and side channels take the table's policy.
         if (responsible.EndsWith($" {finding.Object}", StringComparison.Ordinal) && !responsible.Contains(" on ", StringComparison.Ordinal))
             return s_acting.Any(kind => responsible.StartsWith(kind, StringComparison.Ordinal));
         var table = responsible.Split(' ')[^1];
@@ -88,14 +89,14 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
                 || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
         }
-        // A lint's object names the table and the policy, perhaps after what the policy asks.
+        // The object of a lint finding names the table and the policy, sometimes after the table that the policy reads.
         var about = finding.Object.Split(" asked by ")[^1];
         return about.StartsWith($"{table} ", StringComparison.Ordinal)
             && responsible.Contains(about[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);
     }
 
     /// <summary>
-    /// The cause for a person: what is responsible, what it lets happen, one counterexample to paste into psql, the remedy.
+    /// Returns the cause as text: the responsible object, the findings, one counterexample to paste into psql, and the remedy.
     /// </summary>
     public string Explain()
     {
@@ -117,7 +118,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
 
-    /// <summary>The cause in three lines, where another was told in full.</summary>
+    /// <summary>Returns the cause in three lines, for causes that are shown after one in full.</summary>
     public string Shorten() =>
         string.Join(
             '\n',
@@ -126,7 +127,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             $"  remedy: {Cut(Findings[0].Remedy.ReplaceLineEndings(" "))}"
         );
 
-    /// <summary>The cause in a line: for one that matters less than what is told in full.</summary>
+    /// <summary>Returns the cause in one line, for causes that matter less than the one shown in full.</summary>
     public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
 
     private static string Cut(string text) => text.Length <= Widest ? text : string.Concat(text.AsSpan(0, Widest), "…");

@@ -6,7 +6,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Causes;
 
 /// <summary>
-/// Finds the policy or trigger that makes statements fail by an error of its own: the latest one without which the error is gone.
+/// Finds the policy or trigger that makes a statement fail with an error: drops each in turn, latest first, until the error is gone.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside a transaction; it must be allowed to change the tables.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
@@ -15,7 +15,9 @@ internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocato
     private const int Most = 200; // one round trip each
     private static readonly string s_sql = EmbeddedSql.Read("Causes/rules.sql");
 
-    /// <summary>The policy or trigger that makes an attempt fail; null if it does not fail, or no single one is responsible.</summary>
+    /// <summary>
+    /// Returns the policy or trigger that makes the attempt fail; null if the attempt does not fail, or if no single one is responsible.
+    /// </summary>
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {
         var retry = new Retry(connection, attempted);

@@ -6,14 +6,14 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>The origin of a role's privilege: a statement of the migrations, or the platform's default privileges.</summary>
+/// <summary>Finds the origin of a role's privilege on a table: a statement of the migrations, or default privileges.</summary>
 /// <param name="connection">The administrator's connection.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator statements)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/grants.sql");
 
-    /// <summary>Describes it: <c>select to authenticated, by migrations/….sql:12</c>.</summary>
+    /// <summary>Describes the privilege for a command and its origin: <c>select to authenticated, by migrations/….sql:12</c>.</summary>
     public async Task<(string Object, string Text, Place? Place)> DescribeAsync(
         TableName table,
         Command command,
@@ -55,7 +55,7 @@ internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator 
         return (name, $"{privilege}{(onColumns ? " on columns" : "")} to {holder}, {by}", place);
     }
 
-    /// <summary>Who granted a privilege on a table, by the statement that did; null for none in the migrations.</summary>
+    /// <summary>Describes the origin of a privilege by the place of its GRANT; a null place means that no migration grants it.</summary>
     public static string By(Place? place) =>
         place is { IsByHand: true } ? "by a grant not in any migration"
         : place is not null ? $"by {place}"

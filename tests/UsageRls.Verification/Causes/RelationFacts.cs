@@ -5,16 +5,16 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Causes;
 
 /// <summary>The facts that decide whether policies apply to a role on a relation.</summary>
-/// <param name="Kind">PostgreSQL's letter: <c>r</c> for a table, <c>v</c> for a view.</param>
-/// <param name="IsRowSecurityOn">Whether row level security is on.</param>
+/// <param name="Kind">The relation's <c>relkind</c>: <c>r</c> for a table, <c>v</c> for a view.</param>
+/// <param name="IsRowSecurityOn">Whether row level security is enabled on the relation.</param>
 /// <param name="Owner">The relation's owner.</param>
-/// <param name="IsInvoker">Whether a view acts with its caller's privileges.</param>
+/// <param name="IsInvoker">Whether the relation is a view with <c>security_invoker</c>.</param>
 /// <param name="Bypass">Why policies do not apply to the role; empty if they do.</param>
 internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string Owner, bool IsInvoker, string Bypass)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/relation.sql");
 
-    /// <summary>The kind, as statements name it.</summary>
+    /// <summary>The kind of the relation in words, as <c>materialized view</c>.</summary>
     public string KindWord =>
         Kind switch
         {
@@ -25,7 +25,7 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
             _ => "table",
         };
 
-    /// <summary>Whose privileges it reads with.</summary>
+    /// <summary>A predicate that says with whose privileges the relation reads rows, for the sentence of a cause.</summary>
     public string ActsAs =>
         Kind switch
         {
@@ -36,7 +36,7 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
             _ => "shows them with its caller's privileges",
         };
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads the facts of a relation and a role from the catalog.</summary>
     public static async Task<RelationFacts> ReadAsync(
         NpgsqlConnection connection,
         TableName table,

@@ -6,17 +6,17 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Causes;
 
 /// <summary>
-/// Which policy, flag, grant or role lets an attempt through, or keeps it out: found by trying the attempt again with the others taken
-/// away, not by reading expressions. Everything is taken back.
+/// Finds the policy, flag, grant or role that allows or denies an attempt: repeats the attempt with policies dropped or added, instead of
+/// reading expressions. Every change is rolled back.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside a transaction; it must be allowed to change the table.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
 public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocator statements)
 {
-    /// <summary>The rule or privilege that lets an attempt through.</summary>
+    /// <summary>Finds the policy, flag, grant, role or other object that allows an attempt.</summary>
     public async Task<Responsible> OfAccessAsync(Attempted attempted, CancellationToken cancellation = default)
     {
-        // A row that is locked is seen first.
+        // A caller can lock only rows that the select policies show, so the select policies are responsible.
         if (attempted is { Command: Command.Lock, Row: not null })
             attempted = attempted with { Command = Command.Select };
         var retry = new Retry(connection, attempted);
@@ -105,7 +105,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         };
     }
 
-    /// <summary>The rule or missing privilege that denies an attempt.</summary>
+    /// <summary>Finds the policy, missing policy or missing privilege that denies an attempt.</summary>
     public async Task<Responsible> OfDenialAsync(Attempted attempted, CancellationToken cancellation = default)
     {
         var (table, word) = (attempted.Table, attempted.Command.ToString().ToLowerInvariant());
@@ -171,10 +171,10 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         );
     }
 
-    // Errors of the policies and constraints themselves; any other error is a defect of the schema.
+    // Whether the error is a refusal: by a privilege or policy (42501), or of class 2x or 3x, as by a constraint. Others are defects.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
-    // Each other permissive policy of the command taken away: the one that is left decides alone.
+    // Returns each permissive policy that allows the attempt when all other permissive policies of the command are dropped.
     private static async Task<IReadOnlyList<TablePolicy>> AloneAsync(
         Retry retry,
         Attempted attempted,
@@ -207,7 +207,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
         if (policy.Columns.Count == 0)
             return [caller];
-        // The row that the attempt wrote, while it stands; else the row that it found.
+        // For insert and update, the row that the attempt wrote, read before the rollback; else the row that the attempt reached.
         var which = attempted.Command is Command.Insert or Command.Update ? "pg_catalog.age(t.xmin) <= 0" : attempted.Row ?? "true";
         var columns = string.Join(
             " || ', ' || ",

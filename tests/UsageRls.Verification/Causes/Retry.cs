@@ -3,21 +3,24 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Tries one attempt again and again, each time with something changed in the schema, and takes everything back.</summary>
+/// <summary>Runs one attempt repeatedly, each time with another change of the schema, and rolls back after each run.</summary>
 /// <param name="connection">The administrator's connection, inside a transaction.</param>
 /// <param name="attempted">The attempt.</param>
 internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
 {
-    /// <summary>The error of the last try; null if it gave none.</summary>
+    /// <summary>The error of the last run; null if it had none.</summary>
     public PostgresException? Refusal { get; private set; }
 
-    /// <summary>Whether the attempt reaches its row once this SQL of the administrator's has run.</summary>
-    /// <param name="change">The change; empty for none.</param>
+    /// <summary>Returns whether the attempt reaches its row after the administrator has run a change.</summary>
+    /// <param name="change">The SQL of the change; empty for none.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) =>
         InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
 
-    /// <summary>Asks something as the administrator; after the attempt was made, and before it is taken back, or without it.</summary>
+    /// <summary>
+    /// Runs a query as the administrator and returns its first column. If <paramref name="isAfter"/>, runs the attempt first, and rolls it
+    /// back after the query; if the attempt then fails, there is no result.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AskAsync(bool isAfter, string query, CancellationToken cancellation = default)
     {
         var answers = new List<string>();
@@ -82,7 +85,7 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         }
     }
 
-    // Rows returned or changed; -1 for a statement that is about none.
+    // Returns the number of rows that the statement returned or changed; -1 if the statement has no row count.
     private async Task<long> RunAsync(string sql, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(sql, connection);

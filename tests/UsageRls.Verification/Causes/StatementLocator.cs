@@ -5,13 +5,13 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Finds the statement that last touched what a finding or a failure is about.</summary>
+/// <summary>Finds the last statement of the migrations that changed the object of a finding or a failure.</summary>
 /// <param name="migrations">The migrations, in order.</param>
-/// <param name="folder">Their folder, as it is to be shown.</param>
+/// <param name="folder">The migrations' folder, as it appears in places; empty for none.</param>
 /// <param name="byHand">SQL that somebody ran by hand after the migrations, as on a deployed database.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder, IReadOnlyList<string>? byHand = null)
 {
-    /// <summary>The table that checks are about which name none; empty for none.</summary>
+    /// <summary>The table to assume for a check that names no table; empty for none.</summary>
     public string Table { get; init; } = "";
 
     private readonly (Migration? Migration, SqlStatement Statement)[] _statements =
@@ -20,7 +20,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         .. (byHand ?? []).SelectMany(sql => SqlScript.Split(sql)).Select(s => ((Migration?)null, s)),
     ];
 
-    // Objects that the migrations name without quotes; in "trigger on", the word is a privilege and not a trigger's name.
+    // Object names that the migrations write without quotes. In "grant trigger on", the word "on" is not the name of a trigger.
     private HashSet<string> Made =>
         field ??= _statements
             .SelectMany(s => Named().Matches(s.Statement.Text))
@@ -29,11 +29,11 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// The statement that last touched something; for what is of the table, at least the
-    /// last that names it; null if no migration touched it.
+    /// Finds the last statement that changed an object or that decides about a command. If there is none but the text names
+    /// <see cref="Table"/>, returns the last statement that names the table; else null.
     /// </summary>
     /// <param name="about">
-    /// An object by its name (<c>policy "…" on invoices</c>, <c>index …</c>), or a command (<c>insert on invoices</c>).
+    /// Text that names an object (<c>policy "…" on invoices</c>, <c>index …</c>) or starts with a command (<c>insert on invoices</c>).
     /// </param>
     public Place? Find(string about)
     {
@@ -50,11 +50,11 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             ?? (Table != "" && about.Contains(Table, StringComparison.OrdinalIgnoreCase) ? Last(Names) : null);
     }
 
-    /// <summary>The statement that created a table, by its name without a schema; null if no migration did.</summary>
+    /// <summary>Finds the last statement that created a table, by the table's name without a schema; null if there is none.</summary>
     public Place? Creation(string table) =>
         Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
-    /// <summary>The last statement that created a relation of that kind and name, or replaced it; null if none did.</summary>
+    /// <summary>Finds the last statement that created or replaced an object of a kind and name; null if there is none.</summary>
     public Place? Creation(string kind, string name) =>
         Last(s =>
             (s.StartsWith("create") || s.StartsWith("alter", "view"))
@@ -64,7 +64,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
         );
 
     /// <summary>
-    /// The last statement that granted a privilege on a table to a role: by its name, or on all tables of its schema; null if none did.
+    /// Finds the last statement that granted a role a privilege on a table, or on all tables of the table's schema; null if there is none.
     /// </summary>
     public Place? Grant(string privilege, string schema, string table, string role) =>
         Last(s =>
@@ -77,7 +77,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
                 && (words.Contains(table) || (words.Contains("tables") && words.Contains(schema)));
         });
 
-    /// <summary>The last statement that created or altered a policy of a table.</summary>
+    /// <summary>Finds the last statement that created or altered a policy of a table; null if there is none.</summary>
     public Place? Policy(string name, string table) =>
         Last(s =>
             s.Words is ["create" or "alter", "policy", ..]
@@ -88,11 +88,11 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             && Words().Matches(s.Text).Any(w => w.Value.Equals(table, StringComparison.OrdinalIgnoreCase))
         );
 
-    /// <summary>The last statement that uses all of these words.</summary>
+    /// <summary>Finds the last statement that contains all given words; null if there is none.</summary>
     public Place? Last(params IReadOnlyList<string> words) =>
         Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
 
-    // Policies of the command, rights to it, and row level security itself decide about a command; the last of them is the one to look at.
+    // Finds the last statement that decides about a command: on a policy for the command, on its privilege, or on row level security.
     private Place? OfCommand(Command command)
     {
         var word = command.ToString().ToLowerInvariant();

@@ -5,15 +5,15 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>A policy as the server has it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="IsPermissive">Permissive, or else restrictive.</param>
-/// <param name="For">The command that it is for: <c>r</c>, <c>a</c>, <c>w</c>, <c>d</c>, or <c>*</c> for all.</param>
-/// <param name="Using">Its USING expression; empty if it has none.</param>
-/// <param name="Check">Its WITH CHECK expression; empty if it has none.</param>
-/// <param name="IsOfCaller">Whether it applies to the caller's role.</param>
-/// <param name="Roles">The roles that it applies to, as SQL.</param>
-/// <param name="Columns">The columns of the table that it reads.</param>
+/// <summary>A policy of a table, read from the catalog.</summary>
+/// <param name="Name">The policy's name.</param>
+/// <param name="IsPermissive">Whether the policy is permissive; otherwise it is restrictive.</param>
+/// <param name="For">The policy's <c>polcmd</c>: <c>r</c>, <c>a</c>, <c>w</c>, <c>d</c>, or <c>*</c> for all commands.</param>
+/// <param name="Using">The USING expression; empty if there is none.</param>
+/// <param name="Check">The WITH CHECK expression; empty if there is none.</param>
+/// <param name="IsOfCaller">Whether the policy applies to the caller's role.</param>
+/// <param name="Roles">The roles that the policy names, as a list in SQL.</param>
+/// <param name="Columns">The columns of the table that the policy's expressions read.</param>
 internal sealed record TablePolicy(
     string Name,
     bool IsPermissive,
@@ -27,7 +27,7 @@ internal sealed record TablePolicy(
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/policies.sql");
 
-    /// <summary>PostgreSQL's letter for a command, as policies have it.</summary>
+    /// <summary>Returns the letter that <c>pg_policy.polcmd</c> has for a command.</summary>
     public static string Letter(Command command) =>
         command switch
         {
@@ -37,7 +37,7 @@ internal sealed record TablePolicy(
             _ => "r",
         };
 
-    /// <summary>The policies of a table.</summary>
+    /// <summary>Reads the policies of a table from the catalog.</summary>
     public static async Task<IReadOnlyList<TablePolicy>> ReadAsync(
         NpgsqlConnection connection,
         TableName table,
@@ -73,11 +73,12 @@ internal sealed record TablePolicy(
         return policies;
     }
 
-    /// <summary>Whether it has a say in a command of the caller's.</summary>
+    /// <summary>Whether the policy applies to the caller's role and to a command.</summary>
     public bool Decides(Command command) => IsOfCaller && (For == "*" || For == Letter(command));
 
     /// <summary>
-    /// The expression that decides about a command: for rows as they become where the policy has one, else for rows as they are.
+    /// Returns the expression that decides about a command: for an insert, WITH CHECK if there is one; for an update, both if they differ;
+    /// else USING.
     /// </summary>
     public string Expression(Command command) =>
         command switch
@@ -87,7 +88,9 @@ internal sealed record TablePolicy(
             _ => Using,
         };
 
-    /// <summary>Takes its say in one command away; a policy for all commands keeps the others.</summary>
+    /// <summary>
+    /// Returns SQL that drops the policy for one command. A policy for all commands is replaced by one policy for each other command.
+    /// </summary>
     public string WithoutCommand(TableName table, Command command)
     {
         var drop = $"drop policy {SqlText.Identifier(Name)} on {table.Sql}";

@@ -3,9 +3,9 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Tells what belongs to an application from what belongs to the platform it is on.</summary>
+/// <summary>Decides whether a difference of catalogs belongs to the application or to the platform.</summary>
 /// <param name="platform">The platform's catalog before the first migration.</param>
-/// <param name="migrations">The migrations: what they name is the application's.</param>
+/// <param name="migrations">The migrations; a role that they name belongs to the application.</param>
 /// <param name="owner">The role that runs the migrations.</param>
 /// <param name="login">The role that reads the deployed catalog.</param>
 internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrations, string owner, string login)
@@ -29,7 +29,7 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgtle_admin",
     };
 
-    // Source: Supabase documentation, "Postgres Extensions Overview": what a new project has.
+    // The extensions that a new project has. Source: Supabase documentation, "Postgres Extensions Overview".
     private static readonly HashSet<string> s_extensions = new(StringComparer.Ordinal)
     {
         "plpgsql",
@@ -42,12 +42,12 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
-    // What an extension brings is compared as the extension: its members are its version's.
+    // The members of an extension are not compared one by one: they depend on its version. The extension itself is compared.
     private const string OfExtension = "of an extension";
 
-    /// <summary>Whether a difference is one of the application.</summary>
-    /// <param name="expected">The migrations' object; null if they make none.</param>
-    /// <param name="deployed">The deployed object; null if there is none.</param>
+    /// <summary>Whether a difference belongs to the application.</summary>
+    /// <param name="expected">The object that the migrations make; null if they make none.</param>
+    /// <param name="deployed">The object in the deployed database; null if there is none.</param>
     public bool IsApplications(CatalogItem? expected, CatalogItem? deployed)
     {
         var item = expected ?? deployed!;
@@ -77,14 +77,14 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
             var grantee = item.Identity[(item.Identity.LastIndexOf(" to ", StringComparison.Ordinal) + 4)..];
             if (grantee != "public" && !s_api.Contains(grantee) && !IsApplicationsRole(grantee, isDeployed: deployed is not null))
                 return false;
-            // On a table that the platform is known to have somebody granted what the platform does not.
+            // In a schema of the platform, only an additional grant on a table that the stand-in has too belongs to the application.
             if (DatabaseSchema.IsPlatforms(item.Schema))
                 return item.Kind is "table privilege" or "column privilege" && expected is null && platform.Has("table", item.Object);
         }
         return !DatabaseSchema.IsPlatforms(item.Schema);
     }
 
-    // Objects that only the verifying server has, such as its login, count as a difference only if the migrations name them.
+    // A role that only the server of the suite has, such as its login, belongs to the application only if the migrations name it.
     private bool IsApplicationsRole(string role, bool isDeployed) =>
         !s_platformRoles.Contains(role)
         && !role.StartsWith("supabase_", StringComparison.Ordinal)

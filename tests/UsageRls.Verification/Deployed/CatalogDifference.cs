@@ -1,31 +1,31 @@
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Something that the deployed catalog says otherwise than the migrations.</summary>
-/// <param name="Expected">The migrations' object; null if they make none.</param>
-/// <param name="Deployed">The deployed object; null if there is none.</param>
+/// <summary>An object that differs between the deployed catalog and the catalog that the migrations make.</summary>
+/// <param name="Expected">The object that the migrations make; null if they make none.</param>
+/// <param name="Deployed">The object in the deployed database; null if there is none.</param>
 public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deployed)
 {
     /// <summary>Differences that follow from this one, as the columns and policies of a table that is missing.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
-    /// <summary>Equal objects that are lost when it is dropped and created again: a view's grants.</summary>
+    /// <summary>Equal objects that are lost when the differing object is dropped and created again, as the grants on a view.</summary>
     public IReadOnlyList<CatalogItem> Kept { get; init; } = [];
 
-    /// <summary>Privileges of the API's roles that the difference adds in the deployed database.</summary>
+    /// <summary>Privileges that the API roles have in the deployed database because of the difference.</summary>
     public IReadOnlyList<HeldPrivilege> Gained { get; init; } = [];
 
-    /// <summary>Privileges of the API's roles that the difference takes away in the deployed database.</summary>
+    /// <summary>Privileges that the API roles lack in the deployed database because of the difference.</summary>
     public IReadOnlyList<HeldPrivilege> Lost { get; init; } = [];
 
-    /// <summary>The object that differs, from either catalog.</summary>
+    /// <summary>The object that differs: as the migrations make it, or else as the deployed database has it.</summary>
     public CatalogItem Item => Expected ?? Deployed!;
 
-    /// <summary>The difference in terms of access.</summary>
+    /// <summary>A sentence that describes the difference by its effect on access.</summary>
     public string Sentence => DifferenceText.Of(this);
 
-    /// <summary>SQL that brings the deployed database back to what the migrations made. Text for a person: nothing runs it.</summary>
+    /// <summary>SQL that changes the deployed database back to what the migrations make. It is shown to the reader and never run.</summary>
     public string Repair => string.Join('\n', DifferenceScript.Backward([this]));
 
-    /// <summary>This one and all that follow from it.</summary>
+    /// <summary>This difference and all differences that follow from it.</summary>
     public IEnumerable<CatalogDifference> All => [this, .. Parts];
 }

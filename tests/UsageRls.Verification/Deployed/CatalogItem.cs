@@ -1,43 +1,43 @@
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>One thing that a database's catalog says, as one privilege of one role on one table.</summary>
-/// <param name="Kind">As <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
-/// <param name="Object">The relation, function, schema or role that it is about, as SQL.</param>
-/// <param name="Identity">Its identity among items of its kind.</param>
-/// <param name="Definition">Its definition, as the server prints it.</param>
+/// <summary>One item of a database's catalog, as a policy, or one privilege of one role on one table.</summary>
+/// <param name="Kind">The kind of item, as <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
+/// <param name="Object">The relation, function, schema or role that the item is about, as a name in SQL.</param>
+/// <param name="Identity">The item's name, which is unique among items of the same kind.</param>
+/// <param name="Definition">The item's definition, as the server prints it.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
 {
-    /// <summary>SQL that makes it where it is not there; null if no SQL can be given.</summary>
+    /// <summary>SQL that creates the item; null if there is no such SQL.</summary>
     public string? Make { get; init; }
 
-    /// <summary>SQL that removes it; null if there is none, as of an owner.</summary>
+    /// <summary>SQL that removes the item; null if there is no such SQL, as for an owner.</summary>
     public string? Unmake { get; init; }
 
-    /// <summary>SQL that changes an object with another definition to this one; null if it must be dropped and created again.</summary>
+    /// <summary>SQL that changes an item with another definition to this one; null if it must be dropped and created again.</summary>
     public string? Alter { get; init; }
 
-    /// <summary>The schema that says whose it is, the platform's or the application's; empty if that is asked otherwise.</summary>
+    /// <summary>The schema by which the item belongs to the platform or to the application; empty if something else decides.</summary>
     public string Schema { get; init; } = "";
 
     /// <summary>
-    /// The part of a view's or routine's definition that <c>create or replace</c> cannot change; empty for other kinds.
+    /// The part of the definition of a view or routine that <c>create or replace</c> cannot change; empty for other kinds.
     /// </summary>
     public string Shape { get; init; } = "";
 
-    /// <summary>Its place in the order in which things can be made.</summary>
+    /// <summary>The item's place in the order of creation: items are created by rising rank and dropped by falling rank.</summary>
     public int Rank { get; init; }
 
-    /// <summary>Kind and identity.</summary>
+    /// <summary>The item's kind and identity, which are unique in a catalog.</summary>
     public (string Kind, string Identity) Key => (Kind, Identity);
 }
 
-/// <summary>The privileges of a role of the API, granted directly or inherited.</summary>
-/// <param name="Role">The role.</param>
-/// <param name="Privilege">As <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
-/// <param name="Object">The object.</param>
+/// <summary>A privilege that an API role has on an object, granted directly or inherited.</summary>
+/// <param name="Role">The API role.</param>
+/// <param name="Privilege">The privilege, as <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
+/// <param name="Object">The object that the privilege is on.</param>
 public sealed record HeldPrivilege(string Role, string Privilege, string Object);
 
-/// <summary>A migration that the database's own history has.</summary>
-/// <param name="Version">The digits of its file's name.</param>
-/// <param name="Name">The rest of it; empty if the history does not say.</param>
+/// <summary>A migration that is recorded in a database's own history of migrations.</summary>
+/// <param name="Version">The version: the digits at the start of the migration's file name.</param>
+/// <param name="Name">The rest of the file name; empty if the history does not record it.</param>
 public sealed record AppliedMigration(string Version, string Name);

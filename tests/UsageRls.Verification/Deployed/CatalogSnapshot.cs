@@ -5,9 +5,9 @@ namespace UsageRls.Verification.Deployed;
 
 /// <summary>The catalog of a database at one moment.</summary>
 /// <param name="Server">The server's version, as 17.6.</param>
-/// <param name="Login">The role that read it.</param>
-/// <param name="Items">Everything that is compared.</param>
-/// <param name="Privileges">The privileges of the API's roles.</param>
+/// <param name="Login">The role that read the catalog.</param>
+/// <param name="Items">Every item of the catalog that is compared.</param>
+/// <param name="Privileges">The privileges of the API roles.</param>
 public sealed record CatalogSnapshot(
     Version Server,
     string Login,
@@ -15,13 +15,13 @@ public sealed record CatalogSnapshot(
     IReadOnlySet<HeldPrivilege> Privileges
 )
 {
-    /// <summary>The migrations that the database's history names; null if there is no history, or the login may not read it.</summary>
+    /// <summary>The migrations in the database's history; null if there is no history, or if the login may not read it.</summary>
     public IReadOnlyList<AppliedMigration>? History { get; init; }
 
-    /// <summary>Why there is no history, for a person; empty if there is one.</summary>
+    /// <summary>The reason why there is no history; empty if there is one.</summary>
     public string WithoutHistory { get; init; } = "";
 
-    /// <summary>A digest of everything that is compared.</summary>
+    /// <summary>The SHA-256 digest of all items that are compared.</summary>
     public string Sha256 { get; } =
         Convert.ToHexStringLower(
             SHA256.HashData(
@@ -31,9 +31,9 @@ public sealed record CatalogSnapshot(
             )
         );
 
-    /// <summary>Whether the catalog has it, whatever it says there.</summary>
+    /// <summary>Whether the catalog has an item of the same kind and identity, with any definition.</summary>
     public bool Has(CatalogItem item) => Items.ContainsKey(item.Key);
 
-    /// <summary>Whether the catalog has a thing of a kind and name.</summary>
+    /// <summary>Whether the catalog has an item of a kind and identity.</summary>
     public bool Has(string kind, string identity) => Items.ContainsKey((kind, identity));
 }

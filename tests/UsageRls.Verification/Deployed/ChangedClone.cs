@@ -3,14 +3,14 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Makes on a clone what differs in a deployed database, one statement after another: one that fails leaves the others.</summary>
+/// <summary>Applies the differences of a deployed database to a clone; a statement that fails does not stop the others.</summary>
 internal static class ChangedClone
 {
-    /// <summary>Whether a thing belongs to the whole server, which others use beside the clone.</summary>
+    /// <summary>Whether an item belongs to the whole server, and not only to the clone.</summary>
     public static bool IsOfServer(CatalogItem item) => item.Kind is "role" or "membership";
 
     /// <summary>Runs a script on a clone.</summary>
-    /// <returns>The changes that could not be made, with the reason.</returns>
+    /// <returns>The changes that could not be made, each with the reason.</returns>
     public static async Task<IReadOnlyList<NotTried>> MakeAsync(
         TestDatabase clone,
         IReadOnlyList<ScriptStep> script,

@@ -5,28 +5,28 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>A database in use: the suite reads its catalog and nothing else.</summary>
+/// <summary>A deployed database: the suite reads only its catalog and its history of migrations.</summary>
 public sealed partial class DeployedDatabase
 {
-    /// <summary>The variable that names it.</summary>
+    /// <summary>The environment variable with the connection string of the deployed database.</summary>
     public const string Variable = "USAGE_RLS_DEPLOYED";
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
-    /// <param name="connectionString">How to log in to it: an Npgsql connection string or a <c>postgres://</c> URL.</param>
-    /// <exception cref="FormatException">It cannot be read; the message does not quote it.</exception>
+    /// <param name="connectionString">An Npgsql connection string or a <c>postgres://</c> URL.</param>
+    /// <exception cref="FormatException">The connection string is invalid; the message does not quote it.</exception>
     public DeployedDatabase(string connectionString) => _settings = Settings(connectionString);
 
-    /// <summary>The database that <see cref="Variable"/> names; null if the variable is not set.</summary>
-    /// <exception cref="FormatException">It cannot be read.</exception>
+    /// <summary>Returns the database that <see cref="Variable"/> names; null if the variable is not set.</summary>
+    /// <exception cref="FormatException">The value of the variable is invalid.</exception>
     public static DeployedDatabase? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;
 
-    /// <summary>The connection string, with its password: for what must learn to leave it out.</summary>
+    /// <summary>The connection string with its password, for <c>Redaction</c>, which removes the password from the evidence.</summary>
     public string ConnectionString => _settings.ConnectionString;
 
-    /// <summary>Reads its catalog.</summary>
-    /// <exception cref="DeployedException">It cannot be read: the message says why, and names neither host nor password.</exception>
+    /// <summary>Reads the catalog of the deployed database.</summary>
+    /// <exception cref="DeployedException">The catalog cannot be read; the message gives the reason, without host and password.</exception>
     public async Task<CatalogSnapshot> ReadAsync(CancellationToken cancellation = default)
     {
         try
@@ -55,7 +55,7 @@ public sealed partial class DeployedDatabase
         }
     }
 
-    /// <summary>A text without the host and the password.</summary>
+    /// <summary>Returns a text with the host, the password and IP addresses redacted.</summary>
     public string Clean(string text)
     {
         foreach (var secret in (IEnumerable<string?>)[_settings.Password, .. (_settings.Host ?? "").Split(',')])
@@ -66,7 +66,8 @@ public sealed partial class DeployedDatabase
         return Address().Replace(text, "‹redacted›");
     }
 
-    // A pooler takes no settings of a session, keeps no prepared statement, and what is pooled here would stay open after the run.
+    // The connection may go through a pooler, which rejects startup options and keeps no prepared statements. Client-side pooling is off,
+    // so that no connection stays open after the run.
     private static NpgsqlConnectionStringBuilder Settings(string value)
     {
         var settings = new NpgsqlConnectionStringBuilder(
@@ -106,6 +107,6 @@ public sealed partial class DeployedDatabase
     private static partial Regex Address();
 }
 
-/// <summary>A deployed database cannot be read.</summary>
-/// <param name="message">Why, without host and password.</param>
+/// <summary>The error that the catalog of a deployed database cannot be read.</summary>
+/// <param name="message">The reason, without host and password.</param>
 public sealed class DeployedException(string message) : Exception(message);

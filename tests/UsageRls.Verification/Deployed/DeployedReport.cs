@@ -3,39 +3,39 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Whether a deployed database is what was verified.</summary>
+/// <summary>The comparison of a deployed database with the migrations that were verified.</summary>
 /// <param name="Server">The deployed server's version.</param>
-/// <param name="Baseline">The grant baseline that it is nearer to.</param>
-/// <param name="Differences">Differences of the application.</param>
+/// <param name="Baseline">The grant baseline with the fewest differences from the deployed database.</param>
+/// <param name="Differences">The differences that belong to the application.</param>
 public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IReadOnlyList<CatalogDifference> Differences)
 {
     private const int Told = 40;
 
-    /// <summary>The version of the server that the migrations were verified on.</summary>
+    /// <summary>The version of the server on which the migrations were verified.</summary>
     public required Version Verified { get; init; }
 
-    /// <summary>Differences of the platform: they are shown, and are no drift.</summary>
+    /// <summary>The differences that belong to the platform: they are shown, but are not drift.</summary>
     public required IReadOnlyList<CatalogDifference> Platform { get; init; }
 
-    /// <summary>Differences only in how another major version prints the same thing: they are no drift.</summary>
+    /// <summary>Differences only in how another major version of PostgreSQL prints the same object: they are not drift.</summary>
     public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
 
-    /// <summary>How many things of each kind are equal.</summary>
+    /// <summary>For each kind of item, how many items are equal.</summary>
     public required IReadOnlyList<(string Kind, int Number)> Equal { get; init; }
 
-    /// <summary>The deployed database's history of migrations.</summary>
+    /// <summary>The deployed database's own history of migrations, compared with the files.</summary>
     public required MigrationHistory History { get; init; }
 
-    /// <summary>A digest of the deployed catalog.</summary>
+    /// <summary>The SHA-256 digest of the deployed catalog.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The result of trying the differences; null if there are none, or they were not tried.</summary>
+    /// <summary>The effect of the differences on access, tested on a clone; null if there are none, or if they were not tested.</summary>
     public TrialReport? Trial { get; init; }
 
-    /// <summary>Whether it is what was verified.</summary>
+    /// <summary>Whether the deployed database has no difference of the application from the verified migrations.</summary>
     public bool IsWhatWasVerified => Differences.Count == 0;
 
-    /// <summary>The result in a sentence.</summary>
+    /// <summary>The result of the comparison, in a few sentences.</summary>
     public string Summary =>
         (
             IsWhatWasVerified
@@ -54,7 +54,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
                     + "the same and printed differently, and are no drift."
         );
 
-    /// <summary>Everything that differs, with the SQL that brings the deployed database back: text, which nothing runs.</summary>
+    /// <summary>Returns every difference of the application, with SQL to undo it. The SQL is shown to the reader and never run.</summary>
     public string Explain() =>
         string.Join(
             "\n\n",
@@ -80,7 +80,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
             ]
         );
 
-    /// <summary>Why a difference could not be tried on a clone; null if it was, or nothing was.</summary>
+    /// <summary>Returns why a difference could not be applied to the clone; null if it was applied, or if no trial was run.</summary>
     public string? WhyNotTried(CatalogDifference difference)
     {
         if (Trial?.NotTried.FirstOrDefault(n => difference.All.Any(d => d.Item.Key == n.Item.Key)) is not { } part)

@@ -3,19 +3,19 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Compares a deployed database with what the migrations make, and tries what differs.</summary>
+/// <summary>Compares a deployed database with what the migrations make, and tests the effect of the differences on a clone.</summary>
 public static class DeployedRun
 {
-    /// <summary>Reads its catalog in one transaction; whatever is tried is tried on a clone of the migrations' own database.</summary>
+    /// <summary>Reads the deployed catalog, compares it, and tests the differences on a clone of the migrated database.</summary>
     /// <param name="deployed">The deployed database.</param>
-    /// <param name="server">The server that the migrations are verified on.</param>
+    /// <param name="server">The server on which the migrations are verified.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file of the application.</param>
     /// <param name="seed">The seed of the rows.</param>
     /// <param name="another">
-    /// Starts a server of its own for differences of roles, which belong to a whole server; null if none is to be started.
+    /// Starts another server to test differences of roles, because roles belong to a whole server; null if none is to be started.
     /// </param>
-    /// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>
+    /// <param name="further">Further trials, run on a clone with the differences and on one without them.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="DeployedException">The deployed database cannot be read.</exception>
     public static async Task<DeployedReport> RunAsync(

@@ -10,13 +10,15 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Makes on a clone what differs in a deployed database, and tries what that changes: the deployed database itself is not touched.
+/// Applies the differences of a deployed database to a clone, and tests how access changes. The deployed database itself is not touched.
 /// </summary>
-/// <param name="template">What the migrations made, on the baseline that the deployed database is nearer to.</param>
+/// <param name="template">
+/// The database that the migrations make, on the grant baseline with the fewest differences from the deployed database.
+/// </param>
 /// <param name="intent">The intent file of the application.</param>
 /// <param name="seed">The seed of the rows.</param>
-/// <param name="mayChangeRoles">Whether nobody else uses the clone's server, so that its roles may be changed for a moment.</param>
-/// <param name="further">Further trials, run on the deployed side and on the side of the migrations.</param>
+/// <param name="mayChangeRoles">Whether the trial may change roles of the clone's server, because nobody else uses that server.</param>
+/// <param name="further">Further trials, run on a clone with the differences and on one without them.</param>
 public sealed class DeployedTrial(
     Template template,
     IntentFile? intent,
@@ -27,11 +29,11 @@ public sealed class DeployedTrial(
 {
     private TrialSide? _verified;
 
-    /// <summary>Whether the differences can be tried only on a server of their own.</summary>
+    /// <summary>Whether the differences include roles or memberships, which need a server that nobody else uses.</summary>
     public static bool NeedsOwnServer(IEnumerable<CatalogDifference> differences) =>
         differences.SelectMany(d => d.All).Any(d => ChangedClone.IsOfServer(d.Item));
 
-    /// <summary>Tries them, all together.</summary>
+    /// <summary>Applies all differences to a clone, runs the checks there, and compares with a clone without the differences.</summary>
     public async Task<TrialReport> RunAsync(IReadOnlyList<CatalogDifference> differences, CancellationToken cancellation = default)
     {
         _verified ??= await TryAsync([], [], cancellation);
@@ -66,12 +68,12 @@ public sealed class DeployedTrial(
         );
         var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         string[] byHand = [.. script.Select(s => s.Sql).OfType<string>()];
-        // Lints look at the catalog, so the rows that isolation leaves are nothing to them.
+        // Lints run first; they read only the catalog.
         var lints = await LintRun.RunAsync(database, cancellation);
         var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation: cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));
         var findings = new List<Finding>([.. IsolationFindings.Of([isolation]), .. lints]);
-        // Roles belong to the server: they are changed by now.
+        // Roles belong to the server, so the first clone's script has changed them already.
         ScriptStep[] again = [.. script.Where(s => !ChangedClone.IsOfServer(s.Item))];
         foreach (var trial in further ?? [])
         {
@@ -90,7 +92,7 @@ public sealed class DeployedTrial(
         return clone;
     }
 
-    // The clone is dropped, so nothing depends on a role that was made for it.
+    // Restores the roles. The clones are dropped by now, so no object depends on a role that was created for the trial.
     private static async Task ReturnAsync(TestServer server, IReadOnlyList<CatalogDifference> differences)
     {
         var script = DifferenceScript.Return(
@@ -111,7 +113,7 @@ public sealed class DeployedTrial(
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DuplicateObject)
             {
-                // It could not be removed for the trial either.
+                // The role exists, because the trial could not remove it either.
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// The SQL that leads from one catalog to another: what is not wanted removed, the last made first; what is missing made, in its order.
+/// Writes the SQL that changes one catalog to another: first removes the surplus objects, by falling rank, then creates or alters objects,
+/// by rising rank.
 /// </summary>
 public static class DifferenceScript
 {
@@ -30,15 +31,15 @@ public static class DifferenceScript
         "aggregate",
     };
 
-    /// <summary>SQL that changes the deployed database to what the migrations make: text for a person.</summary>
+    /// <summary>Returns SQL that changes the deployed database to what the migrations make. It is shown and never run.</summary>
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
         Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
 
-    /// <summary>SQL that changes a clone after the migrations to the deployed database.</summary>
+    /// <summary>Returns the steps that change a clone, as the migrations make it, to the state of the deployed database.</summary>
     internal static IReadOnlyList<ScriptStep> Forward(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Expected, of.Deployed))));
 
-    /// <summary>The way back.</summary>
+    /// <summary>Returns the steps that change the state of the deployed database to what the migrations make.</summary>
     internal static IReadOnlyList<ScriptStep> Return(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Deployed, of.Expected))));
 
@@ -64,14 +65,15 @@ public static class DifferenceScript
         if (from is not null && to is not null && !CanReplace(from, to))
             return [(from, null), (null, to), .. difference.Kept.Select(kept => ((CatalogItem?)null, (CatalogItem?)kept))];
         var parts = difference.Parts.Select(turn);
-        // Its parts go with it.
+        // The parts of an object are dropped with it.
         return [(from, to), .. from is not null && to is null && s_taking.Contains(from.Kind) ? parts.Where(p => p.To is not null) : parts];
     }
 
     private static bool CanReplace(CatalogItem from, CatalogItem to) =>
         from.Shape == "" || (to.Alter is not null && to.Shape.StartsWith(from.Shape, StringComparison.Ordinal));
 
-    // Columns stand on a type, and rows in a table: labels can be added at the end of an enum, and a table can be logged or not.
+    // Whether a change is possible without dropping a type that columns use or a table that has rows: labels can be added at the end of an
+    // enum, and a table can be changed between logged and unlogged.
     private static bool IsPossible(CatalogItem from, CatalogItem to) =>
         to.Kind switch
         {
@@ -92,7 +94,7 @@ public static class DifferenceScript
             : IsPossible(from, to) ? to.Alter ?? to.Make
             : null;
         yield return new ScriptStep(to, sql, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
-        // What it was given by default privileges is not what it is to have.
+        // Default privileges may have granted privileges on the new object that it should not have.
         if (from is null && s_opened.Contains(to.Kind))
         {
             var keyword = to.Kind switch
@@ -107,7 +109,7 @@ public static class DifferenceScript
 }
 
 /// <summary>One statement of a script.</summary>
-/// <param name="Item">The object that it is about.</param>
-/// <param name="Sql">The statement; null if a person has to write it.</param>
-/// <param name="Why">Then: what is to be done.</param>
+/// <param name="Item">The item that the statement creates, alters or removes.</param>
+/// <param name="Sql">The statement; null if somebody has to write it by hand.</param>
+/// <param name="Why">What has to be done by hand, if <paramref name="Sql"/> is null.</param>
 internal sealed record ScriptStep(CatalogItem Item, string? Sql, string Why);

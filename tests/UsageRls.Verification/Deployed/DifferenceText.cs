@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Differences of catalogs in a person's words: who may do more or less for them.</summary>
+/// <summary>Describes differences of catalogs in sentences: who may do more, or less, because of them.</summary>
 internal static class DifferenceText
 {
     private const int Named = 6;
@@ -8,10 +8,10 @@ internal static class DifferenceText
     private const string OwnersPrivileges = "its owner's privileges, past the policies that hold its caller";
     private const string CallersPrivileges = "its caller's privileges, where the migrations let it read with its owner's";
 
-    /// <summary>The difference in words.</summary>
+    /// <summary>Describes a difference, and the privileges that API roles gain or lose by it.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
-    /// <summary>How many differences follow from another, in a sentence.</summary>
+    /// <summary>Returns a sentence that says how many differences follow from another.</summary>
     public static string Following(int number) =>
         number == 1 ? "1 more difference follows from it." : $"{number} more differences follow from it.";
 
@@ -91,7 +91,7 @@ internal static class DifferenceText
         return text;
     }
 
-    /// <summary>As <c>anon and authenticated may select, insert public.invoices</c>.</summary>
+    /// <summary>Describes privileges, as <c>anon and authenticated may select, insert public.invoices</c>.</summary>
     internal static string Held(IReadOnlyList<HeldPrivilege> held)
     {
         string[] said =
@@ -113,7 +113,7 @@ internal static class DifferenceText
             + $"{Noun(privilege)}{privilege.Identity[(on + 4)..to]}";
     }
 
-    // As a person says it; most privileges are named by what they allow.
+    // Returns the verb for a privilege; the names of most privileges are verbs themselves.
     private static string Verb(string privilege) =>
         privilege switch
         {
@@ -150,7 +150,7 @@ internal static class DifferenceText
         $"{string.Join(", ", deployed.Split(' ').Except(expected.Split(' ')))}, the migrations say "
         + $"{string.Join(", ", expected.Split(' ').Except(deployed.Split(' ')))}";
 
-    // Only the lines that differ: a body is long.
+    // Quotes only lines that differ, because a function's body can be long.
     private static string Lines(string expected, string deployed)
     {
         string[] Of(string text) => [.. text.Split('\n').Select(l => l.Trim()).Where(l => l != "")];

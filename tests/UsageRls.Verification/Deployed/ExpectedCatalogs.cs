@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>The catalogs that the migrations make, one for each grant baseline, and what the platform had before them.</summary>
+/// <summary>For each grant baseline, the catalog that the migrations make, and the catalog of the platform before the migrations.</summary>
 public sealed class ExpectedCatalogs
 {
     private readonly MigrationSet _migrations;
@@ -12,10 +12,10 @@ public sealed class ExpectedCatalogs
 
     private ExpectedCatalogs(MigrationSet migrations, string owner) => (_migrations, _owner) = (migrations, owner);
 
-    /// <summary>Reads them from clones.</summary>
-    /// <param name="server">The server that the migrations are verified on.</param>
+    /// <summary>Reads the catalogs from clones.</summary>
+    /// <param name="server">The server on which the migrations are verified.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="baselines">The baselines that come into question.</param>
+    /// <param name="baselines">The grant baselines on which the migrations are verified.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<ExpectedCatalogs> ReadAsync(
         TestServer server,
@@ -40,10 +40,10 @@ public sealed class ExpectedCatalogs
         }
     }
 
-    /// <summary>The catalog after the migrations on a baseline.</summary>
+    /// <summary>The template database that the migrations make on a grant baseline.</summary>
     public Template this[GrantBaseline baseline] => _templates[baseline];
 
-    /// <summary>Compares a deployed catalog with the baseline that it is nearer to.</summary>
+    /// <summary>Compares a deployed catalog with the expected catalogs, and reports on the baseline with the fewest differences.</summary>
     public async Task<DeployedReport> CompareAsync(CatalogSnapshot deployed, CancellationToken cancellation = default)
     {
         var (baseline, comparison) = _snapshots

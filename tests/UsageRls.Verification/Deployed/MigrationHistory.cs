@@ -2,11 +2,11 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>The deployed database's own history of migrations, against the files.</summary>
-/// <param name="Applied">Files that the history has.</param>
-/// <param name="Missing">Files that it does not have.</param>
-/// <param name="Unknown">The entries of the history without a file.</param>
-/// <param name="Absent">Why there is none to compare; empty if there is.</param>
+/// <summary>The deployed database's own history of migrations, compared with the files.</summary>
+/// <param name="Applied">The files that the history has.</param>
+/// <param name="Missing">The files that the history does not have.</param>
+/// <param name="Unknown">The entries of the history that have no file.</param>
+/// <param name="Absent">Why there is no history to compare; empty if there is one.</param>
 /// <remarks>
 /// Source: Supabase CLI, "Database Migrations": the digits of a file's name are its
 /// version in <c>supabase_migrations.schema_migrations</c>.
@@ -20,7 +20,7 @@ public sealed record MigrationHistory(
 {
     private const int Shown = 3;
 
-    /// <summary>In a sentence.</summary>
+    /// <summary>The result of the comparison, in a sentence.</summary>
     public string Sentence =>
         Absent != ""
             ? $"The migrations' history is not compared: {Absent}."

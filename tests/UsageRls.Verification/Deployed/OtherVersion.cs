@@ -2,14 +2,15 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Sets apart what two major versions of PostgreSQL print differently for the same thing, as the columns of a view.</summary>
+/// <summary>Separates differences that exist only because two major versions of PostgreSQL print an object differently.</summary>
 internal static class OtherVersion
 {
     /// <summary>
-    /// Makes the deployed definitions on a clone: what then reads as the migrations made it differs by the version alone.
+    /// Applies the deployed definitions to a clone on the suite's server. If the catalog of the clone is then the same as before, the
+    /// difference is only in the version.
     /// </summary>
     /// <param name="report">The comparison.</param>
-    /// <param name="template">What the migrations made, on the server that they are verified on.</param>
+    /// <param name="template">The database that the migrations make, on the server on which they are verified.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<DeployedReport> SetApartAsync(
         DeployedReport report,

@@ -2,10 +2,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Two catalogs, compared.</summary>
+/// <summary>The result of comparing two catalogs.</summary>
 /// <param name="Application">The differences that belong to the application.</param>
-/// <param name="Platform">Differences of the platform.</param>
-/// <param name="Equal">How many of each kind are equal.</param>
+/// <param name="Platform">The differences that belong to the platform.</param>
+/// <param name="Equal">For each kind of item, how many items are equal.</param>
 internal sealed record SnapshotComparison(
     IReadOnlyList<CatalogDifference> Application,
     IReadOnlyList<CatalogDifference> Platform,
@@ -33,7 +33,7 @@ internal sealed record SnapshotComparison(
     /// <summary>Compares the deployed catalog with what the migrations made.</summary>
     public static SnapshotComparison Of(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
     {
-        // Servers before 17 do not know the privilege; there it restricts nobody.
+        // The privilege MAINTAIN exists since PostgreSQL 17, so it is compared only if both servers have it, or neither.
         var isMaintainCompared = expected.Server.Major >= MaintainSince == deployed.Server.Major >= MaintainSince;
         var login = SqlText.Identifier(deployed.Login);
         var (application, platform, equal) = (
@@ -48,7 +48,7 @@ internal sealed record SnapshotComparison(
             var (here, there) = (expected.Items.GetValueOrDefault(key), deployed.Items.GetValueOrDefault(key));
             if (here is null && IsOfLogin(there!, login))
                 continue;
-            // What PostgreSQL gives by itself to what a role makes is no news where the role itself is.
+            // If a role exists in one catalog only, its built-in default privileges are not reported beside the role itself.
             if ((here is null || there is null) && (here ?? there!) is { Kind: "default privilege", Schema: "PostgreSQL" } item)
             {
                 var role = ("role", item.Object.Trim('"'));
@@ -68,14 +68,14 @@ internal sealed record SnapshotComparison(
         );
     }
 
-    // The login only reads; no file names it.
+    // Whether an item belongs to the role that only reads the deployed catalog.
     private static bool IsOfLogin(CatalogItem item, string login) =>
         item.Kind is "role" or "membership" or "default privilege"
             ? item.Object == login
             : item.Kind.EndsWith(" privilege", StringComparison.Ordinal)
                 && item.Identity.EndsWith($" to {login}", StringComparison.Ordinal);
 
-    // Objects that are lost when a view or routine is dropped and created again.
+    // Adds the equal objects that are lost when a view or routine has to be dropped and created again.
     private static CatalogDifference WithKept(CatalogDifference difference, CatalogSnapshot expected, CatalogSnapshot deployed) =>
         difference is { Expected: { Shape: not "" } item, Deployed: { } other } && (item.Alter is null || item.Shape != other.Shape)
             ? difference with
@@ -89,7 +89,8 @@ internal sealed record SnapshotComparison(
             }
             : difference;
 
-    // If a table is missing, its columns, policies and grants are not reported beside it; nor is the default of a missing column.
+    // If an object is missing in one catalog, differences of its parts become parts of its difference: the columns, policies and grants of
+    // a table, or the default of a column.
     private static IReadOnlyList<CatalogDifference> Fold(List<CatalogDifference> differences)
     {
         var whole = differences
@@ -112,7 +113,8 @@ internal sealed record SnapshotComparison(
         ];
     }
 
-    // Privileges on the object itself; for a role or schema, all privileges that no difference of an object reports.
+    // Adds the privileges that API roles gain or lose: on the object that differs; for a difference of a role or schema, the privileges of
+    // the role or in the schema on objects that have no difference themselves.
     private static IReadOnlyList<CatalogDifference> WithPrivileges(
         IReadOnlyList<CatalogDifference> differences,
         CatalogSnapshot expected,

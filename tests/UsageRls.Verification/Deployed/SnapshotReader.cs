@@ -6,12 +6,13 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Reads a catalog: one transaction, read only and repeatable read, that waits for nobody for long, makes nothing, takes no advisory
-/// lock and reads no table of an application.
+/// Reads a catalog in one transaction, READ ONLY and REPEATABLE READ, with short timeouts. It creates nothing, takes no advisory lock and
+/// reads no table of the application.
 /// </summary>
 public static class SnapshotReader
 {
-    // Of this transaction alone, so that a pooler may give the connection to others afterwards. Names come out with their schemas.
+    // The settings end with the transaction, because a pooler may give the connection to another client afterwards. With an empty
+    // search_path, PostgreSQL prints names with their schemas.
     private const string Settings = """
         set transaction read only;
         set local statement_timeout = '15s';
@@ -46,17 +47,17 @@ public static class SnapshotReader
             .Select(name => EmbeddedSql.Read(typeof(SnapshotReader).Assembly, name)),
     ];
 
-    /// <summary>Reads that of a clone.</summary>
+    /// <summary>Reads the catalog of a clone.</summary>
     public static async Task<CatalogSnapshot> ReadAsync(TestDatabase clone, CancellationToken cancellation = default)
     {
         await using var connection = await clone.Connections.OpenConnectionAsync(cancellation);
         return await ReadAsync(connection, cancellation);
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the catalog of a database.</summary>
     /// <param name="connection">An open connection, of any login.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="PostgresException">The server refuses a statement, or somebody holds a lock on what is to be read.</exception>
+    /// <exception cref="PostgresException">The server refuses a statement, or another transaction holds a conflicting lock.</exception>
     public static async Task<CatalogSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
@@ -112,7 +113,7 @@ public static class SnapshotReader
     private static string?[] Single(List<string?[]> rows) =>
         rows is [var only] ? only : throw new InvalidOperationException("The server gave no single row where there is one.");
 
-    // As text, whatever the type: the server's types are not read, which would be a query of its own.
+    // Reads every column as text, because Npgsql has not loaded the server's types; loading them would need a further query.
     private static async Task<List<string?[]>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var rows = new List<string?[]>();

@@ -3,11 +3,11 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>The effect of a deployed database's differences, tried on a clone.</summary>
+/// <summary>The effect of a deployed database's differences on access, tested on a clone.</summary>
 /// <param name="Opened">Access that the deployed database gives and the migrations do not.</param>
 /// <param name="Closed">Access that the migrations give and the deployed database does not.</param>
-/// <param name="Findings">Findings in the deployed database alone.</param>
-/// <param name="NotTried">Differences that could not be made on the clone, and why.</param>
+/// <param name="Findings">Findings that only the deployed database has.</param>
+/// <param name="NotTried">Differences that could not be applied to the clone, each with the reason.</param>
 public sealed record TrialReport(
     IReadOnlyList<string> Opened,
     IReadOnlyList<string> Closed,
@@ -15,20 +15,20 @@ public sealed record TrialReport(
     IReadOnlyList<NotTried> NotTried
 );
 
-/// <summary>A difference that could not be made on a clone.</summary>
-/// <param name="Item">The object that it is about.</param>
-/// <param name="Why">Why not.</param>
+/// <summary>A difference that could not be applied to a clone.</summary>
+/// <param name="Item">The item that differs.</param>
+/// <param name="Why">The reason why it could not be applied.</param>
 public sealed record NotTried(CatalogItem Item, string Why);
 
 /// <summary>
-/// The results of all trials on one database: every table by every caller and path, every view and function, lints, and further trials.
+/// The results of all checks on one clone: isolation of every table, view and function, whole-table statements, lints and further trials.
 /// </summary>
-/// <param name="Isolation">Isolation's report.</param>
-/// <param name="Further">The callers that got through beside it.</param>
-/// <param name="Findings">All findings.</param>
+/// <param name="Isolation">The report of the isolation checks.</param>
+/// <param name="Further">The statements that were allowed in checks other than isolation.</param>
+/// <param name="Findings">The findings of all checks.</param>
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>The statements that got through, with caller and target row.</summary>
+    /// <summary>Every access that was allowed, with the caller and whose rows it reached.</summary>
     public HashSet<ReachedRows> Reached { get; } =
     [
         .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),
@@ -38,7 +38,7 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
         .. Further,
     ];
 
-    /// <summary>The tables, views and functions that were tried, or are out of reach.</summary>
+    /// <summary>The tables, views and functions that were tested, or that no API role can reach.</summary>
     public HashSet<string> Tried { get; } =
     [
         .. Further.Select(f => f.Table),
@@ -47,11 +47,11 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
     ];
 }
 
-/// <summary>Rows that a caller reached.</summary>
+/// <summary>Rows, or a whole table, view or function, that a caller reached with a command.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="Command">With which command.</param>
-/// <param name="Whose">Whose rows, seen from the caller; empty if it is about the table as a whole, a view or a function.</param>
-/// <param name="Table">Of which table; or the view or function.</param>
+/// <param name="Command">The command, or the name of a whole-table statement.</param>
+/// <param name="Whose">Whose rows, relative to the caller; empty for a whole table, a view or a function.</param>
+/// <param name="Table">The table, view or function.</param>
 public sealed record ReachedRows(string Caller, string Command, string Whose, string Table)
 {
     private const int Named = 4;
@@ -74,7 +74,7 @@ public sealed record ReachedRows(string Caller, string Command, string Whose, st
         return new(fact.Caller.Caller.Name, fact.Command, whose, report.Table.ToString());
     }
 
-    /// <summary>In sentences, those of one table and command together.</summary>
+    /// <summary>Describes reached rows in sentences, one for each table, command and kind of rows.</summary>
     internal static IReadOnlyList<string> Say(IEnumerable<ReachedRows> reached, string may) =>
         [
             .. from one in reached

@@ -6,7 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Commands on a table as a whole, which no policy decides: truncate, lock, trigger, references, and what is its owner's alone.
+/// Runs the statements on a table as a whole, to which policies do not apply: truncate, lock, trigger, references, and statements that only
+/// the owner may run.
 /// </summary>
 internal static class WholeTables
 {
@@ -17,7 +18,7 @@ internal static class WholeTables
         Caller.ServiceRole,
     ];
 
-    /// <summary>Tries them on every table of an application, by a caller of each role of the API.</summary>
+    /// <summary>Runs the whole-table statements on every table, as a caller of each API role; returns those that were allowed.</summary>
     public static async Task<IReadOnlyList<ReachedRows>> TryAsync(
         TestDatabase database,
         Application application,

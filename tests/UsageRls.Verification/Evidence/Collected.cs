@@ -2,7 +2,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The reports that stages have handed in, and the record made of them: everything in the record has a fixed order.</summary>
+/// <summary>Collects the reports of stages, and makes the record from them, with everything in a fixed order.</summary>
 internal sealed class Collected
 {
     public StageReports Reports { get; } = new();
@@ -18,13 +18,13 @@ internal sealed class Collected
     /// <summary>The facts about the run itself.</summary>
     public required EvidenceRecord Header { get; set; }
 
-    /// <summary>Why the run could not start; null if it did.</summary>
+    /// <summary>Why the run could not start; null if it started.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>Why the run could not go on; null if it did.</summary>
+    /// <summary>Why the run could not continue after its start; null if it continued.</summary>
     public string? BrokenOff { get; set; }
 
-    /// <summary>The record.</summary>
+    /// <summary>Makes the record of the run.</summary>
     public EvidenceRecord ToRecord(IReadOnlyList<Criterion> criteria)
     {
         var sections = EvidenceSections.Content(Reports);

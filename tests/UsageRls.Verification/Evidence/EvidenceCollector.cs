@@ -6,10 +6,10 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// What the stages of a run hand in, in whatever order and from whichever thread, until the record is made of it. In the
-/// record everything has an order of its own, so that the same run gives the same bytes.
+/// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. The record has a
+/// fixed order, so that the same run gives the same bytes.
 /// </summary>
-/// <param name="criteria">The task's acceptance criteria, and the groups of checks that show each.</param>
+/// <param name="criteria">The task's acceptance criteria, each with the groups of checks that prove it.</param>
 /// <param name="time">The clock.</param>
 public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimeProvider time)
 {
@@ -18,7 +18,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     private readonly Redaction _redaction = new();
     private readonly Collected _collected = new() { Header = Header(Guid.NewGuid(), time.GetUtcNow(), null) };
 
-    /// <summary>Sets the migrations under test; git gives the commit.</summary>
+    /// <summary>Records the migrations under test, the seed and the accepted files, and reads the commit from git.</summary>
     public void Verifies(MigrationSet migrations, int seed, string? acceptedFolder)
     {
         var commit = GitCommit.Read(ProjectRoot.Path);
@@ -37,17 +37,17 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
-    /// <summary>Which grant baselines are verified.</summary>
+    /// <summary>Records which grant baselines are verified.</summary>
     public void StartsFrom(IReadOnlyList<GrantBaseline> baselines) =>
         Put(() => _collected.Header = _collected.Header with { Baselines = [.. baselines.Select(b => b.ToString().ToLowerInvariant())] });
 
-    /// <summary>Which folder was to be verified, where its files cannot be read.</summary>
+    /// <summary>Records the folder of the migrations under test, for a run that cannot read the files.</summary>
     public void Verifies(string folder) => Put(() => _collected.Header = _collected.Header with { Folder = ProjectRoot.FromTop(folder) });
 
     /// <summary>The migrations under test; null if none could be read.</summary>
     public MigrationSet? Migrations { get; private set; }
 
-    /// <summary>Which server.</summary>
+    /// <summary>Records the server on which the run verifies, and learns the server's password for redaction.</summary>
     public void RunsOn(PostgresServer server)
     {
         _redaction.Learn(server.ConnectionString);
@@ -62,11 +62,11 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         }
     }
 
-    /// <summary>Sets the stand-ins for parts of the platform, and the parts of migrations that were not applied as written.</summary>
+    /// <summary>Records the stand-ins for parts of the platform, and the parts of migrations that were not applied as written.</summary>
     public void StandsOn(IReadOnlyList<StandIn> standIns) =>
         Put(() => _collected.Header = _collected.Header with { StandIns = StandIn.Lines(standIns) });
 
-    /// <summary>A text without the passwords that this run knows of.</summary>
+    /// <summary>Returns a text with all known passwords redacted.</summary>
     public string Clean(string text) => _redaction.Clean(text);
 
     /// <summary>Records that the run could not start, and why.</summary>
@@ -77,7 +77,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the run", _collected.Fault, 0));
         });
 
-    /// <summary>Records that the run could not go on, and why: later failures of checks follow from that.</summary>
+    /// <summary>Records that the run could not continue, and why; checks that fail later fail for this reason.</summary>
     public void BrokeOff(string why) =>
         Put(() =>
         {
@@ -85,19 +85,19 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the rest of the run", _collected.BrokenOff, 0));
         });
 
-    /// <summary>A report for the sections of the evidence that know its type, in place of an earlier one under the same key.</summary>
+    /// <summary>Adds a report for the sections that read its type; it replaces an earlier report of the same type and key.</summary>
     public void Add(IComparable key, object report) => Put(() => _collected.Reports.Put(key, report));
 
-    /// <summary>A connection string, to leave its password out of all that is kept.</summary>
+    /// <summary>Learns the password of a connection string, so that it is redacted in the evidence.</summary>
     public void Learn(string connectionString) => Put(() => _redaction.Learn(connectionString));
 
-    /// <summary>Findings of a stage.</summary>
+    /// <summary>Adds the findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _collected.Findings.AddRange(findings));
 
-    /// <summary>How many of something there were; numbers of the same thing add up.</summary>
+    /// <summary>Adds a number to the count of a kind of thing, as attempts or mutants.</summary>
     public void Count(string of, long number) => Put(() => _collected.Counts[of] = _collected.Counts.GetValueOrDefault(of) + number);
 
-    /// <summary>Something that did not run, and why.</summary>
+    /// <summary>Records that a stage or check did not run, and why.</summary>
     public void DidNotRun(string what, string why, int checks = 0) =>
         Put(() => _collected.NotRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
 
@@ -112,7 +112,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                     .OrderBy(t => t.Group, StringComparer.Ordinal)
                     .ThenBy(t => t.Name, StringComparer.Ordinal),
             ];
-            // Measured time, not the clock's, because somebody may have set the clock.
+            // The end is the start plus the elapsed time, because somebody may have changed the clock during the run.
             var end = _collected.Header.Varying.StartedAt + time.GetElapsedTime(_began);
             _collected.Header = _collected.Header with
             {
@@ -121,14 +121,14 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             };
         });
 
-    /// <summary>The record of what was handed in until now.</summary>
+    /// <summary>Makes the record from everything collected until now.</summary>
     public EvidenceRecord ToRecord()
     {
         lock (_lock)
             return _collected.ToRecord(criteria);
     }
 
-    /// <summary>A record of a run that has only started.</summary>
+    /// <summary>Returns the record of a run that has only started.</summary>
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) =>
         new()
         {

@@ -6,34 +6,34 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The folder in which a run writes its evidence. When the run starts, the files say that it did not end. When it
-/// ends, each file is replaced atomically, so that nobody reads half a file.
+/// The folder into which a run writes its evidence. The files written at the start of the run describe an interrupted run. At the end, each
+/// file is replaced atomically, so that nobody reads an incomplete file.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class EvidenceFolder(string path)
 {
-    /// <summary>The variable that names another folder.</summary>
+    /// <summary>The environment variable that names another folder for the evidence.</summary>
     public const string Variable = "USAGE_RLS_EVIDENCE";
 
-    /// <summary>The page for people.</summary>
+    /// <summary>The file name of the HTML page.</summary>
     public const string Html = "evidence.html";
 
-    /// <summary>The in-toto statement.</summary>
+    /// <summary>The file name of the in-toto statement.</summary>
     public const string Statement = "evidence.json";
 
-    /// <summary>The whole record, which the statement names by digest.</summary>
+    /// <summary>The file name of the whole record as JSON; the in-toto statement names its digest.</summary>
     public const string Detail = "evidence-detail.json";
 
-    /// <summary>The findings, for code hosts.</summary>
+    /// <summary>The file name of the findings in SARIF, which code hosts read.</summary>
     public const string Sarif = "findings.sarif";
 
-    /// <summary>The summary, for the CI job.</summary>
+    /// <summary>The file name of the summary for the CI job.</summary>
     public const string Summary = "summary.md";
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder's path.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The folder that <see cref="Variable"/> names, or <c>artifacts/evidence</c> at the project's top.</summary>
+    /// <summary>Returns the folder that <see cref="Variable"/> names, or <c>artifacts/evidence</c> at the top of the project.</summary>
     public static EvidenceFolder FromEnvironment() =>
         new(
             Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder
@@ -41,10 +41,10 @@ public sealed class EvidenceFolder(string path)
                 : ProjectRoot.At("artifacts/evidence")
         );
 
-    /// <summary>Replaces every file of the evidence: all of them, or none if one cannot be written.</summary>
+    /// <summary>Replaces all files of the evidence, or none if a new file cannot be written.</summary>
     /// <param name="record">The record.</param>
     /// <param name="migrations">The migrations, to find the statements that findings are about; null if there are none.</param>
-    /// <exception cref="EvidenceException">The evidence could not be made, or could not be written.</exception>
+    /// <exception cref="EvidenceException">The evidence could not be rendered or written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {
         try
@@ -71,12 +71,12 @@ public sealed class EvidenceFolder(string path)
             (Sarif, SarifLog.Of(record, locator)),
             (Summary, SummaryText.Of(record)),
             (Html, Page.Of(record, locator)),
-            // Last, for it vouches for the others.
+            // The statement is last, because it contains the digest of the detail file.
             (Statement, InTotoStatement.Of(record, detail)),
         ];
     }
 
-    // A disk that is full, or a folder that takes no files, is noticed before any file is replaced.
+    // Writes all files under temporary names first, so that a full disk or a read-only folder fails before any file is replaced.
     private void Replace((string File, byte[] Content)[] faces)
     {
         Directory.CreateDirectory(Path);
@@ -97,7 +97,7 @@ public sealed class EvidenceFolder(string path)
     }
 }
 
-/// <summary>The evidence of a run could not be written.</summary>
-/// <param name="message">What happened, where, and what to do.</param>
-/// <param name="fault">What was in the way.</param>
+/// <summary>The error that the evidence of a run could not be written.</summary>
+/// <param name="message">The reason, the folder, and how to write to another folder.</param>
+/// <param name="fault">The original error.</param>
 public sealed class EvidenceException(string message, Exception fault) : Exception(message, fault);

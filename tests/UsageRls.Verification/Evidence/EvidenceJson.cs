@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>How the evidence is written as JSON.</summary>
+/// <summary>Writes the evidence as JSON.</summary>
 internal static class EvidenceJson
 {
-    /// <summary>For files: readable, and the same on every machine.</summary>
+    /// <summary>The serializer options for files: indented, with the same line ends on every machine.</summary>
     public static JsonSerializerOptions Readable { get; } =
         new(JsonSerializerDefaults.Web)
         {
@@ -16,6 +16,6 @@ internal static class EvidenceJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         };
 
-    /// <summary>The record.</summary>
+    /// <summary>Serializes the record to the bytes of <c>evidence-detail.json</c>.</summary>
     public static byte[] Detail(EvidenceRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Readable);
 }

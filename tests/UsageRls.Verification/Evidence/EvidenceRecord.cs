@@ -5,106 +5,105 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Whether a run came to its end.</summary>
+/// <summary>Whether a run has ended.</summary>
 public enum RunState
 {
-    /// <summary>It started and has not ended: it still runs, or was killed.</summary>
+    /// <summary>The run started and has not ended: it is still running, or it was killed.</summary>
     Interrupted,
 
-    /// <summary>It ended, with any result.</summary>
+    /// <summary>The run ended, with any result.</summary>
     Ended,
 }
 
 /// <summary>
-/// The run's record: what was verified, on what, what was tried, what came of it. Every face of the evidence is made from
-/// this and from nothing else; as JSON it is <c>evidence-detail.json</c>. Only <see cref="Varying"/> differs between two
-/// runs of the same thing.
+/// The record of a run: the migrations under test, the server, the checks and their results. Every output format of the evidence is made
+/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/>.
 /// </summary>
 public sealed record EvidenceRecord
 {
-    /// <summary>The version of this record's form.</summary>
+    /// <summary>The name and version of the record's format.</summary>
     public string Form { get; } = "usage-rls/evidence-detail/v1";
 
-    /// <summary>Whether the run came to its end.</summary>
+    /// <summary>Whether the run has ended.</summary>
     public required RunState State { get; init; }
 
     /// <summary>The verdict of the run.</summary>
     public required RunVerdict Verdict { get; init; }
 
-    /// <summary>The project's commit, with <c>-dirty</c> where files differ from it; empty if git cannot be asked.</summary>
+    /// <summary>The project's commit, with <c>-dirty</c> if tracked files differ from it; empty if git gives no answer.</summary>
     public string Commit { get; init; } = "";
 
-    /// <summary>The migrations' folder, from the project's top, or its name alone where it is elsewhere.</summary>
+    /// <summary>The migrations' folder, relative to the top of the project; only its name if it is outside the project.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>The files under test, in order.</summary>
+    /// <summary>The migrations under test, in the order in which they are applied.</summary>
     public IReadOnlyList<MigrationRecord> Migrations { get; init; } = [];
 
-    /// <summary>The files of what people have signed off.</summary>
+    /// <summary>The files with the intent and the exceptions that people have accepted.</summary>
     public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
 
     /// <summary>The parts of the platform that are stand-ins, and the parts of the migrations that were not applied as written.</summary>
     public IReadOnlyList<string> StandIns { get; init; } = [];
 
-    /// <summary>The server's version, as 15.18; empty if there was none.</summary>
+    /// <summary>The server's version, as 15.18; empty if the run had no server.</summary>
     public string ServerVersion { get; init; } = "";
 
-    /// <summary>Whether the run started the server for itself.</summary>
+    /// <summary>Whether the run started the server itself.</summary>
     public bool IsThrowawayServer { get; init; }
 
-    /// <summary>The grants that were started from.</summary>
+    /// <summary>The grant baselines that were verified.</summary>
     public IReadOnlyList<string> Baselines { get; init; } = [];
 
     /// <summary>The seed of the random worlds.</summary>
     public int Seed { get; init; }
 
-    /// <summary>How many of what: attempts, worlds, mutants, probes.</summary>
+    /// <summary>Counts of attempts, worlds, mutants, probes and so on.</summary>
     public IReadOnlyList<CountRecord> Counts { get; init; } = [];
 
-    /// <summary>Stages and checks that did not run, and why.</summary>
+    /// <summary>The stages and checks that did not run, each with the reason.</summary>
     public IReadOnlyList<NotRunRecord> NotRun { get; init; } = [];
 
-    /// <summary>The task's acceptance criteria, traced to checks.</summary>
+    /// <summary>The task's acceptance criteria, each with the checks that prove it and their results.</summary>
     public IReadOnlyList<CriterionRecord> Criteria { get; init; } = [];
 
-    /// <summary>Every claim, by name.</summary>
+    /// <summary>Every check of the run with its outcome, ordered by name.</summary>
     public IReadOnlyList<TestRecord> Tests { get; init; } = [];
 
     /// <summary>The findings, the worst first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>What the sections of <c>Sections</c> add: their parts.</summary>
+    /// <summary>The parts that the sections in <c>Sections</c> add to the record.</summary>
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.Empty;
 
-    /// <summary>Times, ids and values that depend on the machine: the only part that differs between two runs of the same thing.</summary>
+    /// <summary>Times, ids and values that depend on the machine: only these differ between two runs on the same input.</summary>
     public required VaryingRecord Varying { get; init; }
 
-    /// <summary>The same for the JSON, in which each part is a property.</summary>
+    /// <summary>The sections' parts for the JSON, where each part is a property.</summary>
     [JsonExtensionData]
     public Dictionary<string, object> PartsInJson => Parts.ToJson();
 
-    /// <summary>A section's part that is a list.</summary>
+    /// <summary>Returns a section's part that is a list.</summary>
     public IReadOnlyList<T> Part<T>(string name) => Parts.List<T>(name);
 
-    /// <summary>The same record with another part of a section.</summary>
+    /// <summary>Returns a copy of the record with one section's part replaced.</summary>
     public EvidenceRecord With(string name, object part) => this with { Parts = Parts.With(name, part) };
 }
 
 /// <summary>The verdict of a run: the result in the words of in-toto, and a sentence for people.</summary>
-/// <param name="Result"><c>PASSED</c>, <c>WARNED</c> where something did not run, <c>FAILED</c>.</param>
-/// <param name="Sentence">The sentence.</param>
+/// <param name="Result"><c>PASSED</c>, <c>WARNED</c> if something did not run, or <c>FAILED</c>.</param>
+/// <param name="Sentence">The result as a sentence.</param>
 public sealed record RunVerdict(string Result, string Sentence);
 
 /// <summary>A migration under test.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Sha256">The digest of its bytes.</param>
-/// <param name="Statements">How many statements it holds.</param>
+/// <param name="File">The migration's file name.</param>
+/// <param name="Sha256">The SHA-256 digest of the file's bytes.</param>
+/// <param name="Statements">How many statements the file contains.</param>
 public sealed record MigrationRecord(string File, string Sha256, int Statements);
 
-/// <summary>A file that the run was compared with.</summary>
-/// <param name="File">Its path from the project's top, or its name.</param>
-/// <param name="Sha256">The digest of its bytes.</param>
+/// <summary>A file with the name and digest that the evidence records, as the intent file.</summary>
+/// <param name="File">The file's path, relative to the top of the project, or a name.</param>
+/// <param name="Sha256">The SHA-256 digest of the content.</param>
 public sealed record FileRecord(string File, string Sha256)
 {
     internal static IReadOnlyList<FileRecord> Of(string? folder) =>
@@ -122,24 +121,24 @@ public sealed record FileRecord(string File, string Sha256)
             ];
 }
 
-/// <summary>A number of something.</summary>
+/// <summary>A count of one kind of thing.</summary>
 /// <param name="Of">The kind of thing that is counted.</param>
-/// <param name="Number">How many.</param>
+/// <param name="Number">The count.</param>
 public sealed record CountRecord(string Of, long Number);
 
-/// <summary>Something that did not run.</summary>
-/// <param name="What">What.</param>
-/// <param name="Why">Why.</param>
-/// <param name="Checks">How many checks that is.</param>
+/// <summary>A stage, or a group of checks, that did not run.</summary>
+/// <param name="What">The name of the stage or of the checks.</param>
+/// <param name="Why">The reason; empty if unknown.</param>
+/// <param name="Checks">How many checks did not run; 0 for a stage.</param>
 public sealed record NotRunRecord(string What, string Why, int Checks);
 
-/// <summary>What differs between two runs of the same thing.</summary>
+/// <summary>The values that differ between two runs on the same input.</summary>
 /// <param name="Id">The run's id.</param>
-/// <param name="StartedAt">When it started, UTC.</param>
-/// <param name="EndedAt">When it ended, UTC; null if it did not.</param>
-/// <param name="Server">Which server, and how it was started. No password.</param>
-/// <param name="Url">The URL of the run, if it has one.</param>
-/// <param name="Elapsed">How long what took.</param>
+/// <param name="StartedAt">When the run started, UTC.</param>
+/// <param name="EndedAt">When the run ended, UTC; null if it did not end.</param>
+/// <param name="Server">A description of the server and how it was started, without a password.</param>
+/// <param name="Url">The URL of the run; null if it has none.</param>
+/// <param name="Elapsed">How long each stage took.</param>
 public sealed record VaryingRecord(
     Guid Id,
     DateTimeOffset StartedAt,
@@ -149,19 +148,19 @@ public sealed record VaryingRecord(
     IReadOnlyList<ElapsedRecord> Elapsed
 )
 {
-    /// <summary>What the sections of <c>Sections</c> add: their varying parts.</summary>
+    /// <summary>The varying parts that the sections in <c>Sections</c> add.</summary>
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.EmptyVarying;
 
-    /// <summary>The same for the JSON, in which each part is a property.</summary>
+    /// <summary>The sections' varying parts for the JSON, where each part is a property.</summary>
     [JsonExtensionData]
     public Dictionary<string, object> PartsInJson => Parts.ToJson();
 
-    /// <summary>The same with another part of a section.</summary>
+    /// <summary>Returns a copy with one section's varying part replaced.</summary>
     public VaryingRecord With(string name, object part) => this with { Parts = Parts.With(name, part) };
 }
 
-/// <summary>How long something took.</summary>
-/// <param name="What">What.</param>
-/// <param name="Milliseconds">How long.</param>
+/// <summary>The duration of a stage.</summary>
+/// <param name="What">The stage's name.</param>
+/// <param name="Milliseconds">The duration in milliseconds.</param>
 public sealed record ElapsedRecord(string What, long Milliseconds);

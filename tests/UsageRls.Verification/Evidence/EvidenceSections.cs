@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Every section of the evidence: each class of this assembly that implements <see cref="IEvidenceSection"/>.</summary>
+/// <summary>Finds every section of the evidence: each class of this assembly that implements <see cref="IEvidenceSection"/>.</summary>
 internal static class EvidenceSections
 {
-    /// <summary>The sections in the order of the page.</summary>
+    /// <summary>The sections, in the order in which the page shows them.</summary>
     public static IReadOnlyList<IEvidenceSection> InOrder { get; } =
     [
         .. typeof(IEvidenceSection)
@@ -13,7 +13,7 @@ internal static class EvidenceSections
             .OrderBy(s => s.Place),
     ];
 
-    /// <summary>What all of them add to the record.</summary>
+    /// <summary>Returns everything that the sections add to the record, made from the reports of the stages.</summary>
     public static SectionContent Content(StageReports reports)
     {
         SectionContent[] all = [.. InOrder.Select(s => s.Content(reports))];

@@ -4,16 +4,16 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Checks that fail for what looks like one reason: the same sentence, about the same statement of the migrations.</summary>
+/// <summary>Failed checks that probably have one cause: the same claim, about the same statement of the migrations.</summary>
 /// <param name="Group">The group of the checks.</param>
-/// <param name="Sentence">What they claim.</param>
-/// <param name="Command">The command they are about; null if they are about none.</param>
+/// <param name="Sentence">The claim of the checks.</param>
+/// <param name="Command">The command that the checks are about; null if they are about none.</param>
 /// <param name="Cases">The cases that fail.</param>
 /// <param name="Message">The message of the first failed case.</param>
-/// <param name="Place">The statement that last touched what they are about.</param>
+/// <param name="Place">The last statement that changed the object of the checks; null if none was found.</param>
 internal sealed record Failure(string Group, string Sentence, Command? Command, IReadOnlyList<string> Cases, string Message, Place? Place)
 {
-    /// <summary>The failures of a run, access to rows first, then those that fail most often.</summary>
+    /// <summary>Groups the failed checks of a run: failures of access to rows first, then by the number of failed cases.</summary>
     public static IReadOnlyList<Failure> Of(EvidenceRecord record, StatementLocator locator) =>
         [
             .. record
@@ -34,14 +34,14 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
                 .ThenBy(f => f.Sentence, StringComparer.Ordinal),
         ];
 
-    /// <summary>The first lines of the message: what a person reads before deciding to read on.</summary>
+    /// <summary>Returns the first lines of the message.</summary>
     public string Start(int lines) => string.Join('\n', Message.Split('\n').Take(lines)).TrimEnd();
 
-    /// <summary>The same, but not further than to the statements that show it.</summary>
+    /// <summary>Returns the first lines of the message, without the SQL statements to reproduce the failure.</summary>
     public string StartInWords(int lines) =>
         string.Join('\n', Start(lines).Split('\n').TakeWhile((line, i) => i == 0 || line.Trim() is not ("begin;" or "to see it in psql:")));
 
-    // NUnit indents what a check says of itself.
+    // Removes the indentation that NUnit adds to the messages of checks.
     private static string FromTheMargin(string message)
     {
         var lines = message.Split('\n');
@@ -49,10 +49,10 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
         return string.Join('\n', lines.Select(line => line[Math.Min(margin, line.Length - line.TrimStart().Length)..]));
     }
 
-    // A lock that is left open is often only the shadow of a right to change rows.
+    // The order of failures. Lock ranks after the commands on rows: whoever may update or delete rows may often lock them too.
     private int Rank => (int)(Command ?? Access.Command.Lock);
 
-    // A case names its command; elsewhere the message names what is wrong before it says more.
+    // The object of a check: the command that the case names, or else the first lines of the message, which name the object.
     private static string About(TestRecord test, string table) =>
         CommandOf(test) is { } command
             ? $"{command.ToString().ToLowerInvariant()} on {table}"

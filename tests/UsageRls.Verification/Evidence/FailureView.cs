@@ -2,10 +2,10 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Why a run is red.</summary>
+/// <summary>The failures that the page shows below the verdict.</summary>
 internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyList<FailureLine> More, bool Any)
 {
-    // What fits on a screen beside the verdict.
+    // How many failures fit on the first screen together with the verdict.
     private const int OnTop = 3;
 
     public static FailureView Of(EvidenceRecord record, StatementLocator locator)
@@ -26,7 +26,7 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
                     f.Place is null ? "" : Text.Cut(f.Place.Sql, 8)
                 )),
         ];
-        // The same statement once is enough.
+        // If consecutive failures have the same statement, only the first shows its SQL.
         for (var i = lines.Length - 1; i > 0; i--)
         {
             if (lines[i].Place == lines[i - 1].Place)
@@ -36,7 +36,7 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
     }
 }
 
-/// <summary>A reason why a run is red.</summary>
+/// <summary>One failure of a run, as the page shows it.</summary>
 internal sealed record FailureLine(
     string Group,
     string Sentence,

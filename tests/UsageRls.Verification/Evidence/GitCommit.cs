@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Which commit a folder is at.</summary>
+/// <summary>Reads the git commit of a folder.</summary>
 internal static class GitCommit
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The commit's hash, with <c>-dirty</c> where tracked files differ from it; empty if git cannot say.</summary>
+    /// <summary>Returns the commit's hash, with <c>-dirty</c> if tracked files differ from it; empty if git gives no answer.</summary>
     public static string Read(string folder)
     {
         var start = new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])
@@ -32,16 +32,16 @@ internal static class GitCommit
         }
         catch (Win32Exception)
         {
-            // No git: what was verified is in the digests.
+            // git is not installed; the digests of the files still identify what was verified.
             return "";
         }
     }
 }
 
-/// <summary>The facts about the run that a CI system puts into the environment.</summary>
+/// <summary>Reads facts about the run from environment variables of the CI system.</summary>
 internal static class ContinuousIntegration
 {
-    /// <summary>The URL of the run; null if unknown.</summary>
+    /// <summary>Returns the URL of the CI run; null if unknown.</summary>
     public static string? Url() =>
         (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
             ? $"{server}/{repository}/actions/runs/{run}"

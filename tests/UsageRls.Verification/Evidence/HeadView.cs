@@ -3,10 +3,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Two texts that belong together, and whether they differ from run to run.</summary>
+/// <summary>A label and its text on the page, and whether the text varies between runs on the same input.</summary>
 internal sealed record Pair(string What, string Says, bool Varies = false, string Code = "", bool IsLong = false);
 
-/// <summary>The first thing on the page.</summary>
+/// <summary>The head of the page: the verdict, the facts about the run, and counts.</summary>
 internal sealed record HeadView(string Tone, string Word, string Sentence, IReadOnlyList<Pair> Facts, IReadOnlyList<Pair> Counts)
 {
     public static HeadView Of(EvidenceRecord record)

@@ -3,32 +3,33 @@ using UsageRls.Verification.Causes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// A section of the evidence. Each is a folder with its record, view and template; a class that implements this is found by itself.
+/// A section of the evidence: a folder with a record, a view and a template. Every class that implements this interface is used without
+/// registration.
 /// </summary>
 internal interface IEvidenceSection
 {
-    /// <summary>Its place among the sections: lower numbers come first.</summary>
+    /// <summary>The section's place on the page: lower numbers come first.</summary>
     int Place { get; }
 
-    /// <summary>Its template, from the folder of all sections: <c>Coverage/coverage</c>.</summary>
+    /// <summary>The name of the section's template, relative to the folder of all sections: <c>Coverage/coverage</c>.</summary>
     string Template { get; }
 
-    /// <summary>What it adds to the record, from the reports of the stages.</summary>
+    /// <summary>Makes the section's parts of the record from the reports of the stages.</summary>
     SectionContent Content(StageReports reports) => new();
 
-    /// <summary>The links to it at the top of the page.</summary>
+    /// <summary>Returns the links to the section for the top of the page.</summary>
     IEnumerable<SectionLink> Links(EvidenceRecord record);
 
-    /// <summary>The data for its template.</summary>
+    /// <summary>Returns the data for the section's template.</summary>
     object View(EvidenceRecord record, StatementLocator locator);
 
-    /// <summary>The data for the page's script, each under its name in the JSON that the page holds.</summary>
+    /// <summary>Returns the section's data for the page's script, each with its name in the JSON that the page contains.</summary>
     IEnumerable<NamedPart> ScriptData(EvidenceRecord record) => [];
 
-    /// <summary>What it adds to the summary of a CI job.</summary>
+    /// <summary>Returns the section's lines for the summary of a CI job.</summary>
     SectionSummary Summary(EvidenceRecord record) => new();
 
-    /// <summary>What it adds to the subjects of the in-toto statement: names and digests.</summary>
+    /// <summary>Returns the section's subjects for the in-toto statement: names and digests.</summary>
     IEnumerable<FileRecord> Subjects(EvidenceRecord record) => [];
 }
 

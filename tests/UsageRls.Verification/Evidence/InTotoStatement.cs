@@ -5,15 +5,15 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The run as an in-toto Statement v1 with the test-result predicate v0.1: the migrations, and what sections add to them, are its
-/// subjects, what they were held against is its configuration, and the detail is bound to it by digest.
+/// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects are the migrations and the subjects of
+/// sections; the configuration is the accepted files, the server, and the detail file by its digest.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
 internal static class InTotoStatement
 {
     private const string MediaType = "application/json";
 
-    /// <summary>The statement.</summary>
+    /// <summary>Returns the bytes of the in-toto statement.</summary>
     /// <param name="record">The run.</param>
     /// <param name="detail">The bytes of the detail file.</param>
     public static byte[] Of(EvidenceRecord record, byte[] detail)

@@ -5,13 +5,13 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The page for people: one file, which asks nothing of the network and runs no script but its own.</summary>
+/// <summary>Renders the HTML page: one file, which loads nothing from the network and runs only its own script.</summary>
 internal static class Page
 {
     private static readonly Lazy<string> s_style = new(() => PageTemplate.Read("page.css"));
     private static readonly Lazy<string> s_script = new(() => PageTemplate.Read("page.js"));
 
-    /// <summary>The page.</summary>
+    /// <summary>Renders the page of a run.</summary>
     public static byte[] Of(EvidenceRecord record, StatementLocator locator) =>
         PageTemplate.Render(
             "Templates/page.html",
@@ -28,14 +28,14 @@ internal static class Page
             )
         );
 
-    // The serializer escapes <, so nothing in the data can end the element that it stands in.
+    // The serializer escapes <, so the data cannot close the script element that contains it.
     private static string Data(EvidenceRecord record) =>
         JsonSerializer.Serialize(
             EvidenceSections.InOrder.SelectMany(s => s.ScriptData(record)).ToDictionary(d => d.Name, d => d.Value, StringComparer.Ordinal),
             JsonSerializerOptions.Web
         );
 
-    // Any other script or style in the page, however it got there, is not run.
+    // The hash for the Content-Security-Policy: the browser applies no script or style with another hash.
     private static string Hash(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 
     private sealed record Model(

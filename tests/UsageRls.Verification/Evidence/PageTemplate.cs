@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The embedded Handlebars templates. In an HTML page what is put in is escaped; in others it is the model's part.</summary>
+/// <summary>Renders the embedded Handlebars templates. HTML templates escape values; models of other templates must be escaped.</summary>
 internal static class PageTemplate
 {
     private const string Folder = "Evidence/";
@@ -17,13 +17,13 @@ internal static class PageTemplate
         s_text = new(() => Create(isHtml: false));
     private static readonly ConcurrentDictionary<string, Lazy<HandlebarsTemplate<object, object>>> s_compiled = new(StringComparer.Ordinal);
 
-    /// <summary>A model in its template, which is named from the folder of the evidence: <c>Templates/page.html</c>.</summary>
+    /// <summary>Renders a model to UTF-8. The template's name is relative to <c>Evidence</c>: <c>Templates/page.html</c>.</summary>
     public static byte[] Render(string name, object model) => Encoding.UTF8.GetBytes(RenderText(name, model));
 
-    /// <summary>The same as text.</summary>
+    /// <summary>Renders a model to text; the template's name is relative to the <c>Evidence</c> folder.</summary>
     public static string RenderText(string name, object model) => s_compiled.GetOrAdd(name, static n => new(() => Compile(n))).Value(model);
 
-    /// <summary>A file of <c>Templates</c>, with the line ends that a browser sees, whatever the checkout made of them.</summary>
+    /// <summary>Reads a file of <c>Templates</c>, with LF line ends, so that its hash is the one that a browser computes.</summary>
     public static string Read(string file) => ReadFile($"{Folder}Templates/{file}");
 
     private static string ReadFile(string name) => EmbeddedSql.Read(s_assembly, name).ReplaceLineEndings("\n");
@@ -31,7 +31,7 @@ internal static class PageTemplate
     private static HandlebarsTemplate<object, object> Compile(string name) =>
         (name.EndsWith(".html", StringComparison.Ordinal) ? s_html : s_text).Value.Compile(ReadFile(Folder + name + Extension));
 
-    // Files that begin with an underscore are parts that several places of the page use.
+    // Registers files whose names begin with an underscore as partials, which several templates use.
     private static IHandlebars Create(bool isHtml)
     {
         var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !isHtml, ThrowOnUnresolvedBindingExpression = true });

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The parts that sections add to the record, each under its name in the JSON.</summary>
+/// <summary>The parts that sections add to the record, each with its name in the JSON.</summary>
 public sealed class RecordParts
 {
     private readonly Dictionary<string, object> _parts;
@@ -10,21 +10,21 @@ public sealed class RecordParts
     /// <summary>The parts of a record to which no stage has reported.</summary>
     public static RecordParts Empty { get; } = Create(EvidenceSections.Content(new StageReports()).Parts);
 
-    /// <summary>The varying parts of the same record.</summary>
+    /// <summary>The varying parts of a record to which no stage has reported.</summary>
     public static RecordParts EmptyVarying { get; } = Create(EvidenceSections.Content(new StageReports()).Varying);
 
     internal static RecordParts Create(IEnumerable<NamedPart> parts) =>
         new(parts.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal));
 
-    /// <summary>For the JSON: each part as a property.</summary>
+    /// <summary>Returns the parts by name, for serialization as JSON properties.</summary>
     public Dictionary<string, object> ToJson() => new(_parts);
 
-    /// <summary>A part that is a list.</summary>
+    /// <summary>Returns a part that is a list.</summary>
     public IReadOnlyList<T> List<T>(string name) => (IReadOnlyList<T>)_parts[name];
 
-    /// <summary>A part that a run may lack; null if this one does.</summary>
+    /// <summary>Returns an optional part; null if the record does not have it.</summary>
     public object? Find(string name) => _parts.GetValueOrDefault(name);
 
-    /// <summary>The same parts with another one under a name.</summary>
+    /// <summary>Returns a copy in which one part is replaced.</summary>
     public RecordParts With(string name, object part) => new(new Dictionary<string, object>(_parts) { [name] = part });
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Removes passwords from the evidence: the known ones, and any text in the form of one.</summary>
+/// <summary>Redacts passwords in the evidence: known passwords, and any password in a connection string or URL.</summary>
 public sealed partial class Redaction
 {
     private const string Taken = "‹redacted›";
@@ -16,12 +16,12 @@ public sealed partial class Redaction
             _secrets.Add(password);
     }
 
-    /// <summary>The text without passwords.</summary>
+    /// <summary>Returns a text with its passwords redacted.</summary>
     public string Clean(string text)
     {
         foreach (var secret in _secrets)
         {
-            // A password of one or two characters would redact the language, and protects nothing.
+            // A password of one or two characters is not replaced: it occurs in ordinary words, and protects nothing.
             if (secret.Length > 2)
                 text = text.Replace(secret, Taken, StringComparison.Ordinal);
         }

@@ -9,14 +9,14 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Findings that are there, and checks that fail, as SARIF 2.1.0: each at the statement that last touched what it is about.
+/// Writes findings and failed checks as SARIF 2.1.0, each located at the last statement that changed the object it is about.
 /// </summary>
 /// <remarks>
-/// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". What a migration has closed is no result any more.
+/// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". Findings that a migration has closed are left out.
 /// </remarks>
 internal static class SarifLog
 {
-    /// <summary>The log.</summary>
+    /// <summary>Returns the bytes of the SARIF log.</summary>
     public static byte[] Of(EvidenceRecord record, StatementLocator locator)
     {
         Result[] results =
@@ -55,7 +55,7 @@ internal static class SarifLog
         return JsonSerializer.SerializeToUtf8Bytes(log, EvidenceJson.Readable);
     }
 
-    // Runs on several versions stand beside each other on a code host; those of one version replace each other.
+    // A code host keeps the results of one run per category, so the category contains the major version of PostgreSQL.
     private static string Category(string version) => version == "" ? "usage-rls/" : $"usage-rls/postgresql-{version.Split('.')[0]}/";
 
     private static IEnumerable<JsonNode> Notifications(EvidenceRecord record)
@@ -117,7 +117,7 @@ internal static class SarifLog
             _ => "note",
         };
 
-    // Code hosts read a number from 0 to 10.
+    // Code hosts expect the severity as a number from 0 to 10.
     private static string Score(Severity severity) =>
         severity switch
         {
@@ -152,7 +152,7 @@ internal static class SarifLog
             result["partialFingerprints"] = new JsonObject { ["usageRls/v1"] = Fingerprint() };
             if (Acceptance is { } accepted)
             {
-                // A proposal suppresses nothing yet: "under review" leaves the result in sight.
+                // A proposal does not suppress the result: with the status "under review", code hosts still show it.
                 result["suppressions"] = new JsonArray(
                     new JsonObject
                     {
@@ -184,7 +184,7 @@ internal static class SarifLog
                 },
             };
 
-        // The same finding keeps its identity when lines move or a case more or less fails.
+        // The fingerprint of a finding stays the same when lines move, or when the number of failed cases changes.
         private string Fingerprint() =>
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\n{Message.Split(':', '\n')[0]}\n{Place?.Sql}")))[..32];
     }

@@ -5,10 +5,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The run in ten lines at most, then the details: for the summary page of a CI job.</summary>
+/// <summary>Renders the summary for the page of a CI job: the run in at most ten lines, then collapsible details.</summary>
 internal static partial class SummaryText
 {
-    /// <summary>The summary, in Markdown.</summary>
+    /// <summary>Renders the summary of a run as Markdown.</summary>
     public static byte[] Of(EvidenceRecord record)
     {
         SectionSummary[] sections = [.. EvidenceSections.InOrder.Select(s => s.Summary(record))];
@@ -80,10 +80,10 @@ internal static partial class SummaryText
             yield return new("Tried", string.Join(", ", record.Counts.Select(c => Say($"{c.Number:N0} {c.Of}"))));
     }
 
-    // As it would stand in the console, in an element that takes blank lines.
+    // The first lines of a message, escaped for HTML; the template puts them into an element that keeps blank lines.
     private static string Start(string message) => WebUtility.HtmlEncode(Text.Cut(message, lines: 25));
 
-    // What is Markdown or HTML in a name stays a name.
+    // Escapes characters that Markdown or HTML would interpret.
     private static string Plain(string text) =>
         Special()
             .Replace(text.ReplaceLineEndings(" "), "\\$0")

@@ -3,51 +3,51 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>The outcome of a check.</summary>
 public enum TestOutcome
 {
-    /// <summary>It held.</summary>
+    /// <summary>The check passed.</summary>
     Passed,
 
-    /// <summary>It failed.</summary>
+    /// <summary>The check failed.</summary>
     Failed,
 
-    /// <summary>It did not run, or could not.</summary>
+    /// <summary>The check did not run, or could not run.</summary>
     NotRun,
 }
 
-/// <summary>A check of the run.</summary>
-/// <param name="Group">What it belongs to: the class.</param>
-/// <param name="Name">Its sentence, with its case.</param>
+/// <summary>A check of the run, with its outcome.</summary>
+/// <param name="Group">The check's group: the name of its test class.</param>
+/// <param name="Name">The check's test method, with the arguments of its case in parentheses.</param>
 /// <param name="Outcome">The outcome.</param>
-/// <param name="Message">Why it failed, or did not run.</param>
+/// <param name="Message">Why the check failed or did not run; empty if it passed.</param>
 public sealed record TestRecord(string Group, string Name, TestOutcome Outcome, string Message)
 {
-    /// <summary>Group and name.</summary>
+    /// <summary>The group and the name, separated by a dot.</summary>
     public string FullName => $"{Group}.{Name}";
 
-    /// <summary>The sentence without its case.</summary>
+    /// <summary>The check's claim as a sentence, without the case.</summary>
     public string Sentence => Name.Split('(', 2)[0].Replace('_', ' ');
 
-    /// <summary>The case alone; empty if there is only one.</summary>
+    /// <summary>The arguments of the case; empty if the check has no cases.</summary>
     public string Case => Name.Split('(', 2) is [_, var arguments] ? arguments.TrimEnd(')') : "";
 }
 
-/// <summary>An acceptance criterion of the task, and the checks that show it.</summary>
-/// <param name="Criterion">As the task says it.</param>
-/// <param name="Groups">Which groups of checks show it.</param>
-/// <param name="Passed">How many of their checks held.</param>
-/// <param name="Failed">How many did not.</param>
-/// <param name="NotRun">How many did not run.</param>
+/// <summary>An acceptance criterion of the task, and the outcomes of the checks that prove it.</summary>
+/// <param name="Criterion">The criterion in the words of the task.</param>
+/// <param name="Groups">The groups of checks that prove the criterion.</param>
+/// <param name="Passed">How many of these checks passed.</param>
+/// <param name="Failed">How many of these checks failed.</param>
+/// <param name="NotRun">How many of these checks did not run.</param>
 public sealed record CriterionRecord(string Criterion, IReadOnlyList<string> Groups, int Passed, int Failed, int NotRun)
 {
-    /// <summary>Whether it is shown: every check of it ran and held, and there are some.</summary>
+    /// <summary>Whether the criterion is proved: it has checks, and all of them passed.</summary>
     public bool IsShown => Passed > 0 && Failed == 0 && NotRun == 0;
 }
 
-/// <summary>An acceptance criterion, and the groups of checks that show it.</summary>
-/// <param name="Text">As the task says it.</param>
-/// <param name="Groups">The groups.</param>
+/// <summary>An acceptance criterion of the task, and the groups of checks that prove it.</summary>
+/// <param name="Text">The criterion in the words of the task.</param>
+/// <param name="Groups">The groups of checks that prove the criterion.</param>
 public sealed record Criterion(string Text, IReadOnlyList<string> Groups)
 {
-    /// <summary>How it stands after a run.</summary>
+    /// <summary>Counts the outcomes of the criterion's checks in a run.</summary>
     public CriterionRecord Trace(IReadOnlyList<TestRecord> tests)
     {
         var mine = tests.Where(t => Groups.Contains(t.Group)).ToArray();

@@ -3,12 +3,12 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>How numbers and sentences are written: the same on every machine.</summary>
+/// <summary>Formats numbers and texts in the same way on every machine.</summary>
 internal static class Text
 {
     public static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    // A message may hold thousands of statements; all of them are in the detail.
+    // Shortens a text: a message may contain thousands of statements, and the detail file has all of them.
     public static string Cut(string text, int lines = 60)
     {
         var all = text.Split('\n');
@@ -17,7 +17,7 @@ internal static class Text
             : string.Join('\n', [.. all.Take(lines), Say($"… {all.Length - lines} lines more in {EvidenceFolder.Detail}")]);
     }
 
-    /// <summary>A stage on a grant baseline: <c>isolation, legacy</c>.</summary>
+    /// <summary>Names a stage on a grant baseline: <c>isolation, legacy</c>.</summary>
     public static string Stage(string stage, GrantBaseline baseline) => $"{stage}, {baseline.ToString().ToLowerInvariant()}";
 
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Makes the verdict of a run from the outcomes of its checks.</summary>
 internal static class Verdicts
 {
-    /// <summary>The run's verdict. What did not run never counts as passed.</summary>
+    /// <summary>Returns the verdict of a run. A check or stage that did not run never counts as passed.</summary>
     public static RunVerdict Of(
         RunState state,
         string? fault,
@@ -60,7 +60,7 @@ internal static class Verdicts
         );
     }
 
-    // What is known and stays: nobody reads that people have accepted what they have not.
+    // Describes the known findings of a run that passed, and distinguishes accepted, proposed and unreviewed findings.
     private static string Known(IReadOnlyList<Finding> findings)
     {
         int Count(FindingStatus status) => findings.Count(f => f.Status == status);
@@ -72,7 +72,7 @@ internal static class Verdicts
 
     private static string Findings(int number, string one) => Say($"{number:N0} {one}{(number == 1 ? "" : "s")}");
 
-    /// <summary>The checks that did not run: those without a reason of their own together, by group.</summary>
+    /// <summary>Lists the checks that did not run; checks of one group with the same reason form one entry.</summary>
     public static IEnumerable<NotRunRecord> NotRun(IReadOnlyList<TestRecord> tests) =>
         tests
             .Where(t => t.Outcome == TestOutcome.NotRun)

@@ -1,49 +1,49 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>How a finding stands after all migrations.</summary>
+/// <summary>The status of a finding after all migrations.</summary>
 public enum FindingStatus
 {
-    /// <summary>It exists, and nobody has accepted it.</summary>
+    /// <summary>The finding exists, and nobody has accepted it.</summary>
     Open,
 
-    /// <summary>A migration closed it.</summary>
+    /// <summary>A migration closed the finding.</summary>
     Closed,
 
-    /// <summary>It exists, and a named person has accepted it.</summary>
+    /// <summary>The finding exists, and a named person has accepted it.</summary>
     Accepted,
 
-    /// <summary>It exists, and is proposed for acceptance, but nobody has signed that.</summary>
+    /// <summary>The finding exists and is proposed for acceptance, but nobody has signed the proposal.</summary>
     Proposed,
 }
 
-/// <summary>A verdict that matters.</summary>
+/// <summary>A defect, or a possible defect, that a check reports.</summary>
 /// <param name="Id">The kind of finding, the same in every run: <c>access/insert</c>.</param>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Sentence">What it is, for a person.</param>
-/// <param name="Object">What it is about, as <c>policy "…" on invoices</c>, <c>grants on invoices</c>.</param>
-/// <param name="Remedy">The remedy.</param>
-/// <param name="Status">How it stands.</param>
+/// <param name="Severity">How much the finding matters.</param>
+/// <param name="Sentence">A description of the finding for a reader.</param>
+/// <param name="Object">The object that the finding is about, as <c>policy "…" on invoices</c> or <c>grants on invoices</c>.</param>
+/// <param name="Remedy">How to repair the defect: SQL, or advice.</param>
+/// <param name="Status">Whether the finding is open, closed, accepted or proposed for acceptance.</param>
 public sealed record Finding(string Id, Severity Severity, string Sentence, string Object, string Remedy, FindingStatus Status)
 {
-    /// <summary>The migration that brought it, where one did.</summary>
+    /// <summary>The migration that introduced the finding; null if unknown.</summary>
     public string? Since { get; init; }
 
-    /// <summary>The migration that closed it.</summary>
+    /// <summary>The migration that closed the finding; null if none did.</summary>
     public string? ClosedBy { get; init; }
 
-    /// <summary>Who accepted it, why, and until when; no name where it is only proposed.</summary>
+    /// <summary>The acceptance of the finding, or the proposal to accept it; null if there is neither.</summary>
     public Acceptance? Acceptance { get; init; }
 
-    /// <summary>The rule or privilege behind it, if found; findings with the same one share a cause.</summary>
+    /// <summary>The object responsible for the finding; null if none was found. Findings with the same object share a cause.</summary>
     public Responsible? Responsible { get; init; }
 
-    /// <summary>Whether other checks answer it, so that it is shown and fails nothing.</summary>
+    /// <summary>Whether other checks cover the same question, so that the finding is shown but does not fail the run.</summary>
     public bool IsSettled { get; init; }
 
-    /// <summary>SQL that shows it.</summary>
+    /// <summary>SQL that reproduces the finding in psql; null if there is none.</summary>
     public string? Example { get; init; }
 
-    /// <summary>Everything a person needs to decide about it.</summary>
+    /// <summary>Returns the finding as text, with its cause, example and remedy.</summary>
     public string Explain() =>
         $"""
             {Severity.ToString().ToUpperInvariant()} {Id} · {Object}
@@ -64,17 +64,17 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         };
 }
 
-/// <summary>The acceptance of a finding, or the proposal of one.</summary>
-/// <param name="SignedBy">The person who accepted it; null if it is a proposal.</param>
-/// <param name="SignedOn">The day on which that person did.</param>
-/// <param name="Reason">Why it may stay.</param>
-/// <param name="Expires">The last day on which it counts.</param>
+/// <summary>The acceptance of a finding, or a proposal to accept it.</summary>
+/// <param name="SignedBy">The person who accepted the finding; null for a proposal.</param>
+/// <param name="SignedOn">The day on which that person accepted the finding; null for a proposal.</param>
+/// <param name="Reason">Why the finding may stay.</param>
+/// <param name="Expires">The last day on which the acceptance or proposal is valid.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
 {
-    /// <summary>The schema for whose every object it was said; null if it was said for this one.</summary>
+    /// <summary>The schema, if the exception covers every object of a schema; null if it covers only this object.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The person who accepted it, for a sentence.</summary>
+    /// <summary>Returns who accepted the finding and until when, or that it is only proposed.</summary>
     public override string ToString() =>
         (
             SignedBy is null

@@ -1,26 +1,26 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>The sources of findings beside the access matrix: the first word of an id, and the kind that acceptances name.</summary>
+/// <summary>The kinds of finding, except those of the access matrix: the first word of a finding's id, and of an acceptance.</summary>
 public static class FindingKind
 {
-    /// <summary>A query of the catalog.</summary>
+    /// <summary>A finding of a catalog query.</summary>
     public const string Lint = "lint";
 
-    /// <summary>A way around the policies, tried for real.</summary>
+    /// <summary>A known way around the policies that worked when the suite ran it.</summary>
     public const string Probe = "probe";
 
-    /// <summary>A difference that a foreign organisation's data makes.</summary>
+    /// <summary>A difference that a caller can observe and that depends on the data of another organisation.</summary>
     public const string SideChannel = "side-channel";
 
-    /// <summary>A defect made on purpose, which cannot change any behaviour and so is noticed by nothing.</summary>
+    /// <summary>A mutant that is equivalent: the change does not affect any behaviour, so no check can kill it.</summary>
     public const string Mutant = "mutant";
 
-    /// <summary>A row of a tenant or user that somebody else reaches.</summary>
+    /// <summary>A row of a tenant or user that another caller can reach.</summary>
     public const string Isolation = "isolation";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Every kind of finding in this class.</summary>
     public static IReadOnlyList<string> All { get; } = [Isolation, Lint, Probe, SideChannel, Mutant];
 
-    /// <summary>The id of what a check found: <c>lint/0001_rls_disabled</c>.</summary>
+    /// <summary>Joins a kind and a check's name to the id of a finding: <c>lint/0001_rls_disabled</c>.</summary>
     public static string Id(string kind, string check) => $"{kind}/{check}";
 }

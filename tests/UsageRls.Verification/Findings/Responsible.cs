@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>The kind of object that lets an attempt through, or keeps it out.</summary>
+/// <summary>The kind of object that allows an attempt, or denies it.</summary>
 public enum ResponsibleKind
 {
     /// <summary>A policy.</summary>
@@ -9,43 +9,43 @@ public enum ResponsibleKind
     /// <summary>Row level security is off.</summary>
     RowSecurityFlag,
 
-    /// <summary>A grant, or that there is none.</summary>
+    /// <summary>A grant, or a missing grant.</summary>
     Grant,
 
     /// <summary>An attribute of the caller's role, or its ownership of the table.</summary>
     Role,
 
-    /// <summary>A view, materialized view, function or trigger that acts with other privileges than the caller's.</summary>
+    /// <summary>A view, materialized view, function, trigger or other object that reads or writes the row in place of the caller.</summary>
     Object,
 
-    /// <summary>Nothing was found: the attempt had another outcome when it was repeated.</summary>
+    /// <summary>No responsible object was found, for example because the attempt had another outcome when it was repeated.</summary>
     Unknown,
 }
 
-/// <summary>The object that lets an attempt through, or keeps it out.</summary>
+/// <summary>The object that allows an attempt, or denies it.</summary>
 /// <param name="Kind">The kind of object.</param>
 /// <param name="Object">
-/// The thing, as <c>policy "Shared events" on public.invoices</c>: the same defect has the same name wherever it shows.
+/// The object's kind and name, as <c>policy "Shared events" on public.invoices</c>: findings with the same object share a cause.
 /// </param>
-/// <param name="Sentence">How it does so.</param>
+/// <param name="Sentence">How the object allows or denies the attempt: a predicate to follow the object's name.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {
-    /// <summary>The SQL that removes it; findings that follow from it are then gone too. Empty if no statement does.</summary>
+    /// <summary>SQL that removes the cause, and so all findings that have this cause; empty if there is no such statement.</summary>
     public string Undo { get; init; } = "";
 
-    /// <summary>The expression of a policy; empty for other things.</summary>
+    /// <summary>The policy's expression; empty if the object is no policy.</summary>
     public string Expression { get; init; } = "";
 
-    /// <summary>The values that made it so: the caller's id, the columns of the row that the expression reads.</summary>
+    /// <summary>The values for which the policy is true: the caller's id, and the row's columns that the expression reads.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>The role that has the needed privilege, and where it was granted; empty if none is needed.</summary>
+    /// <summary>The privilege that the attempt used, the role that holds it and where it was granted; empty if not determined.</summary>
     public string Grant { get; init; } = "";
 
-    /// <summary>The statement of the migrations that made it last; null if none did.</summary>
+    /// <summary>The place of the last statement that created or changed the object; null if no statement was found.</summary>
     public Place? Place { get; init; }
 
-    /// <summary>The explanation, in a few lines.</summary>
+    /// <summary>Returns the explanation of the object's effect, in a few lines.</summary>
     public string Explain() =>
         string.Join(
             '\n',

@@ -1,32 +1,34 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>How much a finding matters, by what callers of the HTTP API can reach.</summary>
+/// <summary>How much a finding matters, measured by what callers of the HTTP API can do.</summary>
 public enum Severity
 {
-    /// <summary>Good to know.</summary>
+    /// <summary>For information only.</summary>
     Note,
 
-    /// <summary>Costs something, or may one day.</summary>
+    /// <summary>The defect costs performance or maintenance, or may do so later.</summary>
     Low,
 
     /// <summary>
-    /// Lets a caller do what it should not, to no tenant's data; or takes SQL of the caller's own, which the HTTP API does not run.
+    /// A caller can do something unintended that affects no tenant's data, or needs SQL of its own, which the HTTP API does not run.
     /// </summary>
     Medium,
 
-    /// <summary>Lets a caller change what it should not.</summary>
+    /// <summary>A caller can change data that it should not change.</summary>
     High,
 
-    /// <summary>Lets a tenant see what is another's.</summary>
+    /// <summary>A caller can see the data of another tenant.</summary>
     Critical,
 }
 
-/// <summary>The effect of a severity on the run.</summary>
+/// <summary>Decides which severities fail a run.</summary>
 public static class SeverityRule
 {
     extension(Severity severity)
     {
-        /// <summary>Critical or high: fails the run in every folder, until a named person has accepted it.</summary>
+        /// <summary>
+        /// Whether the severity is critical or high: such a finding fails the run for every folder, until a named person accepts it.
+        /// </summary>
         public bool IsGrave => severity >= Severity.High;
     }
 }

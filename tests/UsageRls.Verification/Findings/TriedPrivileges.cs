@@ -1,15 +1,20 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>Privileges that a lint reads from the catalog and that isolation tries: one finding for a reader, the tried one.</summary>
+/// <summary>
+/// Merges two findings about the same privilege: a lint reads the privilege from the catalog, and the isolation checks use it. Only the
+/// finding of the isolation checks is kept.
+/// </summary>
 public static class TriedPrivileges
 {
-    /// <summary>The id of the lint's findings.</summary>
+    /// <summary>The id of the findings of the lint.</summary>
     public const string Lint = "lint/0022_rights_past_policies";
 
-    /// <summary>The id of what was tried.</summary>
+    /// <summary>The id of the findings of the isolation checks.</summary>
     public const string Tried = "isolation/whole-table";
 
-    /// <summary>The findings; each of the lint whose table was tried is left out, and the other stands as it does.</summary>
+    /// <summary>
+    /// Leaves out each lint finding whose table has an isolation finding, which takes over the status and acceptance of the lint finding.
+    /// </summary>
     public static IEnumerable<Finding> Merge(IEnumerable<Finding> findings)
     {
         var all = findings.ToArray();

@@ -15,6 +15,6 @@ from app_relations r
 join held_tables h on h.relation = r.oid
 join app_rights g on g.relation = r.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert', 'update', 'delete')
 where r.kind in ('r', 'p') and not r.has_rls
-  -- 0020 speaks of those.
+  -- Lint 0020 reports partitions and child tables whose parent has row level security.
   and not exists (select from pg_catalog.pg_inherits i join app_relations p on p.oid = i.inhparent and p.has_rls where i.inhrelid = r.oid)
 group by r.oid, r.label, h.by_tenant, h.by_person

@@ -22,7 +22,7 @@ join lateral (
   select t.*, exists (select from app_rights g where g.relation = p.relation and g.role = t.role
     and (g.privilege = p.command or (p.command = 'all' and g.privilege in ('select', 'insert', 'update', 'delete')))) as is_usable
   from policy_tries t
-  -- Who changes a row must pass both conditions.
+  -- INSERT is checked by WITH CHECK; every other command must pass USING.
   where t.policy = p.oid and t.tried > 0 and t.yes = t.tried and t.clause = case p.command when 'insert' then 'check' else 'using' end
 ) as t on true
 group by p.oid, p.label, p.name, p.table_label, p.command, h.by_tenant

@@ -13,7 +13,7 @@ join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.re
 join app_relations r on r.oid = d.refobjid and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = d.refobjsubid
 join pg_catalog.pg_type t on t.oid = a.atttypid and (t.typname = 'uuid' or t.typcategory in ('N', 'S'))
--- What only a check on new rows compares is not searched for.
+-- A column of the table of an insert policy needs no index: the policy checks only the new row.
 where p.command <> 'insert' or d.refobjid <> p.relation
 group by r.oid, r.label, a.attname, a.attnum
 having not exists (

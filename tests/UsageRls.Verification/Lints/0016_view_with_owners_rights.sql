@@ -15,13 +15,13 @@ with recursive owner_views as (
     and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> w.ev_class
   where w.rulename = '_RETURN' and w.ev_class in (select v.oid from owner_views v)
 ), owner_reads as (
-  -- A view that asks as its caller does so below another one, too.
+  -- A security_invoker view checks privileges as the caller even if another view reads it, so the recursion stops there.
   select reader, source from direct
   union
   select o.reader, d.source from owner_reads o join direct d on d.reader = o.source
 )
 select '0016_view_with_owners_rights' as id,
-  -- One that asks who is calling may filter by it; whether it does, only trying tells.
+  -- A view that reads the identity of the caller may filter by it; this lint cannot see whether it does.
   case when asks.who then 'medium' when bool_or(s.hides) then 'high' else 'medium' end as severity, v.label as object,
   format('The view acts with its owner''s privileges and not with the caller''s, so neither policies nor privileges of %s hold whoever '
     'may use it.%s', string_agg(distinct s.label, ', '),
@@ -30,7 +30,7 @@ select '0016_view_with_owners_rights' as id,
 from app_relations v
 join lateral (
   select t.label,
-    -- Rows of a tenant or a person; and not by a policy that shows all of them anyway.
+    -- The table hides rows: it has rows of tenants or persons, or row level security, and no policy shows all rows to every user.
     (h.by_tenant or h.by_person or h.is_tenants or t.has_rls) and not exists (
       select from app_policies p join policy_tries y on y.policy = p.oid
       where p.relation = t.oid and p.command in ('select', 'all') and y.clause = 'using' and y.caller = 'stranger' and y.tried > 0

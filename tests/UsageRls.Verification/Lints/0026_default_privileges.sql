@@ -21,7 +21,7 @@ where a.grantee in (0, 'anon'::pg_catalog.regrole, 'authenticated'::pg_catalog.r
   and (d.defaclnamespace = 0 or s.oid is not null)
 group by d.defaclrole, s.name, d.defaclobjtype
 union all
--- What PostgreSQL gives by itself has no row in the catalog.
+-- pg_default_acl has no row for the built-in default, which grants EXECUTE on new functions to PUBLIC.
 select '0026_default_privileges', 'note', format('functions that %I creates', pg_catalog.pg_get_userbyid(o.owner)),
   'Everybody may execute the next function, also without a token, and the API offers it if it is in a schema of its own: a revoke in one '
     'schema''s default privileges changes nothing of that.',

@@ -18,7 +18,7 @@ join lateral (
   from policy_tries y
   where y.policy = p.oid and y.clause = 'check' and y.yes > 0
 ) as t on true
--- Rows are read, and no policy asks for the tenant: it is a note of the author's own.
+-- Rows can be read, but no policy that decides about reading uses the tenant column, so a foreign tenant in it affects nobody.
 cross join lateral (
   select exists (select from app_policies q where q.relation = p.relation and q.is_permissive and q.command in ('select', 'all'))
     and not exists (
@@ -29,9 +29,9 @@ cross join lateral (
 ) as unread (yes)
 where exists (select from tenant_columns c where c.relation = p.relation)
   and p.is_application
-  -- 0006 speaks of those.
+  -- Lint 0006 reports insert policies that accept every row.
   and not (p.command = 'insert' and exists (select from policy_tries y where y.policy = p.oid and y.clause = 'check' and y.tried > 0
     and y.yes = y.tried))
-  -- An update must find its row first: who sees no row of others and may not name another tenant moves nothing.
+  -- An update policy is reported only if a role may set the tenant column: otherwise it can move no row to another tenant.
   and (p.command <> 'update' or t.is_usable)
 group by p.label, p.name, p.table_label, p.relation

@@ -5,7 +5,7 @@
 -- Accept: Rows that are published on purpose.
 -- Splinter: none
 select '0036_foreign_rows_visible' as id,
-  -- What also opens to users of no tenant is opened by what the row says: perhaps it is published.
+  -- If users of no tenant pass too, only values in the row open it: such rows may be published on purpose.
   case when bool_or(t.is_usable and t.caller = 'member elsewhere') and not bool_or(t.caller = 'stranger')
     or (p.command in ('update', 'delete', 'all') and bool_or(t.is_usable)) then 'critical' else 'medium' end as severity, p.label as object,
   format('The policy lets %s %s rows of a tenant that they are no member of: %s of %s made-up ones.', string_agg(distinct
@@ -22,7 +22,7 @@ join lateral (
   from policy_tries y
   where y.policy = p.oid and y.clause = 'using' and y.foreign_yes > 0
 ) as t on true
--- 0006 speaks of what says yes to everybody.
+-- Lint 0006 reports policies that are true for every row and caller.
 where not exists (select from policy_tries y where y.policy = p.oid and y.clause = 'using' and y.caller <> 'member elsewhere'
   and y.tried > 0 and y.yes = y.tried)
 group by p.label, p.name, p.table_label, p.command

@@ -21,7 +21,7 @@ cross join lateral (
 where p.is_permissive and p.is_application and (p.is_for_anon or p.is_for_users)
   and (t.is_captured or (
     not exists (select from policy_asks a where a.policy = p.oid and a.relation = p.relation and a.via is null)
-    -- 0006 and 0045 speak of what is always true or never.
+    -- Lint 0006 reports policies that are always true, and lint 0046 policies that are never true.
     and coalesce(p.using_text, p.check_text) not in ('true', 'false')
     and not exists (select from policy_tries y where y.policy = p.oid and y.caller <> 'member elsewhere' and y.tried > 0
       and y.yes = y.tried)))

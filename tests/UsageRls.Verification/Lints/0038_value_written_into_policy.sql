@@ -12,7 +12,7 @@ cross join lateral (
   from regexp_matches(concat(p.using_text, ' ', p.check_text),
     '''([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[^''\s%]+@[^''\s]+\.[^''\s]+)''', 'gi') as m (found)
   union all
-  -- A tenant's number.
+  -- A number that the policy compares with a tenant column.
   select m.found
   from tenant_columns t
   cross join lateral regexp_matches(concat(p.using_text, ' ', p.check_text), '\m' || t.column_name || ' = ''?(-?\d+)\M', 'g') as m (found)

@@ -5,7 +5,7 @@
 -- Accept: Projects where every address is confirmed before its first token.
 -- Splinter: none
 select '0039_policy_by_email' as id,
-  -- A pattern that no row has a say in opens every tenant's rows.
+  -- A pattern for the address, in a policy that reads no column of the row, opens the rows of every tenant.
   case when p.is_permissive and h.by_tenant and concat(p.using_text, ' ',
     p.check_text) ~ '(email\(\)|''email''(::text)?)[^=]{0,40} ~~\*? ''|email.{0,80}split_part|split_part.{0,80}email'
     and not exists (select from policy_asks a where a.policy = p.oid and a.relation = p.relation and a.via is null) then 'high'
@@ -17,5 +17,5 @@ from app_policies p
 join held_tables h on h.relation = p.relation
 where exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'auth\.email\(\)|jwt\(\)( AS jwt\))? ?->> '
   '?''email''|claims?''[^;]{0,60}->> ?''email''|request\.jwt\.claim\.email')
-  -- Unless it asks whether the address was confirmed, and not in what users write themselves.
+  -- Not reported if the policy checks that the address is confirmed, unless it reads that from user_metadata, which users write.
   and not exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'email_(verified|confirmed)' and t.text !~ 'user_metadata')

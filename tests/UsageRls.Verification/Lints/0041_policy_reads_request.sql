@@ -34,7 +34,7 @@ select '0041_policy_reads_request' as id,
   case
     when n.by_membership then 'low'
     when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
-    -- A secret that the application's own function looks up: in its parentheses, and nowhere else.
+    -- Less severe if the policy reads the request only to pass a key, secret or token from a header to a function.
     when not exists (
       select from policy_texts t
       where t.policy = p.oid and regexp_replace(t.text,

@@ -15,6 +15,6 @@ where p.is_permissive and p.is_for_anon and p.command <> 'select' and p.is_appli
   and exists (select from app_rights g where g.relation = p.relation and g.role = 'anon'
     and (g.privilege = p.command or (p.command = 'all' and g.privilege in ('insert', 'update', 'delete'))))
   and exists (select from policy_tries y where y.policy = p.oid and y.role = 'anon' and y.yes > 0)
-  -- Inserting is checked by one condition, deleting by the other.
+  -- INSERT is checked by WITH CHECK; every other command must pass USING.
   and exists (select from policy_tries y where y.policy = p.oid and y.role = 'anon' and y.yes > 0 and y.clause = case p.command
     when 'insert' then 'check' else 'using' end)

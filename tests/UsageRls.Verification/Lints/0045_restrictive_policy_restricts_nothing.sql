@@ -12,7 +12,7 @@ from app_policies p
 where not p.is_permissive and p.is_for_users
   and exists (select from policy_tries t where t.policy = p.oid and t.clause = 'restrictive' and t.caller = 'stranger' and t.tried > 0
     and t.yes = t.tried)
-  -- A floor for what a made-up caller has by chance, such as a second factor, is one.
+  -- Not reported if the policy reads claims, settings, functions or other tables: there a made-up caller may pass by chance.
   and not exists (select from policy_functions f where f.policy = p.oid)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation <> p.relation)
   and concat(p.using_text, ' ', p.check_text) !~ 'jwt\(\)|current_setting\('

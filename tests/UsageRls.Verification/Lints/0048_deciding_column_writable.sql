@@ -18,19 +18,19 @@ from policy_asks asked
 join app_policies other on other.oid = asked.policy and other.relation <> asked.relation and other.is_permissive
 join app_relations r on r.oid = asked.relation and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = asked.attnum
--- The table says something of the caller, whom another of its columns names.
+-- The policy finds the caller in the table: it also reads another column, which names the user.
 join policy_asks who on who.policy = other.oid and who.relation = r.oid and who.attnum <> asked.attnum
 join pg_catalog.pg_attribute u on u.attrelid = r.oid and u.attnum = who.attnum
 join lateral (
   select p.command, case when p.command = 'insert' then 'insert' else 'update' end as privilege
   from app_policies p
   where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('insert', 'update', 'all')
-    -- A user of no tenant passes with a row of their own; to change one, they must pass both conditions.
+    -- A user of no tenant may write a row of their own: an insert must pass WITH CHECK, an update must pass USING too.
     and exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'check'
       and y.yes > y.foreign_yes)
     and (p.command = 'insert' or exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'using'
       and y.yes > y.foreign_yes))
-    -- Not by a column that the condition itself pins.
+    -- Leave out a policy that reads the column itself: its condition may fix the value.
     and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
       and own.via is null)
 ) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege
@@ -38,7 +38,7 @@ join lateral (
 where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
     '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
       || u.attname || '\M'))
-  -- Where the policy finds the row by its key, it is about what hangs on that row, and its owner decides.
+  -- Leave out policies that find the row by its primary key: they decide about rows that refer to this row, and its owner may decide.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]
     where i.indrelid = r.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] <> u.attnum)

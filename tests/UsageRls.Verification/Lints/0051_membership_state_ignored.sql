@@ -19,11 +19,11 @@ join lateral (
       '|valid_(until|to)|until|until_day|end_date)$'
 ) as s on s.attnums is not null
 join app_policies p on p.relation <> m.relation and p.is_permissive
-  -- A stand-in knows of no state that migrations add.
+  -- Leave out policies of the stand-in for the platform: they cannot know state columns that migrations add.
   and pg_catalog.obj_description(p.oid, 'pg_policy') is distinct from 'stand-in'
 where exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = m.user_attnum)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = any (s.attnums))
-  -- A restrictive policy of the same table may ask for it.
+  -- Leave out policies beside a restrictive policy that checks the state.
   and not exists (
     select
     from app_policies r

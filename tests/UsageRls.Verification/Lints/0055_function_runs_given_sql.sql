@@ -12,7 +12,7 @@ where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql
   exists (select from unnest(f.argument_names) as a (name) where a.name <> ''
     and f.source ~* ('\mexecute\s+\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M\s*(;|\)|into|using)'))
   or exists (
-    -- Joined into the text as it is: by || without a quoting function, or by format's %s.
+    -- The argument is put into the SQL text unquoted: by || without a quoting function, or by format with %s.
     select from regexp_matches(f.source, '\mexecute\s+((''[^'']*''|[^;''])*)', 'gi') as x (statement)
     join lateral unnest(f.argument_names) as a (name) on a.name <> ''
     where (x.statement)[1] !~* '^(function|procedure)\M' and (

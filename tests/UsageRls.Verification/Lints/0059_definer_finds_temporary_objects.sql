@@ -12,7 +12,7 @@ select '0059_definer_finds_temporary_objects' as id, case when f.path in ('""', 
     as remedy
 from app_functions f
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may) and f.path !~ 'pg_temp"?\s*$'
-  -- Types that SQL itself names are the catalog's; uuid, text and jsonb are looked for as any other.
+  -- Type names that are SQL keywords always mean the type in pg_catalog; uuid, text and jsonb are looked up like any other name.
   and (f.path not in ('""', '')
     or f.source ~* '::\s*(?!(int|integer|bigint|smallint|real|float|double|decimal|numeric|boolean|bit|char|character|varchar|time|'
     'timestamp|interval|pg_catalog)\M)[a-z_]+(?![\w.(])')

@@ -13,7 +13,7 @@ where (f.anon_may or f.users_may) and not f.is_trigger
     and f.source ~* ('(net\.http_\w+|\mhttp(_get|_post|_put|_delete)?|\mdblink\w*)\s*\([^;]*\m' || regexp_replace(a.name, '(\W)', '\\\1',
       'g') || '\M'))
 union all
--- An extension's own; a note where its schema is not the API's.
+-- Functions of the extensions themselves; of lower severity if the extension is not in schema public.
 select '0061_function_reaches_outside', case when n.nspname = 'public' then 'medium' else 'note' end, format('extension %I in %I',
   e.extname, n.nspname),
   format('%s may run functions of this extension, such as %s, which reach other servers.', string_agg(distinct a.name, ' and '),

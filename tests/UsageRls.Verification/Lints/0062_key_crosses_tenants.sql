@@ -23,7 +23,7 @@ cross join lateral (
   join pg_catalog.pg_attribute other on other.attrelid = k.confrelid and other.attnum = x.other
 ) as key
 where k.contype = 'f' and k.conparentid = 0 and k.conkey <> array[rc.attnum]
-  -- The key pairs no tenant's column with the other's.
+  -- No pair of columns in the foreign key joins the tenant columns of the two tables.
   and not exists (
     select from unnest(k.conkey, k.confkey) as x (own, other)
     join tenant_columns o on o.relation = k.conrelid and o.attnum = x.own

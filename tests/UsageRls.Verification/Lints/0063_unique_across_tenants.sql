@@ -13,7 +13,7 @@ select '0063_unique_across_tenants' as id, 'note' as severity, i.indexrelid::pg_
 from pg_catalog.pg_index i
 join app_relations r on r.oid = i.indrelid and r.has_rls
 join lateral (select c.column_name from tenant_columns c where c.relation = r.oid order by c.attnum limit 1) as t on true
--- The columns of its key, also those inside an expression.
+-- The columns in the key of the index, including columns inside an expression.
 cross join lateral (
   select string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns, array_agg(a.attnum) as attnums,
     bool_or(a.atttypid <> 'uuid'::pg_catalog.regtype and a.attname !~ 'token|hash' and exists (

@@ -15,7 +15,7 @@ join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum = d.refobjsubi
 join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select')
   and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
 union all
--- A computed column: the API shows a function of the row as one of its columns.
+-- Computed columns: the API shows a function that takes a row of the table as one of its columns.
 select distinct '0075_generated_column_tells', 'medium', f.label,
   format('%s may call this function for any row of %s, and it tells of %I, which %s may not read.', role.name, r.label, b.attname,
     role.name),

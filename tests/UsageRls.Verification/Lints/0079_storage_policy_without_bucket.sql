@@ -20,7 +20,7 @@ cross join lateral (
   select concat(p.using_text, ' ', p.check_text) ~ '\mbucket_id\M' as bucket,
     concat(p.using_text, ' ', p.check_text) ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M' 
       or exists (select from policy_functions f where f.policy = p.oid)
-      -- The policies of a table that it reads ask for the caller.
+      -- Or the policy reads a table whose own policies check the caller.
       or exists (
         select from policy_asks a
         join app_policies q on q.relation = a.relation and q.has_rls and q.command in ('select', 'all') and q.is_permissive

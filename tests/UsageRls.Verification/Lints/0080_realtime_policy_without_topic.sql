@@ -13,5 +13,5 @@ from app_policies p
 where p.relation = pg_catalog.to_regclass('realtime.messages') and p.is_permissive and (p.is_for_anon or p.is_for_users)
   and coalesce(p.using_text, p.check_text) <> 'false' and (
     not exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'topic')
-    -- A stranger passes it on a channel that is nobody's.
+    -- Or a user of no tenant passes the policy on a made-up channel, which belongs to no tenant.
     or exists (select from policy_tries t where t.policy = p.oid and t.caller = 'stranger' and t.clause <> 'restrictive' and t.yes > 0))

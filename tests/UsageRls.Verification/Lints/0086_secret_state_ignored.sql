@@ -21,5 +21,5 @@ cross join lateral (
     and a.attname ~ '^((is_)?(revoked|disabled|cancell?ed|withdrawn)|(revoked|disabled|cancell?ed|withdrawn|expires|expired)_(at|on))$'
 ) as ends
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may) and ends.columns is not null
-  -- It is looked for by the secret, not only written.
+  -- The function searches rows by the secret, and does not only write it.
   and f.source ~* ('\mwhere\M[^;]*\m' || secret.attname || '\M\s*=|\mwhere\M[^;]*=\s*([\w.]+\.)?' || secret.attname || '\M')

@@ -3,10 +3,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>A query that finds one smell in the catalog.</summary>
+/// <summary>A query of the catalog that finds one kind of defect.</summary>
 /// <param name="Id">The file's name without its ending: <c>0001_rls_disabled</c>.</param>
 /// <param name="Sql">
-/// The query: text columns <c>id</c>, <c>severity</c>, <c>object</c>, <c>detail</c>, <c>remedy</c>; a row is a finding.
+/// The query. Each row is a finding, with the text columns <c>id</c>, <c>severity</c>, <c>object</c>, <c>detail</c>, <c>remedy</c>.
 /// </param>
 public sealed record Lint(string Id, string Sql)
 {
@@ -23,7 +23,10 @@ public sealed record Lint(string Id, string Sql)
             .Select(name => new Lint(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(s_assembly, name))),
     ];
 
-    /// <summary>The tables that all lints read: the application's objects, and its policies tried on made-up rows.</summary>
+    /// <summary>
+    /// The statements that create the temporary tables that lints read: the application's objects, and the results of its policies on
+    /// made-up rows.
+    /// </summary>
     internal static IReadOnlyList<string> Scope { get; } =
     [
         .. new[] { "scope.sql", "made_up.sql" }

@@ -3,14 +3,14 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Lints;
 
 /// <summary>The description of a lint, from the comments at the top of its file.</summary>
-/// <param name="What">What it finds: the first line.</param>
-/// <param name="Why">Why that matters.</param>
-/// <param name="Repair">How to repair it.</param>
-/// <param name="Accept">When to live with it.</param>
+/// <param name="What">What the lint finds: the first line.</param>
+/// <param name="Why">Why a finding matters.</param>
+/// <param name="Repair">How to repair a finding.</param>
+/// <param name="Accept">When a finding may be accepted.</param>
 /// <param name="Splinter">
-/// Supabase's lints that find the same, by the names that <c>supabase db advisors</c> shows with their numbers; empty if there is none.
+/// Supabase's lints (Splinter) that find the same, by number and name as <c>supabase db advisors</c> shows them; empty if there is none.
 /// </param>
-/// <param name="Severities">What its findings can be, worst first.</param>
+/// <param name="Severities">The severities that the lint's findings can have, worst first.</param>
 public sealed record LintHeader(
     string What,
     string Why,
@@ -20,13 +20,13 @@ public sealed record LintHeader(
     IReadOnlyList<string> Severities
 )
 {
-    /// <summary>The statement of an intent that answers the lint for its table; empty for most lints, which no intent answers.</summary>
+    /// <summary>Why the intent of a table settles the lint's findings on that table; empty for lints that no intent settles.</summary>
     public string Intent { get; init; } = "";
 
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];
 
-    /// <summary>Reads the header of a lint.</summary>
-    /// <exception cref="FormatException">A part is missing.</exception>
+    /// <summary>Parses the header of a lint's file.</summary>
+    /// <exception cref="FormatException">A required part of the header is missing.</exception>
     public static LintHeader Parse(Lint lint)
     {
         var header = SqlHeader.Parse($"Lints/{lint.Id}.sql", lint.Sql, "Why", "Repair", "Accept", "Intent", "Splinter");

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>The page of all lints, made from the headers of their files.</summary>
+/// <summary>Renders the page that describes all lints from the headers of the lints' files.</summary>
 public static class LintPage
 {
-    /// <summary>The page, as Markdown: a table, and a section for each lint.</summary>
+    /// <summary>Renders the page as Markdown: a table of all lints, and a section for each lint.</summary>
     public static string Render()
     {
         var lints = Lint.All.Select(l => (l.Id, Header: LintHeader.Parse(l))).ToArray();

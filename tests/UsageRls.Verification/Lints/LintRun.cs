@@ -4,18 +4,18 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>Lints on a database: in one transaction that is rolled back, all in one round trip.</summary>
+/// <summary>Runs all lints on a database in one round trip, in a transaction that is rolled back.</summary>
 public static class LintRun
 {
-    /// <summary>The longest that one lint may take.</summary>
+    /// <summary>Sets the time limit of each lint.</summary>
     private const string Timeout = "set local statement_timeout = '5s'";
 
-    // Names come out qualified, whatever the schema.
+    // With an empty search_path, PostgreSQL prints every name with its schema.
     private const string SearchPath = "set local search_path = ''";
 
-    /// <summary>The findings of a database's migrations: those in it, without those before the first migration.</summary>
+    /// <summary>Runs all lints on a database, and returns the findings that the platform alone does not have.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The migrations made nothing that a lint looks at: that nothing is found would mean nothing.
+    /// The migrations created no table, view, function or policy, so a result without findings would prove nothing.
     /// </exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
@@ -33,7 +33,8 @@ public static class LintRun
     }
 
     /// <summary>
-    /// Makes the tables and views that lints stand on, and tries policies; they and all else are gone with the transaction.
+    /// Creates the temporary tables and views that lints read, and evaluates the policies on made-up rows. Roll the transaction back
+    /// afterwards.
     /// </summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
@@ -43,8 +44,8 @@ public static class LintRun
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Runs lints on a prepared connection.</summary>
-    /// <exception cref="InvalidOperationException">A lint names itself otherwise than its file.</exception>
+    /// <summary>Runs lints on a connection that <see cref="PrepareAsync"/> has prepared.</summary>
+    /// <exception cref="InvalidOperationException">A lint returns an id other than its file's name.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlConnection connection,
         IReadOnlyList<Lint> lints,
@@ -79,7 +80,7 @@ public static class LintRun
         return findings;
     }
 
-    /// <summary>The findings of all lints in a database, and the number of objects that they look at.</summary>
+    /// <summary>Runs all lints on a database; returns all findings, and the number of relations, functions and policies examined.</summary>
     internal static async Task<(IReadOnlyList<Finding> Findings, long Objects)> AllAsync(
         TestDatabase database,
         CancellationToken cancellation

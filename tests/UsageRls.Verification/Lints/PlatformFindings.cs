@@ -6,9 +6,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>The findings of lints before the first migration: they belong to the platform.</summary>
+/// <summary>The lints' findings in the platform before the first migration; they are not reported as findings of the application.</summary>
 /// <remarks>
-/// Cached between runs: it depends only on the lints, the platform and the server, and computing it takes half of the lints' time.
+/// The findings are cached between runs: they depend only on the lints, the platform and the server, and take half of the lints' time.
 /// </remarks>
 internal sealed class PlatformFindings
 {
@@ -17,10 +17,10 @@ internal sealed class PlatformFindings
     private PlatformFindings(long objects, IEnumerable<string> digests) =>
         (Objects, _digests) = (objects, digests.ToHashSet(StringComparer.Ordinal));
 
-    /// <summary>How many objects the lints look at.</summary>
+    /// <summary>How many relations, functions and policies the lints examine before the first migration.</summary>
     public long Objects { get; }
 
-    /// <summary>The findings for the platform and the baseline of a database.</summary>
+    /// <summary>Reads the findings from the cache, or runs the lints on the platform with the grant baseline of the database.</summary>
     public static async Task<PlatformFindings> ReadAsync(TestDatabase database, CancellationToken cancellation)
     {
         var migrations = database.Template.Migrations.First(0);
@@ -39,7 +39,7 @@ internal sealed class PlatformFindings
         return new PlatformFindings(long.Parse(lines[0], CultureInfo.InvariantCulture), lines.Skip(1));
     }
 
-    /// <summary>Whether a finding is one of them.</summary>
+    /// <summary>Whether the platform alone already has the same finding.</summary>
     public bool Contains(Finding finding) => _digests.Contains(DigestOf(finding));
 
     private static string Write((IReadOnlyList<Finding> Findings, long Objects) found) =>

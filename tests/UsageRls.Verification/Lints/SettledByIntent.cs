@@ -3,14 +3,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>Findings of lints that the written intent of a table answers, because its statements are tried.</summary>
+/// <summary>Marks lint findings as settled where the table has an intent, because the suite then runs the statements in question.</summary>
 public static class SettledByIntent
 {
     private static readonly Lazy<HashSet<string>> s_lints = new(() =>
         [.. Lint.All.Where(l => LintHeader.Parse(l).Intent.Length > 0).Select(l => FindingKind.Id(FindingKind.Lint, l.Id))]
     );
 
-    /// <summary>The finding, settled where its lint's file says so and the intent describes its table.</summary>
+    /// <summary>Returns the finding; it is settled if its lint has an <c>Intent</c> header and the intent describes its table.</summary>
     public static Finding Of(Finding finding, IntentFile? intent)
     {
         ArgumentNullException.ThrowIfNull(finding);

@@ -1,7 +1,8 @@
--- Policies tried on made-up rows, as callers who have nothing to do with them: their meaning, not their text.
--- A made-up tenant has a member of its own; others have the made-up caller as a member, in each of the roles there are.
+-- Evaluates policies on made-up rows, as callers to whom the rows do not belong, to find what a policy does and not how it is written.
+-- One made-up tenant of each tenant table has only the made-up user "member". The user "member elsewhere" is a member of other made-up
+-- tenants, in each role that a membership can have.
 
--- A value of a type, as SQL text; another number, another value.
+-- Returns a value of a type, as SQL text; each number gives another value, as far as the type has several.
 create function pg_temp.made_up_value(type oid, number int) returns text
 language sql stable
 as $$
@@ -26,7 +27,7 @@ as $$
   where t.oid = type
 $$;
 
--- Inserts a row: the columns that are given, and what else must not be empty. Whether it went in.
+-- Inserts a row with the given columns and a made-up value for each other column that must not be null. Returns whether it succeeded.
 create function pg_temp.insert_made_up(relation oid, given jsonb) returns boolean
 language plpgsql
 as $$
@@ -36,7 +37,7 @@ declare
 begin
   select string_agg(quote_ident(a.attname), ', '), string_agg(case
     when given ? a.attname then format('%L', given ->> a.attname)
-    -- A value that a check of the column names, where one does.
+    -- The first value that a CHECK constraint of the column allows, if it has one.
     else coalesce((
       select format('%L', (regexp_match(pg_catalog.pg_get_constraintdef(k.oid), '''([^'']+)''::text(\)|,|\])'))[1])
       from pg_catalog.pg_constraint k
@@ -57,7 +58,7 @@ $$;
 
 create temp table made_up_people (name text primary key, id uuid not null default gen_random_uuid());
 insert into made_up_people (name) values ('stranger'), ('member elsewhere'), ('member');
--- From each tenant table, one tenant of which no caller is a member.
+-- One made-up tenant of each tenant table; no caller that is tried is a member of it.
 create temp table made_up_tenants (tenant_table oid primary key, key text not null);
 
 do $$
@@ -70,10 +71,10 @@ declare
   before constant text := current_setting('session_replication_role');
 begin
   begin
-    -- Keys and triggers would have a say in what is not theirs to decide; policies are tried without them.
+    -- With this setting, foreign keys and triggers do not reject the made-up rows.
     set local session_replication_role = replica;
   exception when insufficient_privilege then
-    return; -- without made-up members, what can be said is less
+    return; -- without made-up members, lints find less
   end;
   for person in select * from made_up_people loop
     perform pg_temp.insert_made_up('auth.users'::pg_catalog.regclass, jsonb_build_object('id', person.id, 'email',
@@ -87,7 +88,7 @@ begin
     join pg_catalog.pg_attribute u on u.attrelid = ms.relation and u.attnum = ms.user_attnum
     order by ms.relation, ms.tenant_attnum
   loop
-    -- The values that decide what a member may do: all of an enum, of a check's list, yes and no.
+    -- One membership for each combination of role and state: all labels of an enum, all values in a CHECK, true and false.
     for combination in
       with choices as (
         select a.attname, array_agg(v.value order by v.value) as options
@@ -146,9 +147,9 @@ begin
 end
 $$;
 
--- An expression tried on made-up rows of a relation, for one caller: on how many, how often it said yes, and how often to a row
--- that does not name the caller. The tenants of these rows are none of the caller's. As the caller's role, so that what a policy asks
--- is held by the policies and privileges of the tables that it asks.
+-- Evaluates an expression on made-up rows of a relation, for one caller. Returns how many rows were tried, for how many the expression was
+-- true, and how many of these rows do not name the caller. The caller is not a member of the rows' tenants. The query runs as the role of
+-- the caller, so that policies and privileges of the tables that the expression reads apply.
 create function pg_temp.try_rows(expression text, of_relation oid, as_role text, caller uuid, out tried int, out yes int,
   out foreign_yes int)
 language plpgsql
@@ -171,7 +172,7 @@ begin
     join pg_catalog.pg_type t on t.oid = a.atttypid
     left join tenant_columns tc on tc.relation = a.attrelid and tc.attnum = a.attnum
     cross join lateral (
-      -- A tenant's key: of the made-up one, or of nobody.
+      -- For a tenant column: the key of the made-up tenant, or a key that no tenant has.
       select coalesce(
           (select quote_literal(mt.key) from made_up_tenants mt where mt.tenant_table = coalesce(tc.tenant_table, of_relation)),
           pg_temp.made_up_value(a.atttypid, 3)) as value, false as is_self
@@ -189,7 +190,7 @@ begin
         union
         select (x.literal)[1], false from regexp_matches(expression, '\m(\d{1,9})\M', 'g') as x (literal) where t.typcategory = 'N'
         union
-        -- {"key": "value"}, as the expression asks for it.
+        -- A JSON object {"key": "value"} with the key and value that the expression compares.
         select quote_literal(jsonb_build_object((x.literal)[1], (x.literal)[2])), false
           from regexp_matches(expression, '->> ''([^'']+)''::text\) = ''([^'']*)''', 'g') as x (literal)
             where t.typname in ('json', 'jsonb')
@@ -203,7 +204,7 @@ begin
     where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and pg_temp.mentions(expression, a.attname)
     group by a.attnum, a.attname, a.atttypid
   ) as columns;
-  -- The other columns are empty: no policy reads them.
+  -- The other columns are null, because the expression does not read them.
   select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), a.attname), ', ')) into names
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and not pg_temp.mentions(expression, a.attname);
@@ -213,7 +214,7 @@ begin
     expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), (select c.relname from pg_catalog.pg_class c
       where c.oid = of_relation));
   begin
-    -- A mistake of this text's own would look like a policy that says no.
+    -- Run the query without rows first: an error in the generated SQL would otherwise look like a policy that denies.
     execute replace(statement, ' limit 600)', ' limit 0)');
   exception
     when syntax_error or undefined_function or undefined_column or datatype_mismatch or cannot_coerce then raise;
@@ -224,7 +225,7 @@ begin
     execute statement into tried, yes, foreign_yes;
     perform set_config('role', 'none', true);
   exception when others then
-    -- A condition that raises an error lets nothing through. One such row stops the whole query: try some rows one by one.
+    -- A row for which the condition raises an error is denied, but it stops the whole query: evaluate some rows one by one.
     tried := 0; yes := 0; foreign_yes := 0;
     for n in 0 .. 40 loop
       begin
@@ -252,8 +253,8 @@ select p.name, 'authenticated', p.id, jsonb_build_object('sub', p.id, 'role', 'a
 from made_up_people p
 where p.name <> 'member' and (p.name = 'stranger' or exists (select from made_up_tenants));
 
--- A permissive policy together with the restrictive ones of the same command. Where a policy for changes has no check, its condition is the
--- check.
+-- The condition of each permissive policy, combined with the restrictive policies of the same command, and each restrictive policy alone.
+-- If a policy has no WITH CHECK, its USING expression also checks new rows.
 create temp table policy_clauses as
 select p.oid as policy, p.relation, p.command, p.is_for_anon, p.is_for_users, c.clause,
   concat_ws(' and ', '(' || c.expression || ')', (
@@ -282,13 +283,13 @@ declare
   closed record;
   before constant text := coalesce(current_setting('request.jwt.claims', true), '');
 begin
-  -- A policy has found its functions already; its text has to find them again, in schemas that its roles may not use.
+  -- A stored policy needs no USAGE on the schemas of its functions, but a query with the text of the policy does: grant USAGE meanwhile.
   create temp table opened on commit drop as
   select a.name as role, s.name as schema from api_roles a, app_schemas s where not pg_catalog.has_schema_privilege(a.oid, s.oid, 'usage');
   for closed in select * from opened loop execute format('grant usage on schema %I to %I', closed.schema, closed.role); end loop;
-  -- As the API sets it: functions without a search_path of their own find their names there.
+  -- The search_path of the API, in which functions without their own search_path look up names.
   perform set_config('search_path', 'public, extensions', true);
-  -- A channel that is nobody's.
+  -- A made-up channel, which belongs to no tenant.
   perform set_config('realtime.topic', 'made-up:' || gen_random_uuid(), true);
   for caller in select * from made_up_callers loop
     perform set_config('request.jwt.claims', caller.claims, true);
@@ -304,8 +305,8 @@ begin
 end
 $$;
 
--- Each statement that policies and privileges let a role try, planned as that role: policies are evaluated with its privileges.
--- Nothing runs; the executor starts, which is when privileges are looked at.
+-- Runs EXPLAIN, as each API role, of every command for which the role has a privilege and a permissive policy; returns errors of policies.
+-- EXPLAIN does not run the statement, but it starts the executor, which checks the privileges that the policies need.
 create function pg_temp.plan_as_callers() returns table (relation oid, role text, command text, message text)
 language plpgsql
 as $$
@@ -335,7 +336,7 @@ begin
       execute message;
       message := null;
     exception when others then
-      -- Who may not read a column of the table's own is refused as the grants say; no policy has failed.
+      -- An error for the table itself means that the role lacks a privilege on one of its columns: no policy has failed.
       message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$',
         (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
     end;

@@ -1,6 +1,6 @@
--- The tables that every lint reads: the application's own objects, without the platform's and without those of extensions. Policies,
--- triggers and grants that an application puts into the platform's schemas count as its own.
--- To try a lint by hand, run this and then made_up.sql, in the same session.
+-- Creates the temporary tables that every lint reads: the objects of the application, without objects of the platform and of extensions.
+-- A policy on a table of the platform counts as the application's.
+-- To run a lint by hand, run this file, made_up.sql and then the lint, in the same session.
 create temp table app_schemas as
 select n.oid, n.nspname as name
 from pg_catalog.pg_namespace n
@@ -9,7 +9,7 @@ where n.nspname !~ '^pg_' and n.nspname not in (
   'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology', '_analytics',
     'dbdev');
 
--- Tables of the platform are here for the sake of the policies that applications write for them.
+-- Relations of the application, and tables of the platform that have policies, because applications write those policies.
 create temp table known_relations as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as label, c.relkind as kind,
   c.relrowsecurity as has_rls, c.relforcerowsecurity as is_forced, c.relowner as owner, c.relispartition as is_partition,
@@ -27,7 +27,7 @@ create temp view app_relations as select * from known_relations where is_applica
 create temp table api_roles as
 select r.oid, r.rolname as name from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role');
 
--- A policy holds for a role that may act as one of those it names.
+-- A policy applies to a role that is one of the policy's roles or a member of one.
 create temp table app_policies as
 select p.oid, p.polrelid as relation, r.label as table_label, p.polname as name, format('%s %I', r.label, p.polname) as label,
   p.polpermissive as is_permissive, p.polroles as roles, r.has_rls, r.is_application,
@@ -43,8 +43,8 @@ cross join lateral (
     'usage'))
 ) as reach;
 
--- Privileges of the API's roles on relations and single columns: granted to them, to PUBLIC or to a role that they are members of.
--- A right in a schema that the role may not use is no right.
+-- Privileges of the API roles on relations and single columns: granted to the role, to PUBLIC or to a role that it is a member of.
+-- A privilege counts only if the role has USAGE on the schema.
 create temp table app_rights as
 with privileges (name, is_by_column) as (
   values ('select', true), ('insert', true), ('update', true), ('references', true), ('delete', false), ('truncate', false),
@@ -77,7 +77,7 @@ select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedur
   (select substr(setting, length('search_path=') + 1) from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%')
     as path,
   p.proconfig is not null as has_settings,
-  -- The functions that policies call; the caller needs USAGE on a function's schema too.
+  -- A role may call a function if it has EXECUTE on the function and USAGE on its schema.
   pg_catalog.has_function_privilege('anon', p.oid, 'execute') and pg_catalog.has_schema_privilege('anon', p.pronamespace, 'usage')
     as anon_may,
   pg_catalog.has_function_privilege('authenticated', p.oid, 'execute') and pg_catalog.has_schema_privilege('authenticated', p.pronamespace,
@@ -93,7 +93,7 @@ where p.prokind in ('f', 'p')
   and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
     and d.deptype = 'e');
 
--- Whether a view or materialized view reads a relation, at whatever remove.
+-- Which relations each view or materialized view reads, directly or through other views.
 create temp view app_reads as
 with recursive direct (reader, source) as (
   select distinct w.ev_class, d.refobjid
@@ -108,12 +108,12 @@ with recursive direct (reader, source) as (
 )
 select reader, source from all_reads;
 
--- A function's source as a name is looked for in it.
+-- Whether the source of a function contains a name as a whole word.
 create function pg_temp.mentions(source text, name text) returns boolean
 language sql immutable
 as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
 
--- The application's functions that a policy calls, directly or through one another.
+-- The functions of the application that a policy calls, directly or through other functions.
 create temp table policy_functions as
 with recursive calls as (
   select f.oid as caller, g.oid as callee
@@ -131,13 +131,13 @@ with recursive calls as (
 )
 select policy, function from reached;
 
--- Each policy's own text, and that of the functions it calls.
+-- For each policy, its own text and the source of each function that it calls.
 create temp view policy_texts as
 select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::text as via from app_policies p
 union all
 select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
 
--- The columns that policies read: of their own table, of others, and in functions (found there by name only).
+-- The columns that policies read: of their own table, of other tables, and in functions that they call (there found by name only).
 create temp table policy_asks as
 select p.oid as policy, p.relation as policy_relation, d.refobjid as relation, d.refobjsubid as attnum, null::oid as via
 from app_policies p
@@ -164,7 +164,7 @@ where exists (select from single_keys k where k.relation = r.oid and k.attnum = 
   and k.target = pg_catalog.to_regclass('auth.users'))
   or (a.atttypid = 'uuid'::pg_catalog.regtype and a.attname ~ '^(user|owner|author|member|profile|account_user)_?id$|^created_by$');
 
--- Tables that say who belongs to what: a person and a key to another table, at most one row for the two, and policies ask them.
+-- Membership tables: each row has a user and a foreign key to another table, the pair is unique, and policies read the user column.
 create temp table app_memberships as
 select distinct m.oid as relation, m.label, u.attnum as user_attnum, k.attnum as tenant_attnum, k.target as tenant_table,
   k.target_attnum as tenant_key
@@ -178,15 +178,16 @@ where m.kind in ('r', 'p')
     select from pg_catalog.pg_index i
     where i.indrelid = m.oid and i.indisunique and u.attnum = any (i.indkey::int2[])
       and (i.indkey::int2[])[0 : i.indnkeyatts - 1] <@ array[u.attnum, k.attnum]
-      -- Who belongs to one place only has it in their own row; then only the usual names tell it from any other key.
+      -- If the user column alone is unique, each user has one tenant; then the foreign key must have a usual name of a tenant column.
       and (i.indnkeyatts = 2 or (select c.attname from pg_catalog.pg_attribute c where c.attrelid = m.oid and c.attnum = k.attnum)
         ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)?$'))
-  -- A table of people is nobody's tenant.
+  -- A table whose primary key references auth.users holds people, so it is not a tenant table.
   and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary
     and i.indkey[0] = p.attnum
     where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
 
--- The columns that say whose a row is: keys to what people are members of, their like in other tables, and the usual names.
+-- The columns that name the tenant of a row: foreign keys to tenant tables, columns with the same name and type as the tenant column of
+-- a membership table, and columns with a usual name of a tenant column.
 create temp table tenant_columns as
 select r.oid as relation, a.attnum, a.attname as column_name,
   (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation
@@ -202,7 +203,7 @@ where r.kind in ('r', 'p')
   or exists (select from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
     where t.attname = a.attname and t.atttypid = a.atttypid and t.attname ~ 'id$' and t.attname <> 'id'));
 
--- Whether rows are a tenant's or a person's, by their columns; and what the tenants' own tables are.
+-- Whether the rows of a relation belong to tenants or to persons, by its columns; and whether it is a tenant table.
 create temp view held_tables as
 select r.oid as relation,
   exists (select from tenant_columns t where t.relation = r.oid) as by_tenant,
@@ -210,7 +211,7 @@ select r.oid as relation,
   exists (select from app_memberships m where m.tenant_table = r.oid) as is_tenants
 from known_relations r;
 
--- The conditions that an expression joins by AND, as pg_get_expr prints them: ((a) AND (b)). One for an expression that joins none so.
+-- Splits an expression, as pg_get_expr prints it, at its outermost ANDs. An expression without an outermost AND is returned whole.
 create function pg_temp.conjuncts(expression text) returns setof text
 language plpgsql immutable
 as $$
@@ -234,7 +235,7 @@ begin
   return query select unnest(parts || substr(inner_text, start));
 end $$;
 
--- An expression without its sub-selects that read no table, which are computed once: (select auth.uid()).
+-- Removes sub-selects without FROM from an expression, such as (select auth.uid()), because PostgreSQL computes them once per query.
 create function pg_temp.without_scalar_selects(expression text) returns text
 language plpgsql immutable
 as $$

@@ -3,15 +3,15 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>All files of a folder that cannot be read or that the server refuses, not only the first.</summary>
+/// <summary>Finds all files of a migrations folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
-    // A file that reaches the time limit uses all of it, so only the first of these files are tried.
+    // Each file that runs into its own time limit uses all of that limit, so no further files are applied after this total.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>The files that cannot be read, after reading the set has failed.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="first">What reading the set said.</param>
+    /// <summary>Finds the files that cannot be read. Call this after reading the folder has failed.</summary>
+    /// <param name="folder">The migrations folder.</param>
+    /// <param name="first">The error with which reading the folder failed.</param>
     public static IReadOnlyList<Obstacle> OfReading(string folder, MigrationException first)
     {
         if (!Directory.Exists(folder))
@@ -33,11 +33,12 @@ public static class MigrationFaults
     }
 
     /// <summary>
-    /// The files that the server refuses, after building the template has failed: each is tried, after those before it that were applied.
+    /// Finds the files that the server refuses: applies each file in order, and goes on after one that fails. Call this after building the
+    /// template has failed.
     /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="baseline">The grants to start from.</param>
+    /// <param name="baseline">The grant baseline.</param>
     /// <param name="first">The error with which the template could not be built.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(

@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>One thing that keeps a run from verifying anything.</summary>
-/// <param name="Reason">What does not fit, in a line; the server's words where it is a refusal.</param>
-/// <param name="Place">Where: file and line, or the folder; empty if the reason says it.</param>
-/// <param name="Remedy">How to repair it; empty if the reason says that.</param>
+/// <summary>One obstacle because of which a run cannot verify anything.</summary>
+/// <param name="Reason">A description of the obstacle; the server's error message if the server refused a statement.</param>
+/// <param name="Place">The file and line, or the folder, with the obstacle; empty if the reason names the place.</param>
+/// <param name="Remedy">How to remove the obstacle; empty if the reason explains that.</param>
 public sealed record Obstacle(string Reason, string Place, string Remedy)
 {
     /// <summary>The reason's first line.</summary>

@@ -6,18 +6,18 @@ namespace UsageRls.Verification.Preflight;
 
 /// <summary>A reason why a run cannot verify anything.</summary>
 /// <param name="Summary">The reason, as one sentence.</param>
-/// <param name="Obstacles">Every obstacle of that kind.</param>
+/// <param name="Obstacles">Every obstacle that the summary is about.</param>
 public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
 {
-    // One screen, whatever the number of files: the first few refusals in full, the others by name.
+    // The report fits on one screen: it shows the first two multi-line obstacles in full, and names the others.
     private const int MostLines = 16,
         InFull = 2,
         Width = 140;
 
-    /// <summary>A report of one obstacle, whose headline says all.</summary>
+    /// <summary>Returns a report of one obstacle; the obstacle's headline is the summary.</summary>
     public static PreflightReport Of(Obstacle obstacle) => new(obstacle.Headline, [obstacle]);
 
-    /// <summary>The reason, the place and the remedy of each obstacle, on one screen.</summary>
+    /// <summary>Returns the obstacles with reason, place and remedy, shortened to fit on one screen.</summary>
     public override string ToString()
     {
         var text = new StringBuilder($"NOT RUN: {Summary}");
@@ -29,7 +29,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         return text.ToString();
     }
 
-    /// <summary>Everything, for the evidence.</summary>
+    /// <summary>Returns every obstacle in full, for the evidence.</summary>
     public string InFullText()
     {
         var text = new StringBuilder(Summary);
@@ -52,7 +52,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
             text.Append("\n  remedy: ").Append(remedy);
     }
 
-    // By file, line and the server's code where that fits; else by file, else by the timestamp that each file's name starts with.
+    // Names the other obstacles by file, line and SQLSTATE if that fits on the screen; else by file name; else by the file's timestamp.
     private string Others(int told)
     {
         string[] headlines = [.. Obstacles.Skip(told).Select(o => o.Headline)];
@@ -85,7 +85,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
 
     private static string Timestamp(string headline) => Name(headline).Split('_')[0];
 
-    // A path, a line and a column, and the server's code where it was the server that refused.
+    // Matches a path, a line, a column, and the SQLSTATE if the server refused the statement.
     [GeneratedRegex(
         """\A(.*/)?(?<name>[^/]*)\.sql(?<place>(:\d+){0,2}):( (ERROR|FATAL) (?<code>\w{5}):)?""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking

@@ -7,11 +7,11 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Before anything is tried: do the migrations apply, do the tables fit the checks, can rows be made.</summary>
+/// <summary>Checks first of all that the migrations apply, that the tables fit the checks, and that rows can be inserted.</summary>
 public static class PreflightRun
 {
     /// <summary>Reads a folder of migrations.</summary>
-    /// <returns>The migrations, or the files that cannot be read.</returns>
+    /// <returns>The migrations, or a report of the files that cannot be read.</returns>
     public static (MigrationSet? Migrations, PreflightReport? Report) Read(string folder)
     {
         try
@@ -30,8 +30,8 @@ public static class PreflightRun
         }
     }
 
-    /// <summary>Applies the migrations on baselines.</summary>
-    /// <returns>What is refused; null if nothing is.</returns>
+    /// <summary>Applies the migrations on each grant baseline.</summary>
+    /// <returns>A report of the migrations that the server refuses; null if it refuses none.</returns>
     public static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
@@ -47,8 +47,8 @@ public static class PreflightRun
         return null;
     }
 
-    /// <summary>Looks whether callers are who they say, and some table has rows of somebody.</summary>
-    /// <returns>What does not fit; null if everything does.</returns>
+    /// <summary>Checks that a session runs as its caller, and that at least one table has rows that belong to a tenant or user.</summary>
+    /// <returns>A report of the check that fails; null if both pass.</returns>
     public static async Task<PreflightReport?> ProveAsync(
         TestServer server,
         MigrationSet migrations,
@@ -63,13 +63,13 @@ public static class PreflightRun
         return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, said, cancellation);
     }
 
-    /// <summary>Looks whether tables are as checks need them, and take rows.</summary>
+    /// <summary>Checks that the tables have the columns that the checks need, and that rows can be inserted into them.</summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
-    /// <param name="required">The tables that checks are about.</param>
-    /// <param name="makeRows">Makes the rows of a small world, in a database of its own.</param>
+    /// <param name="required">The tables that the checks use.</param>
+    /// <param name="makeRows">Inserts the rows of a small world, into a clone made for this check.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>What does not fit; null if everything does.</returns>
+    /// <returns>A report of what does not fit; null if everything fits.</returns>
     public static async Task<PreflightReport?> FitAsync(
         TestServer server,
         MigrationSet migrations,
@@ -121,7 +121,7 @@ public static class PreflightRun
         }
     }
 
-    // If no session had an identity, every test of a denial would pass.
+    // If auth.uid() returned null in every session, all checks that expect a denial would pass.
     private static async Task<PreflightReport?> ProveAsync(
         NpgsqlConnection connection,
         StatementLocator statements,

@@ -4,14 +4,14 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Whether the tables that checks are about are there, with the columns and types that the checks write.</summary>
+/// <summary>Checks that the tables that the checks use exist, with the columns and types that the checks write.</summary>
 public static class TableFit
 {
     private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");
 
-    /// <summary>The obstacles, one for each table or column that does not fit.</summary>
+    /// <summary>Returns an obstacle for each table that is missing, and for each column that is missing or has another type.</summary>
     /// <param name="connection">A connection to a database after all migrations.</param>
-    /// <param name="required">The tables.</param>
+    /// <param name="required">The tables that the checks use.</param>
     /// <param name="statements">Finds the statement that created a table.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<IReadOnlyList<Obstacle>> CheckAsync(

@@ -1,4 +1,4 @@
--- The columns of every ordinary or partitioned table outside the server's own schemas: schema, table, column, type without its length.
+-- The columns of every table and partitioned table outside the system schemas: schema, table, column, type without length.
 select n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, null)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

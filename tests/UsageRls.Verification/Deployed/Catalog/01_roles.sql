@@ -1,5 +1,6 @@
--- Every row of these files: kind, object, identity, definition, SQL that makes it, that removes it, that gives it this definition, schema;
--- of views and routines, what cannot be replaced (SnapshotReader names the columns). The superuser that initdb makes has the number 10.
+-- Every query in this folder returns: kind, object, identity, definition, SQL that creates the item, SQL that removes it, SQL that alters
+-- it to this definition, schema; for views and routines also the part that CREATE OR REPLACE cannot change. SnapshotReader names the
+-- columns. The bootstrap superuser, which initdb creates, has the OID 10.
 select 'role', quote_ident(r.rolname), r.rolname::text, attributes, format('create role %I with %s', r.rolname, attributes),
   format('drop role if exists %I', r.rolname),
   format('alter role %I with %s', r.rolname, attributes), case when r.oid = 10 then 'the server' else '' end

@@ -1,5 +1,5 @@
--- Settings of the database and of roles that change what policies or the API do; others may hold a secret. A setting of a role in the
--- database goes before the role's own.
+-- Settings of the database and of roles that affect policies or the API. Other settings are not read, because they may hold a secret.
+-- A setting of a role in this database overrides the setting of the role in all databases.
 select distinct on (role, name) 'setting', coalesce(quote_ident(role), 'the database'), concat_ws(' of ', name, role), value,
   format('do $$ begin execute format(''alter %s set %s to %s'', current_database()); end $$',
     case when role is null then 'database %I' else format('role %I in database %%I', role) end, name, replace(assigned, '%', '%%')),

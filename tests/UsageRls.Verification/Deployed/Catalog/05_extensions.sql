@@ -1,4 +1,4 @@
--- Versions are the platform's to choose.
+-- The version of an extension is not compared, because the platform chooses it.
 select 'extension', quote_ident(e.extname), e.extname::text, format('in schema %I', n.nspname),
   format('create extension %I with schema %I', e.extname, n.nspname), format('drop extension %I', e.extname),
     format('alter extension %I set schema %I', e.extname, n.nspname), ''

@@ -1,4 +1,5 @@
--- Without those of identity columns, which come and go with them. Those of serial columns go with them.
+-- Sequences of identity columns are left out, because they are created and dropped with the column. A sequence of a serial column is
+-- dropped with the column.
 select 'sequence', c.oid::pg_catalog.regclass::text, c.oid::pg_catalog.regclass::text, definition,
   format('create sequence if not exists %s %s', c.oid::pg_catalog.regclass, definition), format('drop sequence if exists %s',
     c.oid::pg_catalog.regclass),

@@ -1,4 +1,5 @@
--- What is an extension's is told apart by the schema it is given here. Replacing keeps names, result and defaults, and may add defaults.
+-- A function of an extension gets the schema 'of an extension' here. CREATE OR REPLACE FUNCTION cannot change the names and types of
+-- parameters or the result, nor remove defaults; it may add defaults.
 select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, name, name,
   case when is_extensions then '' when p.prokind = 'a' then pg_catalog.pg_get_function_result(p.oid)
     else pg_catalog.pg_get_functiondef(p.oid) end,

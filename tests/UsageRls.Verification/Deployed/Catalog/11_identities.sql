@@ -1,4 +1,4 @@
--- A partition's identity column is its table's: only servers from 17 on say so of the partition too.
+-- Identity columns of partitions are left out: they belong to the partitioned table, and only version 17 and later mark them in partitions.
 select 'identity', table_name, column_name, format('generated %s as identity', generated),
   format('alter table %s alter column %I add generated %s as identity', table_name, a.attname, generated),
   format('alter table %s alter column %I drop identity', table_name, a.attname),

@@ -1,4 +1,5 @@
--- By their definitions and not by their names. NOT NULL is reported with the columns, and a key's index with the key.
+-- Constraints are identified by their definitions, not by their names. NOT NULL is an item of the column (11_defaults.sql); the index of a
+-- key is compared as the key.
 select distinct on (is_foreign, table_name, definition) 'constraint', table_name, format('%s %s', table_name, definition), definition,
   format('alter table %s add constraint %I %s', table_name, k.conname, definition), format('alter table %s drop constraint %I', table_name,
     k.conname), null, n.nspname::text

@@ -1,4 +1,4 @@
--- By what they say and not by their names.
+-- Indexes are identified by their definitions, not by their names.
 select distinct on (table_name, definition) 'index', table_name, format('%s %s', table_name, definition), definition,
   pg_catalog.pg_get_indexdef(i.indexrelid), format('drop index %s', i.indexrelid::pg_catalog.regclass), null, n.nspname::text
 from pg_catalog.pg_index i

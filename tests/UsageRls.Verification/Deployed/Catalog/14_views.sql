@@ -1,4 +1,4 @@
--- Replacing a view keeps its columns, and may add others at the end.
+-- CREATE OR REPLACE VIEW cannot change or remove columns of the view; it may add columns at the end.
 select case c.relkind when 'm' then 'materialized view' else 'view' end, name, name, query,
   case c.relkind when 'm' then format('create materialized view %s as %s', name, query) else format('create view %s as %s', name, query)
     end,

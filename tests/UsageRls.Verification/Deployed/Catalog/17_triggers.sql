@@ -1,4 +1,5 @@
--- A trigger belongs to whom its function belongs: an application's on a table of the platform is the application's.
+-- A trigger gets the schema of its function: a trigger on a table of the platform that calls a function of the application belongs to the
+-- application.
 select 'trigger', t.tgrelid::pg_catalog.regclass::text, format('%I on %s', t.tgname, t.tgrelid::pg_catalog.regclass),
   concat(pg_catalog.pg_get_triggerdef(t.oid), case t.tgenabled when 'D' then ', disabled' when 'A' then ', always' when 'R'
     then ', on replicas' end),

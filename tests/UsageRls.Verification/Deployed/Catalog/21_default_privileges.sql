@@ -1,4 +1,4 @@
--- What the next object will be open to. Where a row is, it is what was added to or taken from PostgreSQL's own default.
+-- Default privileges: the roles that get privileges on each object created later.
 select 'default privilege', role, format('%s on %s to %s, made by %s%s', privilege, objects, grantee, role, ' in ' || schema), state,
   format('alter default privileges for role %s%s grant %s on %s to %s%s', role, ' in schema ' || schema, privilege, objects, grantee, case
     when state <> 'granted' then ' with grant option' end),

@@ -4,7 +4,7 @@
   const width = 8, most = 200;
   const byId = id => document.getElementById(id);
 
-  // Everything that comes from the run becomes a text node, never markup.
+  // Creates an element. Texts from the run become text nodes, never markup.
   function make(tag, className, ...children) {
     const element = document.createElement(tag);
     if (className) element.className = className;
@@ -12,7 +12,7 @@
     return element;
   }
 
-  // Read when somebody asks first: most readers look at the top and the grid.
+  // Parses the data on first use, because most readers look only at the top of the page and the grid.
   let parsed;
   function data() {
     if (parsed) return parsed;
@@ -45,7 +45,7 @@
     if (withCaller) summary.append(make("span", "", attempt.caller.name + ", " + attempt.baseline + " · "));
     summary.append(make("span", "what", attempt.path), " · " + attempt.row + " → ", make("span", "outcome", attempt.outcome));
     const details = make("details", "attempt", summary);
-    // The SQL is put in when it is opened: thousands of closed ones cost nothing.
+    // The SQL is added only when the element is opened, because the page has thousands of attempts.
     details.addEventListener("toggle", () => {
       if (!details.open || details.childElementCount > 1) return;
       const sql = make("pre", "", (withCaller ? attempt.caller.session + "\n" : "") + attempt.sql);
@@ -78,7 +78,7 @@
       if (!cell) return;
       const { caller, command, baseline } = cell.dataset;
       attempts = data().attempts.filter(a => a.callerIndex === Number(caller) && a.command === command && a.baseline === baseline);
-      // What is against the intent is what one looks for.
+      // Attempts that violate the intent come first.
       attempts.sort((a, b) => (b.judgement > 0) - (a.judgement > 0));
       byId("cell-title").textContent = cell.getAttribute("aria-label");
       byId("cell-session").textContent = data().callers[caller].session;
@@ -88,7 +88,7 @@
     });
   }
 
-  // Of hundreds of cells Tab stops at one; arrows go on from it.
+  // The Tab key reaches one cell of the grid only; the arrow keys move the focus to the other cells.
   function setUpArrows() {
     const grid = document.querySelector(".grid");
     if (!grid) return;
@@ -160,7 +160,7 @@
     name();
   }
 
-  // On paper nothing can be opened, so what matters is open already.
+  // Opens all details before printing, because nobody can open them on paper, and closes them afterwards.
   function setUpPrint() {
     let opened = [];
     addEventListener("beforeprint", () => {

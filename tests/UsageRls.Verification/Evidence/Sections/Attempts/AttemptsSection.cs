@@ -3,7 +3,7 @@ using UsageRls.Verification.Evidence.Sections.Matrix;
 
 namespace UsageRls.Verification.Evidence.Sections.Attempts;
 
-/// <summary>The search through every attempt of the matrix, and the dialog of a cell.</summary>
+/// <summary>The section with the search over all attempts of the access matrix, and the dialog with the attempts of one cell.</summary>
 internal sealed class AttemptsSection : IEvidenceSection
 {
     /// <inheritdoc/>

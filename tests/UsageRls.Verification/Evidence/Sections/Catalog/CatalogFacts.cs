@@ -4,12 +4,12 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
-/// <summary>What the server's catalog says about a table, for people to read.</summary>
-/// <param name="Baseline">The grants it started from.</param>
-/// <param name="Policies">The policies.</param>
-/// <param name="Grants">The rights of everybody but the owner.</param>
-/// <param name="Indexes">The indexes.</param>
-/// <param name="Flags">What else holds: row level security, the owner.</param>
+/// <summary>The policies, grants, indexes and row level security flags of a table, from the server's catalog.</summary>
+/// <param name="Baseline">The grant baseline of the database.</param>
+/// <param name="Policies">The table's policies.</param>
+/// <param name="Grants">The privileges of all roles except the owner.</param>
+/// <param name="Indexes">The table's indexes.</param>
+/// <param name="Flags">Sentences that say whether row level security is on, and whether it applies to the owner.</param>
 public sealed record CatalogFacts(
     string Baseline,
     IReadOnlyList<PolicyFact> Policies,
@@ -20,8 +20,8 @@ public sealed record CatalogFacts(
 {
     private static readonly string s_sql = EmbeddedSql.Read("Evidence/Sections/Catalog/catalog.sql");
 
-    /// <summary>Reads them, in one round trip.</summary>
-    /// <exception cref="Npgsql.PostgresException">There is no such table.</exception>
+    /// <summary>Reads the facts about a table, in one round trip.</summary>
+    /// <exception cref="Npgsql.PostgresException">The table does not exist.</exception>
     public static async Task<CatalogFacts> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var command = database.Connections.CreateCommand(
@@ -35,21 +35,21 @@ public sealed record CatalogFacts(
     }
 }
 
-/// <summary>A policy.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Command">What it is for.</param>
-/// <param name="Kind">Permissive or restrictive.</param>
-/// <param name="Roles">Whom it is for.</param>
-/// <param name="Using">Which rows are seen; null for none said.</param>
-/// <param name="Check">Which rows may be written; null for none said.</param>
+/// <summary>A policy of the table.</summary>
+/// <param name="Name">The policy's name.</param>
+/// <param name="Command">The command that the policy is for, or <c>all</c>.</param>
+/// <param name="Kind"><c>permissive</c> or <c>restrictive</c>.</param>
+/// <param name="Roles">The roles that the policy is for, as a list.</param>
+/// <param name="Using">The USING expression; null if there is none.</param>
+/// <param name="Check">The WITH CHECK expression; null if there is none.</param>
 public sealed record PolicyFact(string Name, string Command, string Kind, string Roles, string? Using, string? Check);
 
-/// <summary>A right.</summary>
-/// <param name="Role">Whose.</param>
-/// <param name="Rights">On the table, or on columns.</param>
+/// <summary>The privileges of one role on the table.</summary>
+/// <param name="Role">The role that has the privileges.</param>
+/// <param name="Rights">The privileges on the table or on columns, as a list.</param>
 public sealed record GrantFact(string Role, string Rights);
 
-/// <summary>An index.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Definition">All that follows its name and table.</param>
+/// <summary>An index of the table.</summary>
+/// <param name="Name">The index's name.</param>
+/// <param name="Definition">The definition without <c>create index … on …</c>: access method, columns and options.</param>
 public sealed record IndexFact(string Name, string Definition);

@@ -2,10 +2,10 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
-/// <summary>Policies, grants and indexes as the server has them.</summary>
+/// <summary>The section with the table's policies, grants and indexes, from the server's catalog.</summary>
 internal sealed class CatalogSection : IEvidenceSection
 {
-    /// <summary>The facts' name in the record.</summary>
+    /// <summary>The name of the catalog facts in the record.</summary>
     public const string Catalog = "catalog";
 
     /// <inheritdoc/>

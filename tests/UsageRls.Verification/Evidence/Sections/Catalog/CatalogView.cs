@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
-/// <summary>What the catalog says on one baseline, or on all where they agree.</summary>
+/// <summary>The catalog facts on one grant baseline, or on all baselines if the facts are the same.</summary>
 internal sealed record CatalogView(string Baseline, CatalogFacts Facts)
 {
     public static IReadOnlyList<CatalogView> Of(IReadOnlyList<CatalogFacts> facts)

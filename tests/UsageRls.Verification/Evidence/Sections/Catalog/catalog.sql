@@ -1,4 +1,4 @@
--- What decides about a table, as one JSON document, in an order that does not depend on the server.
+-- The policies, grants, indexes and row level security flags of a table as one JSON document, in an order independent of the server.
 select pg_catalog.jsonb_build_object(
   'baseline', '',
   'policies', coalesce((

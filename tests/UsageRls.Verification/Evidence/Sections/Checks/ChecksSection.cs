@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Checks;
 
-/// <summary>Every check of the run.</summary>
+/// <summary>The section that lists every check of the run.</summary>
 internal sealed class ChecksSection : IEvidenceSection
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Checks;
 
-/// <summary>A group of checks.</summary>
+/// <summary>A group of checks, as the page shows it.</summary>
 internal sealed record TestView(string Group, string Tone, string Numbers, IReadOnlyList<TestLine> Tests)
 {
     public static IReadOnlyList<TestView> Of(EvidenceRecord record) =>
@@ -21,7 +21,7 @@ internal sealed record TestView(string Group, string Tone, string Numbers, IRead
         ];
 }
 
-/// <summary>A check.</summary>
+/// <summary>One check, as the page shows it.</summary>
 internal sealed record TestLine(string Sentence, string Case, string Tone, string Word, string Message)
 {
     public static TestLine Of(TestRecord test) =>

@@ -2,19 +2,19 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>A row of a table's access matrix: what some people can do with some rows.</summary>
-/// <param name="Who">Who, as <c>members (admin)</c>.</param>
-/// <param name="Rows">With which rows, as <c>others' rows of their tenant</c>.</param>
+/// <summary>A row of a table's access matrix: what one group of callers can do with one group of rows.</summary>
+/// <param name="Who">The callers, as <c>members (admin)</c>.</param>
+/// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
 /// <param name="Select">
-/// <c>yes</c>, <c>no</c>, or <c>some</c> if only some of them can; then <c>, unintended</c> or <c>, missing</c> if the intent
-/// says otherwise; empty if it was not tried.
+/// Whether the callers can select the rows: <c>yes</c>, <c>no</c>, or <c>some</c> if only some attempts were allowed; followed by
+/// <c>, unintended</c> or <c>, missing</c> if that differs from the intent; empty if select was not tested.
 /// </param>
-/// <param name="Insert">Likewise.</param>
-/// <param name="Update">Likewise.</param>
-/// <param name="Delete">Likewise.</param>
+/// <param name="Insert">Whether the callers can insert such rows, in the same words.</param>
+/// <param name="Update">Whether the callers can update the rows, in the same words.</param>
+/// <param name="Delete">Whether the callers can delete the rows, in the same words.</param>
 public sealed record AccessRow(string Who, string Rows, string Select, string Insert, string Update, string Delete)
 {
-    /// <summary>The matrix of a table.</summary>
+    /// <summary>Makes the rows of a table's access matrix from the facts that the isolation checks observed.</summary>
     internal static IReadOnlyList<AccessRow> Of(TableReport table) =>
         [
             .. table

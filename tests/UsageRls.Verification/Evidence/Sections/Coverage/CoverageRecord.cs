@@ -3,17 +3,17 @@ using UsageRls.Verification.Isolation;
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
 /// <summary>How far one relation or function that the API's roles can reach was verified, on one baseline.</summary>
-/// <param name="Object">Its name.</param>
+/// <param name="Object">The name of the relation or function.</param>
 /// <param name="Kind"><c>table</c>, <c>view</c>, <c>materialized view</c>, <c>foreign table</c> or <c>function</c>.</param>
-/// <param name="Baseline">The grants it started from.</param>
+/// <param name="Baseline">The grant baseline.</param>
 /// <param name="State">
 /// <c>verified against the intent</c>, <c>isolation verified</c>, <c>leaks</c>, <c>not verified</c>, <c>not reachable</c>, <c>shared</c>
 /// or <c>excluded</c>.
 /// </param>
-/// <param name="Reason">Why, where the state does not say it.</param>
-/// <param name="Attempts">How many statements were tried.</param>
-/// <param name="Belongs">How a row of it belongs to a tenant or user, and why that is concluded.</param>
-/// <param name="Access">The observed access to its rows; empty for views and functions.</param>
+/// <param name="Reason">The reason for the state; empty if the state needs none.</param>
+/// <param name="Attempts">How many statements were run on it.</param>
+/// <param name="Belongs">How a row of the table belongs to a tenant or user, and from what this was concluded.</param>
+/// <param name="Access">The observed access to the table's rows; empty for views and functions.</param>
 public sealed record CoverageRecord(
     string Object,
     string Kind,
@@ -25,7 +25,7 @@ public sealed record CoverageRecord(
     IReadOnlyList<AccessRow> Access
 )
 {
-    /// <summary>The records of a report, in the order of names.</summary>
+    /// <summary>Makes a record for each object in a report: tables first, then views and functions, each ordered by name.</summary>
     internal static IEnumerable<CoverageRecord> Of(IsolationReport report)
     {
         var baseline = report.Baseline.ToString().ToLowerInvariant();

@@ -3,7 +3,7 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>How far every table, view and function in reach was verified.</summary>
+/// <summary>The section that shows how far each table, view and function that the API roles can reach was verified.</summary>
 internal sealed class CoverageSection : IEvidenceSection
 {
     private const string Coverage = "coverage",
@@ -52,7 +52,7 @@ internal sealed class CoverageSection : IEvidenceSection
     public object View(EvidenceRecord record, StatementLocator locator) =>
         new { Coverage = CoverageView.Of(record.Part<CoverageRecord>(Coverage)), Conclusions = record.Part<string>(Conclusions) };
 
-    // A table counts where every baseline on which it can be reached says the same of it.
+    // Counts a table as verified only if it is verified on every grant baseline on which it can be reached.
     private static string Verdict(IReadOnlyList<IsolationReport> isolation)
     {
         var tables = isolation

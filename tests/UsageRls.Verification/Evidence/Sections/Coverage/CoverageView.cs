@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>One object of the coverage, on all baselines.</summary>
+/// <summary>One relation or function of the coverage, on all grant baselines, as the page shows it.</summary>
 internal sealed record CoverageView(
     string Object,
     string Kind,
@@ -12,7 +12,7 @@ internal sealed record CoverageView(
     IReadOnlyList<AccessGrid> Access
 )
 {
-    /// <summary>Whether it asks to be read: what is verified is folded.</summary>
+    /// <summary>Whether the page shows the object expanded: verified objects are collapsed.</summary>
     public bool IsOpen => Tone != "good";
 
     public static IReadOnlyList<CoverageView> Of(IReadOnlyList<CoverageRecord> coverage) =>
@@ -61,10 +61,10 @@ internal sealed record CoverageView(
         };
 }
 
-/// <summary>A state of an object, and how it looks.</summary>
+/// <summary>A state of an object, and the tone in which the page shows it.</summary>
 internal sealed record CoverageState(string Word, string Tone);
 
-/// <summary>A table's access matrix on one baseline, or on all that show the same.</summary>
+/// <summary>A table's access matrix on one grant baseline, or on all baselines with the same matrix.</summary>
 internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Lines)
 {
     public static IReadOnlyList<AccessGrid> Of(IEnumerable<CoverageRecord> on) =>
@@ -86,8 +86,8 @@ internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Li
         ));
 }
 
-/// <summary>A row of the matrix.</summary>
+/// <summary>A row of a table's access matrix, as the page shows it.</summary>
 internal sealed record AccessLine(string Who, string Rows, IReadOnlyList<AccessCell> Cells);
 
-/// <summary>Whether some people can use a command on some rows.</summary>
+/// <summary>A cell of a table's access matrix: whether the row's callers can use one command on the row's rows.</summary>
 internal sealed record AccessCell(string Word, string Tone);

@@ -2,21 +2,21 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>A deployed database against what the migrations make. It names neither host nor login.</summary>
-/// <param name="IsEqual">Whether nothing of the application differs.</param>
-/// <param name="Sentence">The result.</param>
+/// <summary>The comparison of a deployed database with what the migrations make, in the record. It names neither host nor login.</summary>
+/// <param name="IsEqual">Whether there is no difference that belongs to the application.</param>
+/// <param name="Sentence">The result of the comparison, in a few sentences.</param>
 /// <param name="ServerVersion">The deployed server's version.</param>
-/// <param name="Baseline">The grants that it is nearer to.</param>
-/// <param name="Sha256">The digest of its catalog.</param>
-/// <param name="Equal">How many things of each kind are equal.</param>
-/// <param name="Differences">Differences of the application.</param>
-/// <param name="Opened">Access that the deployed database gives and the migrations do not, tried on a clone.</param>
-/// <param name="Closed">Access that the migrations give and the deployed database does not, tried on a clone.</param>
-/// <param name="Found">Findings in the deployed database alone.</param>
-/// <param name="Platform">Differences of the platform: no drift.</param>
-/// <param name="Applied">Migrations that its own history has.</param>
-/// <param name="Missing">Migrations that its own history has not.</param>
-/// <param name="Unknown">The entries of its migration history without a file.</param>
+/// <param name="Baseline">The grant baseline with the fewest differences from the deployed database.</param>
+/// <param name="Sha256">The SHA-256 digest of the deployed catalog.</param>
+/// <param name="Equal">For each kind of item, how many items are equal.</param>
+/// <param name="Differences">The differences that belong to the application.</param>
+/// <param name="Opened">Access that the deployed database gives and the migrations do not, tested on a clone.</param>
+/// <param name="Closed">Access that the migrations give and the deployed database does not, tested on a clone.</param>
+/// <param name="Found">Findings that only the deployed database has.</param>
+/// <param name="Platform">The differences that belong to the platform, which are not drift; at most 50.</param>
+/// <param name="Applied">The migrations that the database's own history has.</param>
+/// <param name="Missing">The migrations that the database's own history does not have.</param>
+/// <param name="Unknown">The entries of the database's own history that have no file.</param>
 public sealed record DeployedRecord(
     bool IsEqual,
     string Sentence,
@@ -67,11 +67,11 @@ public sealed record DeployedRecord(
         );
 }
 
-/// <summary>Something that the deployed catalog says otherwise than the migrations.</summary>
-/// <param name="Kind">What it is, as <c>policy</c>.</param>
-/// <param name="Object">The object that it is about.</param>
-/// <param name="Sentence">The difference in terms of access.</param>
-/// <param name="Parts">How many differences follow from it.</param>
-/// <param name="NotTried">Why it was not tried on a clone; empty if it was.</param>
-/// <param name="Repair">SQL that brings the deployed database back; nothing ran it.</param>
+/// <summary>An item that differs between the deployed catalog and the catalog that the migrations make.</summary>
+/// <param name="Kind">The kind of item, as <c>policy</c>.</param>
+/// <param name="Object">The object that the item is about.</param>
+/// <param name="Sentence">The difference, described by its effect on access.</param>
+/// <param name="Parts">How many other differences follow from it.</param>
+/// <param name="NotTried">Why the difference was not applied to the clone; empty if it was applied.</param>
+/// <param name="Repair">SQL that changes the deployed database back; it was not run.</param>
 public sealed record DeployedDifference(string Kind, string Object, string Sentence, int Parts, string NotTried, string Repair);

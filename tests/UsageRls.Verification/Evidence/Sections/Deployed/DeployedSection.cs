@@ -2,13 +2,13 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>A deployed database against what the migrations make.</summary>
+/// <summary>The section that compares a deployed database with what the migrations make.</summary>
 internal sealed class DeployedSection : IEvidenceSection
 {
-    /// <summary>The name of the comparison in the record; left out where no database was compared.</summary>
+    /// <summary>The name of the comparison in the record, which has this part only if a database was compared.</summary>
     public const string Deployed = "deployed";
 
-    /// <summary>The name of the time at which the deployed catalog was read, UTC, among the varying parts.</summary>
+    /// <summary>The name of the varying part with the time, in UTC, at which the deployed catalog was read.</summary>
     public const string ReadAt = "deployedReadAt";
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed class DeployedSection : IEvidenceSection
         };
     }
 
-    /// <summary>The comparison; null if no database was compared.</summary>
+    /// <summary>Returns the comparison in a record; null if no database was compared.</summary>
     public static DeployedRecord? Of(EvidenceRecord record) => (DeployedRecord?)record.Parts.Find(Deployed);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>The deployed database on the page.</summary>
+/// <summary>The comparison of a deployed database, as the page shows it.</summary>
 internal sealed record DeployedView(
     DeployedRecord Record,
     string Tone,
@@ -42,7 +42,7 @@ internal sealed record DeployedView(
     private static IReadOnlyList<DeployedPart> Filled(IEnumerable<DeployedPart> parts) => [.. parts.Where(p => p.Lines.Count > 0)];
 }
 
-/// <summary>A difference, and how many follow from it.</summary>
+/// <summary>A difference, and a sentence that says how many other differences follow from it.</summary>
 internal sealed record DeployedCard(DeployedDifference Of, string Following);
 
 /// <summary>A list with a title.</summary>

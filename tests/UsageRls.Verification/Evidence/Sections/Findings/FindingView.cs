@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence.Sections.Findings;
 
-/// <summary>A finding.</summary>
+/// <summary>A finding, as the page shows it.</summary>
 internal sealed record FindingView(
     Finding Finding,
     string Tone,
@@ -38,7 +38,7 @@ internal sealed record FindingView(
             )),
         ];
 
-    // A remedy is a statement, or advice where there is none.
+    // Whether a remedy is an SQL statement; otherwise it is advice.
     private static bool IsSql(string remedy) =>
         remedy.Contains(';', StringComparison.Ordinal) && !remedy.StartsWith("--", StringComparison.Ordinal);
 }

@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Findings;
 
-/// <summary>What the checks report.</summary>
+/// <summary>The section that lists the findings of all checks.</summary>
 internal sealed class FindingsSection : IEvidenceSection
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Glossary;
 
-/// <summary>What the words mean.</summary>
+/// <summary>The section that explains the terms used on the page.</summary>
 internal sealed class GlossarySection : IEvidenceSection
 {
     /// <inheritdoc/>

@@ -3,18 +3,18 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>The text of a lint for the page; its findings link here.</summary>
+/// <summary>The description of a lint, as the page shows it; the findings of the lint link to it.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
     private static readonly Dictionary<string, LintView> s_all = Lint
         .All.Select(Of)
         .ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), StringComparer.Ordinal);
 
-    /// <summary>The lints that found something, in the order of their numbers.</summary>
+    /// <summary>Returns the lints that have findings in a record, ordered by number.</summary>
     public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>
         [.. record.Findings.Select(Of).OfType<LintView>().Distinct().OrderBy(l => l.Id, StringComparer.Ordinal)];
 
-    /// <summary>The lint that found something; null if none did.</summary>
+    /// <summary>Returns the lint that reported a finding; null if the finding is not from a lint.</summary>
     public static LintView? Of(Finding finding) => s_all.GetValueOrDefault(finding.Id);
 
     private static LintView Of(Lint lint)

@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>The texts of the lints that found something. Findings link to them.</summary>
+/// <summary>The section with the descriptions of the lints that have findings. The findings link to these descriptions.</summary>
 internal sealed class LintsSection : IEvidenceSection
 {
     /// <inheritdoc/>

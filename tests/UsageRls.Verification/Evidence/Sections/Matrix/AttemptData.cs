@@ -1,17 +1,17 @@
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>
-/// The attempts as the page's script reads them: numbers that point into a list of texts, because the same text stands in
-/// thousands of attempts.
+/// The attempts in the form that the page's script reads: each text is an index into a list of texts, because thousands of attempts have
+/// the same texts.
 /// </summary>
-/// <param name="Callers">Name, role and session of each caller.</param>
-/// <param name="Texts">Every text once.</param>
+/// <param name="Callers">The name, role and session of each caller.</param>
+/// <param name="Texts">Every distinct text.</param>
 /// <param name="Matrices">
-/// Baseline and attempts, eight numbers each: caller, command, path, row, SQL, outcome, expected, judgement.
+/// The matrix of each grant baseline. Each attempt has eight numbers: caller, command, path, row, SQL, outcome, expected, judgement.
 /// </param>
 internal sealed record AttemptData(IReadOnlyList<CallerRecord> Callers, IReadOnlyList<string> Texts, IReadOnlyList<MatrixData> Matrices)
 {
-    /// <summary>The attempts of a record.</summary>
+    /// <summary>Converts the attempts of a record to this form.</summary>
     public static AttemptData Of(EvidenceRecord record)
     {
         var texts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -49,5 +49,5 @@ internal sealed record AttemptData(IReadOnlyList<CallerRecord> Callers, IReadOnl
     }
 }
 
-/// <summary>A matrix for the script.</summary>
+/// <summary>The attempts of one grant baseline for the page's script, eight numbers for each attempt.</summary>
 internal sealed record MatrixData(string Baseline, IReadOnlyList<int> Attempts);

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
-/// <summary>The matrix as a grid: callers down, commands across, a column for each baseline under each command.</summary>
+/// <summary>The access matrix as a grid: a row for each caller, and a column for each command on each grant baseline.</summary>
 internal sealed record GridView(
     IReadOnlyList<string> Commands,
     int Baselines,
@@ -10,7 +10,7 @@ internal sealed record GridView(
     string Attempts
 )
 {
-    /// <summary>The grid; null if no matrix was tried.</summary>
+    /// <summary>Makes the grid from a record; null if the record has no access matrix.</summary>
     public static GridView? Of(EvidenceRecord record)
     {
         var matrices = record.Part<MatrixRecord>(MatrixSection.Matrices);
@@ -51,10 +51,10 @@ internal sealed record GridView(
     }
 }
 
-/// <summary>A caller's row.</summary>
+/// <summary>The row of one caller in the grid.</summary>
 internal sealed record GridRow(string Caller, string Role, IReadOnlyList<GridCell> Cells);
 
-/// <summary>The access of each caller as a grid, and in words for screen readers.</summary>
+/// <summary>A cell of the grid: the outcomes of one caller, command and grant baseline, with a label for screen readers.</summary>
 internal sealed record GridCell(int Caller, string Command, string Baseline, string Kind, string Sign, string Label)
 {
     public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)

@@ -5,23 +5,23 @@ namespace UsageRls.Verification.Evidence.Sections.Matrix;
 /// <summary>How an outcome compares with the intent.</summary>
 public enum Judgement
 {
-    /// <summary>As intended.</summary>
+    /// <summary>The outcome is as intended.</summary>
     AsIntended,
 
-    /// <summary>A caller got what is denied: a leak.</summary>
+    /// <summary>The caller got access that the intent denies: unintended access.</summary>
     TooLoose,
 
-    /// <summary>A caller was refused what is allowed.</summary>
+    /// <summary>The caller was denied access that the intent allows: missing access.</summary>
     TooStrict,
 
-    /// <summary>The right answer, given in a way that proves nothing.</summary>
+    /// <summary>The access is as intended, but the outcome is not the expected one: for example, the error has another reason.</summary>
     Wrong,
 }
 
-/// <summary>Somebody who speaks.</summary>
+/// <summary>A caller in the access matrix.</summary>
 /// <param name="Name">The caller's name.</param>
-/// <param name="Role">The database role.</param>
-/// <param name="Session">The SQL that makes a transaction this caller's.</param>
+/// <param name="Role">The caller's database role.</param>
+/// <param name="Session">The SQL that sets the caller's role and request settings in a transaction.</param>
 public sealed record CallerRecord(string Name, string Role, string Session)
 {
     internal static IReadOnlyList<CallerRecord> Of(IEnumerable<AccessMatrix> matrices) =>
@@ -34,16 +34,16 @@ public sealed record CallerRecord(string Name, string Role, string Session)
         ];
 }
 
-/// <summary>A statement that was tried.</summary>
-/// <param name="Caller">The caller.</param>
+/// <summary>A statement that a caller of the access matrix ran.</summary>
+/// <param name="Caller">The caller's name.</param>
 /// <param name="Command">The command.</param>
-/// <param name="Path">Which way.</param>
-/// <param name="Row">On which row.</param>
-/// <param name="Sql">The statement, after what the owner ran before it, with what was sent along.</param>
+/// <param name="Path">The name of the statement path.</param>
+/// <param name="Row">A description of the row that the statement is about.</param>
+/// <param name="Sql">The SQL that the administrator ran first, if any, then the statement, then its COPY input, if any.</param>
 /// <param name="Outcome">The outcome.</param>
 /// <param name="Expected">The expected outcome.</param>
-/// <param name="IsAllowed">Whether the caller got what it asked for.</param>
-/// <param name="Judgement">How the two stand.</param>
+/// <param name="IsAllowed">Whether the database allowed the statement.</param>
+/// <param name="Judgement">How the outcome compares with the expected outcome.</param>
 public sealed record AttemptRecord(
     string Caller,
     string Command,
@@ -80,13 +80,13 @@ public sealed record AttemptRecord(
     }
 }
 
-/// <summary>The access matrix of a baseline.</summary>
-/// <param name="Baseline">The grants it started from.</param>
-/// <param name="Rules">The policies and grants that applied, a line each.</param>
-/// <param name="Attempts">Every attempt, in the order of callers and paths.</param>
+/// <summary>The access matrix on one grant baseline.</summary>
+/// <param name="Baseline">The grant baseline.</param>
+/// <param name="Rules">The policies and grants that applied, one line each.</param>
+/// <param name="Attempts">Every attempt, ordered by caller and statement path.</param>
 public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, IReadOnlyList<AttemptRecord> Attempts)
 {
-    /// <summary>How many attempts are against the intent.</summary>
+    /// <summary>How many attempts have an outcome other than intended.</summary>
     public int AgainstIntent => Attempts.Count(a => a.Judgement != Judgement.AsIntended);
 
     internal static MatrixRecord Of(AccessMatrix matrix) =>

@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
-/// <summary>The access matrix: callers, commands, and how many attempts were allowed.</summary>
+/// <summary>The section with the access matrix: for each caller and command, how many attempts were allowed.</summary>
 internal sealed class MatrixSection : IEvidenceSection
 {
     /// <summary>The name of the callers in the record.</summary>

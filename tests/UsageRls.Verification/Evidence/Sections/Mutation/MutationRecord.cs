@@ -2,16 +2,16 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
-/// <summary>A mutation run.</summary>
-/// <param name="Baseline">The grants it started from.</param>
-/// <param name="Table">The table whose access was mutated.</param>
-/// <param name="Killed">How many were noticed.</param>
-/// <param name="Counted">How many count: those that are valid and not signed off as equivalent.</param>
+/// <summary>A mutation run of a table on one grant baseline.</summary>
+/// <param name="Baseline">The grant baseline.</param>
+/// <param name="Table">The table whose policies, grants and other objects were mutated.</param>
+/// <param name="Killed">How many mutants the claims killed.</param>
+/// <param name="Counted">How many mutants the score counts: valid mutants that are not signed off as equivalent.</param>
 /// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
-/// <param name="ByObject">The score of each object.</param>
-/// <param name="ByMutator">The score of each kind of defect.</param>
-/// <param name="Claims">The claims, in the order of the checks, and the mutants that each noticed.</param>
-/// <param name="Mutants">Every mutant, in the order in which they were tried.</param>
+/// <param name="ByObject">The score of each mutated object.</param>
+/// <param name="ByMutator">The score of each mutator.</param>
+/// <param name="Claims">The claims in the order in which they were checked, each with the number of mutants that it killed.</param>
+/// <param name="Mutants">Every mutant, in the order in which the mutants were tested.</param>
 public sealed record MutationRecord(
     string Baseline,
     string Table,
@@ -43,22 +43,22 @@ public sealed record MutationRecord(
     }
 }
 
-/// <summary>A claim and the mutants that it killed.</summary>
-/// <param name="Claim">The sentence.</param>
-/// <param name="Area">What it is about.</param>
-/// <param name="Kills">How many mutants it noticed that no claim before it had.</param>
-/// <param name="Reached">How many were left when it was its turn.</param>
-/// <param name="FailsBefore">How many of its parts fail before any mutation, so that they notice nothing.</param>
+/// <summary>A claim, and the number of mutants that it killed.</summary>
+/// <param name="Claim">The claim as a sentence.</param>
+/// <param name="Area">The area that the claim belongs to.</param>
+/// <param name="Kills">How many mutants the claim killed that no earlier claim had killed.</param>
+/// <param name="Reached">How many mutants had survived the earlier claims and were tested with this claim.</param>
+/// <param name="FailsBefore">How many parts of the claim fail before any mutation, and therefore cannot kill a mutant.</param>
 public sealed record ClaimScore(string Claim, string Area, int Kills, int Reached, int FailsBefore);
 
-/// <summary>A mutant.</summary>
-/// <param name="State">The outcome.</param>
-/// <param name="Mutator">Which kind of defect.</param>
-/// <param name="Object">The object that it changes.</param>
-/// <param name="Change">The difference.</param>
-/// <param name="Sql">The statements that make it.</param>
-/// <param name="By">The claim that noticed it first.</param>
-/// <param name="Remark">What violated the claim, why it is equivalent, what the server says against it, or what to try.</param>
+/// <summary>A mutant: a deliberate defect, and whether a claim killed it.</summary>
+/// <param name="State">Whether the mutant was killed, survived, is equivalent or is invalid.</param>
+/// <param name="Mutator">The name of the mutator, which is the kind of defect.</param>
+/// <param name="Object">The object that the mutant changes.</param>
+/// <param name="Change">The change to the object.</param>
+/// <param name="Sql">The statements that make the change.</param>
+/// <param name="By">The first claim that killed the mutant; null if none did.</param>
+/// <param name="Remark">How the claim was violated, why the mutant is equivalent, the server's error, or advice for a survivor.</param>
 public sealed record MutantRecord(MutantState State, string Mutator, string Object, string Change, string Sql, string? By, string Remark)
 {
     internal static MutantRecord Of(MutantResult result) =>

@@ -3,13 +3,13 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
-/// <summary>Deliberate defects, and whether the claims noticed them.</summary>
+/// <summary>The section with the mutation runs: deliberate defects, and whether the claims killed them.</summary>
 internal sealed class MutationSection : IEvidenceSection
 {
     /// <summary>The name of the mutation runs in the record.</summary>
     public const string Mutation = "mutation";
 
-    /// <summary>The name of the time that each mutant took, among the varying parts.</summary>
+    /// <summary>The name of the varying part with the time that each mutant took.</summary>
     public const string Times = "mutants";
 
     /// <inheritdoc/>

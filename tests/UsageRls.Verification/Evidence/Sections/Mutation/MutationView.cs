@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Verification.Evidence.Sections.Mutation;
 
-/// <summary>A mutation run.</summary>
+/// <summary>A mutation run, as the page shows it.</summary>
 internal sealed record MutationView(
     string Anchor,
     string Baseline,
@@ -59,7 +59,7 @@ internal sealed record MutationView(
     private static IEnumerable<string> More(int number, string what) => number == 0 ? [] : [Text.Say($"{number} more {what}")];
 }
 
-/// <summary>A mutant in the table of all.</summary>
+/// <summary>A mutant in the page's table of all mutants.</summary>
 internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Became, string Time)
 {
     public static MutantLine Of(MutantRecord mutant, double milliseconds) =>

@@ -3,20 +3,20 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Evidence.Sections.Plans;
 
-/// <summary>What a query touched.</summary>
+/// <summary>The plan of a query for one caller: how many rows and pages it read.</summary>
 /// <param name="Query">A description of the query.</param>
-/// <param name="Baseline">The grants it ran under.</param>
+/// <param name="Baseline">The grant baseline.</param>
 /// <param name="Caller">The caller.</param>
-/// <param name="Ways">By which index or table it went, and what it sorted.</param>
-/// <param name="Rows">How many rows it gave or wrote.</param>
-/// <param name="Read">How many rows of the table it read for that.</param>
-/// <param name="OwnersRead">How many the same query of the table's owner reads, without row level security.</param>
-/// <param name="Writes">Whether it writes.</param>
+/// <param name="Ways">The indexes and tables that the plan scans, and its sorts.</param>
+/// <param name="Rows">How many rows the query returned or wrote.</param>
+/// <param name="Read">How many rows of the table the query read.</param>
+/// <param name="OwnersRead">How many rows the same query reads if the table's owner runs it, without row level security.</param>
+/// <param name="Writes">Whether the query writes.</param>
 /// <param name="Pages">
-/// The pages it asked for; null if it writes, because ids are random, and so is their place in an index: then they are in
+/// The pages that the query accessed. Null if the query writes: ids are random, so the pages of an index vary from run to run and are in
 /// <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
-/// <param name="Faults">What is wrong with that, in words; and whether it fails the migrations.</param>
+/// <param name="Faults">Descriptions of what is wrong with the plan, and whether that fails the migrations.</param>
 public sealed record PlanRecord(
     string Query,
     string Baseline,
@@ -30,7 +30,7 @@ public sealed record PlanRecord(
     IReadOnlyList<string> Faults
 )
 {
-    /// <summary>A plan that was judged, with its pages.</summary>
+    /// <summary>Makes a record, with pages, from the verdict on a plan.</summary>
     public static PlanRecord Of(GrantBaseline baseline, PlanVerdict verdict) =>
         new(
             verdict.Plan.Query.Query.Name,
@@ -46,7 +46,7 @@ public sealed record PlanRecord(
         );
 }
 
-/// <summary>Pages of 8 KiB that a query asked for.</summary>
-/// <param name="Callers">The caller's query.</param>
-/// <param name="Owners">The same query of the table's owner, without row level security.</param>
+/// <summary>How many pages of 8 KiB a query accessed.</summary>
+/// <param name="Callers">The number of pages if the caller runs the query.</param>
+/// <param name="Owners">The number of pages if the table's owner runs the query, without row level security.</param>
 public sealed record PagesRecord(long Callers, long Owners);

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Plans;
 
-/// <summary>What a query touched, by caller.</summary>
+/// <summary>The plans of one query on one grant baseline, one for each caller, as the page shows them.</summary>
 internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)
 {
     public static IReadOnlyList<PlanView> Of(EvidenceRecord record)
@@ -17,7 +17,7 @@ internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<Pla
     }
 }
 
-/// <summary>What it touched when one caller asked; the owner's numbers in brackets.</summary>
+/// <summary>The rows and pages that a query accessed for one caller, with the numbers for the table's owner in parentheses.</summary>
 internal sealed record PlanLine(
     string Caller,
     string Ways,

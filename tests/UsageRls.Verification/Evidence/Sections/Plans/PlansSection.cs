@@ -2,13 +2,13 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Plans;
 
-/// <summary>What queries touch.</summary>
+/// <summary>The section with the query plans: how many rows and pages each query accesses.</summary>
 internal sealed class PlansSection : IEvidenceSection
 {
     /// <summary>The name of the plans in the record.</summary>
     public const string Plans = "plans";
 
-    /// <summary>The name of the pages that writing plans touch, among the varying parts: in the order of the plans.</summary>
+    /// <summary>The name of the varying part with the pages of queries that write, in the order of the plans.</summary>
     public const string Pages = "pages";
 
     /// <inheritdoc/>

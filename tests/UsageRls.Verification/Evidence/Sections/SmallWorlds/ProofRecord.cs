@@ -2,15 +2,15 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 
-/// <summary>The exhaustive proof.</summary>
-/// <param name="Baseline">The grants it started from.</param>
-/// <param name="Worlds">How many worlds.</param>
-/// <param name="Decisions">How many decisions the database made.</param>
-/// <param name="Disagreements">How many differ from the intent.</param>
-/// <param name="Bounds">Which worlds, in words.</param>
-/// <param name="Tallies">How the decisions came out, in words.</param>
-/// <param name="Covers">What the bound covers and what not.</param>
-/// <param name="Smallest">The smallest world that differs; null if none does.</param>
+/// <summary>The exhaustive proof on one grant baseline: the access decisions of the database in every small world.</summary>
+/// <param name="Baseline">The grant baseline.</param>
+/// <param name="Worlds">How many worlds were checked.</param>
+/// <param name="Decisions">How many access decisions the database made.</param>
+/// <param name="Disagreements">How many decisions differ from the intent.</param>
+/// <param name="Bounds">Descriptions of the bounds, which define the worlds that were checked.</param>
+/// <param name="Tallies">How many decisions were allowed and denied, in words.</param>
+/// <param name="Covers">What the bounds cover, and what they do not cover.</param>
+/// <param name="Smallest">The smallest world in which a decision differs from the intent; null if there is none.</param>
 public sealed record ProofRecord(
     string Baseline,
     int Worlds,

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 
-/// <summary>An exhaustive proof.</summary>
+/// <summary>An exhaustive proof, as the page shows it.</summary>
 internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence)
 {
     public static ProofView Of(ProofRecord proof) =>

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 
-/// <summary>Every small world, decided by the database and by the intent.</summary>
+/// <summary>The section that compares the access decisions of the database with the intent in every small world.</summary>
 internal sealed class SmallWorldsSection : IEvidenceSection
 {
     private const string Exhaustive = "exhaustive",

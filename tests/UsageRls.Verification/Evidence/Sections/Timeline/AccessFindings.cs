@@ -5,10 +5,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
-/// <summary>Unintended access, as findings: since which migration, and closed by which.</summary>
+/// <summary>Makes findings from unintended access in timelines, with the migration that opened it and the one that closed it.</summary>
 public static class AccessFindings
 {
-    /// <summary>The findings of the timelines of all baselines.</summary>
+    /// <summary>Returns the findings from the timelines of all grant baselines.</summary>
     public static IReadOnlyList<Finding> Of(IReadOnlyList<AccessTimeline> timelines) =>
         [
             .. from life in timelines.SelectMany(Lives)
@@ -70,7 +70,8 @@ public static class AccessFindings
         };
     }
 
-    // A fact lives from the migration that opens it to the one that closes it; it may live more than once.
+    // Each period in which an access is open: from the migration that opens it to the migration that closes it. An access may be opened
+    // several times.
     private static IEnumerable<Life> Lives(AccessTimeline timeline)
     {
         var open = new Dictionary<AccessFact, (string Since, JudgedAttempt Shown)>();
@@ -93,7 +94,7 @@ public static class AccessFindings
         command switch
         {
             Command.Select => Severity.Critical,
-            // No HTTP request truncates, locks or defines: it takes SQL of the caller's own.
+            // No HTTP request can truncate, lock or define; the caller needs to run its own SQL.
             Command.Truncate or Command.Lock or Command.Define => Severity.Medium,
             _ => Severity.High,
         };

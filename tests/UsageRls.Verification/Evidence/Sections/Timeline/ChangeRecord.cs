@@ -3,16 +3,16 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
-/// <summary>What a migration opened or closed.</summary>
+/// <summary>An access that a migration opened or closed.</summary>
 /// <param name="Migration">The migration.</param>
-/// <param name="IsOpened">Opened, or else closed.</param>
-/// <param name="Command">The access that became possible or impossible.</param>
-/// <param name="IsIntended">Whether the intent allows it.</param>
-/// <param name="Rows">On which rows.</param>
-/// <param name="Who">For whom.</param>
-/// <param name="Grants">On which baseline: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
-/// <param name="ExampleCaller">The caller that showed it.</param>
-/// <param name="ExampleSql">With which statement.</param>
+/// <param name="IsOpened">Whether the migration opened the access; otherwise it closed the access.</param>
+/// <param name="Command">The command that became possible or impossible.</param>
+/// <param name="IsIntended">Whether the intent allows the access.</param>
+/// <param name="Rows">The rows that the access is to.</param>
+/// <param name="Who">The callers whose access changed.</param>
+/// <param name="Grants">The grant baseline on which the access changed: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
+/// <param name="ExampleCaller">A caller whose attempt shows the change.</param>
+/// <param name="ExampleSql">The statement of that attempt.</param>
 public sealed record ChangeRecord(
     string Migration,
     bool IsOpened,

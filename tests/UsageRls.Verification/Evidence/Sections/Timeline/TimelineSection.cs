@@ -4,10 +4,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
-/// <summary>What each migration opened and closed.</summary>
+/// <summary>The section that shows the access that each migration opened and closed.</summary>
 internal sealed class TimelineSection : IEvidenceSection
 {
-    /// <summary>The name of the changes in the record.</summary>
+    /// <summary>The name of the changes of access in the record.</summary>
     public const string Timeline = "timeline";
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
-/// <summary>What a migration opened and closed; migrations that follow each other and did neither are together.</summary>
+/// <summary>The access that a migration opened and closed; consecutive migrations without a change share one entry.</summary>
 internal sealed record TimelineView(
     IReadOnlyList<string> Migrations,
     bool IsChange,

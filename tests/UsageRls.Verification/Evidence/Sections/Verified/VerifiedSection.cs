@@ -3,11 +3,12 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Verified;
 
-/// <summary>What did not run, the task's criteria, and the migrations under test.</summary>
+/// <summary>The section with the checks that did not run, the task's acceptance criteria, and the migrations under test.</summary>
 internal sealed class VerifiedSection : IEvidenceSection
 {
     /// <summary>
-    /// The name in the record of what of the application calls functions that reach out of the database: nothing was sent or started.
+    /// The name in the record of the application's calls of functions that reach outside the database. Stand-ins answered these calls;
+    /// nothing was sent or started.
     /// </summary>
     public const string StandInCalls = "standInCalls";
 

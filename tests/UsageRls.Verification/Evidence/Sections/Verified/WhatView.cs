@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Verified;
 
-/// <summary>The migrations under test, what did not run, and the task's criteria.</summary>
+/// <summary>The migrations under test, what did not run, and the task's acceptance criteria, as the page shows them.</summary>
 internal sealed record WhatView(
     IReadOnlyList<MigrationRecord> Migrations,
     IReadOnlyList<FileRecord> Accepted,
@@ -21,7 +21,7 @@ internal sealed record WhatView(
         );
 }
 
-/// <summary>What did not run for one reason.</summary>
+/// <summary>The stages and checks that did not run for one reason.</summary>
 internal sealed record NotRunView(string Why, string Checks, string What)
 {
     public static NotRunView Of(string why, NotRunRecord[] same) =>
@@ -32,7 +32,7 @@ internal sealed record NotRunView(string Why, string Checks, string What)
         );
 }
 
-/// <summary>A criterion of the task.</summary>
+/// <summary>An acceptance criterion of the task, as the page shows it.</summary>
 internal sealed record CriterionView(string Criterion, string Tone, string Word, string Groups, string Numbers)
 {
     public static CriterionView Of(CriterionRecord c)

@@ -33,6 +33,14 @@ public sealed class CombinedStories
         Assert.That(await OfPapersAsync($"private.in_team(team_id) and {condition}"), Is.Empty);
     }
 
+    [TestCase("like '%' || t.domain", true, TestName = "An_address_whose_domain_ends_like_the_teams_is_found")]
+    [TestCase("like '%@' || t.domain", false, TestName = "An_address_of_the_domain_of_the_team_is_shown")]
+    public async Task Domain(string comparison, bool isFound) =>
+        Assert.That(
+            await OfPapersAsync($"team_id in (select t.id from teams t where lower(auth.jwt() ->> 'email') {comparison})"),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty
+        );
+
     private static async Task<IEnumerable<string>> OfPapersAsync(string condition) =>
         (
             await AttackedApplication.GraveAsync(

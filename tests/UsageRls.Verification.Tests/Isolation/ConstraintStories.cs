@@ -97,4 +97,82 @@ public sealed class ConstraintStories
             ),
             isFound ? Has.Some.EqualTo("constraint-oracle public.praise") : Is.Empty
         );
+
+    [TestCase("network inet_ops with &&", true, TestName = "Ranges_that_exclude_each_other_over_all_teams_are_found")]
+    [TestCase("team_id with =, network inet_ops with &&", false, TestName = "Ranges_that_exclude_each_other_in_a_team_are_not_found")]
+    public async Task Ranges(string columns, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create extension if not exists btree_gist with schema extensions;
+                create table networks (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  network cidr not null, exclude using gist ({columns}));
+                alter table networks enable row level security;
+                revoke all on networks from anon, authenticated;
+                grant select, delete, insert (team_id, network) on networks to authenticated;
+                create policy n on networks to authenticated using (private.owns(team_id)) with check (private.owns(team_id));
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.networks"]) : Is.Empty
+        );
+
+    [TestCase("foreign key (sha256) references files (sha256)", true, TestName = "A_key_to_the_hash_of_a_foreign_file_is_found")]
+    [TestCase(
+        "foreign key (team_id, sha256) references files (team_id, sha256)",
+        false,
+        TestName = "A_key_to_the_hash_of_a_file_of_the_team_is_not_found"
+    )]
+    public async Task Hash(string constraint, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table files (
+                  sha256 text primary key check (sha256 ~ '^[0-9a-f]{{64}}$'), team_id uuid not null references teams on delete cascade,
+                  unique (team_id, sha256));
+                create table attachments (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  sha256 text not null, {constraint});
+                alter table files enable row level security;
+                alter table attachments enable row level security;
+                revoke all on files, attachments from anon, authenticated;
+                grant select on files, attachments to authenticated;
+                grant insert (team_id, sha256) on attachments to authenticated;
+                create policy f on files for select to authenticated using (private.in_team(team_id));
+                create policy a on attachments for select to authenticated using (private.in_team(team_id));
+                create policy w on attachments for insert to authenticated with check (private.in_team(team_id));
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["constraint-oracle public.attachments"]) : Is.Empty
+        );
+
+    [TestCase("'claimed on % for %', other.claimed_on, other.cents", "High", TestName = "A_check_that_prints_a_foreign_row_is_found")]
+    [TestCase("'claimed already'", "Medium", TestName = "A_check_that_says_that_a_foreign_row_is_there_is_shown")]
+    [TestCase(null, null, TestName = "A_check_that_looks_at_the_own_team_is_not_found")]
+    public async Task Check(string? message, string? severity)
+    {
+        var findings = await AttackedApplication.FindingsAsync(
+            $"""
+            create table claims (
+              id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              receipt text not null, cents int not null default 1000, claimed_on date not null default '2024-02-03');
+            alter table claims enable row level security;
+            revoke all on claims from anon, authenticated;
+            grant select, insert (team_id, receipt, cents) on claims to authenticated;
+            create policy r on claims for select to authenticated using (private.in_team(team_id));
+            create policy w on claims for insert to authenticated with check (private.in_team(team_id));
+            create function private.claimed_once(claim uuid, team uuid, number text) returns boolean language plpgsql stable security definer
+              set search_path = '' as $$ declare other record; begin
+              select c.claimed_on, c.cents into other from public.claims c where c.receipt = number and c.id <> claim
+                and ({(message is null ? "c.team_id = team" : "true")}) limit 1;
+              if found then raise exception {message ?? "'claimed already'"}; end if;
+              return true; end $$;
+            alter table claims add constraint once check (private.claimed_once(id, team_id, receipt));
+            """
+        );
+        Assert.That(
+            findings.Where(f => f.Id.EndsWith("/value-oracle", StringComparison.Ordinal)).Select(f => $"{f.Severity} {f.Object}"),
+            severity is null ? Is.Empty : Is.EqualTo((string[])[$"{severity} public.claims"])
+        );
+    }
 }

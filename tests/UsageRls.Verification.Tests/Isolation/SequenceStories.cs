@@ -209,4 +209,30 @@ public sealed class SequenceStories
             isShown ? Has.Some.EqualTo("Medium isolation/admission public.team_members") : Has.None.Contains("/admission")
         );
     }
+
+    [TestCase("references pages", true, TestName = "A_page_hung_under_a_foreign_page_that_shows_its_trail_is_found")]
+    [TestCase(
+        ", foreign key (team_id, parent_id) references pages (team_id, id)",
+        false,
+        TestName = "A_page_that_can_only_hang_under_pages_of_its_team_is_not_found"
+    )]
+    public async Task Trail(string reference, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table pages (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
+              title text not null, unique (team_id, id), parent_id bigint {reference});
+            alter table pages enable row level security;
+            revoke all on pages from anon, authenticated;
+            grant select, insert (team_id, parent_id, title) on pages to authenticated;
+            create function private.trail() returns setof bigint language sql stable security definer set search_path = '' as $$
+              with recursive trail (id, parent_id) as (
+                select p.id, p.parent_id from public.pages p where private.in_team(p.team_id)
+                union select p.id, p.parent_id from trail t join public.pages p on p.id = t.parent_id) select t.id from trail t $$;
+            create policy r on pages for select to authenticated using (private.in_team(team_id) or id in (select private.trail()));
+            create policy w on pages for insert to authenticated with check (private.in_team(team_id));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.pages") : Is.Empty);
+    }
 }

@@ -106,4 +106,54 @@ public sealed class SignUpStories
             ),
             isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
         );
+
+    [TestCase("new.raw_user_meta_data", true, TestName = "A_kind_of_account_that_the_newcomer_chooses_is_found")]
+    [TestCase("new.raw_app_meta_data", false, TestName = "A_kind_of_account_that_the_server_chooses_is_not_found")]
+    public async Task Account(string metadata, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create type account_type as enum ('customer', 'partner', 'support');
+                create table accounts (user_id uuid primary key references auth.users on delete cascade,
+                  account_type account_type not null default 'customer');
+                alter table accounts enable row level security;
+                revoke all on accounts from anon, authenticated;
+                grant select on accounts to authenticated;
+                create policy own on accounts for select to authenticated using (user_id = (select auth.uid()));
+                create policy by_support on papers for select to authenticated
+                  using ((select a.account_type from accounts a where a.user_id = (select auth.uid())) = 'support');
+                create function private.newcomer() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.accounts values (new.id, coalesce(({metadata} ->> 'account_type')::public.account_type, 'customer'));
+                  return null; end $$;
+                create trigger newcomer after insert on auth.users for each row execute function private.newcomer();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("sign-up public.") : Has.None.StartsWith("sign-up")
+        );
+
+    [TestCase("lpad((random() * 999999)::int::text, 6, '0')", "true", true, TestName = "A_code_of_six_digits_is_guessed_at_sign_up")]
+    [TestCase("md5(random()::text)", "true", false, TestName = "A_long_code_is_not_guessed_at_sign_up")]
+    [TestCase(
+        "lpad((random() * 999999)::int::text, 6, '0')",
+        "i.email = new.email and new.email_confirmed_at is not null",
+        false,
+        TestName = "A_code_of_six_digits_for_one_address_is_not_found"
+    )]
+    public async Task Code(string code, string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table team_invites (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+                  on delete cascade, email text not null, code text not null default {code});
+                alter table team_invites enable row level security;
+                revoke all on team_invites from anon, authenticated;
+                create function private.newcomer() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.team_members (team_id, user_id) select i.team_id, new.id from public.team_invites i
+                    where i.code = new.raw_user_meta_data ->> 'invite_code' and ({condition});
+                  return null; end $$;
+                create trigger newcomer after insert on auth.users for each row execute function private.newcomer();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
+        );
 }

@@ -154,4 +154,47 @@ public sealed class TrailStories
             ),
             isFound ? Has.Some.EqualTo("lost-rows public.team_members") : Is.Empty
         );
+
+    [TestCase("cascade", true, TestName = "A_function_whose_delete_cascades_into_logs_is_found")]
+    [TestCase("restrict", false, TestName = "A_function_whose_delete_leaves_the_logs_is_not_found")]
+    public async Task Account(string action, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                alter table logs drop constraint logs_writer_fkey, add foreign key (writer) references auth.users on delete {action};
+                create function public.delete_account() returns void language sql security definer set search_path = '' as $$
+                  delete from auth.users u where u.id = (select auth.uid()) $$;
+                revoke all on function public.delete_account() from public, anon;
+                grant execute on function public.delete_account() to authenticated;
+                """
+            ),
+            isFound ? Has.Some.EqualTo("lost-rows function public.delete_account()") : Has.None.StartsWith("lost-rows")
+        );
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_setting_by_which_members_delete_logs_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "A_setting_that_only_owners_change_is_not_found")]
+    public async Task Retention(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                {Logs}
+                alter table logs add column logged_at timestamptz not null default '2024-01-01';
+                create table desk_rules (team_id uuid primary key references teams on delete cascade, days int not null default 90000);
+                alter table desk_rules enable row level security;
+                revoke all on desk_rules from anon, authenticated;
+                grant select, update (days) on desk_rules to authenticated;
+                create policy r on desk_rules for select to authenticated using (private.in_team(team_id));
+                create policy u on desk_rules for update to authenticated using ({condition}) with check ({condition});
+                create function private.sweep() returns trigger language plpgsql security definer set search_path = '' as $$
+                begin
+                  delete from public.logs l using public.desk_rules r where l.team_id = new.team_id and r.team_id = l.team_id
+                    and l.logged_at < now() - make_interval(days => r.days);
+                  return null;
+                end $$;
+                create trigger sweep after insert on logs for each row execute function private.sweep();
+                """
+            ),
+            isFound ? Has.Some.EqualTo("lost-rows public.desk_rules") : Has.None.StartsWith("lost-rows")
+        );
 }

@@ -1,0 +1,135 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Tests that views and functions which give rows of a foreign team only under a condition are found, each with its repair.</summary>
+public sealed class ReachStories
+{
+    [TestCase(
+        "private.in_team(p.team_id) and p.status = 'draft' or p.status = 'due'",
+        true,
+        TestName = "A_view_with_a_missing_bracket_is_found"
+    )]
+    [TestCase(
+        "private.in_team(p.team_id) and (p.status = 'draft' or p.status = 'due')",
+        false,
+        TestName = "A_view_with_its_brackets_is_not_found"
+    )]
+    public async Task Brackets(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create view notices with (security_barrier) as select p.id, p.team_id, p.title from papers p where {condition};
+                revoke all on notices from anon, authenticated;
+                grant select on notices to authenticated;
+                """
+            ),
+            isFound ? Has.Some.EqualTo("row-condition view public.notices") : Is.Empty
+        );
+
+    [TestCase("p.team_id = team_id", true, TestName = "A_function_whose_argument_is_called_like_the_column_is_found")]
+    [TestCase("p.team_id = papers_of_day.team_id", false, TestName = "A_function_whose_argument_is_qualified_is_not_found")]
+    public async Task Argument(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.papers_of_day(team_id uuid, day date) returns table (status text, papers bigint)
+                  language sql stable security definer set search_path = '' as $$
+                  select p.status, count(*) from public.papers p
+                  where {condition} and p.created_at >= day and p.created_at < day + 1 and exists (select from public.team_members m
+                    where {condition.Replace("p.", "m.", StringComparison.Ordinal)} and m.user_id = (select auth.uid()))
+                  group by p.status $$;
+                revoke all on function public.papers_of_day(uuid, date) from public, anon;
+                grant execute on function public.papers_of_day(uuid, date) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.papers_of_day") : Is.Empty
+        );
+
+    [TestCase("&&", true, TestName = "A_function_that_asks_whether_lists_overlap_is_found")]
+    [TestCase("<@", false, TestName = "A_function_that_asks_whether_a_list_is_within_another_is_not_found")]
+    public async Task Lists(string comparison, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.paper_counts(p_teams uuid[], p_from date, p_to date) returns table (team uuid, papers bigint)
+                  language plpgsql stable security definer set search_path = '' as $$ begin
+                  if not p_teams {comparison} array(select m.team_id from public.team_members m where m.user_id = (select auth.uid())) then
+                    raise exception 'not your teams' using errcode = '42501'; end if;
+                  return query select p.team_id, count(*) from public.papers p
+                    where p.team_id = any (p_teams) and p.created_at >= p_from and p.created_at < p_to + 1 group by 1; end $$;
+                revoke all on function public.paper_counts(uuid[], date, date) from public, anon;
+                grant execute on function public.paper_counts(uuid[], date, date) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.paper_counts") : Is.Empty
+        );
+
+    [TestCase("coalesce(d.team_id, p_team)", true, TestName = "A_function_that_takes_the_team_from_its_document_is_found")]
+    [TestCase("p_team", false, TestName = "A_function_that_takes_the_team_that_it_asked_about_is_not_found")]
+    public async Task Document(string team, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.paper_command(p_team uuid, p_action text, p_document jsonb) returns int
+                  language plpgsql security definer set search_path = '' as $$ declare touched int; begin
+                  if not private.in_team(p_team) then raise exception 'not a member' using errcode = '42501'; end if;
+                  case p_action
+                    when 'import' then insert into public.papers (team_id, writer, title)
+                      select {team}, (select auth.uid()), d.title
+                      from jsonb_populate_recordset(null::public.papers, p_document -> 'papers') d;
+                    when 'touch' then null;
+                    else raise exception 'no such action' using errcode = '22023';
+                  end case;
+                  get diagnostics touched = row_count;
+                  return touched; end $$;
+                revoke all on function public.paper_command(uuid, text, jsonb) from public, anon;
+                grant execute on function public.paper_command(uuid, text, jsonb) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.paper_command") : Is.Empty
+        );
+
+    [TestCase("true", true, TestName = "A_view_that_lets_a_removed_member_in_is_found")]
+    [TestCase("m.removed_at is null", false, TestName = "A_view_that_asks_for_the_state_is_not_found")]
+    public async Task State(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                alter table team_members add column removed_at timestamptz;
+                create or replace function private.in_team(team uuid) returns boolean language sql stable security definer
+                  set search_path = '' as $$ select exists (select from public.team_members m
+                    where m.team_id = team and m.user_id = (select auth.uid()) and m.removed_at is null) $$;
+                create or replace function private.owns(team uuid) returns boolean language sql stable security definer
+                  set search_path = '' as $$ select exists (select from public.team_members m
+                    where m.team_id = team and m.user_id = (select auth.uid()) and m.role = 'owner' and m.removed_at is null) $$;
+                create view paper_index with (security_barrier) as select p.id, p.team_id, p.title from papers p
+                  join team_members m on m.team_id = p.team_id and m.user_id = (select auth.uid()) where {condition};
+                revoke all on paper_index from anon, authenticated;
+                grant select on paper_index to authenticated;
+                """
+            ),
+            isFound ? Has.Some.EqualTo("view public.paper_index") : Is.Empty
+        );
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_table_that_forgets_a_state_of_another_table_is_found")]
+    [TestCase("private.works_in(team_id)", false, TestName = "A_table_that_asks_for_a_state_of_another_table_is_not_found")]
+    public async Task SeparateState(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table engagements (team_id uuid not null references teams on delete cascade,
+                  user_id uuid not null references auth.users on delete cascade, term daterange not null, primary key (team_id, user_id));
+                alter table engagements enable row level security;
+                revoke all on engagements from anon, authenticated;
+                create function private.works_in(team uuid) returns boolean language sql stable security definer set search_path = '' as $$
+                  select exists (select from public.team_members m left join public.engagements e using (team_id, user_id)
+                    where m.team_id = team and m.user_id = (select auth.uid()) and (e.term is null or e.term @> current_date)) $$;
+                alter policy teams_read on teams using (private.works_in(id));
+                alter policy papers_read on papers using (private.works_in(team_id));
+                alter policy traces_read on traces using ({condition});
+                """
+            ),
+            isFound ? Has.Some.EqualTo("separate-state public.traces") : Is.Empty
+        );
+}

@@ -3,7 +3,9 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests;
 
-/// <summary>"Migration follows naming convention": <c>YYYYMMDDHHMMSS_snake_case.sql</c>, a real date, each once.</summary>
+/// <summary>
+/// Verifies the criterion "Migration follows naming convention": <c>YYYYMMDDHHMMSS_snake_case.sql</c> with a valid date and time.
+/// </summary>
 [Shows(Criteria.Naming)]
 [Static]
 public sealed class MigrationFiles

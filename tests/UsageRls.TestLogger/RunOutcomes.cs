@@ -52,7 +52,7 @@ public sealed class RunOutcomes
             _failed.Add((test, Reason(message), trace ?? ""));
     }
 
-    /// <summary>The text for the console; empty if every test passed or its cause is printed.</summary>
+    /// <summary>The text for the console; empty if every test passed or refers to a printed cause.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

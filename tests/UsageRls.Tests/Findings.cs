@@ -12,8 +12,8 @@ public static class Findings
     /// also fails on other findings that it does not list. Other findings are only shown.
     /// </summary>
     /// <param name="kind">The kind of the findings, one of <see cref="FindingKind"/>.</param>
-    /// <param name="checks">The name of the checks, for the console.</param>
-    /// <param name="findings">The findings of all baselines.</param>
+    /// <param name="checks">The name of the checks that found them, for the console.</param>
+    /// <param name="findings">The findings of all grant baselines together.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));

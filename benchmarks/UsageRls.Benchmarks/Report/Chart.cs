@@ -21,7 +21,7 @@ internal sealed record ChartSeries(string Style, IReadOnlyList<ChartPoint> Point
 internal readonly record struct Tick(double At, string Label);
 
 /// <summary>A chart, drawn as SVG with colours from the page's style sheet. Times and sizes are on logarithmic axes.</summary>
-/// <param name="Title">The title; also the text for screen readers.</param>
+/// <param name="Title">The chart's title, which is also its text for screen readers.</param>
 /// <param name="X">The marks of the horizontal axis; the first and the last are its ends.</param>
 /// <param name="Y">The marks of the vertical axis; the first and the last are its ends.</param>
 /// <param name="Series">The data series to draw.</param>

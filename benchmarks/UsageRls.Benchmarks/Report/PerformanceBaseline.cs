@@ -74,7 +74,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
     }
 
     /// <summary>Compares measurements with the baseline and returns the regressions.</summary>
-    /// <param name="results">The measurements.</param>
+    /// <param name="results">The measurements of this run.</param>
     /// <param name="again">Measures the ratio of a cell, given by its key, once more.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace UsageRls.Benchmarks.Report;
 
 /// <summary>A cell that costs more than in the committed baseline.</summary>
-/// <param name="Cell">The cell's key.</param>
-/// <param name="What">The regression in words.</param>
+/// <param name="Cell">The key of the cost cell.</param>
+/// <param name="What">A description of the regression.</param>
 /// <param name="Fails">Whether the regression is confirmed and fails the run.</param>
 /// <param name="Plan">The query's present plan, and the SQL to paste into psql to see it.</param>
 public sealed record Regression(string Cell, string What, bool Fails, string Plan)

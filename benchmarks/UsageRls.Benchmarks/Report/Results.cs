@@ -13,7 +13,7 @@ public sealed record Times(double Median, double Low, double High);
 /// </summary>
 /// <param name="Fastest">The fastest time when the owner's and the caller's query alternate, in milliseconds.</param>
 /// <param name="Times">The times when the query is measured without alternation.</param>
-/// <param name="Allocated">Bytes that the client allocated.</param>
+/// <param name="Allocated">Bytes of memory that the .NET client allocated for the query.</param>
 /// <param name="Rows">Rows that the query returned or inserted.</param>
 /// <param name="RowsTouched">Rows of the table that the query read.</param>
 /// <param name="Buffers">Pages of 8 KiB that the query read, from shared buffers or disk.</param>
@@ -88,14 +88,14 @@ public sealed record CostRecord(
 /// <param name="NotRun">The reason why the operation was not run; null if it was.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 
-/// <summary>The measurements on one server.</summary>
+/// <summary>The results of the benchmarks on one server.</summary>
 /// <param name="Server">The server's version, for example 15.18.</param>
 /// <param name="Migrations">A digest of the migrations.</param>
 /// <param name="Mode">The measuring mode, <c>quick</c> or <c>full</c>.</param>
 /// <param name="Machine">A description of the machine: cores, architecture, operating system, .NET version.</param>
 /// <param name="At">The time at which the run ended.</param>
-/// <param name="Speed">The suite's own speed.</param>
-/// <param name="Costs">The cost of row level security.</param>
+/// <param name="Speed">The measured speed of the suite's own operations.</param>
+/// <param name="Costs">The measured cost of row level security, one record for each cell.</param>
 public sealed record ServerResults(
     string Server,
     string Migrations,

@@ -43,7 +43,7 @@ internal static class ResultsFolder
             ]
             : [];
 
-    // A file that an older version wrote in another form is ignored.
+    // Ignores a file that an older version of this program wrote in another format.
     private static ServerResults? Read(string file)
     {
         try

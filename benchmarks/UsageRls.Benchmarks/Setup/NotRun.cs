@@ -11,7 +11,7 @@ internal sealed class NotRun(string reason) : Exception(reason)
     /// <summary>Throws if there is a reason why the benchmark cannot run, and stores the reason for the report.</summary>
     /// <param name="type">The benchmark's class.</param>
     /// <param name="method">The benchmark's method.</param>
-    /// <param name="reason">The reason why it cannot run; null if it can.</param>
+    /// <param name="reason">The reason why the benchmark cannot run; null if it can.</param>
     public static void Throw(Type type, string method, string? reason)
     {
         if (reason is null)

@@ -11,10 +11,12 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks;
 
-/// <summary>One run: BenchmarkDotNet's part, then the report and the comparison with the committed baseline.</summary>
+/// <summary>
+/// One benchmark run: BenchmarkDotNet measures, then the report is written and the results are compared with the committed baseline.
+/// </summary>
 internal static class BenchmarkRun
 {
-    // BenchmarkDotNet's own options that select or list benchmarks.
+    // Options of BenchmarkDotNet that select benchmarks or only list them.
     private static readonly string[] s_choices =
     [
         "-f",
@@ -28,8 +30,10 @@ internal static class BenchmarkRun
         "--attribute",
     ];
 
-    /// <summary>Runs what the arguments say; everything where they do not choose.</summary>
-    /// <returns>0; 1 where a benchmark failed, or costs more than the committed baseline allows; 2 where nothing was run.</returns>
+    /// <summary>Runs the benchmarks that the arguments select; without a selection, all of them.</summary>
+    /// <returns>
+    /// Exit code 0 for success, 1 if a benchmark failed or costs more than the committed baseline allows, 2 if nothing was run.
+    /// </returns>
     public static async Task<int> MainAsync(string[] args)
     {
         var theirs = RunOptions.Take(args);

@@ -5,7 +5,7 @@ using UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 switch (args)
 {
-    // Apart from the rest: a program that only checks must not load BenchmarkDotNet first.
+    // Handled before all other commands: it is measured as a process of its own and must not load BenchmarkDotNet.
     case ["twenty-checks"]:
         await OurChecks.MainAsync();
         return 0;

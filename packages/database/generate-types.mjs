@@ -1,5 +1,5 @@
-// Prints the TypeScript types of the schema `public` of the database at DATABASE_URL, by the generator behind
-// `supabase gen types`. Not run by hand: `npm run types` has a database for it.
+// Prints the TypeScript types of the schema `public` of the database at DATABASE_URL, with the generator that `supabase gen types`
+// uses. To update the types, run `npm run types`, which provides the database.
 import { generateTypescript, introspect, sortGeneratorMetadata } from "@supabase/postgrest-typegen"
 import pg from "pg"
 

@@ -5,9 +5,9 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel.Logging;
 namespace UsageRls.TestLogger;
 
 /// <summary>
-/// The console of the main job (<c>--logger usage-rls</c>): what the suite says while it runs, and at the end the failed tests that no
-/// cause explains and the tests that did not run, each reason once. Test names are in every other logger (<c>-v normal</c>,
-/// <c>--logger trx</c>) and in the evidence.
+/// The console logger of the main job (<c>--logger usage-rls</c>). It prints the suite's messages during the run, and at the end the failed
+/// tests without a known cause and the tests that did not run, each reason once. Other loggers (<c>-v normal</c>, <c>--logger trx</c>) and
+/// the evidence list every test.
 /// </summary>
 [FriendlyName("usage-rls")]
 [ExtensionUri("logger://usage-rls/v1")]
@@ -15,7 +15,7 @@ public sealed class CauseLogger : ITestLogger
 {
     private readonly RunOutcomes _outcomes = new();
 
-    /// <summary>Subscribes to a run.</summary>
+    /// <summary>Subscribes to the events of a test run.</summary>
     public void Initialize(TestLoggerEvents events, string testRunDirectory)
     {
         ArgumentNullException.ThrowIfNull(events);

@@ -4,15 +4,15 @@ using Microsoft.Build.Framework;
 namespace UsageRls.TestLogger;
 
 /// <summary>
-/// A build task: a <c>dotnet test</c> that SIGTERM ends has exit code 143, as any other program. The SDK's own handler ends it with 0,
-/// which a script takes for success.
+/// A build task that makes <c>dotnet test</c> end with exit code 143 on SIGTERM, as other programs do. The SDK's own handler ends it with
+/// 0, which scripts take for success.
 /// </summary>
 public sealed class EndBySignal : ITask
 {
-    /// <summary>As a shell says it: 128 and the number of SIGTERM.</summary>
+    /// <summary>The exit code that shells use for SIGTERM: 128 plus the number of the signal.</summary>
     public const int ExitCode = 128 + 15;
 
-    // Once a process, and until its end.
+    // The handler is registered once per process and stays until the process ends.
     private static readonly Lazy<PosixSignalRegistration> s_registration = new(() =>
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(ExitCode))
     );
@@ -23,6 +23,6 @@ public sealed class EndBySignal : ITask
     /// <inheritdoc/>
     public ITaskHost? HostObject { get; set; }
 
-    /// <summary>Handlers run in the reverse of their order, so this one runs before the SDK's.</summary>
+    /// <summary>Registers the handler for SIGTERM. Handlers run in reverse order of registration, so it runs before the SDK's.</summary>
     public bool Execute() => s_registration.Value is not null;
 }

@@ -4,22 +4,24 @@ using Microsoft.VisualStudio.TestPlatform.ObjectModel;
 
 namespace UsageRls.TestLogger;
 
-/// <summary>The tests that failed without a cause or did not run, each reason once.</summary>
+/// <summary>Collects the failed tests without a known cause and the tests that did not run, and prints each reason once.</summary>
 public sealed class RunOutcomes
 {
-    /// <summary>How the message of a failed test begins if its cause is printed elsewhere.</summary>
+    /// <summary>The start of the message of a failed test that refers to a cause.</summary>
     public const string Pointer = "Fails for ";
 
-    /// <summary>How many reasons are printed; the others are counted.</summary>
+    /// <summary>The number of reasons that are printed; further reasons are only counted.</summary>
     public const int Reasons = 5;
 
-    /// <summary>How many lines are printed of a reason that several tests share.</summary>
+    /// <summary>The number of lines printed for a reason that several tests share.</summary>
     public const int Lines = 12;
 
-    /// <summary>How many tests are named that fail beside causes, each in a line; the others are counted.</summary>
+    /// <summary>
+    /// If there are causes: the number of failed tests without a cause that get a line each; further tests are only counted.
+    /// </summary>
     public const int Beside = 10;
 
-    /// <summary>How many lines are printed of a message of one test.</summary>
+    /// <summary>The number of lines printed for a message that only one test has.</summary>
     public const int ReportLines = 80;
 
     private const string Inner = "----> ";
@@ -32,11 +34,11 @@ public sealed class RunOutcomes
     private readonly List<(string Test, string Message, string Trace)> _notRun = [];
     private bool _hasCauses;
 
-    /// <summary>Takes a test's result.</summary>
-    /// <param name="outcome">The outcome.</param>
+    /// <summary>Adds the result of a test.</summary>
+    /// <param name="outcome">The outcome of the test.</param>
     /// <param name="test">The test's name.</param>
-    /// <param name="message">Its message.</param>
-    /// <param name="trace">Where it failed.</param>
+    /// <param name="message">The failure message, or the reason why the test did not run.</param>
+    /// <param name="trace">The stack trace of the failure.</param>
     public void Add(TestOutcome outcome, string test, string message, string trace)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -50,7 +52,7 @@ public sealed class RunOutcomes
             _failed.Add((test, Reason(message), trace ?? ""));
     }
 
-    /// <summary>The text for the console; empty if every test passed or its cause is printed.</summary>
+    /// <summary>The text for the console; empty if every test passed or refers to a printed cause.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -62,7 +64,7 @@ public sealed class RunOutcomes
         return text.ToString();
     }
 
-    // The causes come first; what fails beside them may follow from them, and is looked up.
+    // If there are causes, other failures may be their consequence, so each gets only one line here; the evidence has the details.
     private void TellBeside(StringBuilder text)
     {
         var tests = _failed.GroupBy(t => Method(t.Test), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
@@ -79,7 +81,7 @@ public sealed class RunOutcomes
             text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
     }
 
-    // Tests with the same message; and those of one method, where people read the first.
+    // Groups tests that have the same message or belong to the same method; only the first test of a group is printed in full.
     private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
         [
             .. tests
@@ -127,8 +129,7 @@ public sealed class RunOutcomes
         }
     }
 
-    // Without the text that NUnit adds: the place of a failed set-up, exceptions around another one, and the data of an
-    // exception after its message.
+    // Removes text that NUnit adds to a message: the prefix of a failed set-up, outer exceptions, and an exception's data.
     private static string Reason(string message)
     {
         var inner = message.LastIndexOf(Inner, StringComparison.Ordinal);
@@ -144,7 +145,7 @@ public sealed class RunOutcomes
 
     private static string FirstLine(string message) => message.TrimStart().Split('\n')[0].Trim();
 
-    // The first frame that has a source file.
+    // The first stack frame that has a source file.
     private static string? Place(string trace) =>
         trace.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Contains(" in ", StringComparison.Ordinal));
 }

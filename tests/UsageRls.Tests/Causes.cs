@@ -14,10 +14,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>The causes of a red run, each printed once at its end; the tests that fail for them refer to it.</summary>
+/// <summary>Collects the causes of a failed run and prints each once at its end. Tests that fail for a cause only refer to it.</summary>
 public static class Causes
 {
-    // As many lines of causes are told in full as a screen has; the first one always is.
+    // About one screen of lines is used for full explanations; the first cause is always explained in full.
     private const int Screen = 30;
 
     private static readonly ConcurrentBag<Finding> s_findings = [];
@@ -27,26 +27,24 @@ public static class Causes
         IsolationReports.UnderAsync(UsageEventsIntent.OwnFileAlone)
     );
 
-    /// <summary>Takes findings that fail the run.</summary>
+    /// <summary>Adds findings that fail the run.</summary>
     public static void Add(IEnumerable<Finding> failing)
     {
         foreach (var finding in failing)
             s_findings.Add(finding);
     }
 
-    /// <summary>The causes that are known by now.</summary>
+    /// <summary>The causes that have been found so far, worst first.</summary>
     public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
 
-    /// <summary>The full message of a test that points to the causes; null if the test does not.</summary>
+    /// <summary>The full failure message of a test whose shown message only refers to a cause; null for other tests.</summary>
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
 
-    /// <summary>
-    /// Makes a failed test refer to its cause in one line; the cause itself is printed once.
-    /// </summary>
-    /// <param name="test">The test.</param>
-    /// <param name="result">Its result.</param>
-    /// <param name="causes">Those that it may have.</param>
-    /// <returns>The result that takes its place: without the stack traces of what it asserted.</returns>
+    /// <summary>Replaces the message of a failed test with one line that refers to its causes, which are printed once.</summary>
+    /// <param name="test">The failed test.</param>
+    /// <param name="result">The result of the test.</param>
+    /// <param name="causes">The causes that may explain the failure.</param>
+    /// <returns>The new result, without stack traces.</returns>
     public static TestResult Point(Test test, TestResult result, IReadOnlyList<Cause> causes)
     {
         s_pointing[test.Id] = result.Message ?? "";
@@ -58,18 +56,18 @@ public static class Causes
         return pointing;
     }
 
-    /// <summary>The isolation of every table, which finds most causes: asked for where a test fails that may have one of them.</summary>
+    /// <summary>Runs the isolation checks of every table, if they have not run yet, to find the causes of a test that has failed.</summary>
     public static async Task FindAsync()
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Where nobody has written an intent, the one that the checks of the first table have tells which rule differs from it.
+        // Without an intent file, the built-in intent for usage_events shows which rule differs from it.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>Whether a cause is a policy of that table, what reaches its rows, or what decides who is a member.</summary>
+    /// <summary>Whether a cause is of severity critical or high and one of its findings mentions <c>usage_events</c>.</summary>
     public static bool IsOfUsageEvents(Cause cause) =>
         cause.Severity.IsGrave
         && cause.Findings.Any(f =>
@@ -78,7 +76,7 @@ public static class Causes
             )
         );
 
-    /// <summary>Tells them.</summary>
+    /// <summary>Prints the causes of the run.</summary>
     public static void Tell()
     {
         var causes = Known;
@@ -104,7 +102,9 @@ public static class Causes
     }
 }
 
-/// <summary>After a test of access has failed: where a cause is known, it points there instead of telling cells.</summary>
+/// <summary>
+/// Runs after each test: if the test failed and causes are known, its message refers to them instead of listing every failed attempt.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction
 {
@@ -142,16 +142,19 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         }
         catch (Exception)
         {
-            // The test fails by what it saw itself; a missing cause is not worth a message.
+            // The test fails with its own message; that no cause was found needs no message.
         }
     }
 }
 
-/// <summary>Marks a class whose tests may fail for causes that the run prints.</summary>
-/// <remarks>Tests of other classes fail for their own reason and print it.</remarks>
+/// <summary>Marks a test class whose failures may have a cause that the run prints separately.</summary>
+/// <remarks>Tests of other classes always print their own failure message.</remarks>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class HasCausesAttribute : Attribute
 {
-    /// <summary>Whether the findings of the class are the causes; else it tries access to the table that has rooms of its own.</summary>
+    /// <summary>
+    /// Whether the findings of the class are causes themselves. If false, the class tests access to <c>usage_events</c>, and the causes
+    /// come from the isolation checks.
+    /// </summary>
     public bool FindsThem { get; init; }
 }

@@ -8,7 +8,10 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests;
 
-/// <summary>Drops a test's clones when it ends; with <c>USAGE_RLS_KEEP=1</c> a failed test keeps them, and says where they are.</summary>
+/// <summary>
+/// Drops a test's clones when the test ends. With <c>USAGE_RLS_KEEP=1</c> the clones of a failed test are kept, and their connection
+/// strings printed.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class ClonesAttribute : Attribute, ITestAction
 {
@@ -46,7 +49,10 @@ public sealed class ClonesAttribute : Attribute, ITestAction
         }
     }
 
-    /// <summary>Where any test failed, keeps one more database of each baseline: most tests share theirs, and those are gone.</summary>
+    /// <summary>
+    /// With <c>USAGE_RLS_KEEP=1</c>, if any test failed, keeps one more clone of each grant baseline: most tests use shared clones, which
+    /// are dropped.
+    /// </summary>
     public static async Task KeepMigratedAsync(ITestResult run)
     {
         if (!Keeps || run.FailCount == 0)

@@ -7,7 +7,7 @@ using UsageRls.Verification.Evidence.Sections.Deployed;
 
 namespace UsageRls.Tests;
 
-/// <summary>A database in use, where <see cref="DeployedDatabase.Variable"/> names one: what is deployed is what was verified.</summary>
+/// <summary>Compares a deployed database with the verified migrations, if <see cref="DeployedDatabase.Variable"/> names one.</summary>
 public sealed class Deployed
 {
     [Test]

@@ -4,16 +4,16 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Tests;
 
-/// <summary>Findings against what people have accepted.</summary>
+/// <summary>Compares findings with the exceptions that people have accepted.</summary>
 public static class Findings
 {
     /// <summary>
-    /// Fails on findings of severity critical or high that no named person has accepted, in every folder; on the others where
-    /// <see cref="AcceptedFindings.File"/> exists and does not name them. Shows the rest.
+    /// Fails on each finding of severity critical or high that no named person has accepted. If <see cref="AcceptedFindings.File"/> exists,
+    /// also fails on other findings that it does not list. Other findings are only shown.
     /// </summary>
-    /// <param name="kind">One of <see cref="FindingKind"/>.</param>
-    /// <param name="checks">The name of the checks, for the console.</param>
-    /// <param name="findings">The findings of all baselines.</param>
+    /// <param name="kind">The kind of the findings, one of <see cref="FindingKind"/>.</param>
+    /// <param name="checks">The name of the checks that found them, for the console.</param>
+    /// <param name="findings">The findings of all grant baselines together.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));

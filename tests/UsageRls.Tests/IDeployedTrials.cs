@@ -3,11 +3,11 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Trials of one table alone, made on clones with and without what differs in a deployed
-/// database: <see cref="Deployed"/> finds them in this assembly.
+/// Supplies trials for one table that run on clones with and without the differences of a deployed database. <see cref="Deployed"/> finds
+/// implementations in this assembly.
 /// </summary>
 public interface IDeployedTrials
 {
-    /// <summary>The trials.</summary>
+    /// <summary>The trials to run on each clone.</summary>
     IReadOnlyList<FurtherTrial> Trials { get; }
 }

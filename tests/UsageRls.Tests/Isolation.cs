@@ -10,14 +10,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
-/// <summary>No tenant reaches another tenant's rows, in any table of the migrations; nobody reaches another user's personal rows.</summary>
+/// <summary>
+/// Verifies that no tenant can reach another tenant's rows in any table of the migrations, and no user another user's personal rows.
+/// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 public sealed partial class Isolation
 {
     private static readonly Command[] s_commands = [Command.Select, Command.Insert, Command.Update, Command.Delete];
 
-    // Read from the text of the migrations, before a database exists; tables created in other ways are in the last test.
+    // The table names come from the text of the migrations, because NUnit needs them before a database exists. The test of all tables also
+    // covers tables that are created in other ways.
     private static readonly Lazy<string[]> s_tables = new(TablesOfMigrations);
 
     private static IEnumerable<TestCaseData> Sentences =>
@@ -60,7 +63,7 @@ public sealed partial class Isolation
         }
 
         if (LeftOut.Tests.Count > 0)
-            await IsolationReports.HoldNamedAsync(); // else the timeline asks for the signature
+            await IsolationReports.HoldNamedAsync(); // otherwise SignedOff checks this
         var differs = reports
             .SelectMany(r => r.Tables)
             .Where(t => t.AgainstIntent.Count > 0)
@@ -120,7 +123,7 @@ public sealed partial class Isolation
         }
         catch (MigrationException)
         {
-            return []; // the suite's start says what is wrong with them
+            return []; // the preflight reports why the migrations cannot be read
         }
     }
 

@@ -10,23 +10,23 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
-/// <summary>The isolation of every table on each baseline, tried once for all tests that ask.</summary>
+/// <summary>The isolation reports of every table on each grant baseline; each report is made once and shared by all tests.</summary>
 public static class IsolationReports
 {
     private static readonly Lazy<Dictionary<GrantBaseline, Task<IsolationReport>>> s_reports = new(() =>
         Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
 
-    /// <summary>The report of a baseline; null if the intent file says that the project has the other.</summary>
+    /// <summary>The report of a grant baseline; null if the project starts from the other baseline.</summary>
     public static async Task<IsolationReport?> FindAsync(GrantBaseline baseline) =>
         s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
 
-    /// <summary>The reports of all baselines that count.</summary>
+    /// <summary>The reports of all grant baselines that the project may start from.</summary>
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
     /// <summary>
-    /// Fails where an intent is written and a table, view or function in the API's reach is not in it, or is
-    /// used by others than it says: a migration opened it, and nobody signed that.
+    /// Fails if there is an intent file that does not list a table, view or function within the API's reach, or allows fewer roles to use
+    /// it. Then a migration opened access that nobody has signed.
     /// </summary>
     public static async Task HoldNamedAsync()
     {
@@ -38,7 +38,9 @@ public static class IsolationReports
         Assert.That(unnamed, Is.Empty, () => string.Join("\n\n", unnamed.Select(f => f.Explain())));
     }
 
-    /// <summary>The isolation under another intent than the run's, for its causes: on one baseline, and not in the evidence.</summary>
+    /// <summary>
+    /// Verifies isolation with another intent than the run's, to find causes. It uses one grant baseline and adds nothing to the evidence.
+    /// </summary>
     public static async Task<IsolationReport> UnderAsync(IntentFile intent)
     {
         var baseline = Suite.Baselines[^1];

@@ -9,43 +9,45 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The checks of <see cref="UsageEventsIntent.Table"/> that a run leaves out if its migrations do not create the table:
-/// each would take a line to say so.
+/// Leaves the tests of <see cref="UsageEventsIntent.Table"/> out of a run whose migrations do not create that table. Otherwise each of
+/// these tests would print a line that it did not run.
 /// </summary>
-/// <remarks>Found in the text of the files, because NUnit builds the tests before a server runs. The evidence names them.</remarks>
+/// <remarks>
+/// The migrations are only parsed, because NUnit builds the tests before a server runs. The evidence lists the tests that are left out.
+/// </remarks>
 public static class LeftOut
 {
-    /// <summary>Why they are left out.</summary>
+    /// <summary>The message that the evidence shows for each test that is left out.</summary>
     public static string Reason => $"Not run: it is about {UsageEventsIntent.Table}, and {Why}.";
 
-    // What a table of that name lacks; null where there is none.
+    // The columns that a table of the same name lacks; null if the migrations create no such table.
     private static readonly Lazy<IReadOnlyList<string>?> s_lacking = new(Asked);
 
     private static readonly List<ITest> s_tests = [];
 
-    /// <summary>The tests that are left out.</summary>
+    /// <summary>The tests that are left out of this run.</summary>
     public static IReadOnlyList<ITest> Tests => s_tests;
 
-    /// <summary>Whether the migrations make <see cref="UsageEventsIntent.Table"/>.</summary>
+    /// <summary>Whether the migrations create <see cref="UsageEventsIntent.Table"/> with the expected columns.</summary>
     public static bool MakesUsageEvents => s_lacking.Value is { Count: 0 };
 
-    /// <summary>The reason why the checks of that table are left out, for a sentence.</summary>
+    /// <summary>The reason why the tests of that table are left out, as a part of a sentence.</summary>
     public static string Why =>
         s_lacking.Value is { } lacking
             ? $"the {UsageEventsIntent.Table.Name} of these migrations has no {string.Join(", ", lacking)}: it is another table"
             : "these migrations make no such table";
 
-    /// <summary>Whether a test is about that table alone.</summary>
+    /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a class of tests is about that table alone: it is if it stands in the folder <c>UsageEvents</c>.</summary>
+    /// <summary>Whether a test class is about <c>usage_events</c> alone: whether it is in the folder <c>UsageEvents</c>.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
-    /// <summary>Takes them out of the tree of tests.</summary>
+    /// <summary>Removes the tests of <c>usage_events</c> from the test tree.</summary>
     internal static void Take(TestSuite suite) => Take(suite, IsAboutUsageEvents, s_tests.Add);
 
-    /// <summary>Takes the comparison with a deployed database out: where none is named it is no part of a run.</summary>
+    /// <summary>Removes the comparison with a deployed database from the test tree, for a run that names no such database.</summary>
     internal static void TakeDeployed(TestSuite suite) => Take(suite, test => test.TypeInfo?.Type == typeof(Deployed), _ => { });
 
     private static void Take(TestSuite suite, Func<ITest, bool> isLeftOut, Action<ITest> take)
@@ -74,14 +76,14 @@ public static class LeftOut
         }
         catch (MigrationException)
         {
-            return []; // the preflight says what is wrong with them
+            return []; // the preflight reports why the migrations cannot be read
         }
     }
 }
 
 /// <summary>
-/// Takes <see cref="LeftOut"/> tests out of a run, where the migrations do not make their table, and those of a deployed database
-/// where none is named.
+/// Removes tests from a run: those of <c>usage_events</c> if the migrations do not create it, and the comparison with a deployed database
+/// if none is named.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest

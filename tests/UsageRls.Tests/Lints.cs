@@ -5,7 +5,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Tests;
 
-/// <summary>Findings in the catalog on both baselines: each must be accepted.</summary>
+/// <summary>Runs the lints, queries that search the catalog for faults, on each grant baseline; every finding must be accepted.</summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 [Static]

@@ -3,13 +3,13 @@ using NUnit.Framework;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// A check whose tool is not there. At somebody's desk it did not run, and says so; where changes are let in (<c>CI</c> is
-/// set) it fails, for there a check that did not run must not be taken for one that passed.
+/// Handles a test whose tool is not installed. On a developer's machine the test is ignored with a message. In CI (<c>CI</c> is set) it
+/// fails, because there a test that did not run must not count as passed.
 /// </summary>
 public static class MissingTool
 {
-    /// <summary>The exception to throw.</summary>
-    /// <param name="why">Which tool, and how to get it.</param>
+    /// <summary>The exception that the test throws: an ignored test, or a failure in CI.</summary>
+    /// <param name="why">The missing tool, and how to install it.</param>
     public static Exception NotRun(string why) =>
         Environment.GetEnvironmentVariable("CI") is { Length: > 0 } and not "false"
             ? new InvalidOperationException($"Not run, and CI is set: {why}")

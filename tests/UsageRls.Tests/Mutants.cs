@@ -10,12 +10,13 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Breaks the access to each table that the intent file describes, in every known way: each mutant must turn the run red.
+/// Mutation tests of the tables that the intent file describes: each known defect in access rules, made on purpose, must be detected.
 /// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Mutants
 {
-    // Known from the intent file, before there is a database; a table with mutation tests of its own is left to those.
+    // The tables come from the intent file, because NUnit needs them before a database exists. A table with its own mutation tests is left
+    // out.
     private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
 
     private static IEnumerable<TestCaseData> Tables =>
@@ -27,7 +28,7 @@ public sealed class Mutants
     public async Task Every_mutant_is_killed(TableName table)
     {
         var report = await MutationReports.OfAsync(table);
-        // In this project's own folder every claim holds without any mutant.
+        // In this project's own migrations every claim must hold before a mutation, so mutants must have been tried.
         if (Suite.Migrations.IsOwn)
             Assert.That(report.Valid, Is.Positive, () => NothingTried(report));
         Assume.That(report.Results, Is.Not.Empty, () => $"Not run: {string.Join("; ", report.NotRun)}");
@@ -41,13 +42,14 @@ public sealed class Mutants
     }
 
     /// <summary>
-    /// Accepted mutants that do not exist or are killed; a table with mutation tests of its own checks all of them there.
+    /// Fails if an accepted mutant no longer exists or is killed. If <c>usage_events</c> exists, its mutation tests check this for all
+    /// tables.
     /// </summary>
     [TestCaseSource(nameof(WhereNoneHasAStageOfItsOwn))]
     public async Task Every_accepted_mutant_still_exists_and_still_survives(string of) =>
         Assert.That(MutationReports.SignedOff.Stale(await ReportsAsync()), Is.Empty, of);
 
-    /// <summary>The reports of all tables of the intent file.</summary>
+    /// <summary>The mutation reports of all tables that the intent file describes, except a table with its own mutation tests.</summary>
     internal static async Task<IReadOnlyList<MutationReport>> ReportsAsync()
     {
         var reports = new List<MutationReport>();
@@ -73,7 +75,7 @@ public sealed class Mutants
         }
         catch (Exception fault) when (fault is MigrationException or IntentFileException)
         {
-            return []; // the suite's start says what is wrong with them
+            return []; // the preflight reports what is wrong with the files
         }
     }
 }

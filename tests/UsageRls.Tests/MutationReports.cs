@@ -9,8 +9,8 @@ using UsageRls.Verification.Mutation;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The mutation of each table that the intent file describes, tried once for all tests
-/// that ask, on the grants that the policies are written for.
+/// The mutation reports of the tables that the intent file describes. Each report is made once, on one grant baseline, and shared by all
+/// tests.
 /// </summary>
 public static class MutationReports
 {
@@ -20,14 +20,14 @@ public static class MutationReports
         new(AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations)), DateOnly.FromDateTime(DateTime.UtcNow))
     );
 
-    /// <summary>The mutants that people have signed off.</summary>
+    /// <summary>The surviving mutants that people have signed off.</summary>
     public static SignedOffMutants SignedOff => s_signedOff.Value;
 
-    /// <summary>The mutation of one table.</summary>
+    /// <summary>The mutation report of one table; the first call runs the mutation.</summary>
     public static Task<MutationReport> OfAsync(TableName table) =>
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
 
-    /// <summary>A report with the mutants that people have accepted, printed on the console and kept in the evidence.</summary>
+    /// <summary>Prints a reviewed mutation report on the console, adds it to the evidence, and returns it.</summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Of(baseline, report));
@@ -37,7 +37,7 @@ public static class MutationReports
 
     private static async Task<MutationReport> RunAsync(TableName table)
     {
-        // Policies are the same on both; what older projects grant by default is left out where the project may be a newer one.
+        // Policies are the same on both baselines. The explicit baseline is preferred: it has no default grants of older projects.
         var baseline = Suite.Baselines[^1];
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
         await using var database = await template.CloneAsync();
@@ -45,7 +45,7 @@ public static class MutationReports
         {
             Progress = line => RunConsole.Move($"mutation of {table}, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
         };
-        // The person who signs an intent has reviewed the table.
+        // A table in the signed intent counts as reviewed by the person who signed the intent.
         return Keep(baseline, SignedOff.Review(await run.RunAsync(Suite.Seed.Value)) with { Reviewed = true });
     }
 }

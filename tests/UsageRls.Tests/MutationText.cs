@@ -8,14 +8,16 @@ using UsageRls.Verification.Mutation;
 
 namespace UsageRls.Tests;
 
-/// <summary>A mutation report for the console: the score, and where it is not whole. The evidence has the rest.</summary>
+/// <summary>
+/// Formats a mutation report for the console: the score, and the mutants that were not killed. The evidence has the details.
+/// </summary>
 public static class MutationText
 {
-    // So many survivors the test names, and so many the line of the run; a set that nobody has reviewed may have a hundred.
+    // The number of survivors that a test names, and that the console line names: unreviewed migrations may have a hundred.
     private const int Named = 10,
         Few = 2;
 
-    /// <summary>The report in a few lines.</summary>
+    /// <summary>The mutation report of a table in a few lines.</summary>
     public static string Of(GrantBaseline baseline, MutationReport report)
     {
         var text = new StringBuilder();
@@ -61,7 +63,9 @@ public static class MutationText
         return text.ToString();
     }
 
-    /// <summary>The mutants that survived: the first with its SQL and what to try, others by name; empty for none.</summary>
+    /// <summary>
+    /// Describes the mutants that survived: the first with its SQL and advice, the others by name. Empty if none survived.
+    /// </summary>
     public static string Of(IEnumerable<MutantResult> survivors)
     {
         var all = survivors.ToArray();

@@ -9,10 +9,10 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Before anything else: the migrations apply, the tables fit the checks, and rows can be
-/// made. Where not, this alone fails, and nothing else is tried.
+/// Runs before all other tests: the migrations apply, the tables fit the checks, and rows can be made. If not, only this test fails, and no
+/// other test runs.
 /// </summary>
-#pragma warning disable CS0618 // Its successor makes every other fixture name this one; here it is enough to be the first.
+# pragma warning disable CS0618 // The replacement of [Order] would require every other fixture to name this one.
 [Order(0)]
 #pragma warning restore CS0618
 public sealed class Preflight
@@ -21,11 +21,13 @@ public sealed class Preflight
     public void The_migrations_can_be_verified() => PreflightGateAttribute.Tell();
 }
 
-/// <summary>Lets no test run where the preflight failed: one test fails and says why, the others are skipped and point to it.</summary>
+/// <summary>
+/// Stops all tests if the preflight failed: one test fails with the reason, and the others are skipped with a reference to it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PreflightGateAttribute : Attribute, ITestAction
 {
-    // Long enough for the preflight's own test, which starts first, where this run's filter selects it.
+    // Time for the test of Preflight to report the failure first; if the filter does not select that test, another test reports it.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly ManualResetEventSlim s_told = new();
 
@@ -56,14 +58,14 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
         ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
 
     /// <summary>
-    /// Fails the test that calls it first with the whole reason, and has NUnit start no other; does nothing where the preflight passed.
+    /// Fails the first calling test with the full reason, and stops NUnit from starting more tests. Does nothing if the preflight passed.
     /// </summary>
     internal static void Tell()
     {
         if (Suite.IsStarted)
             return;
-        // Each skipped test takes a line of the console, so tests that have not started
-        // are not reported as skipped. The evidence has them all.
+        // NUnit prints a line for each skipped test. StopRequested keeps tests that have not started out of the console; the evidence lists
+        // all tests.
         TestExecutionContext.CurrentContext.ExecutionStatus = TestExecutionStatus.StopRequested;
         lock (s_told)
         {
@@ -75,7 +77,9 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     }
 }
 
-/// <summary>A failure whose message says all: a stack trace would only point at the suite.</summary>
+/// <summary>
+/// A test failure without a stack trace, because its message says everything and the trace would only show the suite's code.
+/// </summary>
 public sealed class ToldException(string message) : AssertionException(message)
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ using NUnit.Framework.Internal;
 
 namespace UsageRls.Tests;
 
-/// <summary>Checks that only read: the files' names, the catalog.</summary>
-/// <remarks>A run of them alone (<c>--filter TestCategory=Static</c>) makes no rows.</remarks>
+/// <summary>Marks tests that only read file names and the catalog.</summary>
+/// <remarks>A run of static tests only (<c>--filter TestCategory=Static</c>) inserts no rows.</remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class StaticAttribute : CategoryAttribute
 {
@@ -15,7 +15,7 @@ public sealed class StaticAttribute : CategoryAttribute
     ];
 
     /// <summary>
-    /// Whether a run's filter selects these checks, of every class, and no others: a filter that names one of them leaves evidence.
+    /// Whether the filter selects static tests only, and some of every static class. A run of fewer static tests writes evidence as usual.
     /// </summary>
     internal static bool AreAll(IReadOnlyCollection<ITest>? selected) =>
         selected is { Count: > 0 }

@@ -12,13 +12,13 @@ using UsageRls.Verification.Preflight;
 using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.UsageEvents;
 
-// Most workers wait for a report that many classes share, so there are more of them than cores.
+// There are more workers than cores, because most workers wait for a report that many classes share.
 [assembly: LevelOfParallelism(6)]
 
 namespace UsageRls.Tests;
 
-/// <summary>One run: one server, the migrations under test, and a loaded database for each baseline that tests share.</summary>
-/// <remarks>Test classes run in parallel; classes that must be alone run after them.</remarks>
+/// <summary>The set-up of a run: starts one server, reads the migrations, runs the preflight, and writes the evidence at the end.</summary>
+/// <remarks>Test classes run in parallel. Classes that must not run in parallel run after the others.</remarks>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Suite
 {
@@ -28,44 +28,44 @@ public sealed class Suite
 
     private TimeSpan _untilMigrated;
 
-    /// <exception cref="InconclusiveException">The preflight failed: nothing is tried.</exception>
+    /// <exception cref="InconclusiveException">The preflight failed, so no test may run.</exception>
     public static TestServer Server => s_server ?? throw new InconclusiveException(NotRunPointer);
 
-    /// <exception cref="InconclusiveException">The preflight failed: nothing is tried.</exception>
+    /// <exception cref="InconclusiveException">The preflight failed, so no test may run.</exception>
     public static MigrationSet Migrations => s_migrations ?? throw new InconclusiveException(NotRunPointer);
 
-    /// <summary>Whether the preflight passed: before that, no test means anything.</summary>
+    /// <summary>Whether the preflight passed; only then may tests run.</summary>
     public static bool IsStarted { get; private set; }
 
     /// <summary>The message of tests that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
-    /// <summary>
-    /// Why the checks of <see cref="Table"/> alone do not run; empty if its tables are there as these checks know them.
-    /// </summary>
+    /// <summary>Why the tests of <see cref="Table"/> alone do not run; empty if its tables exist as these tests expect them.</summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
-    /// <summary>The intent file of the application; null if there is none.</summary>
+    /// <summary>The intent file of the migrations under test; null if there is none.</summary>
     public static IntentFile? Intent { get; private set; }
 
-    /// <summary>The baselines that count: both, unless the intent file or a variable says which one the project has.</summary>
+    /// <summary>
+    /// The grant baselines to verify: both, unless the intent file or an environment variable says which one the project starts from.
+    /// </summary>
     public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.Of(Intent);
 
-    /// <summary>The intent for <see cref="Table"/>.</summary>
+    /// <summary>The access model for <see cref="Table"/>, from the intent file.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
 
-    /// <summary>Whether this run is of the static checks alone: it makes no rows, tries nothing, and leaves no evidence.</summary>
+    /// <summary>Whether this run consists of the static tests only: it inserts no rows and writes no evidence.</summary>
     public static bool IsStatic { get; private set; }
 
-    /// <summary>Why nothing is tried, on one screen; empty if the preflight passed.</summary>
+    /// <summary>The full reason why the preflight failed; empty if it passed.</summary>
     public static string NotRun { get; private set; } = "";
 
     public static WorldSeed Seed { get; private set; } = WorldSeed.Default;
 
-    /// <summary>Takes what is to be done when all tests have ended, while the server still runs.</summary>
+    /// <summary>Registers an action that runs after all tests have ended, while the server still runs.</summary>
     public static void AtEnd(Func<ValueTask> cleanup) => s_atEnd.Add(cleanup);
 
-    /// <summary>An empty database after all migrations, or after the first few, for one test alone.</summary>
+    /// <summary>Creates a clone for one test, after all migrations or after the first <paramref name="migrations"/>.</summary>
     public static async Task<TestDatabase> CloneAsync(GrantBaseline baseline, int? migrations = null)
     {
         var template = await Server.TemplateAsync(migrations is { } count ? Migrations.First(count) : Migrations, baseline);
@@ -144,7 +144,7 @@ public sealed class Suite
             RunConsole.Say($"the checks of {Table} are left out, for {LeftOut.Why}; the isolation of every table is tried");
             return null;
         }
-        // Checks of that table alone do not apply to an application without it; the isolation of every table does.
+        // The tests of usage_events do not apply to an application whose tables do not fit; the isolation of every table is still verified.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,

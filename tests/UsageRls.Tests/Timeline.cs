@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>The access that each migration opened and closed, on every table, is the one that people have signed off.</summary>
+/// <summary>Verifies that each migration opens and closes only the access to tables that people have signed off.</summary>
 [Shows(Criteria.Isolation)]
 public sealed class Timeline
 {

@@ -3,10 +3,10 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests;
 
-/// <summary>A run that cannot show what it verified has verified nothing.</summary>
+/// <summary>Verifies that the evidence of the run can be written: a run without evidence does not count as verified.</summary>
 /// <remarks>
-/// What does not run side by side runs after all that does, in the order of names, and this one's comes last, so that everything is in it;
-/// the suite's end writes the evidence once more, with the outcome of every check, and a fault there fails the run as well.
+/// Non-parallel classes run after all parallel classes, in the order of their names. This class has the last name, so the evidence contains
+/// all reports. The suite's tear-down writes the evidence again, with the outcome of every test; a failure there fails the run, too.
 /// </remarks>
 [NonParallelizable]
 public sealed class WrittenEvidence

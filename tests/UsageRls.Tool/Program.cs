@@ -1,5 +1,5 @@
 using System.CommandLine;
 using UsageRls.Tool;
 
-// The suite ends itself when it is interrupted, and its exit code is this one's: no time limit of the parser's own.
+// No time limit after an interrupt: the suite ends by itself when it is interrupted, and the tool returns its exit code.
 return await VerifyCommand.Root().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

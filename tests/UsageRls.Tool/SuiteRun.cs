@@ -3,22 +3,22 @@ using System.Runtime.InteropServices;
 
 namespace UsageRls.Tool;
 
-/// <summary>The main job, from the assemblies that the package carries.</summary>
+/// <summary>Runs the main job from the assemblies in the tool's package.</summary>
 internal static class SuiteRun
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "suite");
 
-    /// <summary>Runs it on this process' console, and gives its exit code.</summary>
-    /// <param name="variables">The variables of the run's environment.</param>
-    /// <param name="filter">Which checks; null for all.</param>
+    /// <summary>Runs the main job with this process' console, and returns its exit code.</summary>
+    /// <param name="variables">Environment variables to set for the run.</param>
+    /// <param name="filter">The test filter; null runs all tests.</param>
     public static async Task<int> ToTheEndAsync(IReadOnlyDictionary<string, string> variables, string? filter)
     {
-        // From the suite's folder: a global.json of the application's does not choose the SDK that runs it.
+        // The working directory is the suite's folder, so that a global.json of the application does not select the SDK.
         var start = new ProcessStartInfo(Dotnet(), Arguments(filter)) { UseShellExecute = false, WorkingDirectory = s_folder };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
 
-        // A terminal interrupts both: the suite stops its server, and this process waits for that.
+        // Ctrl-C in a terminal interrupts both processes: the suite stops its server, and this process waits until the suite has ended.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var suite = Process.Start(start)!;
         using var terminate = PosixSignalRegistration.Create(
@@ -46,7 +46,7 @@ internal static class SuiteRun
             .. filter is null ? (string[])[] : ["--filter", filter],
         ];
 
-    // The dotnet host that runs this process. The command is an executable of its own, so the path of the process is not that of the host.
+    // The path of the dotnet host. The tool's command is a separate executable, so the path of this process is not that of the host.
     private static string Dotnet()
     {
         var file = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";

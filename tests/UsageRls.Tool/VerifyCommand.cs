@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace UsageRls.Tool;
 
-/// <summary><c>usage-rls verify DIR</c>: each option sets the variable of the suite that says the same.</summary>
+/// <summary>The command <c>usage-rls verify DIR</c>: each option sets an environment variable of the suite.</summary>
 internal static class VerifyCommand
 {
     private static readonly Argument<string> s_migrations = new("DIR")
@@ -24,7 +24,7 @@ internal static class VerifyCommand
         new("--evidence", "USAGE_RLS_EVIDENCE", "The folder for the evidence; artifacts/evidence.", IsPath: true),
     ];
 
-    /// <summary>The command line.</summary>
+    /// <summary>Builds the command line parser.</summary>
     public static RootCommand Root()
     {
         var verify = new Command("verify", "Verifies row level security of the migrations in a folder.") { s_migrations, s_filter };

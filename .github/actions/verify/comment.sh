@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the report onto the pull request: one comment for a folder of migrations, which later runs update.
-# A token that may not write there, as a fork's, is no failure.
+# Writes the report to the pull request: one comment for each folder of migrations, which later runs update.
+# If the token may not write comments (the token of a fork, for example), the script still succeeds.
 set -euo pipefail
 export MARKER="<!-- usage-rls: $MIGRATIONS -->"
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
@@ -10,7 +10,7 @@ find_comment() {
 }
 
 send() {
-  # GitHub takes 65,536 characters.
+  # GitHub accepts at most 65,536 characters in a comment.
   jq -n --rawfile report "$RUNNER_TEMP/usage-rls-report.md" '{body: "\(env.MARKER)\n\($report[:65000])"}' | gh api "$@" --input - --silent
 }
 

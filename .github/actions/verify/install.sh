@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the suite as a .NET tool and installs it into $RUNNER_TEMP/usage-rls. Arguments are for dotnet pack.
+# Packs the suite as a .NET tool and installs it into $RUNNER_TEMP/usage-rls. Passes its arguments to dotnet pack.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 feed="$RUNNER_TEMP/usage-rls-feed"

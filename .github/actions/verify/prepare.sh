@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Outputs for the steps that follow: the SDK that builds the suite, and a key for what the suite downloads.
+# Sets step outputs: the version of the .NET SDK that builds the suite, and the cache key of the suite's downloads.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts the run's summary and the change of access into $RUNNER_TEMP/usage-rls-report.md and onto the job's summary page, and the
-# findings into $RUNNER_TEMP/usage-rls-findings.sarif.
+# Writes the run's summary and the change of access to $RUNNER_TEMP/usage-rls-report.md and to the job's summary page, and the
+# findings to $RUNNER_TEMP/usage-rls-findings.sarif.
 set -euo pipefail
 evidence="$RUNNER_TEMP/usage-rls-evidence"
 report="$RUNNER_TEMP/usage-rls-report.md"
@@ -8,7 +8,7 @@ folder=$MIGRATIONS
 [ ! -d "$folder/migrations" ] || folder="$folder/migrations"
 accepted=${ACCEPTED:-$(dirname "$folder")/usage-rls}
 
-# What is checked out is the merge; its first parent is what the change would be merged into.
+# For a pull request GitHub checks out the merge commit; its first parent is the target branch.
 change_of_access() {
   if ! git rev-parse --quiet --verify 'HEAD^2' > /dev/null; then
     echo 'Not compared: this takes a checkout of the merge with its parents (`fetch-depth: 2`).'
@@ -20,7 +20,7 @@ change_of_access() {
     echo "What people have accepted in \`$accepted\` is as it was."
     return
   fi
-  # Longer than any run of backticks in the text, which cannot end the block.
+  # The fence has more backticks than any run of backticks in the text, so that the text cannot end the code block.
   fence=$(grep -o '`\+' <<< "$change" | sort -r | head -n 1 || true)
   printf '%s```diff\n%s\n%s```\n' "$fence" "$change" "$fence"
 }
@@ -32,7 +32,7 @@ change_of_access() {
 } > "$report"
 cat "$report" >> "$GITHUB_STEP_SUMMARY"
 
-# GitHub takes no result without a place: what is about no statement stands at the last migration's first line.
+# GitHub requires a location for each result: findings without one get the first line of the last migration.
 [ -f "$evidence/findings.sarif" ] || exit 0
 last=$(find "$folder" -maxdepth 1 -name '*.sql' | sort | tail -n 1)
 jq --arg file "$last" '(.runs[].results[] | select(.locations == null)).locations =

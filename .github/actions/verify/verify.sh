@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Verifies $MIGRATIONS with the installed tool, from the workflow's workspace. Arguments are for the tool.
+# Verifies $MIGRATIONS with the installed tool, in the workflow's workspace. Passes its arguments to the tool.
 set -euo pipefail
 options=(--evidence "$RUNNER_TEMP/usage-rls-evidence")
 [ -z "${ACCEPTED:-}" ] || options+=(--accepted "$ACCEPTED")

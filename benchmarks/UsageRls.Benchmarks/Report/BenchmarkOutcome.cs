@@ -5,11 +5,11 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>Writes the files of a run and decides whether anything became worse.</summary>
+/// <summary>Writes the files of a benchmark run and decides whether a query became more expensive than in the baseline.</summary>
 internal static class BenchmarkOutcome
 {
-    /// <summary>Writes the report, compares with the committed baseline, and says what is wrong.</summary>
-    /// <returns>0, or 1 where a benchmark failed or something became worse.</returns>
+    /// <summary>Writes the report, compares the results with the committed baseline, and prints failures and regressions.</summary>
+    /// <returns>Exit code 0, or 1 if a benchmark failed or there is a confirmed regression.</returns>
     public static async Task<int> OfAsync(IReadOnlyList<Summary> summaries, bool isWhole)
     {
         var failed = Collector.Failed(summaries).ToArray();

@@ -3,37 +3,37 @@ using System.Text;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>A point of a chart, in what is measured.</summary>
-/// <param name="X">Across.</param>
-/// <param name="Y">Up.</param>
-/// <param name="Title">The tooltip.</param>
+/// <summary>A point of a chart, in measured units.</summary>
+/// <param name="X">The horizontal value.</param>
+/// <param name="Y">The vertical value.</param>
+/// <param name="Title">The tooltip of the point.</param>
 internal readonly record struct ChartPoint(double X, double Y, string Title);
 
-/// <summary>A line of a chart; of dots alone where <paramref name="IsLine"/> is false.</summary>
-/// <param name="Style">Its class in the style sheet.</param>
-/// <param name="Points">Its points, from left to right.</param>
+/// <summary>A data series of a chart, drawn as a line, or as separate dots if <paramref name="IsLine"/> is false.</summary>
+/// <param name="Style">The CSS class of the series.</param>
+/// <param name="Points">The points of the series, from left to right.</param>
 /// <param name="IsLine">Whether the points are joined.</param>
 internal sealed record ChartSeries(string Style, IReadOnlyList<ChartPoint> Points, bool IsLine = true);
 
-/// <summary>A mark at an axis.</summary>
-/// <param name="At">Where.</param>
-/// <param name="Label">The text.</param>
+/// <summary>A labelled mark on an axis.</summary>
+/// <param name="At">The value at which the mark is drawn.</param>
+/// <param name="Label">The text of the mark.</param>
 internal readonly record struct Tick(double At, string Label);
 
-/// <summary>One chart as SVG that takes its colours from the page. Times and sizes are on logarithmic axes.</summary>
-/// <param name="Title">The title; also the text for screen readers.</param>
-/// <param name="X">Marks across; the first and the last are the ends of the axis.</param>
-/// <param name="Y">Marks upwards; likewise.</param>
-/// <param name="Series">The series.</param>
+/// <summary>A chart, drawn as SVG with colours from the page's style sheet. Times and sizes are on logarithmic axes.</summary>
+/// <param name="Title">The chart's title, which is also its text for screen readers.</param>
+/// <param name="X">The marks of the horizontal axis; the first and the last are its ends.</param>
+/// <param name="Y">The marks of the vertical axis; the first and the last are its ends.</param>
+/// <param name="Series">The data series to draw.</param>
 internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<Tick> Y, IReadOnlyList<ChartSeries> Series)
 {
-    /// <summary>Room for the labels at the left, in the drawing's own units.</summary>
+    /// <summary>The width of the label column at the left, in units of the SVG view box.</summary>
     public double Left { get; init; } = 52;
 
-    /// <summary>The drawing's width.</summary>
+    /// <summary>The width of the SVG view box.</summary>
     public double Width { get; init; } = 340;
 
-    /// <summary>The drawing's height.</summary>
+    /// <summary>The height of the SVG view box.</summary>
     public double Height { get; init; } = 230;
 
     /// <summary>Whether the vertical axis shows evenly spaced names instead of times.</summary>
@@ -43,14 +43,14 @@ internal sealed record Chart(string Title, IReadOnlyList<Tick> X, IReadOnlyList<
         Right = 14,
         Bottom = 24;
 
-    /// <summary>Powers of ten from at most the least to at least the most.</summary>
+    /// <summary>Axis marks at the powers of ten that enclose all values.</summary>
     public static IReadOnlyList<Tick> Powers(IReadOnlyCollection<double> values, Func<double, string> label)
     {
         var (from, to) = ((int)Math.Floor(Math.Log10(values.Min())), (int)Math.Ceiling(Math.Log10(values.Max())));
         return [.. Enumerable.Range(from, Math.Max(1, to - from) + 1).Select(p => new Tick(Math.Pow(10, p), label(Math.Pow(10, p))))];
     }
 
-    /// <summary>The SVG.</summary>
+    /// <summary>The chart as SVG text.</summary>
     public string Svg
     {
         get

@@ -1,9 +1,12 @@
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>The report's charts: one for each query.</summary>
+/// <summary>Builds the report's charts, one for each query.</summary>
 internal static class Charts
 {
-    /// <summary>Cost against table size: a colour for each caller, full for row level security and dashed for the owner.</summary>
+    /// <summary>
+    /// Charts of time against table size: one colour per caller, a solid line under row level security and a dashed line for the table
+    /// owner.
+    /// </summary>
     public static IReadOnlyList<Drawn> BySize(IReadOnlyCollection<CostRecord> costs)
     {
         if (costs.Count == 0)
@@ -35,7 +38,10 @@ internal static class Charts
         ];
     }
 
-    /// <summary>Compares the forms: a row for each form, a dot for each caller, a ring for the owner's time.</summary>
+    /// <summary>
+    /// Charts that compare policy or index forms: one row per form, a dot for the time of each caller, a ring for the time of the table
+    /// owner.
+    /// </summary>
     public static IReadOnlyList<Drawn> ByForm(
         IReadOnlyCollection<CostRecord> costs,
         Func<CostRecord, string> form,
@@ -109,5 +115,5 @@ internal static class Charts
         );
 }
 
-/// <summary>A chart and what stands above it.</summary>
+/// <summary>A chart and its caption.</summary>
 internal sealed record Drawn(string Title, Chart Chart);

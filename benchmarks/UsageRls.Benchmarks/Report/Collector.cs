@@ -7,10 +7,10 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>From BenchmarkDotNet's summaries to what the report needs.</summary>
+/// <summary>Converts BenchmarkDotNet's summaries into the records of the report.</summary>
 internal static class Collector
 {
-    /// <summary>Everything that was measured in this run.</summary>
+    /// <summary>Collects all measurements of this run.</summary>
     public static async Task<ServerResults> CollectAsync(IReadOnlyList<Summary> summaries)
     {
         var server = (await SharedServer.Async).Server.Version;
@@ -25,14 +25,14 @@ internal static class Collector
         );
     }
 
-    /// <summary>Benchmarks that gave no result and no reason.</summary>
+    /// <summary>The benchmarks that have neither a result nor a reason why they were not run.</summary>
     public static IEnumerable<string> Failed(IEnumerable<Summary> summaries) =>
         from summary in summaries
         from benchmark in summary.BenchmarksCases
         where summary[benchmark]?.ResultStatistics is null && NotRun.Reason(benchmark) is null
         select benchmark.DisplayInfo;
 
-    /// <summary>The cells by their keys.</summary>
+    /// <summary>The cost cells of this run, by their keys.</summary>
     public static Dictionary<string, CostCell> Cells(IEnumerable<Summary> summaries) =>
         summaries
             .Where(IsCost)

@@ -4,12 +4,12 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>The values of one cell of the committed baseline.</summary>
-/// <param name="Ratio">Times the owner's time.</param>
-/// <param name="Buffers">Pages it asked for.</param>
-/// <param name="Indexes">The indexes it read.</param>
-/// <param name="SequentialScans">The tables it read from end to end.</param>
-/// <param name="Sorts">How often it sorted.</param>
+/// <summary>The values of one cost cell in the committed baseline.</summary>
+/// <param name="Ratio">The query's time under row level security divided by the table owner's time.</param>
+/// <param name="Buffers">The number of pages of 8 KiB that the query read, from shared buffers or disk.</param>
+/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
+/// <param name="Sorts">The number of sorts in the plan.</param>
 internal sealed record BaselineCell(
     double Ratio,
     long Buffers,
@@ -18,8 +18,8 @@ internal sealed record BaselineCell(
     int Sorts
 );
 
-/// <summary><c>benchmarks/baseline.json</c>: by major version of the server, what each cell cost when somebody last looked.</summary>
-/// <param name="Servers">Cells by their key, by major version.</param>
+/// <summary>The content of <c>benchmarks/baseline.json</c>: the accepted cost of each cell, by major version of the server.</summary>
+/// <param name="Servers">For each major version, the cells by their keys.</param>
 internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictionary<string, BaselineCell>> Servers)
 {
     private static readonly string s_file = ProjectRoot.At("benchmarks/baseline.json");
@@ -28,7 +28,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The committed one; empty if there is none.</summary>
+    /// <summary>Reads the committed baseline; empty if the file does not exist.</summary>
     public static PerformanceBaseline Read()
     {
         var servers = new SortedDictionary<string, SortedDictionary<string, BaselineCell>>(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
     }
 
     /// <summary>
-    /// Takes in what was measured on a server, and writes the file: a line for each cell, so that a change is a line in review.
+    /// Replaces the values of the measured cells and writes the file, one line per cell, so that a review shows each change as one line.
     /// </summary>
     public void Accept(ServerResults results)
     {
@@ -73,9 +73,9 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         File.WriteAllText(s_file, $"{{\n{string.Join(",\n", lines)}\n}}\n");
     }
 
-    /// <summary>The regressions since.</summary>
-    /// <param name="results">The measurements.</param>
-    /// <param name="again">Measures a cell's ratio once more, by its key.</param>
+    /// <summary>Compares measurements with the baseline and returns the regressions.</summary>
+    /// <param name="results">The measurements of this run.</param>
+    /// <param name="again">Measures the ratio of a cell, given by its key, once more.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {
         var worse = new List<Regression>();
@@ -91,7 +91,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         return worse;
     }
 
-    /// <summary>How many cells the baseline has for a server version.</summary>
+    /// <summary>The number of measured cells for which the baseline has a value.</summary>
     public int Count(ServerResults results) => results.Costs.Count(c => Of(results, c) is not null);
 
     private BaselineCell? Of(ServerResults results, CostRecord cost) =>

@@ -2,23 +2,26 @@ using System.Globalization;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>A cell that costs more than it did.</summary>
-/// <param name="Cell">The cell's key.</param>
-/// <param name="What">The regression in words.</param>
-/// <param name="Fails">Whether it is sure.</param>
-/// <param name="Plan">The plan as it is now, and what to paste into psql to see it.</param>
+/// <summary>A cell that costs more than in the committed baseline.</summary>
+/// <param name="Cell">The key of the cost cell.</param>
+/// <param name="What">A description of the regression.</param>
+/// <param name="Fails">Whether the regression is confirmed and fails the run.</param>
+/// <param name="Plan">The query's present plan, and the SQL to paste into psql to see it.</param>
 public sealed record Regression(string Cell, string What, bool Fails, string Plan)
 {
-    // Page counts of one server version repeat exactly, except that a load fills an index's pages differently each time.
+    // Page counts of one server version are exactly repeatable, except that each load fills the pages of an index a little differently.
     private const double MostBuffers = 1.15;
     private const long FewBuffers = 16;
 
-    // Times stray: two runs on a busy machine differ by half. So a time alone fails only if it is this much worse, the
-    // difference is noticeable, and a second measurement with alternating queries confirms it.
+    // Times vary: two runs on a busy machine can differ by half. So a time alone fails only if the ratio is this much worse, the difference
+    // exceeds Noticed (milliseconds), and a second measurement with alternating queries confirms it.
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
-    /// <summary>The additional rows or buffers that a query touches now, or null. The numbers are exact, so any difference fails.</summary>
+    /// <summary>
+    /// The regression of a query that reads clearly more pages, scans another table sequentially, sorts more often or no longer uses an
+    /// index; else null.
+    /// </summary>
     internal static Regression? Touched(BaselineCell before, CostRecord now)
     {
         var worse = new List<string>();
@@ -28,17 +31,19 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
             worse.Add($"reads {string.Join(", ", scans)} from end to end");
         if (now.Rls.Sorts.Count > before.Sorts)
             worse.Add("sorts");
-        // Another index is not a regression by itself: a worse one reads more pages.
+        // Using another index is not a regression by itself: a worse index shows as more pages.
         if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
             worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
     }
 
-    /// <summary>The ratio that a cell may not exceed, where it seems to; else null.</summary>
+    /// <summary>The limit of the ratio if the cell seems to exceed it; else null.</summary>
     internal static double? ExceededRatio(BaselineCell before, CostRecord now) =>
         now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
 
-    /// <summary>A cell that seemed slower, after it was measured again.</summary>
+    /// <summary>
+    /// The regression of a cell that exceeded the limit once; it fails only if the second measurement exceeds the limit, too.
+    /// </summary>
     internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) =>
         new(
             now.Key,

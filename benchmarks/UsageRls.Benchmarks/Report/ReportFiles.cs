@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>The report for people: one page, and Markdown.</summary>
+/// <summary>Writes the report for people, as an HTML page and as Markdown.</summary>
 internal static class ReportFiles
 {
     private const string Folder = "Report/Templates/";
@@ -14,7 +14,7 @@ internal static class ReportFiles
 
     private static readonly Assembly s_assembly = Assembly.GetExecutingAssembly();
 
-    /// <summary>Writes <c>results.html</c> and <c>results.md</c>.</summary>
+    /// <summary>Writes <c>results.html</c> and <c>results.md</c> to the results folder.</summary>
     public static void Write(IReadOnlyList<ServerResults> results)
     {
         var view = View(results);
@@ -22,7 +22,7 @@ internal static class ReportFiles
         File.WriteAllText(Path.Combine(ResultsFolder.Path, "results.md"), Render("results.md", view));
     }
 
-    /// <summary>Puts the tables into <c>benchmarks/RESULTS.md</c>, and leaves what people wrote there.</summary>
+    /// <summary>Replaces the tables in <c>benchmarks/RESULTS.md</c> and keeps the text that people wrote.</summary>
     public static void Accept(IReadOnlyList<ServerResults> results)
     {
         var file = ProjectRoot.At("benchmarks/RESULTS.md");

@@ -2,23 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>How long something took, over the iterations. Milliseconds.</summary>
-/// <param name="Median">The median.</param>
-/// <param name="Low">The lower quartile.</param>
-/// <param name="High">The upper quartile.</param>
+/// <summary>The distribution of an operation's time over all iterations, in milliseconds.</summary>
+/// <param name="Median">The median time.</param>
+/// <param name="Low">The lower quartile of the times.</param>
+/// <param name="High">The upper quartile of the times.</param>
 public sealed record Times(double Median, double Low, double High);
 
-/// <summary>One side of a comparison: a query's time, and what it touched.</summary>
-/// <param name="Fastest">The fastest of the times when owner and caller took turns, in milliseconds.</param>
-/// <param name="Times">How long it took, measured by itself.</param>
-/// <param name="Allocated">Bytes that the client allocated.</param>
-/// <param name="Rows">Rows it gave, or inserted.</param>
-/// <param name="RowsTouched">Rows of the table it read.</param>
-/// <param name="Buffers">Pages of 8 KiB it asked for.</param>
-/// <param name="Indexes">The indexes of the table it read.</param>
-/// <param name="SequentialScans">The tables it read from end to end.</param>
-/// <param name="Sorts">The sort key.</param>
-/// <param name="Plan">The plan.</param>
+/// <summary>
+/// One side of a comparison: the time of a query, under row level security or as the table owner, and the rows and pages that it read.
+/// </summary>
+/// <param name="Fastest">The fastest time when the owner's and the caller's query alternate, in milliseconds.</param>
+/// <param name="Times">The times when the query is measured without alternation.</param>
+/// <param name="Allocated">Bytes of memory that the .NET client allocated for the query.</param>
+/// <param name="Rows">Rows that the query returned or inserted.</param>
+/// <param name="RowsTouched">Rows of the table that the query read.</param>
+/// <param name="Buffers">Pages of 8 KiB that the query read, from shared buffers or disk.</param>
+/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
+/// <param name="Sorts">The sort keys of the plan's sorts; empty if nothing is sorted.</param>
+/// <param name="Plan">The query plan as text.</param>
 public sealed record Side(
     double Fastest,
     Times Times,
@@ -32,19 +34,19 @@ public sealed record Side(
     string Plan
 );
 
-/// <summary>A query under row level security beside the table owner's.</summary>
-/// <param name="Key">The key, the same in each run.</param>
-/// <param name="Factor">The factor it was measured for: the benchmark's class.</param>
-/// <param name="Query">The query's file.</param>
-/// <param name="QueryName">Its name for a person.</param>
-/// <param name="Caller">The caller.</param>
-/// <param name="Events">Rows of the table.</param>
-/// <param name="Organizations">Organisations.</param>
-/// <param name="Memberships">Memberships.</param>
-/// <param name="Policy">The policy form.</param>
-/// <param name="Index">The index form.</param>
-/// <param name="Owner">As the table owner.</param>
-/// <param name="Rls">Under row level security.</param>
+/// <summary>The cost of a query under row level security, compared with the same query as the table owner.</summary>
+/// <param name="Key">The key of the cell, the same in each run.</param>
+/// <param name="Factor">The name of the benchmark class, which says what was varied.</param>
+/// <param name="Query">The id of the query, the name of its file.</param>
+/// <param name="QueryName">The name of the query in the report.</param>
+/// <param name="Caller">The kind of caller that ran the query.</param>
+/// <param name="Events">Number of rows of <c>usage_events</c>.</param>
+/// <param name="Organizations">Number of organisations.</param>
+/// <param name="Memberships">Number of memberships.</param>
+/// <param name="Policy">The name of the policy form.</param>
+/// <param name="Index">The name of the index form.</param>
+/// <param name="Owner">The measurements as the table owner.</param>
+/// <param name="Rls">The measurements under row level security.</param>
 public sealed record CostRecord(
     string Key,
     string Factor,
@@ -60,40 +62,40 @@ public sealed record CostRecord(
     Side Rls
 )
 {
-    // The aim: at most this factor of the owner's time if that is over a millisecond, else at most this many milliseconds more.
+    // The aim: if the owner's time is over a millisecond, at most MostTimes times that time; else at most MostMore milliseconds more.
     private const double MostTimes = 1.2;
     private const double MostMore = 0.15;
     private const double Short = 1;
 
-    /// <summary>How many times the owner's time.</summary>
+    /// <summary>The time under row level security divided by the owner's time.</summary>
     [JsonIgnore]
     public double Ratio => Rls.Fastest / Owner.Fastest;
 
-    /// <summary>Milliseconds more than the owner's time.</summary>
+    /// <summary>The time under row level security minus the owner's time, in milliseconds.</summary>
     [JsonIgnore]
     public double More => Rls.Fastest - Owner.Fastest;
 
-    /// <summary>Whether row level security costs no more than it may.</summary>
+    /// <summary>Whether the additional time of row level security is within the aim.</summary>
     [JsonIgnore]
     public bool MeetsAim => Owner.Fastest > Short ? Ratio <= MostTimes : More <= MostMore;
 }
 
-/// <summary>One of the suite's own operations.</summary>
-/// <param name="Group">The benchmark's class.</param>
-/// <param name="Name">The operation.</param>
-/// <param name="Times">How long one operation took; null if it was not run.</param>
-/// <param name="Ratio">The factor compared with the group's baseline, if it has one.</param>
-/// <param name="NotRun">Why it was not run.</param>
+/// <summary>The measured speed of one of the suite's own operations.</summary>
+/// <param name="Group">The name of the benchmark class.</param>
+/// <param name="Name">The name of the operation.</param>
+/// <param name="Times">The times of one operation; null if it was not run.</param>
+/// <param name="Ratio">The time as a multiple of the group's baseline; null if the group has none.</param>
+/// <param name="NotRun">The reason why the operation was not run; null if it was.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 
-/// <summary>The measurements on one server.</summary>
-/// <param name="Server">Its version, as 15.18.</param>
-/// <param name="Migrations">The migrations: a digest of theirs.</param>
-/// <param name="Mode"><c>quick</c> or <c>full</c>.</param>
-/// <param name="Machine">The machine.</param>
-/// <param name="At">When the last of it was measured.</param>
-/// <param name="Speed">The suite's own speed.</param>
-/// <param name="Costs">The cost of row level security.</param>
+/// <summary>The results of the benchmarks on one server.</summary>
+/// <param name="Server">The server's version, for example 15.18.</param>
+/// <param name="Migrations">A digest of the migrations.</param>
+/// <param name="Mode">The measuring mode, <c>quick</c> or <c>full</c>.</param>
+/// <param name="Machine">A description of the machine: cores, architecture, operating system, .NET version.</param>
+/// <param name="At">The time at which the run ended.</param>
+/// <param name="Speed">The measured speed of the suite's own operations.</param>
+/// <param name="Costs">The measured cost of row level security, one record for each cell.</param>
 public sealed record ServerResults(
     string Server,
     string Migrations,
@@ -107,14 +109,14 @@ public sealed record ServerResults(
     /// <summary>The regressions against the committed baseline.</summary>
     public IReadOnlyList<Regression> Worse { get; init; } = [];
 
-    /// <summary>How many cells were compared with it.</summary>
+    /// <summary>The number of cells that were compared with the committed baseline.</summary>
     public int Compared { get; init; }
 
-    /// <summary>The major version.</summary>
+    /// <summary>The server's major version, for example 15.</summary>
     [JsonIgnore]
     public string Major => Server.Split('.')[0];
 
-    /// <summary>These, and of the older ones what was not measured again.</summary>
+    /// <summary>These results, completed with older results that this run did not measure again.</summary>
     public ServerResults Over(ServerResults older) =>
         this with
         {

@@ -3,7 +3,9 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary><c>artifacts/benchmarks</c>: a file for each server that was measured, so that a report shows them side by side.</summary>
+/// <summary>
+/// The folder <c>artifacts/benchmarks</c>. It has one results file for each measured server version, so that a report can show all of them.
+/// </summary>
 internal static class ResultsFolder
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -12,10 +14,13 @@ internal static class ResultsFolder
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public static string Path { get; } = ProjectRoot.At("artifacts/benchmarks");
 
-    /// <summary>Writes what was measured. A run of a part keeps what an earlier one measured of the rest, of the same migrations.</summary>
+    /// <summary>
+    /// Writes the results of a run. If the run measured only a part, the rest of an earlier run on the same server version and migrations
+    /// is kept.
+    /// </summary>
     public static void Write(ServerResults results, bool isWhole)
     {
         Directory.CreateDirectory(Path);
@@ -25,7 +30,7 @@ internal static class ResultsFolder
         File.WriteAllText(file, JsonSerializer.Serialize(results, s_json));
     }
 
-    /// <summary>The measurements on each server, oldest version first.</summary>
+    /// <summary>Reads the results of all measured servers, the oldest server version first.</summary>
     public static IReadOnlyList<ServerResults> ReadAll() =>
         Directory.Exists(Path)
             ?
@@ -38,7 +43,7 @@ internal static class ResultsFolder
             ]
             : [];
 
-    // A file that an older version wrote in another form is ignored.
+    // Ignores a file that an older version of this program wrote in another format.
     private static ServerResults? Read(string file)
     {
         try

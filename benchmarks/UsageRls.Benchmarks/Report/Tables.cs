@@ -3,32 +3,32 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>A cell of a table: what it says, and how good that is.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Style">A class of the style sheet; empty for none.</param>
-/// <param name="Title">More, for who points at it.</param>
+/// <summary>A cell of a table in the report.</summary>
+/// <param name="Text">The text of the cell.</param>
+/// <param name="Style">The CSS class, which shows how good the value is; empty for none.</param>
+/// <param name="Title">The tooltip.</param>
 internal sealed record Entry(string Text, string Style = "", string Title = "");
 
-/// <summary>A row: a query, a caller, and an entry for each column.</summary>
+/// <summary>A row of a table in the report: a query, a caller, and an entry for each column.</summary>
 internal sealed record Row(string Query, string Caller, IReadOnlyList<Entry> Entries);
 
-/// <summary>The rows of a query.</summary>
+/// <summary>The rows of one query, grouped in a table.</summary>
 internal sealed record RowGroup(int Count, Row First, IReadOnlyList<Row> Others);
 
-/// <summary>A table of queries and callers.</summary>
+/// <summary>A table in the report, with a row for each query and caller.</summary>
 internal sealed record Table(IReadOnlyList<Entry> Columns, IReadOnlyList<Row> Rows)
 {
-    /// <summary>The rows, a query's together.</summary>
+    /// <summary>The rows, grouped by query.</summary>
     public IReadOnlyList<RowGroup> Groups { get; } =
     [.. Rows.GroupBy(r => r.Query).Select(g => g.ToArray()).Select(g => new RowGroup(g.Length, g[0], g[1..]))];
 }
 
-/// <summary>The report's tables.</summary>
+/// <summary>Builds the report's tables.</summary>
 internal static class Tables
 {
     private static readonly List<string> s_queries = [.. PlanQuery.All.Select(q => q.Id)];
 
-    /// <summary>The time, rows and buffers of each cell, in full.</summary>
+    /// <summary>The table with all measured values of each cell.</summary>
     public static Table Costs(IEnumerable<CostRecord> costs) =>
         new(
             [
@@ -64,10 +64,10 @@ internal static class Tables
             ]
         );
 
-    /// <summary>One column for each value of a factor: the time, and how many times the owner's.</summary>
-    /// <param name="costs">The cells.</param>
-    /// <param name="column">The factor's value.</param>
-    /// <param name="columns">The values, with a description of each.</param>
+    /// <summary>A table with a column for each value of a factor, which shows the time and its ratio to the owner's time.</summary>
+    /// <param name="costs">The measured cells.</param>
+    /// <param name="column">Gets the factor's value of a cell.</param>
+    /// <param name="columns">The values of the factor, each with its column heading.</param>
     public static Table ByFactor<T>(
         IReadOnlyCollection<CostRecord> costs,
         Func<CostRecord, T> column,
@@ -93,7 +93,7 @@ internal static class Tables
         );
     }
 
-    /// <summary>How much more a cell costs on the largest table than on the smallest.</summary>
+    /// <summary>The table of how many times more time and pages a query takes on the largest table than on the smallest.</summary>
     public static Table Growth(IReadOnlyCollection<CostRecord> costs)
     {
         var (least, most) = (costs.Min(c => c.Events), costs.Max(c => c.Events));
@@ -104,7 +104,7 @@ internal static class Tables
             where small is not null && large is not null
             let owner = Growth(small.Owner, large.Owner)
             let rls = Growth(small.Rls, large.Rls)
-            // Pages that the owner's query reads too are the rows themselves.
+            // Growth that the owner's query has, too, comes from the rows themselves and not from row level security.
             let style = rls.Pages > 2 * owner.Pages && large.Rls.Buffers - small.Rls.Buffers > 16 ? "bad" : "good"
             select new Row(
                 pair.Key.QueryName,

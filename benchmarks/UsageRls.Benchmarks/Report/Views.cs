@@ -2,7 +2,7 @@ using UsageRls.Benchmarks.RlsCost;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>The report of some servers, as the templates show it.</summary>
+/// <summary>The data of the report for the templates: the measured servers and the legends.</summary>
 internal sealed record ReportView(
     IReadOnlyList<ServerView> Servers,
     IReadOnlyList<Entry> Policies,
@@ -11,7 +11,7 @@ internal sealed record ReportView(
     string Style
 )
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the view from the measurements.</summary>
     public static ReportView Of(IReadOnlyList<ServerResults> results, string style) =>
         new(
             [.. results.Select(r => ServerView.Of(r))],
@@ -22,7 +22,7 @@ internal sealed record ReportView(
         );
 }
 
-/// <summary>The measurements on one server.</summary>
+/// <summary>The part of the report about one server, as the templates show it.</summary>
 internal sealed record ServerView(
     string Id,
     string Server,
@@ -46,7 +46,7 @@ internal sealed record ServerView(
     IReadOnlyList<SpeedGroup> Speed
 )
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the view from the measurements.</summary>
     public static ServerView Of(ServerResults results)
     {
         string migrated = Form.Migrated.Name;
@@ -97,7 +97,7 @@ internal sealed record ServerView(
         (cost.Events, cost.Organizations, cost.Memberships)
         == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
-    // A factor's cells, and beside them the default's of the same queries and callers.
+    // The cells of a factor, together with the default's cells of the same queries and callers.
     private static CostRecord[] Of(ServerResults results, string factor, CostRecord[] standard)
     {
         CostRecord[] cells = [.. results.Costs.Where(c => c.Factor == factor)];
@@ -111,10 +111,10 @@ internal sealed record ServerView(
         costs.Length > 0 ? Tables.ByFactor(costs, column, columns) : null;
 }
 
-/// <summary>A cell that costs more than it may, and why: its plan.</summary>
+/// <summary>A cell that costs more than the aim allows, with its plan.</summary>
 internal sealed record MissView(string Cell, string Owner, string Rls, string Ratio, string Plan)
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the view from the measurements.</summary>
     public static MissView Of(CostRecord cost) =>
         new(
             $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, "
@@ -126,10 +126,10 @@ internal sealed record MissView(string Cell, string Owner, string Rls, string Ra
         );
 }
 
-/// <summary>Some of the suite's own operations, beside each other.</summary>
+/// <summary>A group of the suite's own operations, shown in one table.</summary>
 internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the view from the measurements.</summary>
     public static SpeedGroup Of(IGrouping<string, SpeedRecord> group) =>
         new(
             System
@@ -145,10 +145,10 @@ internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
         );
 }
 
-/// <summary>One of the suite's own operations.</summary>
+/// <summary>The speed of one of the suite's own operations, as the templates show it.</summary>
 internal sealed record SpeedView(string Name, string Time, string PerSecond, string Ratio)
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Builds the view from the measurements.</summary>
     public static SpeedView Of(SpeedRecord speed) =>
         speed.Times is { } times
             ? new(

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>Numbers and names as a person reads them.</summary>
+/// <summary>Formats numbers and names for the report.</summary>
 internal static class Words
 {
     private static readonly string[] s_callers = ["One", "Three", "TwoHundred", "Stranger", "Service"];
 
-    /// <summary>Milliseconds, with three digits that count.</summary>
+    /// <summary>A time with about three significant digits, in seconds, milliseconds or microseconds.</summary>
     public static string Time(double milliseconds) =>
         milliseconds switch
         {
@@ -19,26 +19,26 @@ internal static class Words
             _ => Of($"{milliseconds * 1_000:0.0} µs"),
         };
 
-    /// <summary>A mark on an axis of time.</summary>
+    /// <summary>The label of a mark on a time axis.</summary>
     public static string TimeTick(double milliseconds) =>
         milliseconds >= 1_000 ? Of($"{milliseconds / 1_000:0} s") : Of($"{milliseconds:0.###} ms");
 
-    /// <summary>A ratio.</summary>
+    /// <summary>A ratio, such as 1.20×.</summary>
     public static string Ratio(double ratio) => ratio >= 10 ? Of($"{ratio:0}×") : Of($"{ratio:0.00}×");
 
-    /// <summary>A count.</summary>
+    /// <summary>A whole number with thousands separators.</summary>
     public static string Count(double count) => Of($"{count:N0}");
 
-    /// <summary>A number of rows on an axis or above a column.</summary>
+    /// <summary>A number of rows, shortened with k or M.</summary>
     public static string Size(double rows) =>
         rows >= 1_000_000 ? Of($"{rows / 1_000_000:0.#} M")
         : rows >= 1_000 ? Of($"{rows / 1_000:0.#} k")
         : Of($"{rows:0}");
 
-    /// <summary>Bytes. BenchmarkDotNet does not report less than the 8 KB that a thread allocates at once.</summary>
+    /// <summary>A number of bytes in KB. BenchmarkDotNet cannot measure less than the 8 KB that a thread allocates at once.</summary>
     public static string Bytes(double bytes) => bytes > 0 ? Of($"{bytes / 1_024:0.0} KB") : "< 8 KB";
 
-    /// <summary>The caller in a word or two.</summary>
+    /// <summary>The name of a kind of caller.</summary>
     public static string Caller(string kind) =>
         kind switch
         {
@@ -49,10 +49,10 @@ internal static class Words
             _ => "service role",
         };
 
-    /// <summary>The caller's colour: a class of the style sheet.</summary>
+    /// <summary>The CSS class with the colour of a kind of caller.</summary>
     public static string Colour(string kind) => Of($"c{Array.IndexOf(s_callers, kind) + 1}");
 
-    /// <summary>The position of a caller in a list.</summary>
+    /// <summary>The position of a kind of caller in the report's order.</summary>
     public static int Place(string kind) => Array.IndexOf(s_callers, kind);
 
     private static string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -6,13 +6,16 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>The big tables: loaded once for each size, and copied for each form. Only the last copy is kept.</summary>
+/// <summary>
+/// Provides the databases with large tables. Each size is loaded once and copied for each policy and index form; only the last copy is
+/// kept.
+/// </summary>
 internal static class BigDatabases
 {
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
     private static (CostCell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
 
-    /// <summary>The database that a cell is measured on, and its callers.</summary>
+    /// <summary>The database on which a cell is measured, and the callers in it.</summary>
     public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(CostCell cell)
     {
         if (s_current is { } current)
@@ -34,7 +37,7 @@ internal static class BigDatabases
         return (database, callers);
     }
 
-    /// <summary>Drops them all.</summary>
+    /// <summary>Drops all databases of the benchmarks.</summary>
     public static async ValueTask DisposeAsync()
     {
         if (s_current is { } current)

@@ -3,18 +3,20 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>A measurement under row level security and one as the table owner, one after the other.</summary>
-/// <param name="World">How much is in the tables.</param>
-/// <param name="Policy">The policy form.</param>
-/// <param name="Index">The index form.</param>
-/// <param name="Query">The query.</param>
-/// <param name="Caller">The caller.</param>
+/// <summary>
+/// One combination of data size, policy form, index form, query and caller, measured under row level security and as the table owner.
+/// </summary>
+/// <param name="World">The number of rows in the tables.</param>
+/// <param name="Policy">The way in which the policies are written.</param>
+/// <param name="Index">The set of indexes.</param>
+/// <param name="Query">The measured query.</param>
+/// <param name="Caller">The kind of caller that runs the query.</param>
 public sealed record CostCell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
-    /// <summary>The position among all cells: cells of one database together, reads before writes.</summary>
+    /// <summary>The position in the order of measurement: cells of one database together, reads before writes.</summary>
     public int Order { get; init; }
 
-    /// <summary>Its key, the same in each run.</summary>
+    /// <summary>The key of the cell, the same in each run.</summary>
     public string Key =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -3,26 +3,26 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>Which cells there are: one factor at a time from a default, and not everything times everything.</summary>
+/// <summary>Lists the cells to measure. Only one factor at a time differs from the default; not all combinations are measured.</summary>
 internal static class CostCells
 {
     private const int Largest = 10_000_000;
 
-    // A function call for each row of the table takes seconds, and a third of the quick mode.
+    // This form calls a function for each row of the table. That takes seconds, a third of the quick mode's time.
     private const string AsksAboutEachRow = "definer_per_row";
 
-    // The quick mode measures a selection: these queries and callers for the forms and for more
-    // tenants; for the table's size, reads by callers that policies apply to.
+    // The quick mode measures a selection. For the forms and for more tenants it measures these queries and callers; for the table's size,
+    // all reads by callers that policies apply to.
     private static readonly string[] s_telling = ["latest_page", "month_sum", "latest_page_unfiltered", "count_unfiltered"];
     private static readonly QueryCallerKind[] s_tellingCallers = [QueryCallerKind.One, QueryCallerKind.Three, QueryCallerKind.TwoHundred];
 
-    /// <summary>A hundred thousand events of 200 organisations, with 5,000 memberships, as the migrations make the table.</summary>
+    /// <summary>The default size: 100,000 events, 200 organisations and 5,000 memberships.</summary>
     public static PlanWorld Default { get; } = new(100_000);
 
-    /// <summary>Every query by every caller who is answered.</summary>
+    /// <summary>The cells with every query and every caller at the default size, except inserts by a caller without a membership.</summary>
     public static IEnumerable<CostCell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
-    /// <summary>The same queries on other sizes of the table.</summary>
+    /// <summary>The cells with the same queries and callers on tables of other sizes.</summary>
     public static IEnumerable<CostCell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]
@@ -31,7 +31,7 @@ internal static class CostCells
             select cell
         );
 
-    /// <summary>More organisations and more memberships, which must not slow the policies' lookup.</summary>
+    /// <summary>The cells with more organisations, and with more memberships: neither may slow the policies' membership lookup.</summary>
     public static IEnumerable<CostCell> Tenants =>
         Ordered(
             ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>
@@ -39,7 +39,7 @@ internal static class CostCells
             )
         );
 
-    /// <summary>Each other way to write the policies.</summary>
+    /// <summary>The cells with each alternative form of the policies.</summary>
     public static IEnumerable<CostCell> Policies =>
         Ordered(
             from form in Form.Policies
@@ -48,7 +48,7 @@ internal static class CostCells
             select cell
         );
 
-    /// <summary>Each other set of indexes.</summary>
+    /// <summary>The cells with each alternative set of indexes.</summary>
     public static IEnumerable<CostCell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));
 
     private static IEnumerable<CostCell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>

@@ -3,19 +3,19 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>A way to write the policies, or the indexes: a file of <c>Forms</c>, applied after all migrations.</summary>
-/// <param name="Name">The file's name without its ending.</param>
+/// <summary>An alternative form of the policies or indexes: an SQL file of the folder <c>Forms</c>, applied after all migrations.</summary>
+/// <param name="Name">The file's name without its extension.</param>
 /// <param name="About">The description from the first line of the file.</param>
-/// <param name="Sql">The SQL; empty for what the migrations make.</param>
+/// <param name="Sql">The SQL of the file; empty for the form that the migrations create.</param>
 public sealed record Form(string Name, string About, string Sql)
 {
-    /// <summary>The form that the migrations use: the default for policies and indexes.</summary>
+    /// <summary>The form that the migrations create, which is the default for policies and indexes.</summary>
     public static Form Migrated { get; } = new("migrated", "as the migrations make it", "");
 
-    /// <summary>The policy forms.</summary>
+    /// <summary>The alternative forms of the policies.</summary>
     public static IReadOnlyList<Form> Policies { get; } = Read("Forms/policies/");
 
-    /// <summary>The index forms.</summary>
+    /// <summary>The alternative sets of indexes.</summary>
     public static IReadOnlyList<Form> Indexes { get; } = Read("Forms/indexes/");
 
     /// <inheritdoc/>

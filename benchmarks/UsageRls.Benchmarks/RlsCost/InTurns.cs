@@ -4,24 +4,25 @@ using System.Diagnostics;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// The owner's query and the caller's in turns, so that whatever else the machine does falls on both, and of each the
-/// fastest, because disturbances only add time. BenchmarkDotNet measures one after the other; the ratio is from here.
+/// Measures the owner's and the caller's query alternately, so that other work of the machine affects both. The fastest time of each
+/// counts, because disturbances only add time. The report's ratio comes from here, because BenchmarkDotNet measures one query after the
+/// other.
 /// </summary>
-/// <param name="Owner">The owner's fastest, in milliseconds.</param>
-/// <param name="Caller">The caller's fastest, in milliseconds.</param>
+/// <param name="Owner">The fastest time of the owner's query, in milliseconds.</param>
+/// <param name="Caller">The fastest time of the caller's query, in milliseconds.</param>
 internal sealed record InTurns(double Owner, double Caller)
 {
-    // Enough repetitions to find a quiet moment, unless the query is long enough to average over many.
+    // At least three rounds run. Rounds four to eight start only within s_patience, later rounds only within the budget.
     private const int FewestRounds = 3,
         EnoughRounds = 8;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.8);
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
-    /// <summary>The measurements of a cell.</summary>
+    /// <summary>The alternate measurement of a cell that has been measured.</summary>
     public static InTurns Of(CostCell cell) => s_measured[cell.Key];
 
-    /// <summary>Measures a cell, and keeps it for the report.</summary>
+    /// <summary>Measures a cell and stores the result for the report.</summary>
     public static async Task<InTurns> MeasureAsync(CostCell cell, TimeSpan budget)
     {
         await using var owner = await QuerySession.OpenAsync(cell, asOwner: true);

@@ -3,14 +3,16 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>The rows and buffers that a query touched: read once for each cell, before its time is measured.</summary>
-/// <param name="Rows">Rows it gave, or inserted.</param>
-/// <param name="RowsTouched">Rows of the table it read.</param>
-/// <param name="Buffers">Pages of 8 KiB it asked for.</param>
-/// <param name="Indexes">The indexes of the table it read.</param>
-/// <param name="SequentialScans">The tables it read from end to end.</param>
-/// <param name="Sorts">The sort key.</param>
-/// <param name="Plan">The plan, and what to paste into psql to see it.</param>
+/// <summary>
+/// The rows and pages that a query reads and the indexes that it uses, taken from its plan once for each cell, before its time is measured.
+/// </summary>
+/// <param name="Rows">Rows that the query returned or inserted.</param>
+/// <param name="RowsTouched">Rows of the table that the query read.</param>
+/// <param name="Buffers">Pages of 8 KiB that the query read, from shared buffers or disk.</param>
+/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
+/// <param name="Sorts">The sort keys of the plan's sorts; empty if nothing is sorted.</param>
+/// <param name="Plan">The query plan, and the SQL to paste into psql to see it.</param>
 internal sealed record PlanFacts(
     long Rows,
     long RowsTouched,
@@ -23,7 +25,7 @@ internal sealed record PlanFacts(
 {
     private static readonly ConcurrentDictionary<(string Cell, bool IsOwner), PlanFacts> s_recorded = new();
 
-    /// <summary>Keeps a plan for the report.</summary>
+    /// <summary>Stores the facts of a plan for the report.</summary>
     public static void Record(CostCell cell, bool isOwner, QueryPlan plan) =>
         s_recorded[(cell.Key, isOwner)] = new(
             plan.Rows,
@@ -35,6 +37,6 @@ internal sealed record PlanFacts(
             plan.ToString()
         );
 
-    /// <summary>What was kept, or null if the benchmark did not get that far.</summary>
+    /// <summary>The stored facts of a cell; null if its plan has not been read.</summary>
     public static PlanFacts? Of(CostCell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
 }

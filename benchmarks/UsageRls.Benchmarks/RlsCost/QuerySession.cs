@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>A transaction in which one query is sent over and over, by its caller or by the table owner.</summary>
+/// <summary>A transaction in which one query is sent repeatedly, as its caller or as the table owner.</summary>
 internal sealed class QuerySession : IAsyncDisposable
 {
     private readonly TestDatabase _database;
@@ -20,7 +20,7 @@ internal sealed class QuerySession : IAsyncDisposable
         (_command.CommandText, _command.CommandTimeout) = (query.Sql, 0);
     }
 
-    /// <summary>Opens a session, and reads the query's plan once for the report.</summary>
+    /// <summary>Opens a session; if the query's plan has not been stored yet, reads it for the report.</summary>
     public static async Task<QuerySession> OpenAsync(CostCell cell, bool asOwner)
     {
         var (database, callers) = await BigDatabases.ForAsync(cell);
@@ -34,7 +34,7 @@ internal sealed class QuerySession : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Sends the query, which is planned again each time, and reads all its rows. Returns their number.</summary>
+    /// <summary>Sends the query, which the server plans again each time, reads all rows, and returns their number.</summary>
     public async Task<int> ReadAsync()
     {
         await using var reader = await _command.ExecuteReaderAsync();
@@ -44,7 +44,7 @@ internal sealed class QuerySession : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Rolls back the inserts, so that they do not slow the next reader.</summary>
+    /// <summary>Rolls back and, after inserts, runs VACUUM, so that dead rows do not slow the next query.</summary>
     public async ValueTask DisposeAsync()
     {
         await ExecuteAsync("rollback");

@@ -12,7 +12,8 @@ using UsageRls.Benchmarks.Setup;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// For queries of a tenth of a millisecond up to seconds: in the full mode, as many as fit into an iteration, and at least one.
+/// BenchmarkDotNet's configuration for queries that take from a tenth of a millisecond to seconds. In full mode an iteration runs as many
+/// queries as fit into 25 ms, at least one.
 /// </summary>
 internal sealed class QueryTimes : ManualConfig
 {
@@ -23,7 +24,7 @@ internal sealed class QueryTimes : ManualConfig
             .WithEvaluateOverhead(false)
             .WithGcForce(false)
             .WithUnrollFactor(1);
-        // Before the first iteration the query has run several times, for its plan and in turns with the owner's.
+        // Little warm-up is needed: the query has already run several times, for its plan and in the alternate measurement.
         AddJob(
             RunOptions.IsQuick
                 ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)
@@ -33,7 +34,7 @@ internal sealed class QueryTimes : ManualConfig
         Orderer = new CellByCell();
     }
 
-    // The owner's beside the caller's, and the cells of one database together.
+    // Orders the benchmarks so that a cell's owner and caller follow each other, and the cells of one database are together.
     private sealed class CellByCell : DefaultOrderer
     {
         public override IEnumerable<BenchmarkCase> GetExecutionOrder(

@@ -3,8 +3,10 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>A query under row level security, and beside it the table owner's with the membership written out.</summary>
-/// <param name="cells">The factor's cells.</param>
+/// <summary>
+/// Compares a query under row level security with the table owner's query, which has the membership condition written out.
+/// </summary>
+/// <param name="cells">The cells to measure.</param>
 [BenchmarkCategory("Rls")]
 [Config(typeof(QueryTimes))]
 public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
@@ -13,11 +15,11 @@ public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
 
     private QuerySession _session = null!;
 
-    /// <summary>What is measured.</summary>
+    /// <summary>The cell that is measured.</summary>
     [ParamsSource(nameof(Source))]
     public CostCell Cell { get; set; } = null!;
 
-    /// <summary>Every cell.</summary>
+    /// <summary>All cells of this benchmark class.</summary>
     public IEnumerable<CostCell> Source => cells;
 
     [Benchmark(Baseline = true)]
@@ -40,17 +42,17 @@ public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
     public async Task CloseAsync() => await _session.DisposeAsync();
 }
 
-/// <summary>Every query by every caller, at the default.</summary>
+/// <summary>Measures every query by every caller, at the default size.</summary>
 public class ByQueryAndCaller() : RlsCostBenchmark(CostCells.Everything);
 
-/// <summary>The same queries on a smaller and a larger table.</summary>
+/// <summary>Measures the same queries on a smaller and on larger tables.</summary>
 public class ByTableSize() : RlsCostBenchmark(CostCells.Sizes);
 
-/// <summary>With more organisations, and with more memberships.</summary>
+/// <summary>Measures the queries with more organisations, and with more memberships.</summary>
 public class ByTenants() : RlsCostBenchmark(CostCells.Tenants);
 
-/// <summary>With the policies written another way.</summary>
+/// <summary>Measures the queries with alternative forms of the policies.</summary>
 public class ByPolicyForm() : RlsCostBenchmark(CostCells.Policies);
 
-/// <summary>With other indexes.</summary>
+/// <summary>Measures the queries with alternative sets of indexes.</summary>
 public class ByIndexForm() : RlsCostBenchmark(CostCells.Indexes);

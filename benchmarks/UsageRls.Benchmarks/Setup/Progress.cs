@@ -5,13 +5,13 @@ using BenchmarkDotNet.Running;
 
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>A line for a person after each benchmark: how far it is, and what came out.</summary>
+/// <summary>Prints a line after each benchmark, with the number of finished benchmarks and the measured time.</summary>
 internal sealed class Progress : EventProcessor
 {
     private int _total;
     private int _done;
 
-    /// <summary>Says something at once.</summary>
+    /// <summary>Prints a line immediately.</summary>
     public static void Say(string line) => Console.WriteLine("usage-rls: " + line);
 
     /// <inheritdoc/>

@@ -3,12 +3,12 @@ using BenchmarkDotNet.Loggers;
 namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>
-/// BenchmarkDotNet's log: lists, help and errors go to the console. Of a run it says a thousand things for each that a
-/// person wants, and <see cref="Progress"/> says those; the log file beside the results has them all.
+/// A logger that prints BenchmarkDotNet's lists, help and errors to the console, but not its detailed log of a run. <see cref="Progress"/>
+/// prints what a person wants to know; the log file in the results folder has everything.
 /// </summary>
 internal sealed class QuietConsole : ILogger
 {
-    /// <summary>Whether benchmarks run.</summary>
+    /// <summary>Whether benchmarks are running, so that only errors are printed.</summary>
     public static bool IsRunning { get; set; }
 
     /// <inheritdoc/>

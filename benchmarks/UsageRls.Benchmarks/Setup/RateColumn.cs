@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>How many operations a second the median makes.</summary>
+/// <summary>A summary column with the number of operations per second, computed from the median time.</summary>
 public sealed class RateColumn : IColumn
 {
     public string Id => nameof(RateColumn);

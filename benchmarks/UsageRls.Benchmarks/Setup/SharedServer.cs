@@ -3,25 +3,25 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>The one server of this process, which all benchmarks share: started by the first that asks, stopped at the end.</summary>
+/// <summary>The PostgreSQL server that all benchmarks of this process share. Its first use starts it.</summary>
 internal static class SharedServer
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
-    /// <summary>The measured migrations: the project's, or those that the environment names.</summary>
+    /// <summary>The migrations to measure: those of the folder that the environment names, else the project's.</summary>
     public static MigrationSet Migrations { get; } = MigrationSet.Read(MigrationSet.FolderFromEnvironment());
 
-    /// <summary>Eight hexadecimal digits of each of their digests.</summary>
+    /// <summary>A digest of the migrations: eight hexadecimal digits of the SHA-256 of each file.</summary>
     public static string MigrationsDigest { get; } = string.Join('-', Migrations.Migrations.Select(m => m.Sha256[..8]));
 
-    /// <summary>The server.</summary>
+    /// <summary>The server; the first access starts it.</summary>
     public static Task<TestServer> Async => s_server.Value;
 
-    /// <summary>The migrations on a baseline, without rows.</summary>
+    /// <summary>The template with the migrations on a grant baseline, without test rows.</summary>
     public static async Task<Template> TemplateAsync(GrantBaseline baseline = GrantBaseline.Explicit) =>
         await (await Async).TemplateAsync(Migrations, baseline);
 
-    /// <summary>Ends it, if anybody started it.</summary>
+    /// <summary>Stops the server if it was started.</summary>
     public static async ValueTask StopAsync()
     {
         if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })

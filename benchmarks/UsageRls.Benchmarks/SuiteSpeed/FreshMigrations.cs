@@ -2,10 +2,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>Migrations for which no server has a template yet: the same files with another comment.</summary>
+/// <summary>Creates migrations for which no server has a template yet, by adding a comment to the last file.</summary>
 internal static class FreshMigrations
 {
-    /// <summary>Migrations with the same effect as the given ones.</summary>
+    /// <summary>Migrations with the same effect as the given ones, but a new hash.</summary>
     public static MigrationSet Of(MigrationSet migrations)
     {
         var (last, before) = (migrations.Migrations[^1], migrations.Migrations.SkipLast(1));

@@ -9,16 +9,19 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>The cost of an attempt of the access matrix: one operation is one attempt, both baselines side by side.</summary>
+/// <summary>
+/// Measures the time of one attempt of the access matrix, when the matrix runs on both grant baselines in parallel and when each attempt is
+/// a round trip.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class MatrixSpeed
 {
-    // Checked against the matrix.
+    // The number of cells of the matrix; PrepareAsync checks it.
     private const int Cells = 5_430;
     private const int OneByOne = 500;
 
-    // Paths that every server version supports, so that their number is the same on each.
+    // Only statement paths that every server version supports, so that the number of cells is the same on each version.
     private static readonly StatementPath[] s_paths = [.. StatementPath.All.Where(p => p.Since <= 15)];
 
     private Template[] _templates = null!;

@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>How many mutants the suite makes and judges a second, the claims' check before the first included.</summary>
+/// <summary>
+/// Measures how many mutants per second the suite creates and judges, including the check of the claims before the first mutant.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class MutationSpeed
@@ -23,7 +25,7 @@ public class MutationSpeed
     public async Task Mutants_made_and_judged()
     {
         var (seen, taken) = (0, 0);
-        // Every second one, so that all kinds are among them.
+        // Takes every second mutant, so that all kinds are included.
         var report = await new MutationStage(_template, UsageEventsIntent.Own)
         {
             Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants,

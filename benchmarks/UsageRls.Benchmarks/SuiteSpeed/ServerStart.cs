@@ -4,7 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
 /// <summary>
-/// From nothing to a server that answers. Cold, the data directory is initialised first, as in the first run after an install.
+/// Measures the time to start a server until it answers. A cold start also initialises the data directory, as the first run after an
+/// installation does.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
@@ -17,7 +18,7 @@ public class ServerStart
     private FileStream _emptyCacheLock = null!;
     private PostgresServer _server = null!;
 
-    // Once before anything is measured: embedded binaries are fetched into the cache by it.
+    // Starts a server once before the measurement, so that embedded binaries are already in the cache.
     [GlobalSetup(Target = nameof(Warm))]
     public Task FillCacheAsync() => StartAndStopAsync();
 
@@ -25,9 +26,9 @@ public class ServerStart
     public async Task UseOwnCacheAsync()
     {
         _emptyCache = Directory.CreateTempSubdirectory("usage-rls-").FullName;
-        // As a server's own directory has: where this process is killed, the next run finds the lock free and removes it.
+        // A lock file as in a run directory: if this process is killed, the next run finds the lock free and removes the folder.
         _emptyCacheLock = File.Create(Path.Combine(_emptyCache, "usage-rls.lock"));
-        // As root the server runs as another user, who must be able to enter this folder.
+        // If this process is root, the server runs as another user, which must be able to enter this folder.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_emptyCache, (UnixFileMode)0b111_101_101);
         Environment.SetEnvironmentVariable(CacheVariable, _emptyCache);

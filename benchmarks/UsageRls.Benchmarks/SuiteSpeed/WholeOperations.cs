@@ -5,7 +5,7 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>For operations that take milliseconds to seconds: each iteration runs one.</summary>
+/// <summary>BenchmarkDotNet's configuration for operations that take milliseconds to seconds: each iteration runs one operation.</summary>
 internal sealed class WholeOperations : ManualConfig
 {
     public WholeOperations() =>

@@ -1,4 +1,4 @@
-// What must not compile. Each line is marked as an error that is expected, so that `tsc` fails when it is none.
+// Code that must not compile. Each statement is marked with @ts-expect-error, so that `tsc` fails if the statement compiles.
 import type { SupabaseClient } from "@supabase/supabase-js"
 import type { Database, Tables, TablesInsert, TablesUpdate } from "./types/database"
 
@@ -6,14 +6,14 @@ declare const supabase: SupabaseClient<Database>
 const org_id = "6f1c9ad2-6f0c-4a51-8d7e-0d6a3b1f6f11"
 const action = "agency:scope:generate"
 
-// Always include org_id.
+// org_id is required.
 // @ts-expect-error
 export const withoutOrganization: TablesInsert<"usage_events"> = { action }
 
 // @ts-expect-error
 export const withoutAction: TablesInsert<"usage_events"> = { org_id }
 
-// The database generates the total.
+// tokens_total is a generated column, so no client can set it.
 // @ts-expect-error
 export const withTotal: TablesInsert<"usage_events"> = { org_id, action, tokens_total: 3 }
 
@@ -35,7 +35,7 @@ export const misspelt: TablesInsert<"usage_events"> = { org_id, action, token_in
 // @ts-expect-error
 export type Unknown = Tables<"usage_event">
 
-// The client holds to the same: were it to fall back to any, everything would compile.
+// The client uses the same types. If it fell back to `any`, these statements would compile.
 // @ts-expect-error
 void supabase.from("usage_events").insert({ action })
 
@@ -45,7 +45,7 @@ void supabase.from("usage_events").insert({ org_id, action, tokens_total: 3 })
 // @ts-expect-error
 void supabase.from("usage_event").select()
 
-// What is billed is always a number: leaving it out is zero, but it cannot be said to be unknown.
+// The billed token counts and the time are never null: they can be left out, and then have a default.
 // @ts-expect-error
 export const unknownTokens: TablesInsert<"usage_events"> = { org_id, action, tokens_input: null }
 

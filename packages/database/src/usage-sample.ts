@@ -1,10 +1,10 @@
-// What an application writes with the generated types: it must compile. What it must not write is in usage-refused.ts.
+// Application code with the generated types that must compile. Code that must not compile is in usage-refused.ts.
 import type { SupabaseClient } from "@supabase/supabase-js"
 import type { Database, Tables, TablesInsert } from "./types/database"
 
 type UsageEvent = Tables<"usage_events">
 
-/** Records one use; the database adds up `tokens_total` and sets `id` and `created_at`. */
+/** Records one usage event; the database computes `tokens_total` and sets `id` and `created_at`. */
 export async function recordUsage(supabase: SupabaseClient<Database>, orgId: string, userId: string): Promise<void> {
   const event: TablesInsert<"usage_events"> = {
     org_id: orgId,
@@ -19,7 +19,7 @@ export async function recordUsage(supabase: SupabaseClient<Database>, orgId: str
   if (error) throw error
 }
 
-/** The shortest event there is: the rest has defaults. */
+/** An event with only the required columns; the other columns have defaults. */
 export const shortest: TablesInsert<"usage_events"> = {
   org_id: "6f1c9ad2-6f0c-4a51-8d7e-0d6a3b1f6f11",
   action: "agency:scope:generate",
@@ -36,7 +36,7 @@ export async function latest(supabase: SupabaseClient<Database>, orgId: string):
   return data
 }
 
-/** The relation to `organizations` is known: one organisation for each event, not a list. */
+/** Sums the tokens by organisation. The types know that an event has one organisation, not a list. */
 export async function totals(supabase: SupabaseClient<Database>): Promise<Map<string, number>> {
   const { data, error } = await supabase.from("usage_events").select("tokens_total, organizations(name)")
   if (error) throw error
@@ -47,7 +47,7 @@ export async function totals(supabase: SupabaseClient<Database>): Promise<Map<st
   return sums
 }
 
-// Who is a member, and of what, is part of the types: the policies ask it.
+// The membership tables are part of the types, because the policies depend on them.
 export const owner: TablesInsert<"org_members"> = {
   org_id: shortest.org_id,
   user_id: "0b9b1c86-5b0e-4f0e-9f6c-3f1d2a0c7e55",
@@ -55,7 +55,7 @@ export const owner: TablesInsert<"org_members"> = {
 }
 export type OrganizationName = Tables<"organizations">["name"]
 
-// All there is: nothing of the platform and nothing that only tests need.
+// The types contain the application's tables only: no object of Supabase, and no object that only tests need.
 type Exactly<A, B> = [A, B] extends [B, A] ? true : false
 type Public = Database["public"]
 export const schemas: Exactly<keyof Database, "public"> = true

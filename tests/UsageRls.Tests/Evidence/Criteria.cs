@@ -3,7 +3,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>TASK-1-07's acceptance criteria, in its words.</summary>
+/// <summary>The acceptance criteria of TASK-1-07, in the task's words.</summary>
 public static class Criteria
 {
     public const string Table = "table";
@@ -13,10 +13,10 @@ public static class Criteria
     public const string Types = "types";
     public const string Naming = "naming";
 
-    // A line for each: its name here, a colon, the criterion.
+    // One line for each criterion: its name in this class, a colon, the text of the criterion.
     private static readonly string[] s_lines = [.. ReadLines()];
 
-    /// <summary>Each, with the checks that show it: the classes that say so by <see cref="ShowsAttribute"/>.</summary>
+    /// <summary>The criteria, each with the test classes that verify it, which <see cref="ShowsAttribute"/> marks.</summary>
     public static IReadOnlyList<Criterion> All { get; } =
     [
         .. s_lines
@@ -38,11 +38,11 @@ public static class Criteria
     }
 }
 
-/// <summary>Says which of the <see cref="Criteria"/> a class of checks shows.</summary>
-/// <param name="criterion">Its name there.</param>
+/// <summary>States which of the <see cref="Criteria"/> a test class verifies.</summary>
+/// <param name="criterion">The name of the criterion in <see cref="Criteria"/>.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 public sealed class ShowsAttribute(string criterion) : Attribute
 {
-    /// <summary>Its name there.</summary>
+    /// <summary>The name of the criterion in <see cref="Criteria"/>.</summary>
     public string Criterion => criterion;
 }

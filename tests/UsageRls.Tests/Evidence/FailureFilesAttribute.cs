@@ -6,7 +6,8 @@ using NUnit.Framework.Interfaces;
 namespace UsageRls.Tests.Evidence;
 
 /// <summary>
-/// A failed test's message as a file beside the evidence, attached to the test: loggers and code hosts cut long messages.
+/// Writes the message of each failed test to a file in the evidence folder and attaches it to the test, because loggers and code hosts
+/// truncate long messages.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FailureFilesAttribute : Attribute, ITestAction
@@ -28,7 +29,7 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // The test fails for its own reason; this error is only added to it.
+            // This error is only printed; it does not replace the test's own failure.
             RunConsole.Say($"the message of {test.FullName} could not be kept: {fault.Message}");
         }
     }

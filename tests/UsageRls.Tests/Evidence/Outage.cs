@@ -3,11 +3,11 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>Failures that are the server's and not the migrations': it went away, or ran out of something.</summary>
+/// <summary>Recognizes test failures that the server caused and not the migrations: the connection broke or a resource ran out.</summary>
 /// <remarks>Source: PostgreSQL documentation, "PostgreSQL Error Codes": classes 08, 53 and 58, and 57P.</remarks>
 public static partial class Outage
 {
-    /// <summary>What happened to the server, of the first failed check that says so; null if none does.</summary>
+    /// <summary>The server failure that the first affected check reports; null if no check failed because of the server.</summary>
     public static string? In(IEnumerable<TestRecord> checks) =>
         checks
             .Where(c => c.Outcome == TestOutcome.Failed)
@@ -16,7 +16,7 @@ public static partial class Outage
             .Select(m => $"the server failed while the checks ran ({m.Groups["what"].Value.Trim()})")
             .FirstOrDefault();
 
-    // As NUnit writes an exception, and as an outcome says what was broken.
+    // Matches exceptions as NUnit prints them, and outcomes of the kind "broken".
     [GeneratedRegex(
         """(PostgresException : |broken \()(?<what>(08|53|58|57P)\w{2,3}: [^\n]*)|NpgsqlException : (?<what>(Failed to """
             + """connect|Exception while (reading|writing)|The connection pool)[^\n]*)""",

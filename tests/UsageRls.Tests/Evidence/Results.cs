@@ -4,16 +4,18 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>Converts NUnit's results to checks of the record: every test, also those that the filter left out.</summary>
+/// <summary>
+/// Converts NUnit's results into the checks of the evidence record: every test, including those that the filter did not select.
+/// </summary>
 public static partial class Results
 {
     private const string Namespace = "UsageRls.Tests.",
         UsageEvents = Namespace + "UsageEvents.";
 
-    /// <summary>The checks of a run.</summary>
-    /// <param name="suite">The suite, whose tests have ended.</param>
-    /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">The state of the tests.</param>
+    /// <summary>The checks of a run, one for each test and one for each failed tear-down.</summary>
+    /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
+    /// <param name="all">The tree of all tests, whether selected or not.</param>
+    /// <param name="state">The additional information about the tests.</param>
     public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
@@ -30,10 +32,10 @@ public static partial class Results
         ];
     }
 
-    /// <summary>The group of a check: its class, without the suite's own namespace.</summary>
+    /// <summary>The group of a check in the evidence: its class name without the suite's namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
-    /// <summary>The same for a class by its full name, without the folder of one table.</summary>
+    /// <summary>The group of a test class, given its full name: without the suite's namespace and the folder <c>UsageEvents</c>.</summary>
     public static string GroupOf(string name) =>
         name.StartsWith(UsageEvents, StringComparison.Ordinal) ? name[UsageEvents.Length..]
         : name.StartsWith(Namespace, StringComparison.Ordinal) ? name[Namespace.Length..]
@@ -44,7 +46,7 @@ public static partial class Results
 
     private static IEnumerable<ITest> Tests(ITest test) => test.IsSuite ? test.Tests.SelectMany(Tests) : [test];
 
-    // If the tear-down of a fixture fails, no test of it fails.
+    // A failed tear-down of a fixture fails none of its tests, so it gets a check of its own.
     private static IEnumerable<TestRecord> Teardowns(ITestResult result)
     {
         if (!result.Test.IsSuite)
@@ -58,16 +60,16 @@ public static partial class Results
     private static TestRecord Record(ITest test, ITestResult result, RunState state) =>
         result.ResultState.Status switch
         {
-            // It points to a cause; what it said is in the evidence.
+            // The test refers to a cause; the evidence gets its full message.
             _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-            // NUnit counts the test that reports this as failed, though nothing was tried.
+            // If the preflight failed, NUnit counts the test that reports it as failed, although nothing was verified.
             TestStatus.Failed when state.NotStarted is { } pointer => Record(test, TestOutcome.NotRun, pointer),
             TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
         };
 
-    // Before the reason NUnit says where it stands, and below it which assumption did not hold, in C#.
+    // Removes the prefix that NUnit puts before a reason, and the C# text of the failed assumption after it.
     private static string Reason(string message) =>
         string.Join(
                 '\n',
@@ -101,9 +103,9 @@ public static partial class Results
     private static partial Regex Where();
 }
 
-/// <summary>The state of the suite's tests.</summary>
-/// <param name="NotStarted">The message of each test if the preflight failed; null if it passed.</param>
-/// <param name="LeftOut">The tests that are no part of the run.</param>
-/// <param name="WhyLeftOut">Why they are none.</param>
-/// <param name="Said">What a test that points to a cause said in full; null if it does not point to one.</param>
+/// <summary>What the evidence has to know about the tests besides NUnit's results.</summary>
+/// <param name="NotStarted">The message for every test if the preflight failed; null if it passed.</param>
+/// <param name="LeftOut">The tests that are not a part of the run.</param>
+/// <param name="WhyLeftOut">The reason why these tests are left out.</param>
+/// <param name="Said">Returns the full message of a test that refers to a cause; null for other tests.</param>
 public sealed record RunState(string? NotStarted, IReadOnlyList<ITest> LeftOut, string WhyLeftOut, Func<ITest, string?> Said);

@@ -2,17 +2,19 @@ using NUnit.Framework;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>The lines that a run prints on the console.</summary>
+/// <summary>Prints the lines of a run on the console.</summary>
 public static class RunConsole
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(20);
 
     private static long s_moved = Environment.TickCount64;
 
-    /// <summary>Tells a line at once, whatever the logger: the adapter shows the error stream, not the progress one.</summary>
+    /// <summary>
+    /// Prints a line immediately, with any logger. It uses the error stream, because the NUnit adapter does not show the progress stream.
+    /// </summary>
     public static void Say(string line) => TestContext.Error.WriteLine($"usage-rls: {line}");
 
-    /// <summary>Tells how far a stage is: a line in twenty seconds, whatever the number of stages, so that a run is seen to move.</summary>
+    /// <summary>Prints the progress of a stage, at most one line in twenty seconds for all stages together.</summary>
     public static void Move(string line)
     {
         var now = Environment.TickCount64;

@@ -3,24 +3,22 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>The evidence of this run: stages hand in what they found, and the suite writes it when it ends.</summary>
+/// <summary>The evidence of this run: the stages add their reports, and the suite writes the evidence files when it ends.</summary>
 public static class RunEvidence
 {
     private static readonly EvidenceFolder s_folder = EvidenceFolder.FromEnvironment();
     private static Task s_marked = Task.CompletedTask;
 
-    /// <summary>The collector of the reports.</summary>
+    /// <summary>Collects the reports of the stages.</summary>
     public static EvidenceCollector Collector { get; } = new(Criteria.All, TimeProvider.System);
 
-    /// <summary>The page for people, once the run has ended.</summary>
+    /// <summary>The path of the evidence's HTML page.</summary>
     public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);
 
-    /// <summary>Where files of failed tests go.</summary>
+    /// <summary>The folder for the message files of failed tests.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
-    /// <summary>
-    /// Deletes the failure files of an earlier run, and marks the evidence as that of a run that has not ended.
-    /// </summary>
+    /// <summary>Deletes the failure files of an earlier run, and writes evidence that is marked as that of an unfinished run.</summary>
     public static void Begin()
     {
         s_marked = Task.Run(() =>
@@ -31,9 +29,11 @@ public static class RunEvidence
         });
     }
 
-    /// <summary>Marks it again with what is known by now, beside whatever the run does meanwhile.</summary>
+    /// <summary>
+    /// Writes the evidence again in the background, with what is known by now, still marked as that of an unfinished run.
+    /// </summary>
     /// <exception cref="EvidenceException">
-    /// The folder took no mark until now: then it will not take the evidence either, and the run is not worth its time.
+    /// The first write failed. The final evidence could not be written either, so the run stops.
     /// </exception>
     public static async Task MarkAsync()
     {
@@ -41,25 +41,25 @@ public static class RunEvidence
         s_marked = Task.Run(Write);
     }
 
-    /// <summary>Writes what the run has found until now, marked as a run that has not ended.</summary>
-    /// <exception cref="EvidenceException">It could not be written.</exception>
+    /// <summary>Writes what the run has found until now, marked as the evidence of an unfinished run.</summary>
+    /// <exception cref="EvidenceException">The evidence files could not be written.</exception>
     public static async Task WriteAsync()
     {
         await s_marked;
         Write();
     }
 
-    /// <summary>Writes the evidence of the run.</summary>
-    /// <param name="suite">The suite, whose tests have ended.</param>
-    /// <param name="all">Every test there is, whether it was to run or not.</param>
-    /// <param name="state">The state of the tests.</param>
-    /// <exception cref="EvidenceException">It could not be written.</exception>
+    /// <summary>Writes the final evidence of the run.</summary>
+    /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
+    /// <param name="all">The tree of all tests, whether selected or not.</param>
+    /// <param name="state">The additional information about the tests.</param>
+    /// <exception cref="EvidenceException">The evidence files could not be written.</exception>
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        // Even if the mark could not be written, the files that are written now count.
+        // A failure of an earlier background write is ignored here: only the final write counts.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
-        // The run did not start for this reason and has already said so.
+        // The run did not start because the evidence could not be written, and has already printed that.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
         var checks = Results.Of(suite, all, state);

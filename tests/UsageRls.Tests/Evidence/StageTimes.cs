@@ -2,13 +2,13 @@ using NUnit.Framework.Interfaces;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>Where the time of a run went: how long at least one check of a class was at work, with its set-up, longest first.</summary>
+/// <summary>The times of a run: for each test class, how long at least one of its tests or set-ups was running, longest first.</summary>
 public static class StageTimes
 {
     /// <summary>
-    /// One line for people, in seconds from the start of the test host. Classes run in parallel: the parts are more than the whole.
+    /// One line with the times in seconds, from the start of the test host. Classes run in parallel, so the sum exceeds the elapsed time.
     /// </summary>
-    /// <param name="suite">The suite, whose tests have ended.</param>
+    /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
     /// <param name="untilMigrated">The time until the migrations were applied.</param>
     public static string Of(ITestResult suite, TimeSpan untilMigrated)
     {

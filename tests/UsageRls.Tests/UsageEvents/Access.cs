@@ -6,7 +6,10 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>The claims a person would make first, in a world like a product's, each denial beside what is allowed.</summary>
+/// <summary>
+/// Tests the most important claims about access to <c>usage_events</c> in a random world; denials have a positive control, an allowed
+/// statement.
+/// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]

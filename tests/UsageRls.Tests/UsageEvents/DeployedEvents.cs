@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// The access matrix and the sweep of <c>usage_events</c>, tried on clones with and without what differs in a deployed database.
+/// Runs the access matrix and the probes of <c>usage_events</c> on clones with and without the differences of a deployed database.
 /// </summary>
 public sealed class DeployedEvents : IDeployedTrials
 {
@@ -24,7 +24,7 @@ public sealed class DeployedEvents : IDeployedTrials
         new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
     ];
 
-    // What is about every row at once says nothing that its rows do not say one by one.
+    // Only statements about one row or one tenant count: statements about all rows show nothing more.
     private static bool IsReached(JudgedAttempt verdict) =>
         verdict.Attempt.Outcome.IsAllowed
         && verdict.Cell.Path.Rows is PathRows.One or PathRows.Tenant

@@ -7,14 +7,17 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>The later migrations on a table in use: with rows in it, with rows that break the new rules, with people waiting.</summary>
-/// <remarks>Some thousands of rows; a million with <c>USAGE_RLS_SLOW=1</c>.</remarks>
+/// <summary>
+/// Applies the later migrations to a table in use: with many rows, some of which break the new constraints, and without blocking other
+/// sessions.
+/// </summary>
+/// <remarks>The table has 20,000 rows; with <c>USAGE_RLS_SLOW=1</c> also a million.</remarks>
 [Shows(Criteria.Columns)]
 public sealed class ExistingRows
 {
     private const string Validation = "validate_usage_events_integrity";
 
-    // One row that breaks each rule, with the rule's name. The first migration takes them all.
+    // For each rule, its name and a row that breaks it. After the first migration the table still accepts all these rows.
     private static readonly (string Rule, string Columns, string Values)[] s_broken =
     [
         ("usage_events_tokens_input_given", "tokens_input", "null"),
@@ -97,7 +100,7 @@ public sealed class ExistingRows
         await database.ExecuteAsync("analyze public.usage_events");
     }
 
-    // As the owner, statement by statement: what each one reads of the table, under which lock.
+    // Applies a migration as the owner, one statement after the other, and measures how many rows each statement reads under which lock.
     private static async Task ApplyAsync(TestDatabase database, Migration migration)
     {
         var watch = Stopwatch.StartNew();
@@ -110,7 +113,7 @@ public sealed class ExistingRows
 
         await RunAsync($"set role {SqlText.Identifier(database.Owner)}");
         await RunAsync("begin");
-        // The server has not yet counted off what this connection did before.
+        // The statistics may still contain rows that this connection read before, so measure from the present value.
         var (before, _, _) = await LookAsync(connection);
         var read = before;
         foreach (var statement in migration.Statements)
@@ -127,7 +130,7 @@ public sealed class ExistingRows
 
             await RunAsync(statement.Text);
             var (total, readersWait, writersWait) = await LookAsync(connection);
-            // An index of a migration's own is built under such a lock; nothing else may be.
+            // Only CREATE INDEX may read rows while it blocks writers.
             var whom =
                 total == read ? null
                 : readersWait ? "everybody"

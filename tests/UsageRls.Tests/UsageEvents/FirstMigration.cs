@@ -7,12 +7,14 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Shows what the task's own SQL allows, and so why the later migrations are needed.</summary>
+/// <summary>
+/// Verifies that the first migration is the task's SQL, and shows what that SQL allows, which is why later migrations are needed.
+/// </summary>
 [Shows(Criteria.Naming)]
 [Shows(Criteria.Table)]
 public sealed class FirstMigration
 {
-    // SHA-256 of the SQL block of TASK-1-07.
+    // The SHA-256 of the SQL block in TASK-1-07.
     private const string TasksSql = "2ddcdaf75f31ac70188ad0a5c06492e2a964967fb5d4cd1df6cce68e4cda1b54";
 
     [Test]

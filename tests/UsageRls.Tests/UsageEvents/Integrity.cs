@@ -6,7 +6,10 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Events are billed, so their values must be valid: tried as the service role, which may set every column.</summary>
+/// <summary>
+/// Events are billed, so their values must be valid. Inserts valid and invalid values as the service role, which may set more columns than
+/// members.
+/// </summary>
 [Shows(Criteria.Columns)]
 public sealed class Integrity
 {

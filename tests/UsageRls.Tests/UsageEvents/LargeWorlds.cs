@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Random worlds of many organisations in which people join, leave and change roles: properties that must always hold.</summary>
+/// <summary>
+/// Checks properties that must always hold, in random worlds of many organisations in which users join, leave and change roles.
+/// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 [TestFixtureSource(nameof(Baselines))]

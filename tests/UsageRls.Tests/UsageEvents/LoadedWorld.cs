@@ -5,7 +5,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>A database, and the world that was loaded into it.</summary>
+/// <summary>A test database together with the world that was loaded into it.</summary>
 public sealed record LoadedWorld(TestDatabase Database, World World)
 {
     private static readonly Lazy<Task<LoadedWorld>>[] s_shared =
@@ -13,7 +13,7 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
         .. Enum.GetValues<GrantBaseline>().Select(baseline => new Lazy<Task<LoadedWorld>>(() => LoadAsync(baseline))),
     ];
 
-    /// <summary>A database with all migrations and a random world, which every test may use and none may change.</summary>
+    /// <summary>A database with all migrations and a random world. All tests share it, so no test may commit a change.</summary>
     public static Task<LoadedWorld> SharedAsync(GrantBaseline baseline) => s_shared[(int)baseline].Value;
 
     private static async Task<LoadedWorld> LoadAsync(GrantBaseline baseline)
@@ -32,10 +32,10 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
         return new LoadedWorld(database, world);
     }
 
-    /// <summary>The largest organisation, and its first member.</summary>
+    /// <summary>The largest organisation, and the first of its members.</summary>
     public (Organization Organization, User Member) Home => (World.Organizations[0], MemberOf(World.Organizations[0]));
 
-    /// <summary>An organisation that the member of <see cref="Home"/> has nothing to do with.</summary>
+    /// <summary>An organisation with events of which the member of <see cref="Home"/> is not a member.</summary>
     public Organization Foreign =>
         World.Organizations.Skip(1).First(o => !World.IsMember(Home.Member.Id, o.Id) && World.Events.Any(e => e.OrgId == o.Id));
 
@@ -45,15 +45,15 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
         return World.Users.First(u => u.Id == id);
     }
 
-    /// <summary>Reads the whole table as a caller.</summary>
+    /// <summary>Selects the ids of all usage events as a caller.</summary>
     public Task<Attempt> ReadAsync(Caller caller) =>
         RlsSession.TryAsync(Database, caller, EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids });
 
-    /// <summary>The events that a caller should see, by the intent.</summary>
+    /// <summary>The ids of the events that the intent allows a caller to select.</summary>
     public IEnumerable<Guid> ExpectedFor(Caller caller) =>
         World.Events.Where(e => Suite.UsageEventsIntent.Allows(caller, Command.Select, e, World)).Select(e => e.Id);
 
-    /// <summary>Records an event as a caller.</summary>
+    /// <summary>Inserts a usage event as a caller.</summary>
     public Task<Attempt> InsertAsync(Caller caller, Organization organization, Guid? author) =>
         RlsSession.TryAsync(
             Database,

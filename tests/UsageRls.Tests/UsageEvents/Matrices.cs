@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>The matrix and the timeline of each baseline, tried once for all tests that ask; both baselines side by side.</summary>
+/// <summary>
+/// The access matrix and timeline of each grant baseline. Each is made once and shared by all tests; both baselines run in parallel.
+/// </summary>
 public static class Matrices
 {
     private static readonly Lazy<Task<AccessMatrix>[]> s_matrices = new(() => [.. Enum.GetValues<GrantBaseline>().Select(RunAsync)]);

@@ -7,7 +7,10 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Every caller, by every way PostgreSQL has, on every kind of row: a sentence for each caller, command and baseline.</summary>
+/// <summary>
+/// The access matrix: every caller runs every statement path on every kind of row. NUnit shows one case for each caller, command and grant
+/// baseline.
+/// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 public sealed class Matrix
@@ -28,7 +31,7 @@ public sealed class Matrix
         var matrix = await Matrices.OfAsync(baseline);
         JudgedAttempt[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
-        // The plainest statement says it best.
+        // Unintended access first, then the shortest statement, which is the easiest to understand.
         JudgedAttempt[] failing =
         [
             .. cells.Where(v => !v.Holds).OrderByDescending(v => v.IsTooLoose).ThenBy(v => v.Attempt.Statement.Sql.Length),
@@ -56,7 +59,7 @@ public sealed class Matrix
         Assert.That(alone, Is.Empty, "no caller is allowed by these statement paths, so their denials prove nothing");
     }
 
-    // A table that another refers to is truncated by nobody, whoever is allowed to.
+    // PostgreSQL refuses TRUNCATE of a table that foreign keys reference, even if the caller has the privilege.
     private static bool IsReferenced(JudgedAttempt verdict) =>
         verdict.Cell.Expectation.IsAllowed
         && verdict.Cell.Path.IsRefusedWhereReferenced

@@ -8,9 +8,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>
-/// A green run is worth what a broken policy would have cost: each way to break the schema on purpose must turn the suite red.
-/// </summary>
+/// <summary>Mutation tests of <c>usage_events</c>: each defect that is put into the schema on purpose must be detected.</summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 public sealed class Mutation
@@ -63,7 +61,7 @@ public sealed class Mutation
 
     private static async Task<MutationReport> ReportAsync(GrantBaseline baseline) => (await s_reports.Value)[baseline];
 
-    // Both baselines at once: each has a database of its own, and mostly waits for it.
+    // Both baselines run in parallel: each has its own database and mostly waits for the server.
     private static async Task<Dictionary<GrantBaseline, MutationReport>> RunAsync()
     {
         var runs = Suite.Baselines.Select(async baseline =>

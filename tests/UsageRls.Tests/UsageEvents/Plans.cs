@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// What the application's queries touch under row level security, in a table of a hundred thousand events: what the same queries of the
-/// table owner touch. In rows and buffers, which are the same on any machine; what it takes in time is for the benchmarks.
+/// Verifies that the application's queries read about as much under row level security as the table owner's queries, in a table of 100,000
+/// events. It compares rows and buffers, which are the same on any machine; the benchmarks measure time.
 /// </summary>
-/// <remarks>On the baseline that grants more: who may ask does not change how.</remarks>
+/// <remarks>Runs on the legacy grant baseline only: grants do not change query plans.</remarks>
 [Shows(Criteria.Indexes)]
 [TestFixtureSource(nameof(Queries))]
 public sealed class Plans(PlanQuery query)
@@ -45,7 +45,7 @@ public sealed class Plans(PlanQuery query)
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];
         if (faults.Length == 0)
             return;
-        // Slow is no leak: like a finding of severity medium.
+        // A slow query is not a leak, so in an unreviewed folder it is only shown, like a finding of severity medium.
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(
@@ -53,7 +53,7 @@ public sealed class Plans(PlanQuery query)
             );
         }
 
-        // One plan is read; the others are looked up.
+        // Only the first failing test prints a plan in full; the others refer to the evidence.
         var isFirst = Interlocked.Exchange(ref s_told, 1) == 0;
         Assert.Fail(
             string.Join(
@@ -65,7 +65,7 @@ public sealed class Plans(PlanQuery query)
         );
     }
 
-    // What is slow and binds nobody: one line for each rule.
+    // Prints one line for each rule about slow plans that do not fail the run.
     private static void Show(PlanReport report)
     {
         foreach (var rule in Enum.GetValues<PlanRule>())
@@ -84,7 +84,7 @@ public sealed class Plans(PlanQuery query)
         }
     }
 
-    // What is wrong; the plans come after it.
+    // The first line says what is wrong; the plans follow it.
     private static string Headline(string fault) => fault.Split('\n', 2)[0];
 
     private static async Task<PlanReport> RunAsync()

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// The known ways around the policies, and every relation and function in reach, tried as a member of another organisation.
+/// Tries the known ways around row level security, on every relation and function within reach, as a member of another organisation.
 /// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]

@@ -9,8 +9,9 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// "usage_events table created", "Indexes for common queries", "Support for token counts and metadata": columns, types,
-/// defaults, nullability, the generated total, keys and cascade, indexes with their order, rights and flags.
+/// Verifies the criteria "usage_events table created", "Indexes for common queries" and "Support for token counts and metadata". It
+/// compares columns, types, defaults, nullability, the generated total, keys, cascades, indexes, privileges and RLS flags with the
+/// contract.
 /// </summary>
 [Shows(Criteria.Table)]
 [Shows(Criteria.Indexes)]

@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Signed-off texts do not change without a review.</summary>
+/// <summary>Verifies that the access matrix and the timeline are the texts that people have signed off.</summary>
 [Shows(Criteria.Isolation)]
 public sealed class SignedOff
 {

@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>Every world up to a bound: whatever two organisations and three people can be to each other.</summary>
+/// <summary>
+/// Verifies access in every world up to a bound: all combinations of memberships of up to two organisations and three users.
+/// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
 public sealed class SmallWorlds

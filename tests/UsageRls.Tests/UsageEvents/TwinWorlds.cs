@@ -4,8 +4,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Tests.UsageEvents;
 
-/// <summary>A foreign organisation's data makes no visible difference, except one that somebody has accepted.</summary>
-/// <remarks>Alone on the server: it also tells how long a query takes.</remarks>
+/// <summary>
+/// Verifies that data of a foreign organisation makes no difference that a caller can observe, except accepted differences.
+/// </summary>
+/// <remarks>Does not run in parallel with other tests, because it also measures how long a query takes.</remarks>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 [NonParallelizable]

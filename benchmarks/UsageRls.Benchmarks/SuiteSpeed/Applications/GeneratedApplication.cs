@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>
-/// An application of any size: teams whose members have roles, and tables of teams with all kinds of columns, each sealed by policies.
+/// Generates an application of any size: teams, members with roles, and tables that belong to teams, all with row level security policies.
 /// </summary>
 internal static class GeneratedApplication
 {
@@ -34,11 +34,12 @@ internal static class GeneratedApplication
         """;
 
     /// <summary>
-    /// The migrations: the first makes the teams, then one for each table, then those that change one table each, in turns.
+    /// The migrations of a generated application. The first creates teams and memberships, the next create one table each, and the others
+    /// change one table each, in turn.
     /// </summary>
-    /// <param name="tables">How many tables, the two of teams and memberships among them.</param>
-    /// <param name="migrations">How many migrations, at least one less than there are tables.</param>
-    /// <param name="changeAccess">Whether every third of those that change a table changes access to it; else none does.</param>
+    /// <param name="tables">The number of tables, including the two for teams and memberships.</param>
+    /// <param name="migrations">The number of migrations, at least one less than the number of tables.</param>
+    /// <param name="changeAccess">Whether every third migration that changes a table changes access to it; if false, none does.</param>
     public static MigrationSet Of(int tables, int migrations, bool changeAccess = true)
     {
         var made = new List<Migration> { Named(0, "teams", First) };
@@ -49,7 +50,7 @@ internal static class GeneratedApplication
         return new MigrationSet($"generated, {tables} tables and {migrations} migrations", made);
     }
 
-    /// <summary>Writes them to a folder that is made for them, for the suite itself to run on.</summary>
+    /// <summary>Writes the migrations of a generated application to a folder, so that the suite can verify them.</summary>
     public static void Write(string folder, int tables, int migrations)
     {
         Directory.CreateDirectory(folder);
@@ -63,7 +64,7 @@ internal static class GeneratedApplication
         return Migration.Of($"{time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql", sql);
     }
 
-    // Every third table reaches its team through the table before it.
+    // Every third table belongs to a team through a foreign key to the table before it.
     private static string Table(int i)
     {
         var (name, isPart) = ($"public.things_{i}", i % 3 == 2);
@@ -95,7 +96,7 @@ internal static class GeneratedApplication
             """;
     }
 
-    // Two of three change no access: the first two kinds.
+    // Of three changes two do not change access: an index and a comment. The third replaces a policy.
     private static string Change(int i, int things)
     {
         var name = $"public.things_{i % things}";

@@ -11,7 +11,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>
-/// How a run grows with an application's tables and migrations: for each size a process of its own, in turns, and a line of a table.
+/// Measures how the time of a verification run grows with an application's tables and migrations, and prints a table. Each size is measured
+/// in its own process.
 /// </summary>
 internal static class Growth
 {
@@ -29,18 +30,18 @@ internal static class Growth
         (10, 300, Nothing),
     ];
 
-    /// <summary>The word for applications in which every third later migration changes access.</summary>
+    /// <summary>The argument for applications in which every third later migration changes access.</summary>
     public const string Access = "access";
 
-    /// <summary>The word for those in which none does.</summary>
+    /// <summary>The argument for applications in which no later migration changes access.</summary>
     public const string Nothing = "nothing";
 
-    /// <summary>The table's head.</summary>
+    /// <summary>The heading of the printed Markdown table.</summary>
     public const string Head =
         "| tables | migrations | what | clock | processor: host | PostgreSQL | a table, of two cores | peak memory of the host |\n"
         + "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |";
 
-    /// <summary>Measures every size, each in a process of its own, twice, in turns.</summary>
+    /// <summary>Measures all sizes one after the other, each in its own process, and then all of them a second time.</summary>
     public static async Task<int> MainAsync()
     {
         Console.WriteLine(Head);
@@ -55,14 +56,14 @@ internal static class Growth
         return 0;
     }
 
-    /// <summary>Measures one size in this process.</summary>
+    /// <summary>Measures one size in this process and prints its lines of the table.</summary>
     public static async Task MeasureAsync(int tables, int migrations, string changing)
     {
         try
         {
             var server = await SharedServer.Async;
             var application = GeneratedApplication.Of(tables, migrations, changing == Access);
-            // Compiles the program and fills the server's caches.
+            // A warm-up, so that just-in-time compilation and cold server caches are not measured.
             await IsolateAsync(await TemplatesAsync(server, GeneratedApplication.Of(3, 2)), 3);
 
             IReadOnlyList<Template> templates = [];
@@ -93,7 +94,7 @@ internal static class Growth
             throw new InvalidOperationException($"Not all of {tables} tables are verified on {odd.Baseline}: correct the application.");
     }
 
-    // As the suite does it: small worlds on one baseline.
+    // Like the suite, this runs the small worlds on one baseline only.
     private static async Task<IsolationReport> IsolateAsync(Template template)
     {
         await using var database = await template.CloneAsync();

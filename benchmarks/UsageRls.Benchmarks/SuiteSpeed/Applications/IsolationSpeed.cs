@@ -9,7 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>
-/// How the isolation of every table grows with an application: one operation is all of its tables, both baselines side by side.
+/// Measures how the time to verify the isolation of every table grows with an application. One operation verifies all tables on both grant
+/// baselines in parallel.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(LargeOperations))]
@@ -17,11 +18,11 @@ public class IsolationSpeed
 {
     private Template[] _templates = null!;
 
-    /// <summary>How many tables the application has.</summary>
+    /// <summary>The number of tables of the application.</summary>
     [ParamsSource(nameof(Sizes))]
     public int Tables { get; set; }
 
-    /// <summary>The sizes that are measured.</summary>
+    /// <summary>The numbers of tables that are measured.</summary>
     public static IEnumerable<int> Sizes => RunOptions.IsQuick ? [8] : [15, 30, 60];
 
     [GlobalSetup]

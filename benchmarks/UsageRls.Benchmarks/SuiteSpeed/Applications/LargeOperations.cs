@@ -4,7 +4,7 @@ using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
-/// <summary>For operations of many seconds, which are as long each time.</summary>
+/// <summary>BenchmarkDotNet's configuration for operations that take many seconds, always about the same time.</summary>
 internal sealed class LargeOperations : ManualConfig
 {
     public LargeOperations() =>

@@ -5,18 +5,20 @@ using UsageRls.Verification.Isolation.Timeline;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
-/// <summary>How a run grows with the number of migrations: each operation is all of them, on one baseline.</summary>
+/// <summary>
+/// Measures how the time of a run grows with the number of migrations. Each operation handles all migrations on one grant baseline.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(LargeOperations))]
 public class MigrationSpeed
 {
     private const int Tables = 20;
 
-    /// <summary>How many migrations the application has.</summary>
+    /// <summary>The number of migrations of the application.</summary>
     [ParamsSource(nameof(Sizes))]
     public int Migrations { get; set; }
 
-    /// <summary>The sizes that are measured.</summary>
+    /// <summary>The numbers of migrations that are measured.</summary>
     public static IEnumerable<int> Sizes => RunOptions.IsQuick ? [50] : [75, 150, 300];
 
     [Benchmark]

@@ -4,21 +4,21 @@ using Npgsql;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
-/// <summary>Processor time of this process and of a PostgreSQL server beside it, as Linux counts it.</summary>
-/// <param name="postmaster">The server's first process.</param>
+/// <summary>Reads from <c>/proc</c> the processor time of this process and of a PostgreSQL server on the same machine.</summary>
+/// <param name="postmaster">The process id of the postmaster.</param>
 internal sealed class ProcessorTime(int postmaster)
 {
-    // What sysconf(_SC_CLK_TCK) says on every Linux of today.
+    // The value of sysconf(_SC_CLK_TCK) on all current Linux systems.
     private const double TicksPerSecond = 100;
 
-    /// <summary>Finds the server's first process by a connection to it.</summary>
+    /// <summary>Finds the postmaster as the parent of a connection's server process.</summary>
     public static async Task<ProcessorTime> OfServerAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand("select pg_backend_pid()", connection);
         return new((int)Stat((int)(await command.ExecuteScalarAsync())!)[1]);
     }
 
-    /// <summary>Seconds of this process, and of the server with all its processes, those that have ended too.</summary>
+    /// <summary>The processor seconds of this process, and of all processes of the server, including those that have ended.</summary>
     public (double Host, double Server) Read()
     {
         var own = Stat(postmaster);
@@ -32,14 +32,15 @@ internal sealed class ProcessorTime(int postmaster)
             }
             catch (IOException)
             {
-                // It has ended meanwhile, and counts with the first process.
+                // The process has ended meanwhile; its time is included in that of the postmaster's ended children.
             }
         }
         using var host = Process.GetCurrentProcess();
         return (host.TotalProcessorTime.TotalSeconds, server / TicksPerSecond);
     }
 
-    // The numbers behind the name: 0 the state, 1 the parent, 11 to 14 user and system time, own and of children that have ended.
+    // The fields of /proc/PID/stat after the process name: 0 is the state, 1 the parent, 11 and 12 the own user and system time, 13 and 14
+    // those of ended children.
     private static double[] Stat(int process)
     {
         var text = File.ReadAllText($"/proc/{process}/stat");

@@ -8,7 +8,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents;
 
-/// <summary>The costs of a test: the template once for all tests, a clone of its own, and each statement by a caller.</summary>
+/// <summary>
+/// Measures the database operations of a test: building a template, creating and dropping a clone, and running one statement as a caller.
+/// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class DatabaseSpeed

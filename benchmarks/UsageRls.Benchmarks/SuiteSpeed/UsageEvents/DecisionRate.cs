@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents;
 
-/// <summary>How many decisions on access the suite makes a second: one operation is one decision, on two connections.</summary>
+/// <summary>Measures how many access decisions per second the suite checks on two connections. One operation is one decision.</summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]
 public class DecisionRate
@@ -19,11 +19,13 @@ public class DecisionRate
     private const int Sessions = 2;
     private const int RoundTrips = 200;
 
-    // For each world: its signed-in callers and its events.
+    // The number of signed-in callers and of events in each world.
     private const int Callers = 4;
     private const int Events = 8;
 
-    /// <summary>The number of decisions of the whole proof on one baseline; checked against its report.</summary>
+    /// <summary>
+    /// The number of decisions of the whole exhaustive proof on one baseline; the benchmark checks it against the report.
+    /// </summary>
     private const int WholeProof = 94_660;
 
     private TestDatabase[] _databases = null!;
@@ -40,7 +42,7 @@ public class DecisionRate
             await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own),
             await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own),
         ];
-        // Spread over the bound, so that every kind of membership occurs.
+        // Takes every sixteenth world of the bound, so that every kind of membership occurs.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
 

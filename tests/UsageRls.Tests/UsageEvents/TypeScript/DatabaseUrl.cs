@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace UsageRls.Tests.UsageEvents.TypeScript;
 
-/// <summary>An Npgsql connection string in the form that the programs of other languages read.</summary>
+/// <summary>Converts an Npgsql connection string into a URL that Node.js programs can read.</summary>
 public static class DatabaseUrl
 {
-    /// <summary>The <c>postgresql://</c> URL with the same server, login and database. It holds the password.</summary>
+    /// <summary>The <c>postgresql://</c> URL with the same server, login and database; it contains the password.</summary>
     public static string Of(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
@@ -17,7 +17,7 @@ public static class DatabaseUrl
         return $"postgresql://{login}@{host}:{given.Port}/{Uri.EscapeDataString(given.Database!)}?sslmode={Mode(given.SslMode)}";
     }
 
-    // node-postgres knows no "prefer"; and its "require" checks certificates, as Npgsql's does not.
+    // node-postgres has no mode "prefer", and unlike Npgsql its "require" checks certificates.
     private static string Mode(SslMode mode) =>
         mode switch
         {

@@ -4,12 +4,14 @@ using System.Security.Cryptography;
 
 namespace UsageRls.Tests.UsageEvents.TypeScript;
 
-/// <summary>A folder with a <c>package.json</c> and a lock file: installed when the lock file has changed, and run with node.</summary>
+/// <summary>
+/// A folder with a <c>package.json</c> and a lock file. Installs the packages if these files have changed, and runs scripts with Node.js.
+/// </summary>
 public sealed class NodePackage(string folder)
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
-    // npm's error codes for a failed network, not a failed package.
+    // Error codes of npm that mean a network failure and not a broken package.
     private static readonly string[] s_offline =
     [
         "ENOTFOUND",
@@ -23,12 +25,12 @@ public sealed class NodePackage(string folder)
         "ENOTCACHED",
     ];
 
-    /// <summary>Installs what the lock file pins, once.</summary>
-    /// <exception cref="NodeMissingException">There is no node or npm, or the packages cannot be fetched.</exception>
+    /// <summary>Installs the packages that the lock file pins, unless they are already installed.</summary>
+    /// <exception cref="NodeMissingException">Node.js or npm is missing, or the packages cannot be downloaded.</exception>
     public async Task InstallAsync(Action<string> progress)
     {
         await NodeAsync(["--version"]);
-        // Inside node_modules, which `npm ci` clears before anything else: half an installation never bears the stamp.
+        // The stamp file is in node_modules, which `npm ci` deletes first, so an incomplete installation never has the stamp.
         var stamp = Path.Combine(folder, "node_modules", ".usage-rls-sha256");
         var pinned = await DigestAsync("package.json", "package-lock.json");
         if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp) == pinned)
@@ -47,7 +49,7 @@ public sealed class NodePackage(string folder)
         await File.WriteAllTextAsync(stamp, pinned);
     }
 
-    /// <summary>Runs a script of the package to its end.</summary>
+    /// <summary>Runs a script of the package with Node.js and waits until it ends.</summary>
     public Task<(int Status, string Output, string Errors)> NodeAsync(
         string[] arguments,
         params (string Name, string Value)[] environment
@@ -61,7 +63,7 @@ public sealed class NodePackage(string folder)
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    // npm says what is wrong first, then how it is used and where it was in its own code.
+    // The first lines of npm's output say what is wrong; usage help and stack traces follow.
     private static string FirstLines(string errors) => string.Join('\n', errors.Split('\n').Take(8)).Trim();
 
     private async Task<(int Status, string Output, string Errors)> RunAsync(
@@ -100,7 +102,7 @@ public sealed class NodePackage(string folder)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // PGHOST, PGOPTIONS and their like would change what the generator connects to and sees.
+        // PG* variables such as PGHOST and PGOPTIONS would change which database the generator reads.
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("PG", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
@@ -117,5 +119,5 @@ public sealed class NodePackage(string folder)
     }
 }
 
-/// <summary>This machine cannot run Node packages; the message says what it lacks.</summary>
+/// <summary>This machine cannot run Node.js packages; the message says what is missing.</summary>
 public sealed class NodeMissingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,7 +6,10 @@ using UsageRls.Tests.Evidence;
 
 namespace UsageRls.Tests.UsageEvents.TypeScript;
 
-/// <summary>"TypeScript types generated": the committed ones are those of the migrations, and hold an application to them.</summary>
+/// <summary>
+/// Verifies the criterion "TypeScript types generated": the committed types match the migrations, and the compiler rejects code that
+/// violates them.
+/// </summary>
 [Shows(Criteria.Types)]
 public sealed class TypeScriptTypes
 {
@@ -40,7 +43,7 @@ public sealed class TypeScriptTypes
     [Test]
     public async Task The_committed_types_are_those_of_the_migrations()
     {
-        // A checkout on Windows may have given the file that system's line ends.
+        // A checkout on Windows may have converted the file's line endings.
         var file = ProjectRoot.At(Types);
         var committed = File.Exists(file) ? (await File.ReadAllTextAsync(file)).ReplaceLineEndings("\n") : "";
         if (committed == _generated)

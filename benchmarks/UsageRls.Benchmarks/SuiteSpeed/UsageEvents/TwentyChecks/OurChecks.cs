@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
-/// <summary>The twenty checks by the suite's engine: all in one round trip, each as its caller, each undone.</summary>
+/// <summary>The twenty access checks, run by the suite's engine in one round trip: each as its own caller, each rolled back.</summary>
 internal static class OurChecks
 {
     private const string First = "10000000-0000-4000-8000-000000000000",
@@ -58,7 +58,9 @@ internal static class OurChecks
 
     private sealed record Check(Caller Caller, string Name, Statement Statement, OutcomeKind Expected, long Rows);
 
-    /// <summary>Everything from a server to an answer: the template, a clone, the rows, the checks; both databases remain.</summary>
+    /// <summary>
+    /// Builds the template, clones it, loads the rows and runs the checks on a running server. Template and clone remain.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A check fails.</exception>
     public static async Task<TestDatabase> RunAsync(TestServer server, MigrationSet migrations)
     {
@@ -74,7 +76,9 @@ internal static class OurChecks
         return database;
     }
 
-    /// <summary>The whole of it as a program: on the server that the environment names, leaving nothing behind.</summary>
+    /// <summary>
+    /// Runs the twenty checks as a program, on the server that the environment names, and drops all databases afterwards.
+    /// </summary>
     public static async Task MainAsync()
     {
         await using var server = await TestServer.UseAsync(

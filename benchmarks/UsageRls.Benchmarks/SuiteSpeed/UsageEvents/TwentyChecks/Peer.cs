@@ -7,27 +7,29 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
-/// <summary>Another way to run the twenty checks: programs of the machine, on the server that ours run on.</summary>
-/// <param name="server">The server.</param>
+/// <summary>
+/// Runs the twenty checks with other programs (psql, pg_prove) on the same server, for comparison with the suite's engine.
+/// </summary>
+/// <param name="server">The server to run the checks on.</param>
 internal sealed class Peer(TestServer server)
 {
     private static readonly string s_folder = ProjectRoot.At("benchmarks/UsageRls.Benchmarks/SuiteSpeed/UsageEvents/TwentyChecks");
     private static readonly string s_platform = ProjectRoot.At("fixtures/UsageRls.Fixtures/Supabase");
 
-    /// <summary>Creates a database, the schema and the rows, and checks, all in one psql.</summary>
+    /// <summary>Creates a database, its schema and rows, and runs the checks, all in one psql process.</summary>
     public Task PsqlAsync(string database) => RunAsync(20, "psql", [.. Schema(database), "-f", At("checks.psql")]);
 
-    /// <summary>The same by psql and pgTAP's own extension, and the checks by pg_prove.</summary>
+    /// <summary>Creates the database with psql and the extension pgtap, then runs the checks with pg_prove.</summary>
     public async Task PgTapAsync(string database)
     {
         await RunAsync(0, "psql", [.. Schema(database), "-c", "create extension pgtap"]);
         await RunAsync(20, "pg_prove", ["--verbose", "--dbname", database, At("checks.pgtap.sql")]);
     }
 
-    /// <summary>Ours, as a program of its own.</summary>
+    /// <summary>Runs the checks of the suite's engine as a separate process.</summary>
     public Task OursAsync() => RunAsync(0, "dotnet", ["exec", typeof(Peer).Assembly.Location, "twenty-checks"]);
 
-    /// <summary>Drops what a peer made.</summary>
+    /// <summary>Drops a database that one of the other programs created.</summary>
     public async Task DropAsync(string database)
     {
         await using var connection = new NpgsqlConnection(server.Server.ConnectionString);
@@ -36,7 +38,7 @@ internal sealed class Peer(TestServer server)
         await drop.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The reason why a program cannot be measured, or null.</summary>
+    /// <summary>The reason why a program cannot be measured on this machine; null if it can.</summary>
     public static string? WhyNot(string program, TestServer server)
     {
         string[] needs = program == "pg_prove" ? ["psql", "pg_prove"] : [program];

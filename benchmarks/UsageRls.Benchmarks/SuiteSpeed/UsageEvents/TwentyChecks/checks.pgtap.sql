@@ -1,4 +1,4 @@
--- The twenty checks in pgTAP, run by pg_prove.
+-- The twenty access checks in pgTAP; pg_prove runs this file.
 begin;
 select plan(20);
 

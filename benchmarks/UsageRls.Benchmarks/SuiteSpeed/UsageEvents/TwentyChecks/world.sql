@@ -1,9 +1,9 @@
--- The rows of the twenty checks: two tenants, a colleague, a person without a membership; three events and two.
+-- The rows of the twenty checks: two organisations with three and two events, three members, and a user without a membership.
 insert into auth.users (id) values
-  ('a0000000-0000-4000-8000-000000000001'), -- ana, of the first organisation
-  ('a0000000-0000-4000-8000-000000000002'), -- ben, her colleague
-  ('b0000000-0000-4000-8000-000000000001'), -- cleo, of the second organisation
-  ('c0000000-0000-4000-8000-000000000001'); -- dan, of none
+  ('a0000000-0000-4000-8000-000000000001'), -- ana, member of the first organisation
+  ('a0000000-0000-4000-8000-000000000002'), -- ben, also member of the first organisation
+  ('b0000000-0000-4000-8000-000000000001'), -- cleo, member of the second organisation
+  ('c0000000-0000-4000-8000-000000000001'); -- dan, member of no organisation
 
 insert into public.organizations (id, name, slug) values
   ('10000000-0000-4000-8000-000000000000', 'First', 'first'),

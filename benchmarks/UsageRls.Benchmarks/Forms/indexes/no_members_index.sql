@@ -1,2 +1,2 @@
--- Without the index on org_members that answers which organisations one is a member of.
+-- Without the index on org_members that finds the organisations of a user.
 drop index public.org_members_user_idx;

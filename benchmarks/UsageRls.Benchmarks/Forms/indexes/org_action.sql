@@ -1,2 +1,2 @@
--- Beside the task's index one for the count by action.
+-- Adds an index for the count by action to the task's index.
 create index usage_events_org_action_idx on public.usage_events (org_id, action);

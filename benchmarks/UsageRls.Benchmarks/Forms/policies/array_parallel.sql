@@ -1,4 +1,4 @@
--- The migrations' form, with the array from a function that is marked as safe for parallel processes, as auth.uid() is not.
+-- The migrations' form, with the array from a function that is marked as parallel safe; auth.uid() is not marked so.
 create function private.my_organizations() returns uuid[]
   language plpgsql stable parallel safe set search_path = ''
 as $$

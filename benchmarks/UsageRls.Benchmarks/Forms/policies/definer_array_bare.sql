@@ -1,4 +1,4 @@
--- One's organisations from a security definer function that returns an array, which the planner asks too.
+-- The caller's organisations from a security definer function that returns an array; without a subselect, the planner calls it, too.
 create function private.my_organizations() returns uuid[]
   language sql stable security definer set search_path = ''
 as $$

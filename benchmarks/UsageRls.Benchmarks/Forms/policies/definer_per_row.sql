@@ -1,4 +1,4 @@
--- A security definer function asked about each row's organisation.
+-- A security definer function that is called with the organisation of each row.
 create function private.is_member(organization uuid) returns boolean
   language sql stable security definer set search_path = ''
 as $$

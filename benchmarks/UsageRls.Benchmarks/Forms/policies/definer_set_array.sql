@@ -1,4 +1,4 @@
--- One's organisations from a security definer function that returns a set, as an array, once.
+-- The caller's organisations from a security definer function that returns a set, which is read once into an array.
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$

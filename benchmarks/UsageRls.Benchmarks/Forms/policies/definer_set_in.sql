@@ -1,4 +1,4 @@
--- One's organisations from a security definer function that returns a set, looked up in a hash.
+-- The caller's organisations from a security definer function that returns a set, which PostgreSQL hashes for `in`.
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$

@@ -1,4 +1,4 @@
--- A membership that exists for the row's organisation.
+-- An EXISTS subquery that looks for a membership in the row's organisation.
 alter policy "Members can view their organizations' usage" on public.usage_events
   using (exists (
     select from public.org_members m where m.org_id = usage_events.org_id and m.user_id = (select auth.uid())

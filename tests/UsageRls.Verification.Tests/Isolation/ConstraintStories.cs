@@ -128,7 +128,7 @@ public sealed class ConstraintStories
             await AttackedApplication.GraveAsync(
                 $"""
                 create table files (
-                  sha256 text primary key check (sha256 ~ '^[0-9a-f]{{64}}$'), team_id uuid not null references teams on delete cascade,
+                  sha256 text primary key check (length(sha256) = 64), team_id uuid not null references teams on delete cascade,
                   unique (team_id, sha256));
                 create table attachments (
                   id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,

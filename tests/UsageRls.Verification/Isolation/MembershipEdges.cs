@@ -44,9 +44,11 @@ internal static class MembershipEdges
         var both = await SignUpAsync("member of both");
         if (await JoinAsync(both, first) && await JoinAsync(both, second))
             people.Add(both);
-        var former = await SignUpAsync("former member");
-        if (await JoinAsync(former, first))
+        foreach (var (name, joinsAnother) in ((string, bool)[])[("former member", false), ("member who moved to another tenant", true)])
         {
+            var former = await SignUpAsync(name);
+            if (!await JoinAsync(former, first))
+                continue;
             if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
             {
                 var row = GivenValues.Of(subject, first[model.Key], former);
@@ -61,7 +63,8 @@ internal static class MembershipEdges
                 Parameters = { new() { Value = former.Id.ToString() } },
             };
             await leave.ExecuteNonQueryAsync(cancellation);
-            people.Add(former);
+            if (!joinsAnother || await JoinAsync(former, second))
+                people.Add(former);
         }
         return population with { People = [.. population.People, .. people] };
     }

@@ -39,6 +39,11 @@ public sealed class Rewritings
     [TestCase("(NOT (a))", "( (a))")]
     public void In_and_not_in(string sql, params string[] expected) => Assert.That(Of<SetMembership>(sql), Is.EqualTo(expected));
 
+    [TestCase("(a IN ( SELECT b FROM c))", "(exists ( SELECT b FROM c))")]
+    [TestCase("(a NOT IN ( SELECT b FROM c))")]
+    [TestCase("(a IN (1, 2))")]
+    public void Untied_subquery(string sql, params string[] expected) => Assert.That(Of<UntiedSubquery>(sql), Is.EqualTo(expected));
+
     [TestCase("(a IN ( SELECT b FROM c WHERE (d = e)))", "(a IN ( SELECT b FROM c ))")]
     [TestCase("(a IN ( SELECT b FROM c WHERE d = e and f ORDER BY b LIMIT 1))", "(a IN ( SELECT b FROM c  ORDER BY b LIMIT 1))")]
     [TestCase("(a = b)")]

@@ -14,6 +14,7 @@ public static class AllMutators
         new AndOr(),
         new ComparisonOperator(),
         new SetMembership(),
+        new UntiedSubquery(),
         new DroppedSetArm(),
         new DroppedWhere(),
         new SelfComparison(),

@@ -1,0 +1,25 @@
+using UsageRls.Verification.Mutation.Expressions;
+
+namespace UsageRls.Verification.Mutation.Rewriters;
+
+/// <summary>A subquery is asked whether it has any row, not whether it has this row's value: <c>exists</c> in place of <c>in</c>.</summary>
+public sealed class UntiedSubquery : IRewriter
+{
+    /// <inheritdoc/>
+    public string Name => "untied subquery";
+
+    /// <inheritdoc/>
+    public string Advice => "Try a row of a tenant that the caller is no member of, as a member of another.";
+
+    /// <inheritdoc/>
+    public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
+        from comparison in sql.Comparisons()
+        where sql.TextOf(comparison.Operator).Equals("in", StringComparison.OrdinalIgnoreCase)
+        let first = comparison.Right.First
+        where first + 1 < sql.Tokens.Count && sql.Tokens[first].Kind == TokenKind.Open && sql.Tokens[first + 1].IsAny(["select", "with"])
+        let whole = new Span(comparison.Left.First, comparison.Right.Last)
+        select new Rewriting(
+            $"{Shown.Of(sql.TextOf(whole))}: exists in place of in",
+            sql.Replace(whole, $"exists {sql.TextOf(comparison.Right)}")
+        );
+}

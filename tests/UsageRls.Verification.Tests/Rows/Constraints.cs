@@ -105,6 +105,8 @@ public sealed class Constraints
     [TestCase("code text not null unique check (code ~ '^[A-Z]{2}[0-9]{2}$')")]
     [TestCase("n smallint not null unique check (n between 100 and 111)")]
     [TestCase("at date not null unique")]
+    [TestCase("month date not null unique check (extract(day from month) = 1)")]
+    [TestCase("week date not null unique check (week = date_trunc('week', week))")]
     [TestCase("active boolean not null default true, label text not null, unique (active, label)")]
     public async Task Made_rows_satisfy_unique_keys(string columns)
     {

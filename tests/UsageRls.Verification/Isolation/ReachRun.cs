@@ -31,6 +31,9 @@ internal sealed class ReachRun(
     /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
+    /// <summary>SQL by which the administrator changes rows before everything; empty for nothing.</summary>
+    public string Scene { get; init; } = "";
+
     private readonly Dictionary<
         (string Object, string Kind),
         (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)
@@ -47,9 +50,10 @@ internal sealed class ReachRun(
         CancellationToken cancellation
     )
     {
-        await session.ExecuteAsync("set local statement_timeout = '5s'", cancellation);
+        await session.ExecuteAsync($"set local statement_timeout = '5s'; savepoint usage_rls_scene; {Scene}", cancellation);
         foreach (var caller in callers)
             await TryAsync(reachable, caller, cancellation);
+        await session.ExecuteAsync("rollback to savepoint usage_rls_scene; release savepoint usage_rls_scene", cancellation);
         return
         [
             .. _objects.Select(o => new ReachedObject(o.Key.Object, o.Key.Kind, o.Value.Attempts, Merge(o.Value.Breaches))

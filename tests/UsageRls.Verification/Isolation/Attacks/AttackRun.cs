@@ -56,7 +56,13 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 
         var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
         var changes = await RuleChanges.ReadAsync(connection, cancellation);
-        var conditions = new ConditionAttack(scene, variants.Variants, Leaking, new ClockScenes(scene, changes, DateTimeOffset.UtcNow));
+        var conditions = new ConditionAttack(
+            scene,
+            variants.Variants,
+            variants.States,
+            Leaking,
+            new ClockScenes(scene, changes, DateTimeOffset.UtcNow)
+        );
         IReadOnlyList<AttackBreach> breaches =
         [
             .. await conditions.RunAsync(cancellation),
@@ -90,7 +96,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
-        var reach = new ReachConditions(scene, reachable, variants.Variants, LeakingObjects);
+        var reach = new ReachConditions(scene, reachable, variants, LeakingObjects);
         breaches = [.. breaches, .. await reach.RunAsync(cancellation)];
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));

@@ -14,6 +14,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed class ConditionAttack(
     AttackScene scene,
     IReadOnlyList<RowVariant> variants,
+    IReadOnlyList<RowState> states,
     IReadOnlySet<(TableName Table, Command Command)> known,
     ClockScenes clock
 )
@@ -68,7 +69,18 @@ internal sealed class ConditionAttack(
             where !reached.Contains((subject, statement.Command))
             select new Try(subject, caller, statement.Command, statement.Statement with { Scene = moment.Sql }) { Moment = moment.Moment }
         ).ToArray();
-        Moments = others.Select(o => (o.Subject, o.Moment)).Distinct().Count();
+        var changed =
+            from state in states
+            let sql = state.Sql(scene)
+            where sql is not null
+            from subject in subjects
+            where subject == state.Subject || scene.Texts.Deciding(subject.Name).Any(t => RuleTexts.Names(t, state.Subject.Name.Name))
+            from caller in callers.Where(c => forged.All(f => f.Caller != c))
+            from statement in Statements(subject, caller.Caller.Role)
+            where !reached.Contains((subject, statement.Command))
+            select new Try(subject, caller, statement.Command, statement.Statement with { Scene = sql }) { State = state };
+        others = [.. others, .. changed];
+        Moments = others.Where(o => o.Moment is not null).Select(o => (o.Subject, o.Moment)).Distinct().Count();
         return [.. breaches.Concat(await JudgeAllAsync(others, cancellation)).Select(b => b.Breach)];
     }
 
@@ -86,6 +98,8 @@ internal sealed class ConditionAttack(
         public ForgedCaller? Forged { get; init; }
 
         public string? Moment { get; init; }
+
+        public RowState? State { get; init; }
     }
 
     private IEnumerable<(Command Command, Statement Statement)> Statements(Subject subject, string role)
@@ -152,6 +166,7 @@ internal sealed class ConditionAttack(
             subject.ToString(),
             caller.ToString(),
             $"{what} {row}"
+                + (tried.State is { } state ? $" while {state.Condition}" : "")
                 + (tried.Moment is { } moment ? $" when the clock says {moment}, {ClockReplaced}" : "")
                 + $", but {first.Row.Why}",
             tried.Moment is not null

@@ -10,33 +10,49 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 /// <param name="scene">The populated database, with the rows.</param>
 /// <param name="reachable">The views and functions that the API's roles can reach.</param>
-/// <param name="variants">The rows that were made to meet conditions.</param>
+/// <param name="variants">The rows that were made to meet conditions, and those that must be changed to meet them.</param>
 /// <param name="leaking">The views and functions that are known to leak without those rows.</param>
-internal sealed class ReachConditions(
-    AttackScene scene,
-    Reachable reachable,
-    IReadOnlyList<RowVariant> variants,
-    IReadOnlySet<string> leaking
-)
+internal sealed class ReachConditions(AttackScene scene, Reachable reachable, RowVariants variants, IReadOnlySet<string> leaking)
 {
+    private const int MostLapsed = 4;
+
     /// <summary>Runs them, and returns those that give or change what their caller must not reach.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var tables = variants.Select(v => v.Row.Table.Name).ToHashSet(StringComparer.Ordinal);
-        bool IsAffected(string @object, string sql) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(sql, t));
+        var breaches = new List<AttackBreach>();
+        breaches.AddRange(await RunAsync([.. variants.Variants.Select(v => v.Row.Table.Name).Distinct()], "", "", cancellation));
+        foreach (var state in variants.States)
+        {
+            if (state.Sql(scene) is { } sql)
+                breaches.AddRange(await RunAsync([state.Subject.Name.Name], sql, $" while {state.Condition}", cancellation));
+        }
+        return [.. breaches.DistinctBy(b => b.Object)];
+    }
+
+    private async Task<IEnumerable<AttackBreach>> RunAsync(string[] tables, string sql, string state, CancellationToken cancellation)
+    {
+        bool IsAffected(string @object, string text) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(text, t));
         var affected = new Reachable(
             [.. reachable.Views.Where(v => v.Privilege == "SELECT" && IsAffected(v.Name.ToString(), v.Query))],
             [.. reachable.Functions.Where(f => IsAffected(f.Signature, f.Body))]
         );
         if (affected is { Views: [], Functions: [] })
             return [];
-        var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session);
-        Standing[] callers = [.. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1), .. scene.Outsiders];
+        var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session)
+        {
+            Scene = sql,
+        };
+        Standing[] callers =
+        [
+            .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),
+            .. scene.Outsiders,
+            .. scene.Callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
+        ];
         var objects = await run.RunAsync(affected, callers, cancellation);
-        return [.. objects.SelectMany(o => o.Breaches.Select(b => Create(o, b)))];
+        return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, sql, state)));
     }
 
-    private static AttackBreach Create(ReachedObject reached, ReachBreach breach)
+    private static AttackBreach Create(ReachedObject reached, ReachBreach breach, string scene, string state)
     {
         var @object = $"{reached.Kind} {reached.Object}";
         return new AttackBreach(
@@ -44,9 +60,9 @@ internal sealed class ReachConditions(
             breach.IsByErrorAlone ? Severity.Medium : Severity.Critical,
             @object,
             breach.Caller.ToString(),
-            $"{breach.What}, once rows meet the conditions of its SQL, {breach.Why}",
+            $"{breach.What}{state}, once rows meet the conditions of its SQL, {breach.Why}",
             $"Let {@object} ask for a membership of the caller in the tenant of each row, whatever else it asks.",
-            breach.Trial.ToSql()
+            (breach.Trial with { Statement = breach.Trial.Statement with { Scene = scene } }).ToSql()
         )
         {
             Responsible = new(ResponsibleKind.Object, @object, "gives rows that meet its other conditions to everybody"),

@@ -10,6 +10,22 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="IsDeclared">Whether a column of its own says in so many words that the row is for everybody.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
+/// <summary>Values for the row of a tenant in a table that holds one row for each tenant, with which a condition may become true.</summary>
+/// <param name="Subject">The table.</param>
+/// <param name="Tenant">The tenant's key.</param>
+/// <param name="Hints">The values.</param>
+internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<ColumnHint> Hints)
+{
+    /// <summary>The values for a person, as <c>state = 'past_due' in public.subscriptions</c>.</summary>
+    public string Condition => $"{string.Join(" and ", Hints)} in {Subject}";
+
+    /// <summary>SQL by which the administrator gives the tenant's row the values; null if there is no such row.</summary>
+    public string? Sql(AttackScene scene) =>
+        scene.Rows[Subject].FirstOrDefault(r => r.Belongs.Tenant == Tenant).Key is { } key
+            ? SceneRows.With(Subject, key, Hints.Select(h => (h.Column.Name, h.Value)))
+            : null;
+}
+
 /// <summary>
 /// Makes rows of the first tenant of each kind that meet the conditions that policies, views and functions set on columns, each
 /// alone and several at once.
@@ -22,7 +38,8 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     private const int MostOfTable = 20,
         MostTogether = 16,
         MostChildren = 4,
-        MostOfChild = 6;
+        MostOfChild = 6,
+        MostStates = 8;
 
     private int _keys;
 
@@ -35,7 +52,10 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     /// <summary>The rows.</summary>
     public List<RowVariant> Variants { get; } = [];
 
-    /// <summary>Makes them.</summary>
+    /// <summary>The conditions that an existing row must meet, because a tenant has one row only.</summary>
+    public List<RowState> States { get; } = [];
+
+    /// <summary>Inserts a row for each condition that the schema allows.</summary>
     public async Task MakeAsync(CancellationToken cancellation)
     {
         foreach (
@@ -51,6 +71,17 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             ColumnHint[] alone = [.. ColumnHints.Of(subject.Table, read).Where(h => !own.Contains(h.Column.Name))];
             IReadOnlyList<ColumnHint>[] together = [.. CombinedHints.Of(subject.Table, read, own).Take(MostTogether)];
             Conditions += alone.Length + together.Length;
+            if (
+                tenant is not null
+                && subject.Tenant is { Steps: [], Column: var column }
+                && subject.Table.Key is [var key]
+                && key == column
+            )
+            {
+                var states = together.Concat(alone.Select(h => (IReadOnlyList<ColumnHint>)[h])).Take(MostStates);
+                States.AddRange(states.Select(hints => new RowState(subject, tenant[subject.Tenancy!.Key]!, hints)));
+                continue;
+            }
             foreach (var hints in alone.Take(MostOfTable).Select(h => (IReadOnlyList<ColumnHint>)[h]).Concat(together))
             {
                 var given = GivenValues.Of(subject, tenant?[subject.Tenancy!.Key], person);

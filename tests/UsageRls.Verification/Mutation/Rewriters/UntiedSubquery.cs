@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>A subquery is asked whether it has any row, not whether it has this row's value: <c>exists</c> in place of <c>in</c>.</summary>
+/// <summary>Replaces <c>a in (subquery)</c> by <c>exists (subquery)</c>: the condition no longer depends on the row's value.</summary>
 public sealed class UntiedSubquery : IRewriter
 {
     /// <inheritdoc/>

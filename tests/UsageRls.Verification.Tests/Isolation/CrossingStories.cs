@@ -100,4 +100,26 @@ public sealed class CrossingStories
             ),
             isFound ? Has.Some.EqualTo("update public.forms") : Is.Empty
         );
+
+    [TestCase("true", true, TestName = "An_upload_that_is_booked_on_the_team_of_its_second_folder_is_found")]
+    [TestCase("private.in_team(t.id)", false, TestName = "An_upload_that_is_booked_on_a_team_of_the_uploader_is_not_found")]
+    public async Task Upload(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                insert into storage.buckets (id, name) values ('uploads', 'uploads');
+                create policy up on storage.objects for insert to authenticated
+                  with check (bucket_id = 'uploads' and (storage.foldername(name))[1] = (select auth.uid())::text);
+                create policy down on storage.objects for select to authenticated
+                  using (bucket_id = 'uploads' and (storage.foldername(name))[1] = (select auth.uid())::text);
+                create function private.book() returns trigger language plpgsql security definer set search_path = '' as $$
+                declare folders text[] := storage.foldername(new.name); begin
+                  insert into public.traces (team_id, user_id, what) select t.id, u.id, 'upload' from public.teams t, auth.users u
+                    where t.id::text = folders[2] and u.id::text = folders[1] and {condition};
+                  return null; end $$;
+                create trigger book after insert on storage.objects for each row execute function private.book();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("trigger-write storage.objects") : Is.Empty
+        );
 }

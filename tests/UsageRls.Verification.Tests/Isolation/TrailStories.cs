@@ -162,6 +162,8 @@ public sealed class TrailStories
             await AttackedApplication.GraveAsync(
                 $"""
                 {Logs}
+                alter table papers drop constraint papers_writer_fkey;
+                alter table traces drop constraint traces_user_id_fkey;
                 alter table logs drop constraint logs_writer_fkey, add foreign key (writer) references auth.users on delete {action};
                 create function public.delete_account() returns void language sql security definer set search_path = '' as $$
                   delete from auth.users u where u.id = (select auth.uid()) $$;

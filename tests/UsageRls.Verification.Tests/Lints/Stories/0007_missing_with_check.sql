@@ -2,4 +2,5 @@
 -- object: public.invoices change
 -- severity: note
 -- broken
+grant update on public.invoices to authenticated;
 create policy change on public.invoices for update to authenticated using (created_by = (select auth.uid()))

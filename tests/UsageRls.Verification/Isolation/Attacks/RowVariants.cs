@@ -71,12 +71,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             ColumnHint[] alone = [.. ColumnHints.Of(subject.Table, read).Where(h => !own.Contains(h.Column.Name))];
             IReadOnlyList<ColumnHint>[] together = [.. CombinedHints.Of(subject.Table, read, own).Take(MostTogether)];
             Conditions += alone.Length + together.Length;
-            if (
-                tenant is not null
-                && subject.Tenant is { Steps: [], Column: var column }
-                && subject.Table.Key is [var key]
-                && key == column
-            )
+            if (tenant is not null && HasOneRowOfTenant(subject))
             {
                 var states = together.Concat(alone.Select(h => (IReadOnlyList<ColumnHint>)[h])).Take(MostStates);
                 States.AddRange(states.Select(hints => new RowState(subject, tenant[subject.Tenancy!.Key]!, hints)));
@@ -93,6 +88,9 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             }
         }
     }
+
+    private static bool HasOneRowOfTenant(Subject subject) =>
+        subject is { Kind: SubjectKind.Tenant, Tenant: { Steps: [], Column: var column }, Table.Key: [var key] } && key == column;
 
     // The texts that decide on its rows; and those that name it and decide on other tables' rows, or on what views and functions give.
     private IEnumerable<string> Texts(Subject subject) =>

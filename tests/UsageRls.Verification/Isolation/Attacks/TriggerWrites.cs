@@ -95,7 +95,9 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
                 if (insertable.Count == 0)
                     break;
-                foreach (var (column, value) in changed.Concat(Paths(values, texts, victim)).Where(c => insertable.Contains(c.Column)))
+                foreach (
+                    var (column, value) in changed.Concat(Paths(subject, caller, texts, victim)).Where(c => insertable.Contains(c.Column))
+                )
                 {
                     yield return OwnRows.Insert(
                         scene,
@@ -134,18 +136,24 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         );
     }
 
-    // Paths whose first folder is the caller's own, and a further one the victim's tenant.
+    // Paths whose first folder is the caller's own or that of a tenant of the caller, and whose second is the victim's tenant.
     private static IEnumerable<(string Column, string Value)> Paths(
-        IReadOnlyDictionary<string, RowValue> own,
+        Subject subject,
+        Standing caller,
         IReadOnlyList<string> texts,
         string victim
-    ) =>
-        from value in own
-        where value.Value is { IsExpression: false, Text: not null } && texts.Any(t => Folders().IsMatch(t))
-        let folders = value.Value.Text!.Split('/')
-        where folders.Length > 1
-        from place in Enumerable.Range(1, folders.Length)
-        select (value.Key, string.Join('/', [.. folders[..Math.Min(place, folders.Length - 1)], victim, folders[^1]]));
+    )
+    {
+        if (!texts.Any(t => Folders().IsMatch(t)))
+            yield break;
+        if (subject.User is { Steps: [], Expression: not null, Column: var ofUser } && caller.User is { } user)
+            yield return (ofUser, $"{user}/{victim}/file.txt");
+        if (subject is { Tenant: { Steps: [], Expression: not null, Column: var ofTenant }, Tenancy: { } model })
+        {
+            foreach (var (_, tenant) in caller.Memberships.Keys.Where(m => m.Tenants == model.Tenants).Take(1))
+                yield return (ofTenant, $"{tenant}/{victim}/file.txt");
+        }
+    }
 
     [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Folders();

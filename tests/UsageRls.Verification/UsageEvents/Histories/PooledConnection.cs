@@ -34,21 +34,29 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         new NpgsqlConnectionStringBuilder(database.ConnectionString) { MaxPoolSize = 1, NoResetOnClose = true }.ConnectionString
     );
 
-    /// <summary>Begins a caller's transaction; <paramref name="withoutClaims"/>: the claims are not set at all.</summary>
+    /// <summary>
+    /// Begins a caller's transaction, which is over where the db-pre-request function refuses the request;
+    /// <paramref name="withoutClaims"/>: the claims are not set at all.
+    /// </summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
     {
         var connection = await _pool.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         // Without claims only the role is proved: the rows that are visible tell whether claims were inherited.
-        foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims))
+        foreach (var sql in CallerSession.Request(caller, setsClaims: !withoutClaims))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        await using var reader = await batch.ExecuteReaderAsync();
-        await CallerSession.ProveAsync(caller, reader);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync();
+            await CallerSession.ProveAsync(caller, reader);
+            await reader.NextResultAsync(); // what the db-pre-request function raises
+        }
+        catch (PostgresException refused) when (ErrorClassifier.IsOfPreRequest(refused.ConstraintName)) { }
         return connection;
     }
 
-    /// <summary>What is seen by the prepared statement; nothing where the right to look is missing.</summary>
+    /// <summary>What is seen by the prepared statement; nothing where the right to look is missing, or the request was refused.</summary>
     public static async Task<IReadOnlySet<Guid>> SeeAsync(NpgsqlConnection connection)
     {
         var seen = new HashSet<Guid>();
@@ -60,7 +68,7 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
             while (await reader.ReadAsync())
                 seen.Add(reader.GetGuid(0));
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege) { }
+        catch (PostgresException refused) when (refused.SqlState is InsufficientPrivilege or InFailedSqlTransaction) { }
 
         return seen;
     }

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.Platform;
 
@@ -88,6 +89,29 @@ public sealed class PreRequests
             CancellationToken.None
         );
         Assert.That(outcomes, Is.EqualTo([Refused, new Outcome(OutcomeKind.Allowed, 1)]));
+    }
+
+    [TestCase("false", true, TestName = "A_caller_kept_by_the_pre_request_function_leaks_to_the_next_one")]
+    [TestCase("true", false, TestName = "A_caller_set_by_the_pre_request_function_for_the_transaction_leaks_nothing")]
+    public async Task Kept_by_pre_request(string isLocal, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create function private.keep_caller() returns void language plpgsql set search_path = '' as $$ begin
+              if coalesce(current_setting('app.caller', true), '') = '' then
+                perform set_config('app.caller', coalesce(auth.uid()::text, ''), {isLocal});
+              end if;
+            end $$;
+            grant usage on schema private to anon, authenticated, service_role;
+            grant execute on function private.keep_caller() to anon, authenticated, service_role;
+            alter role authenticator set pgrst.db_pre_request = 'private.keep_caller';
+            create function private.may_read(team uuid) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.team_members m
+                where m.team_id = team and m.user_id = nullif(current_setting('app.caller', true), '')::uuid) $$;
+            alter policy papers_read on papers using (private.may_read(team_id));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
     }
 
     private static Outcome Refused => new(OutcomeKind.RefusedByPreRequest, SqlState: "PT426", Message: "please update");

@@ -5,21 +5,50 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that if an intent file states the project's grant baseline, findings on the other baseline do not fail the run.</summary>
+[Parallelizable(ParallelScope.All)]
 public sealed class GrantsOfIntents
 {
-    [TestCase("legacy", false)]
-    [TestCase("explicit", true)]
-    public async Task Intent_files_choose_the_grant_baseline(string grants, bool passes)
+    // No policy guards the table, so the privilege alone decides: on the legacy baseline every new table has one.
+    private const string LeaksInLegacy = "create table public.secrets (id int primary key, user_id uuid references auth.users (id));";
+
+    private const string LeaksInExplicit =
+        LeaksInLegacy
+        + """
+            do $$
+            begin
+              if has_table_privilege('authenticated', 'public.secrets', 'select') then
+                revoke all on public.secrets from anon, authenticated, service_role;
+              else
+                grant select on public.secrets to authenticated;
+              end if;
+            end
+            $$
+            """;
+
+    private static readonly string[] s_baselines = ["legacy", "explicit"];
+
+    [Test]
+    public async Task A_leak_fails_the_run_on_its_own_baseline_alone(
+        [Values("legacy", "explicit")] string leaksIn,
+        [Values("legacy", "explicit", null)] string? grants
+    )
     {
-        using var folder = new MigrationFolder().With(
-            "1_secrets.sql",
-            "create table public.secrets (id int primary key, user_id uuid references auth.users (id))"
-        );
-        using var accepted = new MigrationFolder().With(IntentFile.FileName, $"grants: {grants}\n");
+        using var folder = new MigrationFolder().With("1_secrets.sql", leaksIn == "legacy" ? LeaksInLegacy : LeaksInExplicit);
+        using var accepted = new MigrationFolder().With(IntentFile.FileName, grants is null ? "tables: {}\n" : $"grants: {grants}\n");
         await using var run = await WholeRun.ToTheEndAsync(
-            folder.Run("FullyQualifiedName~Lints").With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!))
+            folder
+                .Run()
+                .With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!), (StartingGrants.Variable, null))
         );
-        Assert.That(run.Status == 0, Is.EqualTo(passes), run.ToString);
-        Assert.That(run.Output.Contains("0001_rls_disabled", StringComparison.Ordinal), Is.EqualTo(!passes), run.ToString);
+        var isFound = grants is null || grants == leaksIn;
+        Assert.That(run.Status == 0, Is.EqualTo(!isFound), run.ToString);
+        string[] says =
+        [
+            $"public.secrets of stranger 2, but is not stranger 2, nor in a tenant with them ({leaksIn} baseline only)",
+            "0001_rls_disabled",
+        ];
+        Assert.That(says.Where(run.Output.Contains), isFound ? Is.EqualTo(says) : Is.Empty, run.ToString);
+        var judged = s_baselines.Where(b => run.Output.Contains($"isolation, {b} baseline:", StringComparison.Ordinal));
+        Assert.That(judged, Is.EqualTo(grants is null ? s_baselines : [grants]), run.ToString);
     }
 }

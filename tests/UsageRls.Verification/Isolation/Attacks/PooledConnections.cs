@@ -14,6 +14,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
 {
     private const string Prepared = "usage_rls_pooled";
+    private IReadOnlyList<string> _preRequest = [];
 
     /// <summary>
     /// Lets callers share a connection on every table that signed-in users may read, and returns the tables that show forbidden rows.
@@ -22,6 +23,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     {
         var breaches = new List<AttackBreach>();
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        _preRequest = await CallerSession.PreRequestAsync(connection, cancellation);
         foreach (
             var subject in scene.Subjects.Where(s =>
                 s.Kind != SubjectKind.Shared
@@ -55,24 +57,26 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
             yield return new(
                 second,
                 $"by a prepared statement that {first} ran before on the same connection",
-                [.. first.Caller.Becoming, $"prepare {Prepared} as {keys}", $"execute {Prepared}"],
+                [.. Becoming(first), $"prepare {Prepared} as {keys}", $"execute {Prepared}"],
                 []
             )
             {
                 IsPrepared = true,
             };
-            yield return new(second, $"after {first} read on the same connection", [.. first.Caller.Becoming, keys], []);
+            yield return new(second, $"after {first} read on the same connection", [.. Becoming(first), keys], []);
         }
         if (Leave(subject, first) is { } leave)
         {
             yield return new(
                 first,
                 "of a tenant that it was removed from after it had read on the same connection",
-                [.. first.Caller.Becoming, keys],
+                [.. Becoming(first), keys],
                 ["reset role", leave]
             );
         }
     }
+
+    private IEnumerable<string> Becoming(Standing caller) => [.. caller.Caller.Becoming, .. _preRequest];
 
     // The caller who uses the connection first: a member of the first tenant, or a user who owns rows of the table.
     private Standing? First(Subject subject) =>
@@ -102,8 +106,8 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
 
     private async Task<AttackBreach?> TryAsync(NpgsqlConnection connection, Subject subject, Turn turn, CancellationToken cancellation)
     {
-        string[] reads = [.. turn.Between, .. turn.Caller.Caller.Becoming, turn.IsPrepared ? $"execute {Prepared}" : Keys(subject)];
-        string[] alone = [.. turn.Between, .. turn.Caller.Caller.Becoming, Keys(subject)];
+        string[] reads = [.. turn.Between, .. Becoming(turn.Caller), turn.IsPrepared ? $"execute {Prepared}" : Keys(subject)];
+        string[] alone = [.. turn.Between, .. Becoming(turn.Caller), Keys(subject)];
         // Each caller's turn is one transaction, as each request of the API is.
         string[] script = [.. turn.Before, "commit", "begin", .. reads];
         var fresh = await LastAsync(connection, alone, cancellation);

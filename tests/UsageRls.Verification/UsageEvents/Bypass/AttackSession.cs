@@ -16,6 +16,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         LongestLine = 20_000;
 
     private readonly List<string> _notices = [];
+    private IReadOnlyList<string> _preRequest = [];
 
     private AttackSession(NpgsqlConnection connection)
     {
@@ -35,6 +36,7 @@ public sealed partial class AttackSession : IAsyncDisposable
     {
         var stage = new AttackSession(await database.Connections.OpenConnectionAsync(cancellation));
         await stage.RunAsync($"begin; {Guard}", cancellation);
+        stage._preRequest = await CallerSession.PreRequestAsync(stage.Connection, cancellation);
         return stage;
     }
 
@@ -60,7 +62,7 @@ public sealed partial class AttackSession : IAsyncDisposable
                 before = "";
                 _notices.Clear();
                 var heard = step.Caller is null || !step.IsHeard ? [] : lines;
-                error = await SayAsync(step.Sql, heard, cancellation);
+                error = await RequestAsync(step, heard, cancellation);
                 heard.AddRange(_notices);
                 if (error is not null)
                     break;
@@ -96,6 +98,17 @@ public sealed partial class AttackSession : IAsyncDisposable
             ? [$"set local session authorization {SqlText.Identifier(caller.Role)}", .. caller.Becoming.Skip(1)]
             : [.. caller.Becoming];
         return string.Join("; ", [administrator, .. login, CallerSession.Settings(caller), CallerSession.OlderClaims(caller)]);
+    }
+
+    // The statement, and before it what the API calls; a login of the role's own sends no request.
+    private async Task<string?> RequestAsync(AttackStatement step, List<string> lines, CancellationToken cancellation)
+    {
+        foreach (var call in step.Caller is null || step.IsLogin ? [] : _preRequest)
+        {
+            if (await SayAsync(call, lines, cancellation) is { } refused)
+                return refused;
+        }
+        return await SayAsync(step.Sql, lines, cancellation);
     }
 
     private async Task<string?> SayAsync(string sql, List<string> lines, CancellationToken cancellation)

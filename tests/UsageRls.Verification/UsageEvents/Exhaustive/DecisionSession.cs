@@ -196,6 +196,5 @@ public sealed class DecisionSession : IAsyncDisposable
 
     private Decision Decision(Visit visit, Command command, UsageEvent row, Outcome outcome) => new(visit, command, row, Model, outcome);
 
-    private static Outcome Refusal(string error) =>
-        s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text[..5], text[6..], null));
+    private static Outcome Refusal(string error) => s_refusals.GetOrAdd(error, static text => ErrorClassifier.Classify(s_onEvents, text));
 }

@@ -16,7 +16,7 @@ create or replace function pg_temp.:"function"(
 returns table (
   visit int,
   seen uuid[],
-  seen_error text,       -- '' if the statement succeeded, else SQLSTATE, a space, the message
+  seen_error text,       -- '' if the statement succeeded, else SQLSTATE, a space, the message; or the result of usage_rls_request
   changed uuid[],
   changed_error text,
   removed uuid[],
@@ -42,9 +42,14 @@ begin
     mine := organizations[visit]::uuid[];
     orgs := targets[visit]::uuid[];
     people := authors[visit]::uuid[];
-    perform pg_temp.usage_rls_become(caller, claims[visit], '{}', user_ids[visit]);
+    said := pg_temp.usage_rls_request(caller, claims[visit], '{}', user_ids[visit]);
 
-    seen := '{}'; seen_error := ''; changed := '{}'; changed_error := ''; removed := '{}'; removed_error := '';
+    seen := '{}'; seen_error := said; changed := '{}'; changed_error := said; removed := '{}'; removed_error := said;
+    if said <> '' then
+      insert_errors := array_fill(said, array[cardinality(orgs) * cardinality(people)]);
+      return next;
+      continue;
+    end if;
     if sees[visit] then
       begin
         seen := array(select e.id from public.usage_events e);

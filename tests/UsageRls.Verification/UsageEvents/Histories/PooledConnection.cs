@@ -35,7 +35,8 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
     );
 
     /// <summary>
-    /// Begins a caller's transaction; with <paramref name="withoutClaims"/>, <c>request.jwt.claims</c> is not set at all.
+    /// Begins a caller's transaction, which ends at once if the db-pre-request function refuses the request; with
+    /// <paramref name="withoutClaims"/>, <c>request.jwt.claims</c> is not set at all.
     /// </summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
     {
@@ -43,14 +44,21 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         // Without claims only the role is verified: the visible rows show whether claims of an earlier caller are still set.
-        foreach (var sql in CallerSession.Begin(caller, setsClaims: !withoutClaims))
+        foreach (var sql in CallerSession.Request(caller, setsClaims: !withoutClaims))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-        await using var reader = await batch.ExecuteReaderAsync();
-        await CallerSession.ProveAsync(caller, reader);
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync();
+            await CallerSession.ProveAsync(caller, reader);
+            await reader.NextResultAsync(); // what the db-pre-request function raises
+        }
+        catch (PostgresException refused) when (ErrorClassifier.IsOfPreRequest(refused.ConstraintName)) { }
         return connection;
     }
 
-    /// <summary>Returns the ids that the prepared statement returns; empty if the caller lacks the SELECT privilege.</summary>
+    /// <summary>
+    /// Returns the ids that the prepared statement returns; empty if the caller lacks the SELECT privilege or the request was refused.
+    /// </summary>
     public static async Task<IReadOnlySet<Guid>> SeeAsync(NpgsqlConnection connection)
     {
         var seen = new HashSet<Guid>();
@@ -62,7 +70,7 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
             while (await reader.ReadAsync())
                 seen.Add(reader.GetGuid(0));
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege) { }
+        catch (PostgresException refused) when (refused.SqlState is InsufficientPrivilege or InFailedSqlTransaction) { }
 
         return seen;
     }

@@ -14,6 +14,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 public static class Totals
 {
     private const int PageSize = 3;
+    private const string Refused = "nothing, for the db-pre-request function refuses the request";
     private const string Count = "select count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events";
     private const string ByOrganization =
         "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
@@ -38,7 +39,10 @@ public static class Totals
             telling |= meant.Length > 0 && meant.Length < world.Events.Count;
             var questions = Questions(meant).ToArray();
             var answers = await AskAsync(session.Connection, start.Start, caller, questions.Select(q => q.Sql));
-            foreach (var ((sql, due), answer) in questions.Zip(answers))
+            // Whose request the db-pre-request function refuses is told no number.
+            if (answers is null && meant.Length == 0)
+                continue;
+            foreach (var ((sql, due), answer) in questions.Zip(answers ?? [Refused]))
             {
                 if (answer != due)
                 {
@@ -80,7 +84,13 @@ public static class Totals
 
     private static string Shown(string rows) => rows == "" ? "no rows" : rows.Replace("\n", ", ", StringComparison.Ordinal);
 
-    private static async Task<List<string>> AskAsync(NpgsqlConnection connection, World world, Caller caller, IEnumerable<string> questions)
+    // The answers; null where the project's db-pre-request function refuses the request.
+    private static async Task<List<string>?> AskAsync(
+        NpgsqlConnection connection,
+        World world,
+        Caller caller,
+        IEnumerable<string> questions
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync();
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -89,17 +99,24 @@ public static class Totals
         foreach (var sql in CallerSession.Request(caller).Concat(questions))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
 
-        var answers = new List<string>();
-        await using var reader = await batch.ExecuteReaderAsync();
-        await CallerSession.ProveAsync(caller, reader);
-        while (await reader.NextResultAsync())
+        try
         {
-            var rows = new List<string>();
-            while (await reader.ReadAsync())
-                rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
-            answers.Add(string.Join('\n', rows));
-        }
+            var answers = new List<string>();
+            await using var reader = await batch.ExecuteReaderAsync();
+            await CallerSession.ProveAsync(caller, reader);
+            while (await reader.NextResultAsync())
+            {
+                var rows = new List<string>();
+                while (await reader.ReadAsync())
+                    rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+                answers.Add(string.Join('\n', rows));
+            }
 
-        return answers;
+            return answers;
+        }
+        catch (PostgresException error) when (ErrorClassifier.IsOfPreRequest(error.ConstraintName))
+        {
+            return null;
+        }
     }
 }

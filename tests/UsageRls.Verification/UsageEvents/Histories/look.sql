@@ -10,11 +10,14 @@ declare
 begin
   for n in 1 .. cardinality(claims) loop
     visit := n;
-    perform pg_temp.usage_rls_become(caller, claims[n], '{}', user_ids[n]);
+    seen := '{}';
+    if pg_temp.usage_rls_request(caller, claims[n], '{}', user_ids[n]) <> '' then
+      return next;
+      continue;
+    end if;
     begin
       seen := array(select coalesce((e.metadata ->> 'suite_mark')::uuid, e.id) from public.usage_events e);
-    exception when insufficient_privilege then
-      seen := '{}';
+    exception when insufficient_privilege then null;
     end;
     return next;
     perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);

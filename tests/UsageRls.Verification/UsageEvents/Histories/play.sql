@@ -1,6 +1,7 @@
 -- Created in pg_temp: no other session, and no catalog check, sees these functions.
 
--- Runs one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message.
+-- Runs one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message; or the result of
+-- usage_rls_request.
 create or replace function pg_temp.usage_rls_step(caller text, claims text, user_id text, step text)
 returns text
 language plpgsql
@@ -11,7 +12,10 @@ declare
   said text;
 begin
   begin
-    perform pg_temp.usage_rls_become(caller, claims, '{}', user_id);
+    said := pg_temp.usage_rls_request(caller, claims, '{}', user_id);
+    if said <> '' then
+      return said;
+    end if;
     execute step;
     perform set_config('role', owner, true), set_config('request.jwt.claims', '', true);
   exception

@@ -30,7 +30,9 @@ public static class PlanReader
         [
             "begin",
             .. query.Setup,
+            CallerSession.Settings(query.Sender),
             CallerSession.OlderClaims(query.Sender),
+            .. await CallerSession.PreRequestAsync(connection, cancellation),
             CallerSession.Proof(query.Sender),
             WarmUp,
             Explain + query.Sql,

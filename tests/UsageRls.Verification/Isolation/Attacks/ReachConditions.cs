@@ -1,5 +1,4 @@
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;

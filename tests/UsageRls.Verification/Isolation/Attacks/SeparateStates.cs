@@ -1,5 +1,3 @@
-using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
@@ -112,7 +110,10 @@ internal sealed class SeparateStates(AttackScene scene)
             || subject.Tenancy != model
             || !scene.Texts.IsConsulted(subject.Name)
         )
+        {
             return false;
+        }
+
         var users = SequenceRows.Users(subject);
         IEnumerable<IReadOnlyList<string>> keys = [subject.Table.Key, .. unique.Where(u => !u.IsExclusion).Select(u => u.Columns)];
         return keys.Any(key => key.Any(users.Contains) && key.All(c => users.Contains(c) || c == subject.Tenant?.Column));

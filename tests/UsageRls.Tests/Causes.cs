@@ -62,12 +62,12 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Without an intent file, the built-in intent for usage_events shows which rule differs from it.
+        // Without an intent file, the built-in intent for the usage table shows which rule differs from it.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>Whether a cause is of severity critical or high and one of its findings mentions <c>usage_events</c>.</summary>
+    /// <summary>Whether a cause is of severity critical or high and one of its findings mentions the usage table.</summary>
     public static bool IsOfUsageEvents(Cause cause) =>
         cause.Severity.IsGrave
         && cause.Findings.Any(f =>
@@ -153,7 +153,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
 public sealed class HasCausesAttribute : Attribute
 {
     /// <summary>
-    /// Whether the findings of the class are causes themselves. If false, the class tests access to <c>usage_events</c>, and the causes
+    /// Whether the findings of the class are causes themselves. If false, the class tests access to the usage table, and the causes
     /// come from the isolation checks.
     /// </summary>
     public bool FindsThem { get; init; }

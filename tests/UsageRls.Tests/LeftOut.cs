@@ -37,14 +37,14 @@ public static class LeftOut
             ? $"the {UsageEventsIntent.Table.Name} of these migrations has no {string.Join(", ", lacking)}: it is another table"
             : "these migrations make no such table";
 
-    /// <summary>Whether a test is about <c>usage_events</c> alone.</summary>
+    /// <summary>Whether a test is about the usage table alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a test class is about <c>usage_events</c> alone: whether it is in the folder <c>UsageEvents</c>.</summary>
+    /// <summary>Whether a test class is about the usage table alone: whether it is in the folder <c>UsageEvents</c>.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
-    /// <summary>Removes the tests of <c>usage_events</c> from the test tree.</summary>
+    /// <summary>Removes the tests of the usage table from the test tree.</summary>
     internal static void Take(TestSuite suite) => Take(suite, IsAboutUsageEvents, s_tests.Add);
 
     /// <summary>Removes the comparison with a deployed database from the test tree, for a run that names no such database.</summary>
@@ -82,7 +82,7 @@ public static class LeftOut
 }
 
 /// <summary>
-/// Removes tests from a run: those of <c>usage_events</c> if the migrations do not create it, and the comparison with a deployed database
+/// Removes tests from a run: those of the usage table if the migrations do not create it, and the comparison with a deployed database
 /// if none is named.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]

@@ -42,7 +42,7 @@ public sealed class Mutants
     }
 
     /// <summary>
-    /// Fails if an accepted mutant no longer exists or is killed. If <c>usage_events</c> exists, its mutation tests check this for all
+    /// Fails if an accepted mutant no longer exists or is killed. If the usage table exists, its mutation tests check this for all
     /// tables.
     /// </summary>
     [TestCaseSource(nameof(WhereNoneHasAStageOfItsOwn))]

@@ -40,7 +40,7 @@ public sealed record Side(
 /// <param name="Query">The id of the query, the name of its file.</param>
 /// <param name="QueryName">The name of the query in the report.</param>
 /// <param name="Caller">The kind of caller that ran the query.</param>
-/// <param name="Events">Number of rows of <c>usage_events</c>.</param>
+/// <param name="Events">Number of rows of the table of events.</param>
 /// <param name="Organizations">Number of organisations.</param>
 /// <param name="Memberships">Number of memberships.</param>
 /// <param name="Policy">The name of the policy form.</param>

@@ -50,4 +50,14 @@ public sealed class CombinedStories
                 """
             )
         ).Where(f => f.EndsWith(" public.papers", StringComparison.Ordinal));
+
+    [Test]
+    public async Task Rows_without_a_number_that_tokens_without_a_number_open_are_found()
+    {
+        const string column = "alter table papers add column phone text not null default '';";
+        const string condition = "phone = (select auth.jwt() ->> 'phone')";
+        string Policy(string and) => $"{column} create policy by_phone on papers for select to authenticated using ({condition}{and});";
+        Assert.That(await AttackedApplication.GraveAsync(Policy("")), Has.Some.EqualTo("request-condition public.papers"));
+        Assert.That(await AttackedApplication.GraveAsync(Policy(" and phone <> ''")), Is.Empty);
+    }
 }

@@ -175,4 +175,27 @@ public sealed class ConstraintStories
             severity is null ? Is.Empty : Is.EqualTo((string[])[$"{severity} public.claims"])
         );
     }
+
+    [TestCase("true", true, TestName = "A_limit_on_the_sum_of_all_teams_is_found")]
+    [TestCase("s.team_id = new.team_id", false, TestName = "A_limit_on_the_sum_of_the_team_is_not_found")]
+    public async Task Sum(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table shifts (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  badge text not null check (length(badge) = 8), hours int not null check (hours between 1 and 60));
+                alter table shifts enable row level security;
+                revoke all on shifts from anon, authenticated;
+                grant select, insert (team_id, badge, hours) on shifts to authenticated;
+                create policy r on shifts for select to authenticated using (private.in_team(team_id));
+                create policy w on shifts for insert to authenticated with check (private.in_team(team_id));
+                create function private.limit_hours() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  if (select sum(s.hours) from public.shifts s where s.badge = new.badge and {condition}) > 60 then
+                    raise exception 'more than 60 hours'; end if;
+                  return null; end $$;
+                create trigger limit_hours after insert on shifts for each row execute function private.limit_hours();
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["value-oracle public.shifts"]) : Is.Empty
+        );
 }

@@ -122,4 +122,55 @@ public sealed class CrossingStories
             ),
             isFound ? Has.Some.StartsWith("trigger-write storage.objects") : Is.Empty
         );
+
+    [TestCase("new.asked_by", true, TestName = "A_trigger_that_books_on_whomever_the_row_names_is_found")]
+    [TestCase("auth.uid()", false, TestName = "A_trigger_that_books_on_the_caller_is_not_found")]
+    public async Task Author(string author, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                grant insert (team_id, user_id, what) on traces to authenticated;
+                create policy traces_write on traces for insert to authenticated
+                  with check (private.in_team(team_id) and user_id = (select auth.uid()));
+                create table jobs (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  asked_by uuid default auth.uid() references auth.users on delete set null, pages int not null default 1);
+                alter table jobs enable row level security;
+                revoke all on jobs from anon, authenticated;
+                grant select, insert (team_id, asked_by, pages) on jobs to authenticated;
+                create policy r on jobs for select to authenticated using (private.in_team(team_id));
+                create policy w on jobs for insert to authenticated with check (private.in_team(team_id));
+                create function private.book_job() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.traces (team_id, user_id, what) values (new.team_id, {author}, 'job');
+                  return null; end $$;
+                create trigger book_job after insert on jobs for each row execute function private.book_job();
+                """
+            ),
+            isFound ? Has.Some.EqualTo("forged-author public.jobs") : Is.Empty
+        );
+
+    [TestCase("true", true, TestName = "A_trigger_that_delivers_to_whoever_wants_the_word_is_found")]
+    [TestCase("h.team_id = new.team_id", false, TestName = "A_trigger_that_delivers_in_the_team_is_not_found")]
+    public async Task Delivery(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table hooks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                  words text[] not null default array[]::text[]);
+                create table deliveries (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+                  on delete cascade, payload jsonb not null);
+                alter table hooks enable row level security;
+                alter table deliveries enable row level security;
+                revoke all on hooks, deliveries from anon, authenticated;
+                grant select on hooks, deliveries to authenticated;
+                create policy r on hooks for select to authenticated using (private.in_team(team_id));
+                create policy r on deliveries for select to authenticated using (private.in_team(team_id));
+                create function private.deliver() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.deliveries (team_id, payload) select h.team_id, to_jsonb(new) from public.hooks h
+                    where h.words @> array[new.title] and {condition};
+                  return null; end $$;
+                create trigger deliver after insert on papers for each row execute function private.deliver();
+                """
+            ),
+            isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty
+        );
 }

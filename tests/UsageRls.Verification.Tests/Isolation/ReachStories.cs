@@ -132,4 +132,28 @@ public sealed class ReachStories
             ),
             isFound ? Has.Some.EqualTo("separate-state public.traces") : Is.Empty
         );
+
+    [TestCase("m.user_id = (select auth.uid())", true, TestName = "A_part_of_a_report_that_joins_any_membership_is_found")]
+    [TestCase(
+        "m.user_id = (select auth.uid()) and m.team_id = t.team_id",
+        false,
+        TestName = "A_part_of_a_report_that_joins_the_membership_is_not_found"
+    )]
+    public async Task Parts(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.team_report(p_team uuid, p_parts text[] default array['papers']) returns table (part text, line text)
+                  language sql stable security definer set search_path = '' as $$
+                  select 'papers', p.title from public.papers p
+                    where p.team_id = p_team and private.in_team(p.team_id) and 'papers' = any (p_parts)
+                  union all
+                  select 'traces', t.what from public.traces t join public.team_members m on {condition}
+                    where t.team_id = p_team and 'traces' = any (p_parts) $$;
+                revoke all on function public.team_report(uuid, text[]) from public, anon;
+                grant execute on function public.team_report(uuid, text[]) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.team_report") : Is.Empty
+        );
 }

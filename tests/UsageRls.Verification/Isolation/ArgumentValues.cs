@@ -55,6 +55,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     {
         if (schema.Find(row.Table) is not { } table)
             yield break;
+        foreach (var part in Parts(row, table, argument))
+            yield return (part, 4 + (2 * bonus));
         foreach (var column in table.Columns)
         {
             if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
@@ -83,6 +85,20 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
                 ) + (2 * bonus)
             );
         }
+    }
+
+    // The year or month of the row's dates, for a number that is called so.
+    private static IEnumerable<string> Parts(MadeRow row, Table table, Argument argument)
+    {
+        var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);
+        if (argument.Category != 'N' || !(isYear || argument.Name.Contains("month", StringComparison.OrdinalIgnoreCase)))
+            return [];
+        return table
+            .Columns.Where(c => c.Category == 'D')
+            .OrderBy(c => c.Default is not null)
+            .Select(c => row.Values.GetValueOrDefault(c.Name))
+            .Where(v => v is { Length: >= 10 } && v[4] == '-')
+            .Select(v => isYear ? v![..4] : v![5..7]);
     }
 
     private string? Made(Argument argument, int variant) =>

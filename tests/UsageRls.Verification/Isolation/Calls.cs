@@ -17,7 +17,8 @@ namespace UsageRls.Verification.Isolation;
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {
     private const int MostCalls = 12,
-        MostMixed = 8;
+        MostMixed = 8,
+        MostWords = 6;
 
     /// <summary>
     /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from these, or the reverse.
@@ -65,6 +66,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. Documents().Of(function, TablesOf(function)),
             .. Injected(function),
             .. Patterns(function),
+            .. Words(function),
         ];
         return all.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
@@ -133,6 +135,30 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
+    // Passes each word that the body compares something with, and all words together where the argument is an array: a function may do
+    // its work for one word only.
+    private IEnumerable<string> Words(ReachableFunction function)
+    {
+        static bool TakesWords(Argument argument) => argument.Category == 'S' || argument.Type == "text[]";
+        string[] words =
+        [
+            .. Compared().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(MostWords),
+        ];
+        if (!function.Arguments.Any(TakesWords))
+            return [];
+        var calls =
+            from word in words
+            from others in Own.Count > 0 ? (IReadOnlyList<MadeRow>[])[rows, Own] : [rows]
+            select Join(
+                function.Arguments.Select(a =>
+                    a.Type == "text[]" ? Literal($"{{{string.Join(',', words.Select(w => $"\"{w}\""))}}}", a.Type)
+                    : TakesWords(a) ? Literal(word, a.Type)
+                    : Value(a, others, null, 0, [])
+                )
+            );
+        return calls;
+    }
+
     private string Value(Argument argument, MadeRow? seed, int variant, HashSet<string> used) => Value(argument, rows, seed, variant, used);
 
     private string Value(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used) =>
@@ -154,6 +180,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
                 : claims,
             function.Arguments[place].Type
         );
+
+    [GeneratedRegex(
+        @"((\bwhen|=)\s*'(?<word>[\w -]{1,40})')|('(?<word>[\w -]{1,40})'(::text)?\s*(=|<@))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Compared();
 
     [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Like();

@@ -18,6 +18,8 @@ internal sealed partial class DocumentCalls(
     (IReadOnlyList<MadeRow> Rows, string? Tenant) own
 )
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private const int MostValues = 8,
         MostKeyed = 24,
         MostOfTables = 60;
@@ -66,7 +68,7 @@ internal sealed partial class DocumentCalls(
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
         var keys = KeysOf(function)
-            .Select(key => (Key: key, Own: OfKey(key, own), Victim: OfKey(key, victims)))
+            .Select(key => (Key: key, Own: OfKey(key, own) ?? Bound(key, function), Victim: OfKey(key, victims) ?? Bound(key, function)))
             .Where(v => v.Own is not null)
             .Take(MostValues)
             .ToArray();
@@ -94,6 +96,12 @@ internal sealed partial class DocumentCalls(
         var words = Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal);
         return function.Arguments.Any(a => a.Category == 'S') ? [.. words.Take(MostValues).DefaultIfEmpty(null!)] : [null];
     }
+
+    // The far end of a range of dates that the body reads from a key, as where a page begins; null for another key.
+    private static string? Bound(string key, ReachableFunction function) =>
+        !Regex.IsMatch(function.Body, $@"'{Regex.Escape(key)}'\s*\)?\s*::\s*(timestamp|date)", RegexOptions.IgnoreCase, s_patience) ? null
+        : First().IsMatch(key) ? "1970-01-01"
+        : "2100-01-01";
 
     // Finds the value of the column that the key names. A key that ends in "id" and names no column gets the tenant's key.
     private string? OfKey(string key, (IReadOnlyList<MadeRow> Rows, string? Tenant) from)
@@ -128,6 +136,9 @@ internal sealed partial class DocumentCalls(
         string.Join(", ", function.Arguments.Select(value));
 
     private static bool IsDocument(Argument argument) => argument.Type is "json" or "jsonb";
+
+    [GeneratedRegex("after|since|from|start|begin", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex First();
 
     [GeneratedRegex(@"->>?\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Keys();

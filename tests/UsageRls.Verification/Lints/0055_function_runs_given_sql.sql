@@ -14,7 +14,9 @@ where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql
   or exists (
     -- The argument is put into the SQL text unquoted: by || without a quoting function, or by format with %s.
     select from regexp_matches(f.source, '\mexecute\s+((''[^'']*''|[^;''])*)', 'gi') as x (statement)
+    -- What stands after USING is a parameter.
+    cross join lateral (select regexp_replace((x.statement)[1], '\)\s*using\M.*$', '', 'i') as text) as s
     join lateral unnest(f.argument_names) as a (name) on a.name <> ''
-    where (x.statement)[1] !~* '^(function|procedure)\M' and (
-      (x.statement)[1] ~* ('\|\|\s*\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M')
-      or (x.statement)[1] ~* 'format\(.*%(\d\$)?s' and (x.statement)[1] ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M'))))
+    where s.text !~* '^(function|procedure)\M' and (
+      s.text ~* ('\|\|\s*\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M')
+      or s.text ~* 'format\(.*%(\d\$)?s' and s.text ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M'))))

@@ -69,6 +69,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new EndedGrants(scene).RunAsync(cancellation),
             .. await new SeparateStates(scene).RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
+            .. await new ForgedAuthors(scene, Trials).RunAsync(cancellation),
             .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Of(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),

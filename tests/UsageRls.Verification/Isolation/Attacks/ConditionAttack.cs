@@ -58,7 +58,10 @@ internal sealed class ConditionAttack(
                 Forged = request,
             }
         ).ToArray();
-        var breaches = await JudgeAllAsync(tries, cancellation);
+        var all = await JudgeAllAsync(tries, cancellation);
+        // What anybody reaches needs no forged request.
+        var open = all.Where(b => b.Try.Forged is null).Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
+        var breaches = all.Where(b => b.Try.Forged is null || !open.Contains((b.Try.Subject, b.Try.Command))).ToArray();
         // A breach that does not depend on the time needs no run with another moment.
         var reached = breaches.Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
         var others = (

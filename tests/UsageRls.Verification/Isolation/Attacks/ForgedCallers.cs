@@ -47,6 +47,13 @@ internal static partial class ForgedCallers
                 }
             );
 
+        // Supabase's tokens hold an empty string for the address or number that an account does not have.
+        foreach (var claim in (string[])["phone", "email"])
+        {
+            if (texts.Any(t => t.Contains($"'{claim}'", StringComparison.Ordinal)))
+                found.Add(SignedIn($"an empty {claim} in the token", claims => claims[claim] = ""));
+        }
+
         foreach (var address in Addresses(texts))
             found.Add(SignedIn($"the address {address} in the token", claims => claims["email"] = address));
         string[] victims = [.. scene.Victims.Select(v => v.Row[v.Model.Key]!)];
@@ -104,7 +111,7 @@ internal static partial class ForgedCallers
                 .Select(c => new ForgedCaller(stranger with { Caller = c.Caller }, c.Joined.Severity)),
             .. new ClaimedDomains(scene, [.. texts.Where(t => t.Contains("email", StringComparison.OrdinalIgnoreCase))])
                 .All()
-                .Take(MostDomains)
+                .Take(texts.Any(IsAboutDomains) ? MostDomains : 0)
                 .SelectMany(domain =>
                     // A domain that ends like the tenant's belongs to somebody else. Who has an address of the tenant's may be a colleague.
                     (
@@ -172,6 +179,9 @@ internal static partial class ForgedCallers
     // The claim of a user who signed in by a method, as a second factor.
     private static string SignedInBy(string method) =>
         new JsonArray(new JsonObject { ["method"] = method, ["timestamp"] = 1_700_000_000 }).ToJsonString();
+
+    private static bool IsAboutDomains(string text) =>
+        text.Contains("email", StringComparison.OrdinalIgnoreCase) && text.Contains("domain", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>An address of each domain that texts about addresses name; an address that they name in full is somebody's.</summary>
     public static IEnumerable<string> Addresses(IEnumerable<string> texts)

@@ -121,6 +121,11 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     public static HashSet<string> Users(Subject subject) =>
         [
             .. subject.Table.ForeignKeys.Where(k => k.Parent == TableName.Users && k.Columns is [_]).Select(k => k.Columns[0]),
+            .. subject
+                .Table.ForeignKeys.Where(k => k.Parent == subject.Tenancy?.Members?.Table)
+                .SelectMany(k => k.Columns.Zip(k.ParentColumns))
+                .Where(c => c.Second == subject.Tenancy!.Members!.User)
+                .Select(c => c.First),
             .. subject.OtherUsers,
             .. subject.User is { Steps: [], Expression: null, Column: var own } ? [own] : (string[])[],
             .. subject.Grantee is { } grantee ? [grantee] : (string[])[],

@@ -21,7 +21,10 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             from subject in scene.Subjects
             where subject.Kind != SubjectKind.Shared
             from caller in scene.Outsiders
-            from statement in Statements(subject, caller).Select(sql => new Statement(sql)).Concat(InOldTables(subject, caller))
+            from statement in Statements(subject, caller)
+                .Select(sql => new Statement(sql))
+                .Concat(InOldTables(subject, caller))
+                .Concat(Coinciding(subject, caller))
             select (Subject: subject, Caller: caller, Statement: statement)
         ).ToArray();
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
@@ -79,6 +82,25 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
             .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
             .Select(s => s with { Scene = SceneRows.Silently(old) });
+    }
+
+    // A trigger that looks for rows of any tenant by a value of the new row finds none while no row has that value: in the scene, all rows do.
+    private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
+    {
+        var texts = scene.Texts.Triggered(subject.Name);
+        return from own in OwnRows.Of(scene, subject, caller).Take(1)
+            from match in texts.SelectMany(t => SameValue().Matches(t)).DistinctBy(m => m.Value)
+            let value = own.GetValueOrDefault(match.Groups["new"].Value)
+            where value is { IsExpression: false, Text: not null }
+            from other in scene.Subjects
+            where other != subject && other.Where is null && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
+            let column = other.Table.Find(match.Groups["column"].Value)
+            where column is { IsGenerated: false, Category: 'S' or 'E' or 'A' } && !other.Table.Key.Contains(column.Name)
+            let set = column.Category == 'A' ? $"array[{SqlText.Literal(value.Text)}]::{column.Type}" : value.ToSql(column.Type)
+            select new Statement(OwnRows.Insert(scene, subject, caller, own))
+            {
+                Scene = SceneRows.Silently($"update {other.Name.Sql} set {SqlText.Identifier(column.Name)} = {set}"),
+            };
     }
 
     private IEnumerable<string> Statements(Subject subject, Standing caller)
@@ -154,6 +176,13 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 yield return (ofTenant, $"{tenant}/{victim}/file.txt");
         }
     }
+
+    [GeneratedRegex(
+        @"(?<column>\w+)\s*(=|@>|&&)\s*(array\[\s*)?new\.(?<new>\w+)|new\.(?<new>\w+)\s*=\s*(any\s*\(\s*)?(\w+\.)?(?<column>\w+)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex SameValue();
 
     [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Folders();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
@@ -11,7 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// looks at all tenants, its error says that the row is there, and often what else it holds.
 /// </summary>
 /// <remarks>The errors of unique keys and foreign keys are for <see cref="ConstraintOracle"/>.</remarks>
-internal sealed class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
+internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
 {
     private const int MostColumns = 12,
         ShortestValue = 4;
@@ -21,6 +22,9 @@ internal sealed class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Sche
         public required Statement With { get; init; }
 
         public required Statement Without { get; init; }
+
+        // The refusal depends on a number that the caller chooses: by halving, it finds the victim's.
+        public bool IsSum { get; init; }
     }
 
     /// <summary>Runs the inserts, and returns those whose error depends on another tenant's row.</summary>
@@ -77,12 +81,13 @@ internal sealed class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Sche
             );
         return new AttackBreach(
             "value-oracle",
-            shown is null ? Severity.Medium : Severity.High,
+            shown is null && !probe.IsSum ? Severity.Medium : Severity.High,
             probe.Subject.ToString(),
             probe.Caller.ToString(),
             $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and is refused with "
                 + $"\"{message}\", which it would not be without that row"
-                + (shown is null ? "" : $"; \"{shown}\" is of that row"),
+                + (shown is null ? "" : $"; \"{shown}\" is of that row")
+                + (probe.IsSum ? "; the number that is just refused tells that row's" : ""),
             $"Let what checks new rows of {probe.Subject} look at rows of the same tenant only, and let its error name nothing that it has read.",
             with.ToSql() + "\n-- " + with.Outcome
         )
@@ -116,24 +121,43 @@ internal sealed class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Sche
             .Select(c => c.Name)
             .Take(MostColumns)
             .ToArray();
-        foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
+        Probe Probe(string[] taken, (string Column, string Value)? number)
         {
-            var changed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+            var plain = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+            if (number is { } given)
+                plain[given.Column] = RowValue.Literal(given.Value);
+            var changed = new Dictionary<string, RowValue>(plain, StringComparer.Ordinal);
             foreach (var column in taken)
                 changed[column] = RowValue.Literal(row.Values[column]);
             var with = new Statement(OwnRows.Insert(scene, subject, caller, changed));
-            yield return new(
+            return new(
                 subject,
                 caller,
                 row,
                 victim.Belongs,
                 string.Join(", ", taken),
-                new Statement(OwnRows.Insert(scene, subject, caller, own))
+                new Statement(OwnRows.Insert(scene, subject, caller, plain))
             )
             {
                 With = with,
                 Without = with with { Scene = SceneRows.Without(subject, victim.Key) },
+                IsSum = number is not null,
             };
         }
+
+        foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
+            yield return Probe(taken, null);
+        // A limit on a sum over all tenants: a number as large as the limit passes while the victim has no row.
+        string[] limits =
+        [
+            .. scene.Texts.Triggered(subject.Name).SelectMany(t => Limit().Matches(t)).Select(m => m.Value).Distinct().Take(3),
+        ];
+        string[] numbers = [.. columns.Where(c => subject.Table.Find(c)!.Category == 'N')];
+        string[] others = [.. columns.Except(numbers)];
+        foreach (var probe in numbers.SelectMany(n => limits.Select(limit => Probe(others, (n, limit)))).Where(_ => others.Length > 0))
+            yield return probe;
     }
+
+    [GeneratedRegex(@"(?<![\w.'-])\d{1,9}(?![\w.'-])", RegexOptions.None, 5_000)]
+    private static partial Regex Limit();
 }

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents.Histories;
 
-namespace UsageRls.Verification.Tests.Platform;
+namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
 /// A request that the project's db-pre-request function refuses does nothing: right for a caller who may do nothing anyhow, and missing

@@ -1,0 +1,88 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Names another user in a row of the caller's own tenant, where a trigger then writes into an append-only table in that user's name. A row
+/// of the caller's own with another author, sent to that table directly, must be refused.
+/// </summary>
+internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> trials)
+{
+    private sealed record Try(Subject Subject, Subject Trail, Standing Caller, string Column, string Other, Statement Statement)
+    {
+        public required Statement Directly { get; init; }
+    }
+
+    /// <summary>Runs the inserts, and returns the triggers that write in another user's name.</summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        Try[] tries =
+        [
+            .. from trail in Trails.Of(trials)
+            where trail.User is { Steps: [], Expression: null }
+            from subject in scene.Subjects
+            where subject != trail && subject is { Kind: SubjectKind.Tenant, Where: null }
+            where scene.Texts.Triggered(subject.Name).Any(t => RuleTexts.Names(t, trail.Name.Name))
+            from caller in scene.Outsiders
+            from attempt in Tries(subject, trail, caller)
+            select attempt,
+        ];
+        var done = await scene.Session.TryAllAsync(
+            [.. tries.SelectMany(t => new[] { t.Statement, t.Directly }.Select(s => (t.Caller.Caller, s)))],
+            cancellation
+        );
+        return [.. tries.Select((t, i) => Judge(t, done[2 * i], done[(2 * i) + 1])).OfType<AttackBreach>().DistinctBy(b => b.Object)];
+    }
+
+    private AttackBreach? Judge(Try tried, Trial trial, Trial directly) =>
+        directly.Outcome.IsAllowed
+        || !trial.Changes.Any(c => c.Table == tried.Trail && c.Command == "insert" && c.After?.User == tried.Other)
+            ? null
+            : new AttackBreach(
+                "forged-author",
+                Severity.High,
+                tried.Subject.ToString(),
+                tried.Caller.ToString(),
+                $"names another user in {tried.Column} of {tried.Subject}, and a trigger adds a row to {tried.Trail} in that user's name, "
+                    + "which the caller may not do directly",
+                $"Let the trigger on {tried.Subject} write auth.uid() as the author, or let WITH CHECK ask that {tried.Column} is the caller.",
+                trial.ToSql()
+            )
+            {
+                Functions = scene.Texts.TriggersOf(tried.Subject.Name),
+            };
+
+    private IEnumerable<Try> Tries(Subject subject, Subject trail, Standing caller)
+    {
+        if (
+            scene.Victims.SelectMany(v => scene.Population.Members[(v.Model.Tenants, v.Row[v.Model.Key]!)]).FirstOrDefault()
+            is not { } victim
+        )
+        {
+            yield break;
+        }
+
+        var (other, texts) = (victim.Id.ToString(), scene.Texts.Triggered(subject.Name));
+        var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
+        if (OwnRows.Of(scene, subject, caller) is not [var own, ..] || OwnRows.Of(scene, trail, caller) is not [var direct, ..])
+            yield break;
+        string Insert(Subject into, IReadOnlyDictionary<string, RowValue> values, string column) =>
+            OwnRows.Insert(
+                scene,
+                into,
+                caller,
+                new Dictionary<string, RowValue>(values, StringComparer.Ordinal) { [column] = RowValue.Literal(other) }
+            );
+        foreach (var column in SequenceRows.Users(subject).Where(c => insertable.Contains(c) && texts.Any(t => RuleTexts.Names(t, c))))
+        {
+            yield return new(subject, trail, caller, column, other, new Statement(Insert(subject, own, column)))
+            {
+                Directly = new Statement(Insert(trail, direct, trail.User!.Column)),
+            };
+        }
+    }
+}

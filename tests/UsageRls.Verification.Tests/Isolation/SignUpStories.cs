@@ -43,6 +43,17 @@ public sealed class SignUpStories
         TestName = "A_role_named_at_sign_up_beside_its_default_is_found"
     )]
     [TestCase(
+        "update public.team_members set user_id = new.id where user_id::text = new.raw_user_meta_data ->> 'guest_id'",
+        true,
+        TestName = "A_membership_that_a_newcomer_takes_over_is_found"
+    )]
+    [TestCase(
+        "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
+            + "where t.name = new.raw_user_meta_data ->> 'name' and new.raw_user_meta_data ->> 'invited' = 'yes'",
+        true,
+        TestName = "An_invitation_that_the_newcomer_asserts_is_found"
+    )]
+    [TestCase(
         "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t order by t.id limit 1",
         true,
         TestName = "A_team_that_everybody_joins_is_found"

@@ -55,8 +55,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     {
         if (schema.Find(row.Table) is not { } table)
             yield break;
-        foreach (var part in Parts(row, table, argument))
-            yield return (part, 4 + (2 * bonus));
+        foreach (var (part, score) in Parts(row, table, argument))
+            yield return (part, score + (2 * bonus));
         foreach (var column in table.Columns)
         {
             if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
@@ -87,18 +87,17 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         }
     }
 
-    // The year or month of the row's dates, for a number that is called so.
-    private static IEnumerable<string> Parts(MadeRow row, Table table, Argument argument)
+    // The year or month of the row's dates, for a number that is called so. A date with a default says only when the row was made.
+    private static IEnumerable<(string Value, int Score)> Parts(MadeRow row, Table table, Argument argument)
     {
         var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);
         if (argument.Category != 'N' || !(isYear || argument.Name.Contains("month", StringComparison.OrdinalIgnoreCase)))
             return [];
-        return table
-            .Columns.Where(c => c.Category == 'D')
-            .OrderBy(c => c.Default is not null)
-            .Select(c => row.Values.GetValueOrDefault(c.Name))
-            .Where(v => v is { Length: >= 10 } && v[4] == '-')
-            .Select(v => isYear ? v![..4] : v![5..7]);
+        return from column in table.Columns
+            where column.Category == 'D'
+            let value = row.Values.GetValueOrDefault(column.Name)
+            where value is { Length: >= 10 } && value[4] == '-'
+            select (isYear ? value[..4] : value[5..7], column.Default is null ? 5 : 3);
     }
 
     private string? Made(Argument argument, int variant) =>

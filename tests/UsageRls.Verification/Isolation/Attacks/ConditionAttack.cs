@@ -59,9 +59,9 @@ internal sealed class ConditionAttack(
             }
         ).ToArray();
         var all = await JudgeAllAsync(tries, cancellation);
-        // What anybody reaches needs no forged request.
-        var open = all.Where(b => b.Try.Forged is null).Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
-        var breaches = all.Where(b => b.Try.Forged is null || !open.Contains((b.Try.Subject, b.Try.Command))).ToArray();
+        // A row that anybody reaches needs no forged request.
+        var open = all.Where(b => b.Try.Forged is null).Select(Reached).ToHashSet();
+        var breaches = all.Where(b => b.Try.Forged is null || !open.Contains(Reached(b))).ToArray();
         // A breach that does not depend on the time needs no run with another moment.
         var reached = breaches.Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
         var others = (
@@ -86,6 +86,9 @@ internal sealed class ConditionAttack(
         Moments = others.Where(o => o.Moment is not null).Select(o => (o.Subject, o.Moment)).Distinct().Count();
         return [.. breaches.Concat(await JudgeAllAsync(others, cancellation)).Select(b => b.Breach)];
     }
+
+    private static (Subject Subject, Command Command, string? Row) Reached((Try Try, AttackBreach Breach) breach) =>
+        (breach.Try.Subject, breach.Try.Command, breach.Breach.Attempt?.Row);
 
     /// <summary>How many times the current time was replaced by another moment.</summary>
     public int Moments { get; private set; }

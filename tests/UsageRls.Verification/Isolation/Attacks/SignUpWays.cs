@@ -19,6 +19,8 @@ internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene
 /// <summary>Builds the sign-ups to run, from the metadata and addresses that triggers and policies read.</summary>
 internal sealed partial class SignUpWays(AttackScene scene)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     private const int MostLiterals = 6,
         MostRows = 8;
 
@@ -56,7 +58,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         ];
         var ways =
             from path in paths
-            from value in values.Concat(Asked(path[^1]).Concat(Guessable()).Select(word => (Value: word, Scene: "")))
+            from value in values.Concat(Asked(path[^1]).Concat(Held(path[^1])).Concat(Guessable()).Select(word => (Value: word, Scene: "")))
             select new SignUpWay(
                 SignUpWay.Newcomer,
                 MetadataPaths.Document(
@@ -65,7 +67,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
                             other,
                             other == path ? value.Value
                             : other[^1].Contains("role", StringComparison.OrdinalIgnoreCase) ? top
-                            : key
+                            : Compared(other[^1]) ?? key
                         )
                     )
                 ),
@@ -83,6 +85,32 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Where(t => t.Length is > 1 and < 40)
             .Distinct(StringComparer.Ordinal)
             .Take(MostLiterals);
+
+    // The word that the triggers compare a path with.
+    private string? Compared(string name) =>
+        _triggered
+            .SelectMany(text =>
+                Regex
+                    .Matches(text, $"'{Regex.Escape(name)}'", RegexOptions.None, s_patience)
+                    .SelectMany(m => ColumnHints.ComparedWith(text[(m.Index + m.Length)..]))
+            )
+            .FirstOrDefault();
+
+    // What columns of the path's name hold in tables that the triggers read; and a member's id for a path that names an id.
+    private IEnumerable<string> Held(string name) =>
+        scene
+            .Known.Values.Where(r => _triggered.Any(t => RuleTexts.Names(t, r.Table.Name)))
+            .Select(r => r.Values.GetValueOrDefault(name))
+            .OfType<string>()
+            .Take(MostRows)
+            .Concat(
+                name.EndsWith("id", StringComparison.OrdinalIgnoreCase)
+                    ? scene
+                        .Victims.SelectMany(v => scene.Population.Members[(v.Model.Tenants, v.Row[v.Model.Key]!)].Take(1))
+                        .Select(p => p.Id.ToString())
+                    : []
+            )
+            .Distinct(StringComparer.Ordinal);
 
     // Codes of an invitation that can be tried one after another.
     private IEnumerable<string> Guessable() =>

@@ -132,7 +132,7 @@ public sealed partial class Isolation
     [GeneratedRegex(
         """\Acreate\s+table\s+(if\s+not\s+exists\s+)?((?<schema>"([^"]|"")+"|\w+)\s*\.\s*)?(?<table>"([^"]|"")+"|\w+)""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        1_000
+        5_000
     )]
     private static partial Regex CreateTable();
 }

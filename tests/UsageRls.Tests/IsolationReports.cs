@@ -104,7 +104,13 @@ public static class IsolationReports
             + (
                 report.Attacks.Bounds.Count == 0
                     ? ""
-                    : $"; attacks: {string.Join(", ", report.Attacks.Bounds)}, {report.Attacks.Breaches.Count} worked"
+                    : $"; attacks: {string.Join(", ", report.Attacks.Bounds)}, {Worked(report.Attacks.Breaches)}"
             );
     }
+
+    private static string Worked(IReadOnlyList<AttackBreach> breaches) =>
+        breaches.Count == 0
+            ? "none succeeded"
+            : $"{breaches.Count} succeeded, listed in the evidence: "
+                + string.Join(", ", breaches.GroupBy(b => b.Check).Select(g => g.Count() == 1 ? g.Key : $"{g.Key} ({g.Count()})"));
 }

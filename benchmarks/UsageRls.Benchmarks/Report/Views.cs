@@ -138,7 +138,7 @@ internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
                     "(?<=[a-z])(?=[A-Z])",
                     " ",
                     System.Text.RegularExpressions.RegexOptions.None,
-                    TimeSpan.FromSeconds(1)
+                    TimeSpan.FromSeconds(5)
                 )
                 .ToLowerInvariant(),
             [.. group.Select(SpeedView.Of)]

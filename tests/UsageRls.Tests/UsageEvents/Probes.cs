@@ -24,7 +24,7 @@ public sealed class Probes
             FindingKind.Probe,
             $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, "
                 + $"{reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
-            reports.SelectMany(r => r.Findings)
+            BaselineWords.Merge(Suite.Baselines.Zip(reports, (on, r) => r.Findings.Select(f => (on, f))).SelectMany(f => f))
         );
     }
 

@@ -30,7 +30,7 @@ public sealed class TwinWorlds
         Findings.Hold(
             FindingKind.SideChannel,
             $"twin worlds, {reports.Sum(r => r.Looks)} looks, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
-            reports.SelectMany(r => r.Findings)
+            BaselineWords.Merge(Suite.Baselines.Zip(reports, (on, r) => r.Findings.Select(f => (on, f))).SelectMany(f => f))
         );
     }
 }

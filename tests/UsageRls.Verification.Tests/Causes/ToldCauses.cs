@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.Causes;
 
-/// <summary>Tests the console output for ten kinds of defect against the reviewed texts in <c>Causes/Told/*.txt</c>.</summary>
-public sealed class ToldCauses
+/// <summary>
+/// Tests the console output for ten kinds of defect against the reviewed texts in <c>Causes/Told/*.txt</c>. These contain <c>…</c> in
+/// place of the number of statements, because each new statement path changes that number.
+/// </summary>
+public sealed partial class ToldCauses
 {
     private const int MostLines = 40;
 
@@ -50,7 +54,10 @@ public sealed class ToldCauses
     {
         var causes = await AttackedApplication.CausesAsync(sql);
         var told = string.Join("\n\n", causes.Select(c => c.Explain())) + "\n";
-        ApprovedText.Matches($"Causes/Told/{defect}.txt", told);
+        ApprovedText.Matches($"Causes/Told/{defect}.txt", NumberOfStatements().Replace(told, "…"));
         Assert.That(told.Split('\n'), Has.Length.AtMost(MostLines));
     }
+
+    [GeneratedRegex(@"[0-9]+(?= statements by )", RegexOptions.None, 5_000)]
+    private static partial Regex NumberOfStatements();
 }

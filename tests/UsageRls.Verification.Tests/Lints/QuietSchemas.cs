@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
@@ -9,9 +10,10 @@ namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
 /// Tests that schemas which are correct but look suspicious give no finding of severity critical or
-/// high, which would fail a run, and no finding of the lints named in the first line of the file.
+/// high, which would fail a run, and no finding of the lints named in the first line of the file. A finding counts only if the file
+/// or the setup of the stories names every object of the finding, so that a new table in <c>migrations/</c> fails no test here.
 /// </summary>
-public sealed class QuietSchemas
+public sealed partial class QuietSchemas
 {
     private const string Folder = "Lints/Quiet/";
 
@@ -51,6 +53,9 @@ public sealed class QuietSchemas
         var silent = sql.StartsWith(header, StringComparison.Ordinal) ? sql.Split('\n')[0][header.Length..].Split(", ") : [];
         Assert.That(silent.Except(Lint.All.Select(l => l.Id)), Is.Empty, "there are no such lints");
         var loud = findings.Where(f => f.Severity >= Severity.High || silent.Any(id => f.Id == FindingKind.Id(FindingKind.Lint, id)));
+        loud = loud.Where(f =>
+            Names().Matches(f.Object).All(name => (LintStory.SetUp + sql).Contains(name.Value, StringComparison.Ordinal))
+        );
         Assert.That(loud.Select(f => $"{f.Id} {f.Object}: {f.Sentence}"), Is.Empty);
     }
 
@@ -59,4 +64,8 @@ public sealed class QuietSchemas
         await using var command = new NpgsqlCommand($"set role {SqlText.Identifier(_database.Owner)};\n{sql};\nreset role;", connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    // The names with a schema in a finding's object, without columns: public.org_members in public.org_members.role.
+    [GeneratedRegex(@"(?<![\w.])\w+\.\w+", RegexOptions.None, 5_000)]
+    private static partial Regex Names();
 }

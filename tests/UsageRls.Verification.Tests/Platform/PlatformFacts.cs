@@ -121,6 +121,6 @@ public sealed partial class PlatformFacts
 
     private sealed record Difference(string Facts, string Pattern, string Reason)
     {
-        public bool Explains(string row) => Regex.IsMatch(row, Pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        public bool Explains(string row) => Regex.IsMatch(row, Pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
     }
 }

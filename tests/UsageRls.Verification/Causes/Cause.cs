@@ -13,9 +13,9 @@ namespace UsageRls.Verification.Causes;
 public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Finding> Findings)
 {
     // Limits that keep the text of one defect short enough to read.
-    private const int MostLines = 30,
+    private const int MostLines = 36,
         MostSentences = 6,
-        MostSql = 10,
+        MostSql = 20,
         Widest = 400;
 
     private static readonly string[] s_acting = ["view ", "materialized view ", "function "];

@@ -18,7 +18,7 @@ internal static class AttackFindings
         var breach = same.OrderByDescending(s => s.Breach.Severity).ThenByDescending(s => s.Breach.What.Length * Settled(s)).First().Breach;
         // A breach that a lint already reports has a text of its own on each baseline; that text covers all callers.
         var alike = same.Where(s => Settled(s) == 0 || s.Breach.What == breach.What).ToArray();
-        var differing = same.Except(alike).Select(s => $" {s.Breach.Caller} {s.Breach.What} ({On([s.Baseline])}).");
+        var differing = same.Except(alike).Select(s => $" {s.Breach.Caller} {s.Breach.What} ({BaselineWords.On([s.Baseline])}).");
         var others = same.Where(s => Settled(s) == 0)
             .SelectMany(s => s.Breach.Callers)
             .Where(c => c != breach.Caller)
@@ -27,7 +27,7 @@ internal static class AttackFindings
         return new Finding(
             FindingKind.Id(FindingKind.Isolation, breach.Check),
             breach.Severity,
-            $"{breach.Caller} {breach.What} ({On([.. alike.Select(s => s.Baseline)])})."
+            $"{breach.Caller} {breach.What} ({BaselineWords.On([.. alike.Select(s => s.Baseline)])})."
                 + $"{string.Concat(differing)}{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
             breach.Object,
             breach.Remedy,
@@ -41,7 +41,4 @@ internal static class AttackFindings
     }
 
     private static int Settled((GrantBaseline Baseline, AttackBreach Breach) seen) => seen.Breach.IsSettled ? 1 : 0;
-
-    private static string On(GrantBaseline[] baselines) =>
-        baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 }

@@ -54,7 +54,7 @@ public static class IsolationFindings
             select new Finding(
                 Id("not-verified"),
                 Severity.Medium,
-                $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
+                $"Nothing is known of its isolation ({BaselineWords.On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
                 same.Key,
                 $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If "
                     + "members see nothing: grant them what they need, or exclude the table.",
@@ -96,7 +96,7 @@ public static class IsolationFindings
         return new Finding(
             Id(command),
             Severity.Critical,
-            $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). "
+            $"{breach.Caller} {breach.What}, but {breach.Why} ({BaselineWords.On(breaches.Select(b => b.Baseline))}). "
                 + $"{breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
             table,
             $"Let each policy of {table} ask for a membership that counts, of the caller, "
@@ -138,7 +138,7 @@ public static class IsolationFindings
                 : breach.IsWithinTenant ? Severity.High
                 : Severity.Critical,
             $"{breach.Caller} {breach.What}, "
-                + $"{breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
+                + $"{breach.Why} ({BaselineWords.On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
                 + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
                 + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
             @object,
@@ -160,9 +160,9 @@ public static class IsolationFindings
             Id($"{word}-{command}"),
             Severity.High,
             isReached
-                ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
+                ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({BaselineWords.On(facts.Select(f => f.Baseline))})."
                 : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it "
-                    + $"({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
+                    + $"({BaselineWords.On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
                     + ".",
             table,
             $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.",
@@ -181,7 +181,7 @@ public static class IsolationFindings
             Id("refused-by-defect"),
             Severity.High,
             $"{trial.Caller} cannot use {table} for a defect of its policies or triggers "
-                + $"({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
+                + $"({BaselineWords.On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table,
             "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.",
             FindingStatus.Open
@@ -193,9 +193,6 @@ public static class IsolationFindings
     }
 
     private static string Id(string check) => FindingKind.Id(FindingKind.Isolation, check);
-
-    private static string On(IEnumerable<GrantBaseline> baselines) =>
-        baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 
     private static string Names(string[] callers) =>
         callers.Length <= 4 ? string.Join(", ", callers) : $"{string.Join(", ", callers.Take(4))} and {callers.Length - 4} more";

@@ -1,8 +1,15 @@
--- A column that policies compare, and no index that starts with it.
+-- A column that policies compare, and no index that starts with it or with another column of the same condition.
 -- Why: The whole table is read for each query, and the more rows there are, the slower everything gets.
 -- Repair: Create the index.
 -- Accept: Tables that stay small.
 -- Splinter: none
+with first_columns as (
+  select i.indrelid as relation, i.indkey[0] as attnum
+  from pg_catalog.pg_index i
+  join pg_catalog.pg_class c on c.oid = i.indexrelid
+  join pg_catalog.pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
+  where i.indisvalid and i.indpred is null
+)
 select distinct '0012_policy_column_without_index' as id, 'low' as severity, format('%s.%I', r.label, a.attname) as object,
   format('Policies compare this column for every query (%s), and no index over all rows starts with it: the whole table is read each time.',
     string_agg(distinct p.table_label, ', ')) as detail,
@@ -14,10 +21,20 @@ join app_relations r on r.oid = d.refobjid and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = d.refobjsubid
 join pg_catalog.pg_type t on t.oid = a.atttypid and (t.typname = 'uuid' or t.typcategory in ('N', 'S'))
 -- A column of the table of an insert policy needs no index: the policy checks only the new row.
-where p.command <> 'insert' or d.refobjid <> p.relation
+where (p.command <> 'insert' or d.refobjid <> p.relation)
+  -- Without OR, an index on another column that the condition compares with = finds the rows. PostgreSQL prints the columns of the
+  -- policy's own table without a prefix, and those of a table in a subquery with that table's alias.
+  and not exists (
+    select
+    from policy_asks o
+    join first_columns l on l.relation = o.relation and l.attnum = o.attnum
+    join pg_catalog.pg_attribute c on c.attrelid = o.relation and c.attnum = o.attnum
+    cross join lateral (
+      select concat(p.using_text, ' ', p.check_text) as text, regexp_replace(quote_ident(c.attname), '(\W)', '\\\1', 'g') as name,
+        regexp_replace(quote_ident(k.name), '(\W)', '\\\1', 'g') as own_table
+      from known_relations k where k.oid = p.relation) as t
+    where o.policy = p.oid and o.relation = r.oid and o.attnum <> a.attnum and o.via is null and t.text !~ '\mOR\M'
+      and t.text ~ case when r.oid = p.relation then '(^|[ (])' || t.name || ' = ' else
+        format('[ (](?!%1$s\.)\w+\.%2$s = | = (?!%1$s\.)\w+\.%2$s\M', t.own_table, t.name) end)
 group by r.oid, r.label, a.attname, a.attnum
-having not exists (
-  select from pg_catalog.pg_index i
-  join pg_catalog.pg_class c on c.oid = i.indexrelid
-  join pg_catalog.pg_am m on m.oid = c.relam and m.amname in ('btree', 'hash')
-  where i.indrelid = r.oid and i.indkey[0] = a.attnum and i.indisvalid and i.indpred is null)
+having not exists (select from first_columns l where l.relation = r.oid and l.attnum = a.attnum)

@@ -13,16 +13,17 @@ public static class LintPage
             $"""
             # Lints
 
-            What the catalog of a migrated database tells: {lints.Length} lints, each one SQL file beside this page. Made from those files;
-            `USAGE_RLS_ACCEPT=1 dotnet test tests/UsageRls.Verification.Tests --filter LintPages` writes it anew.
+            A lint is a query of the catalog of a migrated database that finds a possible defect. There are {lints.Length} lints, one SQL file
+            each in this folder. This page is generated from those files:
+            `USAGE_RLS_ACCEPT=1 dotnet test tests/UsageRls.Verification.Tests --filter LintPages`.
 
             Findings of severity critical and high fail a run until they are repaired, or until a person accepts them in `exceptions.json`.
-            Critical: rows leak or can be changed across tenants now, by what the HTTP API offers. High: one step away. Medium: fragile, or
-            by SQL only. Low: it costs something. Note: good to know. What the platform has by itself, before the first migration, is not
-            reported.
+            Critical: callers of the HTTP API can read or change rows of another tenant now. High: one more mistake is enough for that.
+            Medium: fragile, or only possible by SQL. Low: it costs performance or maintenance. Note: for information. Lints do not report
+            what the platform contains before the first migration.
 
-            Policies are not only read but tried: on made-up rows of a tenant that the caller does not belong to, as a request without a
-            token, as a user of no tenant, and as a member of another tenant in each of the roles there are (`made_up.sql`).
+            Lints also try policies: on generated rows of a tenant that the caller does not belong to, as a request without a token, as a
+            user of no tenant, and as a member of another tenant with each of its roles (`made_up.sql`).
 
             | lint | severity | what |
             | --- | --- | --- |

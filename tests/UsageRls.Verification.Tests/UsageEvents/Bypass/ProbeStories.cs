@@ -1,4 +1,5 @@
 using System.Reflection;
+using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.UsageEvents.Bypass;
@@ -102,6 +103,34 @@ public sealed class ProbeStories
     )]
     public async Task A_way_that_a_migration_closes_is_not_found(string id, string sql) =>
         Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
+
+    [TestCase("probe/next_table", "alter default privileges in schema public grant select on tables to authenticated")]
+    [TestCase(
+        "probe/forged_claims",
+        "create policy p on public.usage_events for select to authenticated "
+            + "using (exists (select from jsonb_array_elements_text((select auth.jwt()) -> 'user_metadata' -> 'tenants_of_mine') "
+            + "as t (id) where t.id = org_id::text))"
+    )]
+    [TestCase("probe/held_cursor", "select 1")]
+    [TestCase("probe/reachable", "create view public.bills as select * from public.usage_events; grant select on public.bills to anon")]
+    public async Task The_script_of_a_finding_shows_it_again(string id, string sql)
+    {
+        await using var database = await Laboratory.AfterAsync(sql, GrantBaseline.Explicit);
+        var found = (await ProbeRun.RunAsync(database)).Findings.First(f => f.Id == id);
+        var seen = found.Example!.Split("-- tells: ")[1];
+
+        await using var connection = await database.Connections.OpenConnectionAsync();
+        var lines = new List<string>();
+        connection.Notice += (_, said) => lines.Add($"notice: {said.Notice.MessageText}");
+        await using var command = new NpgsqlCommand(found.Example, connection) { AllResultTypesAreUnknown = true };
+        await using var reader = await command.ExecuteReaderAsync();
+        do
+        {
+            while (await reader.ReadAsync())
+                lines.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader[i])));
+        } while (await reader.NextResultAsync());
+        Assert.That(lines, Has.Some.Matches<string?>(line => line is not null && seen.StartsWith(line, StringComparison.Ordinal)));
+    }
 
     // With the project's migrations the attacks in s_byDesign succeed and all others fail; each probe needs a story of the opposite.
     [Test]

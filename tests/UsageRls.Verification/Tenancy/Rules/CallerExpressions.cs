@@ -81,7 +81,7 @@ internal sealed class CallerExpressions
             foreach (var argument in body.Function!.Arguments.Where(a => a.Length > 0))
             {
                 var callerByDefault = $"\\b{Regex.Escape(argument)}\\b[^,]* DEFAULT (\\( SELECT )?auth\\.uid\\(\\)";
-                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
+                if (Regex.IsMatch(body.Function.Signature, callerByDefault, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5)))
                     body.Identities.Add(argument);
             }
         }

@@ -211,7 +211,7 @@ public static partial class Conditions
     [GeneratedRegex(
         @"(?<=^|\(|\bor |\band |\bnot )\((?<condition>[^()]*( is | = | <> | < | > | <= | >= )[^()]*)\)(?=$|\)| or\b| and\b)",
         RegexOptions.ExplicitCapture,
-        1_000
+        5_000
     )]
     private static partial Regex Bracketed();
 }

@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
@@ -14,6 +15,33 @@ public sealed record AttackStatement(Caller? Caller, string Sql)
 
     /// <summary>Whether the attacker receives the result. False for statements of the victim.</summary>
     public bool IsHeard { get; init; } = true;
+
+    /// <summary>
+    /// Returns the statements of an attack as a script to paste into psql, in a transaction that is rolled back. Each change of the caller
+    /// is part of the script.
+    /// </summary>
+    public static string ToScript(IReadOnlyList<AttackStatement> steps)
+    {
+        var lines = new List<string> { "begin;" };
+        var before = new AttackStatement(null, "");
+        foreach (var step in steps)
+        {
+            if (step.Caller != before.Caller || step.IsLogin != before.IsLogin)
+                lines.Add((before.IsLogin ? "reset session authorization; " : "") + step.Become());
+            lines.Add(step.Sql.TrimEnd(';') + ";");
+            before = step;
+        }
+        return string.Join('\n', [.. lines, "rollback;"]);
+    }
+
+    private string Become() =>
+        this switch
+        {
+            { Caller: null } => "reset role; select set_config('request.jwt.claims', '', true);",
+            { IsLogin: true } =>
+                $"set local session authorization {SqlText.Identifier(Caller.Role)}; {string.Join("; ", Caller.Becoming.Skip(1))};",
+            _ => Caller.ToSql(),
+        };
 }
 
 /// <summary>Everything that an attacker received.</summary>

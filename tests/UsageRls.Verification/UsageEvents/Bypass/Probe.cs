@@ -34,9 +34,11 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     public Func<Observation, string?> Leak { get; init; } = Canary.Find;
 
     /// <summary>Creates the finding of an attack that succeeded.</summary>
-    public Finding Finding(string seen) =>
+    /// <param name="attack">The attack, one of <see cref="Attacks"/>.</param>
+    /// <param name="seen">The part of the observation that shows it.</param>
+    public Finding Finding(IReadOnlyList<AttackStatement> attack, string seen) =>
         new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
         {
-            Example = $"{string.Join(";\n", Attacks[0].Select(step => step.Sql))}\n-- tells: {seen}",
+            Example = $"{AttackStatement.ToScript(attack)}\n-- tells: {seen}",
         };
 }

@@ -86,9 +86,10 @@ public static partial class ProbeRun
                 reached.Add(reach.Object);
                 if (slow.Contains(reach.Object))
                     continue;
-                var observation = await stage.ObserveAsync(open.Contains(attacker) ? reach.WithoutReading : reach.Steps, cancellation);
+                var steps = open.Contains(attacker) ? reach.WithoutReading : reach.Steps;
+                var observation = await stage.ObserveAsync(steps, cancellation);
                 if (Canary.Find(observation) is { } seen)
-                    findings.Add(Of(reach, attacker, seen));
+                    findings.Add(Of(reach, attacker, steps, seen));
                 else if (observation.TookTooLong && slow.Add(reach.Object))
                     notRun.Add($"{reach.Object} ({reach.How}): it did not come to an end in time, and was not tried again");
             }
@@ -106,9 +107,8 @@ public static partial class ProbeRun
                 notRun.Add($"{probe.Id}: it takes a superuser and roles of its own, and this server was not started by the run");
                 continue;
             }
-            var seen = await TryAsync(stage, probe, cancellation);
-            if (seen is not null)
-                findings.Add(probe.Finding(seen));
+            if (await TryAsync(stage, probe, cancellation) is { } found)
+                findings.Add(found);
             else if (!probe.IsAllowed && !await SeesOpenDoorAsync(stage, probe, cancellation))
                 blind.Add(probe.Id);
         }
@@ -122,12 +122,12 @@ public static partial class ProbeRun
         );
     }
 
-    private static async Task<string?> TryAsync(AttackSession stage, Probe probe, CancellationToken cancellation)
+    private static async Task<Finding?> TryAsync(AttackSession stage, Probe probe, CancellationToken cancellation)
     {
         foreach (var attack in probe.Attacks)
         {
             if (probe.Leak(await stage.ObserveAsync(attack, cancellation)) is { } seen)
-                return seen;
+                return probe.Finding(attack, seen);
         }
         return null;
     }
@@ -171,7 +171,7 @@ public static partial class ProbeRun
             throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
     }
 
-    private static Finding Of(Reach reach, Caller attacker, string seen) =>
+    private static Finding Of(Reach reach, Caller attacker, IReadOnlyList<AttackStatement> steps, string seen) =>
         new(
             FindingKind.Id(FindingKind.Probe, "reachable"),
             reach.Severity,
@@ -181,7 +181,7 @@ public static partial class ProbeRun
             FindingStatus.Open
         )
         {
-            Example = $"{attacker.ToSql()}\n{reach.Steps[^1].Sql}\n-- tells: {seen}",
+            Example = $"{AttackStatement.ToScript(steps)}\n-- tells: {seen}",
         };
 
     // Returns all quoted words in the text of any policy: a name too many does no harm.

@@ -196,7 +196,7 @@ public static class TwinWorlds
         {
             Example = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sight.Look.Steps[^1].Sql}\n-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}"
+                $"{AttackStatement.ToScript(sight.Look.Steps)}\n-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}"
             ),
         };
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
@@ -194,10 +193,9 @@ public static class TwinWorlds
             FindingStatus.Open
         )
         {
-            Example = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{AttackStatement.ToScript(sight.Look.Steps)}\n-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}"
-            ),
+            Example =
+                $"{AttackStatement.ToScript(sight.Look.Steps)}\n"
+                + $"-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}",
         };
     }
 

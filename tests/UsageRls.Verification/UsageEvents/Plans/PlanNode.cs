@@ -5,7 +5,7 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>A node of an executed query plan.</summary>
 /// <param name="Type">The node type in PostgreSQL's words, as <c>Index Scan</c>.</param>
-/// <param name="Parent">The node's relationship to its parent: <c>Outer</c>, <c>InitPlan</c>, <c>SubPlan</c> …; empty for the root.</param>
+/// <param name="Parent">The node's relationship to its parent: <c>Outer</c>, <c>InitPlan</c>, <c>SubPlan</c>; empty for the root.</param>
 /// <param name="Name">The name of an InitPlan or SubPlan; else empty.</param>
 /// <param name="Relation">The table that the node reads; empty if it reads none.</param>
 /// <param name="Index">The index that the node reads; empty if it reads none.</param>

@@ -2,6 +2,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
+using static UsageRls.Verification.Findings.BaselineWords;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -54,7 +55,7 @@ public static class IsolationFindings
             select new Finding(
                 Id("not-verified"),
                 Severity.Medium,
-                $"Nothing is known of its isolation ({BaselineWords.On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
+                $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
                 same.Key,
                 $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If "
                     + "members see nothing: grant them what they need, or exclude the table.",
@@ -96,7 +97,7 @@ public static class IsolationFindings
         return new Finding(
             Id(command),
             Severity.Critical,
-            $"{breach.Caller} {breach.What}, but {breach.Why} ({BaselineWords.On(breaches.Select(b => b.Baseline))}). "
+            $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). "
                 + $"{breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
             table,
             $"Let each policy of {table} ask for a membership that counts, of the caller, "
@@ -138,7 +139,7 @@ public static class IsolationFindings
                 : breach.IsWithinTenant ? Severity.High
                 : Severity.Critical,
             $"{breach.Caller} {breach.What}, "
-                + $"{breach.Why} ({BaselineWords.On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
+                + $"{breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
                 + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
                 + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
             @object,
@@ -160,9 +161,9 @@ public static class IsolationFindings
             Id($"{word}-{command}"),
             Severity.High,
             isReached
-                ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({BaselineWords.On(facts.Select(f => f.Baseline))})."
+                ? $"{Names(callers)} can {command} rows of {table} though the intent denies it ({On(facts.Select(f => f.Baseline))})."
                 : $"{Names(callers)} cannot {command} rows of {table} though the intent allows it "
-                    + $"({BaselineWords.On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
+                    + $"({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
                     + ".",
             table,
             $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.",
@@ -181,7 +182,7 @@ public static class IsolationFindings
             Id("refused-by-defect"),
             Severity.High,
             $"{trial.Caller} cannot use {table} for a defect of its policies or triggers "
-                + $"({BaselineWords.On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
+                + $"({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table,
             "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.",
             FindingStatus.Open

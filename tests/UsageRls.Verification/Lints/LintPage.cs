@@ -13,8 +13,8 @@ public static class LintPage
             $"""
             # Lints
 
-            A lint is a query of the catalog of a migrated database that finds a possible defect. There are {lints.Length} lints, one SQL file
-            each in this folder. This page is generated from those files:
+            A lint is a query of the catalog of a migrated database that finds a possible defect. There are {lints.Length} lints, one SQL
+            file each in this folder. This page is generated from those files:
             `USAGE_RLS_ACCEPT=1 dotnet test tests/UsageRls.Verification.Tests --filter LintPages`.
 
             Findings of severity critical and high fail a run until they are repaired, or until a person accepts them in `exceptions.json`.

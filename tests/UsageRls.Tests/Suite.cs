@@ -144,7 +144,8 @@ public sealed class Suite
             RunConsole.Say($"the checks of {Table} are left out, for {LeftOut.Why}; the isolation of every table is tried");
             return null;
         }
-        // The tests of the usage table do not apply to an application whose tables do not fit; the isolation of every table is still verified.
+        // The tests of the usage table do not apply to an application whose tables do not fit. The isolation of every table is still
+        // verified.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,

@@ -161,8 +161,8 @@ public sealed class ConstraintStories
             grant select, insert (team_id, receipt, cents) on claims to authenticated;
             create policy r on claims for select to authenticated using (private.in_team(team_id));
             create policy w on claims for insert to authenticated with check (private.in_team(team_id));
-            create function private.claimed_once(claim uuid, team uuid, number text) returns boolean language plpgsql stable security definer
-              set search_path = '' as $$ declare other record; begin
+            create function private.claimed_once(claim uuid, team uuid, number text) returns boolean language plpgsql stable
+              security definer set search_path = '' as $$ declare other record; begin
               select c.claimed_on, c.cents into other from public.claims c where c.receipt = number and c.id <> claim
                 and ({(message is null ? "c.team_id = team" : "true")}) limit 1;
               if found then raise exception {message ?? "'claimed already'"}; end if;
@@ -182,7 +182,8 @@ public sealed class ConstraintStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
-                create table shifts (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                create table shifts (id uuid primary key default gen_random_uuid(),
+                  team_id uuid not null references teams on delete cascade,
                   badge text not null check (length(badge) = 8), hours int not null check (hours between 1 and 60));
                 alter table shifts enable row level security;
                 revoke all on shifts from anon, authenticated;

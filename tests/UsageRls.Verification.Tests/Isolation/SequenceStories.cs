@@ -220,8 +220,9 @@ public sealed class SequenceStories
     {
         var grave = await AttackedApplication.GraveAsync(
             $"""
-            create table pages (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
-              title text not null, unique (team_id, id), parent_id bigint {reference});
+            create table pages (id bigint generated always as identity primary key,
+              team_id uuid not null references teams on delete cascade, title text not null, unique (team_id, id),
+              parent_id bigint {reference});
             alter table pages enable row level security;
             revoke all on pages from anon, authenticated;
             grant select, insert (team_id, parent_id, title) on pages to authenticated;

@@ -39,7 +39,7 @@ public sealed record Argument(string Name, string Type, char Category, string La
     /// <summary>Whether the argument is VARIADIC.</summary>
     public bool IsVariadic { get; init; }
 
-    /// <summary>The earliest or latest date where the function takes a range of dates as two arguments; null for another argument.</summary>
+    /// <summary>The earliest or latest date if the function takes a range of dates as two arguments; null for other arguments.</summary>
     public string? BoundOfDates { get; init; }
 }
 

@@ -49,7 +49,8 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
                 tried.Caller.ToString(),
                 $"names another user in {tried.Column} of {tried.Subject}, and a trigger adds a row to {tried.Trail} in that user's name, "
                     + "which the caller may not do directly",
-                $"Let the trigger on {tried.Subject} write auth.uid() as the author, or let WITH CHECK ask that {tried.Column} is the caller.",
+                $"Let the trigger on {tried.Subject} write auth.uid() as the author, or let WITH CHECK ask that {tried.Column} is "
+                    + "the caller.",
                 trial.ToSql()
             )
             {

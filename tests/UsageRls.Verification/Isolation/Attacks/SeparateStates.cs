@@ -92,7 +92,8 @@ internal sealed class SeparateStates(AttackScene scene)
                     Severity.High,
                     subject.ToString(),
                     tried.Member.ToString(),
-                    $"sees rows of {subject} while {tried.States} says {tried.Says}, which closes {string.Join(", ", closed.Select(s => s.ToString()))} to it",
+                    $"sees rows of {subject} while {tried.States} says {tried.Says}, which closes "
+                        + $"{string.Join(", ", closed.Select(s => s.ToString()))} to it",
                     $"Let each policy of {subject} ask {tried.States} as the policies of {closed[0]} do.",
                     (look with { Statement = select }).ToSql()
                 )

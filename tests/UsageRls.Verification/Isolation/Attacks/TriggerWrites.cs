@@ -84,7 +84,8 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             .Select(s => s with { Scene = SceneRows.Silently(old) });
     }
 
-    // A trigger that looks for rows of any tenant by a value of the new row finds none while no row has that value: in the scene, all rows do.
+    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value. In the scene, all
+    // rows have it.
     private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);

@@ -84,11 +84,12 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
             shown is null && !probe.IsSum ? Severity.Medium : Severity.High,
             probe.Subject.ToString(),
             probe.Caller.ToString(),
-            $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and is refused with "
-                + $"\"{message}\", which it would not be without that row"
+            $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and is refused "
+                + $"with \"{message}\", which it would not be without that row"
                 + (shown is null ? "" : $"; \"{shown}\" is of that row")
                 + (probe.IsSum ? "; the number that is just refused tells that row's" : ""),
-            $"Let what checks new rows of {probe.Subject} look at rows of the same tenant only, and let its error name nothing that it has read.",
+            $"Let what checks new rows of {probe.Subject} look at rows of the same tenant only, and let its error name nothing that it "
+                + "has read.",
             with.ToSql() + "\n-- " + with.Outcome
         )
         {

@@ -27,8 +27,8 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
             $"alter policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
         );
 
-    // Whether every row that passes USING passes WITH CHECK too, after any update that callers may run: both are the same, and no caller may
-    // update a column that they read. A weaker WITH CHECK then allows the same updates. A contract states the expression itself.
+    // Whether every row that passes USING passes WITH CHECK too, after any update that callers may run: both are the same, and no caller
+    // may update a column that they read. A weaker WITH CHECK then allows the same updates. A contract states the expression itself.
     private static bool RepeatsUsing(MutationTarget target, TargetPolicy policy) =>
         !target.HasContract
         && policy is { Command: "update", Using: { } condition }

@@ -65,7 +65,7 @@ public sealed partial class QuietSchemas
         await command.ExecuteNonQueryAsync();
     }
 
-    // The names with a schema in a finding's object, without columns: public.org_members in public.org_members.role.
+    // The names with a schema in a finding's object, without columns: public.papers in public.papers.status.
     [GeneratedRegex(@"(?<![\w.])\w+\.\w+", RegexOptions.None, 5_000)]
     private static partial Regex Names();
 }

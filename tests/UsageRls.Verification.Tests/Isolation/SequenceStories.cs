@@ -236,4 +236,32 @@ public sealed class SequenceStories
         );
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.pages") : Is.Empty);
     }
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_transfer_of_a_team_that_a_member_proposes_to_itself_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "A_transfer_of_a_team_that_its_owner_proposes_is_not_found")]
+    public async Task Transfer(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table transfers (id uuid primary key default gen_random_uuid(), team_id uuid not null, to_user uuid not null,
+              proposed_by uuid not null default auth.uid() references auth.users on delete cascade, accepted_at timestamptz,
+              foreign key (team_id, to_user) references team_members (team_id, user_id) on delete cascade);
+            alter table transfers enable row level security;
+            revoke all on transfers from anon, authenticated;
+            grant select, insert (team_id, to_user) on transfers to authenticated;
+            create policy r on transfers for select to authenticated using (private.in_team(team_id)
+              and (select auth.uid()) in (proposed_by, to_user));
+            create policy w on transfers for insert to authenticated with check (proposed_by = (select auth.uid()) and {condition});
+            create function public.accept_transfer(p_transfer uuid) returns boolean language plpgsql security definer set search_path = ''
+              as $$ declare team uuid; begin
+              update public.transfers t set accepted_at = now() where t.id = p_transfer and t.to_user = (select auth.uid())
+                and t.accepted_at is null returning t.team_id into team;
+              update public.team_members m set role = 'owner' where m.team_id = team and m.user_id = (select auth.uid());
+              return team is not null; end $$;
+            revoke all on function public.accept_transfer(uuid) from public, anon;
+            grant execute on function public.accept_transfer(uuid) to authenticated;
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
+    }
 }

@@ -45,6 +45,8 @@ public sealed class StandInStories
                       or private.is_open(word));
                     create policy own on public.drafts for select to authenticated using (user_id = (select auth.uid()));
                     create trigger tell after insert on public.drafts for each row execute function public.tell();
+                    create trigger hook after update on public.letters for each row
+                      execute function supabase_functions.http_request('https://example.com', 'POST', '{}', '{}', '1000');
                     """
                 ),
             ],
@@ -96,6 +98,7 @@ public sealed class StandInStories
                         "function public.tell() calls net.http_post",
                         "policy \"own\" of public.letters calls extensions.http_get",
                         "trigger \"tell\" of public.drafts calls net.http_post",
+                        "trigger \"hook\" of public.letters calls supabase_functions.http_request",
                     ]
             )
         );

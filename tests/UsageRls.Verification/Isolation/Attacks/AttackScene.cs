@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
@@ -51,6 +52,9 @@ internal sealed record AttackScene(
                 .DistinctBy(s => s.User),
         ];
 
+    /// <summary>How the lines of a <see cref="Look"/> begin that give the caller's own roles: <c>#role tenant role</c>.</summary>
+    public const string OwnRole = "#role ";
+
     /// <summary>Builds a SELECT that returns the keys of all rows of a table that its caller can see.</summary>
     public static Statement Select(Subject subject) =>
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
@@ -65,7 +69,19 @@ internal sealed record AttackScene(
             .Select((s, i) => (Subject: s, Place: i + 1))
             .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(Privileges.Of(role, s.Subject.Name, "SELECT").Contains))
             .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
-        return string.Join(" union all ", parts) is { Length: > 0 } look ? new Statement(look) { Result = ResultKind.Ids } : null;
+        // The caller's own roles, by which a promotion shows that no statement of the caller's names.
+        var roles =
+            from subject in Subjects
+            where subject is { Kind: SubjectKind.Memberships, Where: null }
+            let members = subject.Tenancy?.Members
+            where members is { Role: not null } && members.Table == subject.Name
+            let read = Privileges.Of(role, subject.Name, "SELECT")
+            where read.Contains(members.Tenant) && read.Contains(members.User) && read.Contains(members.Role!)
+            select $"select '{OwnRole}' || t.{SqlText.Identifier(members.Tenant)} || ' ' || t.{SqlText.Identifier(members.Role!)} as seen "
+                + $"from {subject.Name.Sql} as t where t.{SqlText.Identifier(members.User)}::text = (select auth.uid())::text";
+        return string.Join(" union all ", parts.Concat(roles)) is { Length: > 0 } look
+            ? new Statement(look) { Result = ResultKind.Ids }
+            : null;
     }
 
     /// <summary>Returns the rows that the statement of <see cref="Look"/> returned, as a set of table number and key.</summary>

@@ -13,6 +13,44 @@ internal sealed class MembershipGains(AttackScene scene)
     public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
         new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
 
+    /// <summary>Returns the breach if the caller has the most privileged role after a sequence, and did not have it before.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="steps">The sequence.</param>
+    /// <param name="look">The look after the sequence.</param>
+    /// <param name="before">The lines of a look before it.</param>
+    public AttackBreach? Own(Standing caller, SequenceStep[] steps, Trial look, IReadOnlySet<string> before)
+    {
+        if (steps.Any(s => s.IsPromotion))
+            return null;
+        foreach (
+            var line in AttackScene
+                .Looked(look)
+                .Where(l => l.StartsWith(AttackScene.OwnRole, StringComparison.Ordinal) && !before.Contains(l))
+        )
+        {
+            var (tenant, role) = (line.Split(' ')[1], line.Split(' ', 3)[2]);
+            var model = scene.Population.Application.Models.FirstOrDefault(m =>
+                m.Members is { Roles: [var top, _, ..] } && top == role && caller.Memberships.ContainsKey((m.Tenants, tenant))
+            );
+            if (model is null)
+                continue;
+            return new AttackBreach(
+                "promotion",
+                Severity.High,
+                model.Members!.Table.ToString(),
+                caller.ToString(),
+                $"{string.Join(", then ", steps.Select(s => s.Says))}, and so has the role {role} in its own tenant",
+                "Let only members of a privileged role begin what gives a role: "
+                    + $"{string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
+                look.ToSql()
+            )
+            {
+                Attempt = steps[0].Attempt(caller),
+            };
+        }
+        return null;
+    }
+
     // The application decides who may admit members, so this is reported with severity medium, and only if the least privileged role may do
     // it.
     private static AttackBreach? Admission(Standing caller, SequenceStep[] steps, Trial trial) =>

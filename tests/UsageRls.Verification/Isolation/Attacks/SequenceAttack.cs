@@ -163,6 +163,11 @@ internal sealed class SequenceAttack(
                     )
                 );
             }
+            else if (seen.Outcome.SqlState is null && new MembershipGains(scene).Own(caller, steps, seen, visible) is { } promotion)
+            {
+                Open(steps);
+                _breaches.Add(promotion);
+            }
             else
             {
                 worked.Add((steps, trial));

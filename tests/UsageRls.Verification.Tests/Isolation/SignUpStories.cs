@@ -167,4 +167,29 @@ public sealed class SignUpStories
             ),
             isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
         );
+
+    [TestCase(
+        "coalesce(new.raw_user_meta_data ->> 'email', new.email)",
+        true,
+        TestName = "An_invited_address_that_the_metadata_claims_is_found"
+    )]
+    [TestCase("new.email", false, TestName = "An_invited_address_that_is_confirmed_is_not_found")]
+    public async Task Invited(string address, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table team_invites (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+                  on delete cascade, email text not null);
+                alter table team_invites enable row level security;
+                revoke all on team_invites from anon, authenticated;
+                create function private.confirmed() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.team_members (team_id, user_id) select i.team_id, new.id from public.team_invites i
+                    where i.email = {address};
+                  return null; end $$;
+                create trigger confirmed after update of email_confirmed_at on auth.users for each row
+                  when (old.email_confirmed_at is null and new.email_confirmed_at is not null) execute function private.confirmed();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
+        );
 }

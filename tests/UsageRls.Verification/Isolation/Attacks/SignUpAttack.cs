@@ -122,7 +122,10 @@ internal sealed class SignUpAttack(AttackScene scene)
         }
             .Where(v => users.Find(v.Column) is { IsGenerated: false })
             .ToArray();
+        // Newcomers can confirm their own address, and no other.
+        var confirm = way.Email == SignUpWay.Newcomer && users.Find("email_confirmed_at") is { IsGenerated: false };
         return $"insert into auth.users ({string.Join(", ", values.Select(v => v.Column))}) "
-            + $"values ({string.Join(", ", values.Select(v => v.Value))})";
+            + $"values ({string.Join(", ", values.Select(v => v.Value))})"
+            + (confirm ? $"; update auth.users set email_confirmed_at = now() where id = {SqlText.Literal(s_id.ToString())}" : "");
     }
 }

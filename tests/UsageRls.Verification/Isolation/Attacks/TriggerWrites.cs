@@ -12,7 +12,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Writes valid rows of the caller's own tenant that name another tenant in other columns, which triggers read.</summary>
 internal sealed partial class TriggerWrites(AttackScene scene)
 {
-    private const int MostHints = 8;
+    private const int MostHints = 8,
+        MostFolders = 4;
 
     /// <summary>Runs the writes as each outsider and returns the triggers that write to another tenant.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
@@ -159,22 +160,31 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         );
     }
 
-    // Paths whose first folder is the caller's own or that of a tenant of the caller, and whose second is the victim's tenant.
-    private static IEnumerable<(string Column, string Value)> Paths(
-        Subject subject,
-        Standing caller,
-        IReadOnlyList<string> texts,
-        string victim
-    )
+    // Paths whose first folder is the caller or a tenant of the caller, and whose second is the victim's tenant, or the key of
+    // a row of it that the triggers may write to.
+    private IEnumerable<(string Column, string Value)> Paths(Subject subject, Standing caller, IReadOnlyList<string> texts, string victim)
     {
         if (!texts.Any(t => Folders().IsMatch(t)))
             yield break;
+        var rows =
+            from other in scene.Subjects
+            where other.Table.Key.Count == 1 && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
+            from row in scene.Rows[other].Where(r => r.Belongs.Tenant == victim).Take(1)
+            select row.Key;
+        string[] folders = [victim, .. rows.Take(MostFolders)];
         if (subject.User is { Steps: [], Expression: not null, Column: var ofUser } && caller.User is { } user)
-            yield return (ofUser, $"{user}/{victim}/file.txt");
+        {
+            foreach (var folder in folders)
+                yield return (ofUser, $"{user}/{folder}/file.txt");
+        }
+
         if (subject is { Tenant: { Steps: [], Expression: not null, Column: var ofTenant }, Tenancy: { } model })
         {
             foreach (var (_, tenant) in caller.Memberships.Keys.Where(m => m.Tenants == model.Tenants).Take(1))
-                yield return (ofTenant, $"{tenant}/{victim}/file.txt");
+            {
+                foreach (var folder in folders)
+                    yield return (ofTenant, $"{tenant}/{folder}/file.txt");
+            }
         }
     }
 

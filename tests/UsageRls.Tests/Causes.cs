@@ -62,7 +62,7 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Without an intent file, the built-in intent for the usage table shows which rule differs from it.
+        // Without an intent file, access is compared with the built-in intent for the usage table, to find the rule that differs.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }

@@ -18,7 +18,7 @@ from policy_asks asked
 join app_policies other on other.oid = asked.policy and other.relation <> asked.relation and other.is_permissive
 join app_relations r on r.oid = asked.relation and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = asked.attnum
--- The policy finds the caller in the table: it also reads another column, which names the user.
+-- The policy looks up the caller in this table: besides the deciding column it reads a column that references the user.
 join policy_asks who on who.policy = other.oid and who.relation = r.oid and who.attnum <> asked.attnum
 join pg_catalog.pg_attribute u on u.attrelid = r.oid and u.attnum = who.attnum
 join lateral (

@@ -1,4 +1,4 @@
--- Other roles that stand above the policies, or that the API's login may become.
+-- Roles other than the API's that bypass row level security, or to which the API's login can SET ROLE.
 -- Why: A worker's login with BYPASSRLS, or one more role granted to authenticator, which a token's role can name, is outside of every
 -- policy.
 -- Repair: Revoke the membership; take BYPASSRLS away.

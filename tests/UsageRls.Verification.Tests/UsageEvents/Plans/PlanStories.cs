@@ -129,7 +129,11 @@ public sealed class PlanStories
             verdicts.SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")),
             Is.Empty
         );
-        Assert.That(verdicts, Has.Count.EqualTo((PlanQuery.All.Count * 5) - 2), "each query by each caller, but a stranger's inserts");
+        Assert.That(
+            verdicts,
+            Has.Count.EqualTo((PlanQuery.All.Count * 5) - PlanQuery.All.Count(q => q.IsWrite)),
+            "each query by each caller, but a stranger's inserts"
+        );
     }
 
     [Test]

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="ways">Selects the scene's statements that this claim runs.</param>
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
-    // The plain statement paths kill most mutants, so their claims come first; the claim over all paths runs on the survivors.
+    // The simplest statement of each command detects most mutants, so its claims run first; the claim over all paths runs on survivors.
     private static readonly string[] s_plain =
     [
         "select … from table",

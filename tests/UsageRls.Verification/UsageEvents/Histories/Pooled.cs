@@ -16,7 +16,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     private const int MostTurns = 12;
     private static readonly Ending[] s_endings = Enum.GetValues<Ending>();
 
-    // Both connections serve all histories, so that their prepared plans are reused for a long time.
+    // All random histories use the same two connections, so that prepared plans stay in use while memberships change.
     private readonly PooledConnection _open = new(database);
     private readonly PooledConnection _shared = new(database);
     private readonly List<string> _turns = []; // on the shared connection, over all histories

@@ -93,11 +93,13 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);
         if (argument.Category != 'N' || !(isYear || argument.Name.Contains("month", StringComparison.OrdinalIgnoreCase)))
             return [];
-        return from column in table.Columns
+        var parts =
+            from column in table.Columns
             where column.Category == 'D'
             let value = row.Values.GetValueOrDefault(column.Name)
             where value is { Length: >= 10 } && value[4] == '-'
             select (isYear ? value[..4] : value[5..7], column.Default is null ? 5 : 3);
+        return parts;
     }
 
     private string? Made(Argument argument, int variant) =>

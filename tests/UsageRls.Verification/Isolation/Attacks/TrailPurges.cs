@@ -72,7 +72,8 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
     {
         MadeRow[] own = [.. scene.Population.Tenants[trail.Tenancy!].Take(1)];
         var calls = new Calls(own, scene.Population.Schema, caller.Caller.Claims ?? "{}");
-        return from function in reachable.Functions
+        var purges =
+            from function in reachable.Functions
             where function is { IsReadOnly: false, IsDefiner: true } && function.Role == caller.Caller.Role
             where !scene.Texts.Called(function.Body).Any(t => RuleTexts.Names(t, trail.Name.Name))
             from sql in calls.Of(function).Take(MostCallsOfFunction)
@@ -81,6 +82,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
                 CountsOwnRows = true,
                 Remedy = $"Let the foreign keys of {trail} set null or restrict, and not cascade.",
             };
+        return purges;
     }
 
     private IEnumerable<Purge> Settings(Subject trail, Standing caller)
@@ -89,7 +91,8 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
             return [];
         var insert = OwnRows.Insert(scene, trail, caller, row);
         var triggered = scene.Texts.Triggered(trail.Name);
-        return from settings in scene.Subjects
+        var purges =
+            from settings in scene.Subjects
             where settings != trail && settings.Where is null && triggered.Any(t => RuleTexts.Names(t, settings.Name.Name))
             from column in scene
                 .Privileges.Of(caller.Caller.Role, settings.Name, "UPDATE")
@@ -111,6 +114,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
                     $"Let only the tenant's most privileged role change {column.Name} of {settings}, within bounds that the trail needs.",
                 Functions = scene.Texts.TriggersOf(trail.Name),
             };
+        return purges;
     }
 
     private static RowValue[] Extremes(Column column) =>

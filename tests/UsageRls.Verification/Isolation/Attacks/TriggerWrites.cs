@@ -90,7 +90,8 @@ internal sealed partial class TriggerWrites(AttackScene scene)
     private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);
-        return from own in OwnRows.Of(scene, subject, caller).Take(1)
+        var statements =
+            from own in OwnRows.Of(scene, subject, caller).Take(1)
             from match in texts.SelectMany(t => SameValue().Matches(t)).DistinctBy(m => m.Value)
             let value = own.GetValueOrDefault(match.Groups["new"].Value)
             where value is { IsExpression: false, Text: not null }
@@ -103,6 +104,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             {
                 Scene = SceneRows.Silently($"update {other.Name.Sql} set {SqlText.Identifier(column.Name)} = {set}"),
             };
+        return statements;
     }
 
     private IEnumerable<string> Statements(Subject subject, Standing caller)

@@ -60,4 +60,16 @@ public sealed class CombinedStories
         Assert.That(await AttackedApplication.GraveAsync(Policy("")), Has.Some.EqualTo("request-condition public.papers"));
         Assert.That(await AttackedApplication.GraveAsync(Policy(" and phone <> ''")), Is.Empty);
     }
+
+    [TestCase(
+        "exists (select from team_members m where m.user_id = (select auth.uid()))",
+        true,
+        TestName = "A_header_beside_any_membership_is_found"
+    )]
+    [TestCase("private.in_team(team_id)", false, TestName = "A_header_beside_the_membership_is_not_found")]
+    public async Task Header(string membership, bool isFound) =>
+        Assert.That(
+            await OfPapersAsync($"team_id::text = current_setting('request.headers', true)::json ->> 'x-team' and {membership}"),
+            isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty
+        );
 }

@@ -173,4 +173,25 @@ public sealed class CrossingStories
             ),
             isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty
         );
+
+    [TestCase("true", true, TestName = "An_upload_that_marks_the_paper_of_its_second_folder_is_found")]
+    [TestCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_marks_a_paper_of_the_uploader_is_not_found")]
+    public async Task Cover(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                insert into storage.buckets (id, name) values ('covers', 'covers');
+                create policy up on storage.objects for insert to authenticated with check (bucket_id = 'covers'
+                  and split_part(name, '/', 1) in (select m.team_id::text from team_members m where m.user_id = (select auth.uid())));
+                create policy down on storage.objects for select to authenticated using (bucket_id = 'covers'
+                  and split_part(name, '/', 1) in (select m.team_id::text from team_members m where m.user_id = (select auth.uid())));
+                create function private.cover() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  update public.papers p set data = jsonb_build_object('cover', new.name)
+                    where p.id::text = split_part(new.name, '/', 2) and {condition};
+                  return null; end $$;
+                create trigger cover after insert on storage.objects for each row execute function private.cover();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("trigger-write storage.objects") : Is.Empty
+        );
 }

@@ -156,4 +156,74 @@ public sealed class ReachStories
             ),
             isFound ? Has.Some.StartsWith("function public.team_report") : Is.Empty
         );
+
+    [TestCase("", true, TestName = "A_function_that_asks_about_the_team_and_looks_up_the_person_alone_is_found")]
+    [TestCase("and p.team_id = p_team", false, TestName = "A_function_that_looks_up_the_person_in_the_team_is_not_found")]
+    public async Task Year(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table payslips (id uuid primary key default gen_random_uuid(),
+                  team_id uuid not null references teams on delete cascade,
+                  employee_id uuid not null references auth.users on delete cascade,
+                  month date not null check (extract(day from month) = 1), cents int not null default 100000);
+                alter table payslips enable row level security;
+                revoke all on payslips from anon, authenticated;
+                create function public.payslips_of(p_team uuid, p_employee uuid, p_year int default extract(year from current_date)::int)
+                  returns table (month date, cents int) language plpgsql stable security definer set search_path = '' as $$ begin
+                  if not private.owns(p_team) then raise exception 'for owners' using errcode = '42501'; end if;
+                  return query select p.month, p.cents from public.payslips p where p.employee_id = p_employee {condition}
+                    and p.month >= make_date(p_year, 1, 1) and p.month < make_date(p_year + 1, 1, 1); end $$;
+                revoke all on function public.payslips_of(uuid, uuid, int) from public, anon;
+                grant execute on function public.payslips_of(uuid, uuid, int) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.payslips_of") : Is.Empty
+        );
+
+    [TestCase("false", true, TestName = "A_page_whose_cursor_names_the_team_is_found")]
+    [TestCase("not private.in_team(team)", false, TestName = "A_page_that_asks_about_the_team_of_its_cursor_is_not_found")]
+    public async Task Cursor(string refused, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.papers_page(p_team uuid default null, p_cursor jsonb default null) returns jsonb
+                  language plpgsql stable security definer set search_path = '' as $$
+                declare team uuid := p_team; until timestamptz := 'infinity'; begin
+                  if p_cursor is null then
+                    if not private.in_team(p_team) then raise exception 'not a member' using errcode = '42501'; end if;
+                  else
+                    team := (p_cursor ->> 'team_id')::uuid;
+                    until := (p_cursor ->> 'before')::timestamptz;
+                    if {refused} then raise exception 'not a member' using errcode = '42501'; end if;
+                  end if;
+                  return (select jsonb_agg(p.title) from public.papers p where p.team_id = team and p.created_at < until);
+                end $$;
+                revoke all on function public.papers_page(uuid, jsonb) from public, anon;
+                grant execute on function public.papers_page(uuid, jsonb) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.papers_page") : Is.Empty
+        );
+
+    [TestCase("m.level >= 0", true, TestName = "A_table_that_lets_applicants_below_the_least_level_in_is_found")]
+    [TestCase("m.level >= 10", false, TestName = "A_table_that_asks_for_the_least_level_is_not_found")]
+    public async Task Level(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                alter table team_members add column level smallint not null default 20 check (level in (0, 10, 20));
+                create or replace function private.in_team(team uuid) returns boolean language sql stable security definer
+                  set search_path = '' as $$ select exists (select from public.team_members m
+                    where m.team_id = team and m.user_id = (select auth.uid()) and m.level >= 10) $$;
+                create or replace function private.owns(team uuid) returns boolean language sql stable security definer
+                  set search_path = '' as $$ select exists (select from public.team_members m
+                    where m.team_id = team and m.user_id = (select auth.uid()) and m.role = 'owner' and m.level >= 10) $$;
+                alter policy traces_read on traces using (exists (select from team_members m
+                  where m.team_id = traces.team_id and m.user_id = (select auth.uid()) and {condition}));
+                create policy own_membership on team_members for select to authenticated using (user_id = (select auth.uid()));
+                """
+            ),
+            isFound ? Has.Some.EqualTo("select public.traces") : Is.Empty
+        );
 }

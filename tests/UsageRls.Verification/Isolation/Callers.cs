@@ -13,6 +13,8 @@ public static class Callers
     /// <summary>How many callers, at the end of the list, have an unusual token or unusual headers.</summary>
     public const int Odd = 5;
 
+    private const int MostLapsed = 4;
+
     /// <summary>Creates the callers of a population, each with the memberships that it has in the rows of the database.</summary>
     /// <param name="connection">The administrator's connection.</param>
     /// <param name="population">The people and tenants in the database.</param>
@@ -61,6 +63,31 @@ public static class Callers
             Stand(SignedIn("stranger who signed in anonymously", stranger, c => c["is_anonymous"] = true)),
         ];
     }
+
+    /// <summary>
+    /// Returns one user without a membership, and for each tenancy two members of its second tenant, one in the least and one in the most
+    /// privileged role.
+    /// </summary>
+    public static IReadOnlyList<Standing> Outsiders(Population population, IReadOnlyList<Standing> callers) =>
+        [
+            .. population
+                .Strangers.Take(1)
+                .Concat(
+                    population
+                        .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
+                        .SelectMany(m => m.Count > 1 ? [m[^1], m[0]] : m)
+                )
+                .Select(p => callers.First(c => c.Caller.UserId == p.Id))
+                .DistinctBy(s => s.User),
+        ];
+
+    /// <summary>Returns the callers of views and functions: anon, the outsiders, and members whose membership does not count.</summary>
+    public static IReadOnlyList<Standing> Attackers(Population population, IReadOnlyList<Standing> callers) =>
+        [
+            .. callers.Where(c => c.Caller.Role == DatabaseRole.Anon),
+            .. Outsiders(population, callers),
+            .. callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
+        ];
 
     // Reads the tenants that are part of a tenant of another tenancy, as a workspace is part of an organisation.
     private static async Task<List<((TableName Tenants, string Key) Part, (TableName Tenants, string Key) Whole)>> PartsAsync(

@@ -17,8 +17,7 @@ namespace UsageRls.Verification.Isolation;
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {
     private const int MostCalls = 12,
-        MostMixed = 8,
-        MostWords = 6;
+        MostMixed = 8;
 
     /// <summary>
     /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from these, or the reverse.
@@ -135,24 +134,17 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Passes each word that the body compares something with, and all words together where the argument is an array: a function may do
-    // its work for one word only.
+    // Passes each word that the body compares something with, and all of them where the argument is a list.
     private IEnumerable<string> Words(ReachableFunction function)
     {
-        static bool TakesWords(Argument argument) => argument.Category == 'S' || argument.Type == "text[]";
-        string[] words =
-        [
-            .. Compared().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(MostWords),
-        ];
-        if (!function.Arguments.Any(TakesWords))
-            return [];
+        var words = FunctionWords.Of(function);
         var calls =
             from word in words
             from others in Own.Count > 0 ? (IReadOnlyList<MadeRow>[])[rows, Own] : [rows]
             select Join(
                 function.Arguments.Select(a =>
-                    a.Type == "text[]" ? Literal($"{{{string.Join(',', words.Select(w => $"\"{w}\""))}}}", a.Type)
-                    : TakesWords(a) ? Literal(word, a.Type)
+                    FunctionWords.IsList(a) ? FunctionWords.List(words, a.Type)
+                    : FunctionWords.IsWord(a) ? Literal(word, a.Type)
                     : Value(a, others, null, 0, [])
                 )
             );
@@ -180,13 +172,6 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
                 : claims,
             function.Arguments[place].Type
         );
-
-    [GeneratedRegex(
-        @"((\bwhen|=)\s*'(?<word>[\w -]{1,40})')|('(?<word>[\w -]{1,40})'(::text)?\s*(=|<@))",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        5_000
-    )]
-    private static partial Regex Compared();
 
     [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Like();

@@ -49,7 +49,8 @@ internal sealed partial class DocumentCalls(
                     $"[{foreign}]",
                     foreign,
                     .. mine is null ? (string[])[] : [$"[{documents.Of(mine)}, {foreign}]"],
-                    .. KeysOf(function)
+                    .. SqlJson
+                        .Keys(function.Body)
                         .SelectMany(key => (string[])[RowDocuments.Under(key, $"[{foreign}]"), RowDocuments.Under(key, foreign)]),
                 ]
             select Join(
@@ -67,7 +68,8 @@ internal sealed partial class DocumentCalls(
     // function that checks one key and acts on another. Each document is sent with every word that the body compares an argument with.
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
-        var keys = KeysOf(function)
+        var keys = SqlJson
+            .Keys(function.Body)
             .Select(key => (Key: key, Own: OfKey(key, own) ?? Bound(key, function), Victim: OfKey(key, victims) ?? Bound(key, function)))
             .Where(v => v.Own is not null)
             .Take(MostValues)
@@ -87,15 +89,8 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostKeyed);
     }
 
-    private static IEnumerable<string> KeysOf(ReachableFunction function) =>
-        Keys().Matches(function.Body).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal);
-
-    // The words by which the body chooses what to do; null where it chooses by none.
-    private static string?[] Words(ReachableFunction function)
-    {
-        var words = Choices().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal);
-        return function.Arguments.Any(a => a.Category == 'S') ? [.. words.Take(MostValues).DefaultIfEmpty(null!)] : [null];
-    }
+    // Null for a function that chooses by no word.
+    private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.Of(function).DefaultIfEmpty(null!);
 
     // The far end of a range of dates that the body reads from a key, as where a page begins; null for another key.
     private static string? Bound(string key, ReachableFunction function) =>
@@ -139,10 +134,4 @@ internal sealed partial class DocumentCalls(
 
     [GeneratedRegex("after|since|from|start|begin", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex First();
-
-    [GeneratedRegex(@"->>?\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Keys();
-
-    [GeneratedRegex(@"(\bwhen|=)\s*'(?<word>[^']+)'", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Choices();
 }

@@ -97,12 +97,6 @@ internal sealed class ReachStatements(
     /// <summary>
     /// Builds a query for the rows of all watched tables that a role can see, as <c>#place key</c>; null if it may read no table's key.
     /// </summary>
-    public string? LookEverywhere(string role)
-    {
-        var parts = subjects
-            .Select((s, i) => (Subject: s, Place: i + 1))
-            .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))
-            .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
-        return string.Join(" union all ", parts) is { Length: > 0 } look ? look : null;
-    }
+    public string? LookEverywhere(string role) =>
+        string.Join(" union all ", VisibleKeys.Of(subjects, privileges, role)) is { Length: > 0 } look ? look : null;
 }

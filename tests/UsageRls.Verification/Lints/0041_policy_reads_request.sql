@@ -8,7 +8,7 @@ with reading as (
 ), calling as (
   select f.name from app_functions f where exists (select from reading r where r.oid = f.oid or pg_temp.mentions(f.source, r.name))
 ), clauses as (
-  select p.oid as policy, c.text
+  select p.oid as policy, p.relation, c.text
   from app_policies p
   cross join lateral (values (p.using_text), (p.check_text)) as c (text)
   where c.text ~ 'request\.(header|headers|cookies?|path|method)\M'
@@ -19,6 +19,8 @@ with reading as (
     select from pg_temp.conjuncts(c.text) as part (text)
     where part.text !~ 'request\.(header|headers|cookies?|path|method)\M'
       and not exists (select from calling r where pg_temp.mentions(part.text, r.name))
+      -- Tied to the row: a membership anywhere narrows nothing.
+      and exists (select from tenant_columns t where t.relation = c.relation and pg_temp.mentions(part.text, t.column_name))
       and exists (
         select from app_memberships m
         join app_relations r on r.oid = m.relation

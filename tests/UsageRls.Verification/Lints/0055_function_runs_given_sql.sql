@@ -14,9 +14,10 @@ where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql
   or exists (
     -- The argument is put into the SQL text unquoted: by || without a quoting function, or by format with %s.
     select from regexp_matches(f.source, '\mexecute\s+((''[^'']*''|[^;''])*)', 'gi') as x (statement)
-    -- What stands after USING is a parameter.
-    cross join lateral (select regexp_replace((x.statement)[1], '\)\s*using\M.*$', '', 'i') as text) as s
+    -- Outside of literals, what stands after USING is a parameter.
+    cross join lateral (select regexp_replace(regexp_replace(regexp_replace((x.statement)[1], '\$(\w*)\$.*?\$\1\$', '''''', 'g'),
+      '''[^'']*''', '''''', 'g'), '\musing\M.*$', '', 'i') as text) as s
     join lateral unnest(f.argument_names) as a (name) on a.name <> ''
     where s.text !~* '^(function|procedure)\M' and (
       s.text ~* ('\|\|\s*\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M')
-      or s.text ~* 'format\(.*%(\d\$)?s' and s.text ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M'))))
+      or (x.statement)[1] ~* 'format\(.*%(\d\$)?s' and s.text ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M'))))

@@ -157,12 +157,13 @@ as $$
 declare
   lists text;
   names text;
+  columns_in_order text;
   selfs text;
   statement text;
   said record;
 begin
   select string_agg(format('(values %s) as %I (value, is_self)', values_list, 'c' || attnum), ' cross join ' order by attnum),
-    string_agg(format('%I.value::%s as %I', 'c' || attnum, type_name, attname), ', ' order by attnum),
+    string_agg(format('%I.value::%s as %I', 'c' || attnum, type_name, 'made ' || attnum), ', ' order by attnum),
     string_agg(format('%I.is_self', 'c' || attnum), ' or ' order by attnum)
   into lists, names, selfs
   from (
@@ -205,14 +206,20 @@ begin
     group by a.attnum, a.attname, a.atttypid
   ) as columns;
   -- The other columns are null, because the expression does not read them.
-  select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), a.attname), ', ')) into names
+  select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), 'made ' || a.attnum), ', '))
+  into names
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and not pg_temp.mentions(expression, a.attname);
+  -- All columns in their order and no other, so that a function can get the whole row.
+  select string_agg(format('made.%I as %I', 'made ' || a.attnum, a.attname), ', ' order by a.attnum) into columns_in_order
+  from pg_catalog.pg_attribute a
+  where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped;
   statement := format('select count(*)::int as tried, count(*) filter (where said)::int as yes, count(*) filter (where said and not '
     'self)::int as foreign_yes
-    from (select coalesce((%s), false) as said, "made up" as self from (select %s, %s as "made up" from %s limit 600) as %I) as answers',
-    expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), (select c.relname from pg_catalog.pg_class c
-      where c.oid = of_relation));
+    from (select coalesce((%s), false) as said, made."made up" as self from (select %s, %s as "made up" from %s limit 600) as made
+      cross join lateral (select %s) as %I) as answers',
+    expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), columns_in_order,
+    (select c.relname from pg_catalog.pg_class c where c.oid = of_relation));
   begin
     -- Run the query without rows first: an error in the generated SQL would otherwise look like a policy that denies.
     execute replace(statement, ' limit 600)', ' limit 0)');

@@ -49,3 +49,12 @@ alter policy inv_read on public.invoices using (org_id in (select m.org_id from 
   and ((select private.asked_org()) is null or org_id::text = (select private.asked_org())))
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: a header picks the tenant, and any membership suffices
+-- object: public.invoices inv_read
+-- severity: critical
+-- broken
+alter policy inv_read on public.invoices using (org_id::text = (current_setting('request.headers', true)::json ->> 'x-org-id')
+  and exists (select from public.org_members m where m.user_id = (select auth.uid())))
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

@@ -30,3 +30,10 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 create or replace function public.count_of(name text) returns bigint language plpgsql set search_path = pg_catalog, pg_temp
   as $$ declare n bigint; begin execute format('select count(*) from %I', name) into n; return n; end $$
+
+-- story: format with %s behind the word using
+-- object: public.open_rows(text)
+-- severity: critical
+-- broken
+create function public.open_rows(condition text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$ begin
+  execute format('create policy open on public.invoices for all to authenticated with check (true) using (%s)', condition); end $$

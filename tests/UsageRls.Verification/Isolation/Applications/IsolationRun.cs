@@ -19,8 +19,6 @@ namespace UsageRls.Verification.Isolation.Applications;
 /// </summary>
 public sealed class IsolationRun
 {
-    private const int MostLapsed = 4;
-
     private readonly Population _population;
     private readonly UniversalRule _rule;
     private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
@@ -113,7 +111,7 @@ public sealed class IsolationRun
                 Trails = Trails.Of(run._tried),
             };
             var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
-            var objects = await reach.RunAsync(reachable, run.Attackers(), cancellation);
+            var objects = await reach.RunAsync(reachable, Callers.Attackers(population, callers), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
             (attributed, var worlds) = inSmallWorlds
@@ -165,22 +163,6 @@ public sealed class IsolationRun
 
     private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
         new(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
-
-    // The callers for views and functions: anon, one stranger, for each tenancy two members of its second tenant, one with the first
-    // role and one with the last, and members whose membership does not count.
-    private Standing[] Attackers()
-    {
-        var members = _population
-            .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => _population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
-            .SelectMany(m => m.Count > 1 ? [m[0], m[^1]] : m);
-        Person[] people = [.. _population.Strangers.Take(1), .. members];
-        return
-        [
-            .. _callers.Where(c => c.Caller.Role == DatabaseRole.Anon),
-            .. people.Select(p => _callers.First(c => c.Caller.UserId == p.Id)),
-            .. _callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
-        ];
-    }
 
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
         subject.Kind != SubjectKind.Shared

@@ -123,7 +123,9 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     }
 
     private IEnumerable<(Standing Standing, IReadOnlyList<string> Request)> Callers() =>
-        scene.Callers.Select(c => (c, (IReadOnlyList<string>)[])).Concat(ForgedCallers.Of(scene).Select(f => (f.Caller, f.Request)));
+        scene
+            .Callers.Select(c => (c, (IReadOnlyList<string>)[]))
+            .Concat(ForgedCallers.Of(scene).Callers.Select(f => (f.Caller, f.Request)));
 
     // An inserted row has a new key on each run, so leave the key out of the comparison.
     private static string Change(RowChange change) => $"{change.Table} {(change.Command == "insert" ? "insert" : change.Key)}";

@@ -52,14 +52,16 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             Callers = callers,
             Texts = texts,
             Proposals = Proposals,
+            UniqueConstraints = await UniqueConstraint.ReadAsync(session.Connection, cancellation),
         };
 
         var bounds = new List<AttackBound> { new("conditions on rows", variants.Made, Math.Max(variants.Made, variants.Conditions)) };
         var changes = await RuleChanges.ReadAsync(connection, cancellation);
+        var changedRows = await ChangedRow.AllowedAsync(scene, variants.States, cancellation);
         var conditions = new ConditionAttack(
             scene,
             variants.Variants,
-            variants.States,
+            changedRows,
             Leaking,
             new ClockScenes(scene, changes, DateTimeOffset.UtcNow)
         );
@@ -97,8 +99,10 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
-        var reach = new ReachConditions(scene, reachable, variants, LeakingObjects);
+        var reach = new ReachConditions(scene, reachable, variants.Variants, changedRows, Trails.Of(Trials), LeakingObjects);
         breaches = [.. breaches, .. await reach.RunAsync(cancellation)];
+        if (conditions.Requests.Possible > 0)
+            bounds.Add(conditions.Requests);
         if (conditions.Moments > 0)
             bounds.Add(new("moments of the clock", conditions.Moments, conditions.Moments));
         bounds.Add(new("commands on whole tables", wholeTables.Tried, wholeTables.Tried));

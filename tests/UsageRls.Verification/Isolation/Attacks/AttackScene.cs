@@ -29,6 +29,9 @@ internal sealed record AttackScene(
 
     public required RuleTexts Texts { get; init; }
 
+    /// <summary>The unique keys and exclusion constraints of each table.</summary>
+    public required ILookup<TableName, UniqueConstraint> UniqueConstraints { get; init; }
+
     /// <summary>The values that a client would send to insert a valid row, for each table.</summary>
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
@@ -38,19 +41,8 @@ internal sealed record AttackScene(
     /// <summary>Returns the standing (caller and memberships) of a person.</summary>
     public Standing Stand(Person person) => Callers.First(c => c.Caller.UserId == person.Id);
 
-    /// <summary>
-    /// The attackers: one user without a membership, and for each tenancy two members of its second tenant, one in the least and one in the
-    /// most privileged role.
-    /// </summary>
-    public IReadOnlyList<Standing> Outsiders =>
-        [
-            .. Population.Strangers.Take(1).Select(Stand),
-            .. Population
-                .Tenants.SelectMany(t => t.Skip(1).Take(1).Select(row => Population.Members[(t.Key.Tenants, row[t.Key.Key]!)]))
-                .SelectMany(m => m.Count > 1 ? [m[^1], m[0]] : m)
-                .Select(Stand)
-                .DistinctBy(s => s.User),
-        ];
+    /// <summary>The callers who must not reach the victims: <see cref="Isolation.Callers.Outsiders"/>.</summary>
+    public IReadOnlyList<Standing> Outsiders => Isolation.Callers.Outsiders(Population, Callers);
 
     /// <summary>How the lines of a <see cref="Look"/> begin that give the caller's own roles: <c>#role tenant role</c>.</summary>
     public const string OwnRole = "#role ";
@@ -65,10 +57,6 @@ internal sealed record AttackScene(
     /// </summary>
     public Statement? Look(string role)
     {
-        var parts = Subjects
-            .Select((s, i) => (Subject: s, Place: i + 1))
-            .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(Privileges.Of(role, s.Subject.Name, "SELECT").Contains))
-            .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
         // The caller's own roles, by which a promotion shows that no statement of the caller's names.
         var roles =
             from subject in Subjects
@@ -79,7 +67,7 @@ internal sealed record AttackScene(
             where read.Contains(members.Tenant) && read.Contains(members.User) && read.Contains(members.Role!)
             select $"select '{OwnRole}' || t.{SqlText.Identifier(members.Tenant)} || ' ' || t.{SqlText.Identifier(members.Role!)} as seen "
                 + $"from {subject.Name.Sql} as t where t.{SqlText.Identifier(members.User)}::text = (select auth.uid())::text";
-        return string.Join(" union all ", parts.Concat(roles)) is { Length: > 0 } look
+        return string.Join(" union all ", VisibleKeys.Of(Subjects, Privileges, role).Concat(roles)) is { Length: > 0 } look
             ? new Statement(look) { Result = ResultKind.Ids }
             : null;
     }

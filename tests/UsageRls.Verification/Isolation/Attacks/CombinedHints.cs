@@ -35,7 +35,7 @@ internal static class CombinedHints
     private static IEnumerable<string> Path(JsonNode? document) =>
         document is JsonObject { Count: > 0 } inside ? inside.Take(1).SelectMany(p => Path(p.Value).Prepend(p.Key)) : [];
 
-    private static JsonNode? Document(ColumnHint hint) => JsonValues.Parse(hint.Value.Text);
+    private static JsonNode? Document(ColumnHint hint) => SqlJson.Parse(hint.Value.Text);
 
     // Each place at one of its values or left as it is, which is the last choice.
     private static IEnumerable<ColumnHint[]> Products(ColumnHint[][] places, int least)
@@ -65,7 +65,7 @@ internal static class CombinedHints
                         : g.First() with
                         {
                             Value = RowValue.Literal(
-                                g.Select(Document).OfType<JsonObject>().Aggregate(new JsonObject(), JsonValues.Merge).ToJsonString()
+                                g.Select(Document).OfType<JsonObject>().Aggregate(new JsonObject(), SqlJson.Merge).ToJsonString()
                             ),
                         }
                 ),

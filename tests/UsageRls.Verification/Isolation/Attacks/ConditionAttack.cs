@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed class ConditionAttack(
     AttackScene scene,
     IReadOnlyList<RowVariant> variants,
-    IReadOnlyList<RowState> states,
+    IReadOnlyList<ChangedRow> changedRows,
     IReadOnlySet<(TableName Table, Command Command)> known,
     ClockScenes clock
 )
@@ -31,7 +31,9 @@ internal sealed class ConditionAttack(
     /// <summary>Runs the statements as anon, as each outsider and as each caller with a forged request, and returns the breaches.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var forged = ForgedCallers.Of(scene);
+        var set = ForgedCallers.Of(scene);
+        var forged = set.Callers;
+        Requests = set.Bound;
         Standing[] callers =
         [
             .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),
@@ -73,15 +75,13 @@ internal sealed class ConditionAttack(
             select new Try(subject, caller, statement.Command, statement.Statement with { Scene = moment.Sql }) { Moment = moment.Moment }
         ).ToArray();
         var changed =
-            from state in states
-            let sql = state.Sql(scene)
-            where sql is not null
+            from row in changedRows
             from subject in subjects
-            where subject == state.Subject || scene.Texts.Deciding(subject.Name).Any(t => RuleTexts.Names(t, state.Subject.Name.Name))
+            where subject == row.Subject || scene.Texts.Deciding(subject.Name).Any(t => RuleTexts.Names(t, row.Subject.Name.Name))
             from caller in callers.Where(c => forged.All(f => f.Caller != c))
             from statement in Statements(subject, caller.Caller.Role)
             where !reached.Contains((subject, statement.Command))
-            select new Try(subject, caller, statement.Command, statement.Statement with { Scene = sql }) { State = state };
+            select new Try(subject, caller, statement.Command, statement.Statement with { Scene = row.Sql }) { Changed = row };
         others = [.. others, .. changed];
         Moments = others.Where(o => o.Moment is not null).Select(o => (o.Subject, o.Moment)).Distinct().Count();
         return [.. breaches.Concat(await JudgeAllAsync(others, cancellation)).Select(b => b.Breach)];
@@ -89,6 +89,9 @@ internal sealed class ConditionAttack(
 
     private static (Subject Subject, Command Command, string? Row) Reached((Try Try, AttackBreach Breach) breach) =>
         (breach.Try.Subject, breach.Try.Command, breach.Breach.Attempt?.Row);
+
+    /// <summary>How many forged requests were used, and how many there are.</summary>
+    public AttackBound Requests { get; private set; } = new("forged requests", 0, 0);
 
     /// <summary>How many times the current time was replaced by another moment.</summary>
     public int Moments { get; private set; }
@@ -105,7 +108,7 @@ internal sealed class ConditionAttack(
 
         public string? Moment { get; init; }
 
-        public RowState? State { get; init; }
+        public ChangedRow? Changed { get; init; }
     }
 
     private IEnumerable<(Command Command, Statement Statement)> Statements(Subject subject, string role)
@@ -172,7 +175,7 @@ internal sealed class ConditionAttack(
             subject.ToString(),
             caller.ToString(),
             $"{what} {row}"
-                + (tried.State is { } state ? $" while {state.Condition}" : "")
+                + (tried.Changed is { } changed ? $" while {changed.Condition}" : "")
                 + (tried.Moment is { } moment ? $" when the clock says {moment}, {ClockReplaced}" : "")
                 + $", but {first.Row.Why}",
             tried.Moment is not null

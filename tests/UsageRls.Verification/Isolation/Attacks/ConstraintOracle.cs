@@ -23,7 +23,7 @@ internal sealed class ConstraintOracle(
     /// <summary>Runs the three statements of every probe and returns the constraints that reveal a row.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var constraints = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
+        var constraints = scene.UniqueConstraints;
         var maker = new ConstraintProbes(scene, known, trails, await OptionalValues.OfAsync(scene, constraints, cancellation));
         ConstraintProbe[] probes =
         [

@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
@@ -71,18 +70,18 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
         if (OwnRows.Of(scene, subject, caller) is not [var own, ..] || OwnRows.Of(scene, trail, caller) is not [var direct, ..])
             yield break;
-        string Insert(Subject into, IReadOnlyDictionary<string, RowValue> values, string column) =>
-            OwnRows.Insert(
-                scene,
-                into,
-                caller,
-                new Dictionary<string, RowValue>(values, StringComparer.Ordinal) { [column] = RowValue.Literal(other) }
-            );
         foreach (var column in SequenceRows.Users(subject).Where(c => insertable.Contains(c) && texts.Any(t => RuleTexts.Names(t, c))))
         {
-            yield return new(subject, trail, caller, column, other, new Statement(Insert(subject, own, column)))
+            yield return new(
+                subject,
+                trail,
+                caller,
+                column,
+                other,
+                new Statement(OwnRows.Insert(scene, subject, caller, own, column, other))
+            )
             {
-                Directly = new Statement(Insert(trail, direct, trail.User!.Column)),
+                Directly = new Statement(OwnRows.Insert(scene, trail, caller, direct, trail.User!.Column, other)),
             };
         }
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Attacks;
@@ -8,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// Forges the cookies, paths and methods that policies check. PostgREST passes cookies to the database as JSON in a setting, and the path
 /// and the method as text.
 /// </summary>
-internal static partial class ForgedRequests
+internal static class ForgedRequests
 {
     /// <summary>
     /// Returns forged values for the parts of a request that the SQL reads, each with words for a report and with SQL that sets it as
@@ -23,9 +22,7 @@ internal static partial class ForgedRequests
                 yield return ($"the {setting["request.".Length..]} {value}", Set(setting, value));
         }
 
-        string[] names = text.Contains("request.cookies", StringComparison.OrdinalIgnoreCase)
-            ? [.. Key().Matches(text).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal)]
-            : [];
+        string[] names = text.Contains("request.cookies", StringComparison.OrdinalIgnoreCase) ? [.. SqlJson.Keys(text)] : [];
         foreach (var value in values.Where(_ => names.Length > 0))
         {
             var cookies = new JsonObject();
@@ -34,7 +31,4 @@ internal static partial class ForgedRequests
             yield return ($"the cookie {names[0]}={value}", Set("request.cookies", cookies.ToJsonString()));
         }
     }
-
-    [GeneratedRegex("->>?\\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Key();
 }

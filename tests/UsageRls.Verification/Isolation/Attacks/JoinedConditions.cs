@@ -6,11 +6,11 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>All that one text asks of a request, in one request: headers, and claims of the token.</summary>
 /// <param name="Fields">Each header, or path of a claim, and its value.</param>
-internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
+internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
 {
     /// <summary>How bad it is if they open rows: as bad as the condition that is hardest to meet.</summary>
     public Severity Severity =>
-        Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedCallers.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
+        Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedClaims.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
 
     /// <summary>The conditions for a person, as <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
     public string Says =>
@@ -34,8 +34,8 @@ internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, st
     /// <summary>What a text asks of a request in two places or more; empty if it asks less.</summary>
     public static IEnumerable<JoinedConditions> Of(string text)
     {
-        var fields = Chain()
-            .Matches(text)
+        var fields = SqlJson
+            .Paths(text)
             .Where(m => ReadsHeader(text[..m.Index]) is not null)
             .Select(m => Field(ReadsHeader(text[..m.Index])!.Value, m, text))
             .Where(f => f.Path[0] is not ("sub" or "role"))
@@ -48,7 +48,7 @@ internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, st
     public void Put(JsonObject claims)
     {
         foreach (var (_, path, value) in Fields.Where(f => !f.IsHeader))
-            ForgedCallers.Put(claims, path, value);
+            SqlJson.Put(claims, path, value);
     }
 
     private static (bool IsHeader, string[] Path, string Value) Field(bool isHeader, Match chain, string text)
@@ -56,7 +56,7 @@ internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, st
         string[] path = [.. chain.Groups["key"].Captures.Select(c => c.Value)];
         var value = ColumnHints.ComparedWith(text[(chain.Index + chain.Length)..]).FirstOrDefault("true");
         return path is ["email"]
-            ? (isHeader, path, ForgedCallers.Addresses([$"email '{value}'"]).FirstOrDefault(value))
+            ? (isHeader, path, ComparedLiterals.Addresses([$"email '{value}'"]).FirstOrDefault(value))
             : (isHeader, path, value);
     }
 
@@ -70,7 +70,4 @@ internal sealed partial record JoinedConditions(IReadOnlyList<(bool IsHeader, st
         );
         return header < 0 && claim < 0 ? null : header > claim;
     }
-
-    [GeneratedRegex(@"(\s*\)*\s*->>?\s*'(?<key>[^']+)'(::text)?)+", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Chain();
 }

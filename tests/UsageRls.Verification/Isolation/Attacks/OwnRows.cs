@@ -31,6 +31,22 @@ internal static class OwnRows
         ];
     }
 
+    /// <summary>Builds an INSERT with the values whose columns the caller may write, after one column was changed.</summary>
+    public static string Insert(
+        AttackScene scene,
+        Subject subject,
+        Standing caller,
+        IReadOnlyDictionary<string, RowValue> values,
+        string column,
+        string? value
+    ) =>
+        Insert(
+            scene,
+            subject,
+            caller,
+            new Dictionary<string, RowValue>(values, StringComparer.Ordinal) { [column] = RowValue.Literal(value) }
+        );
+
     /// <summary>Builds an INSERT with the values whose columns the caller may write.</summary>
     public static string Insert(AttackScene scene, Subject subject, Standing caller, IReadOnlyDictionary<string, RowValue> values)
     {

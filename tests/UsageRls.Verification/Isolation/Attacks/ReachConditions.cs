@@ -1,5 +1,5 @@
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
@@ -9,22 +9,26 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 /// <param name="scene">The populated database, with the rows.</param>
 /// <param name="reachable">The views and functions that the API's roles can reach.</param>
-/// <param name="variants">The rows that were made to meet conditions, and those that must be changed to meet them.</param>
+/// <param name="variants">The rows that were made to meet conditions.</param>
+/// <param name="changedRows">The existing rows that are changed to meet conditions.</param>
+/// <param name="trails">The tables in which no caller updates or deletes a row directly.</param>
 /// <param name="leaking">The views and functions that are known to leak without those rows.</param>
-internal sealed class ReachConditions(AttackScene scene, Reachable reachable, RowVariants variants, IReadOnlySet<string> leaking)
+internal sealed class ReachConditions(
+    AttackScene scene,
+    Reachable reachable,
+    IReadOnlyList<RowVariant> variants,
+    IReadOnlyList<ChangedRow> changedRows,
+    IReadOnlySet<Subject> trails,
+    IReadOnlySet<string> leaking
+)
 {
-    private const int MostLapsed = 4;
-
     /// <summary>Runs them, and returns those that give or change what their caller must not reach.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
-        breaches.AddRange(await RunAsync([.. variants.Variants.Select(v => v.Row.Table.Name).Distinct()], "", "", cancellation));
-        foreach (var state in variants.States)
-        {
-            if (state.Sql(scene) is { } sql)
-                breaches.AddRange(await RunAsync([state.Subject.Name.Name], sql, $" while {state.Condition}", cancellation));
-        }
+        breaches.AddRange(await RunAsync([.. variants.Select(v => v.Row.Table.Name).Distinct()], "", "", cancellation));
+        foreach (var row in changedRows)
+            breaches.AddRange(await RunAsync([row.Subject.Name.Name], row.Sql, $" while {row.Condition}", cancellation));
         return [.. breaches.DistinctBy(b => b.Object)];
     }
 
@@ -40,14 +44,9 @@ internal sealed class ReachConditions(AttackScene scene, Reachable reachable, Ro
         var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session)
         {
             Scene = sql,
+            Trails = trails,
         };
-        Standing[] callers =
-        [
-            .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),
-            .. scene.Outsiders,
-            .. scene.Callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
-        ];
-        var objects = await run.RunAsync(affected, callers, cancellation);
+        var objects = await run.RunAsync(affected, Callers.Attackers(scene.Population, scene.Callers), cancellation);
         return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, sql, state)));
     }
 

@@ -10,22 +10,6 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="IsDeclared">Whether a column of its own says in so many words that the row is for everybody.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
-/// <summary>Values for the row of a tenant in a table that holds one row for each tenant, with which a condition may become true.</summary>
-/// <param name="Subject">The table.</param>
-/// <param name="Tenant">The tenant's key.</param>
-/// <param name="Hints">The values.</param>
-internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<ColumnHint> Hints)
-{
-    /// <summary>The values for a person, as <c>state = 'past_due' in public.subscriptions</c>.</summary>
-    public string Condition => $"{string.Join(" and ", Hints)} in {Subject}";
-
-    /// <summary>SQL by which the administrator gives the tenant's row the values; null if there is no such row.</summary>
-    public string? Sql(AttackScene scene) =>
-        scene.Rows[Subject].FirstOrDefault(r => r.Belongs.Tenant == Tenant).Key is { } key
-            ? SceneRows.With(Subject, key, Hints.Select(h => (h.Column.Name, h.Value)))
-            : null;
-}
-
 /// <summary>
 /// Makes rows of the first tenant of each kind that meet the conditions that policies, views and functions set on columns, each
 /// alone and several at once.

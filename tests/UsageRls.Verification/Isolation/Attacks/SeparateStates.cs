@@ -19,10 +19,9 @@ internal sealed class SeparateStates(AttackScene scene)
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
-        var unique = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
         foreach (var (model, tenant) in scene.Victims.Where(v => v.Model.Members is not null))
         {
-            foreach (var states in scene.Subjects.Where(s => HoldsStates(s, model, unique[s.Name])))
+            foreach (var states in scene.Subjects.Where(s => HoldsStates(s, model)))
                 breaches.AddRange(await RunAsync(states, tenant[model.Key]!, cancellation));
         }
         return breaches;
@@ -103,7 +102,7 @@ internal sealed class SeparateStates(AttackScene scene)
             });
 
     // At most one row for a member, which policies ask.
-    private bool HoldsStates(Subject subject, TenantModel model, IEnumerable<UniqueConstraint> unique)
+    private bool HoldsStates(Subject subject, TenantModel model)
     {
         if (
             subject.Where is not null
@@ -116,7 +115,11 @@ internal sealed class SeparateStates(AttackScene scene)
         }
 
         var users = SequenceRows.Users(subject);
-        IEnumerable<IReadOnlyList<string>> keys = [subject.Table.Key, .. unique.Where(u => !u.IsExclusion).Select(u => u.Columns)];
+        IEnumerable<IReadOnlyList<string>> keys =
+        [
+            subject.Table.Key,
+            .. scene.UniqueConstraints[subject.Name].Where(u => !u.IsExclusion).Select(u => u.Columns),
+        ];
         return keys.Any(key => key.Any(users.Contains) && key.All(c => users.Contains(c) || c == subject.Tenant?.Column));
     }
 }

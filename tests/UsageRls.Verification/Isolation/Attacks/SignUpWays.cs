@@ -30,7 +30,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
     public IEnumerable<SignUpWay> All()
     {
         var paths = MetadataPaths.OfUserMetadata(scene.Texts.All);
-        var readsAddress = _triggered.Concat(scene.Texts.OfPolicies).Any(IsAboutAddresses);
+        var readsAddress = _triggered.Concat(scene.Texts.OfPolicies).Any(ComparedLiterals.IsAboutAddresses);
         if (paths.Count == 0 && !readsAddress)
             return [];
         var domains = new ClaimedDomains(scene, _triggered).All().ToArray();
@@ -38,8 +38,6 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Victims.SelectMany(v => WithMetadata(paths, v.Model, v.Row, domains))
             .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
     }
-
-    private static bool IsAboutAddresses(string text) => text.Contains("email", StringComparison.OrdinalIgnoreCase);
 
     // For each metadata path, puts each value at that path and a likely value at the others: the highest role, or the tenant's key.
     private IEnumerable<SignUpWay> WithMetadata(
@@ -151,8 +149,8 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Victims.SelectMany(v => v.Row.Values.Values.OfType<string>())
             .Where(v => Domain().IsMatch(v))
             .Select(domain => $"newcomer@{domain.TrimStart('@')}");
-        if (_triggered.Any(IsAboutAddresses))
-            named = named.Concat(ForgedCallers.Addresses(_triggered)).Concat(Invited()).Concat(OfMembersProvider());
+        if (_triggered.Any(ComparedLiterals.IsAboutAddresses))
+            named = named.Concat(ComparedLiterals.Addresses(_triggered)).Concat(Invited()).Concat(OfMembersProvider());
         return named.Distinct(StringComparer.Ordinal).Select(address => new SignUpWay(address, [], ""));
     }
 

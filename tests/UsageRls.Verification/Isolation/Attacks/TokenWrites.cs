@@ -35,7 +35,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
     [
         .. scene
             .Texts.OfPolicies.Where(t => t.Contains("jwt", StringComparison.OrdinalIgnoreCase))
-            .SelectMany(ForgedCallers.Claims)
+            .SelectMany(ForgedClaims.In)
             .Select(c => c.Value)
             .Distinct(StringComparer.Ordinal)
             .Take(MostWords),

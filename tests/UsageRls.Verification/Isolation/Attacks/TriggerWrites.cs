@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Sessions;
@@ -10,10 +9,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>Writes valid rows of the caller's own tenant that name another tenant in other columns, which triggers read.</summary>
-internal sealed partial class TriggerWrites(AttackScene scene)
+internal sealed class TriggerWrites(AttackScene scene)
 {
-    private const int MostHints = 8,
-        MostFolders = 4;
+    private const int MostHints = 8;
 
     /// <summary>Runs the writes as each outsider and returns the triggers that write to another tenant.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
@@ -24,8 +22,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             from caller in scene.Outsiders
             from statement in Statements(subject, caller)
                 .Select(sql => new Statement(sql))
-                .Concat(InOldTables(subject, caller))
-                .Concat(Coinciding(subject, caller))
+                .Concat(new TriggerScenes(scene).Of(subject, caller))
             select (Subject: subject, Caller: caller, Statement: statement)
         ).ToArray();
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
@@ -57,56 +54,6 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             };
     }
 
-    // A cleanup trigger acts only on rows of some age: first make every row ten years older.
-    private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
-    {
-        if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
-            return [];
-        var old = string.Join(
-            "; ",
-            scene
-                .Subjects.Where(s => s.Where is null)
-                .Select(s =>
-                    (s.Name, Times: s.Table.Columns.Where(c => c.Category == 'D' && !c.IsGenerated && !s.Table.Key.Contains(c.Name)))
-                )
-                .Where(s => s.Times.Any())
-                .Select(s =>
-                    $"update {s.Name.Sql} set "
-                    + string.Join(
-                        ", ",
-                        s.Times.Select(c => $"{SqlText.Identifier(c.Name)} = {SqlText.Identifier(c.Name)} - interval '10 years'")
-                    )
-                )
-        );
-        return OwnRows
-            .Of(scene, subject, caller)
-            .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
-            .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
-            .Select(s => s with { Scene = SceneRows.Silently(old) });
-    }
-
-    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value. In the scene, all
-    // rows have it.
-    private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
-    {
-        var texts = scene.Texts.Triggered(subject.Name);
-        var statements =
-            from own in OwnRows.Of(scene, subject, caller).Take(1)
-            from match in texts.SelectMany(t => SameValue().Matches(t)).DistinctBy(m => m.Value)
-            let value = own.GetValueOrDefault(match.Groups["new"].Value)
-            where value is { IsExpression: false, Text: not null }
-            from other in scene.Subjects
-            where other != subject && other.Where is null && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
-            let column = other.Table.Find(match.Groups["column"].Value)
-            where column is { IsGenerated: false, Category: 'S' or 'E' or 'A' } && !other.Table.Key.Contains(column.Name)
-            let set = column.Category == 'A' ? $"array[{SqlText.Literal(value.Text)}]::{column.Type}" : value.ToSql(column.Type)
-            select new Statement(OwnRows.Insert(scene, subject, caller, own))
-            {
-                Scene = SceneRows.Silently($"update {other.Name.Sql} set {SqlText.Identifier(column.Name)} = {set}"),
-            };
-        return statements;
-    }
-
     private IEnumerable<string> Statements(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);
@@ -122,15 +69,12 @@ internal sealed partial class TriggerWrites(AttackScene scene)
                 if (insertable.Count == 0)
                     break;
                 foreach (
-                    var (column, value) in changed.Concat(Paths(subject, caller, texts, victim)).Where(c => insertable.Contains(c.Column))
+                    var (column, value) in changed
+                        .Concat(TriggerPaths.Of(scene, subject, caller, victim))
+                        .Where(c => insertable.Contains(c.Column))
                 )
                 {
-                    yield return OwnRows.Insert(
-                        scene,
-                        subject,
-                        caller,
-                        new Dictionary<string, RowValue>(values, StringComparer.Ordinal) { [column] = RowValue.Literal(value) }
-                    );
+                    yield return OwnRows.Insert(scene, subject, caller, values, column, value);
                 }
             }
             foreach (
@@ -162,44 +106,6 @@ internal sealed partial class TriggerWrites(AttackScene scene)
         );
     }
 
-    // Paths whose first folder is the caller or a tenant of the caller, and whose second is the victim's tenant, or the key of
-    // a row of it that the triggers may write to.
-    private IEnumerable<(string Column, string Value)> Paths(Subject subject, Standing caller, IReadOnlyList<string> texts, string victim)
-    {
-        if (!texts.Any(t => Folders().IsMatch(t)))
-            yield break;
-        var rows =
-            from other in scene.Subjects
-            where other.Table.Key.Count == 1 && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
-            from row in scene.Rows[other].Where(r => r.Belongs.Tenant == victim).Take(1)
-            select row.Key;
-        string[] folders = [victim, .. rows.Take(MostFolders)];
-        if (subject.User is { Steps: [], Expression: not null, Column: var ofUser } && caller.User is { } user)
-        {
-            foreach (var folder in folders)
-                yield return (ofUser, $"{user}/{folder}/file.txt");
-        }
-
-        if (subject is { Tenant: { Steps: [], Expression: not null, Column: var ofTenant }, Tenancy: { } model })
-        {
-            foreach (var (_, tenant) in caller.Memberships.Keys.Where(m => m.Tenants == model.Tenants).Take(1))
-            {
-                foreach (var folder in folders)
-                    yield return (ofTenant, $"{tenant}/{folder}/file.txt");
-            }
-        }
-    }
-
-    [GeneratedRegex(
-        @"(?<column>\w+)\s*(=|@>|&&)\s*(array\[\s*)?new\.(?<new>\w+)|new\.(?<new>\w+)\s*=\s*(any\s*\(\s*)?(\w+\.)?(?<column>\w+)",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        5_000
-    )]
-    private static partial Regex SameValue();
-
-    [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
-    private static partial Regex Folders();
-
     // The columns that triggers read and that can hold the victim's key, directly or in a JSON document.
     private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, string victim)
     {
@@ -208,7 +114,7 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             if (column.BaseType is "json" or "jsonb")
             {
                 var document = new JsonObject();
-                foreach (var key in texts.SelectMany(t => Keys().Matches(t)).Select(m => m.Groups["key"].Value))
+                foreach (var key in texts.SelectMany(SqlJson.Keys))
                     document[key] = victim;
                 if (document.Count > 0)
                     yield return (column.Name, document.ToJsonString());
@@ -224,14 +130,4 @@ internal sealed partial class TriggerWrites(AttackScene scene)
             }
         }
     }
-
-    [GeneratedRegex(
-        @"\b(now|clock_timestamp|transaction_timestamp)\s*\(|\bcurrent_(date|timestamp)\b",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        5_000
-    )]
-    private static partial Regex Clock();
-
-    [GeneratedRegex(@"(->>?|\?)\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Keys();
 }

@@ -30,7 +30,6 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
     /// <summary>Runs the inserts, and returns those whose error depends on another tenant's row.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var unique = await UniqueConstraint.ReadAsync(scene.Session.Connection, cancellation);
         Probe[] probes =
         [
             .. from subject in scene.Subjects
@@ -47,7 +46,10 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
         return
         [
             .. probes
-                .Select((p, i) => Judge(p, [.. done.Skip(4 * i).Take(4)], unique[p.Subject.Name].Select(c => c.Name).ToHashSet()))
+                .Select(
+                    (p, i) =>
+                        Judge(p, [.. done.Skip(4 * i).Take(4)], scene.UniqueConstraints[p.Subject.Name].Select(c => c.Name).ToHashSet())
+                )
                 .OfType<AttackBreach>()
                 .OrderByDescending(b => b.Severity)
                 .DistinctBy(b => (b.Object, b.Caller)),
@@ -122,7 +124,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
             .Select(c => c.Name)
             .Take(MostColumns)
             .ToArray();
-        Probe Probe(string[] taken, (string Column, string Value)? number)
+        Probe Make(string[] taken, (string Column, string Value)? number)
         {
             var plain = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
             if (number is { } given)
@@ -147,7 +149,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
         }
 
         foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
-            yield return Probe(taken, null);
+            yield return Make(taken, null);
         // A limit on a sum over all tenants: a number as large as the limit passes while the victim has no row.
         string[] limits =
         [
@@ -155,7 +157,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
         ];
         string[] numbers = [.. columns.Where(c => subject.Table.Find(c)!.Category == 'N')];
         string[] others = [.. columns.Except(numbers)];
-        foreach (var probe in numbers.SelectMany(n => limits.Select(limit => Probe(others, (n, limit)))).Where(_ => others.Length > 0))
+        foreach (var probe in numbers.SelectMany(n => limits.Select(limit => Make(others, (n, limit)))).Where(_ => others.Length > 0))
             yield return probe;
     }
 

@@ -1,0 +1,39 @@
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Values for the row of a tenant in a table that holds one row for each tenant, with which a condition may become true.</summary>
+/// <param name="Subject">The table.</param>
+/// <param name="Tenant">The tenant's key.</param>
+/// <param name="Hints">The values.</param>
+internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<ColumnHint> Hints);
+
+/// <summary>An existing row, changed to meet a condition.</summary>
+/// <param name="Subject">The table.</param>
+/// <param name="Condition">The condition for a report, as <c>state = 'past_due' in public.subscriptions</c>.</param>
+/// <param name="Sql">The SQL by which the administrator changes the row.</param>
+internal sealed record ChangedRow(Subject Subject, string Condition, string Sql)
+{
+    /// <summary>Returns the changes that the schema allows: a CHECK may refuse a value, and no row can have it then.</summary>
+    public static async Task<IReadOnlyList<ChangedRow>> AllowedAsync(
+        AttackScene scene,
+        IEnumerable<RowState> states,
+        CancellationToken cancellation
+    )
+    {
+        ChangedRow[] changes =
+        [
+            .. from state in states
+            let key = scene.Rows[state.Subject].FirstOrDefault(r => r.Belongs.Tenant == state.Tenant).Key
+            where key is not null
+            let sql = SceneRows.With(state.Subject, key, state.Hints.Select(h => (h.Column.Name, h.Value)))
+            select new ChangedRow(state.Subject, $"{string.Join(" and ", state.Hints)} in {state.Subject}", sql),
+        ];
+        var done = await scene.Session.TryAllAsync(
+            [.. changes.Select(c => (scene.Callers[0].Caller, new Statement("select true") { Scene = c.Sql }))],
+            cancellation
+        );
+        return [.. changes.Zip(done).Where(c => c.Second.Outcome.IsAllowed).Select(c => c.First)];
+    }
+}

@@ -1,0 +1,38 @@
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>A caller who is no member of the victim's tenant and whose request holds what policies check.</summary>
+/// <param name="Caller">The caller.</param>
+/// <param name="Severity">Critical if callers choose the value or every user can obtain it; lower if the server gives it to some users.</param>
+internal sealed record ForgedCaller(Standing Caller, Severity Severity)
+{
+    /// <summary>SQL that writes the parts of the request besides the headers into settings, as the API does; empty for none.</summary>
+    public IReadOnlyList<string> Request { get; init; } = [];
+
+    /// <summary>SQL by which the administrator prepares the database for the request; empty for none.</summary>
+    public string Scene { get; init; } = "";
+}
+
+/// <summary>The forged callers that are used, and how many there are.</summary>
+/// <param name="Callers">The callers.</param>
+/// <param name="Possible">The number of different requests that the SQL suggests; the rest is left out.</param>
+internal sealed record ForgedCallerSet(IReadOnlyList<ForgedCaller> Callers, int Possible)
+{
+    /// <summary>How many requests are used.</summary>
+    public AttackBound Bound => new("forged requests", Callers.Count, Possible);
+
+    /// <summary>Takes the first callers of a group.</summary>
+    public static ForgedCallerSet First(IEnumerable<ForgedCaller> group, int most)
+    {
+        ForgedCaller[] all =
+        [
+            .. group.DistinctBy(c => (c.Caller.Caller.Claims, c.Caller.Caller.Headers, string.Join(';', c.Request), c.Scene)),
+        ];
+        return new([.. all.Take(most)], all.Length);
+    }
+
+    /// <summary>Joins groups.</summary>
+    public static ForgedCallerSet Join(params IReadOnlyList<ForgedCallerSet> groups) =>
+        new([.. groups.SelectMany(g => g.Callers)], groups.Sum(g => g.Possible));
+}

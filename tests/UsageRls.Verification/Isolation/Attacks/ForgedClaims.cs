@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>The claims that SQL checks and that the server gives out for another reason than a membership, as a plan or a second factor.</summary>
+internal static partial class ForgedClaims
+{
+    /// <summary>
+    /// Returns each path of claims with a value that the SQL compares it with, and the severity if it opens rows. Claims that name tenants
+    /// are left out: which tenants a user belongs to is the token's to say.
+    /// </summary>
+    public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
+    {
+        var paths = SqlJson
+            .Paths(sql)
+            .Select(m => string.Join('.', m.Groups["key"].Captures.Select(c => c.Value)))
+            .Concat(
+                PathOperator().Matches(sql).Select(m => m.Groups["path"].Value.Replace(',', '.').Replace(" ", "", StringComparison.Ordinal))
+            )
+            .ToHashSet(StringComparer.Ordinal);
+        var keys = paths.SelectMany(p => p.Split('.')).ToHashSet(StringComparer.Ordinal);
+        var claims =
+            from path in paths
+            where path.Split('.')[0] is not ("user_metadata" or "sub" or "role" or "email" or "aud" or "iss" or "exp")
+            from literal in ComparedLiterals
+                .In(sql)
+                .Where(l => !keys.Contains(l) && (!l.StartsWith('{') || SqlJson.Parse(l) is not null))
+                .Append("true")
+            let value = path == "amr" && literal != "true" && SqlJson.Parse(literal) is null ? SignedInBy(literal) : literal
+            select (path, value, SeverityOf(path, value));
+        return claims;
+    }
+
+    /// <summary>Returns the severity if a claim opens rows: critical if every user can obtain the claim.</summary>
+    public static Severity SeverityOf(string path, string value) =>
+        path is "aal" or "amr" or "email" || path.StartsWith("user_metadata", StringComparison.Ordinal) ? Severity.Critical
+        : Staff().IsMatch($"{path} {value}") ? Severity.Medium
+        : Severity.High;
+
+    // The claim of a user who signed in by a method, for example a second factor.
+    private static string SignedInBy(string method) =>
+        new JsonArray(new JsonObject { ["method"] = method, ["timestamp"] = 1_700_000_000 }).ToJsonString();
+
+    [GeneratedRegex("""#>>?\s*'\{(?<path>[^}]+)\}'""", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex PathOperator();
+
+    // Words for the platform's own staff.
+    [GeneratedRegex("admin|staff|support|super|internal|platform|operator|employee|system|service", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Staff();
+}

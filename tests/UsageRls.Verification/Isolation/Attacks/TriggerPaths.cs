@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Paths of files whose first folder is the caller or a tenant of the caller, as policies ask, and whose second is the victim's tenant, or
+/// the key of a row of the victim's that the triggers may write to.
+/// </summary>
+internal static partial class TriggerPaths
+{
+    private const int MostRows = 4;
+
+    /// <summary>Returns the column of the path and the paths; empty if no trigger of the table reads folders.</summary>
+    public static IEnumerable<(string Column, string Value)> Of(AttackScene scene, Subject subject, Standing caller, string victim)
+    {
+        var texts = scene.Texts.Triggered(subject.Name);
+        if (!texts.Any(t => Folders().IsMatch(t)))
+            return [];
+        var keys =
+            from other in scene.Subjects
+            where other.Table.Key is [_] && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
+            from row in scene.Rows[other].Where(r => r.Belongs.Tenant == victim).Take(1)
+            let key = scene.Known.GetValueOrDefault((other.Name, row.Key))?.Values.GetValueOrDefault(other.Table.Key[0])
+            where key is not null
+            select key;
+        string[] second = [victim, .. keys.Take(MostRows)];
+        return First(subject, caller).SelectMany(first => second.Select(folder => (first.Column, $"{first.Folder}/{folder}/file.txt")));
+    }
+
+    private static IEnumerable<(string Column, string Folder)> First(Subject subject, Standing caller)
+    {
+        if (subject.User is { Steps: [], Expression: not null, Column: var ofUser } && caller.User is { } user)
+            yield return (ofUser, user);
+        if (subject is { Tenant: { Steps: [], Expression: not null, Column: var ofTenant }, Tenancy: { } model })
+        {
+            foreach (var (_, tenant) in caller.Memberships.Keys.Where(m => m.Tenants == model.Tenants).Take(1))
+                yield return (ofTenant, tenant);
+        }
+    }
+
+    [GeneratedRegex(@"foldername|split_part|string_to_array", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Folders();
+}

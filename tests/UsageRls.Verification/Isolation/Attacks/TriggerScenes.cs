@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>Writes of the caller's own rows, in a scene in which a trigger's condition on other rows is met.</summary>
+internal sealed partial class TriggerScenes(AttackScene scene)
+{
+    /// <summary>Returns the statements, each with its scene.</summary>
+    public IEnumerable<Statement> Of(Subject subject, Standing caller) => InOldTables(subject, caller).Concat(Coinciding(subject, caller));
+
+    // A cleanup trigger acts only on rows of some age: first make every row ten years older.
+    private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
+    {
+        if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
+            return [];
+        var old = string.Join(
+            "; ",
+            scene
+                .Subjects.Where(s => s.Where is null)
+                .Select(s =>
+                    (s.Name, Times: s.Table.Columns.Where(c => c.Category == 'D' && !c.IsGenerated && !s.Table.Key.Contains(c.Name)))
+                )
+                .Where(s => s.Times.Any())
+                .Select(s =>
+                    $"update {s.Name.Sql} set "
+                    + string.Join(
+                        ", ",
+                        s.Times.Select(c => $"{SqlText.Identifier(c.Name)} = {SqlText.Identifier(c.Name)} - interval '10 years'")
+                    )
+                )
+        );
+        return OwnRows
+            .Of(scene, subject, caller)
+            .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
+            .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
+            .Select(s => s with { Scene = SceneRows.Silently(old) });
+    }
+
+    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value. In the scene, all
+    // rows have it.
+    private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
+    {
+        var texts = scene.Texts.Triggered(subject.Name);
+        var statements =
+            from own in OwnRows.Of(scene, subject, caller).Take(1)
+            from match in texts.SelectMany(t => SameValue().Matches(t)).DistinctBy(m => m.Value)
+            let value = own.GetValueOrDefault(match.Groups["new"].Value)
+            where value is { IsExpression: false, Text: not null }
+            from other in scene.Subjects
+            where other != subject && other.Where is null && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
+            let column = other.Table.Find(match.Groups["column"].Value)
+            where column is { IsGenerated: false, Category: 'S' or 'E' or 'A' } && !other.Table.Key.Contains(column.Name)
+            let set = column.Category == 'A' ? $"array[{SqlText.Literal(value.Text)}]::{column.Type}" : value.ToSql(column.Type)
+            select new Statement(OwnRows.Insert(scene, subject, caller, own))
+            {
+                Scene = SceneRows.Silently($"update {other.Name.Sql} set {SqlText.Identifier(column.Name)} = {set}"),
+            };
+        return statements;
+    }
+
+    [GeneratedRegex(
+        @"(?<column>\w+)\s*(=|@>|&&)\s*(array\[\s*)?new\.(?<new>\w+)|new\.(?<new>\w+)\s*=\s*(any\s*\(\s*)?(\w+\.)?(?<column>\w+)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex SameValue();
+
+    [GeneratedRegex(
+        @"\b(now|clock_timestamp|transaction_timestamp)\s*\(|\bcurrent_(date|timestamp)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Clock();
+}

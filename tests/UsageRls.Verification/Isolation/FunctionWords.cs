@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>The words that a function's body compares something with: it may do its work for one of them only.</summary>
+internal static partial class FunctionWords
+{
+    private const int Most = 8;
+
+    /// <summary>Returns the words of a function that takes text, each once; empty for other functions.</summary>
+    public static string[] Of(ReachableFunction function) =>
+        function.Arguments.Any(a => IsWord(a) || IsList(a))
+            ? [.. Compared().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(Most)]
+            : [];
+
+    /// <summary>Whether an argument takes one word.</summary>
+    public static bool IsWord(Argument argument) => argument.Category == 'S';
+
+    /// <summary>Whether an argument takes several words.</summary>
+    public static bool IsList(Argument argument) => argument.Type == "text[]";
+
+    /// <summary>Builds the SQL of an array of words.</summary>
+    public static string List(IEnumerable<string> words, string type) =>
+        ArgumentValues.Literal($"{{{string.Join(',', words.Select(w => $"\"{w}\""))}}}", type);
+
+    [GeneratedRegex(
+        @"((\bwhen|=)\s*'(?<word>[^'""\\]{1,60})')|('(?<word>[^'""\\]{1,60})'(::text)?\s*(=|<@))",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Compared();
+}

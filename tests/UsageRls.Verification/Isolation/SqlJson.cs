@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Reads and builds the JSON documents that SQL text speaks of.</summary>
+internal static partial class SqlJson
+{
+    /// <summary>The keys that SQL reads from documents, as <c>plan</c> in <c>data ->> 'plan'</c>; each once.</summary>
+    public static IEnumerable<string> Keys(string sql) =>
+        Key().Matches(sql).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The paths that SQL reads from documents, each with its place: group <c>key</c> has <c>a</c> and <c>b</c> for <c>-> 'a' ->> 'b'</c>.
+    /// </summary>
+    public static IEnumerable<Match> Paths(string sql) => Path().Matches(sql);
+
+    /// <summary>Parses an object or array; null if the text is neither.</summary>
+    public static JsonNode? Parse(string? text)
+    {
+        if (text is not ['[' or '{', ..])
+            return null;
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Adds the fields of one object to another; objects that both contain are merged.</summary>
+    public static JsonObject Merge(JsonObject into, JsonObject from)
+    {
+        foreach (var (key, value) in from)
+        {
+            if (into[key] is JsonObject inside && value is JsonObject other)
+                Merge(inside, other);
+            else
+                into[key] = value?.DeepClone();
+        }
+        return into;
+    }
+
+    /// <summary>Sets the value at a path of an object: <c>true</c> as a boolean, JSON as JSON, other text as a string.</summary>
+    public static void Put(JsonObject document, string[] path, string value)
+    {
+        var at = document;
+        foreach (var key in path[..^1])
+        {
+            if (at[key] is not JsonObject)
+                at[key] = new JsonObject();
+            at = (JsonObject)at[key]!;
+        }
+        at[path[^1]] = value == "true" ? JsonValue.Create(true) : Parse(value) ?? JsonValue.Create(value);
+    }
+
+    [GeneratedRegex(@"->>?\s*'(?<key>[^']+)'", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Key();
+
+    [GeneratedRegex(@"(\s*\)*\s*->>?\s*'(?<key>[^']+)'(::text)?)+", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Path();
+}

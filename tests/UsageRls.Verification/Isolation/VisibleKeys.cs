@@ -1,0 +1,15 @@
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Queries for the rows that a role can see, as <c>#place key</c>.</summary>
+internal static class VisibleKeys
+{
+    /// <summary>Returns one query for each watched table whose key columns the role may read; their union is one look.</summary>
+    public static IEnumerable<string> Of(IReadOnlyList<Subject> subjects, ColumnPrivileges privileges, string role) =>
+        subjects
+            .Select((s, i) => (Subject: s, Place: i + 1))
+            .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))
+            .Select(s => $"select '#{s.Place} ' || {WatchedSession.KeyOf(s.Subject)} as seen from {WatchedSession.From(s.Subject)} as t");
+}

@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A caller who is no member of the victim's tenant and whose request holds what policies check.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="Severity">Critical if callers choose the value or every user can obtain it; lower if the server gives it to some users.</param>
+/// <param name="Severity">Critical if callers choose the value or all users can obtain it; lower if the server gives it to some.</param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
     /// <summary>SQL that writes the parts of the request besides the headers into settings, as the API does; empty for none.</summary>

@@ -4,7 +4,9 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The claims that SQL checks and that the server gives out for another reason than a membership, as a plan or a second factor.</summary>
+/// <summary>
+/// The claims that SQL checks and that the server gives out for another reason than a membership, as a plan or a second factor.
+/// </summary>
 internal static partial class ForgedClaims
 {
     /// <summary>

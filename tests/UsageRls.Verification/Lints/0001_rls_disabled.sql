@@ -1,12 +1,13 @@
--- A table without row level security that the API reaches.
--- Why: Policies restrict nobody where row level security is off: whoever has a privilege on the table has it for every row of every tenant.
--- Repair: Enable row level security, then write a policy for each role and command that needs one.
--- Accept: Reference data that everybody may read and no role of the API may write.
+-- A table without row level security on which anon or authenticated has a privilege.
+-- Why: Without row level security, PostgreSQL applies no policy to the table. A privilege on the table then covers every row of every
+--   tenant.
+-- Repair: Enable row level security. Then write a policy for each role and command that needs access.
+-- Accept: Reference data that everybody may read, if anon and authenticated have no write privilege on the table.
 -- Splinter: 0013_rls_disabled_in_public
 select '0001_rls_disabled' as id,
   case when h.by_tenant or h.by_person or bool_or(g.privilege <> 'select') then 'critical' else 'medium' end as severity, r.label as object,
-  format('Row level security is off and the API reaches the table, so every row of every tenant is open: %s.',
-    (select string_agg(format('%s may %s', role, privileges), '; ' order by role)
+  format('Row level security is off, so these privileges cover every row of the table: %s.',
+    (select string_agg(format('%s has %s', role, privileges), '; ' order by role)
      from (select a.role, string_agg(distinct a.privilege, ', ' order by a.privilege) as privileges from app_rights a
        where a.relation = r.oid and a.role <> 'service_role' and a.privilege in ('select', 'insert', 'update', 'delete') group by a.role)
          as held)) as detail,

@@ -1,10 +1,11 @@
--- Row level security without a single policy on a table that the API reaches.
--- Why: Nobody sees a row, so either the privileges are too many or a policy is missing.
--- Repair: Revoke the privileges, or write the policy.
--- Accept: A table that only the server uses, until its privileges are revoked.
+-- A table with row level security but without any policy, on which anon or authenticated has a privilege.
+-- Why: Without a policy, anon and authenticated can read or change no row. Either the privileges are unneeded, or a policy is missing.
+-- Repair: Revoke the privileges, or write the missing policy.
+-- Accept: A table that only the application's servers use, until the privileges of anon and authenticated are revoked.
 -- Splinter: 0008_rls_enabled_no_policy
 select '0002_rls_without_policy' as id, 'note' as severity, r.label as object,
-  'The API has privileges on this table, but no policy lets anybody see a row: either the privileges are too many or a policy is missing.'
+  'anon or authenticated has privileges on this table, but without a policy the role can read or change no row. Revoke the privileges, or '
+    'write the missing policy.'
     as detail,
   format('revoke all on table %s from public, anon, authenticated;', r.label) as remedy
 from app_relations r

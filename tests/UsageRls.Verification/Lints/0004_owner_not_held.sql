@@ -1,17 +1,18 @@
--- Functions that run as a table's owner, whom its policies do not hold.
--- Why: A security definer function reads every tenant's rows unless its code asks who is calling. FORCE ROW LEVEL SECURITY holds an owner
---   only if that role has no BYPASSRLS; the platform's postgres has it.
--- Repair: Force row level security where the owner is an ordinary role; where it has BYPASSRLS, check the caller in the function.
--- Accept: Functions whose code asks for the caller's membership.
+-- Security definer functions that run as a table's owner, to whom the table's policies do not apply.
+-- Why: A security definer function of the table owner reads every tenant's rows unless its code checks the caller. FORCE ROW LEVEL SECURITY
+--   applies the policies to the owner only if the owner has no BYPASSRLS. On Supabase, the role postgres has BYPASSRLS.
+-- Repair: If the owner has no BYPASSRLS, set FORCE ROW LEVEL SECURITY on the table. If the owner has BYPASSRLS, check the caller in the
+--   function.
+-- Accept: Functions whose code checks the caller's membership.
 -- Splinter: none
 select '0004_owner_not_held' as id, case when o.is_above then 'note' else 'medium' end as severity, r.label as object,
   case when o.is_above
-    then format('%s runs as %I, which has BYPASSRLS: no policy of this table holds it, although the table forces row level security. Its '
-      'own code alone decides which rows it touches.', o.functions, o.name)
-    else format('%s runs as the table''s owner, whom the policies do not hold unless the table forces them: it touches every tenant''s '
-      'rows.', o.functions) end as detail,
+    then format('%s runs as %I, which bypasses row level security: the policies of this table do not apply, even with FORCE ROW LEVEL '
+      'SECURITY. Only the function''s code limits the rows.', o.functions, o.name)
+    else format('%s runs as the table''s owner, to whom policies do not apply without FORCE ROW LEVEL SECURITY: the function can use every '
+      'tenant''s rows.', o.functions) end as detail,
   case when o.is_above
-    then format('-- check the caller''s membership in %s, or make it security invoker', o.functions)
+    then format('-- in %s, check the caller''s membership, or declare the function security invoker', o.functions)
     else format('alter table %s force row level security;', r.label) end as remedy
 from app_relations r
 cross join lateral (

@@ -1,15 +1,17 @@
--- A policy for changes that says which rows may be changed, but not into what.
--- Why: PostgreSQL then asks the same of the new row, which is seldom all that is meant: the author, say, can be rewritten.
--- Repair: Write the WITH CHECK.
--- Accept: Where the condition names the caller and everything that must stay.
+-- A policy for UPDATE or ALL that has USING but no WITH CHECK.
+-- Why: Without WITH CHECK, PostgreSQL also applies the USING expression to the new row. USING may leave some columns unprotected: for
+--   example, a caller may change the author.
+-- Repair: Write a WITH CHECK expression for the new row.
+-- Accept: A USING expression that checks the caller and every column that must not change.
 -- Splinter: none
 select '0007_missing_with_check' as id, 'note' as severity, p.label as object,
-  'The policy says which rows may be changed, but not what they may become. PostgreSQL then asks the same of the new row, which may not '
-    'be all that is meant.' as detail,
+  'The policy has no WITH CHECK, so PostgreSQL also applies the USING expression to the new row. The USING expression may not protect '
+    'every column.' as detail,
   format('alter policy %I on %s with check (%s);', p.name, p.table_label, p.using_text) as remedy
 from app_policies p
 where p.is_permissive and p.command in ('all', 'update') and p.check_text is null
-  -- Some column that the condition reads can be changed: else the new row passes as the old one did. A function may get the whole row.
+  -- Report the policy only if an API role can update a column that the condition reads: otherwise, the old and the new row give the
+  -- same result. A condition with .* passes the whole row to a function, so every column counts.
   and (p.using_text like '%.*%' or exists (
     select
     from policy_asks a

@@ -1,6 +1,6 @@
--- A column that policies compare, and no index that starts with it or with another column of the same condition.
--- Why: The whole table is read for each query, and the more rows there are, the slower everything gets.
--- Repair: Create the index.
+-- A column that policies read, without an index that starts with this column or with another column of the same condition.
+-- Why: Without an index, each query under the policy scans the whole table, and queries become slower as the table grows.
+-- Repair: Create an index that starts with the column.
 -- Accept: Tables that stay small.
 -- Splinter: none
 with first_columns as (
@@ -11,7 +11,8 @@ with first_columns as (
   where i.indisvalid and i.indpred is null
 )
 select distinct '0012_policy_column_without_index' as id, 'low' as severity, format('%s.%I', r.label, a.attname) as object,
-  format('Policies compare this column for every query (%s), and no index over all rows starts with it: the whole table is read each time.',
+  format('Policies of these tables read the column in every query: %s. No index over all rows starts with the column, so queries scan the '
+    'whole table.',
     string_agg(distinct p.table_label, ', ')) as detail,
   format('create index on %s (%I);', r.label, a.attname) as remedy
 from app_policies p
@@ -20,10 +21,10 @@ join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.re
 join app_relations r on r.oid = d.refobjid and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = d.refobjsubid
 join pg_catalog.pg_type t on t.oid = a.atttypid and (t.typname = 'uuid' or t.typcategory in ('N', 'S'))
--- A column of the table of an insert policy needs no index: the policy checks only the new row.
+-- An INSERT policy checks only the new row, so the columns of the policy's own table need no index.
 where (p.command <> 'insert' or d.refobjid <> p.relation)
-  -- Without OR, an index on another column that the condition compares with = finds the rows. PostgreSQL prints the columns of the
-  -- policy's own table without a prefix, and those of a table in a subquery with that table's alias.
+  -- In a condition without OR, an index on another column is enough if the condition compares that column with =. PostgreSQL prints the
+  -- columns of the policy's own table without a prefix, and the columns of a table in a sub-select with that table's alias.
   and not exists (
     select
     from policy_asks o

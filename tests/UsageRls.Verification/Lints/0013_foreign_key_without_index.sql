@@ -1,10 +1,10 @@
--- A foreign key whose columns no index starts with.
--- Why: Deleting a row of the other table reads all of this one, with the row locked meanwhile.
--- Repair: Create the index.
--- Accept: Keys to tables whose rows are never deleted.
+-- A foreign key without an index that starts with the foreign key's columns.
+-- Why: To delete a row of the referenced table, PostgreSQL scans the whole referencing table, and keeps the deleted row locked meanwhile.
+-- Repair: Create an index on the foreign key's columns.
+-- Accept: Foreign keys to tables whose rows are never deleted.
 -- Splinter: 0001_unindexed_foreign_keys
 select '0013_foreign_key_without_index' as id, 'low' as severity, format('%s %I', r.label, k.conname) as object,
-  format('Deleting a row of %s reads all of %s to see whether it is referred to, with the row locked meanwhile.',
+  format('To delete a row of %s, PostgreSQL scans the whole table %s for referencing rows, and keeps the deleted row locked meanwhile.',
     k.confrelid::pg_catalog.regclass, r.label) as detail,
   format('create index on %s (%s);', r.label,
     (select string_agg(quote_ident(a.attname), ', ' order by n.place)

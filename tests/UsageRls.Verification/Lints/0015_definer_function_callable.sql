@@ -1,15 +1,18 @@
--- A function with its owner's privileges that the API can call.
--- Why: Policies do not hold it where its owner has BYPASSRLS, as on the platform: what it returns and changes is decided by its own code.
---   EXECUTE is given to everybody when a function is made.
--- Repair: Revoke EXECUTE from public, anon and authenticated, and grant it to the role that needs it; check the caller in the function.
--- Accept: Functions that check the caller, and helpers that policies call.
+-- A security definer function that anon or authenticated may call.
+-- Why: Policies do not apply in the function if its owner has BYPASSRLS, as postgres on Supabase: only the function's code limits the rows.
+--   PostgreSQL grants EXECUTE on a new function to PUBLIC.
+-- Repair: Revoke EXECUTE from public, anon and authenticated. Grant EXECUTE only to the role that needs the function, and check the caller
+--   in the function.
+-- Accept: Functions that check the caller, and helper functions that policies call.
 -- Splinter: 0028_anon_security_definer_function_executable, 0029_authenticated_security_definer_function_executable
 select '0015_definer_function_callable' as id, case when f.anon_may then 'medium' else 'low' end as severity, f.label as object,
-  format('%s may call this function, and it runs with the privileges of %I%s: what it returns is decided by its own code alone.',
-    case when f.anon_may then 'Everybody, also without a token,' else 'Every signed-in user' end, pg_catalog.pg_get_userbyid(f.owner),
-    case when f.is_owner_above_policies then ', which has BYPASSRLS' else '' end) as detail,
+  format('%s may call this function, which runs with the privileges of %I%s: only the function''s code limits the rows that the caller can '
+    'read or change.',
+    case when f.anon_may then 'anon (unauthenticated requests)' else 'authenticated (every signed-in user)'
+      end, pg_catalog.pg_get_userbyid(f.owner),
+    case when f.is_owner_above_policies then ', which bypasses row level security' else '' end) as detail,
   format('revoke execute on function %s from public, anon, authenticated;%s', f.label,
     case when exists (select from policy_functions p where p.function = f.oid)
-      then format(' grant execute on function %s to authenticated; -- policies call it', f.label) else '' end) as remedy
+      then format(' grant execute on function %s to authenticated; -- policies call this function', f.label) else '' end) as remedy
 from app_functions f
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may)

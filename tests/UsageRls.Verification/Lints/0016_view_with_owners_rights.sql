@@ -1,8 +1,8 @@
--- A view through which the API reads or writes as the view's owner.
--- Why: Neither the policies nor the privileges of the tables behind it hold its readers.
--- Repair: Set security_invoker. A view that filters by membership itself needs security_barrier too, or a cheap function in the caller's
---   filter is told the hidden rows.
--- Accept: A view that shows only what everybody may know.
+-- A view without security_invoker on which anon or authenticated has a privilege.
+-- Why: PostgreSQL checks privileges and policies of the underlying tables for the view's owner, not for the caller.
+-- Repair: Set security_invoker on the view. If the view itself filters rows by membership, also set security_barrier: otherwise, a cheap
+--   function in the caller's filter receives hidden rows.
+-- Accept: A view that contains only rows that every caller may read.
 -- Splinter: 0010_security_definer_view
 with recursive owner_views as (
   select r.oid from app_relations r
@@ -15,22 +15,23 @@ with recursive owner_views as (
     and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> w.ev_class
   where w.rulename = '_RETURN' and w.ev_class in (select v.oid from owner_views v)
 ), owner_reads as (
-  -- A security_invoker view checks privileges as the caller even if another view reads it, so the recursion stops there.
+  -- Stop at a security_invoker view: PostgreSQL checks its tables for the caller, even if another view reads this view.
   select reader, source from direct
   union
   select o.reader, d.source from owner_reads o join direct d on d.reader = o.source
 )
 select '0016_view_with_owners_rights' as id,
-  -- A view that reads the identity of the caller may filter by it; this lint cannot see whether it does.
+  -- A view that reads the caller's identity may filter its rows by caller; this lint cannot verify the filter.
   case when asks.who then 'medium' when bool_or(s.hides) then 'high' else 'medium' end as severity, v.label as object,
-  format('The view acts with its owner''s privileges and not with the caller''s, so neither policies nor privileges of %s hold whoever '
-    'may use it.%s', string_agg(distinct s.label, ', '),
-    case when asks.who then ' It asks who is calling: see that this is enough.' else '' end) as detail,
+  format('The view uses %s with the privileges of the view''s owner, so the caller''s privileges and policies do not apply there.%s',
+    string_agg(distinct s.label, ', '),
+    case when asks.who then ' The view reads the caller''s identity: check that its condition hides the rows of other callers.'
+      else '' end) as detail,
   format('alter view %s set (security_invoker = true);', v.label) as remedy
 from app_relations v
 join lateral (
   select t.label,
-    -- The table hides rows: it has rows of tenants or persons, or row level security, and no policy shows all rows to every user.
+    -- hides: the table has a tenant or user column or row level security, and no policy shows all rows to a user without a tenant.
     (h.by_tenant or h.by_person or h.is_tenants or t.has_rls) and not exists (
       select from app_policies p join policy_tries y on y.policy = p.oid
       where p.relation = t.oid and p.command in ('select', 'all') and y.clause = 'using' and y.caller = 'stranger' and y.tried > 0

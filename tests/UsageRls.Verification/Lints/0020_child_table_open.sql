@@ -1,10 +1,12 @@
--- A partition or inheriting table without row level security, whose parent has it.
--- Why: The parent's policies hold whoever names the parent. The same rows are open to whoever names this table.
--- Repair: Enable row level security on it, or revoke it from the API's roles.
+-- A partition or child table without row level security, whose parent table has row level security.
+-- Why: The parent's policies apply only to queries that name the parent. A query that names the child table reads the rows without
+--   policies.
+-- Repair: Enable row level security on the child table, or revoke the privileges on the child table from anon and authenticated.
 -- Accept: Never.
 -- Splinter: 0013_rls_disabled_in_public
 select '0020_child_table_open' as id, 'critical' as severity, c.label as object,
-  format('The rows of %s are kept here too, and whoever names this table is not held by its policies.', string_agg(p.label, ', '))
+  format('This table stores rows of its parent table %s. The parent''s policies do not apply to a query that names this table.',
+    string_agg(p.label, ', '))
     as detail,
   format('alter table %s enable row level security;', c.label) as remedy
 from app_relations c

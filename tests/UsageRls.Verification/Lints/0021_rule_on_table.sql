@@ -1,10 +1,10 @@
--- A rewrite rule on a table.
--- Why: It rewrites statements into others, which run with the privileges of the rule's owner.
--- Repair: Drop it; a trigger does the same, with policies.
--- Accept: Rules on tables that the API does not reach.
+-- A rewrite rule on a table or view.
+-- Why: A rule rewrites a statement into other statements. PostgreSQL runs these statements with the privileges of the rule's owner.
+-- Repair: Drop the rule. Use a trigger instead: policies apply to the statements of a security invoker trigger function.
+-- Accept: Rules on tables on which anon and authenticated have no privilege.
 -- Splinter: none
 select '0021_rule_on_table' as id,
-  -- Callers of the table then change or delete rows where they may not do so themselves.
+  -- high: through the rule, a caller can change or delete rows of a table on which the API roles lack that privilege.
   case when r.kind in ('r', 'p') and exists (
     select
     from app_relations other
@@ -17,8 +17,8 @@ select '0021_rule_on_table' as id,
       and not exists (select from app_rights a where a.relation = other.oid and a.role in ('anon', 'authenticated')
         and a.privilege = c.privilege)
   ) then 'high' else 'medium' end as severity, format('%s %I', r.label, w.rulename) as object,
-  'A rule rewrites statements on this table into others, which run with the privileges of the rule''s owner and past the policies that '
-    'hold the caller.' as detail,
+  'A rule rewrites statements on this relation into other statements, which run with the privileges of the rule''s owner: the caller''s '
+    'policies do not apply.' as detail,
   format('drop rule %I on %s;', w.rulename, r.label) as remedy
 from pg_catalog.pg_rewrite w
 join app_relations r on r.oid = w.ev_class

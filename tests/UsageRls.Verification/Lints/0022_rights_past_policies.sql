@@ -1,11 +1,13 @@
--- Privileges that row level security does not hold: TRUNCATE, TRIGGER, REFERENCES, MAINTAIN.
--- Why: Whoever may truncate a table empties it for every tenant; whoever may attach a trigger, also to a view, runs code when others
---   write. The HTTP API has no such commands; SQL as one of its roles has. Older projects grant them on every new table.
--- Repair: Revoke them.
--- Accept: Where nobody has a database login as a role of the API.
+-- Privileges that row level security does not restrict: TRUNCATE, TRIGGER, REFERENCES, MAINTAIN.
+-- Why: TRUNCATE deletes the rows of every tenant. TRIGGER, also on a view, lets a role attach code that runs when other users write. The
+--   HTTP API has no command for these privileges, so a caller needs a SQL connection. Older Supabase projects grant these privileges on
+--   every new table.
+-- Repair: Revoke these privileges from public, anon and authenticated.
+-- Accept: Projects where nobody has a database login as anon or authenticated.
 -- Splinter: none
 select '0022_rights_past_policies' as id, 'medium' as severity, g.label as object,
-  format('%s. Policies are about rows and hold none of that. By SQL only: the HTTP API has no such commands.',
+  format('%s. Policies do not restrict these privileges. The HTTP API has no command for these privileges, so a caller needs a SQL '
+    'connection.',
     string_agg(distinct format('%s has %s', g.role, upper(g.privilege)), ', ')) as detail,
   format('revoke %s on table %s from public, anon, authenticated;', string_agg(distinct g.privilege, ', '), g.label) as remedy
 from app_rights g

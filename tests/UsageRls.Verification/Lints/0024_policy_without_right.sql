@@ -1,11 +1,12 @@
--- A policy for a role that does not have the privilege.
--- Why: On a project where new tables are granted to nobody, the application is locked out.
--- Repair: Grant what the policy is for.
--- Accept: Tables that are reached through functions only; drop the policy then.
+-- A policy for a role that lacks the privilege on the table.
+-- Why: PostgreSQL checks privileges before policies, so every statement of the role fails. Some Supabase projects grant a new table to no
+--   API role.
+-- Repair: Grant the role the privilege for the policy's command.
+-- Accept: Tables that clients access only through functions. Drop the policy in this case.
 -- Splinter: none
 select '0024_policy_without_right' as id, 'medium' as severity, p.label as object,
-  format('The policy is for %s, who may not %s this table at all. On a project where new tables are granted to nobody, the application is '
-    'locked out.',
+  format('The policy applies to %s, but this role has no privilege to %s this table: PostgreSQL rejects the statement before it evaluates '
+    'the policy.',
     role.name, case p.command when 'all' then 'use' when 'select' then 'read' when 'insert' then 'insert into'
       else p.command || ' rows of' end) as detail,
   format('grant %s on table %s to %I;', case p.command when 'all' then 'select, insert, update, delete' when 'select' then 'select'

@@ -1,10 +1,11 @@
--- A column that the API reads and whose name says that clients should not.
--- Why: A secret, a token or something about a person: whoever reads an invitation's token joins.
--- Repair: Grant the other columns only, or keep it in a table of its own.
--- Accept: Columns that their rows' readers are to see.
+-- A column that anon or authenticated may read and whose name suggests a secret or personal data.
+-- Why: The column may contain a secret, a token or personal data. A caller who reads an invitation's token, for example, can join the
+--   tenant.
+-- Repair: Grant SELECT on the other columns only, or move the column to a separate table.
+-- Accept: Columns that every reader of the row should see.
 -- Splinter: 0023_sensitive_columns_exposed
 select '0027_sensitive_column' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
-  format('By its name the column holds a secret or something about a person, and %s can read it.',
+  format('The name of the column suggests a secret or personal data, and %s may read the column.',
     (select string_agg(distinct g.role, ' and ') from app_rights g where g.relation = r.oid and g.role <> 'service_role'
       and g.privilege = 'select'
       and (g.column_name is null or g.column_name = a.attname))) as detail,

@@ -1,13 +1,15 @@
--- A role of the API that policies do not hold, by itself or through a role it may become.
--- Why: BYPASSRLS, superuser or ownership of tables ends row level security for every request.
--- Repair: Take the attribute or the membership away.
+-- An API role (anon, authenticated) that can bypass row level security by an attribute or by membership in another role.
+-- Why: Policies do not apply to a superuser, to a role with BYPASSRLS, or to a table's owner. A role with CREATEROLE can change other
+--   roles.
+-- Repair: Remove the attribute, or revoke the membership.
 -- Accept: Never.
 -- Splinter: none
 select '0029_role_above_policies' as id, case when above.oid = r.oid then 'critical' else 'high' end as severity,
   format('role %I', r.rolname) as object,
-  format('Requests run as %I, which %s: no policy holds it.', r.rolname,
-    case when bool_or(above.oid = r.oid) then 'is above row level security'
-      else format('may become %s', string_agg(quote_ident(above.rolname), ' and ' order by above.rolname)) end) as detail,
+  format('Requests run as %I, which %s, so requests can bypass row level security.', r.rolname,
+    case when bool_or(above.oid = r.oid) then 'has SUPERUSER, BYPASSRLS or CREATEROLE'
+      else format('is a member of %s (table owner, or SUPERUSER, BYPASSRLS or CREATEROLE)',
+        string_agg(quote_ident(above.rolname), ' and ' order by above.rolname)) end) as detail,
   string_agg(case when above.oid = r.oid then format('alter role %I nosuperuser nobypassrls nocreaterole;', r.rolname)
     else format('revoke %I from %I;', above.rolname, r.rolname) end, ' ') as remedy
 from pg_catalog.pg_roles r

@@ -1,13 +1,15 @@
--- A trigger that acts with its owner's privileges on what tenants write.
--- Why: What it copies or changes elsewhere is held by no policy, and the client wrote what it acts on.
--- Repair: Let it act with the caller's privileges, or check in it that what it touches is of the same tenant.
--- Accept: Triggers that write only to rows of the tenant of the row that fired them.
+-- A trigger whose function is security definer.
+-- Why: The trigger function runs with its owner's privileges, so the caller's policies do not apply to its statements. The client chooses
+--   the values of the row that fires the trigger.
+-- Repair: Declare the function security invoker, or check in the function that each row it changes has the tenant of the row that fired the
+--   trigger.
+-- Accept: Trigger functions that write only rows of the tenant of the row that fired the trigger.
 -- Splinter: none
 select '0032_definer_trigger' as id, case when r.relnamespace in (select s.oid from app_schemas s) then 'medium'
   else 'note' end as severity,
   format('%s %I', t.tgrelid::pg_catalog.regclass, t.tgname) as object,
-  format('Writing to this table runs %s with its owner''s privileges: what it changes elsewhere is held by no policy, and the client '
-    'wrote what it acts on.', f.label) as detail,
+  format('A write to this table calls the security definer function %s: the caller''s policies do not apply to its statements, and the '
+    'client chooses the values of the row.', f.label) as detail,
   format('alter function %s security invoker;', f.label) as remedy
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_class r on r.oid = t.tgrelid

@@ -1,20 +1,22 @@
--- A table whose changes are sent to subscribers.
--- Why: For deleted rows there is no row left to ask a policy about. With replica identity full the whole old row is sent; without row
---   level security every row is sent to everybody. A publication of a schema or of all tables takes the next table too.
--- Repair: Take the table out of the publication, or send by broadcast from a trigger; set the replica identity back.
--- Accept: Keys that tell nothing to others.
+-- A table in a publication, which sends the table's changes to subscribers.
+-- Why: No policy can be evaluated for a deleted row, so Realtime sends its primary key to subscribers of every tenant. REPLICA IDENTITY
+--   FULL also publishes the old values of the row. Without row level security, every subscriber receives every change. A publication for
+--   all tables, or for all tables of a schema, includes each new table.
+-- Repair: Remove the table from the publication, or send Broadcast messages from a trigger instead. Reset the replica identity to the
+--   default.
+-- Accept: Tables whose primary keys reveal nothing to other tenants.
 -- Splinter: none
 select '0033_published_table' as id,
   case when not exists (select from app_rights g where g.relation = r.oid and g.role <> 'service_role' and g.privilege = 'select')
     then 'note'
     when not r.has_rls or c.relreplident = 'f' then 'high' else 'medium' end as severity,
   format('%s in %I', r.label, p.pubname) as object,
-  case when not r.has_rls then 'Changes of this table are sent to subscribers, and without row level security every change is sent to '
-    'everybody who asks.'
-    when c.relreplident = 'f' then 'Changes of this table are sent to subscribers, with the whole old row: for deleted rows there is no '
-      'row left to ask a policy about, so that subscribers of every tenant get them.'
-    else 'Changes of this table are sent to subscribers. For deleted rows there is no row left to ask a policy about: subscribers of '
-      'every tenant learn their keys.' end as detail,
+  case when not r.has_rls then 'The publication sends changes of this table to subscribers. Row level security is off, so every subscriber '
+    'receives every change.'
+    when c.relreplident = 'f' then 'The publication contains the whole old row (REPLICA IDENTITY FULL). No policy can be evaluated for a '
+      'deleted row: only the replication client, such as Realtime, limits which old values other tenants receive.'
+    else 'The publication sends changes of this table to subscribers. No policy can be evaluated for a deleted row, so Realtime sends its '
+      'primary key to subscribers of every tenant.' end as detail,
   format('alter publication %I drop table %s;', p.pubname, r.label) as remedy
 from pg_catalog.pg_publication p
 join lateral pg_catalog.pg_get_publication_tables(p.pubname) as t on true
@@ -24,7 +26,7 @@ where not p.puballtables and not exists (select from pg_catalog.pg_publication_n
   and n.pnnspid = c.relnamespace)
 union all
 select '0033_published_table', 'medium', format('publication %I', p.pubname),
-  'The publication takes every table that is created next, too, before anybody has thought about it.',
+  'The publication covers all tables of the database or of a schema, so it includes each new table automatically.',
   format('drop publication %I; create publication %I;', p.pubname, p.pubname)
 from pg_catalog.pg_publication p
 where p.puballtables or exists (select from pg_catalog.pg_publication_namespace n where n.pnpubid = p.oid)

@@ -1,10 +1,12 @@
--- A tenant's column that may be empty, though policies compare it.
--- Why: A row without a tenant belongs to nobody: no policy shows it and no bill has it, or, with one "is null", everybody sees it.
--- Repair: Set it NOT NULL.
--- Accept: Rows that are of a person and of no tenant, where the policies say so.
+-- A tenant column that allows NULL, on a table with row level security.
+-- Why: A comparison with NULL is never true, so policies hide a row without a tenant, and totals per tenant omit the row. A policy with "or
+--   … is null" shows the row to every user.
+-- Repair: Set the column NOT NULL.
+-- Accept: Rows that belong to a user instead of a tenant, if the policies handle NULL.
 -- Splinter: none
 select '0034_tenant_can_be_null' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
-  'A row without a tenant belongs to nobody: no policy shows it, no bill has it, and deleting the tenant leaves it.' as detail,
+  'The tenant column allows NULL: policies that compare the column hide a row without a tenant, and totals per tenant '
+    'omit the row.' as detail,
   format('alter table %s alter column %I set not null;', r.label, a.attname) as remedy
 from tenant_columns c
 join app_relations r on r.oid = c.relation and r.has_rls

@@ -1,19 +1,19 @@
--- A policy that opens rows of tenants that the caller does not belong to, for members of another tenant or by what the row says.
--- Why: It asks whether the caller is anybody's member, or only what the row says of itself; one yes opens every tenant's such rows.
---   Found by trying it as a member of another tenant, in each of the roles there are.
--- Repair: Tie the membership to the row's tenant; put an "and" where the "or" is.
--- Accept: Rows that are published on purpose.
+-- A policy whose USING expression is true for rows of a tenant to which the caller does not belong.
+-- Why: The policy checks only for a membership in any tenant, or only values of the row, and so allows matching rows of every tenant. The
+--   lint evaluates the policy on generated rows, as a member of another tenant in each membership role.
+-- Repair: Compare the caller's memberships with the row's tenant. Write AND instead of OR if both conditions must be true.
+-- Accept: Rows that are public on purpose.
 -- Splinter: none
 select '0036_foreign_rows_visible' as id,
-  -- If users of no tenant pass too, only values in the row open it: such rows may be published on purpose.
+  -- If a user without a tenant passes too, only values of the row decide: these rows may be public on purpose.
   case when bool_or(t.is_usable and t.caller = 'member elsewhere') and not bool_or(t.caller = 'stranger')
     or (p.command in ('update', 'delete', 'all') and bool_or(t.is_usable)) then 'critical' else 'medium' end as severity, p.label as object,
-  format('The policy lets %s %s rows of a tenant that they are no member of: %s of %s made-up ones.', string_agg(distinct
-      case t.caller when 'member elsewhere' then 'members of another tenant' when 'stranger' then 'users of no tenant'
-        else 'requests without a user' end, ' and '),
-    case p.command when 'all' then 'see and change' when 'select' then 'see' else p.command end, max(t.foreign_yes), max(t.tried))
+  format('The policy lets %s %s rows of a tenant to which these callers do not belong: %s of %s generated rows.', string_agg(distinct
+      case t.caller when 'member elsewhere' then 'members of another tenant' when 'stranger' then 'users without a tenant'
+        else 'unauthenticated requests' end, ' and '),
+    case p.command when 'all' then 'read and change' when 'select' then 'read' else p.command end, max(t.foreign_yes), max(t.tried))
       as detail,
-  format('alter policy %I on %s using (<the same, tied to the row''s tenant>);', p.name, p.table_label) as remedy
+  format('alter policy %I on %s using (<the current condition, and a membership in the row''s tenant>);', p.name, p.table_label) as remedy
 from app_policies p
 join held_tables h on h.relation = p.relation and (h.by_tenant or h.is_tenants)
 join lateral (

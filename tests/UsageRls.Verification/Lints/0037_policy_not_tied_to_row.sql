@@ -1,17 +1,17 @@
--- A policy that does not ask anything of the row, or compares a column with itself.
--- Why: It asks whether the caller is somebody's administrator; one yes opens every tenant. Silent variant: inside a sub-select an
---   unqualified column is the sub-select's own, so that m.team_id = team_id compares a column with itself.
--- Repair: Qualify the column: m.team_id = invoices.team_id.
--- Accept: Policies for the platform's own operators, by a table that only the server writes.
+-- A policy that reads no column of the row, or that compares a column with itself.
+-- Why: A policy that only checks whether the caller is an administrator of any tenant opens the rows of every tenant. In a sub-select, an
+--   unqualified column name refers to the sub-select's own table, so m.team_id = team_id compares a column with itself.
+-- Repair: Qualify the column with its table name: m.team_id = invoices.team_id.
+-- Accept: Policies for the application's operators, if only the server can write the table that lists the operators.
 -- Splinter: none
 select '0037_policy_not_tied_to_row' as id, case when t.is_captured and t.is_usable then 'critical' else 'medium' end as severity,
   p.label as object,
   case when t.is_captured
-    then format('The policy compares a column with itself (%s): inside the sub-select the unqualified name is the sub-select''s own '
-      'column, not the row''s.',
+    then format('The policy compares a column with itself (%s): in the sub-select, the unqualified name refers to a column of the '
+      'sub-select, not of the row.',
       (regexp_match(concat(p.using_text, ' ', p.check_text), '((\m\w+\.\w+)\s*=\s*\2)(?!\w)'))[1])
-    else 'The policy reads no column of the row: whoever it lets in has every row of the table.' end as detail,
-  format('alter policy %I on %s %s (<the same, with the row''s column qualified by %s>);', p.name, p.table_label,
+    else 'The policy reads no column of the row: a caller who passes the policy has access to every row of the table.' end as detail,
+  format('alter policy %I on %s %s (<the current condition, with the row''s column qualified by %s>);', p.name, p.table_label,
     case p.command when 'insert' then 'with check' else 'using' end, split_part(p.table_label, '.', 2)) as remedy
 from app_policies p
 cross join lateral (

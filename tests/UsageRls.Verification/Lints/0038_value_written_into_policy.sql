@@ -1,10 +1,11 @@
--- A tenant or a person written into a policy.
--- Why: A seed tenant left in the text shows one customer's rows to all; a founder's id or address is a back door that nobody audits.
--- Repair: Ask a table.
--- Accept: A tenant that is there to be shown to everybody, such as a demonstration.
+-- A policy that contains a tenant's or user's id, or an e-mail address, as a literal.
+-- Why: A tenant id from test data may show the rows of this tenant to every user. A literal user id or address grants access that no table
+--   records and no audit finds.
+-- Repair: Read the ids from a table.
+-- Accept: A tenant that every user should see, such as a demonstration tenant.
 -- Splinter: none
 select '0038_value_written_into_policy' as id, 'medium' as severity, p.label as object,
-  format('The policy names a tenant or a person: %s.', string_agg(distinct (l.found)[1], ', ')) as detail,
+  format('The policy contains literals that identify a tenant or a user: %s.', string_agg(distinct (l.found)[1], ', ')) as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p
 cross join lateral (

@@ -1,12 +1,13 @@
--- A policy that matches something of the caller against a pattern.
--- Why: A tenant that sets its domain to % is joined to everybody; a claim that is used as the pattern is worse.
+-- A policy that reads the caller's identity and matches a pattern that is not a literal.
+-- Why: A tenant that sets its domain to % matches the address of every user. If a claim of the token is the pattern, the caller chooses
+--   which rows match.
 -- Repair: Compare with =.
 -- Accept: Patterns that are constants.
 -- Splinter: none
 select '0040_pattern_from_caller' as id, 'medium' as severity, p.label as object,
-  'The policy matches a claim of the caller against a pattern: whoever writes the pattern, or a value with % or _ in it, decides who '
-    'matches.' as detail,
-  format('alter policy %I on %s using (<the same, compared with =>);', p.name, p.table_label) as remedy
+  'The policy matches a pattern that is not a literal: a user who can write the pattern, or a value that contains % or _, decides which '
+    'rows match.' as detail,
+  format('alter policy %I on %s using (<the current condition, with = instead of the pattern>);', p.name, p.table_label) as remedy
 from app_policies p
 where concat(p.using_text, ' ', p.check_text) ~ '(auth\.\w+\(\)|current_setting\()'
   and concat(p.using_text, ' ', p.check_text) ~ ' !?~~?\*? (?!'')'

@@ -1,7 +1,8 @@
--- A policy that reads the request: headers, cookies, path, method.
--- Why: The API hands them to SQL as they come, and clients write them. A tenant that is taken from a header is chosen by the caller.
--- Repair: Ask memberships; a secret in a header goes into a table of hashes.
--- Accept: A secret that a function compares with a stored hash. A header that only narrows what a membership allows is low.
+-- A policy that reads the HTTP request: its headers, cookies, path or method.
+-- Why: The API passes the request to SQL unchanged, and the client chooses its values. If the policy reads a tenant from a header, the
+--   caller chooses the tenant.
+-- Repair: Read memberships from a table. Compare a secret in a header with a table of hashes.
+-- Accept: A secret that a function compares with a stored hash. The severity is low if a header only narrows what a membership allows.
 -- Splinter: none
 with reading as (
   select f.oid, f.name from app_functions f where f.source ~ 'request\.(header|headers|cookies?|path|method)\M'
@@ -14,12 +15,12 @@ with reading as (
   where c.text ~ 'request\.(header|headers|cookies?|path|method)\M'
     or exists (select from calling r where pg_temp.mentions(c.text, r.name))
 ), narrowed as (
-  -- A condition beside the request's that asks for the caller's membership, itself or by a function.
+  -- Another AND condition of the expression checks the caller's membership, directly or by a function.
   select c.policy, bool_and(exists (
     select from pg_temp.conjuncts(c.text) as part (text)
     where part.text !~ 'request\.(header|headers|cookies?|path|method)\M'
       and not exists (select from calling r where pg_temp.mentions(part.text, r.name))
-      -- Tied to the row: a membership anywhere narrows nothing.
+      -- That condition reads the row's tenant column: a membership in any tenant would not narrow access.
       and exists (select from tenant_columns t where t.relation = c.relation and pg_temp.mentions(part.text, t.column_name))
       and exists (
         select from app_memberships m
@@ -36,7 +37,7 @@ select '0041_policy_reads_request' as id,
   case
     when n.by_membership then 'low'
     when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
-    -- Less severe if the policy reads the request only to pass a key, secret or token from a header to a function.
+    -- The severity is medium if the policy only passes a key, secret or token from a header to a function.
     when not exists (
       select from policy_texts t
       where t.policy = p.oid and regexp_replace(t.text,
@@ -44,10 +45,10 @@ select '0041_policy_reads_request' as id,
           '''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
         ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
-  format('The policy decides by the request itself%s, which the client writes%s.',
-    (select ', read in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null
+  format('The policy reads the HTTP request%s, and the client chooses the values of the request%s.',
+    (select ' in ' || string_agg(distinct t.via, ', ') from policy_texts t where t.policy = p.oid and t.via is not null
       and t.text ~ 'request\.(header|headers|cookies?|path|method)\M'),
-    case when n.by_membership then '; it asks for a membership too, so that the request only narrows access' end) as detail,
+    case when n.by_membership then '; the policy also checks a membership, so the request only narrows access' end) as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p
 left join narrowed n on n.policy = p.oid

@@ -1,11 +1,12 @@
--- A policy that decides by a setting of the connection.
--- Why: The database believes whoever can set it. Over the API nobody can, unless a function does it for them; unset, the policy fails or,
---   with "or … is null", opens.
--- Repair: Ask memberships.
+-- A policy that reads a setting of the connection.
+-- Why: A role that can change the setting passes the policy. API clients can change the setting only through a function. If nothing sets
+--   the setting, the policy fails, or a condition with "or … is null" opens the rows.
+-- Repair: Read memberships from a table.
 -- Accept: Settings that only the application's own servers set, on connections that the API does not use.
 -- Splinter: none
 select '0042_policy_reads_setting' as id, case when f.functions is null then 'medium' else 'critical' end as severity, p.label as object,
-  format('The policy decides by the setting %s%s.', s.name, coalesce(format(', which %s sets for any caller', f.functions), '')) as detail,
+  format('The policy reads the setting %s%s.', s.name, coalesce(format(', which an API caller can change by calling %s',
+    f.functions), '')) as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p
 join lateral (

@@ -1,13 +1,15 @@
--- A policy that compares a column with the database role.
--- Why: Over the API everybody is authenticated: it opens all rows so marked to all, or none. In a security definer function it is the
--- owner.
--- Repair: Go by auth.uid().
--- Accept: Tables that are used by logins of the database only.
+-- A policy that compares a column with the database role (current_user or session_user).
+-- Why: All signed-in API users share the role authenticated, so the comparison shows a row to all of them or to none. In a security definer
+--   function, current_user is the function's owner.
+-- Repair: Compare the column with auth.uid().
+-- Accept: Tables that only database logins use.
 -- Splinter: none
 select '0043_column_is_database_role' as id, 'high' as severity, p.label as object,
-  'The policy compares a column with the database role. Over the API every user is the same role, so it opens all rows so marked to all.'
+  'The policy compares a column with the database role. All signed-in API users share the role authenticated, so the policy shows a row to '
+    'all of them or to none.'
     as detail,
-  format('alter policy %I on %s using (<the same, by (select auth.uid())>);', p.name, p.table_label) as remedy
+  format('alter policy %I on %s using (<the current condition, with (select auth.uid()) instead of the database role>);',
+    p.name, p.table_label) as remedy
 from app_policies p
 where p.is_permissive and (p.is_for_users or p.is_for_anon)
   and concat(p.using_text, ' ', p.check_text) ~

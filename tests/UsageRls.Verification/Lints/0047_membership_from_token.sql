@@ -1,10 +1,10 @@
--- A policy that takes memberships from the token.
--- Why: A token lives on, an hour by default: who is removed reads and writes until it is renewed.
--- Repair: Ask the table of memberships.
--- Accept: Where that hour is known and shortened.
+-- A policy that reads memberships from the token (app_metadata).
+-- Why: A token stays valid until it expires, after one hour by default. A removed member keeps access until the token expires.
+-- Repair: Read memberships from a table.
+-- Accept: Projects that know this delay and shorten the token's lifetime.
 -- Splinter: none
 select '0047_membership_from_token' as id, case when p.command = 'select' then 'note' else 'medium' end as severity, p.label as object,
-  'The policy takes app_metadata from the token, which lives on, an hour by default: who is removed is let in until it is renewed.'
+  'The policy reads app_metadata from the token. A removed member keeps access until the token expires, after one hour by default.'
     as detail,
   format('alter policy %I on %s using (<memberships from a table>);', p.name, p.table_label) as remedy
 from app_policies p

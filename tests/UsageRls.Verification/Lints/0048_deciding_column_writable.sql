@@ -1,10 +1,10 @@
--- A column that policies of other tables decide by, and that the users it is about write themselves.
--- Why: "Users may edit their own profile" and "administrators, by profiles.is_admin, see everything" make everybody an administrator.
--- Repair: Grant insert and update on the other columns only.
--- Accept: Columns that decide nothing that matters to others.
+-- A column that policies of other tables read to decide access, and that users can write in their own row.
+-- Why: If users may edit their own profile, and a policy gives access by profiles.is_admin, every user can become an administrator.
+-- Repair: Grant INSERT and UPDATE on the other columns only.
+-- Accept: Columns that give no access to other users' rows.
 -- Splinter: none
 select '0048_deciding_column_writable' as id, 'critical' as severity, format('%s.%I', r.label, a.attname) as object,
-  format('Policies of %s decide by this column, and any signed-in user may %s it in a row of their own.',
+  format('Policies of %s read this column to decide access, and every signed-in user may %s this column in their own row.',
     string_agg(distinct other.table_label, ', '), string_agg(distinct w.privilege, ' and ')) as detail,
   format('revoke insert, update on table %s from public, anon, authenticated;%s', r.label,
     coalesce((select ' grant update (' || string_agg(quote_ident(o.attname), ', ' order by o.attnum)
@@ -18,19 +18,19 @@ from policy_asks asked
 join app_policies other on other.oid = asked.policy and other.relation <> asked.relation and other.is_permissive
 join app_relations r on r.oid = asked.relation and r.kind in ('r', 'p')
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = asked.attnum
--- The policy looks up the caller in this table: besides the deciding column it reads a column that references the user.
+-- The other table's policy finds the caller's row by a second column of this table, which contains the user's id.
 join policy_asks who on who.policy = other.oid and who.relation = r.oid and who.attnum <> asked.attnum
 join pg_catalog.pg_attribute u on u.attrelid = r.oid and u.attnum = who.attnum
 join lateral (
   select p.command, case when p.command = 'insert' then 'insert' else 'update' end as privilege
   from app_policies p
   where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('insert', 'update', 'all')
-    -- A user of no tenant may write a row of their own: an insert must pass WITH CHECK, an update must pass USING too.
+    -- A user without a tenant can write their own row: an INSERT must pass WITH CHECK, an UPDATE must also pass USING.
     and exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'check'
       and y.yes > y.foreign_yes)
     and (p.command = 'insert' or exists (select from policy_tries y where y.policy = p.oid and y.caller = 'stranger' and y.clause = 'using'
       and y.yes > y.foreign_yes))
-    -- Leave out a policy that reads the column itself: its condition may fix the value.
+    -- Leave out a policy that reads the deciding column: its condition may restrict the value.
     and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
       and own.via is null)
 ) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege
@@ -38,7 +38,7 @@ join lateral (
 where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
     '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
       || u.attname || '\M'))
-  -- Leave out policies that find the row by its primary key: they decide about rows that refer to this row, and its owner may decide.
+  -- Leave out policies that find the row by its primary key: they protect rows that reference this row, and its owner may open those.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]
     where i.indrelid = r.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] <> u.attnum)

@@ -1,12 +1,12 @@
--- A policy that asks a table whose rows its callers do not see.
--- Why: A policy's sub-select is itself held by policies. If none lets the role read the table it asks, the answer is always no: members see
---   an empty application and no error.
--- Repair: Write a select policy for the caller's own rows there, or ask through a security definer function.
+-- A policy that reads another table with row level security on which authenticated has no SELECT policy.
+-- Why: Row level security also applies to a sub-select in a policy. Without a SELECT policy on the table in the sub-select, the sub-select
+--   returns no row: members see an empty application and no error.
+-- Repair: Write a SELECT policy for the caller's own rows on the other table, or read the other table in a security definer function.
 -- Accept: Never.
 -- Splinter: none
 select distinct '0049_policy_asks_hidden_table' as id, 'medium' as severity, p.label as object,
-  format('The policy asks %s, and no policy there shows its callers a row: the answer is always no.', r.label) as detail,
-  format('create policy %I on %s for select to authenticated using (<rows of the caller''s own>);', 'own rows', r.label) as remedy
+  format('The policy reads %s, which has no SELECT policy for authenticated: the sub-select always returns no row.', r.label) as detail,
+  format('create policy %I on %s for select to authenticated using (<the caller''s own rows>);', 'own rows', r.label) as remedy
 from policy_asks a
 join app_policies p on p.oid = a.policy and p.is_permissive
 join app_relations r on r.oid = a.relation and r.has_rls and r.kind in ('r', 'p')

@@ -1,12 +1,15 @@
--- Memberships have a state, and policies do not ask for it.
--- Why: People are suspended or removed by a column, not by a delete; policies that only look for the row let them in.
--- Repair: Ask for the state in each policy, or in the one function that they call.
--- Accept: A column that does not say whether the membership counts.
+-- A policy that reads a membership table but no column with the state of a membership.
+-- Why: Applications suspend or remove members by a column, not by a delete. A policy that only checks that the membership row exists gives
+--   access to these users.
+-- Repair: Check the state in each policy, or in one function that all policies call.
+-- Accept: A column that does not decide whether a membership is valid.
 -- Splinter: none
 select '0051_membership_state_ignored' as id, 'high' as severity, format('%s asked by %s', m.label, p.label) as object,
-  format('The policy takes every row of %s for a membership and asks for none of %s: who has left or is suspended gets in.', m.label,
+  format('The policy accepts every row of %s as a valid membership and reads none of its columns %s: a suspended or removed member keeps '
+    'access.', m.label,
     s.columns) as detail,
-  format('alter policy %I on %s %s (<the same, and the membership counts>);', p.name, p.table_label, case p.command when 'insert'
+  format('alter policy %I on %s %s (<the current condition, and the membership is valid>);',
+    p.name, p.table_label, case p.command when 'insert'
     then 'with check' else 'using' end) as remedy
 from (select distinct relation, label, user_attnum from app_memberships) as m
 join lateral (
@@ -19,18 +22,18 @@ join lateral (
       '|valid_(until|to)|until|until_day|end_date)$'
 ) as s on s.attnums is not null
 join app_policies p on p.relation <> m.relation and p.is_permissive
-  -- Leave out policies of the stand-in for the platform: they cannot know state columns that migrations add.
+  -- Leave out policies of the stand-in for Supabase: these policies exist before migrations add state columns.
   and pg_catalog.obj_description(p.oid, 'pg_policy') is distinct from 'stand-in'
 where exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = m.user_attnum)
   and not exists (select from policy_asks a where a.policy = p.oid and a.relation = m.relation and a.attnum = any (s.attnums))
-  -- Leave out policies beside a restrictive policy that checks the state.
+  -- Leave out a policy if a restrictive policy of the same table checks the state.
   and not exists (
     select
     from app_policies r
     join policy_asks a on a.policy = r.oid and a.relation = m.relation and a.attnum = any (s.attnums)
     where r.relation = p.relation and not r.is_permissive and r.command in (p.command, 'all')
       and (r.is_for_anon or not p.is_for_anon) and (r.is_for_users or not p.is_for_users))
-  -- The policies of the memberships themselves may hide such rows from whoever asks as the caller.
+  -- Leave out a policy that reads the membership table as the caller if a restrictive policy of the membership table checks the state.
   and not exists (
     select
     from app_policies r

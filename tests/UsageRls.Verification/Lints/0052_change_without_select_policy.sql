@@ -1,10 +1,12 @@
--- A policy for update or delete where the role sees no row.
--- Why: An update or delete with a condition also needs a select policy and SELECT; without, it changes 0 rows and says nothing.
--- Repair: Write a select policy, and grant SELECT.
--- Accept: Never; drop the policy if nobody is to change anything.
+-- A policy for UPDATE or DELETE without a SELECT policy or without the privilege SELECT for authenticated.
+-- Why: An UPDATE or DELETE with a WHERE clause also needs a SELECT policy and the privilege SELECT. Without the policy, the statement
+--   changes 0 rows and raises no error. Without the privilege, the statement fails.
+-- Repair: Write a SELECT policy for authenticated, and grant SELECT to authenticated.
+-- Accept: Never. Drop the policy if no user should change rows.
 -- Splinter: none
 select '0052_change_without_select_policy' as id, 'medium' as severity, p.label as object,
-  format('The policy lets %s rows that the role cannot see: with a condition it changes none, and says nothing.', p.command) as detail,
+  format('The policy is for %s of rows that authenticated cannot read: a statement with a WHERE clause changes 0 rows without an error, or '
+    'fails without the privilege SELECT.', p.command) as detail,
   format('create policy %I on %s for select to authenticated using (%s); grant select on table %s to authenticated;', p.name || ' (see)',
     p.table_label, p.using_text, p.table_label) as remedy
 from app_policies p

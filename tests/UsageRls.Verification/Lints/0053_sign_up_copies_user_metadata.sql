@@ -1,10 +1,10 @@
--- A trigger on the platform's users that copies what new users say of themselves into something that decides.
--- Why: raw_user_meta_data is what the sign-up form sends: it makes the form one for administrators, or for joining any tenant.
--- Repair: Write defaults, and let the server set roles and tenants.
+-- A trigger on auth.users that copies a role, a tenant or a plan from user metadata.
+-- Why: The client chooses raw_user_meta_data in the sign-up request: new users can make themselves administrators or join any tenant.
+-- Repair: Write default values, and let the server set roles and tenants.
 -- Accept: Never.
 -- Splinter: none
 select '0053_sign_up_copies_user_metadata' as id,
-  -- Policies ask the table that it writes to; else what is copied decides nothing in the database.
+  -- Policies of other tables read a table that the function names; otherwise, the copied value decides no access in the database.
   case when exists (
     select
     from policy_asks a
@@ -12,7 +12,8 @@ select '0053_sign_up_copies_user_metadata' as id,
     join app_relations r on r.oid = a.relation
     where p.relation <> a.relation and pg_temp.mentions(f.source, r.name)
   ) then 'high' else 'medium' end as severity, format('%s %I', t.tgrelid::pg_catalog.regclass, t.tgname) as object,
-  format('%s copies %s from what new users say of themselves: whoever signs up chooses it.', f.label, string_agg(distinct (k.key)[2], ', '))
+  format('%s copies %s from raw_user_meta_data, whose values the client chooses at sign-up.',
+    f.label, string_agg(distinct (k.key)[2], ', '))
     as detail,
   format('drop trigger %I on %s;', t.tgname, t.tgrelid::pg_catalog.regclass) as remedy
 from pg_catalog.pg_trigger t

@@ -1,10 +1,11 @@
--- Rows that are marked as deleted, and policies that still show them.
--- Why: "Deleted" data is one request away, also where somebody asked for it to be erased.
--- Repair: Let the select policies ask for the mark.
--- Accept: Bins that their readers are to see.
+-- A column that marks rows as deleted or archived, and that no policy of the table reads.
+-- Why: Callers can still read rows that are marked as deleted, even if a person asked to erase the data.
+-- Repair: Check the column in each SELECT policy.
+-- Accept: Deleted rows that the readers should see, as in a recycle bin.
 -- Splinter: none
 select '0054_deleted_rows_visible' as id, 'note' as severity, format('%s.%I', r.label, a.attname) as object,
-  'Rows are marked as deleted here, and no policy of the table asks for the mark: what is deleted can still be read.' as detail,
+  'The column marks rows as deleted or archived, but no policy of the table reads the column: callers can still read '
+    'the marked rows.' as detail,
   format('alter policy %I on %s using ((%s) and %s);', p.name, r.label, p.using_text,
     case when a.atttypid = 'bool'::pg_catalog.regtype then 'not ' || quote_ident(a.attname) else quote_ident(a.attname) || ' is null' end)
       as remedy

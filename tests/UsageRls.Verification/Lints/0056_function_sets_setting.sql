@@ -1,14 +1,15 @@
--- A function that the API calls and that sets a setting.
--- Why: Where policies believe the setting, any caller picks a tenant. Set for the session and not for the transaction, it stays on the
---   connection for the next request.
--- Repair: Drop it, and derive the tenant from memberships; set_config(…, true) where a setting is needed.
--- Accept: Settings that decide nothing.
+-- A function that anon or authenticated may call and that changes a setting.
+-- Why: If a policy reads the setting, any caller can choose its value, for example another tenant. A setting for the session, not for the
+--   transaction, stays on the connection for the next request.
+-- Repair: Drop the function, and derive the tenant from memberships. If a setting is needed, use set_config(…, true).
+-- Accept: Settings that decide no access.
 -- Splinter: none
 select '0056_function_sets_setting' as id,
   case when s.names_argument or s.is_asked then 'critical' when s.for_session then 'high' else 'medium' end as severity, f.label as object,
-  format('The API calls this function, and it sets %s%s.', case when s.names_argument then 'whatever setting it is given'
+  format('anon or authenticated may call this function, which changes %s%s.', case when s.names_argument then 'a setting with a variable '
+    'name'
     else 'a setting' end,
-    case when s.is_asked then ', by which policies decide' when s.for_session then ', which stays on the connection for whoever comes next'
+    case when s.is_asked then ', which policies read' when s.for_session then ', which stays on the connection for the next request'
       else '' end) as detail,
   format('revoke execute on function %s from public, anon, authenticated;', f.label) as remedy
 from app_functions f

@@ -1,13 +1,15 @@
--- A policy that calls a function for every row.
--- Why: A volatile function, or one that PostgreSQL cannot inline and that is given the row's column, is called row by row, and no index
--- helps.
--- Repair: Let the function give what the caller may see, once: team_id in (select private.my_teams()).
--- Accept: Tables that stay small, or that are only read by key.
+-- A policy that calls a function once per row.
+-- Why: PostgreSQL calls a volatile function once per row. PostgreSQL also calls a function once per row if the function takes a column of
+--   the row and cannot be inlined. The policy then cannot use an index.
+-- Repair: Call a function once that returns all ids that the caller may see: team_id in (select private.my_teams()).
+-- Accept: Tables that stay small, or tables that queries read only by key.
 -- Splinter: none
 select '0058_policy_function_per_row' as id, 'low' as severity, p.label as object,
-  format('The policy calls %s for every row, so that large tables are slow and no index helps.', string_agg(distinct f.label, ', '))
+  format('The policy calls %s once per row: queries on large tables are slow, and the condition cannot use an index.',
+    string_agg(distinct f.label, ', '))
     as detail,
-  format('alter policy %I on %s using (<the column> in (select <a function that gives what the caller may see>()));', p.name, p.table_label)
+  format('alter policy %I on %s using (<the column> in (select <a function that returns the ids that the caller may see>()));',
+    p.name, p.table_label)
     as remedy
 from app_policies p
 join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objid = p.oid

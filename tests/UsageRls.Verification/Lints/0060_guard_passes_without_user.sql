@@ -1,13 +1,12 @@
--- A function that checks its caller in a way that a caller without a user passes.
--- Why: "auth.uid() is not null and not a member: refuse" and "auth.uid() <> owner: refuse" both let a caller without a user through, for
--- null is
---   not true.
--- Repair: Use "is distinct from", refuse a null user first, and revoke the function from public and anon.
+-- A security definer function that anon may call and whose check of the caller does not reject a null auth.uid().
+-- Why: The checks "if auth.uid() is not null and … then raise" and "if auth.uid() <> owner then raise" accept a caller without a user.
+--   With a null auth.uid(), neither condition is true.
+-- Repair: Reject a null auth.uid() first, compare with IS DISTINCT FROM, and revoke EXECUTE from public and anon.
 -- Accept: Never.
 -- Splinter: none
 select '0060_guard_passes_without_user' as id, 'high' as severity, f.label as object,
-  'Everybody may call this function without a token, it runs with its owner''s privileges, and its check lets a caller without a user '
-    'through: a comparison with null is not true.' as detail,
+  'anon may call this security definer function, and its check accepts a caller without a user: with a null auth.uid(), the condition that '
+    'should reject the caller is not true.' as detail,
   format('revoke execute on function %s from public, anon; grant execute on function %s to authenticated;', f.label, f.label) as remedy
 from app_functions f
 where f.is_definer and f.anon_may and not f.is_trigger

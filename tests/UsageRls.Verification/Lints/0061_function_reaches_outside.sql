@@ -1,10 +1,10 @@
--- Functions that reach other servers, and that the API can call.
--- Why: They speak from the database's place in the network, to whatever address the caller names.
--- Repair: Revoke them; let a function with a fixed address call them.
--- Accept: Where only SQL reaches them.
+-- A function that sends requests to other servers and that anon or authenticated may call.
+-- Why: The database server sends the request from its own network, to any address that the caller chooses.
+-- Repair: Revoke EXECUTE on the function. Let clients call a function with a fixed address instead.
+-- Accept: Functions that callers can reach only with a SQL connection.
 -- Splinter: none
 select '0061_function_reaches_outside' as id, 'medium' as severity, f.label as object,
-  'The API calls this function, and it makes a request to an address that it is given: from the database''s place in the network.'
+  'anon or authenticated may call this function, which sends a request from the database''s network to an address in an argument.'
     as detail,
   format('revoke execute on function %s from public, anon, authenticated;', f.label) as remedy
 from app_functions f
@@ -13,10 +13,11 @@ where (f.anon_may or f.users_may) and not f.is_trigger
     and f.source ~* ('(net\.http_\w+|\mhttp(_get|_post|_put|_delete)?|\mdblink\w*)\s*\([^;]*\m' || regexp_replace(a.name, '(\W)', '\\\1',
       'g') || '\M'))
 union all
--- Functions of the extensions themselves; of lower severity if the extension is not in schema public.
+-- Functions of extensions. The severity is lower if the extension is not in schema public.
 select '0061_function_reaches_outside', case when n.nspname = 'public' then 'medium' else 'note' end, format('extension %I in %I',
   e.extname, n.nspname),
-  format('%s may run functions of this extension, such as %s, which reach other servers.', string_agg(distinct a.name, ' and '),
+  format('%s may call functions of this extension, such as %s. The extension connects to other servers.',
+    string_agg(distinct a.name, ' and '),
     min(p.oid::pg_catalog.regprocedure::text)),
   format('revoke execute on all functions in schema %I from public;', n.nspname)
 from pg_catalog.pg_extension e

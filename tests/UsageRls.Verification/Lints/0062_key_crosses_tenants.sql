@@ -1,12 +1,12 @@
--- A foreign key between two tenants' tables that does not carry the tenant.
--- Why: Keys are checked past the policies: a payment of A can hang on an invoice of B, sums and joins on the server mix tenants, and
---   whether
---   the insert succeeds tells which ids exist.
--- Repair: Put the tenant into the key: foreign key (team_id, invoice_id) references invoices (team_id, id).
--- Accept: Where a trigger or a policy checks that the two are of one tenant.
+-- A foreign key between two tables with tenant columns that does not include the tenant columns.
+-- Why: PostgreSQL checks foreign keys without policies, so a payment of tenant A can reference an invoice of tenant B. Joins on the server
+--   can then mix tenants, and a successful insert reveals that an id exists.
+-- Repair: Include the tenant column in the foreign key: foreign key (team_id, invoice_id) references invoices (team_id, id).
+-- Accept: Foreign keys for which a trigger or a policy checks that both rows have the same tenant.
 -- Splinter: none
 select '0062_key_crosses_tenants' as id, 'medium' as severity, format('%s %I', r.label, k.conname) as object,
-  format('A row of one tenant can refer to a row of another in %s: keys are checked past the policies, and success tells which ids exist.',
+  format('A row of one tenant can reference a row of another tenant in %s: PostgreSQL checks foreign keys without policies, and a '
+    'successful insert reveals which ids exist.',
     k.confrelid::pg_catalog.regclass) as detail,
   format('alter table %1$s add unique (%2$I, %3$s); alter table %4$s drop constraint %5$I, add foreign key (%6$I, %7$s) references %1$s '
     '(%2$I, %3$s);',
@@ -23,7 +23,7 @@ cross join lateral (
   join pg_catalog.pg_attribute other on other.attrelid = k.confrelid and other.attnum = x.other
 ) as key
 where k.contype = 'f' and k.conparentid = 0 and k.conkey <> array[rc.attnum]
-  -- No pair of columns in the foreign key joins the tenant columns of the two tables.
+  -- No column pair of the foreign key joins the tenant columns of the two tables.
   and not exists (
     select from unnest(k.conkey, k.confkey) as x (own, other)
     join tenant_columns o on o.relation = k.conrelid and o.attnum = x.own

@@ -1,19 +1,19 @@
--- A value, or a range, that no two rows of any tenants may share.
--- Why: A refused insert tells that another tenant has it, and one tenant can take another's names or times.
--- Repair: Put the tenant into the unique index or the exclusion constraint.
--- Accept: Names that are public, and values that nobody guesses.
+-- A unique index or exclusion constraint that does not include the tenant column.
+-- Why: A rejected insert reveals that another tenant has the value. One tenant can also take names or times that another tenant needs.
+-- Repair: Add the tenant column to the unique index or the exclusion constraint.
+-- Accept: Public names, and values that nobody can guess.
 -- Splinter: none
 select '0063_unique_across_tenants' as id, 'note' as severity, i.indexrelid::pg_catalog.regclass::text as object,
-  format(case when i.indisexclusion then '%s may not overlap with a row of any tenant: a refused insert tells that another tenant has such '
-    'a row.'
-    else '%s must be unique over all tenants: a refused insert tells that another tenant has it.' end, key.columns) as detail,
-  format('-- %s beside what it has: %s', case when i.indisexclusion then format('exclude (%I with =, …)', t.column_name)
+  format(case when i.indisexclusion then '%s must not conflict with a row of any tenant: a rejected insert reveals that another tenant has '
+    'a conflicting row.'
+    else '%s must be unique across all tenants: a rejected insert reveals that another tenant has the value.' end, key.columns) as detail,
+  format('-- create %s in place of: %s', case when i.indisexclusion then format('exclude (%I with =, …)', t.column_name)
     else format('unique (%I, %s)', t.column_name, key.columns) end,
     pg_catalog.pg_get_indexdef(i.indexrelid)) as remedy
 from pg_catalog.pg_index i
 join app_relations r on r.oid = i.indrelid and r.has_rls
 join lateral (select c.column_name from tenant_columns c where c.relation = r.oid order by c.attnum limit 1) as t on true
--- The columns in the key of the index, including columns inside an expression.
+-- The key columns of the index, including columns inside an expression.
 cross join lateral (
   select string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns, array_agg(a.attnum) as attnums,
     bool_or(a.atttypid <> 'uuid'::pg_catalog.regtype and a.attname !~ 'token|hash' and exists (

@@ -1,11 +1,11 @@
--- A row's tenant that clients may change.
--- Why: A member of two tenants moves rows, and what is billed from them, from one to the other: every check says yes to both.
+-- A tenant column that signed-in users may update.
+-- Why: A member of two tenants passes the checks for both, and so can move rows and their charges from one tenant to the other.
 -- Repair: Grant UPDATE on the other columns only.
--- Accept: Where rows are moved on purpose.
+-- Accept: Applications in which users may move rows between tenants.
 -- Splinter: none
 select '0064_tenant_changeable' as id, 'medium' as severity, format('%s.%I', r.label, c.column_name) as object,
-  'Signed-in users may update the column that says whose a row is: a member of two tenants moves rows, and what is billed from them, from '
-    'one to the other.' as detail,
+  'Signed-in users may update the tenant column: a member of two tenants can move rows and their charges from one tenant '
+    'to the other.' as detail,
   format('revoke update on table %s from public, anon, authenticated; grant update (%s) on table %s to authenticated;', r.label,
     (select string_agg(quote_ident(o.attname), ', ' order by o.attnum) from pg_catalog.pg_attribute o where o.attrelid = r.oid
       and o.attnum > 0 and not o.attisdropped and o.attgenerated = '' and o.attnum <> c.attnum),

@@ -1,13 +1,14 @@
--- Rows that a role may not delete or change, deleted or emptied with their parent; a tenant deleted with an account.
--- Why: Cascades are done past the policies: whoever deletes the parent erases the trail below it. Where a tenant's table names a user by a
---   key that cascades, the account of somebody who left long ago takes the tenant along, and all that is below it.
--- Repair: Restrict, and close parents instead of deleting them; for the user who made a tenant, on delete set null.
--- Accept: Rows that are nothing without their parent.
+-- An ON DELETE action that deletes or changes rows that the caller may not delete or change, or that deletes a tenant with a user account.
+-- Why: Policies do not apply to ON DELETE actions: a caller who deletes a parent row also deletes or changes its child rows. If a tenant
+--   table has a cascading foreign key to auth.users, deleting this user also deletes the tenant and all rows that cascade from the tenant.
+-- Repair: Use ON DELETE RESTRICT, and mark parent rows as closed instead of deleting them. For the user who created a tenant, use ON DELETE
+--   SET NULL.
+-- Accept: Child rows that have no meaning without their parent row.
 -- Splinter: none
 select '0065_cascade_past_policies' as id, 'medium' as severity, format('%s %I', c.label, k.conname) as object,
-  format('Signed-in users may delete rows of %s, and by that %s rows of %s, which they may not %s themselves: cascades are done past the '
-    'policies.',
-    p.label, case k.confdeltype when 'c' then 'delete' else 'empty a column of' end, c.label, w.command) as detail,
+  format('A signed-in user who deletes a row of %s can also %s rows of %s that the user may not %s directly: policies do not apply to ON '
+    'DELETE actions.',
+    p.label, case k.confdeltype when 'c' then 'delete' else 'reset a column in' end, c.label, w.command) as detail,
   format('alter table %s drop constraint %I, add foreign key (%s) references %s (%s) on delete restrict;', c.label, k.conname,
     (select string_agg(quote_ident(a.attname), ', ' order by n.place) from unnest(k.conkey) with ordinality as n (number, place)
       join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = n.number),
@@ -27,7 +28,7 @@ where k.contype = 'f' and k.conparentid = 0 and k.confdeltype in ('c', 'n', 'd')
       'all')))
 union all
 select '0065_cascade_past_policies', 'medium', format('%s %I', c.label, k.conname),
-  format('Deleting the account that %I names deletes the row of %s, and what is below it, whoever belongs to it by then.', a.attname,
+  format('Deleting the user in %I also deletes the tenant in %s and all dependent rows, even if the tenant has other members.', a.attname,
     c.label),
   format('alter table %1$s drop constraint %2$I, add constraint %2$I foreign key (%3$I) references auth.users (id) on delete set '
     'null;%4$s', c.label, k.conname, a.attname,

@@ -1,10 +1,11 @@
--- An author's column that takes what the client says.
--- Why: A default of auth.uid() looks like proof of authorship; without a check the client writes another's name under its bill or message.
--- Repair: Let the WITH CHECK ask for it, or take the column out of the grant.
--- Accept: Rows that are written in the name of others.
+-- A column with the caller's id as default, which the INSERT policy does not check.
+-- Why: The default auth.uid() looks like proof of authorship, but the client can send another user's id.
+-- Repair: Compare the column with auth.uid() in WITH CHECK, or remove the column from the INSERT grant.
+-- Accept: Rows that callers write in the name of other users.
 -- Splinter: none
 select '0066_author_unchecked' as id, 'medium' as severity, format('%s.%I by %I', p.table_label, a.attname, p.name) as object,
-  'The column has the caller as its default, and the policy does not ask for it: the client writes another''s name.' as detail,
+  'The default of the column is the caller''s id, but the policy does not check the column: the client can send '
+    'another user''s id.' as detail,
   format('alter policy %I on %s with check ((%s) and %I = (select auth.uid()));', p.name, p.table_label,
     coalesce(p.check_text, p.using_text), a.attname) as remedy
 from app_policies p

@@ -1,12 +1,14 @@
--- A table without a primary key.
--- Why: Two equal rows cannot be told apart or corrected; where it is published, updates and deletes fail for everybody.
--- Repair: Add one.
+-- A table without a primary key or a replica identity index.
+-- Why: A client cannot address one of two equal rows to correct it. If the table is published, UPDATE and DELETE fail unless the table has
+--   REPLICA IDENTITY FULL.
+-- Repair: Add a primary key.
 -- Accept: Tables that are only read as a whole.
 -- Splinter: 0004_no_primary_key
 select '0067_no_primary_key' as id,
   case when exists (select from pg_catalog.pg_publication p, pg_catalog.pg_get_publication_tables(p.pubname) t where t.relid = r.oid)
     then 'medium' else 'note' end as severity, r.label as object,
-  'The table has no primary key: two equal rows cannot be told apart or corrected, and where it is published, updates and deletes fail.'
+  'The table has no primary key: a client cannot address one of two equal rows. If the table is published without REPLICA IDENTITY FULL, '
+    'UPDATE and DELETE fail.'
     as detail,
   format('alter table %s add column row_id uuid primary key default gen_random_uuid();', r.label) as remedy
 from app_relations r

@@ -1,10 +1,11 @@
--- The time of a record, set by the client.
--- Why: Use that is dated back escapes a bill.
--- Repair: Take the column out of the grants.
--- Accept: Times that clients know better than the server.
+-- A column with the current time as default that signed-in users may write.
+-- Why: A client can backdate a record, for example to avoid a charge.
+-- Repair: Remove the column from the INSERT and UPDATE grants.
+-- Accept: Times that the client knows better than the server.
 -- Splinter: none
 select '0068_time_from_client' as id, 'note' as severity, format('%s.%I', r.label, a.attname) as object,
-  'The column has the current time as its default, and signed-in users may write it: use that is dated back escapes a bill.' as detail,
+  'The default of the column is the current time, but signed-in users may write the column: a client can backdate a record, for example to '
+    'avoid a charge.' as detail,
   format('revoke insert, update on table %s from public, anon, authenticated; grant insert (%s) on table %s to authenticated;', r.label,
     (select string_agg(quote_ident(o.attname), ', ' order by o.attnum) from pg_catalog.pg_attribute o where o.attrelid = r.oid
       and o.attnum > 0 and not o.attisdropped and o.attgenerated = '' and o.attnum <> a.attnum), r.label) as remedy

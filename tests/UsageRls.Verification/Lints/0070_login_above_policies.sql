@@ -1,13 +1,14 @@
--- Roles other than the API's that bypass row level security, or to which the API's login can SET ROLE.
--- Why: A worker's login with BYPASSRLS, or one more role granted to authenticator, which a token's role can name, is outside of every
--- policy.
--- Repair: Revoke the membership; take BYPASSRLS away.
+-- A role that bypasses row level security, directly or by membership, and that can log in or is granted to authenticator.
+-- Why: Policies do not apply to a worker's login with BYPASSRLS. If a role is granted to authenticator, the role claim of a token can
+--   select this role.
+-- Repair: Revoke the membership, or remove BYPASSRLS.
 -- Accept: Logins of the application's own servers.
 -- Splinter: none
 select '0070_login_above_policies' as id, case when by_api then 'high' else 'medium' end as severity,
   format('role %I', r.rolname) as object,
-  format('%I %s%s.', r.rolname, case when r.rolbypassrls or r.rolsuper then 'is above row level security' else 'may become ' || s.names end,
-    case when by_api then ', and a token can name it' else ', and it is a login' end) as detail,
+  format('%I %s%s.', r.rolname, case when r.rolbypassrls or r.rolsuper then 'bypasses row level security' else 'can bypass row level '
+    'security as a member of ' || s.names end,
+    case when by_api then ', and the role claim of a token can select this role' else ', and the role can log in' end) as detail,
   case when by_api then format('revoke %I from authenticator;', r.rolname) when r.rolbypassrls then format('alter role %I nobypassrls;',
     r.rolname) else format('revoke %s from %I;', s.names, r.rolname) end as remedy
 from pg_catalog.pg_roles r

@@ -1,10 +1,11 @@
--- A privilege that a role of the API may hand on.
--- Why: Whoever sends SQL as that role gives the table to everybody.
+-- A privilege of anon or authenticated with GRANT OPTION.
+-- Why: A caller with a SQL connection as anon or authenticated can grant the privilege to every role.
 -- Repair: Revoke the grant option.
 -- Accept: Never.
 -- Splinter: none
 select '0071_grant_option' as id, 'medium' as severity, g.object as object,
-  format('%s may hand %s on: whoever sends SQL as that role gives it to everybody.', string_agg(distinct g.grantee, ' and '),
+  format('%s may grant %s to other roles (GRANT OPTION): a caller with a SQL connection as this role can grant the privilege '
+    'to every role.', string_agg(distinct g.grantee, ' and '),
     string_agg(distinct g.privilege, ', ')) as detail,
   string_agg(distinct format('revoke grant option for %s on %s %s from %s cascade;', g.privilege, g.kind, g.object, g.grantee), ' ')
     as remedy

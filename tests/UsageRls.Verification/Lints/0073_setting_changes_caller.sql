@@ -1,7 +1,8 @@
--- A setting on the database or on a role that changes who callers are or what is open.
--- Why: request.jwt.claims set for the database makes every request without a token a user; pgrst.db_schemas opens a schema to the API.
--- Repair: Reset it.
--- Accept: Schemas that are there to be served.
+-- A setting of the database or of a role that changes the caller's identity or disables a protection.
+-- Why: If request.jwt.claims is set for the database, every unauthenticated request runs as that user. The setting pgrst.db_schemas exposes
+--   a schema through the API.
+-- Repair: Reset the setting.
+-- Accept: Schemas that the API should expose.
 -- Splinter: none
 select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical'
   when x.setting ~ '^(row_security|session_replication_role)=' then 'high'
@@ -9,7 +10,8 @@ select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|r
       and f.schema <> 'public' and pg_temp.mentions(x.setting, f.schema)) then 'high'
     when x.setting ~ '^statement_timeout=' then 'note' else 'medium' end as severity,
   format('%s of %s', split_part(x.setting, '=', 1), coalesce('role ' || quote_ident(r.rolname), 'the database')) as object,
-  format('%s is set for %s, before any request is looked at.', x.setting, coalesce(quote_ident(r.rolname), 'everybody')) as detail,
+  format('%s is set for %s and takes effect before the API handles a request.',
+    x.setting, coalesce(quote_ident(r.rolname), 'all roles')) as detail,
   case when r.oid is null then format('alter database %I reset %s;', current_database(), split_part(x.setting, '=', 1))
     when s.setdatabase = 0 then format('alter role %I reset %s;', r.rolname, split_part(x.setting, '=', 1))
     else format('alter role %I in database %I reset %s;', r.rolname, current_database(), split_part(x.setting, '=', 1)) end as remedy
@@ -22,7 +24,7 @@ where s.setdatabase in (0, (select d.oid from pg_catalog.pg_database d where d.d
     'session_replication_role=|statement_timeout=0$)'
 union all
 select '0073_setting_changes_caller', 'high', format('%s, which %s may set', a.parname, coalesce(r.rolname, 'everybody')),
-  format('%s may set %s: it switches triggers and foreign keys off.', coalesce(r.rolname, 'everybody'), a.parname),
+  format('%s may set %s, which can disable triggers and foreign key checks.', coalesce(r.rolname, 'PUBLIC'), a.parname),
   format('revoke set on parameter %s from %s;', a.parname, coalesce(quote_ident(r.rolname), 'public'))
 from pg_catalog.pg_parameter_acl a
 cross join lateral pg_catalog.aclexplode(a.paracl) as g

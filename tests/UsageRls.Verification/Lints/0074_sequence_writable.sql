@@ -1,11 +1,13 @@
--- A sequence that a role of the API may set.
--- Why: Set back, every insert fails; its last value tells how many rows all tenants have written. Older projects grant it on every new
---   sequence. By SQL only: the HTTP API has no such command.
--- Repair: Revoke all, and grant USAGE.
--- Accept: Projects with the older grants.
+-- A sequence on which anon or authenticated has the privilege UPDATE.
+-- Why: A caller can set the sequence back with setval(), and inserts then fail. The sequence's last value reveals how many rows all tenants
+--   have written. Older Supabase projects grant all privileges on every new sequence. The HTTP API has no command for sequences, so a
+--   caller needs a SQL connection.
+-- Repair: Revoke all privileges on the sequence, and grant USAGE.
+-- Accept: Older Supabase projects, which grant all privileges on every new sequence.
 -- Splinter: none
 select '0074_sequence_writable' as id, 'low' as severity, format('%I.%I', s.name, c.relname) as object,
-  format('%s may set the sequence back, so that every insert fails. By SQL only: the HTTP API has no such command.',
+  format('%s may set the sequence back with setval(), and inserts then fail. The HTTP API has no command for sequences, so a caller needs '
+    'a SQL connection.',
     string_agg(a.name, ' and ' order by a.name)) as detail,
   format('revoke all on sequence %I.%I from public, anon, authenticated; grant usage on sequence %I.%I to authenticated;', s.name,
     c.relname, s.name, c.relname) as remedy

@@ -1,10 +1,11 @@
--- A generated column, or a function of the row, that tells what a column grant withholds.
--- Why: It is computed from a column that the role may not read, and the role may read it.
--- Repair: Take it out of the grant, too; revoke the function, or let it run as its caller.
--- Accept: Values from which nothing can be concluded.
+-- A generated column, or a function of the row, that reveals a column without the privilege SELECT.
+-- Why: PostgreSQL computes the generated column or the function from a column that the role may not read, but the role may read the result.
+-- Repair: Revoke SELECT on the generated column. Revoke EXECUTE on the function, or declare the function security invoker.
+-- Accept: Values that reveal nothing about the column that the role may not read.
 -- Splinter: none
 select distinct '0075_generated_column_tells' as id, 'medium' as severity, format('%s.%I', r.label, a.attname) as object,
-  format('%s may read this column, which is computed from %I, which it may not read.', role.name, b.attname) as detail,
+  format('%s may read this column, which PostgreSQL computes from %I, a column that the role may not read.',
+    role.name, b.attname) as detail,
   format('revoke select (%I) on table %s from anon, authenticated;', a.attname, r.label) as remedy
 from app_relations r
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attgenerated <> ''
@@ -15,9 +16,10 @@ join pg_catalog.pg_attribute b on b.attrelid = r.oid and b.attnum = d.refobjsubi
 join api_roles role on role.name <> 'service_role' and pg_catalog.has_column_privilege(role.oid, r.oid, a.attnum, 'select')
   and not pg_catalog.has_column_privilege(role.oid, r.oid, b.attnum, 'select')
 union all
--- Computed columns: the API shows a function that takes a row of the table as one of its columns.
+-- Computed columns: the API exposes a function with a row of the table as its argument like a column of the table.
 select distinct '0075_generated_column_tells', 'medium', f.label,
-  format('%s may call this function for any row of %s, and it tells of %I, which %s may not read.', role.name, r.label, b.attname,
+  format('%s may call this function for any row of %s. The function uses the column %I, which %s may not read.',
+    role.name, r.label, b.attname,
     role.name),
   format('revoke execute on function %s from public, anon, authenticated;', f.label)
 from app_functions f

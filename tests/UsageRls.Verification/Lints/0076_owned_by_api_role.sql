@@ -1,11 +1,11 @@
--- An object that a role of the API owns.
--- Why: An owner alters and drops it: a function that policies call, a schema, a type.
--- Repair: Give it to the role that runs the migrations.
+-- An object whose owner is an API role (anon, authenticated, service_role).
+-- Why: The owner can alter or drop the object, for example a function that policies call.
+-- Repair: Change the owner to the role that runs the migrations.
 -- Accept: Never.
 -- Splinter: none
 select '0076_owned_by_api_role' as id, case when o.is_called then 'high' else 'medium' end as severity, o.object as object,
-  format('%I owns it, and so alters and drops it%s.', pg_catalog.pg_get_userbyid(o.owner), case when o.is_called
-    then ', and policies or triggers call it' else '' end) as detail,
+  format('%I owns this object and so can alter or drop the object%s.', pg_catalog.pg_get_userbyid(o.owner), case when o.is_called
+    then ', and policies or triggers depend on the object' else '' end) as detail,
   format('alter %s %s owner to %I;', o.kind, o.object, (select pg_catalog.pg_get_userbyid(d.datdba) from pg_catalog.pg_database d
     where d.datname = current_database())) as remedy
 from (

@@ -1,10 +1,12 @@
--- A partitioned table whose next partition the API will have.
--- Why: A new partition has no row level security of its own, and default privileges grant it: it is open until somebody thinks of it.
--- Repair: Keep partitions in a schema that the API does not have, or revoke the default privileges.
--- Accept: Where the job that makes partitions enables row level security on them.
+-- A partitioned table with row level security, whose next partition default privileges will grant to anon, authenticated or PUBLIC.
+-- Why: Row level security is off on a new partition, and default privileges grant the partition to API roles. A query that names the
+--   partition then reads the rows without policies.
+-- Repair: Create partitions in a schema on which anon and authenticated have no USAGE, or revoke the default privileges.
+-- Accept: Tables whose partitions are created by a job that enables row level security on each partition.
 -- Splinter: none
 select '0077_next_partition_open' as id, 'note' as severity, r.label as object,
-  'The next partition of this table will be without row level security, and default privileges will grant it to the API.' as detail,
+  'The next partition of this table will have no row level security, and default privileges will grant the partition to anon, '
+    'authenticated or PUBLIC.' as detail,
   format('alter default privileges for role %I in schema %I revoke all on tables from anon, authenticated;',
     pg_catalog.pg_get_userbyid(r.owner), r.schema) as remedy
 from app_relations r

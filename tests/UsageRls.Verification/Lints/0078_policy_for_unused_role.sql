@@ -1,10 +1,12 @@
--- A policy for a role that no policy holds, or that no request becomes.
--- Why: It has no effect, and hides that nothing holds that role. Its usual twin, the same policy without TO, is a hole.
--- Repair: Drop it.
--- Accept: As a note to readers; roles of other programs' logins.
+-- A policy for a role that bypasses row level security, or for a role that no API request uses.
+-- Why: The policy has no effect on API requests, although a reader may believe that the policy restricts the role. The same policy without
+--   TO would apply to every role and may open the table.
+-- Repair: Drop the policy.
+-- Accept: Policies that document the intent for readers, and policies for the logins of other programs.
 -- Splinter: none
 select '0078_policy_for_unused_role' as id, 'note' as severity, p.label as object,
-  format('The policy is for %s, which passes every policy or is no role of the API: it has no effect there.',
+  format('The policy is for %s. Each of these roles bypasses row level security, or no API request uses the role, so the policy restricts '
+    'no API request.',
     string_agg(quote_ident(r.rolname), ', ' order by r.rolname)) as detail,
   format('drop policy %I on %s;', p.name, p.table_label) as remedy
 from app_policies p

@@ -1,17 +1,18 @@
--- A policy on the platform's files that names no bucket, or nobody.
--- Why: All buckets are one table: a policy that names none is for all of them, and one that asks for no caller is for everybody. Whoever
--- may
---   list a public bucket learns the names of its files.
--- Repair: bucket_id = '…' and the folder of the caller or of the caller's tenant.
+-- A policy on storage.objects that does not check the bucket or does not check the caller.
+-- Why: The table storage.objects contains the files of all buckets. A policy without bucket_id applies to every bucket, and a policy
+--   without a check of the caller allows every caller. A caller who may list a public bucket sees the names of its files.
+-- Repair: Compare bucket_id with the id of the bucket, and the folder with the id of the caller or of the caller's tenant.
 -- Accept: Files that everybody may list.
 -- Splinter: 0025_public_bucket_allows_listing
 select '0079_storage_policy_without_bucket' as id,
   case when not asks.bucket and p.command <> 'select' and not asks.who then 'critical' when not asks.bucket and not asks.who then 'high'
     when asks.bucket and not asks.who and p.command <> 'select' then 'high' else 'medium' end as severity, p.label as object,
-  format('The policy lets %s %s files %s.', case when p.is_for_anon then 'everybody, also without a token,' else 'every signed-in user' end,
+  format('The policy lets %s %s files %s.', case when p.is_for_anon then 'anon (unauthenticated requests)' else 'authenticated (every '
+    'signed-in user)' end,
     case p.command when 'all' then 'read and write' when 'select' then 'list and read' when 'insert' then 'upload' else p.command end,
     case when not asks.bucket and not asks.who then 'of every bucket' when not asks.bucket
-      then 'of every bucket, where its condition on the caller holds' else 'of its bucket, whoever they are of' end) as detail,
+      then 'of every bucket, if the condition on the caller is true' else 'of the policy''s bucket, regardless of the file''s owner'
+        end) as detail,
   format('alter policy %I on %s %s (bucket_id = ''<bucket>'' and (storage.foldername(name))[1] = (select auth.uid())::text);', p.name,
     p.table_label,
     case p.command when 'insert' then 'with check' else 'using' end) as remedy
@@ -20,7 +21,7 @@ cross join lateral (
   select concat(p.using_text, ' ', p.check_text) ~ '\mbucket_id\M' as bucket,
     concat(p.using_text, ' ', p.check_text) ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M' 
       or exists (select from policy_functions f where f.policy = p.oid)
-      -- Or the policy reads a table whose own policies check the caller.
+      -- Or the policy reads another table whose SELECT policies check the caller.
       or exists (
         select from policy_asks a
         join app_policies q on q.relation = a.relation and q.has_rls and q.command in ('select', 'all') and q.is_permissive

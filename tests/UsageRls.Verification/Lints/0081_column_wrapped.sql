@@ -1,11 +1,12 @@
--- A policy that compares a column through a cast or a function.
--- Why: No index on the column is used: the whole table is read.
--- Repair: Cast the other side, or index the expression.
+-- A policy that applies a cast or a function to a column before the comparison.
+-- Why: PostgreSQL cannot use an index on the column, so queries scan the whole table.
+-- Repair: Cast the other side of the comparison, or create an index on the expression.
 -- Accept: Tables that stay small.
 -- Splinter: none
 select distinct '0081_column_wrapped' as id, 'low' as severity, p.label as object,
-  format('The policy compares %I through a cast or a function, so that no index on the column is used.', a.attname) as detail,
-  format('alter policy %I on %s using (<the same, with the other side cast>);', p.name, p.table_label) as remedy
+  format('The policy applies a cast or a function to %I before the comparison, so PostgreSQL cannot use an index on the column.',
+    a.attname) as detail,
+  format('alter policy %I on %s using (<the current condition, with the cast on the other side>);', p.name, p.table_label) as remedy
 from app_policies p
 join policy_asks s on s.policy = p.oid and s.relation = p.relation and s.via is null
 join pg_catalog.pg_attribute a on a.attrelid = s.relation and a.attnum = s.attnum

@@ -1,10 +1,11 @@
--- An index whose columns another index starts with.
--- Why: Every insert pays for both.
--- Repair: Drop the shorter one.
--- Accept: A much smaller index for a query that is asked all the time.
+-- An index whose columns are the first columns of another index.
+-- Why: Every insert must update both indexes.
+-- Repair: Drop the shorter index.
+-- Accept: A much smaller index that serves a very frequent query.
 -- Splinter: 0009_duplicate_index
 select '0082_index_covered_by_another' as id, 'note' as severity, a.indexrelid::pg_catalog.regclass::text as object,
-  format('%s starts with the same columns: every insert pays for both.', min(b.indexrelid::pg_catalog.regclass::text)) as detail,
+  format('%s starts with the columns of this index: every insert must update both indexes.',
+    min(b.indexrelid::pg_catalog.regclass::text)) as detail,
   format('drop index %s;', a.indexrelid::pg_catalog.regclass) as remedy
 from pg_catalog.pg_index a
 join app_relations r on r.oid = a.indrelid

@@ -1,10 +1,12 @@
--- A select policy that finds the row by its key in its own table.
--- Why: A row that is just being inserted is not there yet, so insert … returning fails, which is what client libraries do by default.
--- Repair: Ask for the row's own columns: its tenant, its author.
--- Accept: Tables that clients do not insert into.
+-- A SELECT policy that looks up the row by its primary key in the policy's own table.
+-- Why: INSERT … RETURNING checks the SELECT policy before the new row is in the table, so the lookup finds no row and the insert fails.
+--   Supabase clients send INSERT … RETURNING for insert().select().
+-- Repair: Use the row's own columns in the policy, such as its tenant or author.
+-- Accept: Tables into which clients do not insert.
 -- Splinter: none
 select '0083_policy_looks_up_own_row' as id, 'medium' as severity, p.label as object,
-  format('The policy asks %s, which looks the row up in its own table: insert … returning fails, for the row is not there yet.',
+  format('The policy calls %s, which looks up the row in the policy''s own table: INSERT … RETURNING fails because the new row is not in '
+    'the table yet.',
     string_agg(distinct f.label, ', ')) as detail,
   format('alter policy %I on %s using (<a condition on the row''s own columns>);', p.name, p.table_label) as remedy
 from app_policies p

@@ -1,14 +1,13 @@
--- A policy whose functions pass the policies of other tables and never ask who is calling.
--- Why: A security definer function sees every tenant's rows. Where neither it nor the policy asks for the caller, its answer is the same
--- for
---   everybody.
--- Repair: Let the function ask for the caller's membership.
--- Accept: Rows that are published on purpose.
+-- A policy that calls a function that bypasses row level security, while neither the policy nor the function reads the caller's identity.
+-- Why: The security definer function reads the rows of every tenant. If neither the function nor the policy checks the caller, the result
+--   is equal for every caller.
+-- Repair: Check the caller's membership in the function.
+-- Accept: Rows that are public on purpose.
 -- Splinter: none
 select '0085_policy_asks_nobody' as id, 'medium' as severity, p.label as object,
-  format('The policy asks %s, which sees every tenant''s rows, and nothing in it asks who is calling: its answer is the same for '
-    'everybody.', string_agg(distinct f.label, ', ')) as detail,
-  format('-- ask for the caller''s membership in %s', string_agg(distinct f.label, ', ')) as remedy
+  format('The policy calls %s, which reads the rows of every tenant. Neither the policy nor its functions read the caller''s identity, so '
+    'the result is equal for every caller.', string_agg(distinct f.label, ', ')) as detail,
+  format('-- check the caller''s membership in the code of %s', string_agg(distinct f.label, ', ')) as remedy
 from app_policies p
 join policy_functions pf on pf.policy = p.oid
 join app_functions f on f.oid = pf.function and f.is_definer and f.is_owner_above_policies

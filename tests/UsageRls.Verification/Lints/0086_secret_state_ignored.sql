@@ -1,14 +1,13 @@
--- A function that takes a key, a token or a link for valid and does not ask whether it has been revoked.
--- Why: Keys, links and invitations end by a column, not by a delete; a function that compares the secret alone, or asks for its expiry
--- alone,
---   goes on letting in who holds a revoked one.
--- Repair: Ask for each of the columns that end it, where the secret is compared.
--- Accept: A function that shows or renews what has ended, to somebody who may.
+-- A security definer function that accepts a key, a token or a link without a check of its revocation or expiry.
+-- Why: Applications revoke keys, links and invitations by a column, not by a delete. A function that compares only the secret, or only the
+--   secret and its expiry, still accepts a revoked secret.
+-- Repair: Where the function compares the secret, also check each column that can end its validity.
+-- Accept: A function that shows or renews an invalid secret to an authorized caller.
 -- Splinter: none
 select '0086_secret_state_ignored' as id, 'high' as severity, f.label as object,
-  format('The function finds rows of %s by %s and does not ask for %s: what has ended is taken for valid.', r.label,
+  format('The function finds rows of %s by %s but does not read %s, and so accepts a secret that is no longer valid.', r.label,
     quote_ident(secret.attname), ends.columns) as detail,
-  format('-- in %s, beside the comparison of %s: and the row''s %s says that it is still valid', f.label, quote_ident(secret.attname),
+  format('-- in %s, where the code compares %s, also check that the secret is still valid by %s', f.label, quote_ident(secret.attname),
     ends.columns) as remedy
 from app_functions f
 join app_relations r on r.kind in ('r', 'p') and pg_temp.mentions(f.source, r.name)
@@ -21,5 +20,5 @@ cross join lateral (
     and a.attname ~ '^((is_)?(revoked|disabled|cancell?ed|withdrawn)|(revoked|disabled|cancell?ed|withdrawn|expires|expired)_(at|on))$'
 ) as ends
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may) and ends.columns is not null
-  -- The function searches rows by the secret, and does not only write it.
+  -- The function searches rows by the secret, and does not only write the secret.
   and f.source ~* ('\mwhere\M[^;]*\m' || secret.attname || '\M\s*=|\mwhere\M[^;]*=\s*([\w.]+\.)?' || secret.attname || '\M')

@@ -1,8 +1,9 @@
--- Evaluates policies on made-up rows, as callers to whom the rows do not belong, to find what a policy does and not how it is written.
+-- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. A lint then reads the result of a policy and
+-- need not parse its text.
 -- One made-up tenant of each tenant table has only the made-up user "member". The user "member elsewhere" is a member of other made-up
 -- tenants, in each role that a membership can have.
 
--- Returns a value of a type, as SQL text; each number gives another value, as far as the type has several.
+-- Returns a value of a type, as SQL text. Different numbers give different values if the type has several values.
 create function pg_temp.made_up_value(type oid, number int) returns text
 language sql stable
 as $$
@@ -210,7 +211,7 @@ begin
   into names
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and not pg_temp.mentions(expression, a.attname);
-  -- All columns in their order and no other, so that a function can get the whole row.
+  -- All columns of the table in their order, so that the expression can pass the whole row to a function.
   select string_agg(format('made.%I as %I', 'made ' || a.attnum, a.attname), ', ' order by a.attnum) into columns_in_order
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped;
@@ -232,7 +233,7 @@ begin
     execute statement into tried, yes, foreign_yes;
     perform set_config('role', 'none', true);
   exception when others then
-    -- A row for which the condition raises an error is denied, but it stops the whole query: evaluate some rows one by one.
+    -- A row for which the condition raises an error is denied, but the error stops the whole query: evaluate some rows one by one.
     tried := 0; yes := 0; foreign_yes := 0;
     for n in 0 .. 40 loop
       begin

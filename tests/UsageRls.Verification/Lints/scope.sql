@@ -1,5 +1,5 @@
--- Creates the temporary tables that every lint reads: the objects of the application, without objects of the platform and of extensions.
--- A policy on a table of the platform counts as the application's.
+-- Creates the temporary tables that every lint reads: the objects of the application, without objects of Supabase and of extensions.
+-- A policy on a Supabase table counts as a policy of the application.
 -- To run a lint by hand, run this file, made_up.sql and then the lint, in the same session.
 create temp table app_schemas as
 select n.oid, n.nspname as name
@@ -9,7 +9,7 @@ where n.nspname !~ '^pg_' and n.nspname not in (
   'pgsodium', 'pgsodium_masks', 'supabase_functions', 'supabase_migrations', 'cron', 'net', 'pgmq', 'tiger', 'topology', '_analytics',
     'dbdev');
 
--- Relations of the application, and tables of the platform that have policies, because applications write those policies.
+-- Relations of the application, and Supabase tables that have policies, because applications write those policies.
 create temp table known_relations as
 select c.oid, n.nspname as schema, c.relname as name, format('%I.%I', n.nspname, c.relname) as label, c.relkind as kind,
   c.relrowsecurity as has_rls, c.relforcerowsecurity as is_forced, c.relowner as owner, c.relispartition as is_partition,
@@ -43,7 +43,8 @@ cross join lateral (
     'usage'))
 ) as reach;
 
--- Privileges of the API roles on relations and single columns: granted to the role, to PUBLIC or to a role that it is a member of.
+-- Privileges of the API roles on relations and single columns: granted to the API role, to PUBLIC, or to a role of which the API role is
+-- a member.
 -- A privilege counts only if the role has USAGE on the schema.
 create temp table app_rights as
 with privileges (name, is_by_column) as (
@@ -181,7 +182,7 @@ where m.kind in ('r', 'p')
       -- If the user column alone is unique, each user has one tenant; then the foreign key must have a usual name of a tenant column.
       and (i.indnkeyatts = 2 or (select c.attname from pg_catalog.pg_attribute c where c.attrelid = m.oid and c.attnum = k.attnum)
         ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)?$'))
-  -- A table whose primary key references auth.users holds people, so it is not a tenant table.
+  -- A table whose primary key references auth.users contains users, so this table is not a tenant table.
   and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary
     and i.indkey[0] = p.attnum
     where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
@@ -203,7 +204,7 @@ where r.kind in ('r', 'p')
   or exists (select from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
     where t.attname = a.attname and t.atttypid = a.atttypid and t.attname ~ 'id$' and t.attname <> 'id'));
 
--- Whether the rows of a relation belong to tenants or to persons, by its columns; and whether it is a tenant table.
+-- Whether a relation has a tenant column or a user column, and whether the relation is a tenant table.
 create temp view held_tables as
 select r.oid as relation,
   exists (select from tenant_columns t where t.relation = r.oid) as by_tenant,

@@ -17,6 +17,15 @@ public static class IsolationReports
         Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
 
+    /// <summary>Starts the reports, for a caller who does not wait for them.</summary>
+    public static void Begin() => _ = s_reports.Value;
+
+    /// <summary>The reports, if all have ended without an error; null otherwise.</summary>
+    public static IReadOnlyList<IsolationReport>? Ended =>
+        s_reports.IsValueCreated && s_reports.Value.Values.All(r => r.IsCompletedSuccessfully)
+            ? [.. s_reports.Value.Values.Select(r => r.Result)]
+            : null;
+
     /// <summary>The report of a grant baseline; null if the project starts from the other baseline.</summary>
     public static async Task<IsolationReport?> FindAsync(GrantBaseline baseline) =>
         s_reports.Value.TryGetValue(baseline, out var report) ? await report : null;
@@ -68,6 +77,7 @@ public static class IsolationReports
                     RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");
                 }
             }
+            var first = baseline == Suite.Baselines[0] ? await FirstVerdict.BeginAsync(database, application) : null;
             var report = await IsolationRun.RunAsync(
                 database,
                 application,
@@ -75,7 +85,8 @@ public static class IsolationReports
                 Suite.Seed.Value,
                 line => RunConsole.Move($"isolation, {Word(baseline)} baseline, {line}"),
                 Samples(Suite.Intent),
-                inSmallWorlds: baseline == Suite.Baselines[0]
+                inSmallWorlds: baseline == Suite.Baselines[0],
+                first: first
             );
             RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));

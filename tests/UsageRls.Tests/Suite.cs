@@ -104,6 +104,8 @@ public sealed class Suite
                 + $"applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, "
                 + $"{_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
         );
+        if (FirstVerdict.IsPartOf(TestContext.CurrentContext.ActiveTests))
+            await FirstVerdict.SayAsync();
     }
 
     private static async Task<PreflightReport?> FitAsync()
@@ -182,6 +184,8 @@ public sealed class Suite
                 Causes.Tell();
                 RunConsole.Say(StageTimes.Of(result, _untilMigrated));
                 await ClonesAttribute.KeepMigratedAsync(result);
+                if (!IsStatic && IsolationReports.Ended is { } reports)
+                    FirstVerdict.Keep(reports);
             }
             if (IsStatic)
             {

@@ -32,6 +32,9 @@ public sealed class RedRuns
         );
         Assert.That(summary - first, Is.InRange(1, MostLines), run.ToString);
         Assert.That(lines, Has.Length.AtMost(2 * MostLines), run.ToString);
+        var verdict = Array.FindIndex(lines, l => l.Contains("first verdict", StringComparison.Ordinal));
+        Assert.That(verdict, Is.InRange(0, first), "the changed tables are judged before the other checks");
+        Assert.That(lines[verdict], Does.Contain($"public.{UsageEventsTables.Name} LEAKS: ").And.Contain("sees a row of"));
     }
 
     [Test]

@@ -27,7 +27,7 @@ public sealed class IsolationRun
     private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
     private readonly WatchedSession _session;
     private readonly int _major;
-    private readonly List<TriedOn> _tried = []; // the inserts, updates and deletes that ran; attacks reuse them
+    private List<TriedOn> _tried = []; // the inserts, updates and deletes that ran; attacks reuse them
     private readonly IsolationCauses _causes;
 
     private IsolationRun(
@@ -53,6 +53,7 @@ public sealed class IsolationRun
     /// </summary>
     /// <remarks>
     /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
+    /// <c>first</c> names the tables to judge before all others.
     /// </remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
@@ -63,6 +64,7 @@ public sealed class IsolationRun
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
         IReadOnlyList<string>? byHand = null,
         bool inSmallWorlds = false,
+        FirstTables? first = null,
         CancellationToken cancellation = default
     )
     {
@@ -94,7 +96,7 @@ public sealed class IsolationRun
             var major = database.Server.Server.Version.Major;
             run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
             var reports = new List<TableReport>();
-            foreach (var subject in watched)
+            foreach (var subject in watched.OrderBy(s => first?.Names.Contains(s.Name) != true))
             {
                 var report = await run.TryAsync(
                     subject,
@@ -105,7 +107,12 @@ public sealed class IsolationRun
                 reports.Add(report);
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
                 progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
+                if (first?.Names.Contains(subject.Name) == true)
+                    first.Judged(report);
             }
+            // The rest of the report does not depend on which tables were judged first.
+            reports = [.. reports.OrderBy(r => Array.IndexOf(watched, r.Table))];
+            run._tried = [.. run._tried.OrderBy(t => Array.IndexOf(watched, t.Subject))];
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
             {
                 Trails = Trails.Of(run._tried),

@@ -15,8 +15,6 @@ internal sealed record TableEpoch(TableName Table, int From)
 /// <summary>Finds, for each table, the migrations that change anything that affects access to it.</summary>
 internal static class TableEpochs
 {
-    private static readonly string s_prints = EmbeddedSql.Read("Isolation/Timeline/prints.sql");
-
     /// <summary>Applies all migrations to an empty database and returns the spans of each table.</summary>
     public static async Task<IReadOnlyList<TableEpoch>> ReadAsync(
         TestDatabase database,
@@ -32,7 +30,7 @@ internal static class TableEpochs
             async () =>
             {
                 if (await catalog.AreThereAsync(cancellation))
-                    Add(await PrintsAsync(database, cancellation));
+                    Add(await TablePrints.ReadAsync(database, cancellation));
                 i++;
             },
             cancellation
@@ -49,16 +47,5 @@ internal static class TableEpochs
             foreach (var (table, print) in prints.Where(p => !isLeft(p.Key)))
                 now.TryAdd(table, (print, i));
         }
-    }
-
-    private static async Task<Dictionary<TableName, string>> PrintsAsync(TestDatabase database, CancellationToken cancellation)
-    {
-        var prints = new Dictionary<TableName, string>();
-        await using var command = database.Connections.CreateCommand(s_prints);
-        command.Parameters.Add(new() { Value = DatabaseSchema.PlatformSchemas.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            prints[new(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
-        return prints;
     }
 }

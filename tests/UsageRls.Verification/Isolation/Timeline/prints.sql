@@ -44,7 +44,7 @@ with recursive own (oid, name, is_platforms) as materialized (
     (select string_agg(concat_ws('|', m.roleid::regrole, m.member::regrole), e'\n' order by m.roleid::regrole::text,
       m.member::regrole::text) from pg_catalog.pg_auth_members m))
 )
-select o.name, c.relname::text, md5(concat_ws(e'\n', e.facts, string_agg(t.facts, e'\n' order by t.kind, t.oid)))
+select o.name, c.relname::text, md5(concat_ws(e'\n', e.facts, string_agg(t.facts, e'\n' order by t.kind, t.facts)))
 from reach r
 join things t on t.oid = r.oid
 join pg_catalog.pg_class c on c.oid = r.of

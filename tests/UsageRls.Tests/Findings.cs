@@ -9,7 +9,7 @@ public static class Findings
 {
     /// <summary>
     /// Fails on each finding of severity critical or high that no named person has accepted. If <see cref="AcceptedFindings.File"/> exists,
-    /// also fails on other findings that it does not list. Other findings are only shown.
+    /// also fails on findings of severity medium that it does not list. Other findings are only shown.
     /// </summary>
     /// <param name="kind">The kind of the findings, one of <see cref="FindingKind"/>.</param>
     /// <param name="checks">The name of the checks that found them, for the console.</param>

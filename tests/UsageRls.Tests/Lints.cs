@@ -19,14 +19,14 @@ public sealed class Lints
             {
                 var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
                 await using var database = await template.CloneAsync();
-                return await LintRun.RunAsync(database);
+                return (baseline, await LintRun.RunAsync(database));
             })
         );
         RunEvidence.Collector.Count("lints", Lint.All.Count);
         Findings.Hold(
             FindingKind.Lint,
             $"{Lint.All.Count} lints",
-            findings.SelectMany(f => f).Select(f => SettledByIntent.Of(f, Suite.Intent))
+            LintsOnBaselines.Combine(findings).Select(f => SettledByIntent.Of(f, Suite.Intent))
         );
     }
 }

@@ -68,6 +68,11 @@ public sealed class FindingReviews
     public void Reviews_fail_on_what_a_file_of_exceptions_does_not_name() =>
         Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
 
+    [TestCase(Severity.Note)]
+    [TestCase(Severity.Low)]
+    public void Reviews_only_show_a_slight_finding_that_a_file_of_exceptions_does_not_name(Severity severity) =>
+        Assert.That(Of(s_medium with { Severity = severity }) is { Holds: true, Failing.Count: 0, Shown.Count: 1 }, Is.True);
+
     [Test]
     public void Reviews_do_not_take_one_object_for_another() =>
         Assert.That(Of(s_medium, s_signed with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);

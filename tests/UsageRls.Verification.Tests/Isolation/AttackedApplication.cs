@@ -136,6 +136,18 @@ internal static class AttackedApplication
         return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.Of([report]).Select(f => f.Example ?? "")]);
     }
 
+    /// <summary>Returns the findings of both grant baselines on an application that consists of the given SQL only.</summary>
+    public static async Task<IReadOnlyList<Finding>> OnBothBaselinesAsync(string sql)
+    {
+        var reports = new List<IsolationReport>();
+        foreach (var baseline in Enum.GetValues<GrantBaseline>())
+        {
+            await using var database = await SmallApplication.ApplyAsync(sql, baseline);
+            reports.Add(await RunAsync(database, intent: null, inSmallWorlds: false));
+        }
+        return IsolationFindings.Of(reports);
+    }
+
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(
         TestDatabase database,
         IntentFile? intent = null,

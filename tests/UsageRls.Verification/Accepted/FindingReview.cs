@@ -24,8 +24,8 @@ public sealed record FindingReview(
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
-    /// What fails the run, worst first: every open finding of severity critical or high, in every folder; the others where there is a
-    /// file of exceptions that does not name them, and nothing else answers them.
+    /// What fails the run, worst first: every open finding of severity critical or high, in every folder; those of severity medium where
+    /// there is a file of exceptions that does not name them, and no other check covers the same question.
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 
@@ -99,7 +99,7 @@ public sealed record FindingReview(
         group f by (f.Id, f.Acceptance!.Schema) into same
         select $"{same.Key.Id} on schema {same.Key.Schema}: {same.Count()} objects";
 
-    private bool IsFailing(Finding finding) => finding.Severity.IsGrave || (IsReviewed && !finding.IsSettled);
+    private bool IsFailing(Finding finding) => finding.Severity.IsGrave || (IsReviewed && finding.Severity == Severity.Medium && !finding.IsSettled);
 
     private static bool IsCheckOf(AcceptedFinding entry, Finding finding) => FindingKind.Id(entry.Kind, entry.Id) == finding.Id;
 

@@ -109,7 +109,7 @@ public sealed class WatchedSession : IAsyncDisposable
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
-        + $"{(subject.AlsoTenant is { } also ? $"t.{SqlText.Identifier(also.Column)}::text" : "null::text")} as also, "
+        + $"{subject.AlsoTenant?.Path.ToSql("t") ?? "null::text"} as also, "
         + "md5(t::text) as content, "
         + $"t.xmin::text || t.ctid::text as version from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 

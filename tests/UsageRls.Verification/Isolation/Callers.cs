@@ -41,6 +41,10 @@ public static class Callers
             )
             {
                 Lapsed = population.Uncounted.Where(u => u.User == caller.UserId?.ToString()).Select(u => (u.Tenants, u.Key)).ToHashSet(),
+                LapsedColleagues = population
+                    .Uncounted.Where(u => tenants.ContainsKey((u.Tenants, u.Key)))
+                    .Select(u => u.User)
+                    .ToHashSet(StringComparer.Ordinal),
                 Below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet(),
             };
         }

@@ -38,6 +38,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
+    private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // a share link is known to who made it
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>Returns the statements that call the function.</summary>
@@ -93,7 +94,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         if (Own.Count == 0 || count == 0)
             return [];
         string With(Func<int, bool> isOwn) =>
-            Join(function.Arguments.Select((a, i) => isOwn(i) ? Value(a, Own, null, 0, []) : Value(a, null, 0, [])));
+            Join(function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own) : _values.Of(a, rows)));
         if (count == 1)
             return function.IsReadOnly ? [] : [With(_ => true)];
         return Enumerable

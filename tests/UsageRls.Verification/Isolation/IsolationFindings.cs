@@ -34,12 +34,12 @@ public static class IsolationFindings
             from table in report.Tables
             from trial in table.Broken
             group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
-            select Broken(same.Key, [.. same]),
+            select Broken(same.Key, [.. same], reports.Count),
             .. from report in reports
             from table in report.Tables
             from trial in table.BrokenInWorlds
             group (report.Baseline, trial, table.Defect) by table.Table.ToString() into same
-            select Broken(same.Key, [.. same]) with
+            select Broken(same.Key, [.. same], reports.Count) with
             {
                 Severity = Severity.Medium,
             },
@@ -175,12 +175,13 @@ public static class IsolationFindings
         };
     }
 
-    private static Finding Broken(string table, (GrantBaseline Baseline, Trial Trial, Responsible? Defect)[] broken)
+    private static Finding Broken(string table, (GrantBaseline Baseline, Trial Trial, Responsible? Defect)[] broken, int tried)
     {
         var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
+        var isMissingGrant = broken.All(b => IsMissingGrant(b.Trial.Outcome.Message ?? "", broken.Select(x => x.Baseline), tried));
         return new Finding(
             Id("refused-by-defect"),
-            Severity.High,
+            isMissingGrant ? Severity.Medium : Severity.High,
             $"{trial.Caller} cannot use {table} for a defect of its policies or triggers "
                 + $"({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table,

@@ -40,6 +40,9 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>The memberships in a state that does not count, as tenant and user.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
+    /// <summary>Those of <see cref="Uncounted"/> that are open invitations, which their users may accept.</summary>
+    public required IReadOnlySet<(TableName Tenants, string Key, string User)> Invited { get; init; }
+
     /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 

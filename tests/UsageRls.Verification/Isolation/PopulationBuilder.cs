@@ -29,6 +29,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             Tenants = tenants.All.ToLookup(t => t.Model, t => t.Row),
             Names = tenants.Names,
             Uncounted = tenants.Uncounted,
+            Invited = tenants.Invited,
             People = _rows.People,
             Members = tenants.Members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,

@@ -23,6 +23,9 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     /// <summary>The memberships in a state that does not count, as tenants table, tenant and user.</summary>
     public HashSet<(TableName, string, string)> Uncounted { get; } = [];
 
+    /// <summary>The memberships that are open invitations.</summary>
+    public HashSet<(TableName, string, string)> Invited { get; } = [];
+
     /// <summary>Returns the tenants of which a person is a member.</summary>
     public IEnumerable<MadeRow> Of(Person person) =>
         All.Where(t => Members[(t.Model.Tenants, t.Row[t.Model.Key]!)].Contains(person)).Select(t => t.Row);
@@ -88,6 +91,8 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         var wanted = new List<WantedRow>();
         foreach (var (person, role, state) in joining)
         {
+            if (state?.IsInvitation == true)
+                Invited.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
             if (state is not null)
                 Uncounted.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
             wanted.Add(new(Membership(subject, members, tenant[model.Key], person, role, state), new(person, [tenant])));

@@ -23,6 +23,9 @@ public sealed record ReachableView(
 {
     /// <summary>Its query as SQL; empty for a foreign table.</summary>
     public string Query { get; init; } = "";
+
+    /// <summary>Whether it is a view with <c>security_invoker</c>, so that it shows nothing that its tables do not show its caller.</summary>
+    public bool IsInvoker { get; init; }
 }
 
 /// <summary>An input argument of a function.</summary>
@@ -110,6 +113,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                 )
                 {
                     Query = reader.IsDBNull(7) ? "" : reader.GetString(7),
+                    IsInvoker = reader.GetBoolean(8),
                 }
             );
         }

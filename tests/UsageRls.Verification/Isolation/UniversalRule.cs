@@ -50,6 +50,9 @@ public sealed class UniversalRule(
         {
             return null;
         }
+        // The application decides whether members still see the profiles of those who left, or already of those who are invited.
+        if (row is { Tenant: null, User: { } owner } && caller.LapsedColleagues.Contains(owner))
+            return null;
         return Against(caller, subject, row);
     }
 

@@ -7,6 +7,7 @@
 -- Splinter: 0024_rls_policy_always_true
 select '0006_policy_always_true' as id,
   case
+    when p.command = 'select' and not h.by_tenant and not h.by_person then 'low' -- reference data
     when not bool_or(t.is_usable) then 'medium'
     when p.command in ('update', 'delete', 'all') then 'critical'
     when h.by_tenant then 'critical'
@@ -27,4 +28,4 @@ join lateral (
   -- PostgreSQL checks INSERT with WITH CHECK. Every other command must pass USING.
   where t.policy = p.oid and t.tried > 0 and t.yes = t.tried and t.clause = case p.command when 'insert' then 'check' else 'using' end
 ) as t on true
-group by p.oid, p.label, p.name, p.table_label, p.command, h.by_tenant
+group by p.oid, p.label, p.name, p.table_label, p.command, h.by_tenant, h.by_person

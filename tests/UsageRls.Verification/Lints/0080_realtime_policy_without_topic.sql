@@ -1,13 +1,13 @@
--- A policy on realtime.messages that does not check the channel's topic, or does not check the topic in each OR branch. The lint reads the
+-- A policy on realtime.messages that does not compare the channel's topic with the caller, or not in each OR branch. The lint reads the
 -- policy's text and evaluates the policy.
 -- Why: The policies of realtime.messages authorize private channels. Without a check of the topic, a caller who passes the policy can
---   receive or send messages on every private channel.
+--   receive or send messages on every private channel. A check of the topic's prefix alone opens the channels of every tenant.
 -- Repair: Compare realtime.topic() with the caller's memberships.
 -- Accept: Projects in which every user may use all private channels.
 -- Splinter: none
 select '0080_realtime_policy_without_topic' as id, 'high' as severity, p.label as object,
-  format('The policy does not check the topic, or not in each OR branch: a caller who passes the policy can %s messages on every private '
-    'channel.', case p.command when 'insert'
+  format('The policy does not compare the topic with the caller, or not in each OR branch: a caller who belongs to no tenant can %s '
+    'messages on private channels.', case p.command when 'insert'
     then 'send' else 'receive' end) as detail,
   format('alter policy %I on %s %s ((select realtime.topic()) in (<topics of the caller''s tenants>));', p.name, p.table_label,
     case p.command when 'insert' then 'with check' else 'using' end) as remedy

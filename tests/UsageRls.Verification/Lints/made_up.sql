@@ -148,6 +148,26 @@ begin
 end
 $$;
 
+-- Returns the topic of a made-up channel, which belongs to no tenant. If the expression compares the topic with a pattern or a prefix, such
+-- as 'team:%', the topic matches it, unless the pattern says that the channels are public.
+create function pg_temp.made_up_topic(expression text) returns text
+language sql volatile
+as $$
+  select coalesce((
+    select x.topic || gen_random_uuid()
+    from (
+      select 1 as place, replace(ltrim((l.literal)[1], '^'), '%', '') as topic
+      from regexp_matches(expression, '''([^'']+)''', 'g') as l (literal)
+      where (l.literal)[1] ~ '^\^?\w+[:/.-]%?$|^\w+%$'
+      union all
+      select 2, (p.part)[2] || (p.part)[1]
+      from regexp_matches(expression, 'split_part\([^'']*''([^'']+)''(?:::text)?, 1\)\)? = ''([^'']+)''', 'g') as p (part)
+    ) as x
+    where expression ~ 'topic' and x.topic !~* '^(public|global|lobby|all|everyone)'
+    order by x.place
+    limit 1), 'made-up:' || gen_random_uuid())
+$$;
+
 -- Evaluates an expression on made-up rows of a relation, for one caller. Returns how many rows were tried, for how many the expression was
 -- true, and how many of these rows do not name the caller. The caller is not a member of the rows' tenants. The query runs as the role of
 -- the caller, so that policies and privileges of the tables that the expression reads apply.
@@ -163,6 +183,7 @@ declare
   statement text;
   said record;
 begin
+  perform set_config('realtime.topic', pg_temp.made_up_topic(expression), true);
   select string_agg(format('(values %s) as %I (value, is_self)', values_list, 'c' || attnum), ' cross join ' order by attnum),
     string_agg(format('%I.value::%s as %I', 'c' || attnum, type_name, 'made ' || attnum), ', ' order by attnum),
     string_agg(format('%I.is_self', 'c' || attnum), ' or ' order by attnum)
@@ -297,8 +318,6 @@ begin
   for closed in select * from opened loop execute format('grant usage on schema %I to %I', closed.schema, closed.role); end loop;
   -- The search_path of the API, in which functions without their own search_path look up names.
   perform set_config('search_path', 'public, extensions', true);
-  -- A made-up channel, which belongs to no tenant.
-  perform set_config('realtime.topic', 'made-up:' || gen_random_uuid(), true);
   for caller in select * from made_up_callers loop
     perform set_config('request.jwt.claims', caller.claims, true);
     insert into policy_tries

@@ -70,24 +70,21 @@ internal sealed class SubjectReader
         return subject with { AlsoTenant = Also(subject), OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
 
-    // A row that refers to two tenants belongs to both.
+    // A row that refers to two tenants belongs to both; so does a row of a part with members of its own, such as a channel with guests.
     private OtherTenant? Also(Subject subject)
     {
-        if (
-            subject
-            is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Steps.Count: 0, Expression: null, Column: var tenant } }
-        )
-        {
+        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Expression: null } tenant })
             return null;
-        }
-
-        var other = subject.Table.ForeignKeys.FirstOrDefault(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant);
-        return other is not null
-            ? new OtherTenant(model, other.Columns[0])
+        var key =
+            tenant.Steps.Count == 0
+                ? subject.Table.ForeignKeys.FirstOrDefault(k => k.Parent == model.Tenants && k.Columns is [var c] && c != tenant.Column)
+                : null;
+        return key is not null
+            ? new OtherTenant(model, new RowPath([], key.Columns[0]))
             : _choice
                 .Others(subject.Table, model)
-                .Where(o => _choice.IsBeside(subject.Table, model, o))
-                .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path.Column))
+                .Where(o => _choice.IsBeside(subject.Table, model, o) || _choice.IsWithin(subject.Table, model, o))
+                .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path))
                 .FirstOrDefault();
     }
 

@@ -42,6 +42,12 @@ internal sealed class TenancyChoice(
         && !IsOutside(model, [other])
         && !IsOutside(other, [model]);
 
+    /// <summary>
+    /// Whether a row belongs to a part of the tenant, whose own members the table's policies look up. These need not be members of the
+    /// tenant.
+    /// </summary>
+    public bool IsWithin(Table table, TenantModel model, TenantModel part) => IsAsked(table, part) && IsOutside(model, [part]);
+
     /// <summary>Whether a table's policies look up memberships of the tenancy, or read the claim that names its tenants.</summary>
     public bool IsAsked(Table table, TenantModel model) =>
         model.Members is { } members && rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)

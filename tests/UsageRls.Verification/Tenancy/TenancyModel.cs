@@ -18,7 +18,11 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 /// Whether a policy, or a function that it calls, checks the state. If not, only the columns' names and types suggest that such a member
 /// should not count.
 /// </param>
-public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true);
+public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true)
+{
+    /// <summary>Whether it is an open invitation, which its user may accept.</summary>
+    public bool IsInvitation => Name is "invited" or "not accepted" or "not confirmed";
+}
 
 /// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>
 /// <param name="Path">The keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>
@@ -103,8 +107,8 @@ public enum SubjectKind
 
 /// <summary>A second tenant that a row names.</summary>
 /// <param name="Model">The tenancy of the second tenant, which may be that of the table.</param>
-/// <param name="Column">The column that names the second tenant.</param>
-public sealed record OtherTenant(TenantModel Model, string Column);
+/// <param name="Path">The path from the row to the second tenant.</param>
+public sealed record OtherTenant(TenantModel Model, RowPath Path);
 
 /// <summary>A table under verification, with all that is known of it.</summary>
 /// <param name="Table">The table.</param>
@@ -125,7 +129,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public RowPath? User { get; init; }
 
-    /// <summary>The second tenant to which a row belongs, as the other side of a share or contract; null for most.</summary>
+    /// <summary>
+    /// The second tenant to which a row belongs, as the other side of a share, or a channel within the workspace; null for most.
+    /// </summary>
     public OtherTenant? AlsoTenant { get; init; }
 
     /// <summary>Further columns that name a user, such as an assignee. They decide neither the tenant nor the author.</summary>

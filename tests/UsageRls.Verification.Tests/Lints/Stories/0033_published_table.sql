@@ -1,8 +1,19 @@
 -- story: a table is published
 -- object: public.invoices in supabase_realtime
--- severity: medium
+-- severity: low
 -- broken
 alter publication supabase_realtime add table public.invoices
+
+-- story: a table with a number as its key is published
+-- object: public.receipts in supabase_realtime
+-- severity: medium
+-- broken
+create table public.receipts (id bigint generated always as identity primary key, org_id uuid not null references public.organizations);
+alter table public.receipts enable row level security;
+grant select on public.receipts to authenticated;
+alter publication supabase_realtime add table public.receipts
+-- repaired
+alter publication supabase_realtime drop table public.receipts
 
 -- story: with the whole old row
 -- object: public.invoices in supabase_realtime

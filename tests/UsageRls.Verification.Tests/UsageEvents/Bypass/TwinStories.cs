@@ -119,8 +119,13 @@ public sealed class TwinStories
     {
         const string view =
             "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) "
-            + "from public.usage_events group by 1; grant select on public.sums to authenticated;";
-        Assert.That((await FindingsAsync(view, GrantBaseline.Explicit)).Select(f => f.Object), Has.None.EqualTo("public.sums"));
+            + "from public.usage_events group by 1; grant select on public.sums to authenticated; "
+            + "create view public.days with (security_invoker = true) as select (created_at at time zone 'UTC')::date as day, count(*) "
+            + "from public.usage_events group by 1; grant select on public.days to authenticated;";
+        Assert.That(
+            (await FindingsAsync(view, GrantBaseline.Explicit)).Select(f => f.Object),
+            Has.None.EqualTo("public.sums").And.None.EqualTo("public.days")
+        );
         Assert.That(
             (await FindingsAsync("alter table public.usage_events disable row level security", GrantBaseline.Explicit)).Select(f =>
                 f.Object

@@ -12,6 +12,7 @@ public sealed class RuleAnalysis
     private readonly Dictionary<Function, RuleText> _bodies = [];
     private readonly Dictionary<RuleText, IReadOnlyList<Lookup>> _lookups = [];
     private readonly Dictionary<TableName, IReadOnlyList<Lookup>> _asked = [];
+    private HashSet<Lookup>? _deciding;
 
     /// <summary>Reads the policies and functions of a database.</summary>
     public RuleAnalysis(DatabaseSchema schema, AccessRules rules)
@@ -52,6 +53,13 @@ public sealed class RuleAnalysis
 
     /// <summary>All queries that look up the caller's own rows in a table.</summary>
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
+
+    /// <summary>
+    /// The queries for the caller's rows that some policy reaches. Other queries are in functions that clients call, such as one that
+    /// accepts an invitation: it looks for a membership that does not count yet.
+    /// </summary>
+    public IReadOnlySet<Lookup> Deciding =>
+        _deciding ??= _policies.Select(p => p.Policy!.Table).Distinct().SelectMany(AskedBy).ToHashSet();
 
     /// <summary>
     /// Returns the queries for the caller's rows that decide about a table's rows: in the table's policies, in the functions that the

@@ -16,6 +16,9 @@ public sealed record Look(string Id, string Object, string Tells, string Remedy,
     /// High if a request to the HTTP API shows the difference; otherwise the attacker needs SQL of its own or must already know a key.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
+
+    /// <inheritdoc cref="Reach.Quotable"/>
+    public AttackStatement? Quotable { get; init; }
 }
 
 /// <summary>The statements that an attacker runs in twin worlds to compare results, error messages and statistics.</summary>

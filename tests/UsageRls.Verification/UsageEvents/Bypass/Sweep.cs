@@ -14,6 +14,12 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
     /// <summary>The severity if another tenant's rows appear: critical if a request to the HTTP API can do the same.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
+    /// <summary>
+    /// A query that returns, as text, each row that the attack's error message may quote because the caller reads it anyway; null if the
+    /// attack aims at no error.
+    /// </summary>
+    public AttackStatement? Quotable { get; init; }
+
     /// <summary>The attack without the statement that reads <c>usage_events</c> afterwards.</summary>
     public IReadOnlyList<AttackStatement> WithoutReading =>
         [.. Steps.Select(s => s with { Sql = s.Sql.Replace(Sweep.ThenRead, "", StringComparison.Ordinal) })];
@@ -83,6 +89,7 @@ public static class Sweep
                 )
                 {
                     Severity = Severity.Medium,
+                    Quotable = new(caller, $"select concat_ws(' | ', {columns}) from {relation} as t"),
                 }
             );
         }

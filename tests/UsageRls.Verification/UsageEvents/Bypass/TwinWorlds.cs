@@ -124,6 +124,7 @@ public static class TwinWorlds
                 )
                 {
                     Severity = r.Severity == Severity.Critical ? Severity.High : Severity.Medium,
+                    Quotable = r.Quotable,
                 });
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
@@ -149,11 +150,8 @@ public static class TwinWorlds
                         slow.Add(look.Object);
                     // The lines are compared as a set: without ORDER BY, a hash aggregate
                     // may return other data in another order, which row_order covers.
-                    texts.Add(
-                        look.Id == "reachable"
-                            ? string.Join('\n', observation.Text.Split('\n').Order(StringComparer.Ordinal))
-                            : observation.Text
-                    );
+                    var lines = await WithoutOwnRowsAsync(stage, look, observation.Text.Split('\n'), cancellation);
+                    texts.AddRange(look.Id == "reachable" ? lines.Order(StringComparer.Ordinal) : lines);
                 }
                 var text = string.Join('\n', texts);
                 seen[key] = seen.TryGetValue(key, out var before)
@@ -165,6 +163,20 @@ public static class TwinWorlds
             }
         }
         return (seen, await TimeAsync(stage, cancellation));
+    }
+
+    // Which of its own rows an error quotes depends on the order of the rows, which row_order covers.
+    private static async Task<IReadOnlyList<string>> WithoutOwnRowsAsync(
+        AttackSession stage,
+        Look look,
+        string[] lines,
+        CancellationToken cancellation
+    )
+    {
+        if (look.Quotable is not { } quotable || !lines.Any(l => l.StartsWith("error: ", StringComparison.Ordinal)))
+            return lines;
+        var own = (await stage.ObserveAsync([quotable], cancellation)).Lines;
+        return [.. lines.Select(l => own.FirstOrDefault(o => l.Contains($"\"{o}\"", StringComparison.Ordinal)) is { } o ? l.Replace(o, "…") : l)];
     }
 
     // The minimum of several runs: other load on the machine only adds time.

@@ -1,0 +1,177 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Lints;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>
+/// Tests that designs which differ from the usual one are sound, each beside the same design with a leak.
+/// </summary>
+public sealed class SoundDesigns
+{
+    // A membership is an open invitation until its user accepts it.
+    private const string Invitations = """
+        alter table team_members add accepted_at timestamptz;
+        create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())
+            and m.accepted_at is not null) $$;
+        create function accept_invitation(team uuid) returns void language sql security definer set search_path = ''
+          as $$ update public.team_members m set accepted_at = now()
+            where m.team_id = team and m.user_id = auth.uid() and m.accepted_at is null $$;
+        revoke execute on function accept_invitation(uuid) from public, anon;
+        """;
+
+    // A room of a team has members of its own, who may be guests of the team.
+    private const string Rooms = """
+        create table rooms (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
+          is_private boolean not null default false);
+        create table room_members (room_id bigint not null references rooms on delete cascade, user_id uuid not null references auth.users
+          on delete cascade, primary key (room_id, user_id));
+        create table room_lines (id bigint generated always as identity primary key, room_id bigint not null references rooms
+          on delete cascade, author uuid not null default auth.uid() references auth.users, line text not null);
+        alter table rooms enable row level security;
+        alter table room_members enable row level security;
+        alter table room_lines enable row level security;
+        revoke all on rooms, room_members, room_lines from anon, authenticated;
+        grant select on rooms, room_members, room_lines to authenticated;
+        create function private.in_room(room bigint) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.room_members m where m.room_id = room and m.user_id = (select auth.uid()))
+            or exists (select from public.rooms r where r.id = room and not r.is_private and private.in_team(r.team_id)) $$;
+        create policy rooms_read on rooms for select to authenticated using (private.in_room(id));
+        create policy room_members_read on room_members for select to authenticated using (private.in_room(room_id));
+        create policy lines_read on room_lines for select to authenticated using (private.in_room(room_id));
+        """;
+
+    // Members see each other's profile, also of members who were removed.
+    private const string Profiles = """
+        alter table team_members add removed_at timestamptz;
+        create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())
+            and m.removed_at is null) $$;
+        create table profiles (id uuid primary key references auth.users on delete cascade, nickname text not null default '');
+        alter table profiles enable row level security;
+        revoke all on profiles from anon, authenticated;
+        grant select on profiles to authenticated;
+        create function private.colleagues() returns setof uuid language sql stable security definer set search_path = ''
+          as $$ select m.user_id from public.team_members m where private.in_team(m.team_id) $$;
+        create policy profiles_read on profiles for select to authenticated using (id in (select private.colleagues()));
+        """;
+
+    // Published papers are public, and a view lists them.
+    private const string Publication = """
+        grant select on papers to anon;
+        create policy papers_published on papers for select to anon, authenticated using (status = 'published');
+        create view published with (security_invoker) as select p.title from papers p where p.status = 'published' and p.data = '{}';
+        revoke all on published from anon, authenticated;
+        grant select on published to anon, authenticated;
+        """;
+
+    private const string Shares = """
+        create table share_links (token uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+          on delete cascade, made_by uuid not null default auth.uid() references auth.users);
+        alter table share_links enable row level security;
+        revoke all on share_links from anon, authenticated;
+        grant select on share_links to authenticated;
+        create policy links_read on share_links for select to authenticated using (private.in_team(team_id));
+        """;
+
+    [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
+    [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
+    [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
+    [TestCase(Publication, TestName = "A_view_with_its_callers_privileges_shows_what_its_table_publishes")]
+    [TestCase(
+        Shares
+            + """
+            create function shared_papers(token uuid, team uuid) returns setof text language sql stable security definer set search_path = ''
+              as $$ select p.title from public.papers p join public.share_links l on l.team_id = p.team_id
+                where l.token = shared_papers.token and l.team_id = shared_papers.team $$;
+            """,
+        TestName = "A_share_link_that_opens_its_own_team"
+    )]
+    public async Task It_is_sound(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
+
+    [TestCase(
+        Invitations
+            + """
+            create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())) $$;
+            create policy traces_add on team_members for update to authenticated using (accepted_at is not null) with check (false);
+            create policy papers_accepted on papers as restrictive for select to authenticated using (exists (
+              select from team_members m where m.team_id = papers.team_id and m.user_id = (select auth.uid()) and m.accepted_at is not null));
+            """,
+        "select public.traces",
+        TestName = "Open_invitations_that_some_policies_take_for_memberships"
+    )]
+    [TestCase(
+        Rooms
+            + """
+            create or replace function private.in_room(room bigint) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.room_members m where m.user_id = (select auth.uid()))
+                or exists (select from public.rooms r where r.id = room and not r.is_private and private.in_team(r.team_id)) $$;
+            """,
+        "select public.room_lines",
+        TestName = "Guests_of_one_room_in_every_room"
+    )]
+    [TestCase(
+        Profiles
+            + """
+            create or replace function private.colleagues() returns setof uuid language sql stable security definer set search_path = ''
+              as $$ select m.user_id from public.team_members m where m.team_id in (
+                select o.team_id from public.team_members o where o.user_id = (select auth.uid())) $$;
+            """,
+        "select public.profiles",
+        TestName = "Profiles_that_former_members_still_see"
+    )]
+    [TestCase(
+        Publication + "alter view published set (security_invoker = false); alter view published owner to postgres; "
+            + "create or replace view published as select p.title from papers p where p.status = 'published' or p.data <> '{}'",
+        "row-condition view public.published",
+        TestName = "A_view_that_shows_more_than_its_table_publishes"
+    )]
+    [TestCase(
+        Shares
+            + """
+            create function shared_papers(token uuid, team uuid) returns setof text language sql stable security definer set search_path = ''
+              as $$ select p.title from public.papers p where p.team_id = shared_papers.team
+                and exists (select from public.share_links l where l.token = shared_papers.token) $$;
+            """,
+        "function public.shared_papers(uuid,uuid)",
+        TestName = "A_share_link_of_ones_own_that_opens_any_team"
+    )]
+    public async Task The_same_with_a_leak_is_found(string sql, string finding) =>
+        Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain(finding));
+
+    // Without the platform's default grants, policies may read a table on which nobody granted a privilege.
+    private const string WithoutGrants = """
+        create table teams (id uuid primary key default gen_random_uuid(), name text not null);
+        create table team_members (team_id uuid references teams on delete cascade, user_id uuid references auth.users on delete cascade,
+          primary key (team_id, user_id));
+        create table papers (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade);
+        alter table teams enable row level security;
+        alter table team_members enable row level security;
+        alter table papers enable row level security;
+        create policy own on team_members for select to authenticated using (user_id = (select auth.uid()));
+        create policy teams_read on teams for select to authenticated using (id in (select team_id from team_members));
+        create policy papers_read on papers for select to authenticated using (team_id in (select team_id from team_members));
+        grant select on papers to authenticated;
+        """;
+
+    [TestCase("", Severity.Medium, TestName = "A_grant_that_the_explicit_baseline_alone_lacks_fails_no_run")]
+    [TestCase("revoke all on team_members from authenticated", Severity.High, TestName = "A_grant_that_both_baselines_lack_fails_the_run")]
+    public async Task Missing_grants(string sql, Severity severity)
+    {
+        var lints = new List<(GrantBaseline, IReadOnlyList<Finding>)>();
+        foreach (var baseline in Enum.GetValues<GrantBaseline>())
+        {
+            await using var database = await Tenancy.SmallApplication.ApplyAsync(WithoutGrants + sql, baseline);
+            lints.Add((baseline, await LintRun.RunAsync(database)));
+        }
+        var broken = (await AttackedApplication.OnBothBaselinesAsync(WithoutGrants + sql))
+            .Where(f => f.Id.EndsWith("refused-by-defect", StringComparison.Ordinal) && f.Object == "public.papers")
+            .ToArray();
+        Assert.That(broken.Select(f => f.Severity), Is.Not.Empty.And.All.EqualTo(severity));
+        var unusable = LintsOnBaselines.Combine(lints).Where(f => f.Id.Contains("/0050_", StringComparison.Ordinal)).ToArray();
+        Assert.That(unusable.Select(f => f.Severity), Is.Not.Empty.And.All.EqualTo(severity));
+    }
+}

@@ -1,0 +1,25 @@
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Lints;
+
+/// <summary>Combines the lint findings of the grant baselines that were tried.</summary>
+public static class LintsOnBaselines
+{
+    /// <summary>
+    /// Returns all findings. A policy that fails on the explicit baseline alone, for a privilege that the legacy baseline grants, is a medium
+    /// finding.
+    /// </summary>
+    /// <param name="found">The findings of each baseline that was tried.</param>
+    public static IEnumerable<Finding> Combine(IReadOnlyList<(GrantBaseline Baseline, IReadOnlyList<Finding> Findings)> found) =>
+        from same in found
+            .SelectMany(f => f.Findings.Select(finding => (f.Baseline, Finding: finding)))
+            .GroupBy(f => (f.Finding.Id, f.Finding.Object))
+        from finding in same
+        select BaselineWords.IsMissingGrant(finding.Finding.Sentence, same.Select(f => f.Baseline), found.Count)
+            ? finding.Finding with
+            {
+                Severity = finding.Finding.Severity.IsGrave ? Severity.Medium : finding.Finding.Severity,
+            }
+            : finding.Finding;
+}

@@ -72,13 +72,13 @@ public sealed class RunOutcomes
         {
             var first = FirstLine(same.First().Message);
             var name = same.Count() == 1 ? same.First().Test : same.Key;
-            var line = $"usage-rls: beside the causes, {Count(same.Count())} failed: {name}: {first}";
+            var line = $"usage-rls: {Count(same.Count())} failed without a known cause: {name}: {first}";
             text.AppendLine(line.Length <= Widest ? line : string.Concat(line.AsSpan(0, Widest), "…"));
         }
         if (tests.Length > Beside)
-            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: and {Count(tests.Skip(Beside).Sum(g => g.Count()))} more");
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(tests.Skip(Beside).Sum(g => g.Count()))} also failed");
         if (tests.Length > 0)
-            text.AppendLine("usage-rls: the evidence has in full what these say, -v normal too");
+            text.AppendLine("usage-rls: the evidence contains the full messages of these tests, and -v normal prints them");
     }
 
     // Groups tests that have the same message or belong to the same method; only the first test of a group is printed in full.
@@ -118,14 +118,14 @@ public sealed class RunOutcomes
             foreach (var line in lines.Take(shown))
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {line}");
             if (lines.Length > shown && shown > 1)
-                text.AppendLine(CultureInfo.InvariantCulture, $"    … {lines.Length - shown} lines more in the evidence");
+                text.AppendLine(CultureInfo.InvariantCulture, $"    … {lines.Length - shown} more lines are in the evidence");
             if (Place(trace) is { } place)
                 text.AppendLine(CultureInfo.InvariantCulture, $"    {place}");
         }
         if (reasons.Length > Reasons)
         {
             var rest = reasons.Skip(Reasons).Sum(r => r.Length);
-            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(rest)} {what} for other reasons: -v normal shows them");
+            text.AppendLine(CultureInfo.InvariantCulture, $"usage-rls: {Count(rest)} {what} for other reasons: -v normal prints the rest");
         }
     }
 

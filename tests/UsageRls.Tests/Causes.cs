@@ -49,7 +49,7 @@ public static class Causes
     {
         s_pointing[test.Id] = result.Message ?? "";
         var where =
-            $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} told at the end of the output and in "
+            $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} printed at the end of the output and in "
             + $"{Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
         var pointing = test.MakeTestResult();
         pointing.SetResult(ResultState.Failure, where, null);
@@ -96,7 +96,7 @@ public static class Causes
             RunConsole.Say(
                 $"{s_pointing.Count} failed {(s_pointing.Count == 1 ? "check has" : "checks have")} "
                     + $"{(causes.Count == 1 ? "this cause" : "one of these causes")}; "
-                    + $"what each of them tried is in {Evidence.RunEvidence.Page}"
+                    + $"the statements of each failed check are in {Evidence.RunEvidence.Page}"
             );
         }
     }

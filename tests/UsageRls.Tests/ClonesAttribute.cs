@@ -60,13 +60,13 @@ public sealed class ClonesAttribute : Attribute, ITestAction
         foreach (var baseline in Suite.Baselines)
         {
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-            Keep(await template.CloneAsync(), $"the migrations on {baseline.ToString().ToLowerInvariant()} grants");
+            Keep(await template.CloneAsync(), $"all migrations on {baseline.ToString().ToLowerInvariant()} grants");
         }
     }
 
     private static void Keep(TestDatabase clone, string whom)
     {
         clone.Keep();
-        RunConsole.Say($"kept until the next run, for {whom}: {clone.ConnectionString}");
+        RunConsole.Say($"database of {whom}, kept until the next run: {clone.ConnectionString}");
     }
 }

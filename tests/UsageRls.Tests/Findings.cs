@@ -20,14 +20,14 @@ public static class Findings
         var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
         RunEvidence.Collector.Add(review.Findings);
         RunConsole.Say(
-            $"{checks}: {review.Failing.Count} fail the run, {review.Proposed.Count} proposed for acceptance and signed by "
-                + $"nobody, {review.Accepted.Count} accepted by a named person, "
-                + $"{review.Shown.Count} below the threshold, listed in the evidence"
+            $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} are proposed but signed by "
+                + $"nobody, {review.Accepted.Count} are accepted by a named person, "
+                + $"{review.Shown.Count} are below the threshold and listed in the evidence"
                 + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
-                + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} stale")}"
+                + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} are stale")}"
         );
         foreach (var line in review.SchemaLines())
-            RunConsole.Say($"excepted for a whole schema, each listed in the evidence: {line}");
+            RunConsole.Say($"findings with an exception for a whole schema, each listed in the evidence: {line}");
         Causes.Add(review.Failing);
         if (!review.Holds)
             throw new ToldException(review.Explain());

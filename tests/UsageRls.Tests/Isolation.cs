@@ -50,15 +50,15 @@ public sealed partial class Isolation
             var written = SignedIntent.Of(Suite.Intent, reports, Path.Combine(folder.Path, IntentFile.FileName));
             Directory.CreateDirectory(folder.Path);
             await File.WriteAllTextAsync(written.Path, written.Render());
-            RunConsole.Say($"what was observed is written to {written.Path}, for a person to read, correct and commit");
+            RunConsole.Say($"the observed access is written to {written.Path}: a person must review, correct and commit this file");
             return;
         }
 
         if (Suite.Intent is null)
         {
             throw new InconclusiveException(
-                $"Not run: nobody has signed what members may do, so it is observed only. {AcceptedFolder.AcceptVariable}=1 writes it to "
-                    + $"{IntentFile.FileName} in a folder {AcceptedFolder.BesideMigrations} beside the migrations."
+                $"Not run: no signed file states members' access, so it is only observed. {AcceptedFolder.AcceptVariable}=1 writes it to "
+                    + $"{IntentFile.FileName} in the folder {AcceptedFolder.BesideMigrations} beside the migrations."
             );
         }
 
@@ -74,7 +74,7 @@ public sealed partial class Isolation
         {
             throw new ToldException(
                 $"{string.Join(", ", differs)}: access differs from {IntentFile.FileName}: "
-                    + $"see {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
+                    + $"see the test {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
             );
         }
     }
@@ -85,7 +85,7 @@ public sealed partial class Isolation
         if (await IsolationReports.FindAsync(baseline) is not { } report)
         {
             throw new InconclusiveException(
-                $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project has the other grants."
+                $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project starts from the other grant baseline."
             );
         }
 
@@ -97,8 +97,8 @@ public sealed partial class Isolation
         if (breaches.Length > 0)
         {
             throw new ToldException(
-                $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows that are not "
-                    + $"theirs: see {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
+                $"{breaches.Sum(b => b.Statements)} statements by {breaches[0].Callers.Count} callers reach rows of other "
+                    + $"tenants or users: see the test {nameof(No_statement_reaches_rows_of_another_tenant_or_user)}."
             );
         }
     }

@@ -91,7 +91,7 @@ public static class IsolationReports
             RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));
             if (baseline == Suite.Baselines[0] && report.StandInCalls.Count > 0)
-                RunConsole.Say($"nothing was sent or started by {string.Join("; ", report.StandInCalls)}");
+                RunConsole.Say($"stand-ins sent no request and started no job for these calls: {string.Join("; ", report.StandInCalls)}");
             return report;
         });
 
@@ -106,8 +106,8 @@ public static class IsolationReports
         var belonging = report.Tables.Count - Count(TableState.Shared, TableState.NotReachable, TableState.Excluded);
         return $"isolation, {Word(report.Baseline)} baseline: {Count(TableState.IsolationVerified, TableState.Verified)} of "
             + $"{belonging} tables with rows of tenants or users verified, "
-            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} shared, "
-            + $"{Count(TableState.NotReachable)} out of the API's reach, {Count(TableState.Excluded)} excluded; "
+            + $"{Count(TableState.Leaks)} leak, {Count(TableState.NotVerified)} not verified; {Count(TableState.Shared)} with shared rows, "
+            + $"{Count(TableState.NotReachable)} that no API role can reach, {Count(TableState.Excluded)} excluded; "
             + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, "
             + $"{report.Reached.Count(o => o.Reason != "")} not verified; "
             + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, "

@@ -18,7 +18,7 @@ namespace UsageRls.Tests;
 public static class LeftOut
 {
     /// <summary>The message that the evidence shows for each test that is left out.</summary>
-    public static string Reason => $"Not run: it is about {UsageEventsIntent.Table}, and {Why}.";
+    public static string Reason => $"Not run: this check is about {UsageEventsIntent.Table}, and {Why}.";
 
     // The columns that a table of the same name lacks; null if the migrations create no such table.
     private static readonly Lazy<IReadOnlyList<string>?> s_lacking = new(Asked);
@@ -34,8 +34,8 @@ public static class LeftOut
     /// <summary>The reason why the tests of that table are left out, as a part of a sentence.</summary>
     public static string Why =>
         s_lacking.Value is { } lacking
-            ? $"the {UsageEventsIntent.Table.Name} of these migrations has no {string.Join(", ", lacking)}: it is another table"
-            : "these migrations make no such table";
+            ? $"the table {UsageEventsIntent.Table.Name} of these migrations has no column {string.Join(", ", lacking)}"
+            : "these migrations do not create this table";
 
     /// <summary>Whether a test is about the usage table alone.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);

@@ -35,7 +35,7 @@ public sealed class Mutants
         Assume.That(
             report.Valid,
             Is.Positive,
-            () => $"Not run: what the intent says does not hold without any mutant: {FirstBefore(report)}"
+            () => $"Not run: the migrations differ from the intent even without a mutant: {FirstBefore(report)}"
         );
         if (MutationText.Of(report.Survivors) is { Length: > 0 } survivors)
             Assert.Fail(survivors);

@@ -30,33 +30,33 @@ public static class MutationText
         );
         text.Append(
             CultureInfo.InvariantCulture,
-            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} signed off, "
+            $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} accepted as equivalent, "
                 + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
-                + $"{report.PerSecond:0} a second"
+                + $"{report.PerSecond:0} mutants per second"
         );
         if (report.Killed > 0)
         {
             var killing = report.Claims.Count(c => c.Kills > 0);
-            text.Append(CultureInfo.InvariantCulture, $"; {killing} of {report.Claims.Count} claims killed them")
-                .Append(", since each mutant is left to the first claim that notices it");
+            text.Append(CultureInfo.InvariantCulture, $"; {killing} of {report.Claims.Count} checks killed mutants")
+                .Append(": for each mutant, only the first check that fails counts");
         }
         Line(
             text,
-            "not all killed of",
+            "kinds of mutants that were not all killed",
             report.ByMutator.Where(m => m.Killed < m.Counted).Select(m => Say($"{m.Name} ({m.Killed} of {m.Counted})"))
         );
         Line(
             text,
-            report.Reviewed ? "survived" : "survived, and nobody has reviewed these migrations' mutants",
+            report.Reviewed ? "survived" : "survived, and no person has reviewed the mutants of these migrations",
             Some([.. report.Survivors.Select(r => r.Mutant.Name)])
         );
         Line(
             text,
-            "does not hold without any mutant, so it proves nothing",
+            "checks that fail even without a mutant, so that they cannot notice one",
             Some([
                 .. report
                     .Claims.Where(c => c.Before.Count > 0)
-                    .Select(c => Say($"{c.Name}: {c.Before.Count} of its parts, first {c.Before[0]}")),
+                    .Select(c => Say($"{c.Name}: {c.Before.Count} violations, first {c.Before[0]}")),
             ])
         );
         Line(text, "not run", Some([.. report.NotRun]));
@@ -77,7 +77,7 @@ public static class MutationText
         if (all.Length > Named + 1)
             text.Append(CultureInfo.InvariantCulture, $"\nand {all.Length - Named - 1} more");
         if (all.Length > 1)
-            text.Append(CultureInfo.InvariantCulture, $"\nThe SQL of each, and what to try, is in {EvidenceFolder.Html}#mutation");
+            text.Append(CultureInfo.InvariantCulture, $"\nThe SQL of each mutant, and what to test, is in {EvidenceFolder.Html}#mutation");
         return text.ToString();
     }
 
@@ -85,9 +85,9 @@ public static class MutationText
         $"""
             {survivor.Mutant.Name}
                 {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}
-                Try: {survivor.Mutant.Advice}
-                If it cannot change any behaviour, {AcceptedFindings.File} may say so,
-                of kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
+                To notice it: {survivor.Mutant.Advice}
+                If this mutant cannot change any behaviour, a person may accept it in {AcceptedFindings.File},
+                with kind {FindingKind.Mutant}, id "{survivor.Mutant.Mutator}", object "{survivor.Mutant.Difference}".
             """;
 
     private static string[] Some(string[] all) =>

@@ -7,7 +7,7 @@ public static class Own
 {
     /// <summary>Marks the test as not run if another folder of migrations is under test.</summary>
     public static void Only() =>
-        Assume.That(Suite.Migrations.IsOwn, "Not run: it is about the project's own migrations, and another folder is under test.");
+        Assume.That(Suite.Migrations.IsOwn, "Not run: this check is about the project's own migrations, and this run verifies others.");
 
     /// <summary>
     /// Like <see cref="Only"/>, for a fixture's set-up; does nothing if the preflight failed, because then each test reports that itself.

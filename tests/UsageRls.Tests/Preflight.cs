@@ -40,7 +40,7 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
         if (Suite.IsStarted && OfBaseline(test) is { } baseline && !Suite.Baselines.Contains(baseline))
         {
             throw new InconclusiveException(
-                $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project has the other grants."
+                $"Not run: {IntentFile.FileName} or {StartingGrants.Variable} says that the project starts from the other grant baseline."
             );
         }
 

@@ -101,8 +101,8 @@ public sealed class Suite
         _untilMigrated = DateTime.Now - host.StartTime;
         RunConsole.Say(
             $"{Migrations.Migrations.Count} migrations of {Migrations.Folder}, "
-                + $"applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the suite began, "
-                + $"{_untilMigrated.TotalMilliseconds:F0} ms after the test host started; {Seed}"
+                + $"applied {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms after the start of the suite, "
+                + $"{_untilMigrated.TotalMilliseconds:F0} ms after the start of the test host; {Seed}"
         );
         if (FirstVerdict.IsPartOf(TestContext.CurrentContext.ActiveTests))
             await FirstVerdict.SayAsync();
@@ -132,7 +132,7 @@ public sealed class Suite
         if (!IsStatic && await PreflightRun.ProveAsync(s_server, migrations, Intent) is { } unproven)
             return unproven;
         if (migrations.Skipped.Count > 0)
-            RunConsole.Say($"skipped, for no name of a migration: {string.Join(", ", migrations.Skipped)}");
+            RunConsole.Say($"files whose names are not names of migrations were skipped: {string.Join(", ", migrations.Skipped)}");
         if ((await s_server.TemplateAsync(migrations, Baselines[0])).StandIns is { Count: > 0 } standIns)
         {
             RunConsole.Say($"stand-ins: {StandIn.Summary(standIns)}");
@@ -143,7 +143,7 @@ public sealed class Suite
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun($"checks of {Table}", LeftOut.Reason);
-            RunConsole.Say($"the checks of {Table} are left out, for {LeftOut.Why}; the isolation of every table is tried");
+            RunConsole.Say($"the checks of {Table} do not run, because {LeftOut.Why}; the isolation of every table is verified");
             return null;
         }
         // The tests of the usage table do not apply to an application whose tables do not fit. The isolation of every table is still
@@ -159,7 +159,7 @@ public sealed class Suite
         if (unfit is not null)
         {
             UsageEventsUnfit = $"Not run: {unfit.Summary.Split('\n')[0]}";
-            RunConsole.Say($"the checks of {Table} alone do not run: {unfit.Summary.Split('\n')[0]}");
+            RunConsole.Say($"only the checks of {Table} do not run: {unfit.Summary.Split('\n')[0]}");
         }
         return null;
     }
@@ -189,7 +189,7 @@ public sealed class Suite
             }
             if (IsStatic)
             {
-                RunConsole.Say("static checks alone: nothing was tried, and the evidence of the last run was left as it is");
+                RunConsole.Say("only static checks ran: no statement was tried, and the evidence of the last run was not changed");
                 return;
             }
             var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);

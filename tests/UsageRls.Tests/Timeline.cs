@@ -19,11 +19,11 @@ public sealed class Timeline
         var (tried, all) = (timelines.Max(t => t.Changes.Count), Suite.Migrations.Migrations.Count);
         RunConsole.Say(
             $"timeline of every table: {timelines.Sum(t => t.Attempts)} statements after {tried} of {all} migrations"
-                + (tried < all ? $"; the other {all - tried} change nothing that access to these tables depends on" : "")
+                + (tried < all ? $"; the other {all - tried} migrations change nothing that decides access to these tables" : "")
         );
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(File, TableTimelineText.Render(timelines));
         if (review.State == ReviewState.Unreviewed)
-            RunConsole.Say($"UNREVIEWED: nobody has signed off {File}; what it would say is in {RunEvidence.Page}");
+            RunConsole.Say($"UNREVIEWED: no person has signed off {File}; {RunEvidence.Page} shows its content");
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 

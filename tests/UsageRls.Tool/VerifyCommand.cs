@@ -7,21 +7,21 @@ internal static class VerifyCommand
 {
     private static readonly Argument<string> s_migrations = new("DIR")
     {
-        Description = "The migrations: their folder, the supabase folder above it, or one file.",
+        Description = "The migrations to verify: their folder, the supabase folder above it, or one file.",
     };
 
     private static readonly Option<string?> s_filter = new("--filter")
     {
-        Description = "Which checks, as dotnet test says it: TestCategory=Static reads the catalog and tries nothing.",
+        Description = "The checks to run, as a filter of dotnet test. TestCategory=Static only reads the catalog.",
     };
 
     private static readonly SuiteOption[] s_options =
     [
-        new("--accepted", "USAGE_RLS_ACCEPTED", "The folder of what people have accepted; usage-rls beside the migrations.", IsPath: true),
+        new("--accepted", "USAGE_RLS_ACCEPTED", "The folder of accepted files; by default usage-rls beside the migrations.", IsPath: true),
         new("--postgres", "USAGE_RLS_POSTGRES", "container[:IMAGE], installed[:BIN_DIR], embedded[:15|17|18], or a connection string."),
         new("--grants", "USAGE_RLS_GRANTS", "The grants that the project starts from: legacy, explicit or both."),
         new("--deployed", "USAGE_RLS_DEPLOYED", "The connection string of a deployed database to compare; only its catalog is read."),
-        new("--evidence", "USAGE_RLS_EVIDENCE", "The folder for the evidence; artifacts/evidence.", IsPath: true),
+        new("--evidence", "USAGE_RLS_EVIDENCE", "The folder for the evidence; by default artifacts/evidence.", IsPath: true),
     ];
 
     /// <summary>Builds the command line parser.</summary>
@@ -31,7 +31,7 @@ internal static class VerifyCommand
         foreach (var option in s_options)
             verify.Add(option.Option);
         verify.SetAction((parsed, _) => SuiteRun.ToTheEndAsync(Variables(parsed), parsed.GetValue(s_filter)));
-        return new RootCommand("Can one tenant reach another tenant's rows?") { verify };
+        return new RootCommand("Verifies that no tenant can reach another tenant's rows.") { verify };
     }
 
     private static Dictionary<string, string> Variables(ParseResult parsed)

@@ -25,12 +25,12 @@ public sealed class FailureFilesAttribute : Attribute, ITestAction
             return;
         try
         {
-            TestContext.AddTestAttachment(Keep(test, result.Message), "what failed, with the SQL to see it again");
+            TestContext.AddTestAttachment(Keep(test, result.Message), "the failure message, with the SQL that reproduces the failure");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // This error is only printed; it does not replace the test's own failure.
-            RunConsole.Say($"the message of {test.FullName} could not be kept: {fault.Message}");
+            RunConsole.Say($"the message of {test.FullName} could not be written to a file: {fault.Message}");
         }
     }
 

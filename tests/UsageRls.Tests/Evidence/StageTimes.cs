@@ -18,7 +18,7 @@ public static class StageTimes
             .OrderByDescending(c => c.Seconds);
         var parts = classes.Where(c => c.Seconds >= 0.05).Select(c => FormattableString.Invariant($"{c.Name} {c.Seconds:F1}"));
         return FormattableString.Invariant(
-            $"seconds: {untilMigrated.TotalSeconds:F1} until migrated; then, in parallel: {string.Join(", ", parts)}"
+            $"seconds: {untilMigrated.TotalSeconds:F1} until the migrations were applied; then, in parallel: {string.Join(", ", parts)}"
         );
     }
 

@@ -84,7 +84,7 @@ public sealed class Access(GrantBaseline baseline)
         Assert.That(
             (attempt.Outcome.Kind, attempt.Effect.Written),
             Is.EqualTo((OutcomeKind.Allowed, 1)),
-            () => Explain(attempt, home.Id, "one row by the caller")
+            () => Explain(attempt, home.Id, "one inserted row, with the caller as its author")
         );
     }
 
@@ -145,7 +145,7 @@ public sealed class Access(GrantBaseline baseline)
         Assert.That(
             (attempt.Outcome.Kind, attempt.Effect),
             Is.EqualTo((OutcomeKind.Allowed, new Effect(1, 1))),
-            () => Explain(attempt, organization, $"allowed for {caller}, and one row more")
+            () => Explain(attempt, organization, $"allowed for {caller}, and one more row in the table")
         );
     }
 

@@ -70,7 +70,7 @@ public sealed class ExistingRows
         var atOnce = Migration.Of("29990101000000_at_once.sql", "alter table public.usage_events add check (tokens_total < 1000000)");
         Assert.That(
             async () => await ApplyAsync(database, atOnce),
-            Throws.TypeOf<LongLockException>().With.Message.Contains("while it holds everybody back")
+            Throws.TypeOf<LongLockException>().With.Message.Contains("while it blocks readers and writers")
         );
     }
 
@@ -133,11 +133,11 @@ public sealed class ExistingRows
             // Only CREATE INDEX may read rows while it blocks writers.
             var whom =
                 total == read ? null
-                : readersWait ? "everybody"
+                : readersWait ? "readers and writers"
                 : writersWait && !statement.StartsWith("create", "index") ? "writers"
                 : null;
             if (whom is not null)
-                throw new LongLockException($"{migration.FileName} reads {total - read} rows while it holds {whom} back: {statement.Text}");
+                throw new LongLockException($"{migration.FileName} reads {total - read} rows while it blocks {whom}: {statement.Text}");
             read = total;
         }
         await RunAsync("commit");

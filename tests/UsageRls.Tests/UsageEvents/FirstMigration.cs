@@ -34,7 +34,7 @@ public sealed class FirstMigration
         Assert.That(
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(withoutHeader))),
             Is.EqualTo(TasksSql),
-            "the first migration is the task's SQL under a short header; what is to change goes into a migration of its own"
+            "the first migration must be the SQL of the task under a short header; put each change into a later migration"
         );
     }
 

@@ -36,7 +36,7 @@ public sealed class LargeWorlds(GrantBaseline baseline)
         {
             RunConsole.Say(
                 $"random histories, {baseline.ToString().ToLowerInvariant()} baseline: {_reports.Count} properties, "
-                    + $"{_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them telling, "
+                    + $"{_reports.Sum(r => r.Cases)} histories, {_reports.Sum(r => r.Witnesses)} of them conclusive, "
                     + $"{_reports.Count(r => r.Counterexample is not null)} counterexamples; {last.Replay}"
             );
         }

@@ -27,7 +27,7 @@ public static class Matrices
             RunConsole.Say(
                 $"access matrix, {baseline.ToString().ToLowerInvariant()} baseline: {matrix.Verdicts.Count} attempts in "
                     + $"{matrix.RoundTrips} round trips, {matrix.Elapsed.TotalMilliseconds:F0} ms, "
-                    + $"{matrix.Verdicts.Count(v => !v.Holds)} not as intended"
+                    + $"{matrix.Verdicts.Count(v => !v.Holds)} with another outcome than intended"
             );
             RunEvidence.Collector.Add(baseline, matrix);
             return matrix;

@@ -40,7 +40,7 @@ public sealed class Matrix
             return;
         Assert.Fail(
             $"""
-            {failing.Length} of {cells.Length} attempts:
+            {failing.Length} of {cells.Length} attempts differ from the intent:
             {string.Join('\n', failing.Select(v => v.Explain()))}
             The rules that applied:
             {string.Join('\n', matrix.Rules.Select(rule => "    " + rule))}
@@ -56,7 +56,7 @@ public sealed class Matrix
             .Verdicts.GroupBy(v => v.Cell.Path)
             .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v)))
             .Select(path => path.Key.Name);
-        Assert.That(alone, Is.Empty, "no caller is allowed by these statement paths, so their denials prove nothing");
+        Assert.That(alone, Is.Empty, "no caller is allowed to run these statement paths, so their denials prove nothing");
     }
 
     // PostgreSQL refuses TRUNCATE of a table that foreign keys reference, even if the caller has the privilege.

@@ -36,7 +36,7 @@ public sealed class Mutation
         Assume.That(
             report.Reviewed || survivors == 0,
             () =>
-                $"Unreviewed: {survivors} mutants survive, and nobody has signed off the mutants of these migrations "
+                $"Unreviewed: {survivors} mutants survive, and no person has reviewed the mutants of these migrations "
                 + $"({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
         );
         if (survivors > 0)
@@ -79,7 +79,7 @@ public sealed class Mutation
         {
             MutationReports.Keep(baseline, report);
         }
-        RunConsole.Say($"every mutant, and what noticed it: {RunEvidence.Page}#mutation");
+        RunConsole.Say($"every mutant, with the check that noticed it: {RunEvidence.Page}#mutation");
         return reports.ToDictionary(r => r.baseline, r => r.report);
     }
 }

@@ -49,7 +49,7 @@ public sealed class Plans(PlanQuery query)
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(
-                $"Shown only, because nobody has reviewed this folder: {string.Join("; ", faults.Select(Headline))}"
+                $"Only shown, because no person has reviewed these migrations: {string.Join("; ", faults.Select(Headline))}"
             );
         }
 
@@ -77,7 +77,7 @@ public sealed class Plans(PlanQuery query)
             if (told.Length > 0)
             {
                 RunConsole.Say(
-                    $"shown only: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} like it")}; "
+                    $"slow, which fails no run: {told[0]}{(told.Length == 1 ? "" : $"; and {told.Length - 1} similar plans")}; "
                         + $"the plans are in {RunEvidence.Page}"
                 );
             }
@@ -99,7 +99,7 @@ public sealed class Plans(PlanQuery query)
         RunEvidence.Collector.Count("query plans", 2 * report.Verdicts.Count);
         Show(report);
         RunConsole.Say(
-            $"plans: {report.Verdicts.Count} queries and the owner's in {PlanRun.World}; "
+            $"plans: {report.Verdicts.Count} queries, each also run by the owner, in {PlanRun.World}; "
                 + $"loaded in {report.Loading.TotalMilliseconds:F0} ms, read in {report.Reading.TotalMilliseconds:F0} ms"
         );
         return report;

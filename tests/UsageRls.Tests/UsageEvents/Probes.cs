@@ -19,10 +19,10 @@ public sealed class Probes
     public async Task Each_way_around_that_a_probe_finds_is_accepted()
     {
         var reports = await s_reports.Value;
-        RunEvidence.Collector.Count("attacks on relations and functions in reach", reports.Sum(r => r.Attacks));
+        RunEvidence.Collector.Count("attacks on relations and functions that API roles can reach", reports.Sum(r => r.Attacks));
         Findings.Hold(
             FindingKind.Probe,
-            $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions in reach, "
+            $"{reports.Sum(r => r.Attacks)} attacks on {reports.Max(r => r.Reached)} relations and functions that API roles can reach, "
                 + $"{reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
             BaselineWords.Merge(Suite.Baselines.Zip(reports, (on, r) => r.Findings.Select(f => (on, f))).SelectMany(f => f))
         );
@@ -40,11 +40,11 @@ public sealed class Probes
 
         var blind = reports.SelectMany(r => r.Blind).Distinct().ToArray();
         if (!Suite.Migrations.IsOwn && blind.Length > 0)
-            RunConsole.Say($"NOT RUN: with these migrations the probes {string.Join(", ", blind)} see nothing even where the door is open");
+            RunConsole.Say($"NOT RUN: these probes find nothing even after a defect was added on purpose: {string.Join(", ", blind)}");
         Assert.That(
             Suite.Migrations.IsOwn ? blind : [],
             Is.Empty,
-            "these probes see nothing although the way is opened for them, so they prove nothing"
+            "these probes find nothing even after a defect was added on purpose, so they prove nothing"
         );
     }
 

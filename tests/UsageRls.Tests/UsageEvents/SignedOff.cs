@@ -23,7 +23,7 @@ public sealed class SignedOff
     {
         var review = AcceptedFolder.FromEnvironment(Suite.Migrations).Review(file, text);
         if (review.State == ReviewState.Unreviewed)
-            RunConsole.Say($"UNREVIEWED: nobody has signed off {file}; what it would say is in {RunEvidence.Page}");
+            RunConsole.Say($"UNREVIEWED: no person has signed off {file}; {RunEvidence.Page} shows its content");
         Assert.That(review.State, Is.Not.EqualTo(ReviewState.Changed), review.Explain);
     }
 }

@@ -23,13 +23,13 @@ public sealed class TwinWorlds
         );
         string[] noise = [.. reports.SelectMany(r => r.Noise).Distinct()];
         RunConsole.Say(
-            $"twin worlds: a foreign organisation 300 times as large makes one's own query {reports.Max(r => r.TimeRatio):F1} "
-                + $"times as long; dropped as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
+            $"twin worlds: 300 times as many rows of another organisation make the caller's query take {reports.Max(r => r.TimeRatio):F1} "
+                + $"times as long; differences ignored as noise: {(noise.Length == 0 ? "nothing" : string.Join(", ", noise))}"
         );
-        RunEvidence.Collector.Count("looks at twin worlds", reports.Sum(r => r.Looks));
+        RunEvidence.Collector.Count("observations in twin worlds", reports.Sum(r => r.Looks));
         Findings.Hold(
             FindingKind.SideChannel,
-            $"twin worlds, {reports.Sum(r => r.Looks)} looks, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
+            $"twin worlds, {reports.Sum(r => r.Looks)} observations, {reports.Max(r => r.Elapsed).TotalMilliseconds:F0} ms",
             BaselineWords.Merge(Suite.Baselines.Zip(reports, (on, r) => r.Findings.Select(f => (on, f))).SelectMany(f => f))
         );
     }

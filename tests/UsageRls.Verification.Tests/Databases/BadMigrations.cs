@@ -21,14 +21,14 @@ public sealed class BadMigrations
 
     [Test]
     public void A_missing_folder_is_named() =>
-        Assert.That(() => MigrationSet.Read(Path.Combine(_folder, "gone")), Refused("no such folder", MigrationSet.Variable));
+        Assert.That(() => MigrationSet.Read(Path.Combine(_folder, "gone")), Refused("does not exist", MigrationSet.Variable));
 
     [Test]
-    public void An_empty_folder_is_named() => Assert.That(() => MigrationSet.Read(_folder), Refused("holds no .sql file"));
+    public void An_empty_folder_is_named() => Assert.That(() => MigrationSet.Read(_folder), Refused("contains no .sql file"));
 
     [TestCase("select 1;\n\\d invoices\n", "_a.sql:2:1: a psql meta-command")]
-    [TestCase("select 1;\ncopy t from stdin;", "_a.sql:2:1: copy … from stdin has no data")]
-    [TestCase("select 'a\n", "_a.sql:1:8: a quote that is never closed")]
+    [TestCase("select 1;\ncopy t from stdin;", "_a.sql:2:1: a migration cannot send data to copy … from stdin")]
+    [TestCase("select 'a\n", "_a.sql:1:8: a quote that has no end")]
     public void A_file_that_cannot_be_a_migration_says_why(string sql, string why)
     {
         Write("20240101000000_a.sql", sql);
@@ -39,7 +39,7 @@ public sealed class BadMigrations
     public void Bytes_that_are_not_UTF_8_are_found()
     {
         File.WriteAllBytes(Path.Combine(_folder, "20240101000000_a.sql"), [.. "select 1;\nselect '"u8, 0xE4, .. "';"u8]);
-        Assert.That(() => MigrationSet.Read(_folder), Refused("_a.sql:2: bytes that are not UTF-8"));
+        Assert.That(() => MigrationSet.Read(_folder), Refused("_a.sql:2: the file contains bytes that are not UTF-8"));
     }
 
     [Test]
@@ -48,10 +48,10 @@ public sealed class BadMigrations
         Write("20240101000000_a.sql", "select 1");
         var other = Path.Combine(_folder, "20240102000000_b.sql");
         Directory.CreateDirectory(other);
-        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: cannot be read"));
+        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: the file cannot be read"));
         Directory.Delete(other);
         File.CreateSymbolicLink(other, "nowhere");
-        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: cannot be read"));
+        Assert.That(() => MigrationSet.Read(_folder), Refused("20240102000000_b.sql: the file cannot be read"));
     }
 
     [Test]
@@ -83,7 +83,7 @@ public sealed class BadMigrations
         "begin;\ncreate table public.b (id int);\ncreate index concurrently on public.b (id);\ncommit;",
         ":3:1: ERROR 25001: CREATE INDEX CONCURRENTLY cannot run inside a transaction block"
     )]
-    [TestCase("select 1;\nbegin;\ncreate table public.b (id int);", ":2:1: the transaction that begins here is never committed")]
+    [TestCase("select 1;\nbegin;\ncreate table public.b (id int);", ":2:1: the file does not commit the transaction that begins here")]
     [TestCase("create table public.b (id int);\n\nselect pg_sleep(3);", ":3:1: ERROR 57014: canceling statement due to statement timeout")]
     [TestCase("create extension nonsense;", ":1:1: ERROR 0A000")]
     [TestCase(
@@ -112,7 +112,7 @@ public sealed class BadMigrations
         // The timeout of one minute only takes effect if the suite does not cancel the migration itself.
         Assert.That(
             async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)),
-            Refused("20240101000000_a.sql", "did not come to its end within 6 s")
+            Refused("20240101000000_a.sql", "the migration timed out after 6 s")
         );
     }
 

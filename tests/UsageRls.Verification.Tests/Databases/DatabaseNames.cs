@@ -8,14 +8,14 @@ public sealed class DatabaseNames
 {
     [TestCase("20241130090000_create_invoices.sql", null)]
     [TestCase("20240229000000_leap_day.sql", null)]
-    [TestCase("create_invoices.sql", "does not start with fourteen digits")]
-    [TestCase("2024113009000_short.sql", "does not start with fourteen digits")]
-    [TestCase("20240230000000_no_such_day.sql", "is no date and time")]
-    [TestCase("20241130250000_no_such_hour.sql", "is no date and time")]
-    [TestCase("20241130090000_Create.sql", "does not read _snake_case.sql")]
-    [TestCase("20241130090000-create.sql", "does not read _snake_case.sql")]
-    [TestCase("20241130090000_a__b.sql", "does not read _snake_case.sql")]
-    [TestCase("20241130090000_.sql", "does not read _snake_case.sql")]
+    [TestCase("create_invoices.sql", "does not start with a time of fourteen digits")]
+    [TestCase("2024113009000_short.sql", "does not start with a time of fourteen digits")]
+    [TestCase("20240230000000_no_such_day.sql", "is not a valid date and time")]
+    [TestCase("20241130250000_no_such_hour.sql", "is not a valid date and time")]
+    [TestCase("20241130090000_Create.sql", "does not have the form _snake_case.sql")]
+    [TestCase("20241130090000-create.sql", "does not have the form _snake_case.sql")]
+    [TestCase("20241130090000_a__b.sql", "does not have the form _snake_case.sql")]
+    [TestCase("20241130090000_.sql", "does not have the form _snake_case.sql")]
     [TestCase("20241130090000_create.SQL", "does not end with .sql")]
     public void Names_of_migrations_follow_the_convention_or_are_refused_with_the_reason(string name, string? fault) =>
         Assert.That(Migration.Of(name, "select 1").NameFault(), fault is null ? Is.Null : Is.Not.Null.And.Contain(fault));

@@ -20,9 +20,9 @@ public sealed class ScriptSplitting
     public void Scripts_are_split_into_statements_as_psql_does(string sql, int statements) =>
         Assert.That(SqlScript.Split(sql), Has.Count.EqualTo(statements));
 
-    [TestCase("select 'never closed", "a quote that is never closed")]
-    [TestCase("select 1; /* never closed", "a comment that is never closed")]
-    [TestCase("select $x$ never closed $y$", "a quote $x$ that is never closed")]
+    [TestCase("select 'never closed", "a quote that has no end")]
+    [TestCase("select 1; /* never closed", "a comment that has no end")]
+    [TestCase("select $x$ never closed $y$", "a quote $x$ that has no end")]
     [TestCase("\\d invoices", "psql meta-command")]
     public void A_script_that_cannot_be_split_says_why(string sql, string why) =>
         Assert.That(() => SqlScript.Split(sql), Throws.TypeOf<SqlScriptException>().With.Message.Contains(why));

@@ -197,8 +197,8 @@ public sealed class EvidenceFiles
                     EvidenceFolder.Summary,
                 ])
             );
-            Assert.That(Read(EvidenceFolder.Html), Does.Contain("did not come to its end").And.Not.Contain("Verified<"));
-            Assert.That(Read(EvidenceFolder.Summary), Does.Contain("did not come to its end"));
+            Assert.That(Read(EvidenceFolder.Html), Does.Contain("did not finish").And.Not.Contain("Verified<"));
+            Assert.That(Read(EvidenceFolder.Summary), Does.Contain("did not finish"));
             Assert.That((string)JsonNode.Parse(Read(EvidenceFolder.Statement))!["predicate"]!["result"]!, Is.EqualTo("FAILED"));
             Assert.That(
                 (bool)JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!["invocations"]![0]!["executionSuccessful"]!,

@@ -16,7 +16,7 @@ public sealed class EvidenceSentences
     [TestCase(3, 2, 0, 0, 0, "FAILED", "Not verified: 2 of 5 checks fail.")]
     [TestCase(3, 2, 1, 0, 0, "FAILED", "Not verified: 2 of 5 checks fail, and 1 did not run.")]
     [TestCase(3, 0, 1, 0, 0, "WARNED", "No check fails, but 1 of 4 did not run: this verifies the migrations in part only.")]
-    [TestCase(3, 0, 0, 1, 0, "WARNED", "All 3 checks hold, but not everything could be tried.")]
+    [TestCase(3, 0, 0, 1, 0, "WARNED", "All 3 checks hold, but the run could not try everything.")]
     [TestCase(3, 0, 0, 0, 0, "PASSED", "All 3 checks hold: no unintended access and no missing access was found.")]
     [TestCase(
         3,
@@ -57,18 +57,18 @@ public sealed class EvidenceSentences
         );
     }
 
-    [TestCase(FindingStatus.Proposed, "23 known findings, proposed for acceptance, signed by nobody.")]
+    [TestCase(FindingStatus.Proposed, "23 known findings, proposed for acceptance but not signed.")]
     [TestCase(FindingStatus.Accepted, "23 known findings, accepted by a named person.")]
-    [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which nobody has reviewed.")]
+    [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which no person has reviewed.")]
     public void The_sentence_calls_only_signed_findings_accepted(FindingStatus status, string sentence) =>
         Assert.That(
             Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), "").Sentence,
             Does.EndWith($" was found. {sentence}")
         );
 
-    [TestCase("no server\nand more", null, "Not run, so nothing is verified: no server")]
-    [TestCase(null, null, "The run did not come to its end, so nothing is verified.")]
-    [TestCase(null, "it broke\nand more", "The run did not come to its end, so nothing is verified: it broke.")]
+    [TestCase("no server\nand more", null, "The run did not start, so nothing is verified: no server")]
+    [TestCase(null, null, "The run did not finish, so nothing is verified.")]
+    [TestCase(null, "it broke\nand more", "The run did not finish, so nothing is verified: it broke.")]
     public void The_sentence_of_a_run_that_did_not_end_says_so(string? fault, string? brokenOff, string sentence) =>
         Assert.That(
             Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], ""),

@@ -59,7 +59,7 @@ internal static class SampleRun
             Folder = "migrations",
             Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
             Accepted = [new("tests/Accepted/access-matrix.md", Migrations[0].Sha256)],
-            StandIns = ["vector: a stand-in, for this server has no such extension"],
+            StandIns = ["vector: replaced by a stand-in, because this server does not have the extension"],
             ServerVersion = "15.18",
             IsThrowawayServer = true,
             Baselines = ["legacy", "explicit"],
@@ -146,7 +146,7 @@ internal static class SampleRun
         new()
         {
             State = state,
-            Verdict = new("FAILED", "The run did not come to its end, so nothing is verified."),
+            Verdict = new("FAILED", "The run did not finish, so nothing is verified."),
             Varying = new VaryingRecord(
                 Guid.Parse("11111111-0000-4000-8000-000000000001"),
                 new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),

@@ -58,7 +58,7 @@ public sealed class WholeRuns
         await using var run = await WholeRun.ToTheEndAsync(
             new("FullyQualifiedName~UsageEvents.Probes|FullyQualifiedName~TwinWorlds|FullyQualifiedName~Tests.Lints")
         );
-        Assert.That(run.Output, Does.Match(@"usage-rls: seconds: \d+\.\d until migrated; then, in parallel: "));
+        Assert.That(run.Output, Does.Match(@"usage-rls: seconds: \d+\.\d until the migrations were applied; then, in parallel: "));
         foreach (var part in (string[])["Probes", "TwinWorlds", "Lints"])
             Assert.That(run.Output, Does.Match($@"usage-rls: seconds: .*\b{part} \d+\.\d\b"));
     }
@@ -128,7 +128,7 @@ public sealed class WholeRuns
                     .Checks.Where(c => c.Group is "Integrity" or "MigrationFiles" && c.Outcome == "notRun")
                     .Select(c => c.Message)
                     .Distinct(),
-                Is.EqualTo(["Not run: it is about the project's own migrations, and another folder is under test."]),
+                Is.EqualTo(["Not run: this check is about the project's own migrations, and this run verifies others."]),
                 "and a reason is a sentence"
             );
         }
@@ -154,7 +154,7 @@ public sealed class WholeRuns
     )
     {
         await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
-        await run.SaysAsync("after the test host started");
+        await run.SaysAsync("after the start of the test host");
         // A file takes the place of the evidence folder, so that no evidence can be written.
         Directory.Move(run.Folder, $"{run.Folder} marked");
         await File.WriteAllTextAsync(run.Folder, "");

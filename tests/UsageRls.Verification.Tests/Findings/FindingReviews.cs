@@ -43,7 +43,7 @@ public sealed class FindingReviews
     {
         var review = Of(s_medium with { Severity = severity }, s_proposed);
         Assert.That(review is { Holds: false, Failing.Count: 1, Proposed.Count: 0 }, Is.True);
-        Assert.That(review.Explain(), Does.Contain("signed by nobody"));
+        Assert.That(review.Explain(), Does.Contain("but nobody signed it"));
     }
 
     [TestCase(Severity.High)]

@@ -43,7 +43,7 @@ public sealed class ClockStories
                 "create policy wide on papers for select to authenticated using (now() > timestamptz '2031-05-01');"
             )
         ).First(f => f.Id.EndsWith("/clock-condition", StringComparison.Ordinal) && f.Object == "public.papers");
-        Assert.That(found.Sentence, Does.Contain("which was tried by writing that moment in place of the clock"));
+        Assert.That(found.Sentence, Does.Contain("which was tested with that moment in place of the time function"));
         Assert.That(found.Example, Does.Contain("alter policy").And.Contain("2031-05-02"));
     }
 

@@ -183,7 +183,7 @@ public sealed class SmallWorldStories
         var (worlds, _) = await AttackedApplication.WorldsAsync(
             "create unique index one_owner on team_members (team_id) where role = 'owner';"
         );
-        Assert.That(worlds, Has.Some.Contains("not tried: owner, which the database does not take of somebody else"));
+        Assert.That(worlds, Has.Some.Contains("not tested: owner, which the database refuses for another user"));
     }
 
     [Test]

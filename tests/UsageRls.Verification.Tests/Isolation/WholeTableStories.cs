@@ -21,7 +21,7 @@ public sealed class WholeTableStories
             Assert.That(found.Object, Is.EqualTo("public.traces"));
             Assert.That(found.Severity, Is.EqualTo(Severity.Medium));
             Assert.That(found.IsSettled);
-            Assert.That(found.Sentence, Does.Contain("authenticated can run on public.traces, as tried: create trigger, lock table"));
+            Assert.That(found.Sentence, Does.Contain("authenticated can run on public.traces, as tested: create trigger, lock table"));
             Assert.That(found.Sentence, Does.Contain("truncate; by SQL only").And.Not.Contain("anon"));
             Assert.That(found.Remedy, Is.EqualTo("revoke trigger, truncate on table public.traces from authenticated;"));
             Assert.That(found.Responsible?.Sentence, Does.Contain("trigger, truncate to authenticated"));
@@ -41,7 +41,7 @@ public sealed class WholeTableStories
         {
             Assert.That(
                 found.Sentence,
-                Does.StartWith("anon and authenticated can run on public.drafts, as tried: references from an own table, create trigger")
+                Does.StartWith("anon and authenticated can run on public.drafts, as tested: create table … references, create trigger")
             );
             Assert.That(found.Responsible?.Sentence, Does.Contain("by the platform's default privileges (legacy grants)"));
         }
@@ -55,7 +55,7 @@ public sealed class WholeTableStories
         const string Useless = "grant update on traces to authenticated;";
         var found = (await FindAsync(Useless, GrantBaseline.Explicit)).Single();
         Assert.That(found.Remedy, Is.EqualTo("revoke update on table public.traces from authenticated;"));
-        Assert.That(found.Sentence, Does.Contain("as tried: lock table … in access exclusive mode; by SQL only"));
+        Assert.That(found.Sentence, Does.Contain("as tested: lock table … in access exclusive mode; by SQL only"));
         const string Used =
             Useless
             + "create policy own on traces for update to authenticated "
@@ -76,8 +76,8 @@ public sealed class WholeTableStories
             found.Select(f => f.Sentence),
             isByCopy
                 ? Has.Some.EndsWith(
-                    "papers, as tried: copy table to stdout (4 rows, where select reaches 0); by SQL only, no policy decides "
-                        + "about that, and the HTTP API has no such commands (explicit baseline only)."
+                    "papers, as tested: copy table to stdout (4 rows, but select reaches 0); by SQL only: policies do not "
+                        + "restrict these commands, and the HTTP API does not offer them (explicit baseline only)."
                 )
                 : Is.Empty
         );
@@ -99,7 +99,7 @@ public sealed class WholeTableStories
         );
         Assert.That(
             found.Select(f => f.Sentence),
-            isFound ? Has.One.Contains("copy … from stdin (1 rows, where insert reaches 0)") : Is.Empty
+            isFound ? Has.One.Contains("copy … from stdin (1 rows, but insert reaches 0)") : Is.Empty
         );
     }
 

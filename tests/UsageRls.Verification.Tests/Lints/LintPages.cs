@@ -15,7 +15,7 @@ public sealed class LintPages
         Assert.That(
             () =>
                 LintHeader.Parse(new Lint("0000_half", "-- What it finds.\n-- Why: because.\n-- Repair: so.\n-- Splinter: none\nselect 1")),
-            Throws.TypeOf<FormatException>().With.Message.Contains("0000_half.sql does not say: Accept")
+            Throws.TypeOf<FormatException>().With.Message.Contains("0000_half.sql: the header 'Accept' is missing")
         );
 
     [Test]

@@ -53,7 +53,7 @@ public sealed class ExistingPlatforms
         );
         Assert.That(
             template.StandIns.Select(s => s.What),
-            Has.Some.EqualTo("auth, storage as database postgres has them").And.Some.StartsWith("realtime is a stand-in")
+            Has.Some.EqualTo("auth, storage are copies from database postgres").And.Some.StartsWith("realtime is a stand-in")
         );
     }
 
@@ -93,7 +93,7 @@ public sealed class ExistingPlatforms
         var lines = new List<string>();
         await using var run = await UseAsync(lines.Add);
         await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Explicit)).CloneAsync();
-        Assert.That(lines, Has.Some.Contains("holds an application's tables"));
+        Assert.That(lines, Has.Some.Contains("contains tables of an application"));
         Assert.That(async () => await clone.ExecuteAsync("select from public.of_an_application"), Throws.TypeOf<PostgresException>());
         await clone.ExecuteAsync("select is_sso_user from auth.users");
     }

@@ -56,7 +56,7 @@ public sealed class ExtensionStories
     public async Task One_of_the_platform_without_a_stand_in_is_a_name()
     {
         await using var database = await AfterAsync("create extension if not exists pgroonga with schema extensions");
-        Assert.That(database.Template.StandIns.Single().What, Does.StartWith("a name only"));
+        Assert.That(database.Template.StandIns.Single().What, Does.StartWith("registered without objects"));
     }
 
     [TestCase("create extension nonsense", "42704 0A000 58P01")]
@@ -122,7 +122,7 @@ public sealed class ExtensionStories
             "select cron.schedule('nightly', '0 3 * * *', 'select 1'); select net.http_post('https://example.com', '{}'::jsonb);"
         );
         Assert.That(
-            database.Template.StandIns.Where(s => s.What.StartsWith("switched on", StringComparison.Ordinal)).Select(s => s.Name),
+            database.Template.StandIns.Where(s => s.What.StartsWith("enabled", StringComparison.Ordinal)).Select(s => s.Name),
             Is.EqualTo((string[])["pg_cron", "pg_net"])
         );
         Assert.That(await FoundAsync(database, "select count(*) = 1 from cron.job"), Is.True);

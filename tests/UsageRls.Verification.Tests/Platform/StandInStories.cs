@@ -67,7 +67,7 @@ public sealed class StandInStories
         var letters = _report.Tables.Single(t => t.Table.Name.Name == "letters");
         Assert.That(
             (letters.State, letters.Reason),
-            Is.EqualTo((TableState.NotVerified, "its policy \"own\" calls extensions.http_get, for which a stand-in answers here"))
+            Is.EqualTo((TableState.NotVerified, "its policy \"own\" calls extensions.http_get, which a stand-in replaces"))
         );
     }
 
@@ -81,7 +81,7 @@ public sealed class StandInStories
         {
             Assert.That(
                 _report.Reached.Single(r => r.Object == "public.weather()").Reason,
-                Is.EqualTo("it calls extensions.http_get, for which a stand-in answers here")
+                Is.EqualTo("it calls extensions.http_get, which a stand-in replaces")
             );
             Assert.That(_report.Reached.Single(r => r.Object == "public.number()").Reason, Is.Empty);
         });

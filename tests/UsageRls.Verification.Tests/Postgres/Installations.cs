@@ -50,7 +50,7 @@ public sealed class Installations
         Assert.That(InstalledPostgres.Newest(old, _nothingKept)?.Directory, Is.Not.EqualTo(old));
         Assert.That(
             () => InstalledPostgres.In(old, _nothingKept),
-            Throws.TypeOf<NoServerException>().With.Message.Contains("is PostgreSQL 14.9; 15 is the oldest")
+            Throws.TypeOf<NoServerException>().With.Message.Contains("is PostgreSQL 14.9; the oldest supported version is 15")
         );
     }
 

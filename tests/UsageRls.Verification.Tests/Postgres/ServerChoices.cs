@@ -36,15 +36,15 @@ public sealed class ServerChoices
         Assert.That(choice, Is.EqualTo(expected), () => $"it was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
     }
 
-    [TestCase("docker", "'docker' is none of the accepted")]
-    [TestCase("installed:", "'installed:' is none of the accepted")]
-    [TestCase("container:", "'container:' is none of the accepted")]
-    [TestCase("embedded:16", "no embedded PostgreSQL '16' here, only 15, 17, 18")]
-    [TestCase("embedded:", "no embedded PostgreSQL ''")]
-    [TestCase("postgres:17", "'postgres:17' is none of the accepted")]
+    [TestCase("docker", "'docker' is not an accepted value")]
+    [TestCase("installed:", "'installed:' is not an accepted value")]
+    [TestCase("container:", "'container:' is not an accepted value")]
+    [TestCase("embedded:16", "embedded PostgreSQL '16' is not available, only 15, 17, 18")]
+    [TestCase("embedded:", "embedded PostgreSQL '' is not available")]
+    [TestCase("postgres:17", "'postgres:17' is not an accepted value")]
     [TestCase("Nonsense=1", "not a connection string")]
     [TestCase("Username=me", "not a connection string")]
-    [TestCase("postgres://", "not a postgres:// URL")]
+    [TestCase("postgres://", "not a valid postgres:// URL")]
     public void A_bad_value_is_named_and_the_accepted_ones_are_listed(string value, string why) =>
         Assert.That(
             () => ServerChoice.Parse(value),

@@ -148,7 +148,7 @@ public sealed class Servers
     private static IEnumerable<TestCaseData> NotToBeHad()
     {
         yield return new("Host=127.0.0.1;Port=1;Username=me;Password=geheim;Timeout=2", "127.0.0.1:1/postgres, cannot be used");
-        yield return new("installed:/nowhere/bin", "no programs 'postgres' and 'initdb' in /nowhere/bin");
+        yield return new("installed:/nowhere/bin", "/nowhere/bin does not contain the programs 'postgres' and 'initdb'");
         if (!EngineTraces.AreThere())
             yield return new("container", "No Docker engine can be used");
     }

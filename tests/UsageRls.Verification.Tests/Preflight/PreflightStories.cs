@@ -38,7 +38,7 @@ public sealed class PreflightStories
             [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]
         );
         var report = await PreflightRun.ProveAsync(await Laboratory.ServerAsync(), migrations);
-        Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory make no table whose rows belong to a tenant or a user."));
+        Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory create no table whose rows belong to a tenant or a user."));
     }
 
     [Test]

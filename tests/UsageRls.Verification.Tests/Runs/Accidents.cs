@@ -20,7 +20,7 @@ public sealed class Accidents
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
         File.CreateSymbolicLink(folder.PathOf("29990102000000_gone.sql"), "nowhere");
-        await CannotStartAsync(folder, "29990102000000_gone.sql: cannot be read");
+        await CannotStartAsync(folder, "29990102000000_gone.sql: the file cannot be read");
     }
 
     [Test]
@@ -37,7 +37,7 @@ public sealed class Accidents
     {
         using var folder = new MigrationFolder().With("20240101000000_nothing.sql", "select 1");
         await using var run = await WholeRun.ToTheEndAsync(folder.Run());
-        NotRun(run, "make no table whose rows belong to a tenant or a user");
+        NotRun(run, "create no table whose rows belong to a tenant or a user");
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class Accidents
             Assert.That(run.Output.Trim().Split('\n'), Has.Length.LessThan(40), run.Output);
             Assert.That(run.Output, Does.Contain("Failed:     1, Passed:     0").And.Not.Contain("   at "));
             Assert.That(evidence.Result, Is.EqualTo("FAILED"));
-            Assert.That(evidence.Sentence, Does.StartWith("Not run, so nothing is verified: "));
+            Assert.That(evidence.Sentence, Does.StartWith("The run did not start, so nothing is verified: "));
             Assert.That(evidence.Checks.Select(c => c.Outcome).Distinct(), Is.EqualTo(["notRun"]));
             Assert.That(
                 evidence.Checks.Select(c => c.Message),
@@ -79,7 +79,7 @@ public sealed class Accidents
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("NOT RUN. ").And.Contain(why));
         var evidence = run.Evidence();
-        Assert.That(evidence.Sentence, Does.StartWith("Not run, so nothing is verified: ").And.Contain(why));
+        Assert.That(evidence.Sentence, Does.StartWith("The run did not start, so nothing is verified: ").And.Contain(why));
         Assert.That(evidence.Groups("passed").Concat(evidence.Groups("failed")), Is.Empty);
         Assert.That(run.File(EvidenceFolder.Summary), Does.Not.Contain("0 migrations of").And.Not.Contain("**Verified**"));
     }

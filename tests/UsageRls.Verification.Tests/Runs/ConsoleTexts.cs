@@ -12,7 +12,7 @@ public sealed class ConsoleTexts
     public void A_test_that_a_cause_explains_is_not_printed_again()
     {
         var outcomes = new RunOutcomes();
-        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
+        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause printed at the end", "");
         outcomes.Add(TestOutcome.Passed, "Members_see_something", "", "");
         Assert.That(outcomes.ToString(), Is.Empty);
     }
@@ -21,7 +21,7 @@ public sealed class ConsoleTexts
     public void What_fails_beside_a_cause_takes_a_line()
     {
         var outcomes = new RunOutcomes();
-        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause told at the end", "");
+        outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause printed at the end", "");
         outcomes.Add(TestOutcome.Failed, "Timeline", "timeline.md is not what was signed off:\n  + a\n  + b", "at A in A.cs:line 1");
         outcomes.Add(TestOutcome.Failed, "Sort_nothing(latest page)", "sorts by time\nplan", "");
         outcomes.Add(TestOutcome.Failed, "Sort_nothing(next page)", "sorts by time, too\nplan", "");
@@ -29,9 +29,9 @@ public sealed class ConsoleTexts
             outcomes.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
                 """
-                usage-rls: beside the causes, 2 tests failed: Sort_nothing: sorts by time
-                usage-rls: beside the causes, 1 test failed: Timeline: timeline.md is not what was signed off:
-                usage-rls: the evidence has in full what these say, -v normal too
+                usage-rls: 2 tests failed without a known cause: Sort_nothing: sorts by time
+                usage-rls: 1 test failed without a known cause: Timeline: timeline.md is not what was signed off:
+                usage-rls: the evidence contains the full messages of these tests, and -v normal prints them
 
                 """
             )
@@ -72,7 +72,7 @@ public sealed class ConsoleTexts
         var outcomes = new RunOutcomes();
         for (var i = 0; i < 8; i++)
             outcomes.Add(TestOutcome.Failed, $"Holds_{i}", $"reason {i}", "");
-        Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal shows them"));
+        Assert.That(outcomes.ToString(), Does.Contain("3 tests failed for other reasons: -v normal prints the rest"));
     }
 
     [Test]
@@ -103,7 +103,7 @@ public sealed class ConsoleTexts
             outcomes.Add(TestOutcome.Failed, $"Test {i}", string.Join('\n', Enumerable.Range(0, lines)), "");
         var text = outcomes.ToString().ReplaceLineEndings("\n").Split('\n');
         Assert.That(text, Has.Length.EqualTo(told + (lines > 80 || tests > 1 ? 1 : 0)));
-        Assert.That(text[^2], tests == 1 && lines <= 80 ? Does.EndWith($"{lines - 1}") : Does.EndWith("lines more in the evidence"));
+        Assert.That(text[^2], tests == 1 && lines <= 80 ? Does.EndWith($"{lines - 1}") : Does.EndWith("more lines are in the evidence"));
     }
 
     [Test]

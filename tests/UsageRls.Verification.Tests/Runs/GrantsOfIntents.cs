@@ -44,7 +44,7 @@ public sealed class GrantsOfIntents
         Assert.That(run.Status == 0, Is.EqualTo(!isFound), run.ToString);
         string[] says =
         [
-            $"public.secrets of stranger 2, but is not stranger 2, nor in a tenant with them ({leaksIn} baseline only)",
+            $"public.secrets of stranger 2, but is not stranger 2 and shares no tenant with this user ({leaksIn} baseline only)",
             "0001_rls_disabled",
         ];
         Assert.That(says.Where(run.Output.Contains), isFound ? Is.EqualTo(says) : Is.Empty, run.ToString);

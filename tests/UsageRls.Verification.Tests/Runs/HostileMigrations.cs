@@ -80,7 +80,7 @@ public sealed class HostileMigrations
     [TestCase("create extension if not exists pg_nonsense", "ERROR 0A000: extension \"pg_nonsense\" is not available")]
     [TestCase(
         "create table public.b (id int);\nset session authorization supabase_admin",
-        "_one_more.sql:2:1: 'set session authorization' would change who runs the migrations"
+        "_one_more.sql:2:1: 'set session authorization' changes the role that runs the migrations"
     )]
     [TestCase("set role none;\nalter role postgres superuser", "_one_more.sql:2:1: ERROR 42501")]
     [TestCase("alter system set row_security = off", "ERROR 25001")]
@@ -90,7 +90,7 @@ public sealed class HostileMigrations
         await using var run = await WholeRun.ToTheEndAsync(folder.Run("FullyQualifiedName~Access").With((MigrationTimeout.Variable, "1")));
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Contain("NOT RUN. ").And.Contain(what));
-        Assert.That(run.Evidence().Sentence, Does.StartWith("Not run, so nothing is verified"));
+        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not start, so nothing is verified"));
     }
 
     [Test]

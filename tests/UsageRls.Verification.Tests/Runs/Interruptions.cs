@@ -28,7 +28,7 @@ public sealed class Interruptions
         run.SignalAll(signal);
 
         Assert.That(await run.EndAsync(), Is.EqualTo(status));
-        Assert.That(run.Evidence().Sentence, Is.EqualTo("The run did not come to its end, so nothing is verified."));
+        Assert.That(run.Evidence().Sentence, Is.EqualTo("The run did not finish, so nothing is verified."));
         await NothingIsLeftAsync(processes, directory);
         await TheNextRunStartsAsync();
     }
@@ -46,7 +46,7 @@ public sealed class Interruptions
         Assert.That(await run.EndAsync(), Is.Not.Zero);
         Assert.That(
             run.Evidence().Sentence,
-            Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran")
+            Does.StartWith("The run did not finish, so nothing is verified: the server failed while the checks ran")
         );
         Assert.That(run.Output, Does.Contain("BROKEN OFF. the server failed while the checks ran"));
         await NothingIsLeftAsync(processes, directory);

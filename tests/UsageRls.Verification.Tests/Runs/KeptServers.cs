@@ -30,7 +30,7 @@ public sealed partial class KeptServers
             kept.Select(k => k.Groups["whom"].Value),
             Is.SupersetOf([
                 """UsageRls.Tests.UsageEvents.Schema.The_schema_is_what_the_contract_promises(Legacy)""",
-                "the migrations on legacy grants",
+                "all migrations on legacy grants",
             ])
         );
         foreach (var match in kept.AsEnumerable())
@@ -49,11 +49,11 @@ public sealed partial class KeptServers
         Assert.That(directory, Does.Not.Exist);
     }
 
-    [GeneratedRegex("kept until the next run, for (?<whom>[^:]+): (?<connection>.+)", RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex("database of (?<whom>[^,]+), kept until the next run: (?<connection>.+)", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Kept();
 
     [GeneratedRegex(
-        "to remove it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)",
+        "this command removes it now: (?<command>.*head -n 1 (?<directory>.+)/data/postmaster.pid.*)",
         RegexOptions.ExplicitCapture,
         5_000
     )]

@@ -159,7 +159,7 @@ public sealed class OddEnvironments
             Assert.That(run.Status, Is.Not.Zero, run.ToString);
             Assert.That(
                 run.Evidence().Sentence,
-                Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran")
+                Does.StartWith("The run did not finish, so nothing is verified: the server failed while the checks ran")
                     .Or.Contain("No space left on device")
             );
             Assert.That(run.Output, Does.Contain("No space left on device"));

@@ -80,7 +80,7 @@ public sealed class SharedServers : IAsyncDisposable
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
         Assert.That(
             run.Output,
-            Does.Contain("29990101000000_one_more.sql changes the server itself, and that stays: alter role anon set work_mem = '5MB'")
+            Does.Contain("29990101000000_one_more.sql changes the whole server permanently: alter role anon set work_mem = '5MB'")
         );
         await RunAsync("postgres", "alter role anon reset work_mem");
         await NothingIsOtherAsync();
@@ -123,7 +123,7 @@ public sealed class SharedServers : IAsyncDisposable
         Assert.That(await run.EndAsync(), Is.Not.Zero);
         Assert.That(
             run.Evidence().Sentence,
-            Does.StartWith("The run did not come to its end, so nothing is verified: the server failed while the checks ran (57P01")
+            Does.StartWith("The run did not finish, so nothing is verified: the server failed while the checks ran (57P01")
         );
         await NothingIsOtherAsync();
     }

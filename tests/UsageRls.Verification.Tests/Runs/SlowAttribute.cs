@@ -18,6 +18,6 @@ public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
         if (test.RunState == RunState.NotRunnable || Environment.GetEnvironmentVariable(Variable) == "1")
             return;
         test.RunState = RunState.Ignored;
-        test.Properties.Set(PropertyNames.SkipReason, $"Not run: it takes long. {Variable}=1 runs it.");
+        test.Properties.Set(PropertyNames.SkipReason, $"Not run: this test takes long. {Variable}=1 runs it.");
     }
 }

@@ -31,6 +31,6 @@ public sealed class UnfitIntents
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Match($@"NOT RUN\. .*intent\.yaml:{Regex.Escape(line)}"));
         Assert.That(run.Output.Split('\n'), Has.Length.LessThan(24), run.ToString);
-        Assert.That(run.Evidence().Sentence, Does.StartWith("Not run, so nothing is verified").And.Contain(line));
+        Assert.That(run.Evidence().Sentence, Does.StartWith("The run did not start, so nothing is verified").And.Contain(line));
     }
 }

@@ -1,5 +1,5 @@
--- A digest of every relation of one database: the whole catalog, including shared catalogs, and the content of
--- all tables and sequences. Columns that VACUUM and the transaction counter change by themselves are left out.
+-- Returns a digest of each relation of a database: system catalogs, including shared catalogs, and the content of all tables and
+-- sequences. Columns that VACUUM or the transaction counter changes are left out.
 select format('%I.%I', n.nspname, c.relname) as relation,
   (xpath('/row/digest/text()', query_to_xml(format(
     'select count(*) || '' rows '' || md5(coalesce(string_agg(row, e''\n'' order by row collate "C"), '''')) as digest from (select '
@@ -8,7 +8,7 @@ select format('%I.%I', n.nspname, c.relname) as relation,
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'm', 'S') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_toast'
-  -- pg_statistic is left out: some of its columns have the type anyarray, which JSON cannot represent, and it changes only by ANALYZE.
+  -- pg_statistic is left out: JSON cannot represent its columns of type anyarray, and only ANALYZE changes its rows.
   and c.oid <> 'pg_catalog.pg_statistic'::regclass
 union all
 select view, digest

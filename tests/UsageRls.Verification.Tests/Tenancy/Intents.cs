@@ -115,7 +115,7 @@ public sealed class Intents
     [TestCase("tenancies:\n  - members: { table: public.m }", "intent.yaml:2:5: a tenancy needs 'tenants: <schema>.<table>'")]
     [TestCase("tenancies:\n  - tenants: public.t\n    members: { tenant: t }", "intent.yaml:3:14: members need 'table: <schema>.<table>'")]
     [TestCase("tenancies: public.t", "intent.yaml:1:12: a list is expected here")]
-    [TestCase("tenancies:\n  - tenants: public.t\n    counts: \"status = 'x\"", "intent.yaml:3:13: A quote")]
+    [TestCase("tenancies:\n  - tenants: public.t\n    counts: \"status = 'x\"", "intent.yaml:3:13: The quote")]
     [TestCase("functions:\n  public.close: users", "intent.yaml:2:3: 'public.close' is no name here: <schema>.<name>(<types")]
     [TestCase("functions:\n  public.close(): members", "intent.yaml:2:19: unknown 'members': it can be nobody, users, everyone")]
     [TestCase("views:\n  public.v: user", "intent.yaml:2:13: unknown 'user': did you mean 'users'?")]

@@ -1,4 +1,4 @@
--- Other people's objects in their own database, one of every kind that a careless suite could change. Run in that database.
+-- Creates objects that do not belong to the suite, one of each kind that a faulty suite could change, in a database of their own.
 create schema app;
 create type app.mood as enum ('glad', 'sad');
 create table app.customers (id int generated always as identity primary key, name text not null, mood app.mood default 'glad');

@@ -36,7 +36,7 @@ public sealed record AcceptedFinding(string Kind, string Id, string Object, stri
 
     /// <summary>The person who accepted it, for a sentence.</summary>
     [JsonIgnore]
-    public string Signature => IsSigned ? $"accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}" : "proposed for acceptance, signed by nobody";
+    public string Signature => IsSigned ? $"accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}" : "proposed for acceptance but not signed";
 }
 
 /// <summary>The one file of exceptions in a folder of what is accepted.</summary>

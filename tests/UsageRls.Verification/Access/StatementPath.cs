@@ -52,7 +52,7 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 /// <param name="Since">The first major version of PostgreSQL that supports the statement.</param>
 /// <param name="IsOwnersOnly">Whether only the table's owner may run the statement, because no privilege allows it.</param>
 /// <param name="IsSupportedUnderRls">Whether PostgreSQL supports the statement where row level security applies.</param>
-/// <param name="Scene">SQL that the administrator runs before the statement.</param>
+/// <param name="Scene">SQL that the administrator runs before the statement, to prepare rows or objects.</param>
 /// <param name="Targets">The tables that the statement touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
 public sealed partial record StatementPath(
     string Name,

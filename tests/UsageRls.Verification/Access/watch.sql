@@ -1,6 +1,6 @@
--- Runs many statements in one round trip, each as its caller, and rolls back each before the next. Reports the rows that each statement
--- returned and the rows of the watched tables that it changed. The objects are in pg_temp, so no other session sees them. Call
--- usage_rls_try inside a transaction.
+-- Runs many statements in one round trip. Each statement runs as its caller and is rolled back before the next statement runs. Returns,
+-- for each statement, the rows that the statement returned and the rows of watched tables that the statement changed. The objects are
+-- in pg_temp, where other sessions do not see them. Call usage_rls_try inside a transaction.
 create temporary table usage_rls_watched (
   place int primary key,
   relation oid not null,
@@ -14,7 +14,7 @@ create temporary table usage_rls_rows (
   owner text,
   also text,    -- a second tenant that the row belongs to
   content text, -- a digest of all columns
-  version text, -- xmin and ctid: changes with each write, even if the row has the same values
+  version text, -- xmin and ctid of the row, which change with each write, even if all values stay the same
   primary key (place, key)
 ) on commit drop;
 
@@ -34,7 +34,7 @@ $$;
 
 -- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns the rows that differ from
 -- usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second tenant now,
--- whether the content is the same]. One function per table, so that PL/pgSQL caches the plan of its query.
+-- whether the content is the same]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each table.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -82,7 +82,7 @@ create function pg_temp.usage_rls_try(
   roles text[],
   claims text[],
   headers text[],
-  user_ids text[],      -- the user id that auth.uid() must return: '' for no user, null if the claims are unreadable
+  user_ids text[],      -- the user id that auth.uid() must return: '' for no user, null if the claims cannot be parsed
   statements text[],    -- one or more statements, separated by U+001E; the caller runs all, the last one is reported
   kinds text[]          -- the result of the last statement: 'rows', 'count' (one number), 'command'
 )
@@ -147,7 +147,7 @@ begin
       role_now := set_config('role', administrator, true);
       after := pg_temp.usage_rls_written(watched);
       for place in 1 .. case when is_truncate or before <> after then cardinality(watched) else 0 end loop
-        -- TRUNCATE does not change the counters, but it gives the table a new file.
+        -- TRUNCATE does not change the counters of written rows, but PostgreSQL gives a truncated table a new file.
         if before[place] <> after[place]
           or is_truncate and (files[place] is null or files[place] <> pg_relation_filenode(watched[place])) then
           begin
@@ -161,7 +161,7 @@ begin
       raise exception using errcode = 'UR001';
     exception
       when sqlstate 'UR001' then
-        null; -- the statement is rolled back; the variables keep what was read
+        null; -- the statement is rolled back, but the PL/pgSQL variables keep their values
       when others then
         get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name;
         row_count := 0; seen := '{}'; changes := null;

@@ -31,9 +31,9 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
         {
             "v" when !IsInvoker =>
                 $"reads with the privileges of its owner {Owner}, to whom policies do not apply: security_invoker is not set",
-            "m" => $"holds a copy of the rows, made by its owner {Owner}: no policy is asked when it is read",
-            "f" => "reads rows of another place, where no policy of this database is asked",
-            _ => "shows them with its caller's privileges",
+            "m" => $"contains a copy of the rows, made by its owner {Owner}: policies do not apply to the copy",
+            "f" => "reads rows of another server, to which policies of this database do not apply",
+            _ => "reads the rows with its caller's privileges",
         };
 
     /// <summary>Reads the facts of a relation and a role from the catalog.</summary>

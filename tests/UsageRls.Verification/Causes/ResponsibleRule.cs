@@ -55,7 +55,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(
                 ResponsibleKind.RowSecurityFlag,
                 $"row level security of {table}",
-                "is off: every row is open to whoever holds the privilege"
+                "is off: a role with the privilege reaches every row"
             )
             {
                 Grant = grant.Text,
@@ -80,7 +80,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(
                 ResponsibleKind.Object,
                 $"something that {attempted.Command.ToString().ToLowerInvariant()} on {table} calls",
-                "reaches the row though no single policy lets it: a trigger, a function with other privileges, or several policies together"
+                "reaches the row, which no single policy allows: a trigger, a function with other privileges, or several policies together"
             )
             {
                 Grant = grant.Text,

@@ -1,4 +1,4 @@
--- The policies of a relation ($1); for each, whether it applies to a role ($2), and the columns of the relation that it reads.
+-- Returns the policies of a relation ($1), each with the columns that the policy reads and whether it applies to a role ($2).
 select p.polname::text, p.polpermissive, p.polcmd::text,
   coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), ''), coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), ''),
   p.polroles = '{0}' or exists (select from unnest(p.polroles) as r (oid) where pg_catalog.pg_has_role($2, r.oid, 'member')),

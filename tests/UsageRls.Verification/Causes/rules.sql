@@ -1,4 +1,4 @@
--- Every policy and every enabled trigger: schema and name of the table, the word policy or trigger, and the name.
+-- Returns each policy and each enabled trigger: schema and name of its table, the word 'policy' or 'trigger', and its name.
 select n.nspname::text, c.relname::text, 'policy', p.polname::text
 from pg_catalog.pg_policy p
 join pg_catalog.pg_class c on c.oid = p.polrelid

@@ -1,4 +1,4 @@
--- The privileges of each API role, granted directly or inherited: role, privilege, object.
+-- Returns the privileges of each API role, granted directly or inherited, with the columns role, privilege and object.
 select r.rolname::text, lower(p.privilege), c.oid::pg_catalog.regclass::text
 from pg_catalog.pg_roles r
 cross join pg_catalog.pg_class c

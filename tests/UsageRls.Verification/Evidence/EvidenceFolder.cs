@@ -54,7 +54,7 @@ public sealed class EvidenceFolder(string path)
         catch (Exception fault) when (fault is not EvidenceException)
         {
             throw new EvidenceException(
-                $"The evidence of this run could not be written to {Path}: {fault.Message} Without it nothing shows what was "
+                $"The evidence of this run could not be written to {Path}: {fault.Message} Without evidence nothing shows what was "
                     + $"verified, so the run fails. {Variable} names another folder.",
                 fault
             );

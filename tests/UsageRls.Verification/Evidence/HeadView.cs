@@ -29,17 +29,17 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
             new(
                 "Commit",
                 record.Commit == "" ? "unknown"
-                    : record.Commit.EndsWith("-dirty", StringComparison.Ordinal) ? "with changes that are not committed"
+                    : record.Commit.EndsWith("-dirty", StringComparison.Ordinal) ? "with uncommitted changes"
                     : "",
                 Code: record.Commit.Replace("-dirty", "", StringComparison.Ordinal)
             ),
             new("Server", record.ServerVersion == "" ? "none yet" : varying.Server, Varies: true, IsLong: true),
-            new("Grants started from", record.Baselines.Count == 0 ? "none yet" : string.Join(" and ", record.Baselines)),
+            new("Grant baseline", record.Baselines.Count == 0 ? "none yet" : string.Join(" and ", record.Baselines)),
             new("Seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
             new(
                 "Started",
                 varying.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)
-                    + (varying.EndedAt is { } end ? Text.Say($", {(end - varying.StartedAt).TotalSeconds:0} s") : ", did not end"),
+                    + (varying.EndedAt is { } end ? Text.Say($", {(end - varying.StartedAt).TotalSeconds:0} s") : ", did not finish"),
                 Varies: true
             ),
         ];

@@ -104,7 +104,7 @@ internal static class SarifLog
             $"{failure.Sentence}{(failure.Command is { } command ? $", {command.ToString().ToLowerInvariant()}" : "")}: "
                 + (failure.Cases.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{failure.Cases.Count} cases fail. ") : "")
                 + failure.Start(12),
-            "See evidence.html for what was tried, and dotnet test for the whole message.",
+            "evidence.html lists the statements, and dotnet test prints the whole message.",
             failure.Place,
             null
         );

@@ -14,7 +14,7 @@ internal static class Text
         var all = text.Split('\n');
         return all.Length <= lines
             ? text
-            : string.Join('\n', [.. all.Take(lines), Say($"… {all.Length - lines} lines more in {EvidenceFolder.Detail}")]);
+            : string.Join('\n', [.. all.Take(lines), Say($"… {all.Length - lines} more lines are in {EvidenceFolder.Detail}")]);
     }
 
     /// <summary>Names a stage on a grant baseline: <c>isolation, legacy</c>.</summary>

@@ -20,12 +20,12 @@ internal static class Verdicts
         if (sections != "")
             sections = $" {sections}";
         if (fault is not null)
-            return new("FAILED", $"Not run, so nothing is verified: {fault.Split('\n')[0]}");
+            return new("FAILED", $"The run did not start, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted)
         {
             return new(
                 "FAILED",
-                $"The run did not come to its end, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}."
+                $"The run did not finish, so nothing is verified{(brokenOff is null ? "" : $": {brokenOff.Split('\n')[0]}")}."
             );
         }
 
@@ -53,7 +53,7 @@ internal static class Verdicts
         }
 
         if (stages.Count > 0)
-            return new("WARNED", Say($"All {passed:N0} checks hold, but not everything could be tried.{sections}"));
+            return new("WARNED", Say($"All {passed:N0} checks hold, but the run could not try everything.{sections}"));
         return new(
             "PASSED",
             Say($"All {passed:N0} checks hold: no unintended access and no missing access was found.{sections}{Known(findings)}")
@@ -65,9 +65,9 @@ internal static class Verdicts
     {
         int Count(FindingStatus status) => findings.Count(f => f.Status == status);
         var (proposed, accepted, shown) = (Count(FindingStatus.Proposed), Count(FindingStatus.Accepted), Count(FindingStatus.Open));
-        return (proposed > 0 ? Say($" {Findings(proposed, "known finding")}, proposed for acceptance, signed by nobody.") : "")
+        return (proposed > 0 ? Say($" {Findings(proposed, "known finding")}, proposed for acceptance but not signed.") : "")
             + (accepted > 0 ? Say($" {Findings(accepted, "known finding")}, accepted by a named person.") : "")
-            + (shown > 0 ? Say($" {Findings(shown, "finding")} of severity medium or below, which nobody has reviewed.") : "");
+            + (shown > 0 ? Say($" {Findings(shown, "finding")} of severity medium or below, which no person has reviewed.") : "");
     }
 
     private static string Findings(int number, string one) => Say($"{number:N0} {one}{(number == 1 ? "" : "s")}");

@@ -57,8 +57,8 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         (Status, Acceptance) switch
         {
             (FindingStatus.Open, { Schema: { } schema }) =>
-                $"\n    An exception for the whole schema {schema} does not count at this severity: name the object.",
-            (FindingStatus.Open, not null) => "\n    A proposal to accept it is written down and signed by nobody: at this severity it "
+                $"\n    An exception for the whole schema {schema} does not count at this severity: the exception must name the object.",
+            (FindingStatus.Open, not null) => "\n    A proposal to accept this finding exists, but nobody signed it: at this severity it "
                 + "does not count until a named person signs it.",
             _ => "",
         };
@@ -78,7 +78,7 @@ public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Rea
     public override string ToString() =>
         (
             SignedBy is null
-                ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, signed by nobody"
+                ? $"Proposed for acceptance until {Expires:yyyy-MM-dd}, not signed"
                 : $"Accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}, until {Expires:yyyy-MM-dd}"
         ) + (Schema is null ? "" : $", with every object of schema {Schema}");
 }

@@ -87,7 +87,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         }
     }
 
-    // The year or month of the row's dates, for a number that is called so. A date with a default says only when the row was made.
+    // For a numeric argument named like a year or month, returns these parts of the row's dates, except of dates with a default value.
     private static IEnumerable<(string Value, int Score)> Parts(MadeRow row, Table table, Argument argument)
     {
         var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);

@@ -28,7 +28,7 @@ internal static class AttackFindings
             FindingKind.Id(FindingKind.Isolation, breach.Check),
             breach.Severity,
             $"{breach.Caller} {breach.What} ({BaselineWords.On([.. alike.Select(s => s.Baseline)])})."
-                + $"{string.Concat(differing)}{(others.Length == 0 ? "" : $" So do {others.Length} other callers, as {others[0]}.")}",
+                + $"{string.Concat(differing)}{(others.Length == 0 ? "" : $" So do {others.Length} other callers, such as {others[0]}.")}",
             breach.Object,
             breach.Remedy,
             FindingStatus.Open

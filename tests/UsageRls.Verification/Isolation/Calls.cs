@@ -7,8 +7,8 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Builds calls of a function. Arguments come, by type and name, from rows that the caller must not reach: several sets, each preferring
-/// the values of one row.
+/// Builds calls of a function with arguments from rows that the caller must not reach, chosen by type and name. Each set of arguments
+/// prefers the values of one row.
 /// </summary>
 /// <param name="rows">The rows that the caller must not reach.</param>
 /// <param name="schema">The tables of the database.</param>
@@ -82,7 +82,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         from place in Enumerable.Range(0, function.Arguments.Count)
         let type = function.Arguments[place].Type
         where type == tenant.Type || type == $"{tenant.Type}[]"
-        // Of a list, each element must be asked about.
+        // For an array argument, the function must check each element, so pass the caller's own tenant and the foreign tenant together.
         from value in type == tenant.Type ? [tenant.Text]
         : OwnTenant is { } own ? (string?[])[$"{{{own},{tenant.Text}}}", $"{{{tenant.Text},{own}}}"]
         : []
@@ -135,7 +135,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Passes each word that the body compares something with, and all of them where the argument is a list.
+    // Passes each string literal that the function's body compares with a value; for an array argument, also all of them together.
     private IEnumerable<string> Words(ReachableFunction function)
     {
         var words = FunctionWords.Of(function);

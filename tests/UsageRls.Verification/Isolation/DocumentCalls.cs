@@ -89,10 +89,10 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostKeyed);
     }
 
-    // Null for a function that chooses by no word.
+    // Returns the literals that the function compares with an argument; one null if there are none.
     private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.Of(function).DefaultIfEmpty(null!);
 
-    // The far end of a range of dates that the body reads from a key, as where a page begins; null for another key.
+    // Returns a very early or very late date for a key that the body reads as a date, such as the start of a page; null for other keys.
     private static string? Bound(string key, ReachableFunction function) =>
         !Regex.IsMatch(function.Body, $@"'{Regex.Escape(key)}'\s*\)?\s*::\s*(timestamp|date)", RegexOptions.IgnoreCase, s_patience) ? null
         : First().IsMatch(key) ? "1970-01-01"

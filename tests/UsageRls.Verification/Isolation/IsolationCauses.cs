@@ -73,7 +73,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             .Select(c => c.Command)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        // An INSERT after a scene restores the row that the scene deleted. An UPDATE of the key appears as a delete and an insert.
+        // If preparing SQL deleted the row, the INSERT restores it. An UPDATE of the key appears as a delete and an insert.
         var command =
             breach is { Command: Command.Insert, Trial.Statement.Scene: not "" } ? Command.Insert
             : changes.Length > 1 ? Command.Update
@@ -108,8 +108,8 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         if (reachable.Functions.FirstOrDefault(f => f.Signature == reached.Object) is { } function)
         {
             var does = function.IsDefiner
-                ? "runs with the privileges of its owner, past the policies"
-                : "does this with its caller's privileges";
+                ? "runs with the privileges of its owner, to whom policies do not apply"
+                : "runs with the privileges of its caller";
             return new(ResponsibleKind.Object, $"function {reached.Object}", does)
             {
                 Place = statements.Creation(function.IsProcedure ? "procedure" : "function", function.Name),
@@ -122,7 +122,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return new(
             ResponsibleKind.Object,
             $"{facts.KindWord} {reached.Object}",
-            acts == "" ? facts.ActsAs : $"passes what is written into it on to {acts}, which acts for it"
+            acts == "" ? facts.ActsAs : $"passes writes to the trigger function {acts}, which changes the rows"
         )
         {
             Place = statements.Creation(facts.KindWord, view.Name.Name),

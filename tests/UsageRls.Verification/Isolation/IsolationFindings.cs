@@ -55,10 +55,10 @@ public static class IsolationFindings
             select new Finding(
                 Id("not-verified"),
                 Severity.Medium,
-                $"Nothing is known of its isolation ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
+                $"The isolation of this table is not verified ({On(same.Select(s => s.Baseline))}): {same.First().table.Reason}.",
                 same.Key,
-                $"If a row cannot be made: tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If "
-                    + "members see nothing: grant them what they need, or exclude the table.",
+                $"If no row can be inserted, add tables: {{ {same.Key}: {{ sample: {{ <column>: <value> }} }} }} in intent.yaml. If "
+                    + "members see nothing, grant the missing privilege or exclude the table.",
                 FindingStatus.Open
             )
             {
@@ -84,8 +84,8 @@ public static class IsolationFindings
                 Severity.High,
                 $"The API's roles can reach {table}, which {IntentFile.FileName} does not name.",
                 table.ToString(),
-                "Name it under tables, with who may do what, or under excluded, with the reason. "
-                    + $"{Accepted.AcceptedFolder.AcceptVariable}=1 writes what is observed.",
+                "Add the table to tables, with the allowed access, or to excluded, with the reason. "
+                    + $"{Accepted.AcceptedFolder.AcceptVariable}=1 writes the observed access.",
                 FindingStatus.Open
             ),
         ];
@@ -98,10 +98,10 @@ public static class IsolationFindings
             Id(command),
             Severity.Critical,
             $"{breach.Caller} {breach.What}, but {breach.Why} ({On(breaches.Select(b => b.Baseline))}). "
-                + $"{breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} get through.",
+                + $"{breaches.Sum(b => b.Breach.Statements)} statements by {Names(callers)} succeed.",
             table,
-            $"Let each policy of {table} ask for a membership that counts, of the caller, "
-                + "in the row's own tenant; then revoke what no caller needs.",
+            $"Each policy of {table} must require a valid membership of the caller "
+                + "in the row's own tenant; then revoke privileges that no caller needs.",
             FindingStatus.Open
         )
         {
@@ -127,9 +127,9 @@ public static class IsolationFindings
         var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
         var remedy =
             breach.IsWithinTenant
-                ? $"Let what {@object} does ask whether the row is the caller's own, or whether its role may change those of others."
+                ? $"In {@object}, check that the row is the caller's own, or that the caller's role may change other users' rows."
             : kind == "function"
-                ? $"Let {@object} ask whether auth.uid() is a member of the tenant that it speaks of, or: revoke "
+                ? $"In {@object}, check that auth.uid() is a member of the tenant of the rows that it uses, or: revoke "
                     + $"execute on function {@object} from public, anon, authenticated;"
             : kind == "view" ? $"alter view {@object} set (security_invoker = true);"
             : $"revoke all on {@object} from anon, authenticated;";
@@ -140,8 +140,8 @@ public static class IsolationFindings
                 : Severity.Critical,
             $"{breach.Caller} {breach.What}, "
                 + $"{breach.Why} ({On(breaches.Select(b => b.Baseline))}).{(others.Length == 0 ? "" : $" So do {Names(others)}.")}"
-                + (isServed ? "" : " By SQL only: the API does not serve its schema by default.")
-                + (breach.IsByErrorAlone ? " Only an error tells it." : ""),
+                + (isServed ? "" : " By SQL only: by default the API does not serve this schema.")
+                + (breach.IsByErrorAlone ? " Only an error message reveals these rows." : ""),
             @object,
             remedy,
             FindingStatus.Open
@@ -166,7 +166,7 @@ public static class IsolationFindings
                     + $"({On(facts.Select(f => f.Baseline))}){(trial?.Outcome is { IsAllowed: false } outcome ? $": {outcome}" : "")}"
                     + ".",
             table,
-            $"Change the policy or grant, or what {IntentFile.FileName} says of {command} on {table}.",
+            $"Change the policy or grant, or the entry for {command} on {table} in {IntentFile.FileName}.",
             FindingStatus.Open
         )
         {
@@ -182,10 +182,10 @@ public static class IsolationFindings
         return new Finding(
             Id("refused-by-defect"),
             isMissingGrant ? Severity.Medium : Severity.High,
-            $"{trial.Caller} cannot use {table} for a defect of its policies or triggers "
+            $"{trial.Caller} cannot use {table} because of a defect in its policies or triggers "
                 + $"({On(broken.Select(b => b.Baseline))}): {trial.Outcome.SqlState} {trial.Outcome.Message}.",
             table,
-            "Repair the policy, trigger or function that the message names: as it is, people lose their own rows.",
+            "Repair the policy, trigger or function that the message names: it denies people access to their own rows.",
             FindingStatus.Open
         )
         {

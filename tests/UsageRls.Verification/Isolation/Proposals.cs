@@ -53,7 +53,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
-    // Proposes the existing row again; the scene deletes it first.
+    // Proposes the existing row again; preparing SQL deletes the row before the INSERT.
     private ProposedRow Again(Belonging of, MadeRow row) =>
         new(
             of,

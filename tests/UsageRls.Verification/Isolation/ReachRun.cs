@@ -59,7 +59,7 @@ internal sealed class ReachRun(
             .. _objects.Select(o => new ReachedObject(o.Key.Object, o.Key.Kind, o.Value.Attempts, Merge(o.Value.Breaches))
             {
                 UsedBy = [.. _used.Where(u => u.Object == o.Key.Object).Select(u => u.Caller).Order(StringComparer.Ordinal)],
-                Reason = o.Value.Worked == 0 ? $"no call got through: {o.Value.Error}" : "",
+                Reason = o.Value.Worked == 0 ? $"no call succeeded: {o.Value.Error}" : "",
             }),
         ];
     }
@@ -146,7 +146,7 @@ internal sealed class ReachRun(
                     @object,
                     caller,
                     before,
-                    $"{change.Command}s a row of {change.Table} that another made",
+                    $"{change.Command}s a row of {change.Table} that another user inserted",
                     $"though nobody may {change.Command} rows of {change.Table} directly"
                 )
                 {
@@ -172,7 +172,7 @@ internal sealed class ReachRun(
                     caller,
                     before,
                     $"sees rows of {found.Subject} after calling it",
-                    "which a setting or a change that it made opens"
+                    "because of a setting or a change that the call made"
                 );
         }
 
@@ -180,13 +180,7 @@ internal sealed class ReachRun(
         if (first == other || first != same)
             return null;
         var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
-        return new(
-            @object,
-            caller,
-            before,
-            $"gets {Difference(before, without)}",
-            "which comes from rows that it must not see: without them it is not there"
-        )
+        return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
         {
             IsByErrorAlone = isByError,
         };
@@ -210,8 +204,8 @@ internal sealed class ReachRun(
         if (gone is not null)
             return gone.Length > 160 ? $"{gone[..160]}…" : gone;
         return before.Outcome.Message is { } message ? $"the error \"{message}\""
-            : without.Outcome.Message is { } other ? $"no error, where otherwise \"{other}\""
-            : $"{before.Outcome.Rows} rows for {without.Outcome.Rows}";
+            : without.Outcome.Message is { } other ? $"no error, but without these rows the error \"{other}\""
+            : $"{before.Outcome.Rows} rows instead of {without.Outcome.Rows}";
     }
 
     private async Task TakeAwayAsync((Subject Subject, int Place, string Key)[] forbidden, string[] victims, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public static class SignedIntent
         {
             var name = table.Table.Name;
             if (table.State == TableState.Shared && table.Table.Excluded is null && file.Find(name) is null)
-                excluded.Add(new Exclusion(name, "its rows belong to nobody in particular; nobody has looked at who may change them"));
+                excluded.Add(new Exclusion(name, "its rows belong to no tenant or user; no person has reviewed who may change the rows"));
             if (table.State is not (TableState.IsolationVerified or TableState.Leaks) || file.Find(name) is { Commands.Count: > 0 })
                 continue;
             tables.RemoveAll(t => t.Table == name);

@@ -53,8 +53,8 @@ public static class SignedUses
                     "unnamed",
                     $"{Whom(widest.Use.Who)} can use {name}, which {IntentFile.FileName} does not name.",
                     name,
-                    $"Name it under {section}: {{ {name}: {widest.Use.Who.ToString().ToLowerInvariant()} }}; "
-                        + $"or {Revoke(widest.Use)}. {AcceptedFolder.AcceptVariable}=1 writes what is observed."
+                    $"Add it to {section}: {{ {name}: {widest.Use.Who.ToString().ToLowerInvariant()} }}; "
+                        + $"or {Revoke(widest.Use)}. {AcceptedFolder.AcceptVariable}=1 writes the observed access."
                 );
             }
             else if (said is not null && widest.Use.Who > said.Who)
@@ -64,7 +64,7 @@ public static class SignedUses
                     $"{Whom(widest.Use.Who)} can use {name} though the intent denies it "
                         + $"({widest.Baseline.ToString().ToLowerInvariant()} baseline).",
                     name,
-                    $"{Revoke(widest.Use)}; or change what {IntentFile.FileName} says of it."
+                    $"{Revoke(widest.Use)}; or change its entry in {IntentFile.FileName}."
                 );
             }
         }
@@ -82,9 +82,9 @@ public static class SignedUses
                 yield return Of(
                     "missing-use",
                     $"{Whom(said.Who)} cannot use {said.Object} though the intent allows it: "
-                        + $"{(widest == WhoKind.Nobody ? "nobody can, or there is none" : "only signed-in users can")}.",
+                        + $"{(widest == WhoKind.Nobody ? "no caller can, or the object does not exist" : "only signed-in users can")}.",
                     said.Object,
-                    $"Grant it, or change what {IntentFile.FileName} says of it."
+                    $"Grant the privilege, or change the entry in {IntentFile.FileName}."
                 );
             }
         }
@@ -107,7 +107,7 @@ public static class SignedUses
 
     private static IReadOnlyList<UseIntent> Said(IntentFile intent, bool isFunction) => isFunction ? intent.Functions : intent.Views;
 
-    private static string Whom(WhoKind who) => who == WhoKind.Everyone ? "Everybody, without signing in too," : "Signed-in users";
+    private static string Whom(WhoKind who) => who == WhoKind.Everyone ? "Everybody, even without signing in," : "Signed-in users";
 
     private static string Revoke(Use use) =>
         use.IsFunction

@@ -24,8 +24,8 @@ public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorld
     public string Reason { get; init; } = "";
 
     private string Refused =>
-        (CutShort == 0 ? "" : FormattableString.Invariant($"; {CutShort} ended early, since the database refused a step"))
-        + (NotTried.Count == 0 ? "" : $"; not tried: {string.Join("; ", NotTried)}");
+        (CutShort == 0 ? "" : FormattableString.Invariant($"; {CutShort} ended early, because the database refused a step"))
+        + (NotTried.Count == 0 ? "" : $"; not tested: {string.Join("; ", NotTried)}");
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -42,7 +42,7 @@ public static class StandInCalls
     {
         string? Reason(string @object) =>
             calls.FirstOrDefault(c => c.Decides && c.Object == @object) is { } call
-                ? $"{(call.By == "" ? "it" : $"its {call.By}")} calls {call.Function}, for which a stand-in answers here"
+                ? $"{(call.By == "" ? "it" : $"its {call.By}")} calls {call.Function}, which a stand-in replaces"
                 : null;
         return report with
         {

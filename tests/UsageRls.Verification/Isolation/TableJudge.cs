@@ -35,7 +35,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             : observed.Count == 0 ? TableState.NotVerified
             : subject.Intent is { Commands.Count: > 0 } ? TableState.Verified
             : TableState.IsolationVerified;
-        var reason = state == TableState.NotVerified ? "nobody reaches a row of their own tenant, so that the denials prove nothing" : "";
+        var reason = state == TableState.NotVerified ? "no member reaches a row of its own tenant, so denials prove nothing" : "";
         return new TableReport(subject, state, reason)
         {
             Attempts = trials.Count,
@@ -79,7 +79,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             if (rule.AgainstChanging(tried.Caller, change) is not { } why)
                 continue;
             var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
-            // An INSERT after a scene restores the row that the scene deleted.
+            // If preparing SQL deleted the row, the INSERT restores it, which counts as an insert.
             var does = tried.Path.Command == Command.Insert && trial.Statement.Scene != "" ? "insert" : change.Command;
             return ($"{does}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
         }

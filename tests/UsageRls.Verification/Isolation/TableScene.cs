@@ -38,7 +38,7 @@ public sealed record TableScene
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var application = await Discovery.ReadAsync(connection, intent, cancellation);
-        var subject = application.Find(table).FirstOrDefault() ?? throw new InvalidOperationException($"There is no table {table}.");
+        var subject = application.Find(table).FirstOrDefault() ?? throw new InvalidOperationException($"The table {table} does not exist.");
         var samples = intent.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         var schema = await DatabaseSchema.ReadAsync(connection, cancellation);
         var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
@@ -51,7 +51,7 @@ public sealed record TableScene
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
             rows = [.. (await session.RowsAsync(cancellation))[subject]];
         if (rows.Count == 0)
-            throw new InvalidOperationException($"No row of {table} could be made.");
+            throw new InvalidOperationException($"No row of {table} could be inserted.");
 
         var trials = new TableTrials(
             subject,

@@ -4,8 +4,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds trails: tables of tenants into which people insert rows in their own name and whose rows no statement changes or deletes, such as
-/// an audit trail or billing records. A cascade, trigger or function that changes their rows does what no caller may do directly.
+/// Finds append-only tables (trails), such as an audit trail or billing records: tables of tenants into which users insert rows in their
+/// own name and whose rows no statement changes or deletes. A cascade, trigger or function that changes these rows does what no caller
+/// may do directly.
 /// </summary>
 internal static class Trails
 {

@@ -72,7 +72,7 @@ public sealed class UniversalRule(
             && change.Table.Tenant is { Steps: [], Expression: null }
         )
         {
-            return "it is of no tenant, and so everybody's";
+            return "the row names no tenant, so every tenant uses it";
         }
 
         var isOwnMembership =
@@ -109,6 +109,6 @@ public sealed class UniversalRule(
         if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User)
             return null;
         // The application decides what members of one tenant may see of each other.
-        return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)}, nor in a tenant with them";
+        return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)} and shares no tenant with this user";
     }
 }

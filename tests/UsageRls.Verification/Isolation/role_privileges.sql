@@ -1,4 +1,4 @@
--- Reads the privileges of each role on each column of a table, granted directly or inherited. $1: roles, $2: tables.
+-- Returns the privileges of each role ($1) on each column of each table ($2), granted directly or inherited.
 select r.role, t.name, p.privilege, array_agg(a.attname::text order by a.attnum)
 from unnest($1::text[]) as r (role)
 cross join unnest($2::text[]) as t (name)

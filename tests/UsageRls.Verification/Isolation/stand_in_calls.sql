@@ -1,12 +1,13 @@
--- Finds calls by the application of platform functions that act outside the database, or for which a stand-in answers here:
--- kind ('table', 'view', 'function'), name, calling policy or trigger, called function, whether a stand-in's answer may decide access.
+-- Returns the application's calls of platform functions that act outside the database or that a stand-in replaces. The columns are the
+-- kind ('table', 'view', 'function') and name of the calling object, the calling policy or trigger, the called function, and whether the
+-- result of a stand-in may decide access.
 with recursive outside as (
   select p.oid, n.nspname as schema, p.proname as name, x.is_home, e.extname is not null as decides,
     regexp_replace(n.nspname, '(\W)', '\\\1', 'g') as schema_pattern, regexp_replace(p.proname, '(\W)', '\\\1', 'g') as name_pattern
   from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid and d.deptype = 'e'
-  -- The answers of these stand-ins differ from those of the real functions: no server replies, no query is resolved.
+  -- These two stand-ins return other results than the real extensions: no HTTP server replies, and no GraphQL query is resolved.
   left join pg_catalog.pg_extension e on e.oid = d.refobjid and e.extversion = 'stand-in' and e.extname in ('http', 'pg_graphql')
   cross join lateral (select n.nspname in ('public', 'extensions') as is_home) as x
   where n.nspname in ('net', 'cron') or p.oid = pg_catalog.to_regprocedure('supabase_functions.http_request()')

@@ -1,4 +1,4 @@
--- Reads the application's triggers: schema and name of the table, schema and name of the function, the definition with its condition.
+-- Returns the enabled triggers: schema and name of the table, schema and name of the function, the definition with its WHEN condition.
 select n.nspname::text, c.relname::text, f.nspname::text, p.proname::text, pg_catalog.pg_get_triggerdef(t.oid)
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_class c on c.oid = t.tgrelid

@@ -5,16 +5,16 @@ namespace UsageRls.Verification.Mutation;
 /// <summary>The result of a mutant.</summary>
 public enum MutantState
 {
-    /// <summary>A claim noticed it.</summary>
+    /// <summary>A check failed on the mutant, so the suite noticed it.</summary>
     Killed,
 
-    /// <summary>No claim noticed it.</summary>
+    /// <summary>No check failed on the mutant.</summary>
     Survived,
 
     /// <summary>The server rejected the mutant's SQL.</summary>
     Invalid,
 
-    /// <summary>It survived, and a named person has accepted that it cannot change any behaviour.</summary>
+    /// <summary>The mutant survived, and a named person has accepted that it cannot change any behaviour.</summary>
     Equivalent,
 }
 
@@ -73,7 +73,7 @@ public sealed record MutationReport(
     /// <summary>Mutants run per second.</summary>
     public double PerSecond => Results.Count / Math.Max(Elapsed.TotalSeconds, 1e-6);
 
-    /// <summary>The mutants that no claim noticed.</summary>
+    /// <summary>The mutants on which no check failed.</summary>
     public IEnumerable<MutantResult> Survivors => Results.Where(r => r.State == MutantState.Survived);
 
     /// <summary>The mutants that are accepted as equivalent.</summary>
@@ -85,7 +85,7 @@ public sealed record MutationReport(
     /// <summary>The score of each object.</summary>
     public IReadOnlyList<ScoreLine> ByObject => ScoreBy(r => r.Mutant.Object);
 
-    /// <summary>The score of each area: mutants that its claims killed, out of all valid and not equivalent mutants.</summary>
+    /// <summary>The score of each area: how many of all valid and not equivalent mutants the checks of the area killed.</summary>
     public IReadOnlyList<ScoreLine> ByArea =>
         [
             .. Claims

@@ -10,7 +10,7 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>
-/// Runs mutants on one database: applies each inside a savepoint, checks claim after claim until one fails, and rolls back.
+/// Runs mutants on one database: applies each mutant inside a savepoint, runs the checks until one fails, and rolls back.
 /// </summary>
 /// <param name="database">A database that nothing else uses, with exactly the rows that the claims expect.</param>
 /// <param name="claims">The claims to check, cheapest first.</param>
@@ -49,8 +49,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 [],
                 before,
                 [
-                    $"no mutant was tried: {failing.Length} of {before.Count} claims fail unmutated, so that they would notice "
-                        + $"nothing ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
+                    $"no mutant was tried: {failing.Length} of {before.Count} checks fail without a mutant, so they cannot "
+                        + $"notice one ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
                 ],
                 watch.Elapsed
             );
@@ -72,8 +72,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 ? []
                 :
                 [
-                    $"{mutants.Count - tried.Length} mutants of roles: this server was not started by the run, "
-                        + "and its roles are not the run's to change",
+                    $"{mutants.Count - tried.Length} mutants of roles did not run: the run did not start this server, "
+                        + "so it must not change its roles",
                 ];
         return new MutationReport(results, Count(before, results), notRun, watch.Elapsed);
     }
@@ -151,7 +151,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    // A check that fails with a server error because of the defect counts as a violation: the claim has noticed the mutant.
+    // A check that fails with a server error because of the mutant counts as a violation, so the mutant is killed.
     private static async Task<string?> CheckAsync(
         AttemptSession session,
         IClaim claim,

@@ -47,12 +47,12 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
             let results = wasTried[(mutant.Id, mutant.Object)].ToArray()
             where results.Length == 0 ? isWhole : results.All(r => r.State is MutantState.Killed or MutantState.Invalid)
             select $"{mutant.Id} · {mutant.Object}: "
-                + $"{(results.Length == 0 ? "there is no such mutant" : StateOf(results[0]))}. Remove it from {AcceptedFindings.File}.",
+                + $"{(results.Length == 0 ? "this mutant does not exist" : StateOf(results[0]))}. Remove it from {AcceptedFindings.File}.",
         ];
     }
 
     private static string StateOf(MutantResult result) =>
-        $"it is {result.State.ToString().ToLowerInvariant()} ({result.By ?? result.Because})";
+        $"this mutant is {result.State.ToString().ToLowerInvariant()} ({result.By ?? result.Because})";
 
     private AcceptedFinding? SignedOff(Mutant mutant) =>
         Array.Find(_mutants, a => a.Id == mutant.Mutator && a.IsSigned && a.Object == mutant.Difference && a.Expires >= today);

@@ -32,7 +32,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
     {
         if (intent.Find(table) is not { Commands.Count: > 0 } said)
-            throw new InvalidOperationException($"{intent.Path} does not say who may do what with {table}.");
+            throw new InvalidOperationException($"{intent.Path} does not describe access to {table}.");
         var scene = await TableScene.CreateAsync(database, intent, table, seed, cancellation);
         var target = (await TargetReader.ReadAsync(database, table, cancellation)).Alone(
             said.ServiceRole.Count > 0 ? MutationTarget.Roles : [.. MutationTarget.Roles.Where(r => r != DatabaseRole.ServiceRole)]

@@ -58,7 +58,7 @@ public static class MigrationFaults
             {
                 faults.Add(
                     new Obstacle(
-                        $"{migration.FileName} and the files after it were not tried: those before took {s_patience.TotalSeconds:0} s.",
+                        $"{migration.FileName} and later files were not applied: the files before took {s_patience.TotalSeconds:0} s.",
                         "",
                         ""
                     )

@@ -25,7 +25,7 @@ public static class PreflightRun
                 null,
                 faults.Count == 1
                     ? PreflightReport.Of(faults[0])
-                    : new PreflightReport($"{faults.Count} files of {folder} cannot be migrations.", faults)
+                    : new PreflightReport($"{faults.Count} files of {folder} are not valid migrations.", faults)
             );
         }
     }
@@ -88,7 +88,7 @@ public static class PreflightRun
         if (unfit.Count > 1)
         {
             return new PreflightReport(
-                $"The tables of these migrations are not those that the checks are about: {unfit.Count} differences.",
+                $"The tables of these migrations differ from the tables that the checks need: {unfit.Count} differences.",
                 unfit
             );
         }
@@ -143,7 +143,7 @@ public static class PreflightRun
                 new Obstacle(
                     fault.Message,
                     statements.Last("function", "auth", "uid")?.ToString() ?? "",
-                    "Take out of the migrations what replaces auth.uid()."
+                    "Remove the statements that replace auth.uid() from the migrations."
                 )
             );
         }
@@ -161,9 +161,9 @@ public static class PreflightRun
             ? null
             : PreflightReport.Of(
                 new Obstacle(
-                    $"The migrations of {migrations.Folder} make no table whose rows belong to a tenant or a user.",
+                    $"The migrations of {migrations.Folder} create no table whose rows belong to a tenant or a user.",
                     "",
-                    $"Point {MigrationSet.Variable} at the folder whose migrations create one."
+                    $"Set {MigrationSet.Variable} to a folder whose migrations create tables with rows of tenants or users."
                 )
             );
     }
@@ -186,9 +186,9 @@ public static class PreflightRun
             var table = required.FirstOrDefault(t => fault.Message.StartsWith(t.ToString(), StringComparison.Ordinal));
             return PreflightReport.Of(
                 new Obstacle(
-                    $"No rows can be made: {fault.Message}",
+                    $"No rows can be inserted: {fault.Message}",
                     table is null ? "" : statements.Creation(table.Name)?.ToString() ?? "",
-                    "The checks load rows as an administrator; the table's columns, constraints and triggers must take them."
+                    "The checks load rows as an administrator; the table's columns, constraints and triggers must accept these rows."
                 )
             );
         }

@@ -36,9 +36,9 @@ public static class TableFit
         {
             var near = columns.Select(t => t.Key).Where(t => t.Table == table.Name).Select(t => $"{t.Schema}.{t.Table}").ToArray();
             yield return new Obstacle(
-                $"There is no table {table} after these migrations{(near.Length == 0 ? "" : $", only {string.Join(", ", near)}")}",
+                $"These migrations create no table {table}{(near.Length == 0 ? "" : $", but {string.Join(", ", near)}")}",
                 "",
-                $"Point {MigrationSet.Variable} at the folder whose migrations create it."
+                $"Set {MigrationSet.Variable} to the folder whose migrations create this table."
             );
             yield break;
         }
@@ -54,17 +54,17 @@ public static class TableFit
                     .ToArray();
                 yield return new Obstacle(
                     $"{table} has no column {column.Name} "
-                        + $"({column.Types[0]}){(others.Length == 0 ? "" : $"; of that type it has {string.Join(", ", others)}")}",
+                        + $"({column.Types[0]}){(others.Length == 0 ? "" : $"; its columns of this type are {string.Join(", ", others)}")}",
                     statements.Creation(table.Name)?.ToString() ?? "",
-                    $"The checks of {table} need a column of that name."
+                    $"The checks of {table} need this column."
                 );
             }
             else if (!column.Types.Contains(found.Type))
             {
                 yield return new Obstacle(
-                    $"{table}.{column.Name} is {found.Type}, and the checks write {column.Types[0]}",
+                    $"{table}.{column.Name} has the type {found.Type}, but the checks write {column.Types[0]}",
                     statements.Creation(table.Name)?.ToString() ?? "",
-                    $"The checks of {table} need {string.Join(" or ", column.Types)} there."
+                    $"The checks of {table} need the type {string.Join(" or ", column.Types)} for this column."
                 );
             }
         }

@@ -1,6 +1,6 @@
--- A digest of everything in the catalog on which access to usage_events can depend: if the digest is unchanged, so is
--- access. The relations included are those tied to usage_events by a key or inheritance, all views and foreign tables, and
--- those named in a function, policy, view or rule. A migration that creates an unrelated table does not change the digest.
+-- Returns a digest of all catalog entries on which access to usage_events can depend: with an unchanged digest, access is unchanged.
+-- The digest includes relations with a foreign key or inheritance to or from usage_events, all views and foreign tables, and the
+-- relations that a function, policy, view or rule names. A migration that creates an unrelated table does not change the digest.
 with deciding (text) as (
   select coalesce(pg_get_function_sqlbody(f.oid), f.prosrc)
   from pg_catalog.pg_proc f

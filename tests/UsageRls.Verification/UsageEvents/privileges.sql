@@ -1,9 +1,9 @@
--- The privileges of each role on usage_events (on the table and by column), whether the role bypasses RLS,
--- and, in a row without a role, whether another table refers to usage_events. $1: the names of the roles.
+-- Returns the privileges of each role ($1) on usage_events and on its columns, and whether the role bypasses row level security.
+-- One further row, without a role, contains whether a foreign key of another table references usage_events.
 select
   r.rolname::text as role,
   p.privilege,
-  a.attname::text as column_name -- null: on the table
+  a.attname::text as column_name -- null for a privilege on the whole table
 from pg_catalog.pg_roles r
 cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
 left join pg_catalog.pg_attribute a

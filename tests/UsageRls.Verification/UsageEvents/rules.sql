@@ -1,4 +1,4 @@
--- The policies, row level security flags and grants of usage_events, one per line.
+-- Returns one line for each policy, row level security flag and grant of usage_events.
 select format(
   'policy %s %s for %s to %s%s%s',
   quote_ident(p.policyname), lower(p.permissive), lower(p.cmd), array_to_string(p.roles, ', '),

@@ -1,2 +1,2 @@
--- Without the index on org_members that finds the organisations of a user.
+-- Drops the index on org_members by which a query finds the organisations of a user.
 drop index public.org_members_user_idx;

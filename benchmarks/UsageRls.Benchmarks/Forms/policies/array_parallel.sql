@@ -1,4 +1,4 @@
--- The migrations' form, with the array from a function that is marked as parallel safe; auth.uid() is not marked so.
+-- The policy gets the array of organisations from a function that is marked as parallel safe; auth.uid() itself has no such mark.
 create function private.my_organizations() returns uuid[]
   language plpgsql stable parallel safe set search_path = ''
 as $$

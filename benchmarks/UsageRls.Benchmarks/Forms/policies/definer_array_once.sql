@@ -1,4 +1,4 @@
--- The caller's organisations from a security definer function that returns an array and is called once per query.
+-- The policies call a security definer function that returns the caller's organisations as an array, once per query.
 create function private.my_organizations() returns uuid[]
   language sql stable security definer set search_path = ''
 as $$

@@ -1,4 +1,4 @@
--- A security definer function that is called with the organisation of each row.
+-- The policies call a security definer function for each row, with the row's organisation as the argument.
 create function private.is_member(organization uuid) returns boolean
   language sql stable security definer set search_path = ''
 as $$

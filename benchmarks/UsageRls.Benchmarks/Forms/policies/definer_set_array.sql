@@ -1,4 +1,4 @@
--- The caller's organisations from a security definer function that returns a set, which is read once into an array.
+-- A security definer function returns the caller's organisations as a set, which the policies read into an array once per query.
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$

@@ -1,4 +1,4 @@
--- The migrations' form with the function cost, with the array from a security definer function.
+-- The policies call as_index_key, as the migrations' policies do, with an array from a security definer function.
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$

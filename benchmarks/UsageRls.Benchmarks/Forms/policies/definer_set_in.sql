@@ -1,4 +1,4 @@
--- The caller's organisations from a security definer function that returns a set, which PostgreSQL hashes for `in`.
+-- A security definer function returns the caller's organisations as a set; the policies use `in`, for which PostgreSQL hashes the set.
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$

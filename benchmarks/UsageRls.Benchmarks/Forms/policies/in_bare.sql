@@ -1,4 +1,4 @@
--- A membership subquery that calls auth.uid() without a subselect.
+-- The policies use an IN subquery on the memberships that calls auth.uid() directly, without a subselect.
 alter policy "Members can view their organizations' usage" on public.usage_events
   using (org_id in (
     select m.org_id from public.org_members m where m.user_id = auth.uid()

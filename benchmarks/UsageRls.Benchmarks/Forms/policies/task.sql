@@ -1,4 +1,4 @@
--- The task's own policies: they apply to every database role, and the insert policy only requires a signed-in user.
+-- The policies of the first migration: both apply to every database role, and the insert policy only requires a signed-in user.
 drop policy "Members can view their organizations' usage" on public.usage_events;
 drop policy "Members can record their own usage" on public.usage_events;
 

@@ -51,10 +51,10 @@ public sealed class TypeScriptTypes
 
         Assert.Fail(
             $"""
-            {Types} is not what the migrations make now:
+            {Types} differs from the types that the migrations produce:
 
-            {UnidiffRenderer.GenerateUnidiff(committed, _generated, "committed", "made by the migrations", ignoreWhitespace: false)}
-            To take it over:  {Repair}
+            {UnidiffRenderer.GenerateUnidiff(committed, _generated, "committed", "produced by the migrations", ignoreWhitespace: false)}
+            To accept the new types:  {Repair}
             """
         );
     }
@@ -63,7 +63,7 @@ public sealed class TypeScriptTypes
     public async Task The_types_accept_correct_code_and_reject_incorrect_code()
     {
         var compiled = await _package.NodeAsync(["node_modules/typescript/bin/tsc"]);
-        Assert.That(compiled.Status, Is.Zero, () => $"In packages/database, `npm run check` says:\n{compiled.Output}{compiled.Errors}");
+        Assert.That(compiled.Status, Is.Zero, () => $"`npm run check` fails in packages/database:\n{compiled.Output}{compiled.Errors}");
     }
 
     private async Task InstallAsync()

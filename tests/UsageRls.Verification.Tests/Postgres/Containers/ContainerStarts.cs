@@ -58,7 +58,7 @@ public sealed class ContainerStarts
         var fault = await FailAsync(engine);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(fault.Reason, Is.EqualTo("The container of postgres:17 runs, but no PostgreSQL answered in it within 1 s."));
+            Assert.That(fault.Reason, Is.EqualTo("The container of postgres:17 runs, but PostgreSQL in it did not answer within 1 s."));
             Assert.That(engine.Containers, Is.Empty);
         }
     }
@@ -72,16 +72,16 @@ public sealed class ContainerStarts
         {
             Assert.That(
                 fault.Reason,
-                Does.StartWith("The container of postgres:17 ended by itself.").And.Contain("no space left on device")
+                Does.StartWith("The container of postgres:17 stopped by itself.").And.Contain("no space left on device")
             );
             Assert.That(engine.Containers, Is.Empty);
         }
     }
 
-    [TestCase("manifest for postgres:17 not found: manifest unknown", "The engine cannot get the image postgres:17: ")]
+    [TestCase("manifest for postgres:17 not found: manifest unknown", "Docker cannot get the image postgres:17: ")]
     [TestCase(
         "Get \"https://registry/v2/\": dial tcp: lookup registry: no such host",
-        "The engine reaches no registry for the image postgres:17: "
+        "The Docker engine reaches no registry for the image postgres:17: "
     )]
     public async Task A_missing_image_and_no_network_are_told_apart(string engineSays, string told)
     {
@@ -99,7 +99,7 @@ public sealed class ContainerStarts
         TestcontainersSettings.ResourceReaperEnabled = true;
         try
         {
-            Assert.That((await FailAsync(engine)).Reason, Does.StartWith("The engine cannot get the image of Ryuk, "));
+            Assert.That((await FailAsync(engine)).Reason, Does.StartWith("Docker cannot get the image of Ryuk, "));
         }
         finally
         {

@@ -32,7 +32,7 @@ public sealed class EngineSettings
         }
     }
 
-    [TestCase("nonsense", "DOCKER_HOST is 'nonsense', not the address of an engine, as unix:///SOCKET or tcp://HOST:PORT.")]
+    [TestCase("nonsense", "DOCKER_HOST is 'nonsense', which is not an address such as unix:///SOCKET or tcp://HOST:PORT.")]
     [TestCase("ftp://host", "DOCKER_HOST or another setting of Docker cannot be read: The URI scheme 'ftp' is not supported.")]
     public async Task A_DOCKER_HOST_that_is_nonsense_is_named(string host, string told)
     {

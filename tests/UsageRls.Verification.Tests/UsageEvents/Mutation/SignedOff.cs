@@ -52,8 +52,8 @@ public sealed class SignedOff
     public void A_mutant_survives_where_the_acceptance_is(AcceptedFinding other) =>
         Assert.That(Review(MutantState.Survived, other).Survivors.Single().Mutant, Is.EqualTo(s_mutant));
 
-    [TestCase(MutantState.Killed, "it is killed (a claim)")]
-    [TestCase(MutantState.Invalid, "it is invalid (a claim)")]
+    [TestCase(MutantState.Killed, "this mutant is killed (a claim)")]
+    [TestCase(MutantState.Invalid, "this mutant is invalid (a claim)")]
     public void It_is_stale_when(MutantState state, string why) =>
         Assert.That(
             Stale(Review(state, s_accepted), s_accepted).Single(),
@@ -65,7 +65,7 @@ public sealed class SignedOff
     {
         var gone = s_accepted with { Id = "gone" };
         var report = Review(MutantState.Survived, gone);
-        Assert.That(Stale(report, gone).Single(), Does.Contain("there is no such mutant"));
+        Assert.That(Stale(report, gone).Single(), Does.Contain("this mutant does not exist"));
         Assert.That(Stale(report with { NotRun = ["roles"] }, gone), Is.Empty);
     }
 

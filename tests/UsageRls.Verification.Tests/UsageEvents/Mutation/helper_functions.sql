@@ -1,4 +1,4 @@
--- Forms of policies that later migrations may use: helpers in a schema of their own, arrays, checks, included columns.
+-- Replaces the policies by forms that later migrations may use: functions in another schema, arrays, checks, INCLUDE columns.
 create schema private;
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''

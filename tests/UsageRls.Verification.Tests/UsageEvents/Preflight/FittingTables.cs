@@ -12,30 +12,30 @@ public sealed class FittingTables
     [Test]
     public async Task The_projects_own_migrations_fit() => Assert.That(await CheckAsync("select 1"), Is.Null);
 
-    [TestCase("drop table public.usage_events", "There is no table public.usage_events after these migrations")]
+    [TestCase("drop table public.usage_events", "These migrations create no table public.usage_events")]
     [TestCase(
         "alter table public.usage_events set schema private",
-        "There is no table public.usage_events after these migrations, only private.usage_events"
+        "These migrations create no table public.usage_events, but private.usage_events"
     )]
-    [TestCase("alter table public.org_members rename to memberships", "There is no table public.org_members after these migrations")]
+    [TestCase("alter table public.org_members rename to memberships", "These migrations create no table public.org_members")]
     [TestCase("alter table public.usage_events drop column module_id", "public.usage_events has no column module_id (text)")]
     [TestCase(
         "alter table public.usage_events rename column tokens_input to tokens_in",
-        "public.usage_events has no column tokens_input (integer); of that type it has tokens_in, tokens_total"
+        "public.usage_events has no column tokens_input (integer); its columns of this type are tokens_in, tokens_total"
     )]
     [TestCase(
         "alter table public.org_members rename column role to level",
-        "public.org_members has no column role (text); of that type it has level"
+        "public.org_members has no column role (text); its columns of this type are level"
     )]
     [TestCase(
         "alter table public.organizations alter column name type char(40)",
-        "public.organizations.name is character, and the checks write text"
+        "public.organizations.name has the type character, but the checks write text"
     )]
-    [TestCase("alter table public.usage_events add column plan text not null", "No rows can be made: public.usage_events refused")]
+    [TestCase("alter table public.usage_events add column plan text not null", "No rows can be inserted: public.usage_events refused")]
     [TestCase(
         "create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; "
             + "create trigger no before insert on public.organizations for each row execute function private.no()",
-        "No rows can be made: public.organizations refused row 1, "
+        "No rows can be inserted: public.organizations refused row 1, "
     )]
     public async Task Each_column_that_does_not_fit_is_reported_in_one_line(string sql, string reason)
     {

@@ -92,7 +92,7 @@ public sealed class RenamedCopies
         var run = new TableMutation(database, Described(copy), Table(copy))
         {
             Mutants = _ => mutants++ < 0,
-            Claims = c => c.Name != "No other way goes further",
+            Claims = c => c.Name != "No other statement path allows more than the intent",
         };
         var report = await run.RunAsync(WorldSeed.Default.Value);
         return (

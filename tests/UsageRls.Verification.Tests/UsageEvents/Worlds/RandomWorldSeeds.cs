@@ -81,7 +81,7 @@ public sealed class RandomWorldSeeds
     public void The_seed_is_the_default_where_the_environment_names_none(string? text)
     {
         Assert.That(WorldSeed.Parse(text), Is.SameAs(WorldSeed.Default));
-        Assert.That(WorldSeed.Default.ToString(), Is.EqualTo("seed 20241130 (default; USAGE_RLS_SEED=n for another)"));
+        Assert.That(WorldSeed.Default.ToString(), Is.EqualTo("seed 20241130 (default; USAGE_RLS_SEED=n sets another seed)"));
     }
 
     [TestCase("7", 7)]
@@ -89,7 +89,7 @@ public sealed class RandomWorldSeeds
     public void A_chosen_seed_is_read_and_says_how_to_repeat_it(string text, int seed)
     {
         Assert.That(WorldSeed.Parse(text), Is.EqualTo(new WorldSeed(seed, IsDefault: false)));
-        Assert.That(WorldSeed.Parse(text).ToString(), Is.EqualTo($"seed {seed} (USAGE_RLS_SEED={seed} repeats it)"));
+        Assert.That(WorldSeed.Parse(text).ToString(), Is.EqualTo($"seed {seed} (USAGE_RLS_SEED={seed} repeats this run)"));
     }
 
     [TestCase("seven")]
@@ -101,7 +101,7 @@ public sealed class RandomWorldSeeds
             () => WorldSeed.Parse(text),
             Throws
                 .TypeOf<FormatException>()
-                .With.Message.EqualTo($"USAGE_RLS_SEED is '{text}', which is no integer from -2147483648 to 2147483647.")
+                .With.Message.EqualTo($"USAGE_RLS_SEED is '{text}', which is not an integer from -2147483648 to 2147483647.")
         );
 
     private static void AssertSame(World world, World expected) =>

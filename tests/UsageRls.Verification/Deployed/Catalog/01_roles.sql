@@ -1,6 +1,6 @@
--- Every query in this folder returns: kind, object, identity, definition, SQL that creates the item, SQL that removes it, SQL that alters
--- it to this definition, schema; for views and routines also the part that CREATE OR REPLACE cannot change. SnapshotReader names the
--- columns. The bootstrap superuser, which initdb creates, has the OID 10.
+-- Each query in this folder returns one row per catalog item: kind, object, identity, definition, SQL that creates the item, SQL that
+-- removes it, SQL that alters an existing item to this definition, and schema. For views and routines the row also contains the part
+-- that CREATE OR REPLACE cannot change. SnapshotReader reads these columns. The role with OID 10 is the superuser that initdb creates.
 select 'role', quote_ident(r.rolname), r.rolname::text, attributes, format('create role %I with %s', r.rolname, attributes),
   format('drop role if exists %I', r.rolname),
   format('alter role %I with %s', r.rolname, attributes), case when r.oid = 10 then 'the server' else '' end

@@ -1,4 +1,4 @@
--- Several grantors can grant the same membership; an option is set if one of these grants sets it. INHERIT and SET exist since version 16.
+-- Several roles can grant one membership; an option counts as set if any grant sets it. INHERIT and SET exist since PostgreSQL 16.
 select 'membership', quote_ident(m.rolname), format('%I in %I', m.rolname, g.rolname),
   concat('member', case when bool_or(a.admin_option) then ', may add members' end,
     case when bool_or(coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, m.rolinherit)) then ', inherits' end,

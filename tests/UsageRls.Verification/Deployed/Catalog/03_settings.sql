@@ -1,4 +1,4 @@
--- Settings of the database and of roles that affect policies or the API. Other settings are not read, because they may hold a secret.
+-- Returns settings of the database and of roles that affect policies or the API. Other settings are not read: they may contain secrets.
 -- A setting of a role in this database overrides the setting of the role in all databases.
 select distinct on (role, name) 'setting', coalesce(quote_ident(role), 'the database'), concat_ws(' of ', name, role), value,
   format('do $$ begin execute format(''alter %s set %s to %s'', current_database()); end $$',

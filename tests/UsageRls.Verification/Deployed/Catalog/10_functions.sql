@@ -1,5 +1,5 @@
--- A function of an extension gets the schema 'of an extension' here. CREATE OR REPLACE FUNCTION cannot change the names and types of
--- parameters or the result, nor remove defaults; it may add defaults.
+-- For a function of an extension this query returns 'of an extension' as the schema. CREATE OR REPLACE FUNCTION can add defaults, but
+-- cannot remove defaults or change the parameters' names and types or the result type.
 select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, name, name,
   case when is_extensions then '' when p.prokind = 'a' then pg_catalog.pg_get_function_result(p.oid)
     else pg_catalog.pg_get_functiondef(p.oid) end,

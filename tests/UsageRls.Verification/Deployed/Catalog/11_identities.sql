@@ -1,4 +1,4 @@
--- Identity columns of partitions are left out: they belong to the partitioned table, and only version 17 and later mark them in partitions.
+-- Identity columns of partitions are left out: they belong to the partitioned table, and only PostgreSQL 17+ marks them in partitions.
 select 'identity', table_name, column_name, format('generated %s as identity', generated),
   format('alter table %s alter column %I add generated %s as identity', table_name, a.attname, generated),
   format('alter table %s alter column %I drop identity', table_name, a.attname),

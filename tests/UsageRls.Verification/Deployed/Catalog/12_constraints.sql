@@ -1,5 +1,5 @@
--- Constraints are identified by their definitions, not by their names. NOT NULL is an item of the column (11_defaults.sql); the index of a
--- key is compared as the key.
+-- A constraint is identified by its definition, not by its name. 11_defaults.sql returns NOT NULL constraints. The index of a key
+-- constraint is not a separate item.
 select distinct on (is_foreign, table_name, definition) 'constraint', table_name, format('%s %s', table_name, definition), definition,
   format('alter table %s add constraint %I %s', table_name, k.conname, definition), format('alter table %s drop constraint %I', table_name,
     k.conname), null, n.nspname::text

@@ -1,4 +1,4 @@
--- Indexes are identified by their definitions, not by their names.
+-- An index is identified by its definition, not by its name.
 select distinct on (table_name, definition) 'index', table_name, format('%s %s', table_name, definition), definition,
   pg_catalog.pg_get_indexdef(i.indexrelid), format('drop index %s', i.indexrelid::pg_catalog.regclass), null, n.nspname::text
 from pg_catalog.pg_index i

@@ -1,4 +1,4 @@
--- The owner of each object. The owner has all privileges on the object, and a SECURITY DEFINER function runs as its owner.
+-- Returns the owner of each object. The owner has all privileges on the object, and a SECURITY DEFINER function runs as its owner.
 select 'owner', name, name, quote_ident(owner), format('alter %s %s owner to %I', kind, name, owner), null,
   format('alter %s %s owner to %I', kind, name, owner), schema
 from (

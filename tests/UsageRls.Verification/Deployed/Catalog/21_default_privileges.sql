@@ -1,4 +1,4 @@
--- Default privileges: the roles that get privileges on each object created later.
+-- Returns the default privileges, that is the privileges that roles get on each object created later.
 select 'default privilege', role, format('%s on %s to %s, made by %s%s', privilege, objects, grantee, role, ' in ' || schema), state,
   format('alter default privileges for role %s%s grant %s on %s to %s%s', role, ' in schema ' || schema, privilege, objects, grantee, case
     when state <> 'granted' then ' with grant option' end),
@@ -17,7 +17,7 @@ from (
   where x.grantee <> d.defaclrole
   group by 1, 2, 3, 4, 5
   union all
-  -- The privileges that PostgreSQL grants to PUBLIC by default, unless they were revoked for all schemas.
+  -- Returns the privileges that PostgreSQL grants to PUBLIC by default, unless a default privilege for all schemas revokes them.
   select quote_ident(r.rolname), null, o.privilege, o.objects, 'public', 'granted', 'PostgreSQL'
   from pg_catalog.pg_roles r
   cross join (values ('f'::"char", 'functions', 'execute'), ('T', 'types', 'usage')) as o (type, objects, privilege)

@@ -144,7 +144,7 @@ public sealed class IsolationRun
         return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
     }
 
-    // Runs the small worlds: every kind of membership that people can have in tenants, and how access changes with it.
+    // Runs the small worlds: every kind of membership that two people can have in two tenants, and changes of these memberships.
     private async Task<(IReadOnlyList<TableReport> Tables, IReadOnlyList<SmallWorldReport> Worlds)> TryWorldsAsync(
         IReadOnlyList<TableReport> reports,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,
@@ -186,14 +186,14 @@ public sealed class IsolationRun
         if (subject.Excluded is { } reason)
             return new(subject, TableState.Excluded, reason);
         if (subject.Kind == SubjectKind.Shared)
-            return new(subject, TableState.Shared, "its rows belong to nobody in particular");
+            return new(subject, TableState.Shared, "its rows belong to no tenant or user");
         if (!IsTried(subject, _privileges))
-            return new(subject, TableState.NotReachable, "no privilege of anon or authenticated");
+            return new(subject, TableState.NotReachable, "anon and authenticated have no privilege on the table");
         if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty)
-            return new(subject, TableState.NotVerified, $"no row could be made: {empty.Fault.Message}");
+            return new(subject, TableState.NotVerified, $"no row could be inserted: {empty.Fault.Message}");
         var rows = _rows[subject].ToArray();
         if (rows.Length == 0)
-            return new(subject, TableState.NotVerified, "no row could be made of it");
+            return new(subject, TableState.NotVerified, "no row could be inserted");
 
         var trials = Trials(subject, rows, proposals);
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
@@ -215,7 +215,7 @@ public sealed class IsolationRun
             && roles.Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0)
         )
         {
-            var untried = $"no valid row for an insert could be made, so that inserting was not tried: {fault}";
+            var untried = $"no valid row for an insert was found, so inserts were not tested: {fault}";
             report = report with { State = TableState.NotVerified, Reason = untried };
         }
         return report with

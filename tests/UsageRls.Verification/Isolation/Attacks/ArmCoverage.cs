@@ -42,9 +42,9 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
                     Severity.Medium,
                     g.Key,
                     "nobody",
-                    $"of {scene.Callers.Count} callers is treated otherwise where this is false: "
+                    $"of {scene.Callers.Count} callers gets another result if this condition is false: "
                         + $"{string.Join("; ", g.Select(c => Shown(c.Arm.Text)).Distinct().Take(4))}",
-                    "What was never true was never tried: drop it if it can never be, else state in a test of your own who gets in by it.",
+                    "Remove the condition if it can never be true. Otherwise write a test of your own for the callers that it lets in.",
                     string.Join(";\n", g.Take(1).Select(c => c.Scene))
                 )),
         ];

@@ -36,8 +36,8 @@ internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator
         new(
             ResponsibleKind.Object,
             $"function {function}",
-            "acts beyond the caller's own statement on "
-                + $"{breach.Object}{(breach.Functions.Count == 1 ? "" : $"; so may {string.Join(", ", breach.Functions.Skip(1))}")}"
+            "does more than the caller's own statement on "
+                + $"{breach.Object}{(breach.Functions.Count == 1 ? "" : $"; possibly also {string.Join(", ", breach.Functions.Skip(1))}")}"
         )
         {
             Place = statements.Creation("function", function.Split('.')[^1]),

@@ -57,7 +57,7 @@ internal sealed record AttackScene(
     /// </summary>
     public Statement? Look(string role)
     {
-        // The caller's own roles, by which a promotion shows that no statement of the caller's names.
+        // The query also returns the caller's own roles, so that a changed role shows even if no statement of the caller names it.
         var roles =
             from subject in Subjects
             where subject is { Kind: SubjectKind.Memberships, Where: null }

@@ -59,7 +59,7 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
-                // A time inside each interval that the condition names, and one beside each date.
+                // Returns a time inside each interval that the condition names, and a time next to each date.
                 foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
                 {
                     var named = $"interval '{interval.Groups["value"].Value}'";
@@ -112,7 +112,7 @@ internal static partial class ColumnHints
         }
     }
 
-    // What takes too long to read tells nothing.
+    // If matching the text takes too long, the matches found so far are returned.
     private static List<Match> Matches(string text, string pattern)
     {
         var found = new List<Match>();
@@ -128,7 +128,8 @@ internal static partial class ColumnHints
         return found;
     }
 
-    // '{"a": "b"}' after @>, '{a,b}' after #>>, else one key after another; what it is compared with, else true.
+    // Builds documents from the keys after a JSON operator. A document such as '{"a": "b"}' stays unchanged. A path such as '{a,b}', or a
+    // chain of keys, becomes a document with each compared value, or true, at its end.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
         if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal))

@@ -10,12 +10,13 @@ internal static class CombinedHints
     private const int MostOfColumn = 3;
 
     /// <summary>
-    /// Combinations of the values that each text compares a table's columns with, those that keep most columns at their first value first.
+    /// Returns combinations of the values with which a text compares columns of a table. Combinations in which most columns have their
+    /// first value come first.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="texts">SQL that sets conditions.</param>
     /// <param name="except">Columns that keep their value.</param>
-    /// <param name="least">How many columns a combination gives at least; the fields of a document count as columns.</param>
+    /// <param name="least">The smallest number of columns in a combination; each field of a JSON document counts as a column.</param>
     public static IEnumerable<IReadOnlyList<ColumnHint>> Of(
         Table table,
         IEnumerable<string> texts,
@@ -28,7 +29,7 @@ internal static class CombinedHints
             .Select(Merged)
             .DistinctBy(hints => string.Join(" and ", hints));
 
-    /// <summary>The column, or the path inside of its document.</summary>
+    /// <summary>The name of the column, with the path inside its JSON document if there is one.</summary>
     private static string Place(ColumnHint hint) =>
         hint.IsInDocument ? $"{hint.Column.Name} {string.Join('.', Path(Document(hint)))}" : hint.Column.Name;
 
@@ -37,7 +38,7 @@ internal static class CombinedHints
 
     private static JsonNode? Document(ColumnHint hint) => SqlJson.Parse(hint.Value.Text);
 
-    // Each place at one of its values or left as it is, which is the last choice.
+    // Gives each column or document path one of its values; the last choice leaves the column or path unchanged.
     private static IEnumerable<ColumnHint[]> Products(ColumnHint[][] places, int least)
     {
         IEnumerable<(ColumnHint[] Hints, int Deviation)> products = [([], 0)];
@@ -54,7 +55,7 @@ internal static class CombinedHints
         return products.Where(p => p.Hints.Length >= least).OrderBy(p => p.Deviation).Select(p => p.Hints);
     }
 
-    // Fields of one document become one value.
+    // Merges values for several fields of one JSON document into one value of the column.
     private static ColumnHint[] Merged(ColumnHint[] hints) =>
         [
             .. hints

@@ -18,7 +18,7 @@ internal static partial class ComparedLiterals
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns one address in each domain that SQL about e-mail addresses names. An address that it names in full belongs to somebody.
+    /// Returns one address in each domain that SQL about e-mail addresses names. Full addresses are left out, because they belong to users.
     /// </summary>
     public static IEnumerable<string> Addresses(IEnumerable<string> texts)
     {
@@ -32,7 +32,7 @@ internal static partial class ComparedLiterals
         }
     }
 
-    /// <summary>Whether SQL speaks of e-mail addresses.</summary>
+    /// <summary>Whether SQL contains a name or text with the word "email".</summary>
     public static bool IsAboutAddresses(string sql) => sql.Contains("email", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 5_000)]

@@ -19,7 +19,7 @@ internal sealed class ConditionAttack(
     ClockScenes clock
 )
 {
-    private const string ClockReplaced = "which was tried by writing that moment in place of the clock";
+    private const string ClockReplaced = "which was tested with that moment in place of the time function";
 
     private readonly Dictionary<(TableName Table, string Key), RowVariant> _variants = variants
         .Select(v => (Variant: v, Subject: scene.Subjects.FirstOrDefault(s => s.Name == v.Row.Table && s.Table.Key.Count > 0)))
@@ -61,7 +61,7 @@ internal sealed class ConditionAttack(
             }
         ).ToArray();
         var all = await JudgeAllAsync(tries, cancellation);
-        // A row that anybody reaches needs no forged request.
+        // Rows that a caller reaches without a forged request are not tested with one.
         var open = all.Where(b => b.Try.Forged is null).Select(Reached).ToHashSet();
         var breaches = all.Where(b => b.Try.Forged is null || !open.Contains(Reached(b))).ToArray();
         // A breach that does not depend on the time needs no run with another moment.
@@ -176,15 +176,15 @@ internal sealed class ConditionAttack(
             caller.ToString(),
             $"{what} {row}"
                 + (tried.Changed is { } changed ? $" while {changed.Condition}" : "")
-                + (tried.Moment is { } moment ? $" when the clock says {moment}, {ClockReplaced}" : "")
+                + (tried.Moment is { } moment ? $" when the time is {moment}, {ClockReplaced}" : "")
                 + $", but {first.Row.Why}",
             tried.Moment is not null
-                    ? $"Let no policy of {subject} open rows by the hour or the day alone: also ask for a membership of the "
-                        + "caller in the row's tenant, or let the job that needs them log in as a role of its own."
+                    ? $"No policy of {subject} may allow access by the time alone: also require a membership of the "
+                        + "caller in the row's tenant, or let a job that needs these rows log in as its own role."
                 : forged is not null
-                    ? $"Let no policy of {subject} take what the caller chooses (headers, cookies, user_metadata, an address that "
-                        + "nobody confirmed), or a claim about something else, for a membership."
-                : $"If such rows are for everybody, state it; else let each policy of {subject} also ask for a "
+                    ? $"No policy of {subject} may treat values that the caller chooses (headers, cookies, user_metadata, an "
+                        + "unconfirmed address), or a claim with another meaning, as a membership."
+                : $"If everybody may see such rows, state it in intent.yaml. Otherwise each policy of {subject} must also require a "
                     + "membership of the caller in the row's tenant.",
             trial.ToSql()
         )

@@ -60,19 +60,19 @@ internal sealed class ConstraintOracle(
             probe.Severity,
             probe.Subject.ToString(),
             probe.Caller.ToString(),
-            $"learns from the error {refused.Outcome.SqlState} of {probe.Constraint}, or from its absence, whether there is {probe.Told}",
+            $"learns from the presence or absence of error {refused.Outcome.SqlState} of {probe.Constraint} whether there is {probe.Told}",
             probe.IsForeignKey
-                ? $"Let {probe.Constraint} carry the tenant too, so that a row refers to its own tenant's rows only, "
-                    + "or let WITH CHECK ask whether the caller may see the row that is referred to."
-                : $"Put the tenant into {probe.Constraint}, so that it compares rows of one tenant only; "
-                    + $"or let the server alone write {probe.Columns}.",
-            with.ToSql() + (probe.IsForeignKey ? "\n-- succeeds, and without that row: " : "\n-- ") + refused.Outcome
+                ? $"Add the tenant to {probe.Constraint}, so that a row can only refer to rows of its own tenant, "
+                    + "or check in WITH CHECK that the caller may see the referenced row."
+                : $"Add the tenant to {probe.Constraint}, so that the constraint compares rows of one tenant only, "
+                    + $"or let only the server write {probe.Columns}.",
+            with.ToSql() + (probe.IsForeignKey ? "\n-- succeeds; without the other tenant's row: " : "\n-- ") + refused.Outcome
         )
         {
             Responsible = new(
                 ResponsibleKind.Object,
                 $"constraint {probe.Constraint} on {probe.Subject.Name}",
-                "is checked past the policies"
+                "compares all rows, without regard to policies"
             ),
         };
     }

@@ -101,7 +101,7 @@ internal sealed partial class ConstraintProbes(
                         Columns = Join(key.Columns),
                         Told =
                             $"a row of {parent.Name} {scene.Rule.Whose(parent, victim.Belongs)} with the "
-                            + $"{Join(key.ParentColumns)} that it names",
+                            + $"referenced {Join(key.ParentColumns)}",
                         Control = control,
                         With = with,
                         Without = with with { Scene = SceneRows.Without(parent, row) },

@@ -56,7 +56,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
             );
             if (!attempt.Outcome.IsAllowed || moved <= allowed)
                 return;
-            var word = $"{copy.Path} ({moved} rows, where {copy.Path.Command.ToString().ToLowerInvariant()} reaches {allowed})";
+            var word = $"{copy.Path} ({moved} rows, but {copy.Path.Command.ToString().ToLowerInvariant()} reaches {allowed})";
             worked.Add(new(copy.Subject, copy.Caller, copy.Path.Command, word, attempt.ToSql()));
         };
 

@@ -69,17 +69,17 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                 Severity.Critical,
                 $"{tried.View.Kind} {tried.View.Name}",
                 tried.Caller.ToString(),
-                $"adds a row to {tried.Subject} whose {string.Join(", ", tried.Key.Columns)} names a row of {tried.Parent} "
+                $"adds a row to {tried.Subject} whose {string.Join(", ", tried.Key.Columns)} references a row of {tried.Parent} "
                     + $"{scene.Rule.Whose(tried.Parent, tried.Belongs)}, and reads that row's \"{shown}\" in {tried.View.Name}",
-                $"Let {tried.Key.Name} carry the tenant too, so that a row refers to its own tenant's rows only; "
-                    + "and let the view ask for the caller's membership in the tenant of each table it reads.",
+                $"Add the tenant to {tried.Key.Name}, so that a row can only refer to rows of its own tenant, "
+                    + "and let the view require the caller's membership in the tenant of each row that it reads.",
                 after.ToSql()
             )
             {
                 Responsible = new(
                     ResponsibleKind.Object,
                     $"{tried.View.Kind} {tried.View.Name}",
-                    $"shows rows of {tried.Parent} by {tried.Key.Name}, which leads to other tenants' rows too"
+                    $"shows rows of {tried.Parent} by {tried.Key.Name}, which can reference rows of other tenants"
                 ),
             };
     }

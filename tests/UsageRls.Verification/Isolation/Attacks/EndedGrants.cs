@@ -89,9 +89,9 @@ internal sealed class EndedGrants(AttackScene scene)
             Severity.High,
             subject.ToString(),
             caller.ToString(),
-            $"sees a row of {subject} {why}: a row of {grant.Table} that names the caller opens it, "
-                + $"also when {grant.Column} says {grant.State}",
-            $"Ask for {grant.Column} wherever a policy or function looks into {grant.Table}.",
+            $"sees a row of {subject} {why}: a row of {grant.Table} with the caller's id gives access, "
+                + $"even if {grant.Column} is {grant.State}",
+            $"Check {grant.Column} in each policy and function that reads {grant.Table}.",
             (ended with { Statement = AttackScene.Select(subject) with { Scene = ended.Statement.Scene } }).ToSql()
         );
     }

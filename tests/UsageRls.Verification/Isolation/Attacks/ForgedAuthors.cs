@@ -46,10 +46,10 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
                 Severity.High,
                 tried.Subject.ToString(),
                 tried.Caller.ToString(),
-                $"names another user in {tried.Column} of {tried.Subject}, and a trigger adds a row to {tried.Trail} in that user's name, "
+                $"writes another user's id to {tried.Column} of {tried.Subject}, and a trigger adds a row by this user to {tried.Trail}, "
                     + "which the caller may not do directly",
-                $"Let the trigger on {tried.Subject} write auth.uid() as the author, or let WITH CHECK ask that {tried.Column} is "
-                    + "the caller.",
+                $"Let the trigger on {tried.Subject} write auth.uid() as the author, or require in WITH CHECK that {tried.Column} is "
+                    + "the caller's id.",
                 trial.ToSql()
             )
             {

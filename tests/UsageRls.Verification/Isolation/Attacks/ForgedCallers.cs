@@ -6,9 +6,9 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Forges requests that hold what policies and their functions check: headers, cookies, the path, user_metadata and addresses, which the
-/// caller chooses; and claims that the server gives out for another reason than a membership. A stranger sends all of them. A member of
-/// another tenant sends what the caller chooses for each request, because a policy may ask for any membership beside it.
+/// Forges requests with values that policies and their functions check. The caller chooses headers, cookies, the path, user_metadata and
+/// addresses; the server gives out other claims for another reason than a membership. A stranger sends all these requests. A member of
+/// another tenant sends forged headers, cookies and paths, because a policy may also require any membership.
 /// </summary>
 internal sealed partial class ForgedCallers
 {
@@ -45,7 +45,7 @@ internal sealed partial class ForgedCallers
         ]);
     }
 
-    // What a user chooses for its account.
+    // Values that a user chooses for its own account: an empty claim, an address, or user_metadata.
     private ForgedCallerSet Chosen() => ForgedCallerSet.First(Empty().Concat(Addresses()).Concat(Metadata()), Most);
 
     // Supabase's tokens hold an empty string for the address or phone number that an account does not have.

@@ -11,7 +11,7 @@ internal static partial class ForgedClaims
 {
     /// <summary>
     /// Returns each path of claims with a value that the SQL compares it with, and the severity if it opens rows. Claims that name tenants
-    /// are left out: which tenants a user belongs to is the token's to say.
+    /// are left out, because a token may state the tenants of its user.
     /// </summary>
     public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
     {

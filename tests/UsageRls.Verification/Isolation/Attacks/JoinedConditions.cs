@@ -60,7 +60,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
             : (isHeader, path, value);
     }
 
-    // Whether the chain after it reads a header; false for a claim, null for something else.
+    // Whether the JSON operators after this text read a header; false if they read a claim, null if they read neither.
     private static bool? ReadsHeader(string before)
     {
         var header = before.LastIndexOf("request.headers", StringComparison.Ordinal);

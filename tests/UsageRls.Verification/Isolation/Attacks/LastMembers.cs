@@ -33,10 +33,10 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
             Severity.High,
             tried.Tried.Subject.ToString(),
             tried.Tried.Tried.Caller.ToString(),
-            $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes it "
-                + "with all that is in it, though another is a member",
+            $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes this "
+                + "tenant with all its rows, although another member remains",
             $"Let the trigger on {tried.Tried.Subject} delete from {model.Tenants} only "
-                + "where nobody is left: an AFTER trigger no longer counts the row that is gone.",
+                + "if no member remains: an AFTER trigger does not see the deleted row, so it must not subtract one.",
             trial.ToSql()
         )
         {
@@ -44,7 +44,7 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
     }
 
-    // Builds the statement, with a scene that leaves only the caller and one other member in the tenant.
+    // Builds the delete. Preparing SQL leaves only the caller and one other member in the tenant.
     private Try? Leaving(TriedOn tried)
     {
         var caller = tried.Tried.Caller;

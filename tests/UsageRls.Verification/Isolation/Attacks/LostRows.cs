@@ -44,12 +44,12 @@ internal static class LostRows
                 tried.Subject.ToString(),
                 caller.ToString(),
                 $"{did}s rows of {tried.Subject}, and the same statement {(lost.Command == "delete" ? "deletes" : "moves")} "
-                    + $"rows of others in {lost.Table}, from which nobody may delete",
+                    + $"other users' rows in {lost.Table}, from which nobody may delete",
                 command == Command.Delete
-                    ? $"Let only those delete from {tried.Subject} who may lose rows of {lost.Table}; "
-                        + "or let its foreign key restrict, and not cascade."
-                    : $"Let only those {did} rows of {tried.Subject} who may change rows of {lost.Table}; "
-                        + "or let no trigger and no foreign key carry it on.",
+                    ? $"Allow deletes from {tried.Subject} only to callers who may delete rows of {lost.Table}, "
+                        + "or declare the foreign key of that table with ON DELETE RESTRICT."
+                    : $"Allow only callers who may change rows of {lost.Table} to {did} rows of {tried.Subject}, "
+                        + "or remove the trigger or foreign key that passes the change on.",
                 tried.Trial.ToSql()
             )
             {

@@ -16,8 +16,8 @@ internal sealed class MembershipGains(AttackScene scene)
     /// <summary>Returns the breach if the caller has the most privileged role after a sequence, and did not have it before.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="steps">The sequence.</param>
-    /// <param name="look">The look after the sequence.</param>
-    /// <param name="before">The lines of a look before it.</param>
+    /// <param name="look">The result of the query on all watched tables after the sequence.</param>
+    /// <param name="before">The rows that this query returned before the sequence.</param>
     public AttackBreach? Own(Standing caller, SequenceStep[] steps, Trial look, IReadOnlySet<string> before)
     {
         if (steps.Any(s => s.IsPromotion))
@@ -39,8 +39,8 @@ internal sealed class MembershipGains(AttackScene scene)
                 Severity.High,
                 model.Members!.Table.ToString(),
                 caller.ToString(),
-                $"{string.Join(", then ", steps.Select(s => s.Says))}, and so has the role {role} in its own tenant",
-                "Let only members of a privileged role begin what gives a role: "
+                $"{string.Join(", then ", steps.Select(s => s.Says))}, and so gets the role {role} in its own tenant",
+                "Allow only members of a privileged role to start a sequence that gives a role: "
                     + $"{string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
                 look.ToSql()
             )
@@ -62,8 +62,8 @@ internal sealed class MembershipGains(AttackScene scene)
                 Severity.Medium,
                 change.Table.ToString(),
                 caller.ToString(),
-                $"{steps[0].Says} and so makes a stranger a member, in its own least privileged role",
-                $"If not every member may let others in: ask for the caller's role in WITH CHECK of {change.Table}.",
+                $"{steps[0].Says}, and so makes a stranger a member of the tenant, although the caller has the least privileged role",
+                $"If not every member may add members, check the caller's role in WITH CHECK of {change.Table}.",
                 trial.ToSql()
             )
             {
@@ -98,9 +98,9 @@ internal sealed class MembershipGains(AttackScene scene)
             Severity.High,
             change.Table.ToString(),
             caller.ToString(),
-            $"{steps[^1].Says} and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Let only members of a privileged role write {column} of {change.Table}: revoke insert and "
-                + "update on that column, or ask in WITH CHECK for the caller's role.",
+            $"{steps[^1].Says}, and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
+            $"Allow only members of a privileged role to write {column} of {change.Table}: revoke insert and "
+                + "update on that column, or check the caller's role in WITH CHECK.",
             trial.ToSql()
         )
         {

@@ -46,10 +46,10 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                 subject.ToString(),
                 caller.ToString(),
                 $"{change!.Command}s a row of {change.Table} "
-                    + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} names "
-                    + $"the caller in another place, but {why}",
-                $"Let the policy for {command.ToString().ToUpperInvariant()} ask for a membership by {Path(subject)}, "
-                    + $"by which the row belongs, and not for the caller anywhere in {Path(subject)!.Column}.",
+                    + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} contains "
+                    + $"the caller's id in another part, but {why}",
+                $"Let the policy for {command.ToString().ToUpperInvariant()} require a membership by {Path(subject)}, "
+                    + $"which decides whose the row is, and not search the caller anywhere in {Path(subject)!.Column}.",
                 trial.ToSql()
             )
             {

@@ -39,7 +39,7 @@ internal sealed class OptionalValues
                 }
                 catch (RowNotMadeException)
                 {
-                    // The probes of this constraint then use the existing rows as they are.
+                    // Without a valid row, the probes of this constraint use the existing rows unchanged.
                 }
             }
         }

@@ -56,7 +56,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         {
             yield return new(
                 second,
-                $"by a prepared statement that {first} ran before on the same connection",
+                $"by a prepared statement that {first} ran earlier on the same connection",
                 [.. Becoming(first), $"prepare {Prepared} as {keys}", $"execute {Prepared}"],
                 []
             )
@@ -69,7 +69,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         {
             yield return new(
                 first,
-                "of a tenant that it was removed from after it had read on the same connection",
+                "of a tenant from which it was removed after it had read rows on the same connection",
                 [.. Becoming(first), keys],
                 ["reset role", leave]
             );
@@ -125,7 +125,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
             );
         if (bad.Key is null)
             return null;
-        var why = turn.Between.Count > 0 ? "on a new connection it does not" : scene.Rule.AgainstSeeing(turn.Caller, subject, bad.Belongs);
+        var why = turn.Between.Count > 0 ? "a new connection hides this row" : scene.Rule.AgainstSeeing(turn.Caller, subject, bad.Belongs);
         return new AttackBreach(
             "pooled-connection",
             Severity.Critical,
@@ -133,10 +133,10 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
             turn.Caller.ToString(),
             $"sees a row of {subject} {scene.Rule.Whose(subject, bad.Belongs)} {turn.Told}, but {why}",
             turn.IsPrepared
-                ? $"A function in the policies of {subject} is declared immutable, or otherwise folded into the plan, "
-                    + "though it depends on the caller: declare it stable."
-                : $"A function in the policies of {subject} keeps an answer in a setting of the session: "
-                    + "ask for it each time, or keep it for the transaction, by set_config(…, true).",
+                ? $"A function in the policies of {subject} depends on the caller, but its result stays in the plan, "
+                    + "for example because the function is declared immutable: declare the function stable."
+                : $"A function in the policies of {subject} stores its result in a session setting: "
+                    + "compute the result each time, or store it for the transaction only, by set_config(…, true).",
             string.Join('\n', script.Prepend("begin").Append("rollback").Select(s => s + ";"))
         )
         {

@@ -4,8 +4,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs the views and functions once more, on rows that meet the conditions which their SQL sets: an owner's view that also shows whatever
-/// is past due leaks nothing while no row is.
+/// Runs the views and functions again on rows that meet the conditions in their SQL. For example, a view that shows all rows past due
+/// leaks only if a row is past due.
 /// </summary>
 /// <param name="scene">The populated database, with the rows.</param>
 /// <param name="reachable">The views and functions that the API's roles can reach.</param>
@@ -22,7 +22,7 @@ internal sealed class ReachConditions(
     IReadOnlySet<string> leaking
 )
 {
-    /// <summary>Runs them, and returns those that give or change what their caller must not reach.</summary>
+    /// <summary>Runs the views and functions, and returns those through which a caller reads or changes forbidden rows.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
@@ -59,12 +59,12 @@ internal sealed class ReachConditions(
             breach.IsByErrorAlone ? Severity.Medium : Severity.Critical,
             @object,
             breach.Caller.ToString(),
-            $"{breach.What}{state}, once rows meet the conditions of its SQL, {breach.Why}",
-            $"Let {@object} ask for a membership of the caller in the tenant of each row, whatever else it asks.",
+            $"{breach.What}{state}, when rows meet the conditions in its SQL, {breach.Why}",
+            $"In {@object}, require a membership of the caller in the tenant of each row, in addition to the other conditions.",
             (breach.Trial with { Statement = breach.Trial.Statement with { Scene = scene } }).ToSql()
         )
         {
-            Responsible = new(ResponsibleKind.Object, @object, "gives rows that meet its other conditions to everybody"),
+            Responsible = new(ResponsibleKind.Object, @object, "returns rows that meet its conditions without requiring a membership"),
         };
     }
 }

@@ -62,10 +62,10 @@ internal static class ReturningLoss
             plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High,
             plain.Subject.ToString(),
             plain.Tried.Caller.ToString(),
-            $"cannot insert … returning into {plain.Subject}, which client libraries do by default; the plain insert "
-                + "succeeds, and its row is visible to the same caller afterwards",
-            $"A select policy of {plain.Subject} looks its own row up in the table, "
-                + "where a statement does not see what it inserts: let it ask by the row's columns.",
+            $"cannot insert … returning into {plain.Subject}, which client libraries run by default; the plain insert "
+                + "succeeds, and the caller can see the row afterwards",
+            $"A select policy of {plain.Subject} searches its own row in the table, "
+                + "where a statement does not see the row that it inserts: let the policy use the row's columns.",
             returning.ToSql()
         )
         {

@@ -6,13 +6,13 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A row that was made to meet a condition.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Condition">Which, as <c>status = 'published'</c>.</param>
-/// <param name="IsDeclared">Whether a column of its own says in so many words that the row is for everybody.</param>
+/// <param name="Condition">The condition, as <c>status = 'published'</c>.</param>
+/// <param name="IsDeclared">Whether the condition is on a column that marks rows as public.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
 /// <summary>
-/// Makes rows of the first tenant of each kind that meet the conditions that policies, views and functions set on columns, each
-/// alone and several at once.
+/// Inserts rows of the first tenant of each kind that meet the conditions on columns in policies, views and functions: each condition
+/// alone, and several conditions together.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="texts">The policies and functions.</param>
@@ -76,7 +76,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     private static bool HasOneRowOfTenant(Subject subject) =>
         subject is { Kind: SubjectKind.Tenant, Tenant: { Steps: [], Column: var column }, Table.Key: [var key] } && key == column;
 
-    // The texts that decide on its rows; and those that name it and decide on other tables' rows, or on what views and functions give.
+    // Returns the SQL that decides access to the table's rows, and other SQL of policies, views and functions that names the table.
     private IEnumerable<string> Texts(Subject subject) =>
         texts
             .Deciding(subject.Name)
@@ -89,7 +89,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             )
             .Distinct(StringComparer.Ordinal);
 
-    // A row of another table that belongs to the row with the condition.
+    // Inserts rows of other tables that refer to the row with the condition.
     private async Task MakeChildrenAsync(Subject parent, RowVariant of, MadeRow? tenant, Person person, CancellationToken cancellation)
     {
         var children = population.Application.Subjects.Where(s =>
@@ -163,7 +163,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         }
         catch (RowNotMadeException)
         {
-            return null; // The schema refuses such a row: nobody can have one.
+            return null; // The schema refuses such a row, so no user can have one.
         }
     }
 
@@ -176,7 +176,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         return members.Count == 0 ? null : (subject.Kind == SubjectKind.Personal ? null : tenant, members[0]);
     }
 
-    // The columns that name a row's owner, or identify the row.
+    // The columns that name the row's tenant or user, or are part of its key.
     private static HashSet<string> Telling(Subject subject) =>
         [
             .. subject.Table.Key,
@@ -185,7 +185,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             .. subject.OtherUsers,
         ];
 
-    // A name, which a tenant chooses, declares nothing, whatever it is.
+    // A name column contains free text of a tenant, so its value does not mark a row as public.
     private static bool IsDeclared(ColumnHint hint) =>
         !hint.IsInDocument && !ChosenName().IsMatch(hint.Column.Name) && Declared().IsMatch(hint.ToString());
 

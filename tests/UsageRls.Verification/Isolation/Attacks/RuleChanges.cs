@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Builds the statements that replace the SQL of a policy or function, for the scene of a statement that is rolled back.</summary>
+/// <summary>Builds the statements that replace the SQL of a policy or function, to run before a statement that is rolled back.</summary>
 internal sealed class RuleChanges
 {
     private readonly AccessRules _rules;

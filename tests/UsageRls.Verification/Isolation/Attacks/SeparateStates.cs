@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Puts members into a state that a table of its own holds, as an engagement that is over: where such a row closes most of the tenant's
-/// tables to a member, a table that stays open was forgotten.
+/// Puts members into a state that a separate table stores, such as an ended engagement. If the state closes most tables of the tenant to
+/// the member, a table that stays open is reported, because its policies do not check the state.
 /// </summary>
 internal sealed class SeparateStates(AttackScene scene)
 {
@@ -41,7 +41,7 @@ internal sealed class SeparateStates(AttackScene scene)
         Try[] tries =
         [
             new(states, member, tenant, "", SceneRows.Without(states, row.Key)),
-            new(states, member, tenant, "its row is there", ""),
+            new(states, member, tenant, "that the member has a row", ""),
             .. hints.Select(h => new Try(
                 states,
                 member,
@@ -62,7 +62,7 @@ internal sealed class SeparateStates(AttackScene scene)
         ];
     }
 
-    // The tables of which the member sees rows of the tenant that others have made.
+    // Returns the tables in which the member sees rows of the tenant that other users inserted.
     private HashSet<Subject> Open(Trial look, Subject states, Standing member, string tenant)
     {
         var seen = AttackScene.Looked(look);
@@ -91,9 +91,9 @@ internal sealed class SeparateStates(AttackScene scene)
                     Severity.High,
                     subject.ToString(),
                     tried.Member.ToString(),
-                    $"sees rows of {subject} while {tried.States} says {tried.Says}, which closes "
-                        + $"{string.Join(", ", closed.Select(s => s.ToString()))} to it",
-                    $"Let each policy of {subject} ask {tried.States} as the policies of {closed[0]} do.",
+                    $"sees rows of {subject} while {tried.States} says {tried.Says}, although this state closes "
+                        + $"{string.Join(", ", closed.Select(s => s.ToString()))} to the member",
+                    $"Check {tried.States} in each policy of {subject}, as the policies of {closed[0]} do.",
                     (look with { Statement = select }).ToSql()
                 )
                 {
@@ -101,7 +101,7 @@ internal sealed class SeparateStates(AttackScene scene)
                 };
             });
 
-    // At most one row for a member, which policies ask.
+    // Whether policies read the table and it has at most one row per member.
     private bool HoldsStates(Subject subject, TenantModel model)
     {
         if (

@@ -189,7 +189,7 @@ internal sealed class SequenceAttack(
             table,
             caller.ToString(),
             $"{string.Join(", then ", steps.Select(s => s.Says))}, and then {what}",
-            $"Let nobody write what decides on access in their own favour: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
+            $"No caller may write rows that give itself access: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
             trial.ToSql()
         )
         {

@@ -97,7 +97,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
 
     /// <summary>The victim's row that a foreign key of one column can refer to; null if none is known.</summary>
     /// <param name="key">The foreign key.</param>
-    /// <param name="foreign">A row of the victim's, which may refer to one already.</param>
+    /// <param name="foreign">The values of a row of the victim, which may already contain the reference.</param>
     public RowValue? Referred(ForeignKey key, IReadOnlyDictionary<string, RowValue> foreign)
     {
         var (victims, parent) = (scene.Victims.ToArray(), scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s.Where is null));

@@ -85,8 +85,8 @@ internal sealed class SignUpAttack(AttackScene scene)
             subject.ToString(),
             caller.Name,
             $"sees a row of {subject} {why}",
-            "Let no trigger or policy believe what a newcomer sends along, nor an address before email_confirmed_at is "
-                + "set: join people by an invitation that a member has made.",
+            "No trigger or policy may trust metadata of a sign-up, or an address before email_confirmed_at is "
+                + "set: let a new user join a tenant only by an invitation from a member.",
             (trial with { Statement = AttackScene.Select(subject) with { Scene = trial.Statement.Scene } }).ToSql()
         )
         {

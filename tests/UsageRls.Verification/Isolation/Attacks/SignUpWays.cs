@@ -74,7 +74,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         return ways;
     }
 
-    // What policies compare a column of the path's name with, as the type of an account.
+    // Returns the string literals in policies that contain the name, such as the type of an account.
     private IEnumerable<string> Asked(string name) =>
         scene
             .Texts.OfPolicies.Where(t => RuleTexts.Names(t, name))
@@ -84,7 +84,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Distinct(StringComparer.Ordinal)
             .Take(MostLiterals);
 
-    // The word that the triggers compare a path with.
+    // Returns the literal with which the triggers compare the value of a path.
     private string? Compared(string name) =>
         _triggered
             .SelectMany(text =>
@@ -94,7 +94,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             )
             .FirstOrDefault();
 
-    // What columns of the path's name hold in tables that the triggers read; and a member's id for a path that names an id.
+    // Returns values of columns with this name in tables that the triggers read; for a name that ends in "id", also ids of members.
     private IEnumerable<string> Held(string name) =>
         scene
             .Known.Values.Where(r => _triggered.Any(t => RuleTexts.Names(t, r.Table.Name)))
@@ -110,7 +110,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             )
             .Distinct(StringComparer.Ordinal);
 
-    // Codes of an invitation that can be tried one after another.
+    // Returns short numbers, such as invitation codes, which an attacker can try one after another.
     private IEnumerable<string> Guessable() =>
         scene
             .Known.Values.Where(r => r.Table != TableName.Users && _triggered.Any(t => RuleTexts.Names(t, r.Table.Name)))

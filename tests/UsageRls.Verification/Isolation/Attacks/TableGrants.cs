@@ -53,7 +53,7 @@ internal sealed class TableGrants(StatementLocator statements)
         if (used.Length == 0)
         {
             return (
-                new(ResponsibleKind.Role, $"owner of {table}", "is one of these roles, or a role that they are members of"),
+                new(ResponsibleKind.Role, $"owner of {table}", "is one of these roles, or a role of which one of these roles is a member"),
                 $"alter table {table.Sql} owner to postgres;"
             );
         }
@@ -65,7 +65,7 @@ internal sealed class TableGrants(StatementLocator statements)
         var remedies = used.GroupBy(u => List(u.Privileges))
             .Select(g => $"revoke {g.Key} on table {table.Sql} from {string.Join(", ", g.Select(u => Role(u.Holder)))};");
         return (
-            new(ResponsibleKind.Grant, $"grants on {table}", $"give them: {string.Join("; ", texts)}")
+            new(ResponsibleKind.Grant, $"grants on {table}", $"give these privileges: {string.Join("; ", texts)}")
             {
                 Place = origins.SelectMany(o => o).Select(o => o.Place).FirstOrDefault(p => p is not null),
             },

@@ -16,7 +16,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
         MostRenewals = 80;
 
     /// <summary>How many renewed tokens were used, out of all possible ones.</summary>
-    public AttackBound Bound { get; private set; } = new("renewed tokens", 0, 0);
+    public AttackBound Bound { get; private set; } = new("new tokens", 0, 0);
 
     /// <summary>Runs the writes and the new tokens as each outsider and returns the hooks that reveal another tenant's rows.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
@@ -105,9 +105,9 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             Severity.Critical,
             subject.ToString(),
             caller.ToString(),
-            $"{write.Says}, gets a new token, into which {hook.Function} puts claims from there, and then sees a row of {subject} {why}",
-            $"Let {hook.Function} put into the token only a tenant or role that it has looked up for the user where only others "
-                + $"write, as among the memberships; or let the policies of {subject} ask for that themselves.",
+            $"{write.Says}, gets a new token, into which {hook.Function} copies these values, and then sees a row of {subject} {why}",
+            $"Let {hook.Function} read the tenant and role for the token from data that the user cannot write, "
+                + $"such as the memberships, or let the policies of {subject} read the memberships themselves.",
             (
                 seen with
                 {

@@ -142,7 +142,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         foreach (var word in _words.Prepend(victim))
         {
             var metadata = MetadataPaths.Document(keys, word);
-            yield return new TokenWrite($"puts {metadata.ToJsonString()} into its user_metadata")
+            yield return new TokenWrite($"writes {metadata.ToJsonString()} to its user_metadata")
             {
                 Scene =
                     $"update auth.users set raw_user_meta_data = {SqlText.Literal(metadata.ToJsonString())} "

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tests trails, the tables from which nobody may delete. Ties one row of a trail to rows that a caller may delete or change in another
+/// Tests append-only tables (trails). Makes a row of a trail depend on rows that a caller may delete or change in another
 /// table, by a nullable foreign key or by naming the caller as its author in another tenant, and repeats the caller's statement. If the
 /// trail's row is gone, the statement deleted what the caller may not delete.
 /// </summary>
@@ -78,9 +78,9 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             }
         )
         {
-            Told = "the rows of colleagues that refer to them",
-            Remedy = $"Let {key.Name} set null or restrict, and not cascade: a row of {trail} is not part of the row that it refers to.",
-            Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes past the policies"),
+            Told = "rows of colleagues that refer to these rows",
+            Remedy = $"Declare {key.Name} with ON DELETE SET NULL or RESTRICT: a row of {trail} must outlive the row that it references.",
+            Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes rows without regard to policies"),
         };
 
     // Makes the caller the author of a row in another tenant: a write in one tenant must not delete it.

@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Removes rows of an append-only table by what members may do elsewhere: a function whose delete cascades into it, or a setting that its
-/// triggers read, as the days that rows are kept. The caller is a member in the least privileged role.
+/// Removes rows of an append-only table through other objects: by a function whose delete cascades to the table, or by a setting that
+/// the table's triggers read, such as a retention period. The caller is a member in the least privileged role.
 /// </summary>
 internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadOnlyList<TriedOn> trials)
 {
@@ -21,7 +21,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
     {
         public required string Remedy { get; init; }
 
-        // The caller's own rows count too where it does not ask for a row of the table to go.
+        // Whether deleted rows of the caller itself count too, because the statement does not name the append-only table.
         public bool CountsOwnRows { get; init; }
 
         public IReadOnlyList<string> Functions { get; init; } = [];
@@ -67,7 +67,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
             ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].TakeLast(1).Select(scene.Stand)
             : [];
 
-    // A function that names the table deletes from it on purpose.
+    // Functions that name the append-only table are left out, because they delete its rows on purpose.
     private IEnumerable<Purge> Calls(Subject trail, Standing caller)
     {
         MadeRow[] own = [.. scene.Population.Tenants[trail.Tenancy!].Take(1)];
@@ -80,7 +80,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
             select new Purge(trail, caller, new Statement(sql), $"calls {function.Signature}", $"function {function.Signature}")
             {
                 CountsOwnRows = true,
-                Remedy = $"Let the foreign keys of {trail} set null or restrict, and not cascade.",
+                Remedy = $"Declare the foreign keys of {trail} with ON DELETE SET NULL or RESTRICT.",
             };
         return purges;
     }
@@ -110,8 +110,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
                 settings.ToString()
             )
             {
-                Remedy =
-                    $"Let only the tenant's most privileged role change {column.Name} of {settings}, within bounds that the trail needs.",
+                Remedy = $"Allow only the tenant's most privileged role to change {column.Name} of {settings}, within fixed limits.",
                 Functions = scene.Texts.TriggersOf(trail.Name),
             };
         return purges;

@@ -51,9 +51,9 @@ internal sealed class TriggerOracle(AttackScene scene)
                 tried.Subject.ToString(),
                 tried.Caller.ToString(),
                 $"adds a row {scene.Rule.Whose(tried.Subject, new(tried.Tenant, null))}, is refused with \"{message}\", "
-                    + "and would read another error if that tenant had no rows",
-                $"Let the trigger on {tried.Subject} act AFTER the row has passed the policy, "
-                    + "or let its error name nothing that it has read.",
+                    + "and would get another error if that tenant had no rows",
+                $"Let the trigger on {tried.Subject} run AFTER the policy has checked the row, "
+                    + "or let the error message not depend on rows that the trigger reads.",
                 with.ToSql() + "\n-- " + with.Outcome
             )
             {

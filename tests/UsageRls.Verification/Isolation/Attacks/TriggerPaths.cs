@@ -4,8 +4,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Paths of files whose first folder is the caller or a tenant of the caller, as policies ask, and whose second is the victim's tenant, or
-/// the key of a row of the victim's that the triggers may write to.
+/// Builds file paths. The first folder is the id of the caller or of its tenant, which policies require. The second folder is the victim's
+/// tenant, or the key of a victim's row to which the triggers may write.
 /// </summary>
 internal static partial class TriggerPaths
 {

@@ -5,10 +5,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Writes of the caller's own rows, in a scene in which a trigger's condition on other rows is met.</summary>
+/// <summary>Builds writes of the caller's own rows, after preparing SQL that makes other rows meet a trigger's condition.</summary>
 internal sealed partial class TriggerScenes(AttackScene scene)
 {
-    /// <summary>Returns the statements, each with its scene.</summary>
+    /// <summary>Returns the statements, each with its preparing SQL.</summary>
     public IEnumerable<Statement> Of(Subject subject, Standing caller) => InOldTables(subject, caller).Concat(Coinciding(subject, caller));
 
     // A cleanup trigger acts only on rows of some age: first make every row ten years older.

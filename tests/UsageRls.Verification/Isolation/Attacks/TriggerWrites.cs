@@ -31,7 +31,7 @@ internal sealed class TriggerWrites(AttackScene scene)
 
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
-        // A scene updates rows itself, so updates do not count if there is one.
+        // Preparing SQL updates rows itself, so updates do not count for a statement with preparing SQL.
         var bad = trial
             .Changes.Where(c => trial.Statement.Scene == "" || c.Command != "update")
             .Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c)))
@@ -45,8 +45,8 @@ internal sealed class TriggerWrites(AttackScene scene)
                 caller.ToString(),
                 $"writes to {subject}, and a trigger {bad.Change.Command}s a row of {bad.Change.Table} "
                     + $"{scene.Rule.Whose(bad.Change.Table, bad.Change.After ?? bad.Change.Before!.Value)}, but {bad.Why}",
-                $"Let the trigger on {subject} act only in the tenant of the row that was written, "
-                    + "or ask for a membership of the caller in the tenant that it writes to.",
+                $"Let the trigger on {subject} write only rows of the tenant of the caller's row, "
+                    + "or require a membership of the caller in the tenant to which it writes.",
                 trial.ToSql()
             )
             {

@@ -67,9 +67,9 @@ internal sealed class TwinWorlds(AttackScene scene, IReadOnlySet<(TableName Tabl
             Severity.High,
             subject.ToString(),
             tried.Caller.ToString(),
-            $"can tell whether {subject} has rows that it must not see: by \"{tried.Path}\" it gets {with.Outcome} where they are, "
-                + $"and {without.Outcome} where they are not",
-            $"Let no policy of {subject} compute anything of a row before it has asked for a membership in the row's tenant.",
+            $"can find out whether {subject} has rows that it must not see: \"{tried.Path}\" gives {with.Outcome} with such rows, "
+                + $"and {without.Outcome} without them",
+            $"Each policy of {subject} must check the membership in the row's tenant before it computes anything from the row.",
             with.ToSql()
         )
         {

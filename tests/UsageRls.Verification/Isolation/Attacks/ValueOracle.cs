@@ -8,10 +8,10 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Adds rows of the own tenant with values of another's row, with and without that row: where a function in a CHECK constraint or a trigger
-/// looks at all tenants, its error says that the row is there, and often what else it holds.
+/// Inserts rows of the caller's own tenant with values of another tenant's row, with and without that other row. If a CHECK constraint or
+/// trigger reads rows of all tenants, its error reveals that the other row exists, and often further values of the row.
 /// </summary>
-/// <remarks>The errors of unique keys and foreign keys are for <see cref="ConstraintOracle"/>.</remarks>
+/// <remarks>Errors of unique keys and foreign keys are tested by <see cref="ConstraintOracle"/>.</remarks>
 internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
 {
     private const int MostColumns = 12,
@@ -23,7 +23,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
 
         public required Statement Without { get; init; }
 
-        // The refusal depends on a number that the caller chooses: by halving, it finds the victim's.
+        // Whether the refusal depends on a number that the caller chooses: by bisection the caller can find the victim's number.
         public bool IsSum { get; init; }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
             from probe in Probes(subject, caller)
             select probe,
         ];
-        // The last is the second again: an error that differs from itself says nothing.
+        // The fourth statement repeats the second: an error that differs between identical statements proves nothing.
         var done = await scene.Session.TryAllAsync(
             [.. probes.SelectMany(p => new[] { p.Own, p.With, p.Without, p.With }.Select(s => (p.Caller.Caller, s)))],
             cancellation
@@ -86,12 +86,12 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
             shown is null && !probe.IsSum ? Severity.Medium : Severity.High,
             probe.Subject.ToString(),
             probe.Caller.ToString(),
-            $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and is refused "
-                + $"with \"{message}\", which it would not be without that row"
-                + (shown is null ? "" : $"; \"{shown}\" is of that row")
-                + (probe.IsSum ? "; the number that is just refused tells that row's" : ""),
-            $"Let what checks new rows of {probe.Subject} look at rows of the same tenant only, and let its error name nothing that it "
-                + "has read.",
+            $"adds a row of its own with the {probe.Columns} of a row {scene.Rule.Whose(probe.Subject, probe.Belongs)}, and gets the error "
+                + $"\"{message}\", which does not occur without that row"
+                + (shown is null ? "" : $"; \"{shown}\" is a value of that row")
+                + (probe.IsSum ? "; the smallest refused number reveals that row's number" : ""),
+            $"The constraint or trigger that checks new rows of {probe.Subject} must read rows of the same tenant only, and its error "
+                + "must not contain values of other rows.",
             with.ToSql() + "\n-- " + with.Outcome
         )
         {
@@ -150,7 +150,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
 
         foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
             yield return Make(taken, null);
-        // A limit on a sum over all tenants: a number as large as the limit passes while the victim has no row.
+        // Tests limits on a sum over all tenants: without the victim's row, a number as large as the limit passes.
         string[] limits =
         [
             .. scene.Texts.Triggered(subject.Name).SelectMany(t => Limit().Matches(t)).Select(m => m.Value).Distinct().Take(3),

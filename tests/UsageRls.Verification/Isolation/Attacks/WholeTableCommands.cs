@@ -103,7 +103,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         var (responsible, remedy) =
             past.Count > 0
                 ? grants.Of(table, past.ToDictionary(p => p.Key, p => p.Contains(Command.Lock)))
-                : (null, $"Let no policy and no rule of {table} depend on whether rows are moved by COPY.");
+                : (null, $"Policies and rules of {table} must give COPY the same rows as other statements.");
         var byRoles = roles
             .Select(role => (Role: role, Words: List(worked.Where(w => w.Caller.Caller.Role == role).Select(w => w.Word))))
             .GroupBy(r => r.Words, (words, same) => (Roles: string.Join(" and ", same.Select(r => r.Role)), Words: words))
@@ -113,8 +113,8 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
             Severity.Medium,
             table.ToString(),
             byRoles[0].Roles,
-            $"can run on {table}, as tried: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
-                + "by SQL only, no policy decides about that, and the HTTP API has no such commands",
+            $"can run on {table}, as tested: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
+                + "by SQL only: policies do not restrict these commands, and the HTTP API does not offer them",
             remedy,
             worked.OrderBy(w => w.Command != Command.Truncate).First().Example
         )

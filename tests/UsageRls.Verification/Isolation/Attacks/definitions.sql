@@ -1,4 +1,4 @@
--- Reads the body and the CREATE FUNCTION statement of each function in SQL and PL/pgSQL.
+-- Returns the body and the CREATE FUNCTION statement of each function that is written in SQL or PL/pgSQL.
 select coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), pg_catalog.pg_get_functiondef(f.oid)
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace

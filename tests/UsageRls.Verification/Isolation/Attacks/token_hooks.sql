@@ -1,4 +1,4 @@
--- Finds the functions that Supabase Auth can call as a "Custom Access Token Hook", for each access token that it issues.
+-- Returns the functions that can be a "Custom Access Token Hook", which Supabase Auth calls for each access token that it issues.
 select n.nspname, f.proname
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace

@@ -1,5 +1,5 @@
--- Reads unique keys and exclusion constraints: schema, table, name, columns (also those in expressions), the columns in a
--- partial index's condition, whether it is an exclusion constraint, and its expressions.
+-- Returns unique keys and exclusion constraints: schema, table, name, columns (also those in expressions), the columns in the
+-- condition of a partial index, whether the constraint is an exclusion constraint, and the expressions.
 select n.nspname::text, c.relname::text, x.relname::text,
   array(
     select a.attname::text

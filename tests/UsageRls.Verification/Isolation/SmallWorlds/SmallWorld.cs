@@ -25,7 +25,7 @@ internal sealed class SmallWorld(SmallWorldScene scene)
         return sql;
     }
 
-    /// <summary>Returns the statement with all earlier SQL of this world as its scene, to paste into psql.</summary>
+    /// <summary>Returns the statement with all earlier SQL of this world as its preparing SQL, to paste into psql.</summary>
     public Statement Set(Subject subject, Statement statement) =>
         statement with
         {
@@ -73,7 +73,7 @@ internal sealed class SmallWorld(SmallWorldScene scene)
         string Label(MembershipStep step) => population.Names.GetValueOrDefault((scene.Model.Tenants, Tenant(step.Tenant))) ?? "a tenant";
         var steps = _steps.Where(s => s.Person == person).ToArray();
         if (steps.Length == 0)
-            return $"person {person + 1} (member of nothing)";
+            return $"person {person + 1} (no membership)";
         string InOrder(string[] kinds) =>
             isHistory && kinds.Length > 1 ? $"once {string.Join(", ", kinds[..^1])} and now {kinds[^1]}" : kinds[^1];
         var parts = scene.Memberships.IsOneEach

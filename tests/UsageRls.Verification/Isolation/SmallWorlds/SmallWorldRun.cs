@@ -40,11 +40,11 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
                 .Select(r => r.Table),
         ];
         if (subjects.Length == 0)
-            return new(model, 0, 0, 0) { Reason = "no table of theirs is verified" };
+            return new(model, 0, 0, 0) { Reason = "no table of these tenants is verified" };
         if (await SmallWorldScene.PrepareAsync(session.Connection, population, model, subjects, cancellation) is not { } scene)
-            return new(model, 0, 0, 0) { Reason = "who is a member is not said by rows of a table" };
+            return new(model, 0, 0, 0) { Reason = "memberships are not rows of a table" };
         if (scene.Memberships.Kinds.Count < 2)
-            return new(model, 0, 0, 0) { Reason = "no membership of somebody else can be made" };
+            return new(model, 0, 0, 0) { Reason = "no membership can be inserted for another user" };
 
         var plans = new WorldPlans(scene.Memberships.Kinds, scene.Memberships.IsOneEach);
         var isDescribed = subjects.Any(SmallWorldScene.IsDescribed);
@@ -60,8 +60,8 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
             CutShort = _refused,
             NotTried =
             [
-                .. scene.Memberships.Refused.Select(kind => $"{kind}, which the database does not take of somebody else"),
-                .. scene.WithoutRows.Select(subject => $"rows of {subject} by somebody who is no member"),
+                .. scene.Memberships.Refused.Select(kind => $"{kind}, which the database refuses for another user"),
+                .. scene.WithoutRows.Select(subject => $"rows of {subject} by a user who is no member"),
             ],
         };
     }

@@ -23,9 +23,9 @@ public static partial class TableTimelineText
 {
     private const string Head =
         "# Timeline of every table\n\n"
-        + "What each migration opened and closed on which table, as tried on a server by the plainest way of each command, "
-        + "with rows made from the\n"
-        + "catalog. Migrations that change no access are not here. \"Unintended\" is what the intent denies.\n";
+        + "The access to tables that each migration opened and closed, as tested on a server by the simplest statement of each "
+        + "command, with\n"
+        + "generated rows. Migrations that change no access are left out. \"Unintended\" marks access that the intent denies.\n";
 
     /// <summary>Renders the timelines of all grant baselines as Markdown.</summary>
     public static string Render(IReadOnlyList<TableTimeline> timelines)

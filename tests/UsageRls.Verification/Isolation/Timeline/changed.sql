@@ -1,5 +1,5 @@
--- Returns the transaction id to pass next time as $1; whether the transaction $1 or a later one wrote catalog rows that can affect
--- access; and the number of such rows, which shows deletions, with the roles and their attributes.
+-- Returns three values: the transaction id to pass as $1 in the next call; whether transaction $1 or a later transaction wrote catalog
+-- rows that can affect access; and a text with the number of such rows, which shows deletions, and with the roles and their attributes.
 with relations (oid, writer) as materialized (
   select c.oid, c.xmin from pg_catalog.pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.oid >= 16384
 ), written (part, writer) as (

@@ -46,13 +46,13 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         static bool IsPlain(TableTrial trial) => s_plain.Contains(trial.Path.Name, StringComparer.Ordinal);
         return
         [
-            new AttemptsClaim("Nobody but the owner does anything with the table as a whole", ClaimArea.Rights, OfTable(scene)),
-            Of("Everybody sees the rows that the intent says", ClaimArea.Reading, t => t.Path.Command == Command.Select && IsPlain(t)),
-            Of("Everybody changes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Update && IsPlain(t)),
-            Of("Everybody removes the rows that the intent says", ClaimArea.Rights, t => t.Path.Command == Command.Delete && IsPlain(t)),
-            Of("Everybody adds the rows that the intent says", ClaimArea.Recording, t => t.Path.Command == Command.Insert && IsPlain(t)),
+            new AttemptsClaim("Only the owner can run commands on the whole table", ClaimArea.Rights, OfTable(scene)),
+            Of("SELECT returns exactly the intended rows", ClaimArea.Reading, t => t.Path.Command == Command.Select && IsPlain(t)),
+            Of("UPDATE changes exactly the intended rows", ClaimArea.Rights, t => t.Path.Command == Command.Update && IsPlain(t)),
+            Of("DELETE removes exactly the intended rows", ClaimArea.Rights, t => t.Path.Command == Command.Delete && IsPlain(t)),
+            Of("INSERT adds exactly the intended rows", ClaimArea.Recording, t => t.Path.Command == Command.Insert && IsPlain(t)),
             .. WhereColleaguesAreSeen(scene, IsPlain),
-            Of("No other way goes further", ClaimArea.Rights, _ => true),
+            Of("No other statement path allows more than the intent", ClaimArea.Rights, _ => true),
         ];
     }
 
@@ -91,12 +91,12 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         (string Does, string Area, Command[] Commands)[] claims =
         [
             ("sees", ClaimArea.Reading, [Command.Select]),
-            ("adds", ClaimArea.Recording, [Command.Insert]),
-            ("changes and removes", ClaimArea.Rights, [Command.Update, Command.Delete]),
+            ("inserts", ClaimArea.Recording, [Command.Insert]),
+            ("updates and deletes", ClaimArea.Rights, [Command.Update, Command.Delete]),
         ];
         return claims.Select(c => new IntentClaim(
             scene,
-            $"Where colleagues see each other's memberships, everybody {c.Does} the same rows",
+            $"The visibility of colleagues' memberships does not change the rows that a caller {c.Does}",
             c.Area,
             t => c.Commands.Contains(t.Path.Command) && isPlain(t)
         )

@@ -31,7 +31,7 @@ public sealed record Comparison(Span Left, Span Operator, Span Right)
         "ilike",
     ];
 
-    /// <summary>Reads a condition as a comparison; returns null if the condition is none.</summary>
+    /// <summary>Reads a condition as a comparison; returns null if the condition is not a comparison.</summary>
     public static Comparison? In(SqlExpression sql, Span condition)
     {
         for (var i = condition.First; i <= condition.Last; i++)

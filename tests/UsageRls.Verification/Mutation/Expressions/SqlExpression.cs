@@ -30,11 +30,11 @@ public sealed class SqlExpression
             if (Tokens[i].Kind != TokenKind.Close)
                 continue;
             if (!open.TryPop(out var from))
-                throw new FormatException($"A parenthesis closes at {Tokens[i].Start} that never opened: {text}");
+                throw new FormatException($"The parenthesis that closes at position {Tokens[i].Start} has no start: {text}");
             (_partner[from], _partner[i]) = (i, from);
         }
         if (open.Count > 0)
-            throw new FormatException($"A parenthesis that opens at {Tokens[open.Peek()].Start} is never closed: {text}");
+            throw new FormatException($"The parenthesis that opens at position {Tokens[open.Peek()].Start} has no end: {text}");
     }
 
     /// <summary>The SQL text.</summary>

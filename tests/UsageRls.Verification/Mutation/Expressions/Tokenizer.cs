@@ -137,5 +137,5 @@ public static class Tokenizer
 
     private static char Peek(string sql, int at) => at < sql.Length ? sql[at] : '\0';
 
-    private static FormatException Unclosed(string what, int at) => new($"A {what} that begins at {at} is never closed.");
+    private static FormatException Unclosed(string what, int at) => new($"The {what} that begins at position {at} has no end.");
 }

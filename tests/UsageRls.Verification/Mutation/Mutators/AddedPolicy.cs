@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>
-/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so it makes the others irrelevant.
+/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so it overrides the others.
 /// </summary>
 public sealed class AddedPolicy : IMutator
 {
@@ -15,7 +15,7 @@ public sealed class AddedPolicy : IMutator
     public string Name => "added policy";
 
     /// <inheritdoc/>
-    public string Advice => "Try the command as that role on a foreign row, and claim which policies there may be at all.";
+    public string Advice => "Test the command as that role on another tenant's row, and check the table's list of policies.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -12,7 +12,7 @@ public sealed class ColumnGrant : IMutator
     public string Name => "column grant";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the exact rights on columns: a check of the table's rights does not see them.";
+    public string Advice => "Check the exact privileges on columns: a check of the table's privileges does not cover them.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -11,7 +11,7 @@ public sealed class DroppedConstraint : IMutator
     public string Name => "dropped constraint";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the table's constraints, and record a row that this one refuses.";
+    public string Advice => "Check the table's list of constraints, and insert a row that this constraint refuses.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

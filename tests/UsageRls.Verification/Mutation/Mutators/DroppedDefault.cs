@@ -11,7 +11,7 @@ public sealed class DroppedDefault : IMutator
     public string Name => "dropped default";
 
     /// <inheritdoc/>
-    public string Advice => "Record an event without this column and look at what it became.";
+    public string Advice => "Insert a row without this column, and check the value of the column.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

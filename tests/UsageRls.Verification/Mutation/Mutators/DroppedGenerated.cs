@@ -11,7 +11,7 @@ public sealed class DroppedGenerated : IMutator
     public string Name => "dropped generation";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the expression, and look at the value of a new event.";
+    public string Advice => "Check the generation expression, and the column's value in a new row.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

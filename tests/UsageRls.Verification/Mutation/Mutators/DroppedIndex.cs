@@ -11,7 +11,7 @@ public sealed class DroppedIndex(IReadOnlyCollection<string> claimed) : IMutator
     public string Name => "dropped index";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the plan of the query that the index is for, or the index.";
+    public string Advice => "Check the plan of the query that uses this index, or check the list of indexes.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

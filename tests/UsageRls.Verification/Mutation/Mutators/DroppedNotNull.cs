@@ -11,7 +11,7 @@ public sealed class DroppedNotNull : IMutator
     public string Name => "dropped not null";
 
     /// <inheritdoc/>
-    public string Advice => "Claim which columns may be null, and record a null.";
+    public string Advice => "Check which columns may be null, and insert a null into this column.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -10,7 +10,7 @@ public sealed class DroppedPolicy : IMutator
     public string Name => "dropped policy";
 
     /// <inheritdoc/>
-    public string Advice => "Try what the policy is there to allow (or, where it is restrictive, to prevent).";
+    public string Advice => "Test a statement that the policy allows or, if the policy is restrictive, denies.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

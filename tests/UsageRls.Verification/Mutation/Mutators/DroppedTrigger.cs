@@ -11,7 +11,7 @@ public sealed class DroppedTrigger : IMutator
     public string Name => "dropped trigger";
 
     /// <inheritdoc/>
-    public string Advice => "Record, change or remove a row that the trigger refuses or changes.";
+    public string Advice => "Insert, update or delete a row that the trigger refuses or changes.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

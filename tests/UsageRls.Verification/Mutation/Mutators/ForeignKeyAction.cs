@@ -12,7 +12,7 @@ public sealed partial class ForeignKeyAction : IMutator
     public string Name => "foreign key action";
 
     /// <inheritdoc/>
-    public string Advice => "Claim what becomes of the events of a deleted organisation or user.";
+    public string Advice => "Delete a referenced row, and check what happens to the rows that refer to it.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

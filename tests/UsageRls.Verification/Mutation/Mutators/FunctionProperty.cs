@@ -13,7 +13,7 @@ public sealed class FunctionProperty : IMutator
     public string Name => "function property";
 
     /// <inheritdoc/>
-    public string Advice => "Claim each helper's properties: definer, volatility, search path, cost, who may call it.";
+    public string Advice => "Check each function's properties: security definer, volatility, search path, cost, execute privileges.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) => target.Functions.SelectMany(f => Mutate(f));

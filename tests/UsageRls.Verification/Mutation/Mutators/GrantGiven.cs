@@ -14,7 +14,7 @@ public sealed class GrantGiven : IMutator
     public string Name => "grant given";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the exact rights of each role, public too, and try the statement that the right is for.";
+    public string Advice => "Check the exact privileges of each role and of public, and run the statement that needs this privilege.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

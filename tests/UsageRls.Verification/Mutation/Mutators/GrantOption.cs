@@ -12,7 +12,7 @@ public sealed class GrantOption : IMutator
     public string Name => "grant option";
 
     /// <inheritdoc/>
-    public string Advice => "Claim that no role of the API may grant anything.";
+    public string Advice => "Check that no API role may grant a privilege to another role.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -11,7 +11,7 @@ public sealed class GrantTaken : IMutator
     public string Name => "grant taken";
 
     /// <inheritdoc/>
-    public string Advice => "Try, as that role, the statement that needs the right: with every column that it is granted on.";
+    public string Advice => "As that role, run the statement that needs this privilege, with every column on which the role has it.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -12,7 +12,7 @@ public sealed class PolicyCommand : IMutator
     public string Name => "policy command";
 
     /// <inheritdoc/>
-    public string Advice => "Try the old command, which nothing allows now, and the new one, which should be closed.";
+    public string Advice => "Test the old command, which no policy allows now, and the new command, which must stay denied.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -11,7 +11,7 @@ public sealed class PolicyKind : IMutator
 
     /// <inheritdoc/>
     public string Advice =>
-        "Try what only this policy allows; for a restrictive one, a row that the permissive ones allow and it does not.";
+        "Test what only this policy allows, or a row that permissive policies allow but this restrictive policy denies.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

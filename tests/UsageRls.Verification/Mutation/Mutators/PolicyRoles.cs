@@ -21,7 +21,7 @@ public sealed class PolicyRoles : IMutator
 
     /// <inheritdoc/>
     public string Advice =>
-        "Try the command as each role that the policy is for, and as each that it is not for; the anon role may come with a user's id.";
+        "Test the command as each role that the policy names and as each other role; also as anon with the id of a user.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

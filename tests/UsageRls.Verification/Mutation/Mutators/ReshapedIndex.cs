@@ -11,7 +11,7 @@ public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutato
     public string Name => "reshaped index";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the plan of the query that the index is for (its order, its sort, its heap fetches), or the index.";
+    public string Advice => "Check the plan of the query that uses this index (order, sort, heap fetches), or check the definition.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

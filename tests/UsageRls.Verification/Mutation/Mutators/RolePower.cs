@@ -26,7 +26,7 @@ public sealed class RolePower : IMutator
 
     /// <inheritdoc/>
     public string Advice =>
-        "Claim the attributes and memberships of the API's roles; read as a role that has just got BYPASSRLS or a group's privileges.";
+        "Check the attributes and memberships of the API roles, and read as a role with BYPASSRLS or a group's privileges.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

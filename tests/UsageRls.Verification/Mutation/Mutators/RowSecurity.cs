@@ -10,7 +10,7 @@ public sealed class RowSecurity : IMutator
     public string Name => "row level security";
 
     /// <inheritdoc/>
-    public string Advice => "Claim the table's flags, and read it as somebody whom it should show nothing.";
+    public string Advice => "Check the table's row level security flags, and read the table as a caller who must see no row.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants)
@@ -19,8 +19,8 @@ public sealed class RowSecurity : IMutator
         {
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
-            // FORCE ROW LEVEL SECURITY is mutated only on the table itself: nothing reads the other tables as their owner, except
-            // a helper function that does so on purpose. If the owner bypasses RLS, only a contract can notice the change.
+            // FORCE ROW LEVEL SECURITY is mutated only on the table itself: no statement reads the other tables as their owner,
+            // except a helper function that does so on purpose. If the owner bypasses RLS, only a contract can notice the change.
             if (table is { Forced: true, IsTarget: true } && (target.HasContract || table.CanHoldOwner))
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }

@@ -11,7 +11,7 @@ public sealed class TableOwner : IMutator
     public string Name => "table owner";
 
     /// <inheritdoc/>
-    public string Advice => "Try to change the table's definition as that role, and claim who owns it.";
+    public string Advice => "Try to change the table's definition as that role, and check the owner of the table.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>

@@ -9,7 +9,7 @@ public sealed class AndOr : IRewriter
     public string Name => "and / or";
 
     /// <inheritdoc/>
-    public string Advice => "Try a row, or a caller, that meets exactly one of the conditions.";
+    public string Advice => "Test a row or a caller that meets exactly one of the conditions.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

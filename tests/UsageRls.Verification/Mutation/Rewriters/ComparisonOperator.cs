@@ -34,7 +34,7 @@ public sealed class ComparisonOperator : IRewriter
     public string Name => "comparison";
 
     /// <inheritdoc/>
-    public string Advice => "Try a value on each side of the comparison, and the one on its boundary.";
+    public string Advice => "Test a value on each side of the comparison, and the boundary value.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) => Operators(sql).Concat(NullTests(sql));

@@ -9,8 +9,7 @@ public sealed class DroppedCondition : IRewriter
     public string Name => "dropped condition";
 
     /// <inheritdoc/>
-    public string Advice =>
-        "Try a row, or a caller, that meets every other condition and fails this one (for an `or`: that meets only this one).";
+    public string Advice => "Test a row or a caller that fails only this condition (for an `or`: that meets only this condition).";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

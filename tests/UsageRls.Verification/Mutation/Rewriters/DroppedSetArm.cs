@@ -9,7 +9,7 @@ public sealed class DroppedSetArm : IRewriter
     public string Name => "dropped query of a set operation";
 
     /// <inheritdoc/>
-    public string Advice => "Try a caller, or a row, that this query alone finds (for an `except`: that it alone takes away).";
+    public string Advice => "Test a caller or a row that only this query returns (for an `except`: that only this query removes).";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

@@ -26,7 +26,7 @@ public sealed class DroppedWhere : IRewriter
 
     /// <inheritdoc/>
     public string Advice =>
-        "Try where the table that the subquery reads shows the caller other people's rows: its own policies must not be what holds.";
+        "Test with policies that show the caller all rows of the subquery's table, so that only the WHERE clause denies access.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)

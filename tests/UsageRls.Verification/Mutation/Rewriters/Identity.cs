@@ -14,7 +14,7 @@ public sealed class Identity : IRewriter
     public string Name => "identity";
 
     /// <inheritdoc/>
-    public string Advice => "Try a caller whose token has a user_metadata that names somebody else, and one who is nobody.";
+    public string Advice => "Test a caller whose user_metadata contains another user's id, and a caller without a user id.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)

@@ -10,7 +10,7 @@ public sealed class MemberRole : IRewriter
     public string Name => "member role";
 
     /// <inheritdoc/>
-    public string Advice => "Try a member in each role: what one may do another may not.";
+    public string Advice => "Test a member in each role, because the roles differ in what they may do.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)

@@ -9,7 +9,7 @@ public sealed class SelfComparison : IRewriter
     public string Name => "self-compare";
 
     /// <inheritdoc/>
-    public string Advice => "Try a row that differs from the caller in exactly this column.";
+    public string Advice => "Test a row whose value in exactly this column differs from the caller's value.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)

@@ -9,7 +9,7 @@ public sealed class SetMembership : IRewriter
     public string Name => "in / not in";
 
     /// <inheritdoc/>
-    public string Advice => "Try a row of the set and a row outside of it, as the same caller.";
+    public string Advice => "As one caller, test a row inside the set and a row outside the set.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) => Sets(sql).Concat(Words(sql));

@@ -10,7 +10,7 @@ public sealed class SwappedColumn : IRewriter
     public string Name => "swapped column";
 
     /// <inheritdoc/>
-    public string Advice => "Try rows in which the two columns hold different values, one of them the caller's.";
+    public string Advice => "Test rows with different values in the two columns, where one value is the caller's.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

@@ -9,7 +9,7 @@ public sealed class UntiedSubquery : IRewriter
     public string Name => "untied subquery";
 
     /// <inheritdoc/>
-    public string Advice => "Try a row of a tenant that the caller is no member of, as a member of another.";
+    public string Advice => "As a member of one tenant, test a row of a tenant of which the caller is no member.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

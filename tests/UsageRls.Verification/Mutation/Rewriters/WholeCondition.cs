@@ -9,7 +9,7 @@ public sealed class WholeCondition : IRewriter
     public string Name => "whole condition";
 
     /// <inheritdoc/>
-    public string Advice => "Try the policy's command as somebody whom it should let through, and as somebody whom it should not.";
+    public string Advice => "Test the policy's command as a caller whom the policy must allow, and as a caller whom it must deny.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>

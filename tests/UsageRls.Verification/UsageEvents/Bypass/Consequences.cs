@@ -16,8 +16,8 @@ internal static class Consequences
             "self_reported_tokens",
             Severity.Medium,
             "public.usage_events",
-            "A member can report any valid count of tokens for its own organisation, too many or none: what clients record is their word.",
-            "revoke insert on public.usage_events from authenticated; -- and let only the application's servers record what is billed"
+            "A member can record any valid token count for its own organisation, even a wrong one: the database cannot check the count.",
+            "revoke insert on public.usage_events from authenticated; -- and let only the application's servers record billed usage"
         )
         {
             Attacks =
@@ -39,7 +39,7 @@ internal static class Consequences
             "trail_goes_with_organization",
             Severity.Medium,
             "public.usage_events",
-            "Deleting an organisation deletes its events with it: they are lost before they are billed or audited.",
+            "A delete of an organisation also deletes its events, so the events are lost before billing or audit.",
             "alter table public.usage_events drop constraint usage_events_org_id_fkey, add foreign key (org_id) references "
                 + "public.organizations (id) on delete restrict; -- and close organisations instead of deleting them"
         )
@@ -64,7 +64,7 @@ internal static class Consequences
             "user_cannot_be_erased",
             Severity.Note,
             "auth.users",
-            "A user who has recorded anything cannot be deleted: the events refer to it, and the deletion is refused.",
+            "A user who has recorded an event cannot be deleted: the foreign key of the events refuses the deletion.",
             "alter table public.usage_events drop constraint usage_events_user_id_fkey, add foreign key (user_id) references "
                 + "auth.users (id) on delete set null;"
         )

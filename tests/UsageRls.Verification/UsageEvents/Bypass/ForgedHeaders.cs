@@ -16,8 +16,8 @@ internal static class ForgedHeaders
             "forged_headers",
             Severity.Critical,
             Probes.Table,
-            "A policy believes a header: whoever sends the request chooses it, and reads another organisation.",
-            "-- decide by auth.uid() and a table of memberships, never by request.headers"
+            "A policy trusts a header, which the sender of a request chooses: the sender reads another organisation's events.",
+            "-- use auth.uid() and a table of memberships in policies, never request.headers"
         )
         {
             Attacks =
@@ -28,7 +28,7 @@ internal static class ForgedHeaders
                             new(
                                 Canary.Member with
                                 {
-                                    Name = $"member whose headers say {says}",
+                                    Name = $"member with the headers {says}",
                                     Headers = ForgedRights.Headers(says, user, names),
                                 },
                                 Probes.Read

@@ -25,9 +25,8 @@ public sealed record Look(string Id, string Object, string Tells, string Remedy,
 public static class Observations
 {
     private const string Table = "public.usage_events";
-    private const string NoSql =
-        "-- PostgreSQL cannot hide it from who can send SQL of its own; keep database logins from everybody but the platform";
-    private const string ByPolicy = "-- decide by the caller's own organisations in the policy's check, before any constraint is looked at";
+    private const string NoSql = "-- PostgreSQL cannot hide this from a caller who can send SQL; give database logins to the platform only";
+    private const string ByPolicy = "-- check the caller's organisations in WITH CHECK, which PostgreSQL evaluates before constraints";
 
     // The observations that a request to the HTTP API can make: its rows, their number,
     // or an error of a constraint that shows that the policies let the row pass.
@@ -68,29 +67,29 @@ public static class Observations
 
         yield return Of(
             "rows",
-            "what the rows of other organisations are",
-            $"alter table {Table} enable row level security; -- and, where it is, make its select policies those of one's own "
+            "the content of other organisations' rows",
+            $"alter table {Table} enable row level security; -- if enabled, restrict its select policies to the caller's own "
                 + $"organisations",
             $"select * from {Table} order by id",
             $"select count(*) from {Table}"
         );
-        yield return Of("row_order", "where rows of other organisations lie between one's own", NoSql, $"select id from {Table}");
+        yield return Of("row_order", "the places of other organisations' rows between its own rows", NoSql, $"select id from {Table}");
         yield return Of(
             "row_address",
-            "how many rows others wrote before one's own, by the row's address (ctid)",
+            "how many rows other callers wrote before its own rows, from the row address (ctid)",
             NoSql,
             $"select id, ctid from {Table} order by id"
         );
         yield return Of(
             "row_sample",
-            "how many rows there are in all, by how many of one's own a sample of the table holds",
+            "how many rows the table has, from the number of its own rows in a sample of the table",
             NoSql,
             $"select id from {Table} tablesample system (50) repeatable (1) order by id",
             $"select id from {Table} tablesample bernoulli (50) repeatable (1) order by id"
         );
         yield return Of(
             "planner_estimate",
-            "about how many rows there are, in all or of an organisation whose id one knows",
+            "about how many rows the table has, in total or for an organisation with a known id",
             NoSql,
             $"explain select * from {Table}",
             $"explain select * from {Table} where org_id = '{Canary.Organization}'",
@@ -104,106 +103,106 @@ public static class Observations
         );
         yield return Of(
             "table_size",
-            "about how many rows there are, by the size of the table and its indexes",
+            "about how many rows the table has, from the size of the table and its indexes",
             NoSql,
             $"select pg_relation_size('{Table}'), pg_indexes_size('{Table}'), pg_total_relation_size('{Table}')"
         );
         yield return Of(
             "catalog_counts",
-            "about how many rows there are, by the catalog's own counts",
+            "about how many rows the table has, from the counts in the catalog",
             NoSql,
             $"select relname, reltuples, relpages, relallvisible from pg_class where relname ~ "
                 + $"'^(usage_events|org_members|organizations)' order by 1"
         );
         yield return Of(
             "activity_counts",
-            "how many rows everybody has written, by the server's counters",
+            "how many rows all callers have written, from the server's statistics",
             NoSql,
             "select relname, n_tup_ins, n_tup_upd, n_tup_del, n_live_tup from pg_stat_all_tables where schemaname = 'public' order by 1"
         );
         yield return Of(
             "column_statistics",
-            "which values are frequent, by the planner's statistics",
+            "which values are frequent, from the planner's statistics",
             $"alter table {Table} enable row level security;",
             "select tablename, attname, n_distinct, most_common_vals, histogram_bounds from pg_stats where schemaname in "
                 + "('public', 'auth') order by 1, 2"
         );
         yield return Of(
             "insert_own",
-            "that other rows are there, by what one's own insert answers",
+            "that other rows exist, from the result of its own insert",
             ByPolicy,
             Insert("", own, "returning tokens_total, action")
         );
-        yield return Of("insert_foreign", "whether an organisation is there or what is in it", ByPolicy, Insert("", foreign));
+        yield return Of("insert_foreign", "whether an organisation exists, or the content of its rows", ByPolicy, Insert("", foreign));
         yield return Of(
             "insert_ghost",
-            "whether an organisation exists, by which error an insert into it gives",
+            "whether an organisation exists, from the error of an insert into it",
             ByPolicy,
             Insert("", $"'{Ghost.Id}', 'suite:twin:insert'")
         );
         yield return Of(
             "insert_by_other",
-            "whether a user exists, by which error an insert in its name gives",
+            "whether a user exists, from the error of an insert with the user as author",
             ByPolicy,
             Insert(", user_id", $"{own}, '{Elsewhere.Id}'")
         );
         yield return Of(
             "insert_id",
-            "whether an event exists, by which error an insert under its id gives",
+            "whether an event exists, from the error of an insert with the event's id",
             $"revoke insert (id) on {Table} from authenticated;",
             Insert(", id", $"{own}, '{TwinWorlds.Missing.Id}'")
         );
         yield return Of(
             "insert_id_unless",
-            "whether an event exists, by whether an insert under its id does anything",
+            "whether an event exists, because an insert with its id and ON CONFLICT DO NOTHING adds no row",
             $"revoke insert (id) on {Table} from authenticated;",
             Insert(", id", $"{own}, '{TwinWorlds.Missing.Id}'", "on conflict do nothing")
         );
         yield return Of(
             "update",
-            "that rows of others are there, by what an update answers",
+            "that rows of other callers exist, from the result of an update",
             $"revoke update on {Table} from authenticated;",
             $"update {Table} set action = 'suite:twin:update'"
         );
         yield return Of(
             "update_conflict",
-            "whether an event exists, by which error taking its id gives",
+            "whether an event exists, from the error of an update that sets another event's id to its id",
             $"revoke update on {Table} from authenticated;",
             $"update {Table} set id = '{TwinWorlds.Missing.Id}' where user_id = auth.uid()"
         );
         yield return Of(
             "delete",
-            "that rows of others are there, by what a delete answers",
+            "that rows of other callers exist, from the result of a delete",
             $"revoke delete on {Table} from authenticated;",
             $"delete from {Table}"
         );
         yield return Of(
             "lock",
-            "that rows of others are there, by what locking them answers",
+            "that rows of other callers exist, from the result of locking rows",
             $"revoke update on {Table} from authenticated;",
             $"select id from {Table} order by id for update skip locked"
         );
         yield return Of(
             "error_place",
-            "what is in other rows, by an error's place or words",
+            "the content of other rows, from an error that a condition raises",
             ByPolicy,
             $"select 1 / (case when org_id = '{Canary.Organization}' then 0 else 1 end) from {Table} where action::text > ''"
         );
         yield return Of(
             "member_list",
-            "who is a member of what",
+            "the memberships of other users",
             "alter table public.org_members enable row level security;",
             "select * from public.org_members order by 1, 2"
         );
         yield return Of(
             "join_ghost",
-            "whether an organisation or user exists, by which error joining gives",
+            "whether an organisation or user exists, from the error of inserting a membership",
             "revoke insert on public.org_members from authenticated;",
             $"insert into public.org_members (org_id, user_id) values ('{Ghost.Id}', '{attacker.UserId ?? Elsewhere.Id}')"
         );
         yield return Of(
             "taken_slug",
-            "whether an organisation of a name exists, by which error taking the name gives",
+            "whether an organisation with a slug exists, from the error of inserting the same slug",
             "revoke insert on public.organizations from authenticated;",
             $"insert into public.organizations (name, slug) values ('x', '{Ghost.Slug}')"
         );

@@ -14,7 +14,7 @@ internal static class OwnMemberships
             "self_admission",
             Severity.Critical,
             "public.org_members",
-            "A stranger writes itself into an organisation and reads it as its member.",
+            "A stranger makes itself a member of an organisation and then reads the organisation's events.",
             "revoke insert, update on public.org_members from authenticated;"
         )
         {
@@ -49,9 +49,9 @@ internal static class OwnMemberships
             "own_claims",
             Severity.Note,
             Probes.Table,
-            "Whoever can send SQL of its own, and not only requests, says which user it is, and the database believes it: "
+            "A caller who can send SQL, not only requests, can set the claims of any user, because "
                 + "claims are a setting that every session may change.",
-            "-- keep database logins from everybody but the platform; through the HTTP API no request can set it"
+            "-- give database logins to the platform only; a request through the HTTP API cannot set claims"
         )
         {
             Attacks =
@@ -73,7 +73,7 @@ internal static class OwnMemberships
         string[] names = [.. claims.Union(["org_id", "org_ids", "orgs", "organization_id", "tenant_id", "role", "sub", "user_id"])];
         Caller Claiming(string value, Func<JsonNode> make) =>
             Caller.SignedIn(
-                $"member who says {value} of itself",
+                $"member with {value} in its user_metadata",
                 Canary.Member.UserId!.Value,
                 c =>
                 {
@@ -95,8 +95,8 @@ internal static class OwnMemberships
             "forged_claims",
             Severity.Critical,
             Probes.Table,
-            "A policy believes what users say of themselves: whoever edits its own user_metadata reads another organisation.",
-            "-- decide by a table of memberships, or by app_metadata, which users cannot edit"
+            "A policy trusts user_metadata, which users edit themselves: an edited user_metadata gives access to another organisation.",
+            "-- use a table of memberships in policies, or app_metadata, which users cannot edit"
         )
         {
             Attacks = [.. forgers.Select(f => (IReadOnlyList<AttackStatement>)[new(f, Probes.Read)])],

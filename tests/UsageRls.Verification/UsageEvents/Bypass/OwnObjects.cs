@@ -13,7 +13,7 @@ internal static class OwnObjects
             "trigger_spy",
             Severity.Medium,
             Probes.Table,
-            "By SQL of its own, the attacker attaches a trigger to the table, and it runs on what others write.",
+            "By direct SQL, the attacker creates a trigger on the table, which then runs on rows that other users write.",
             "revoke trigger on public.usage_events from public, anon, authenticated;"
         )
         {
@@ -44,7 +44,7 @@ internal static class OwnObjects
             "reference_oracle",
             Severity.Medium,
             Probes.Table,
-            "By SQL of its own, with a foreign key from a table of its own, the attacker learns which events exist, whosever they are.",
+            "By direct SQL, with a foreign key from its own table, the attacker learns which events of any organisation exist.",
             "revoke references on public.usage_events from public, anon, authenticated;"
         )
         {
@@ -70,7 +70,7 @@ internal static class OwnObjects
             "next_table",
             Severity.Medium,
             "the next table in public",
-            "The next table that a migration creates is open to every signed-in user until somebody thinks of it.",
+            "Default privileges open each new table of a migration to every signed-in user until a migration restricts the table.",
             "alter default privileges in schema public revoke all on tables from public, anon, authenticated;"
         )
         {

@@ -11,7 +11,7 @@ internal static class OwnSettings
             "row_security_off",
             Severity.Critical,
             Probes.Table,
-            "Switching row level security off for one's own session shows every tenant's rows.",
+            "If a caller sets row_security to off in its own session, it sees rows of every tenant.",
             "alter table public.usage_events enable row level security;"
         )
         {
@@ -28,7 +28,7 @@ internal static class OwnSettings
             "leaky_filter",
             Severity.Critical,
             Probes.Table,
-            "A function in the attacker's own filter is run on rows before the policies have hidden them, and tells what it saw.",
+            "PostgreSQL runs a function in the attacker's filter on rows before the policies hide them, and the function reveals the rows.",
             "alter function <the function> not leakproof;"
         )
         {
@@ -56,7 +56,7 @@ internal static class OwnSettings
             "shadowed_names",
             Severity.Medium,
             Probes.Table,
-            "By SQL of its own, the attacker puts a table or function of its own in the way of one that the policies ask, and is believed.",
+            "By direct SQL, the attacker creates a table or function that hides one of the same name which the policies use.",
             "alter function <the function that the policy calls> set search_path = '';"
         )
         {

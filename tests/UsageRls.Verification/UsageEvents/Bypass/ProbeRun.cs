@@ -91,7 +91,7 @@ public static partial class ProbeRun
                 if (Canary.Find(observation) is { } seen)
                     findings.Add(Of(reach, attacker, steps, seen));
                 else if (observation.TookTooLong && slow.Add(reach.Object))
-                    notRun.Add($"{reach.Object} ({reach.How}): it did not come to an end in time, and was not tried again");
+                    notRun.Add($"{reach.Object} ({reach.How}): the statement timed out and was not repeated");
             }
         }
 
@@ -104,7 +104,7 @@ public static partial class ProbeRun
         {
             if (probe.NeedsSuperuser && !database.Server.Server.IsThrowaway)
             {
-                notRun.Add($"{probe.Id}: it takes a superuser and roles of its own, and this server was not started by the run");
+                notRun.Add($"{probe.Id}: the probe needs a superuser and new roles, but the run did not start this server");
                 continue;
             }
             if (await TryAsync(stage, probe, cancellation) is { } found)
@@ -161,21 +161,21 @@ public static partial class ProbeRun
         {
             var said = (await stage.ObserveAsync([new(caller, whoAmI)], cancellation)).Text.Split('\n')[0];
             if (said != $"{caller.Role} | {caller.UserId?.ToString() ?? "null"}")
-                throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it says {said}.");
+                throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it returned {said}.");
         }
         await using var marked = new NpgsqlCommand(
             $"select count(*) from public.usage_events e where e::text like '%{Canary.Word}%'",
             stage.Connection
         );
         if (await marked.ExecuteScalarAsync(cancellation) is not > 0L)
-            throw new SessionProofException("The foreign organisation's rows bear no mark, so that nothing would be found.");
+            throw new SessionProofException("The foreign organisation's rows contain no marker, so no probe could find them.");
     }
 
     private static Finding Of(Reach reach, Caller attacker, IReadOnlyList<AttackStatement> steps, string seen) =>
         new(
             FindingKind.Id(FindingKind.Probe, "reachable"),
             reach.Severity,
-            $"Rows of a foreign organisation come out of {reach.Object} ({reach.How}), for {attacker.Name}.",
+            $"{reach.Object} ({reach.How}) returns rows of a foreign organisation to {attacker.Name}.",
             reach.Object,
             $"{reach.Revocation} -- or let it run with its caller's privileges",
             FindingStatus.Open

@@ -17,8 +17,8 @@ internal static class Roles
             "owner_not_forced",
             Severity.Low,
             Table,
-            "The policies do not apply to the table's owner, even where that role lacks BYPASSRLS: every function that runs "
-                + "with its privileges reads every tenant.",
+            "Policies do not apply to the table's owner, even without BYPASSRLS: every function that runs "
+                + "with the owner's privileges reads rows of every tenant.",
             "alter table public.usage_events force row level security;"
         )
         {
@@ -43,14 +43,14 @@ internal static class Roles
             "role_chain",
             Severity.Critical,
             Table,
-            "A signed-in user's role, or the one that the API logs in as, may become another role, which the policies do not hold.",
+            "The role authenticated, or the login role of the API, may switch to another role to which policies do not apply.",
             "revoke <the role> from authenticated, authenticator;"
         )
         {
             Attacks =
             [
                 [BecomeEverybody(Canary.Member, but: Canary.Member.Role)],
-                [BecomeEverybody(new Caller("what the API logs in as", Authenticator), but: DatabaseRole.ServiceRole)],
+                [BecomeEverybody(new Caller("login role of the API", Authenticator), but: DatabaseRole.ServiceRole)],
             ],
             Door = Probes.MayRead + "grant service_role to authenticated",
             NeedsSuperuser = true,

@@ -11,7 +11,7 @@ internal static class SharedConnections
             "held_cursor",
             Severity.Note,
             Probes.Table,
-            "A cursor opened by one user goes on showing that user's rows to the next one on the same connection.",
+            "A cursor that one user opened still returns this user's rows to the next user on the same connection.",
             "-- do not share a connection between callers inside a transaction; the HTTP API uses no cursors"
         )
         {
@@ -31,7 +31,7 @@ internal static class SharedConnections
             "held_statement",
             Severity.Critical,
             Probes.Table,
-            "A statement that one user has prepared shows that user's rows to the next one on the same connection.",
+            "A statement that one user prepared returns this user's rows to the next user on the same connection.",
             "deallocate all;"
         )
         {

@@ -22,7 +22,7 @@ internal static class Streams
             "published_rows",
             Severity.Critical,
             Table,
-            "Subscribers to changes are sent another organisation's events.",
+            "Subscribers to a publication get events of another organisation.",
             $"alter table public.usage_events enable row level security; -- or {Unpublish}"
         )
         {
@@ -50,7 +50,7 @@ internal static class Streams
             "published_deletions",
             Severity.Low, // the key is a uuid, which reveals nothing
             Table,
-            "When an event is deleted, subscribers of every organisation are sent its key: there is no row left to ask a policy about.",
+            "When an event is deleted, subscribers of every organisation get its key, because policies cannot check a deleted row.",
             Unpublish
         )
         {
@@ -75,7 +75,7 @@ internal static class Streams
             "published_old_rows",
             Severity.High,
             Table,
-            "When an event is changed or deleted, its whole old row is published, with nothing left to ask a policy about.",
+            "When an event is changed or deleted, the whole old row is published, and policies cannot check this row.",
             $"alter table {Table} replica identity default; -- or {Unpublish}"
         )
         {
@@ -102,7 +102,7 @@ internal static class Streams
             "change_stream",
             Severity.Critical,
             Table,
-            "A signed-in user's role may read the stream of all changes, of every table and tenant: policies do not hold it.",
+            "The role authenticated may read the replication stream with changes of every tenant, to which policies do not apply.",
             "alter role authenticated noreplication;"
         )
         {

@@ -71,7 +71,7 @@ public static class Sweep
             reaches.Add(
                 new(
                     relation,
-                    "read through a filter that tells what it is given",
+                    "read with a filter function that prints its argument",
                     [
                         new(caller, Tell),
                         new(caller, $"select count(*) from {relation} as t where pg_temp.tell(concat_ws(' | ', {columns}))"),
@@ -84,7 +84,7 @@ public static class Sweep
             reaches.Add(
                 new(
                     relation,
-                    "read through a filter whose error tells what it was given",
+                    "read with a filter whose error message contains the value",
                     [new(caller, $"select count(*) from {relation} as t where concat_ws(' | ', {columns})::int = 0")]
                 )
                 {

@@ -118,7 +118,7 @@ public static class TwinWorlds
                 .Select(r => new Look(
                     "reachable",
                     $"{r.Object}",
-                    $"what is in rows of others ({r.How})",
+                    $"the content of other callers' rows ({r.How})",
                     r.Revocation,
                     isOpen ? r.WithoutReading : r.Steps
                 )
@@ -199,7 +199,7 @@ public static class TwinWorlds
         return new Finding(
             FindingKind.Id(FindingKind.SideChannel, sight.Look.Id),
             sight.Look.Severity,
-            $"Somebody who may see none of it ({attacker}) can tell {sight.Look.Tells}.",
+            $"A caller who may see none of these rows ({attacker}) can find out {sight.Look.Tells}.",
             sight.Look.Object,
             sight.Look.Remedy,
             FindingStatus.Open
@@ -207,7 +207,7 @@ public static class TwinWorlds
         {
             Example =
                 $"{AttackStatement.ToScript(sight.Look.Steps)}\n"
-                + $"-- in one world: {a.ElementAtOrDefault(at)}\n-- in the other: {b.ElementAtOrDefault(at)}",
+                + $"-- in one database: {a.ElementAtOrDefault(at)}\n-- in the other database: {b.ElementAtOrDefault(at)}",
         };
     }
 

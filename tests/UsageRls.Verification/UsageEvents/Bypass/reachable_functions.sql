@@ -1,5 +1,5 @@
--- Every function that a role ($1) can execute, with a call whose arguments an attacker would choose by type: the victim's
--- organisation ($2), user ($3), event ($4), and claims that name the victim ($5). Each function is called in three variants.
+-- Returns each function that a role ($1) can execute, with three calls of it. The type of a parameter decides its argument: the
+-- victim's organisation ($2), the victim's user id ($3), the victim's event ($4), or claims that name the victim ($5).
 select distinct format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')) as object,
   format(case p.prokind when 'p' then 'call %I.%I(%s)' else 'select * from %I.%I(%s) as result' end, n.nspname, p.proname,
     coalesce(arguments.list, '')) as sql

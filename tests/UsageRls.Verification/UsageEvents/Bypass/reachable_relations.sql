@@ -1,4 +1,4 @@
--- Every relation of which a role ($1) can read at least one column, with the columns that it can read.
+-- Returns each relation of which a role ($1) can read at least one column, with the columns that the role can read.
 select format('%I.%I', n.nspname, c.relname) as object, found.columns
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -9,7 +9,7 @@ cross join lateral (
 ) as found
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and found.columns is not null
   and n.nspname <> 'information_schema' and n.nspname !~ '^pg_(toast|temp)'
-  -- Of the system catalog, only the relations that hold values of other users' rows or SQL of other users' sessions.
+  -- From pg_catalog, only relations are returned that contain values of other users' rows or SQL of other users' sessions.
   and (n.nspname <> 'pg_catalog' or c.relname in (
     'pg_stats', 'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_statistic', 'pg_stat_activity', 'pg_cursors', 'pg_prepared_statements',
       'pg_largeobject'))

@@ -1,4 +1,4 @@
--- Makes two loads of the same world identical: sets the creation times of rows, and updates the server's statistics.
+-- Makes two databases with the same loaded rows identical: sets the rows' creation times and updates the server's statistics.
 do $$
 declare
   loaded text;
@@ -11,7 +11,7 @@ begin
   loop
     execute 'update ' || loaded || ' set created_at = timestamptz $day$2024-11-30$day$';
   end loop;
-  -- A materialized view that was created before the rows were loaded contains none of them.
+  -- A materialized view that was created before the rows were loaded is empty until a refresh.
   for loaded in select c.oid::pg_catalog.regclass::text from pg_catalog.pg_class c where c.relkind = 'm' loop
     execute 'refresh materialized view ' || loaded;
   end loop;

@@ -1,4 +1,4 @@
--- The properties of each column, one per line.
+-- Returns one line for each property of each column of usage_events.
 select format('%I is %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod))
 from pg_catalog.pg_attribute a
 where a.attrelid = 'public.usage_events'::pg_catalog.regclass and a.attnum > 0 and not a.attisdropped

@@ -1,4 +1,4 @@
--- The role anon must hold no privilege on usage_events or its columns, granted directly or through PUBLIC.
+-- Returns the privileges of anon on usage_events or its columns, granted directly or through PUBLIC; none is allowed.
 select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
   lower(found.privilege_type))
 from (

@@ -1,4 +1,4 @@
--- Functions called by policies on usage_events that a caller could misuse to get around the policies, or that slow the policies down.
+-- Returns the functions that policies on usage_events call and that a caller could use to bypass the policies, or that are slow.
 select format('%s %s', p.oid::pg_catalog.regprocedure, fault)
 from pg_catalog.pg_proc p
 cross join lateral (

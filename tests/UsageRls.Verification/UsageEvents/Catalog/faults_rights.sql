@@ -1,4 +1,4 @@
--- Privileges that no role of the API needs on an audit trail, on the table or on one of its columns.
+-- Returns privileges on usage_events or one of its columns that no API role needs, because usage_events is an audit trail.
 select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
   lower(found.privilege_type))
 from (

@@ -1,4 +1,4 @@
--- The roles anon and authenticated, if they bypass policies, may create roles or databases, or are a member of another role.
+-- Returns the role anon or authenticated if the role bypasses policies, may create roles or databases, or is a member of another role.
 select format('%I is%s', r.rolname, concat(
   case when r.rolsuper then ' superuser' end, case when r.rolbypassrls then ' bypassrls' end,
   case when r.rolcreaterole then ' createrole' end, case when r.rolcreatedb then ' createdb' end))

@@ -1,4 +1,4 @@
--- The functions that policies on usage_events call, without the platform's functions, which have another owner.
+-- Returns the functions that policies on usage_events call, without the functions of the Supabase platform.
 select format('%s: %s, %s, %s, at cost %s; callable by %s',
   p.oid::pg_catalog.regprocedure,
   case when p.prosecdef then 'definer' else 'invoker' end,

@@ -1,4 +1,4 @@
--- The privileges of roles other than the owner on usage_events: on the table and on single columns.
+-- Returns the privileges of all roles except the owner on usage_events: privileges on the table and on single columns.
 select format('%s: %s%s',
   case a.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(a.grantee)::text end,
   lower(a.privilege_type), case when a.is_grantable then ' with grant option' else '' end)

@@ -25,28 +25,28 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
     /// <summary>The claim on reading by a plain SELECT.</summary>
-    public IClaim Seen => Of("Everybody sees the rows of their own organisations only", ClaimArea.Reading, [s_see]);
+    public IClaim Seen => Of("Callers see only rows of their own organisations", ClaimArea.Reading, [s_see]);
 
     /// <summary>The claim on inserting by a plain INSERT.</summary>
-    public IClaim Recorded => Of("Everybody records their own events in their own organisations only", ClaimArea.Recording, [s_record]);
+    public IClaim Recorded => Of("Callers insert only their own events in their own organisations", ClaimArea.Recording, [s_record]);
 
     /// <summary>The claims on all other commands and paths.</summary>
     public IReadOnlyList<IClaim> Rest =>
         [
-            Of("Where colleagues see each other's memberships, everybody sees the same rows", ClaimArea.Reading, [s_see], OpenMembers),
+            Of("Visible memberships of colleagues do not change the rows that callers see", ClaimArea.Reading, [s_see], OpenMembers),
             Of(
-                "Where colleagues see each other's memberships, everybody records the same events",
+                "Visible memberships of colleagues do not change the events that callers can insert",
                 ClaimArea.Recording,
                 [s_record],
                 OpenMembers
             ),
-            Of("Nobody but the owner empties the table", ClaimArea.Rights, All(Command.Truncate)),
-            Of("Nobody but the owner changes events", ClaimArea.Rights, All(Command.Update)),
-            Of("Nobody but the owner removes events", ClaimArea.Rights, All(Command.Delete)),
-            Of("Nobody but the owner holds up the table or its rows", ClaimArea.Rights, All(Command.Lock)),
-            Of("Nobody but the owner changes what the table is", ClaimArea.Rights, All(Command.Define)),
-            Of("No other way of recording goes further", ClaimArea.Recording, [.. All(Command.Insert).Where(p => p.Name != s_record.Name)]),
-            Of("No other way of reading goes further", ClaimArea.Reading, [.. All(Command.Select).Where(p => p.Name != s_see.Name)]),
+            Of("Only the owner can truncate the table", ClaimArea.Rights, All(Command.Truncate)),
+            Of("Only the owner can update events", ClaimArea.Rights, All(Command.Update)),
+            Of("Only the owner can delete events", ClaimArea.Rights, All(Command.Delete)),
+            Of("Only the owner can lock the table or its rows", ClaimArea.Rights, All(Command.Lock)),
+            Of("Only the owner can change the table definition", ClaimArea.Rights, All(Command.Define)),
+            Of("No other insert path allows more rows", ClaimArea.Recording, [.. All(Command.Insert).Where(p => p.Name != s_record.Name)]),
+            Of("No other select path returns more rows", ClaimArea.Reading, [.. All(Command.Select).Where(p => p.Name != s_see.Name)]),
         ];
 
     private AttemptsClaim Of(string name, string area, StatementPath[] paths, string scene = "") =>

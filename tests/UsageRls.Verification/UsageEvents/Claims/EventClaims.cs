@@ -22,14 +22,14 @@ public static class EventClaims
                 ? (IEnumerable<IClaim>)
                     [
                         new AttemptsClaim(
-                            "An event that names no author is its caller's",
+                            "An event without an author gets the caller as its author",
                             ClaimArea.Recording,
                             [.. Cast.Callers(owner).Select(c => WithoutAuthor(model, c))]
                         ),
                     ]
                 : [],
             new AttemptsClaim(
-                "What a client may say of an event, it can say all at once",
+                "A client can set all columns that it may set in one insert",
                 ClaimArea.Recording,
                 [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]
             ),

@@ -13,7 +13,7 @@ public static class MembershipClaims
     public static IReadOnlyList<IClaim> Seen(string owner) =>
         [
             new AttemptsClaim(
-                "Users see their own memberships, and none of an organisation that is not theirs",
+                "Users see their own memberships, and no membership of another organisation",
                 ClaimArea.Membership,
                 [.. Users(owner).Select(See)]
             ),
@@ -23,7 +23,7 @@ public static class MembershipClaims
     public static IReadOnlyList<IClaim> Changed(string owner) =>
         [
             new AttemptsClaim(
-                "Nobody joins an organisation, or changes who belongs to it, by themselves",
+                "No user can add, change or remove the membership of any user",
                 ClaimArea.Membership,
                 [.. Users(owner).SelectMany(Join)]
             ),

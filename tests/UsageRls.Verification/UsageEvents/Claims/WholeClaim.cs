@@ -19,21 +19,21 @@ public static class WholeClaim
         IClaim None(string name, string area, string file) => new CatalogClaim(name, area, file, [], isExact: true);
         return
         [
-            Lines("Row level security is on, and the table belongs to who made it", ClaimArea.Policies, "flags", contract.Flags),
-            None("Policies are for signed-in users who read and record", ClaimArea.Policies, "faults_policies"),
-            None("The API's roles are not above the policies", ClaimArea.Policies, "faults_roles"),
+            Lines("Row level security is on, and the migration role owns the table", ClaimArea.Policies, "flags", contract.Flags),
+            None("Policies only allow SELECT and INSERT by signed-in users", ClaimArea.Policies, "faults_policies"),
+            None("Policies apply to the API roles anon and authenticated", ClaimArea.Policies, "faults_roles"),
             .. contract.Rights is { } rights
-                ? (IEnumerable<IClaim>)[Lines("Each role holds the rights it needs and no others", ClaimArea.Rights, "rights", rights)]
+                ? (IEnumerable<IClaim>)[Lines("Each role has exactly the privileges that it needs", ClaimArea.Rights, "rights", rights)]
                 :
                 [
-                    None("No role of the API holds a right that an audit trail forbids", ClaimArea.Rights, "faults_rights"),
-                    None("Who has no token holds no right at all", ClaimArea.Rights, "faults_anonymous"),
+                    None("No API role has a privilege that an audit trail forbids", ClaimArea.Rights, "faults_rights"),
+                    None("The role anon has no privilege on the table", ClaimArea.Rights, "faults_anonymous"),
                 ],
             contract.Helpers is { } helpers
-                ? Lines("The policies' helpers are as they were reviewed", ClaimArea.Helpers, "helpers", helpers)
-                : None("The policies' helpers cannot be turned against them", ClaimArea.Helpers, "faults_helpers"),
-            Lines("The columns are those of the task", ClaimArea.Schema, "columns", contract.Columns),
-            Lines("The constraints are those of the task", ClaimArea.Schema, "constraints", contract.Constraints),
+                ? Lines("The functions of the policies equal the reviewed ones", ClaimArea.Helpers, "helpers", helpers)
+                : None("Callers cannot misuse the functions of the policies", ClaimArea.Helpers, "faults_helpers"),
+            Lines("The columns are those of the contract", ClaimArea.Schema, "columns", contract.Columns),
+            Lines("The constraints are those of the contract", ClaimArea.Schema, "constraints", contract.Constraints),
             Lines("The indexes are those that the queries need", ClaimArea.Indexes, "indexes", contract.Indexes),
             .. MembershipClaims.Seen(owner),
             access.Seen,

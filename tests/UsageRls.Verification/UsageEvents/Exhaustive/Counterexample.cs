@@ -26,7 +26,7 @@ public sealed record Counterexample(Decision Decision, bool Alone)
     public override string ToString() =>
         $"""
             {Decision}
-            in this world{(Alone ? "" : " (seen only with other worlds beside it)")}:
+            in this world{(Alone ? "" : " (only if other worlds are in the database too)")}:
               {WorldText.Describe(World).ReplaceLineEndings("\n  ")}
             to see it in psql, on an empty database with the migrations applied:
             {ToSql()}

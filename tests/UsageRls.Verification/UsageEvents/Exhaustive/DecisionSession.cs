@@ -99,7 +99,7 @@ public sealed class DecisionSession : IAsyncDisposable
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
             if (fault.SqlState == "UR002")
-                throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
+                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Every denial would pass.");
             throw;
         }
 

@@ -19,11 +19,11 @@ public sealed record ExhaustiveReport(
 {
     /// <summary>A text that says what the bound covers and what it does not cover.</summary>
     public const string Covers =
-        "Covers every policy whose mistake shows with two organisations and three people, "
-        + "whatever their roles and whoever wrote the events, "
-        + "by one way of saying each command; does not cover what needs more people or organisations, other claims, other columns than "
-        + "organisation and author, other ways of saying the command, or time: those are the "
-        + "matrix's, the random histories' and the probes'.";
+        "Covers every policy defect that shows with two organisations and three people, "
+        + "with any roles and any authors of events, "
+        + "by one statement for each command. Defects that need more people or organisations, other claims, other columns than "
+        + "organisation and author, other statement paths, or time are left to "
+        + "the access matrix, the random histories and the probes.";
 
     /// <summary>The number of worlds.</summary>
     public int Worlds => Bounds.Sum(b => b.Worlds);
@@ -38,7 +38,7 @@ public sealed record ExhaustiveReport(
     public double Rate => Decisions / Elapsed.TotalSeconds;
 
     /// <summary>The description of the bounds, the same on every grant baseline.</summary>
-    public string Bound => string.Join('\n', ["small worlds are", .. Bounds.Select(b => "  " + b), "  " + Covers]);
+    public string Bound => string.Join('\n', ["the small worlds:", .. Bounds.Select(b => "  " + b), "  " + Covers]);
 
     /// <summary>Returns the number of worlds and decisions, and the counts by command.</summary>
     public override string ToString() =>
@@ -47,12 +47,12 @@ public sealed record ExhaustiveReport(
             [
                 FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, ")
                     + FormattableString.Invariant(
-                        $"{Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} against intent"
+                        $"{Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} differ from the intent"
                     ),
                 "  "
                     + string.Join("; ", Tallies)
                     + FormattableString.Invariant(
-                        $"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by who may see all"
+                        $"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by callers who may see all rows"
                     ),
             ]
         );

@@ -1,27 +1,28 @@
--- Returns thousands of decisions in one round trip: each visit is one caller in one world. Which events of the whole table
--- the caller sees, and which of its world's events it can update and delete, is found by one statement each; inserts run
--- one by one, because one refusal would hide the result of the next rows. Each statement is undone before the next runs.
--- Created in pg_temp: no other session, and no catalog check, sees it. Must be called inside a transaction. There is one
--- function for each role, all alike: with row level security a plan is valid for one role, and each function keeps its own.
+-- Returns thousands of access decisions in one round trip. A visit is one caller in one world (organisations, members, events).
+-- One SELECT returns the events that the caller sees, one UPDATE those that the caller can change, and one DELETE those that the
+-- caller can delete. Rows are inserted one by one, because one refusal would hide the results for later rows. Each statement is
+-- rolled back before the next statement runs. The function is in pg_temp, where other sessions and the catalog checks do not see
+-- it, and must be called inside a transaction. Each role has its own copy of the function, so that each copy caches the plans for
+-- one role: row level security makes a plan valid for one role only.
 create or replace function pg_temp.:"function"(
   caller text,
   claims text[],
   user_ids text[],       -- the user id that auth.uid() must return; '' for null
-  sees boolean[],        -- whether to select
-  changes boolean[],     -- whether to update and delete
-  organizations text[],  -- the organisations of the world: literals of uuid[]
-  targets text[],        -- organisations to insert into; none for no inserts
+  sees boolean[],        -- for each visit, whether to run the SELECT
+  changes boolean[],     -- for each visit, whether to run the UPDATE and the DELETE
+  organizations text[],  -- for each visit, the world's organisations as a literal of uuid[]
+  targets text[],        -- the organisations to insert events into; empty for no inserts
   authors text[]         -- the authors of the inserts; null for no author
 )
 returns table (
   visit int,
   seen uuid[],
-  seen_error text,       -- '' if the statement succeeded, else SQLSTATE, a space, the message; or the result of usage_rls_request
+  seen_error text,       -- '' for success, else SQLSTATE, a space and the message, or the error that usage_rls_request returned
   changed uuid[],
   changed_error text,
   removed uuid[],
   removed_error text,
-  insert_errors text[]   -- targets x authors, authors varying fastest; '' if the row was inserted
+  insert_errors text[]   -- one error per target and author, ordered by target, then author; '' if the row was inserted
 )
 language plpgsql
 as $$
@@ -80,7 +81,7 @@ begin
         get diagnostics touched = row_count;
         if touched > 0 then
           perform set_config('role', owner, true);
-          -- The remaining rows are read here, the rows that existed before are read after the rollback.
+          -- Reads the rows that remain after the DELETE; the rows that existed before are read after the rollback.
           all_mine := array(select e.id from public.usage_events e where e.org_id = any (mine));
           raise exception using errcode = 'UR001';
         end if;

@@ -94,8 +94,8 @@ public sealed class HistorySession : IAsyncDisposable
                 if (!IsAsIntended(step, before, answer))
                 {
                     var what =
-                        $"{step.Describe(before)}: {(answer == "" ? "went through" : "refused with " + answer)}, and should "
-                        + $"{(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "go through")}";
+                        $"{step.Describe(before)}: {(answer == "" ? "succeeded" : "refused with " + answer)}, but should "
+                        + $"{(step.Refusal(before) is { Length: > 0 } state ? "be refused with " + state : "succeed")}";
                     return (moments, new Mismatch(history.Until(moments.Count - 1), step.By ?? Caller.Owner(_owner), what, step.ToSql()));
                 }
 
@@ -109,7 +109,7 @@ public sealed class HistorySession : IAsyncDisposable
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
             if (fault.SqlState == "UR002")
-                throw new SessionProofException($"A session is not its caller: it {fault.MessageText}. Every denial would pass.");
+                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Every denial would pass.");
             throw;
         }
     }

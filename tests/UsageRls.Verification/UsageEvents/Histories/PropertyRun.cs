@@ -19,8 +19,8 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
     /// <inheritdoc/>
     public override string ToString() =>
         Counterexample is null
-            ? FormattableString.Invariant($"{Cases} histories, {Witnesses} of them telling; {Replay}")
-            : FormattableString.Invariant($"not so in history {Cases} ({Replay}). The smallest that was found:\n{Counterexample}");
+            ? FormattableString.Invariant($"{Cases} histories, {Witnesses} of them conclusive; {Replay}")
+            : FormattableString.Invariant($"false in history {Cases} ({Replay}). The smallest counterexample:\n{Counterexample}");
 }
 
 /// <summary>The result of a property for one history, and whether the property could have failed there.</summary>
@@ -55,7 +55,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         string.IsNullOrWhiteSpace(text) ? DefaultCases
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new FormatException(
-            $"{Variable} is '{text}', which is no whole number above zero. A quick run takes {DefaultCases}, a nightly one {NightlyCases}."
+            $"{Variable} is '{text}', which is not a whole number above zero. Quick runs use {DefaultCases}, nightly runs {NightlyCases}."
         );
 
     /// <summary>Checks a property over all histories.</summary>
@@ -109,7 +109,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         fault?.Throw();
         if (smallest is null && telling == 0)
             throw new InvalidOperationException($"{name}: none of {played} histories could have shown a mistake.");
-        return new(played, telling, smallest, $"{WorldSeed.Variable}={seed.Value} {Variable}={cases} repeats it");
+        return new(played, telling, smallest, $"{WorldSeed.Variable}={seed.Value} {Variable}={cases} repeats this run");
     }
 
     private static ulong StableHash(string text) =>

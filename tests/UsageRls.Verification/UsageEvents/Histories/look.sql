@@ -1,6 +1,7 @@
--- For each of several callers of one role, the events that the caller sees: their ids, or the marks of events recorded
--- during the history. There is one function for each role, all alike: with row level security a plan is valid for one
--- role, and each function keeps its own. Created in pg_temp: no other session, and no catalog check, sees it.
+-- Returns, for each of several callers with one role, the events that the caller sees: the id of each event, or the mark of an
+-- event that was inserted during the history. Each role has its own copy of the function, so that each copy caches the plan for
+-- one role: row level security makes a plan valid for one role only. The function is in pg_temp, where other sessions and the
+-- catalog checks do not see it.
 create or replace function pg_temp.:"look"(caller text, claims text[], user_ids text[])
 returns table (visit int, seen uuid[])
 language plpgsql

@@ -1,7 +1,7 @@
--- Created in pg_temp: no other session, and no catalog check, sees these functions.
+-- These functions are in pg_temp, where other sessions and the catalog checks do not see them.
 
--- Runs one step as its caller and returns its error: '' for none, else SQLSTATE, a space, the message; or the result of
--- usage_rls_request.
+-- Runs one step of a history as the step's caller. Returns '' for success, else SQLSTATE, a space and the message, or the error
+-- that usage_rls_request returned.
 create or replace function pg_temp.usage_rls_step(caller text, claims text, user_id text, step text)
 returns text
 language plpgsql
@@ -28,7 +28,7 @@ begin
 end
 $$;
 
--- Runs a whole history: every caller reads before the first step and after each step. The column said holds the error of the step.
+-- Runs a whole history: every caller reads before the first step and after each step. The column said is the error of the step.
 create or replace function pg_temp.usage_rls_play(
   step_roles text[], step_claims text[], step_ids text[], steps text[],
   anon_claims text[], anon_ids text[], user_claims text[], user_ids text[], service_claims text[], service_ids text[]

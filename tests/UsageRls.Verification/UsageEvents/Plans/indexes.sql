@@ -1,4 +1,4 @@
--- Each index of usage_events with its columns.
+-- Returns each index of usage_events with the columns of the index.
 select c.relname, array(
   select a.attname
   from unnest(i.indkey) with ordinality as k (number, place)

@@ -1,4 +1,4 @@
--- The twenty access checks in pgTAP; pg_prove runs this file.
+-- Twenty access checks of usage_events, written in pgTAP; the program pg_prove runs this file.
 begin;
 select plan(20);
 

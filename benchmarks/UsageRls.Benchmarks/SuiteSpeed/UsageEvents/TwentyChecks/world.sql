@@ -1,4 +1,4 @@
--- The rows of the twenty checks: two organisations with three and two events, three members, and a user without a membership.
+-- Rows for the twenty access checks: two organisations with three and two events, three members, and a user without a membership.
 insert into auth.users (id) values
   ('a0000000-0000-4000-8000-000000000001'), -- ana, member of the first organisation
   ('a0000000-0000-4000-8000-000000000002'), -- ben, also member of the first organisation

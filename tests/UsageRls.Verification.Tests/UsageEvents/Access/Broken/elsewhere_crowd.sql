@@ -1,4 +1,4 @@
--- The visible rows depend on the number of memberships in all organisations.
+-- Defect: the policy shows rows only while there are fewer than six memberships in all organisations together.
 create policy "Colleagues are visible" on public.org_members for select to authenticated using (true);
 
 create policy broken on public.usage_events for select to authenticated

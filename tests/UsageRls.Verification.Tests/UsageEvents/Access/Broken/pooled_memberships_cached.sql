@@ -1,4 +1,4 @@
--- A helper that remembers each caller's organisations: right for every caller, until one of them leaves.
+-- Defect: a function caches each caller's organisations in the session; after a caller leaves an organisation the cache is wrong.
 create function public.my_organizations() returns uuid[]
   language plpgsql
 as $$

@@ -1,4 +1,4 @@
--- A helper that remembers who is asking for as long as the connection lives, which is longer than the caller's turn.
+-- Defect: a function caches the user id in the session, so the next caller on the same connection acts as the previous caller.
 create function public.who_asks() returns uuid
   language plpgsql
 as $$

@@ -1,4 +1,4 @@
--- The author of an event sees the organisation's events even after leaving it.
+-- Defect: the author of an event sees all events of the organisation, even after the author has left the organisation.
 create function public.organizations_i_wrote_in() returns setof uuid
   language sql stable security definer set search_path = ''
 as $$ select e.org_id from public.usage_events e where e.user_id = auth.uid() $$;

@@ -1,4 +1,4 @@
--- A table beside the memberships that learns who joins and never who leaves.
+-- Defect: a trigger copies each new membership into a second table, and nothing deletes the copy when the member leaves.
 create table public.org_access (org_id uuid, user_id uuid);
 grant select on public.org_access to authenticated;
 

@@ -1,3 +1,3 @@
--- The list of roles forgets the most ordinary one.
+-- Defect: the list of roles in the policy lacks 'member', the most common role.
 create policy broken on public.usage_events for select to authenticated
   using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()) and m.role in ('owner', 'admin')));

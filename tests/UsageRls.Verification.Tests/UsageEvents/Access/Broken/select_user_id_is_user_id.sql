@@ -1,4 +1,4 @@
--- Inside the subquery both names are the member's own column: true for every membership that the caller may read.
+-- Defect: in the subquery both names mean the column org_members.user_id, so every membership that the caller may read matches.
 create policy "Colleagues are visible" on public.org_members for select to authenticated using (true);
 
 create policy broken on public.usage_events for select to authenticated

@@ -1,4 +1,4 @@
--- references from an own table
+-- create table … references
 -- rows: table
 -- gives: nothing
 -- scene: create schema usage_rls_attempt; grant all on schema usage_rls_attempt to public

@@ -1,4 +1,4 @@
--- insert … values, own row and this one
+-- insert … values of two rows, one of them the caller's own
 -- needs: insert (columns)
 -- rows: with own
 insert into :table (:columns)

@@ -1,4 +1,4 @@
--- generic plan of another caller, executed again
+-- prepare, execute as service_role, execute as the caller
 -- needs: select (key, tenant)
 -- rows: tenant
 -- gives: command

@@ -1,4 +1,4 @@
--- truncate the tenants, cascade
+-- truncate the tenants table with cascade
 -- rows: table
 -- gives: nothing
 -- targets: table, tenants, members

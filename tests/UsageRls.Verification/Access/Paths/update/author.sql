@@ -1,4 +1,4 @@
--- update … set author = another
+-- update … set author = another user
 -- needs: update (author), select (key)
 -- rows: one
 update :table set :author = :other_author where (:key) = (:row_key)

@@ -1,4 +1,4 @@
--- The policies, grants, indexes and row level security flags of a table as one JSON document, in an order independent of the server.
+-- Returns a table's policies, grants, indexes and row level security flags as one JSON document, in the same order on every server.
 select pg_catalog.jsonb_build_object(
   'baseline', '',
   'policies', coalesce((

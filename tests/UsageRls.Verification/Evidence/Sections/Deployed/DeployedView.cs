@@ -28,14 +28,14 @@ internal sealed record DeployedView(
                 string.Join(", ", deployed.Equal.Select(e => $"{e.Of}: {Text.Number(e.Number)}")),
                 [.. deployed.Differences.Select(d => new DeployedCard(d, d.Parts == 0 ? "" : DifferenceText.Following(d.Parts)))],
                 Filled([
-                    new("Access that only the deployed database gives, tried on a clone", deployed.Opened),
-                    new("Access that only the migrations give, tried on a clone", deployed.Closed),
+                    new("Access that only the deployed database allows, tested on a clone", deployed.Opened),
+                    new("Access that only the migrations allow, tested on a clone", deployed.Closed),
                 ]),
-                Filled([new("Findings in the deployed database alone", deployed.Found)]),
+                Filled([new("Findings that only the deployed database has", deployed.Found)]),
                 Filled([
-                    new("Migrations missing from its own history", deployed.Missing),
-                    new("Migrations of its own history that no file has", deployed.Unknown),
-                    new("Differences of the platform: not the application's, and no drift", deployed.Platform),
+                    new("Migrations that the history of the deployed database lacks", deployed.Missing),
+                    new("Entries in the history of the deployed database without a file", deployed.Unknown),
+                    new("Differences in objects of the platform, which are no drift", deployed.Platform),
                 ])
             );
 

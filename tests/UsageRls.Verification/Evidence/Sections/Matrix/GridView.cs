@@ -75,7 +75,7 @@ internal sealed record GridCell(int Caller, string Command, string Baseline, str
             kind,
             sign,
             Text.Say($"{caller}, {command}, {baseline}: {allowed} of {attempts.Length} attempts allowed, ")
-                + (wrong == 0 ? "all as intended" : Text.Say($"{wrong} against the intent"))
+                + (wrong == 0 ? "all as intended" : Text.Say($"{wrong} differ from the intent"))
         );
     }
 }

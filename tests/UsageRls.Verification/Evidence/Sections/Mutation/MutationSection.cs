@@ -72,6 +72,6 @@ internal sealed class MutationSection : IEvidenceSection
         new(
             $"Mutation of {run.Table}, {run.Baseline}",
             Text.Say($"{run.Killed} of {run.Counted} killed, {run.In(MutantState.Survived).Count} survive, ")
-                + Text.Say($"{run.In(MutantState.Equivalent).Count} signed off")
+                + Text.Say($"{run.In(MutantState.Equivalent).Count} accepted as equivalent")
         );
 }

@@ -42,8 +42,8 @@ internal sealed record MutationView(
                 ", ",
                 [
                     Text.Say($"{run.Killed} of {run.Counted} defects noticed"),
-                    .. More(equivalents.Count, "signed off as making no difference"),
-                    .. More(run.In(MutantState.Invalid).Count, "that the server refuses to make"),
+                    .. More(equivalents.Count, "accepted as defects that change no behaviour"),
+                    .. More(run.In(MutantState.Invalid).Count, "whose SQL the server refused"),
                 ]
             ),
             run.ByObject,
@@ -75,7 +75,7 @@ internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Becam
             {
                 MutantState.Killed => mutant.By ?? "",
                 MutantState.Survived => "nothing",
-                MutantState.Equivalent => "signed off",
+                MutantState.Equivalent => "accepted as equivalent",
                 _ => "refused by the server",
             },
             Text.Say($"{milliseconds:0.0} ms")

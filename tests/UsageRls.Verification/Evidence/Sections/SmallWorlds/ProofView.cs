@@ -10,8 +10,8 @@ internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence
             Text.Say($"{proof.Baseline}: the database made {proof.Decisions:N0} decisions in {proof.Worlds:N0} worlds, ")
                 + (
                     proof.Disagreements == 0
-                        ? "each as the intent says."
-                        : Text.Say($"{proof.Disagreements:N0} of them against the intent.")
+                        ? "and each equals the intent."
+                        : Text.Say($"{proof.Disagreements:N0} of them differ from the intent.")
                 )
         );
 }

@@ -102,11 +102,11 @@ public static class AccessFindings
     private static string RemedyOf(Command command) =>
         command switch
         {
-            Command.Select => "Narrow the using expression of the select policies to the organisations the caller is a member of.",
+            Command.Select => "In the using expression of the select policies, allow only organisations of which the caller is a member.",
             Command.Insert =>
-                "Narrow the with check expression of the insert policies, and grant insert on the columns that a client may set.",
+                "Restrict the with check expression of the insert policies, and grant insert only on columns that a client may set.",
             Command.Truncate or Command.Define or Command.Lock => "Revoke the privilege: policies do not apply to this command.",
-            _ => "Revoke the privilege: the table is an audit trail, which nobody rewrites.",
+            _ => "Revoke the privilege: the table is an audit trail, whose rows nobody may change or delete.",
         };
 
     private sealed record Life(

@@ -46,14 +46,14 @@ internal sealed class TimelineSection : IEvidenceSection
             Lines =
             [
                 new(
-                    "Access changed last by",
+                    "Last migration that changed access",
                     Text.Say($"{last[0].Migration}: {last.Count(c => c.IsOpened)} opened, {last.Count(c => !c.IsOpened)} closed")
                 ),
             ],
             Details =
             [
                 new(
-                    "The last change of access",
+                    "The last migration that changed access",
                     [
                         .. last.Select(c => new SummaryLine(
                             $"{(c.IsOpened ? "opened" : "closed")}: {c.Command}{(c.IsIntended ? "" : ", unintended")}",

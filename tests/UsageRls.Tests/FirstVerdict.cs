@@ -24,8 +24,7 @@ public static class FirstVerdict
     private static int s_expected;
 
     /// <summary>Whether the run includes the isolation of every table, which gives the verdict.</summary>
-    public static bool IsPartOf(IReadOnlyCollection<ITest>? selected) =>
-        selected?.Any(t => t.TypeInfo?.Type == typeof(Isolation)) == true;
+    public static bool IsPartOf(IReadOnlyCollection<ITest>? selected) => selected?.Any(t => t.TypeInfo?.Type == typeof(Isolation)) == true;
 
     /// <summary>Waits until the changed tables are judged, at most two seconds, and prints their verdicts.</summary>
     public static async Task SayAsync()

@@ -83,10 +83,11 @@ public sealed class SoundDesigns
     [TestCase(
         Shares
             + """
-            create function shared_papers(token uuid, team uuid) returns setof text language sql stable security definer set search_path = ''
-              as $$ select p.title from public.papers p join public.share_links l on l.team_id = p.team_id
-                where l.token = shared_papers.token and l.team_id = shared_papers.team $$;
-            """,
+                create function shared_papers(token uuid, team uuid) returns setof text
+                  language sql stable security definer set search_path = ''
+                  as $$ select p.title from public.papers p join public.share_links l on l.team_id = p.team_id
+                    where l.token = shared_papers.token and l.team_id = shared_papers.team $$;
+                """,
         TestName = "A_share_link_that_opens_its_own_team"
     )]
     public async Task It_is_sound(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
@@ -94,37 +95,41 @@ public sealed class SoundDesigns
     [TestCase(
         Invitations
             + """
-            create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
-              as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())) $$;
-            create policy traces_add on team_members for update to authenticated using (accepted_at is not null) with check (false);
-            create policy papers_accepted on papers as restrictive for select to authenticated using (exists (
-              select from team_members m where m.team_id = papers.team_id and m.user_id = (select auth.uid()) and m.accepted_at is not null));
-            """,
+                create or replace function private.in_team(team uuid) returns boolean
+                  language sql stable security definer set search_path = ''
+                  as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = (select auth.uid())) $$;
+                create policy traces_add on team_members for update to authenticated using (accepted_at is not null) with check (false);
+                create policy papers_accepted on papers as restrictive for select to authenticated using (exists (
+                  select from team_members m where m.team_id = papers.team_id
+                    and m.user_id = (select auth.uid()) and m.accepted_at is not null));
+                """,
         "select public.traces",
         TestName = "Open_invitations_that_some_policies_take_for_memberships"
     )]
     [TestCase(
         Rooms
             + """
-            create or replace function private.in_room(room bigint) returns boolean language sql stable security definer set search_path = ''
-              as $$ select exists (select from public.room_members m where m.user_id = (select auth.uid()))
-                or exists (select from public.rooms r where r.id = room and not r.is_private and private.in_team(r.team_id)) $$;
-            """,
+                create or replace function private.in_room(room bigint) returns boolean
+                  language sql stable security definer set search_path = ''
+                  as $$ select exists (select from public.room_members m where m.user_id = (select auth.uid()))
+                    or exists (select from public.rooms r where r.id = room and not r.is_private and private.in_team(r.team_id)) $$;
+                """,
         "select public.room_lines",
         TestName = "Guests_of_one_room_in_every_room"
     )]
     [TestCase(
         Profiles
             + """
-            create or replace function private.colleagues() returns setof uuid language sql stable security definer set search_path = ''
-              as $$ select m.user_id from public.team_members m where m.team_id in (
-                select o.team_id from public.team_members o where o.user_id = (select auth.uid())) $$;
-            """,
+                create or replace function private.colleagues() returns setof uuid language sql stable security definer set search_path = ''
+                  as $$ select m.user_id from public.team_members m where m.team_id in (
+                    select o.team_id from public.team_members o where o.user_id = (select auth.uid())) $$;
+                """,
         "select public.profiles",
         TestName = "Profiles_that_former_members_still_see"
     )]
     [TestCase(
-        Publication + "alter view published set (security_invoker = false); alter view published owner to postgres; "
+        Publication
+            + "alter view published set (security_invoker = false); alter view published owner to postgres; "
             + "create or replace view published as select p.title from papers p where p.status = 'published' or p.data <> '{}'",
         "row-condition view public.published",
         TestName = "A_view_that_shows_more_than_its_table_publishes"
@@ -132,10 +137,11 @@ public sealed class SoundDesigns
     [TestCase(
         Shares
             + """
-            create function shared_papers(token uuid, team uuid) returns setof text language sql stable security definer set search_path = ''
-              as $$ select p.title from public.papers p where p.team_id = shared_papers.team
-                and exists (select from public.share_links l where l.token = shared_papers.token) $$;
-            """,
+                create function shared_papers(token uuid, team uuid) returns setof text
+                  language sql stable security definer set search_path = ''
+                  as $$ select p.title from public.papers p where p.team_id = shared_papers.team
+                    and exists (select from public.share_links l where l.token = shared_papers.token) $$;
+                """,
         "function public.shared_papers(uuid,uuid)",
         TestName = "A_share_link_of_ones_own_that_opens_any_team"
     )]

@@ -99,7 +99,8 @@ public sealed record FindingReview(
         group f by (f.Id, f.Acceptance!.Schema) into same
         select $"{same.Key.Id} on schema {same.Key.Schema}: {same.Count()} objects";
 
-    private bool IsFailing(Finding finding) => finding.Severity.IsGrave || (IsReviewed && finding.Severity == Severity.Medium && !finding.IsSettled);
+    private bool IsFailing(Finding finding) =>
+        finding.Severity.IsGrave || (IsReviewed && finding.Severity == Severity.Medium && !finding.IsSettled);
 
     private static bool IsCheckOf(AcceptedFinding entry, Finding finding) => FindingKind.Id(entry.Kind, entry.Id) == finding.Id;
 

@@ -6,8 +6,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. The record has a
-/// fixed order, so that the same run gives the same bytes.
+/// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. The order of the
+/// record is fixed, so that two runs on the same input differ only in <see cref="EvidenceRecord.Varying"/>.
 /// </summary>
 /// <param name="criteria">The task's acceptance criteria, each with the groups of checks that prove it.</param>
 /// <param name="time">The clock.</param>

@@ -121,7 +121,7 @@ public sealed record IsolationReport(
     /// <summary>The results of the attacks, which need several statements or prepared data.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
-    /// <summary>The small worlds that were run, for each tenancy.</summary>
+    /// <summary>For each tenancy, how many small worlds were run, or why none was.</summary>
     public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
     /// <summary>Which callers may use each function and view.</summary>

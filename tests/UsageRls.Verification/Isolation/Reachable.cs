@@ -24,7 +24,7 @@ public sealed record ReachableView(
     /// <summary>Its query as SQL; empty for a foreign table.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Whether it is a view with <c>security_invoker</c>, so that it shows nothing that its tables do not show its caller.</summary>
+    /// <summary>Whether it is a view with <c>security_invoker</c>: it shows only what its tables show its caller.</summary>
     public bool IsInvoker { get; init; }
 }
 

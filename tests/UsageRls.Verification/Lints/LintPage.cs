@@ -31,7 +31,7 @@ public static class LintPage
             """.ReplaceLineEndings("\n")
         );
         foreach (var (id, header) in lints)
-            page.Append($"| [{id}](#{id}) | {string.Join(", ", header.Severities)} | {header.What} |\n");
+            page.Append($"| [{id}](#{id}) | {string.Join(" or ", header.Severities)} | {header.What} |\n");
         foreach (var (id, header) in lints)
         {
             var splinter = header.Splinter.Count == 0 ? "none" : string.Join(", ", header.Splinter.Select(s => $"`{s}`"));

@@ -13,6 +13,7 @@ internal sealed class MembershipReader(
     string tenant,
     string user,
     IReadOnlyList<Lookup> lookups,
+    IReadOnlySet<Lookup> deciding,
     TenancyIntent? said = null
 )
 {
@@ -47,6 +48,14 @@ internal sealed class MembershipReader(
             .Where(c => !c.Columns.All(n => n == tenant || n == user))
             .Where(c => IsState(c, states, role))
             .ToList();
+        // A function that clients call, as to accept an invitation, may require the opposite of what policies require of a column.
+        var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Of).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
+        asked =
+        [
+            .. asked.Where(c =>
+                inPolicies.Contains(c.Sql) || !asked.Any(o => o.Columns.SequenceEqual(c.Columns) && inPolicies.Contains(o.Sql))
+            ),
+        ];
         // If policies compare a column with different values, keep the value that most queries require.
         asked =
         [

@@ -92,14 +92,15 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
                 candidate.Line
             )
         );
-        var lookups = Best(Best(candidate.Lookups, l => l.Keys.Contains(candidate.Tenant)), rules.Deciding.Contains);
+        var lookups = candidate.Lookups.Where(l => l.Keys.Contains(candidate.Tenant)).ToList();
         var reader = new MembershipReader(
             connection,
             candidate.TenantsName,
             candidate.Table,
             candidate.Tenant,
             candidate.User,
-            lookups,
+            lookups.Count > 0 ? lookups : candidate.Lookups,
+            rules.Deciding,
             said
         );
         var members = await reader.ReadAsync(cancellation);
@@ -124,9 +125,6 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             HasTable = candidate.Tenants is not null,
         };
     }
-
-    private static IReadOnlyList<Lookup> Best(IReadOnlyList<Lookup> lookups, Func<Lookup, bool> isBest) =>
-        lookups.Where(isBest).ToList() is { Count: > 0 } best ? best : lookups;
 
     private MembershipCandidate? Said(
         TenancyIntent said,

@@ -56,10 +56,12 @@ public class DecisionRate
     }
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * Events)]
-    public Task Selects_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Changes = false }));
+    public Task Selects_one_statement_for_all_events_of_a_caller() =>
+        InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Changes = false }));
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * Events * 2)]
-    public Task Updates_and_deletes_as_sets() => InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Sees = false }));
+    public Task Updates_and_deletes_one_statement_for_all_events_of_a_caller() =>
+        InBothAsync(w => Members(w).Select(v => v with { Inserts = false, Sees = false }));
 
     [Benchmark(OperationsPerInvoke = Sessions * Rounds * Worlds * Callers * 3)]
     public Task Inserts_refused() => InBothAsync(w => Members(w).Select(v => v with { Sees = false, Changes = false, Authors = [null] }));

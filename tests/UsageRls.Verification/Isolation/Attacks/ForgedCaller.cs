@@ -2,7 +2,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A caller who is no member of the victim's tenant and whose request holds what policies check.</summary>
+/// <summary>A caller who is no member of the victim's tenant, but whose request contains the values that policies compare with.</summary>
 /// <param name="Caller">The caller.</param>
 /// <param name="Severity">Critical if callers choose the value or all users can obtain it; lower if the server gives it to some.</param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)

@@ -23,7 +23,9 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
 
     /// <summary>Runs all worlds and histories of one tenancy.</summary>
     /// <param name="model">The tenancy.</param>
-    /// <param name="reports">The results of the tables so far, which choose the tables to run.</param>
+    /// <param name="reports">
+    /// The reports of the tables so far. Statements run only on tables of this tenancy that their reports call verified.
+    /// </param>
     /// <param name="seed">The seed of the random histories.</param>
     /// <param name="cancellation">Cancels the statements.</param>
     public async Task<SmallWorldReport> RunAsync(

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Grants a role a privilege on the table that it should not have.</summary>
+/// <summary>Gives a role a table privilege that the role should not have.</summary>
 public sealed class GrantGiven : IMutator
 {
     // Policies do not restrict these privileges; they restrict only the privileges on rows (select, insert, update, delete).

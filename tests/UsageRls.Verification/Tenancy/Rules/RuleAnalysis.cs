@@ -58,8 +58,7 @@ public sealed class RuleAnalysis
     /// The queries for the caller's rows that some policy reaches. Other queries are in functions that clients call, such as one that
     /// accepts an invitation: it looks for a membership that does not count yet.
     /// </summary>
-    public IReadOnlySet<Lookup> Deciding =>
-        _deciding ??= _policies.Select(p => p.Policy!.Table).Distinct().SelectMany(AskedBy).ToHashSet();
+    public IReadOnlySet<Lookup> Deciding => _deciding ??= _policies.Select(p => p.Policy!.Table).Distinct().SelectMany(AskedBy).ToHashSet();
 
     /// <summary>
     /// Returns the queries for the caller's rows that decide about a table's rows: in the table's policies, in the functions that the

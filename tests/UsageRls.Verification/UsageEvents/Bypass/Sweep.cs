@@ -15,8 +15,8 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
     public Severity Severity { get; init; } = Severity.Critical;
 
     /// <summary>
-    /// A query that returns, as text, each row that the attack's error message may quote because the caller reads it anyway; null if the
-    /// attack aims at no error.
+    /// A query that returns, as text, the rows that the caller is allowed to read: an error message that quotes one of them is no leak.
+    /// Null if the attack does not try to cause an error.
     /// </summary>
     public AttackStatement? Quotable { get; init; }
 

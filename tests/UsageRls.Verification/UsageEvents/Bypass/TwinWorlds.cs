@@ -176,7 +176,12 @@ public static class TwinWorlds
         if (look.Quotable is not { } quotable || !lines.Any(l => l.StartsWith("error: ", StringComparison.Ordinal)))
             return lines;
         var own = (await stage.ObserveAsync([quotable], cancellation)).Lines;
-        return [.. lines.Select(l => own.FirstOrDefault(o => l.Contains($"\"{o}\"", StringComparison.Ordinal)) is { } o ? l.Replace(o, "…") : l)];
+        return
+        [
+            .. lines.Select(l =>
+                own.FirstOrDefault(o => l.Contains($"\"{o}\"", StringComparison.Ordinal)) is { } o ? l.Replace(o, "…") : l
+            ),
+        ];
     }
 
     // The minimum of several runs: other load on the machine only adds time.

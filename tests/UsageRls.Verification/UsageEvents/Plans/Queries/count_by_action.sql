@@ -1,4 +1,4 @@
--- count of an organisation by action
+-- count of an organisation's events by action
 -- index: org_id
 select action, count(*)
 from public.usage_events

@@ -1,4 +1,4 @@
--- latest page of an organisation
+-- latest 50 events of an organisation
 -- index: org_id, created_at
 -- sort: none
 select id, user_id, action, module_id, tokens_total, metadata, created_at

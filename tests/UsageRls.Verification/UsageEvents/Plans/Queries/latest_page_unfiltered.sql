@@ -1,4 +1,4 @@
--- latest page with no organisation filter
+-- latest 50 events with no organisation filter
 -- filtered: no
 -- index: org_id
 select id, org_id, user_id, action, module_id, tokens_total, metadata, created_at

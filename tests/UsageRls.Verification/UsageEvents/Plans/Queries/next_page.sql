@@ -1,4 +1,4 @@
--- keyset next page of an organisation
+-- next 50 events of an organisation, by keyset
 -- index: org_id, created_at
 -- sort: none
 select id, user_id, action, module_id, tokens_total, metadata, created_at

@@ -77,6 +77,7 @@ public sealed class SoundDesigns
         """;
 
     [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
+    [TestCase(Invitations + Rooms, TestName = "Who_accepts_an_invitation_sees_the_rooms_of_the_team")]
     [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Publication, TestName = "A_view_with_its_callers_privileges_shows_what_its_table_publishes")]

@@ -30,6 +30,10 @@ public static class Callers
         Standing Stand(Caller caller)
         {
             var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
+            var invited = population
+                .Invited.Where(i => i.User == caller.UserId?.ToString())
+                .Select(i => (i.Tenants, i.Key))
+                .ToHashSet();
             var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
             return new Standing(
                 caller,
@@ -41,6 +45,7 @@ public static class Callers
             )
             {
                 Lapsed = population.Uncounted.Where(u => u.User == caller.UserId?.ToString()).Select(u => (u.Tenants, u.Key)).ToHashSet(),
+                Invited = invited.Concat(parts.Where(p => invited.Contains(p.Whole)).Select(p => p.Part)).ToHashSet(),
                 LapsedColleagues = population
                     .Uncounted.Where(u => tenants.ContainsKey((u.Tenants, u.Key)))
                     .Select(u => u.User)

@@ -160,7 +160,7 @@ internal sealed class ReachRun(
             // Rows that the caller sees without the call are a breach of the table, not of the function.
             var seen = Seen(before);
             var found = forbidden
-                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // calling a function may accept the invitation
+                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the call may have accepted the invitation
                 .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
                 .FirstOrDefault(f =>
                     seen.Contains(f.Line, StringComparison.Ordinal) && !_visible.Contains(f.Line, StringComparison.Ordinal)
@@ -188,9 +188,8 @@ internal sealed class ReachRun(
 
     private bool IsInvited(Standing caller, Subject subject, string key) =>
         subject.Tenancy is { } model
-        && caller.User is { } user
         && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
-        && population.Invited.Contains((model.Tenants, tenant, user));
+        && caller.Invited.Contains((model.Tenants, tenant));
 
     private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 

@@ -30,10 +30,7 @@ public static class Callers
         Standing Stand(Caller caller)
         {
             var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
-            var invited = population
-                .Invited.Where(i => i.User == caller.UserId?.ToString())
-                .Select(i => (i.Tenants, i.Key))
-                .ToHashSet();
+            var invited = population.Invited.Where(i => i.User == caller.UserId?.ToString()).Select(i => (i.Tenants, i.Key)).ToHashSet();
             var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
             return new Standing(
                 caller,

@@ -41,7 +41,6 @@ internal sealed class ReachRun(
 
     private readonly HashSet<(string Object, string Caller)> _used = [];
     private readonly ReachStatements _statements = new(population, subjects, rows, known, privileges);
-    private string _visible = ""; // the rows that the caller sees without any call
 
     /// <summary>Runs all views and functions as each caller and returns the result for each object.</summary>
     public async Task<IReadOnlyList<ReachedObject>> RunAsync(
@@ -95,9 +94,11 @@ internal sealed class ReachRun(
         if (tries.Count == 0)
             return;
 
-        _visible = look is null
+        var visible = look is null
             ? ""
-            : Seen((await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]);
+            : ReachJudge.Seen(
+                (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
+            );
         var before = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
         await TakeAwayAsync(forbidden, victims, cancellation);
@@ -106,6 +107,7 @@ internal sealed class ReachRun(
         // The third run repeats the first: a result that changes between identical calls proves nothing.
         var again = await session.TryAllAsync(tries, cancellation);
 
+        var judge = new ReachJudge(rule, rows) { Trails = Trails };
         for (var i = 0; i < tries.Count; i++)
         {
             var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));
@@ -113,98 +115,9 @@ internal sealed class ReachRun(
             if (isWorking)
                 _used.Add((objects[i].Object, caller.Caller.Name));
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if (Judge(objects[i].Object, caller, forbidden, before[i], without[i], again[i]) is { } breach)
+            if (judge.Judge(objects[i].Object, caller, forbidden, visible, (before[i], without[i], again[i])) is { } breach)
                 breaches.Add(breach);
         }
-    }
-
-    private ReachBreach? Judge(
-        string @object,
-        Standing caller,
-        (Subject Subject, int Place, string Key)[] forbidden,
-        Trial before,
-        Trial without,
-        Trial again
-    )
-    {
-        // A row that is rewritten with the same values, as by array_remove of an absent element, counts as unchanged.
-        foreach (var change in before.Changes.Where(c => !c.IsSame))
-        {
-            if (rule.AgainstChanging(caller, change) is { } why)
-            {
-                return new(
-                    @object,
-                    caller,
-                    before,
-                    $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}",
-                    $"but {why}"
-                );
-            }
-            if (Isolation.Trails.IsHarmed(Trails, caller, change))
-            {
-                return new(
-                    @object,
-                    caller,
-                    before,
-                    $"{change.Command}s a row of {change.Table} that another user inserted",
-                    $"though nobody may {change.Command} rows of {change.Table} directly"
-                )
-                {
-                    IsWithinTenant = true,
-                };
-            }
-        }
-
-        if (before.Statement.Before.Count > 0)
-        {
-            // Rows that the caller sees without the call are a breach of the table, not of the function.
-            var seen = Seen(before);
-            var found = forbidden
-                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the call may have accepted the invitation
-                .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
-                .FirstOrDefault(f =>
-                    seen.Contains(f.Line, StringComparison.Ordinal) && !_visible.Contains(f.Line, StringComparison.Ordinal)
-                );
-            return found.Subject is null
-                ? null
-                : new(
-                    @object,
-                    caller,
-                    before,
-                    $"sees rows of {found.Subject} after calling it",
-                    "because of a setting or a change that the call made"
-                );
-        }
-
-        var (first, other, same) = (Lines(before), Lines(without), Lines(again));
-        if (first == other || first != same)
-            return null;
-        var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
-        return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
-        {
-            IsByErrorAlone = isByError,
-        };
-    }
-
-    private bool IsInvited(Standing caller, Subject subject, string key) =>
-        subject.Tenancy is { } model
-        && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
-        && caller.Invited.Contains((model.Tenants, tenant));
-
-    private static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
-
-    private static string Lines(Trial trial) =>
-        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|"
-        + $"{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
-
-    private static string Difference(Trial before, Trial without)
-    {
-        var gone = before.Seen.Except(without.Seen, StringComparer.Ordinal).FirstOrDefault();
-        if (gone is not null)
-            return gone.Length > 160 ? $"{gone[..160]}…" : gone;
-        return before.Outcome.Message is { } message ? $"the error \"{message}\""
-            : without.Outcome.Message is { } other ? $"no error, but without these rows the error \"{other}\""
-            : $"{before.Outcome.Rows} rows instead of {without.Outcome.Rows}";
     }
 
     private async Task TakeAwayAsync((Subject Subject, int Place, string Key)[] forbidden, string[] victims, CancellationToken cancellation)

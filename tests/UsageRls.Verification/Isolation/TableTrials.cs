@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
@@ -29,9 +28,6 @@ internal sealed class TableTrials(
 )
 {
     private readonly Table _table = subject.Table;
-    private readonly IReadOnlyList<Column> _key = subject.Table.Key is { Count: > 0 } key
-        ? [.. key.Select(c => subject.Table.Find(c)!)]
-        : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
     /// <summary>The values that a client would insert for a valid row of a tenant or owner; empty if no valid row could be made.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
@@ -39,12 +35,15 @@ internal sealed class TableTrials(
     /// <summary>Returns the values of the row with a key; null if unknown.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
+    private TrialVariables Variables => new(subject, rows, privileges, Find);
+
     /// <summary>Returns every statement of a caller on the table.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="isOdd">Whether to use only the simplest statement path of each command, as for callers with unusual tokens.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)
     {
-        var variables = Describe(caller);
+        var fill = Variables;
+        var variables = fill.Of(caller);
         foreach (var path in StatementPath.All)
         {
             if (
@@ -64,10 +63,10 @@ internal sealed class TableTrials(
                     : (
                         path.Rows switch
                         {
-                            PathRows.All => [(null, Everything(caller, variables))],
-                            PathRows.Tenant => Tenants()
-                                .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", OfTenant(t)))),
-                            _ => Targets().Select(t => ((Belonging?)t.Belongs, Aim(caller, variables, t))),
+                            PathRows.All => [(null, fill.Everything(caller, variables))],
+                            PathRows.Tenant => fill.Tenants()
+                                .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", fill.OfTenant(t)))),
+                            _ => Targets().Select(t => ((Belonging?)t.Belongs, fill.Aim(caller, variables, t))),
                         }
                     ).Select(a => (a.Item1, a.Item2, Scene: ""));
             foreach (var (aim, filled, scene) in aims)
@@ -101,115 +100,6 @@ internal sealed class TableTrials(
 
     private static bool IsPlain(StatementPath path) =>
         path.Name is "select … from table" or "insert … values" or "update … without where" or "delete without where";
-
-    private PathVariables Describe(Standing caller)
-    {
-        var tenant = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
-        var author = subject.User is { Steps.Count: 0, Expression: null, Column: var user } && user != tenant ? user : null;
-        var variables = new PathVariables(subject.Name, _key, tenant, author, ChangedColumn(caller)?.Name).With("role", caller.Caller.Role);
-        if (author is not null && caller.User is { } me)
-            variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.Type}");
-        if (subject.Tenancy is { } model && model.Tenants != TableName.Users)
-        {
-            variables = variables
-                .With("tenants", model.Tenants.Sql)
-                .With("tenants_name", model.Tenants.Name)
-                .With("members_name", model.Members?.Table.Name ?? model.Tenants.Name);
-        }
-        return variables;
-    }
-
-    // The column that updates change: not in the primary key, not the tenant or owner, and preferably one that the caller may update and
-    // that is in no unique or foreign key.
-    private Column? ChangedColumn(Standing caller)
-    {
-        var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
-        string?[] telling = [.. _key.Select(c => c.Name), subject.Tenant?.Column, subject.User?.Column];
-        return _table
-            .Columns.Where(c => !c.IsGenerated && c.Identity == Identity.None && !telling.Contains(c.Name))
-            .OrderByDescending(c => mine.Contains(c.Name))
-            .ThenBy(c => _table.UniqueKeys.Any(k => k.Contains(c.Name)))
-            .ThenBy(c => _table.ForeignKeys.Any(k => k.Columns.Contains(c.Name)))
-            .FirstOrDefault();
-    }
-
-    private PathVariables Change(Standing caller, PathVariables variables, IEnumerable<string> keys)
-    {
-        if (ChangedColumn(caller) is not { } column)
-            return variables;
-        var value = keys.Select(Find).FirstOrDefault(r => r is not null)?.Values.GetValueOrDefault(column.Name);
-        return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
-    }
-
-    // Variables for a statement on all rows. An update moves the rows that the caller reaches to another tenant.
-    private PathVariables Everything(Standing caller, PathVariables variables)
-    {
-        var changed = Change(caller, variables, rows.Select(r => r.Key));
-        var own = rows.FirstOrDefault(r =>
-            r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant)
-        );
-        return own.Key is null
-            ? rows.Count == 0
-                ? changed
-                : Elsewhere(changed, rows[0], caller)
-            : Elsewhere(changed, own, caller);
-    }
-
-    private PathVariables Aim(Standing caller, PathVariables variables, (string Key, Belonging Belongs) target)
-    {
-        if (Find(target.Key) is not { } row)
-            return variables;
-        var filled = Change(caller, variables, [target.Key]);
-        if (_table.Key.Count > 0)
-            filled = filled.WithRow([.. _table.Key.Select(c => row.Values.GetValueOrDefault(c))]);
-        return Elsewhere(filled, target, caller);
-    }
-
-    // Variables for a move to another tenant: columns that refer to rows of the tenant move too.
-    private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
-    {
-        if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { Expression: null } path)
-            return variables;
-        var other = rows.Where(r => r.Belongs.Tenant is not null && r.Belongs.Tenant != target.Belongs.Tenant)
-            .Select(r => Find(r.Key))
-            .FirstOrDefault(r => r is not null);
-        if (other is null)
-            return variables;
-        string[] columns = path.Steps is [var step, ..]
-            ? [.. step.Columns]
-            :
-            [
-                .. _table
-                    .ForeignKeys.Where(k => k.Columns.Contains(path.Column))
-                    .SelectMany(k => k.Columns)
-                    .Append(path.Column)
-                    .Distinct(StringComparer.Ordinal),
-            ];
-        var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
-        if (columns.Where(c => c == path.Column || mine.Contains(c)).ToArray() is { Length: > 0 } allowed)
-            columns = allowed;
-        string List(IEnumerable<string> items) => columns.Length == 1 ? items.First() : $"({string.Join(", ", items)})";
-        return variables
-            .With("tenant", List(columns.Select(SqlText.Identifier)))
-            .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
-    }
-
-    private IEnumerable<string> Tenants() => rows.Select(r => r.Belongs.Tenant).OfType<string>().Distinct(StringComparer.Ordinal).Take(3);
-
-    private string OfTenant(string tenant)
-    {
-        if (subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column })
-            return $"{SqlText.Identifier(column)} = {SqlText.Literal(tenant)}::{_table.Find(column)!.Type}";
-        var keys = rows.Where(r => r.Belongs.Tenant == tenant)
-            .Select(r => Find(r.Key))
-            .Where(r => r is not null)
-            .Select(r =>
-                $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql))})"
-            );
-        return _table.Key.Count == 0
-            ? "true"
-            : $"({string.Join(", ", _table.Key.Select(SqlText.Identifier))}) in ({string.Join(", ", keys)})";
-    }
 
     // One row of each tenant, and of some owners without a tenant.
     private IEnumerable<(string Key, Belonging Belongs)> Targets() =>

@@ -1,5 +1,4 @@
 using Npgsql;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy.Rules;
 
@@ -18,6 +17,7 @@ internal sealed class MembershipReader(
 )
 {
     private readonly RoleColumn _roles = new(table, tenant, user, lookups);
+    private readonly MembershipRow _row = new(connection, table, tenant, user);
     private readonly List<Guess> _guesses = [];
 
     /// <summary>The conclusions, each with its reason.</summary>
@@ -86,7 +86,7 @@ internal sealed class MembershipReader(
             : string.Join(" and ", asked.Select(c => Bracketed(c.Sql)));
         if (counts is not null)
         {
-            var (holds, fault) = await EvaluateAsync(counts, counting, cancellation);
+            var (holds, fault) = await _row.MeetsAsync(counts, counting, cancellation);
             if (holds != true)
             {
                 _guesses.Add(
@@ -206,7 +206,7 @@ internal sealed class MembershipReader(
             if (state.IsEnd && table.Columns.FirstOrDefault(c => c.Category == 'D' && StateColumn.IsBegin(c.Name)) is { } begin)
                 values[begin.Name] = StateColumn.Date(begin, "- interval '30 days'");
             var doesCount =
-                counts is not null && isAsked && (await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds == true;
+                counts is not null && isAsked && (await _row.MeetsAsync(counts, Merged(counting, values), cancellation)).Holds == true;
             if (!doesCount)
                 found.Add(new MembershipState(name, values, isAsked));
         }
@@ -225,7 +225,7 @@ internal sealed class MembershipReader(
         foreach (var value in StateColumn.Others(table, column))
         {
             var values = new Dictionary<string, string>(StringComparer.Ordinal) { [column.Name] = value };
-            if ((await EvaluateAsync(counts, Merged(counting, values), cancellation)).Holds != true)
+            if ((await _row.MeetsAsync(counts, Merged(counting, values), cancellation)).Holds != true)
                 return [new MembershipState($"{column.Name} is {value}", values)];
         }
         return [];
@@ -233,35 +233,6 @@ internal sealed class MembershipReader(
 
     private static Dictionary<string, string> Merged(Dictionary<string, string> first, Dictionary<string, string> second) =>
         new(first.Where(p => !second.ContainsKey(p.Key)).Concat(second), StringComparer.Ordinal);
-
-    // Evaluates a condition on the server for a row with default values and the given values.
-    private async Task<(bool? Holds, string? Fault)> EvaluateAsync(
-        string condition,
-        Dictionary<string, string> values,
-        CancellationToken cancellation
-    )
-    {
-        var columns = table
-            .Columns.Where(c =>
-                !c.IsGenerated && c.Identity == Identity.None && !(c.Default?.Contains("nextval", StringComparison.Ordinal) ?? false)
-            )
-            .Select(c =>
-                $"({values.GetValueOrDefault(c.Name) ?? (c.Name == tenant || c.Name == user ? null : c.Default) ?? "null"})::"
-                + $"{c.Type} as {SqlText.Identifier(c.Name)}"
-            );
-        try
-        {
-            await using var command = new NpgsqlCommand(
-                $"select ({condition}) from (select {string.Join(", ", columns)}) as m",
-                connection
-            );
-            return (await command.ExecuteScalarAsync(cancellation) as bool?, null);
-        }
-        catch (PostgresException fault)
-        {
-            return (null, fault.MessageText);
-        }
-    }
 
     private static string Text(IReadOnlyDictionary<string, string> values) =>
         values.Count == 0 ? "a row of defaults" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));

@@ -1,0 +1,109 @@
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>Judges a call of a view or function by the rows that it changed and returned.</summary>
+/// <param name="rule">The universal rule.</param>
+/// <param name="rows">The rows of the watched tables.</param>
+internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Key, Belonging Belongs)> rows)
+{
+    /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
+    public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
+
+    /// <summary>Returns the forbidden access of a call; null if there is none.</summary>
+    /// <param name="object">The view or function.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="forbidden">The rows that the caller must not see, each with the place of its table among the watched tables.</param>
+    /// <param name="visible">The rows of all tables that the caller sees without the call, as <see cref="Seen"/> returns them.</param>
+    /// <param name="trials">The call with all rows, without the forbidden rows, and with all rows again.</param>
+    public ReachBreach? Judge(
+        string @object,
+        Standing caller,
+        (Subject Subject, int Place, string Key)[] forbidden,
+        string visible,
+        (Trial Before, Trial Without, Trial Again) trials
+    )
+    {
+        var (before, without, again) = trials;
+        // A row that is rewritten with the same values, as by array_remove of an absent element, counts as unchanged.
+        foreach (var change in before.Changes.Where(c => !c.IsSame))
+        {
+            if (rule.AgainstChanging(caller, change) is { } why)
+            {
+                return new(
+                    @object,
+                    caller,
+                    before,
+                    $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}",
+                    $"but {why}"
+                );
+            }
+            if (Isolation.Trails.IsHarmed(Trails, caller, change))
+            {
+                return new(
+                    @object,
+                    caller,
+                    before,
+                    $"{change.Command}s a row of {change.Table} that another user inserted",
+                    $"though nobody may {change.Command} rows of {change.Table} directly"
+                )
+                {
+                    IsWithinTenant = true,
+                };
+            }
+        }
+
+        if (before.Statement.Before.Count > 0)
+        {
+            // Rows that the caller sees without the call are a breach of the table, not of the function.
+            var seen = Seen(before);
+            var found = forbidden
+                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the call may have accepted the invitation
+                .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
+                .FirstOrDefault(f =>
+                    seen.Contains(f.Line, StringComparison.Ordinal) && !visible.Contains(f.Line, StringComparison.Ordinal)
+                );
+            return found.Subject is null
+                ? null
+                : new(
+                    @object,
+                    caller,
+                    before,
+                    $"sees rows of {found.Subject} after calling it",
+                    "because of a setting or a change that the call made"
+                );
+        }
+
+        var (first, other, same) = (Lines(before), Lines(without), Lines(again));
+        if (first == other || first != same)
+            return null;
+        var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
+        return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
+        {
+            IsByErrorAlone = isByError,
+        };
+    }
+
+    private bool IsInvited(Standing caller, Subject subject, string key) =>
+        subject.Tenancy is { } model
+        && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
+        && caller.Invited.Contains((model.Tenants, tenant));
+
+    /// <summary>Returns the rows that a query for the rows of all watched tables printed.</summary>
+    public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
+
+    private static string Lines(Trial trial) =>
+        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|"
+        + $"{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
+
+    private static string Difference(Trial before, Trial without)
+    {
+        var gone = before.Seen.Except(without.Seen, StringComparer.Ordinal).FirstOrDefault();
+        if (gone is not null)
+            return gone.Length > 160 ? $"{gone[..160]}…" : gone;
+        return before.Outcome.Message is { } message ? $"the error \"{message}\""
+            : without.Outcome.Message is { } other ? $"no error, but without these rows the error \"{other}\""
+            : $"{before.Outcome.Rows} rows instead of {without.Outcome.Rows}";
+    }
+}

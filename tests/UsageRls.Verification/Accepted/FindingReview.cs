@@ -5,7 +5,10 @@ namespace UsageRls.Verification.Accepted;
 /// <summary>Findings against what people have accepted: which fail the run, and which are shown.</summary>
 /// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
 /// <param name="Expired">Entries whose day is past: what they name is open again.</param>
-/// <param name="Stale">Entries of what is not found any more: to be removed.</param>
+/// <param name="Stale">
+/// Entries whose finding no longer exists, and which are to be removed. An acceptance then fails the run; a proposal, which nobody has
+/// signed, does not.
+/// </param>
 /// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
 public sealed record FindingReview(
     IReadOnlyList<Finding> Findings,
@@ -33,7 +36,7 @@ public sealed record FindingReview(
     public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !IsFailing(f)).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether nothing fails the run.</summary>
-    public bool Holds => Failing.Count + Stale.Count == 0;
+    public bool Holds => Failing.Count == 0 && !Stale.Any(e => e.IsSigned);
 
     /// <summary>
     /// Compares findings of one kind with the entries of that kind; check and object must both match, or the object's schema.
@@ -76,7 +79,7 @@ public sealed record FindingReview(
                 .. Expired.Select(e =>
                     $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"
                 ),
-                .. Stale.Select(e =>
+                .. Stale.Where(e => e.IsSigned).Select(e =>
                     $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. "
                     + $"Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
                 ),

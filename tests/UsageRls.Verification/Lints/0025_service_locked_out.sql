@@ -1,4 +1,4 @@
--- A table in schema public on which service_role has no privilege.
+-- A table in schema public on which service_role has no privilege, and which is no partition of another table.
 -- Why: The role service_role bypasses row level security, but PostgreSQL still requires privileges on the table.
 -- Repair: Grant service_role the privileges that the application's servers need.
 -- Accept: Tables that the application's servers do not use.
@@ -8,5 +8,5 @@ select '0025_service_locked_out' as id, 'medium' as severity, r.label as object,
     'write the table.' as detail,
   format('grant select, insert on table %s to service_role;', r.label) as remedy
 from app_relations r
-where r.kind in ('r', 'p') and r.schema = 'public'
+where r.kind in ('r', 'p') and r.schema = 'public' and not (select c.relispartition from pg_catalog.pg_class c where c.oid = r.oid)
   and not exists (select from app_rights g where g.relation = r.oid and g.role = 'service_role')

@@ -4,6 +4,8 @@
 -- Repair: Declare the function security invoker, or check in the function that each row it changes has the tenant of the row that fired the
 --   trigger.
 -- Accept: Trigger functions that write only rows of the tenant of the row that fired the trigger.
+-- Intent: If intent.yaml states who may do what with the table, the suite runs the writes that fire the trigger and compares the rows of
+--   every table before and after. The finding is then shown but does not fail the run.
 -- Splinter: none
 select '0032_definer_trigger' as id, case
     when r.relnamespace not in (select s.oid from app_schemas s) then 'note'

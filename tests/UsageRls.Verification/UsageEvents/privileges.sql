@@ -3,7 +3,7 @@
 select
   r.rolname::text as role,
   p.privilege,
-  a.attname::text as column_name -- null for a privilege on the whole table
+  a.attname::text as column_name -- null for a privilege on the whole table, or for SELECT on all of its columns
 from pg_catalog.pg_roles r
 cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
 left join pg_catalog.pg_attribute a
@@ -16,7 +16,11 @@ select r.rolname::text, p.privilege, null
 from pg_catalog.pg_roles r
 cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
 where r.rolname = any ($1)
-  and has_table_privilege(r.oid, 'public.usage_events'::regclass, p.privilege)
+  and (has_table_privilege(r.oid, 'public.usage_events'::regclass, p.privilege)
+    or (p.privilege = 'SELECT' and not exists (
+      select from pg_catalog.pg_attribute a
+      where a.attrelid = 'public.usage_events'::regclass and a.attnum > 0 and not a.attisdropped
+        and not has_column_privilege(r.oid, a.attrelid, a.attnum, 'SELECT'))))
 union all
 select r.rolname::text, 'BYPASSRLS', null
 from pg_catalog.pg_roles r

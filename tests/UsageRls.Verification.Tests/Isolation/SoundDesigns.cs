@@ -76,10 +76,46 @@ public sealed class SoundDesigns
         create policy links_read on share_links for select to authenticated using (private.in_team(team_id));
         """;
 
+    // Everybody signed in sees the profiles, and a listed profile page is public.
+    private const string Directory = """
+        create table profiles (id uuid primary key references auth.users on delete cascade, nickname text not null default '');
+        create table pages (owner uuid primary key references auth.users on delete cascade, headline text not null default '',
+          listed boolean not null default true);
+        alter table profiles enable row level security;
+        alter table pages enable row level security;
+        revoke all on profiles, pages from anon, authenticated;
+        grant select on profiles to authenticated;
+        grant select, insert, update (headline, listed), delete on pages to authenticated;
+        create policy profiles_read on profiles for select to authenticated using (true);
+        create policy pages_listed on pages for select to authenticated using (listed);
+        create policy pages_own on pages for all to authenticated using (owner = (select auth.uid()));
+        """;
+
+    // Moderators see and remove everybody's comments.
+    private const string Moderators = """
+        create table moderators (user_id uuid references auth.users on delete cascade, area text not null, primary key (user_id, area));
+        create table comments (id bigint generated always as identity primary key, author uuid not null default auth.uid()
+          references auth.users, body text not null, is_hidden boolean not null default false);
+        alter table moderators enable row level security;
+        alter table comments enable row level security;
+        revoke all on moderators, comments from anon, authenticated;
+        grant select on moderators to authenticated;
+        grant select, delete, insert (body) on comments to authenticated;
+        create function private.moderates(asked text) returns boolean language sql stable security definer set search_path = ''
+          as $$ select exists (select from public.moderators m where m.user_id = auth.uid() and m.area = asked) $$;
+        create policy own on moderators for select to authenticated using (user_id = (select auth.uid()));
+        create policy own on comments for all to authenticated using (author = (select auth.uid()));
+        create policy moderated on comments for all to authenticated using (private.moderates('comments'));
+        create view most_active as select c.author, count(*) from comments c where not c.is_hidden group by 1;
+        revoke all on most_active from anon, authenticated;
+        """;
+
     [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
     [TestCase(Invitations + Rooms, TestName = "Who_accepts_an_invitation_sees_the_rooms_of_the_team")]
     [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
+    [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
+    [TestCase(Moderators, TestName = "Moderators_have_rights_on_the_rows_of_others")]
     [TestCase(Publication, TestName = "A_view_with_its_callers_privileges_shows_what_its_table_publishes")]
     [TestCase(
         Shares
@@ -129,9 +165,31 @@ public sealed class SoundDesigns
         TestName = "Profiles_that_former_members_still_see"
     )]
     [TestCase(
+        Directory + "alter table profiles add column phone text;",
+        "select public.profiles",
+        TestName = "A_directory_with_telephone_numbers"
+    )]
+    [TestCase(
+        Directory + "create policy pages_all on pages for select to authenticated using (headline is not null)",
+        "select public.pages",
+        TestName = "Pages_that_are_visible_although_they_are_not_listed"
+    )]
+    [TestCase(
+        Moderators + "create policy everybody on comments for select to authenticated using (not is_hidden)",
+        "select public.comments",
+        TestName = "Comments_that_everybody_sees"
+    )]
+    [TestCase(
+        Moderators
+            + "create policy join_in on moderators for insert to authenticated with check (user_id = (select auth.uid())); "
+            + "grant insert on moderators to authenticated;",
+        "sequence public.comments",
+        TestName = "Moderators_who_appoint_themselves"
+    )]
+    [TestCase(
         Publication
             + "alter view published set (security_invoker = false); alter view published owner to postgres; "
-            + "create or replace view published as select p.title from papers p where p.status = 'published' or p.data <> '{}'",
+            + "create or replace view published as select p.title from papers p where p.status in ('published', 'archived')",
         "row-condition view public.published",
         TestName = "A_view_that_shows_more_than_its_table_publishes"
     )]

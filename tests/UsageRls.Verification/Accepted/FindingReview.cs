@@ -79,10 +79,12 @@ public sealed record FindingReview(
                 .. Expired.Select(e =>
                     $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"
                 ),
-                .. Stale.Where(e => e.IsSigned).Select(e =>
-                    $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. "
-                    + $"Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
-                ),
+                .. Stale
+                    .Where(e => e.IsSigned)
+                    .Select(e =>
+                        $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. "
+                        + $"Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
+                    ),
             ]
         );
 

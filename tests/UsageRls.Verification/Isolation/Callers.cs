@@ -41,6 +41,7 @@ public static class Callers
                     .ToHashSet(StringComparer.Ordinal)
             )
             {
+                IsStaff = caller.UserId is { } id && population.Staff.Contains(id.ToString()),
                 Lapsed = population.Uncounted.Where(u => u.User == caller.UserId?.ToString()).Select(u => (u.Tenants, u.Key)).ToHashSet(),
                 Invited = invited.Concat(parts.Where(p => invited.Contains(p.Whole)).Select(p => p.Part)).ToHashSet(),
                 LapsedColleagues = population

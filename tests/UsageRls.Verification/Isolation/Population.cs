@@ -43,6 +43,9 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>Those of <see cref="Uncounted"/> that are open invitations, which their users may accept.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Invited { get; init; }
 
+    /// <summary>The ids of people with rights on the rows of others, such as moderators.</summary>
+    public required IReadOnlySet<string> Staff { get; init; }
+
     /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 

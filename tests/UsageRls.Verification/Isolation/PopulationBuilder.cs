@@ -33,6 +33,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             People = _rows.People,
             Members = tenants.Members.ToDictionary(m => m.Key, m => (IReadOnlyList<Person>)m.Value),
             Strangers = strangers,
+            Staff = tables.Staff.Select(p => p.Id.ToString()).ToHashSet(StringComparer.Ordinal),
             StandIns = _rows.StandIns,
             Unpopulated = [.. _rows.Unpopulated.Select(u => new Unpopulated(u.Key, u.Value))],
         };

@@ -11,6 +11,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     public Task AddAsync(Subject subject, CancellationToken cancellation) =>
         subject switch
         {
+            { Kind: SubjectKind.Personal, GivesRights: true } => AddOfStaffAsync(subject, cancellation),
             { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { } path } => AddOfTenantsAsync(subject, model, path, cancellation),
             { Kind: SubjectKind.Personal } => rows.MakeManyAsync(
                 subject,
@@ -19,6 +20,17 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             ),
             _ => rows.MakeAsync(subject, new(GivenValues.Of(subject, null, null), new(strangers[0], [])), cancellation),
         };
+
+    /// <summary>The people with rights on the rows of others.</summary>
+    public List<Person> Staff { get; } = [];
+
+    // Callers who attack have none of these rights.
+    private async Task AddOfStaffAsync(Subject subject, CancellationToken cancellation)
+    {
+        while (Staff.Count < 2)
+            Staff.Add(await rows.SignUpAsync($"staff {Staff.Count + 1}", cancellation));
+        await rows.MakeManyAsync(subject, [.. Staff.Select(person => OfOwner(subject, person))], cancellation);
+    }
 
     private async Task AddOfTenantsAsync(Subject subject, TenantModel model, RowPath path, CancellationToken cancellation)
     {

@@ -14,14 +14,14 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
     /// <summary>Returns the forbidden access of a call; null if there is none.</summary>
     /// <param name="object">The view or function.</param>
     /// <param name="caller">The caller.</param>
-    /// <param name="forbidden">The rows that the caller must not see, each with the place of its table among the watched tables.</param>
-    /// <param name="visible">The rows of all tables that the caller sees without the call, as <see cref="Seen"/> returns them.</param>
+    /// <param name="forbidden">
+    /// The rows that the caller must not see and does not see without the call, each with the place of its table among the watched tables.
+    /// </param>
     /// <param name="trials">The call with all rows, without the forbidden rows, and with all rows again.</param>
     public ReachBreach? Judge(
         string @object,
         Standing caller,
         (Subject Subject, int Place, string Key)[] forbidden,
-        string visible,
         (Trial Before, Trial Without, Trial Again) trials
     )
     {
@@ -56,14 +56,11 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
 
         if (before.Statement.Before.Count > 0)
         {
-            // Rows that the caller sees without the call are a breach of the table, not of the function.
             var seen = Seen(before);
             var found = forbidden
                 .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the call may have accepted the invitation
                 .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
-                .FirstOrDefault(f =>
-                    seen.Contains(f.Line, StringComparison.Ordinal) && !visible.Contains(f.Line, StringComparison.Ordinal)
-                );
+                .FirstOrDefault(f => seen.Contains(f.Line, StringComparison.Ordinal));
             return found.Subject is null
                 ? null
                 : new(

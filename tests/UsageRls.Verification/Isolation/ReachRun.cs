@@ -99,6 +99,8 @@ internal sealed class ReachRun(
             : ReachJudge.Seen(
                 (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
             );
+        // Rows that the caller sees without the call are a breach of the table, or public, and no breach of the view or function.
+        forbidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}", StringComparison.Ordinal))];
         var before = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
         await TakeAwayAsync(forbidden, victims, cancellation);
@@ -115,7 +117,7 @@ internal sealed class ReachRun(
             if (isWorking)
                 _used.Add((objects[i].Object, caller.Caller.Name));
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if (judge.Judge(objects[i].Object, caller, forbidden, visible, (before[i], without[i], again[i])) is { } breach)
+            if (judge.Judge(objects[i].Object, caller, forbidden, (before[i], without[i], again[i])) is { } breach)
                 breaches.Add(breach);
         }
     }

@@ -24,6 +24,9 @@ public sealed record Standing(
     /// <summary>The tenants in which the caller has a membership that does not count, such as one that has ended.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Lapsed { get; init; } = new HashSet<(TableName, string)>();
 
+    /// <summary>Whether the caller has rights on the rows of others. The application decides which.</summary>
+    public bool IsStaff { get; init; }
+
     /// <summary>The tenants with an open invitation of the caller, and the tenants that are part of them.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Invited { get; init; } = new HashSet<(TableName, string)>();
 

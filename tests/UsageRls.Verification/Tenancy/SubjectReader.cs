@@ -13,12 +13,14 @@ internal sealed class SubjectReader
     private readonly Dictionary<TenantModel, TenantPaths> _paths;
     private readonly TenancyChoice _choice;
     private readonly OwnerPaths _owners;
+    private readonly PersonalTables _personal;
     private readonly PlatformSubjects _platform;
 
     public SubjectReader(DatabaseSchema schema, RuleAnalysis rules, UserColumns users, Tenancies tenancies, PlatformSubjects platform)
     {
         (_schema, _rules, _users, _tenancies, _platform) = (schema, rules, users, tenancies, platform);
         _owners = new OwnerPaths(schema, rules, users);
+        _personal = new PersonalTables(rules);
         _paths = tenancies.Models.ToDictionary(
             m => m,
             m => new TenantPaths(
@@ -159,6 +161,9 @@ internal sealed class SubjectReader
         {
             return new Subject(table, SubjectKind.Personal)
             {
+                IsListed = _personal.IsDirectory(table),
+                GivesRights = _personal.GivesRights(table),
+                Given = _personal.NotPublic(table),
                 User = owner.Path,
                 Grantee = owner.Grantee,
                 Guesses =

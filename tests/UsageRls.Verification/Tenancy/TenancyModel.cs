@@ -146,11 +146,18 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public string? Where { get; init; }
 
-    /// <summary>The columns and values (SQL expressions) of a row that meets <see cref="Where"/>.</summary>
+    /// <summary>
+    /// The columns and values (SQL expressions) of a row that meets <see cref="Where"/>, and that no policy opens to everybody.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether everybody may see the rows: a public bucket whose files a policy lists to everybody.</summary>
+    /// <summary>
+    /// Whether everybody may see the rows: a public bucket whose files a policy lists to everybody, or a directory of profiles.
+    /// </summary>
     public bool IsListed { get; init; }
+
+    /// <summary>Whether a row gives its user rights on the rows of others, as a table of moderators does.</summary>
+    public bool GivesRights { get; init; }
 
     /// <summary>The table's entry in the intent file; null if there is none.</summary>
     public TableIntent? Intent { get; init; }

@@ -57,12 +57,12 @@ public sealed class WeakenedPolicies
     [TestCase("select 1", TestName = "The_unchanged_migrations_leave_no_cell_red")]
     [TestCase(
         """
-        revoke select on public.usage_events from authenticated;
-        do $$ begin
-          execute (select format('grant select (%s) on public.usage_events to authenticated', string_agg(a.attname, ', '))
-            from pg_attribute a where a.attrelid = 'public.usage_events'::regclass and a.attnum > 0 and not a.attisdropped);
-        end $$
-        """,
+            revoke select on public.usage_events from authenticated;
+            do $$ begin
+              execute (select format('grant select (%s) on public.usage_events to authenticated', string_agg(a.attname, ', '))
+                from pg_attribute a where a.attrelid = 'public.usage_events'::regclass and a.attnum > 0 and not a.attisdropped);
+            end $$
+            """,
         TestName = "A_grant_on_every_column_leaves_no_cell_red"
     )]
     public async Task Sound_policies_leave_no_cell_red(string sql)

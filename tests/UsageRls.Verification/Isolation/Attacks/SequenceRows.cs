@@ -136,8 +136,22 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
         ColumnHints
             .Of(subject.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name)))
             .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
+            .Concat(Rights(subject))
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
+
+    // The rights that policies require, in a table that gives rights: policies pass their names to a function that looks for the row.
+    private IEnumerable<ColumnHint> Rights(Subject subject)
+    {
+        if (!subject.GivesRights)
+            return [];
+        var functions = scene.Texts.Functions.Where(f => RuleTexts.Names(f.Body, subject.Name.Name)).Select(f => f.Name).ToArray();
+        var literals = scene.Texts.All.Where(t => functions.Any(f => RuleTexts.Names(t, f))).SelectMany(ComparedLiterals.In).Distinct();
+        return from literal in literals
+            from column in subject.Table.Columns
+            where column.Category is 'S' or 'E' && column.Default is null
+            select new ColumnHint(column, RowValue.Literal(literal), IsInDocument: false);
+    }
 
     /// <summary>Whether the caller is a member of the tenant that a row belongs to.</summary>
     public bool IsOwn(Subject subject, Belonging of) =>

@@ -110,12 +110,39 @@ public sealed class SoundDesigns
         revoke all on most_active from anon, authenticated;
         """;
 
+    // Files in a team's folder, which members rename.
+    private const string Files = """
+        insert into storage.buckets (id, name) values ('papers', 'papers') on conflict do nothing;
+        create policy files_read on storage.objects for select to authenticated using (bucket_id = 'papers'
+          and (owner_id = (select auth.uid())::text or private.in_team(((storage.foldername(name))[1])::uuid)));
+        create policy files_add on storage.objects for insert to authenticated with check (bucket_id = 'papers'
+          and private.in_team(((storage.foldername(name))[1])::uuid));
+        create policy files_rename on storage.objects for update to authenticated using (bucket_id = 'papers'
+          and private.in_team(((storage.foldername(name))[1])::uuid));
+        """;
+
+    // Clients send papers again that may be there.
+    private const string Sync = """
+        create function sync_paper(p_id uuid, p_team uuid, p_title text) returns void
+          language plpgsql security definer set search_path = '' as $$
+        begin
+          if not private.in_team(p_team) then
+            raise exception 'not your team' using errcode = '42501';
+          end if;
+          insert into public.papers as p (id, team_id, writer, title) values (p_id, p_team, (select auth.uid()), p_title)
+            on conflict (id) do update set title = excluded.title where p.team_id = excluded.team_id;
+        end $$;
+        revoke execute on function sync_paper(uuid, uuid, text) from public, anon;
+        """;
+
     [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
     [TestCase(Invitations + Rooms, TestName = "Who_accepts_an_invitation_sees_the_rooms_of_the_team")]
     [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
     [TestCase(Moderators, TestName = "Moderators_have_rights_on_the_rows_of_others")]
+    [TestCase(Files, TestName = "Files_that_are_renamed_within_their_folder")]
+    [TestCase(Sync, TestName = "Rows_that_are_sent_again_to_their_own_team")]
     [TestCase(Publication, TestName = "A_view_with_its_callers_privileges_shows_what_its_table_publishes")]
     [TestCase(
         Shares
@@ -163,6 +190,27 @@ public sealed class SoundDesigns
                 """,
         "select public.profiles",
         TestName = "Profiles_that_former_members_still_see"
+    )]
+    [TestCase(
+        Files + "alter policy files_rename on storage.objects with check (bucket_id = 'papers')",
+        "update storage.objects (bucket_id = 'papers')",
+        TestName = "Files_that_are_moved_into_the_folder_of_another_team"
+    )]
+    [TestCase(
+        Sync
+            + """
+                create or replace function sync_paper(p_id uuid, p_team uuid, p_title text) returns void
+                  language plpgsql security definer set search_path = '' as $$
+                begin
+                  if not private.in_team(p_team) then
+                    raise exception 'not your team' using errcode = '42501';
+                  end if;
+                  insert into public.papers (id, team_id, writer, title) values (p_id, p_team, (select auth.uid()), p_title)
+                    on conflict (id) do update set title = excluded.title;
+                end $$;
+                """,
+        "function public.sync_paper(uuid,uuid,text)",
+        TestName = "Rows_that_are_sent_again_over_those_of_another_team"
     )]
     [TestCase(
         Directory + "alter table profiles add column phone text;",

@@ -58,8 +58,8 @@ public sealed class Sabotages
                 "the intent allows what the policies do and more",
                 "SignedOff",
                 "tests/Accepted/intent.yaml",
-                "    select: members\n    insert: members, as author",
-                "    select: users\n    insert: members, as author"
+                "  public.usage_events:\n    select: members",
+                "  public.usage_events:\n    select: users"
             ),
             Of(
                 "every verdict holds",

@@ -17,7 +17,8 @@ namespace UsageRls.Verification.Isolation;
 internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema schema, string claims, bool areSecretsKnown = false)
 {
     private const int MostCalls = 12,
-        MostMixed = 8;
+        MostMixed = 24,
+        MostTables = 3;
 
     /// <summary>
     /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from these, or the reverse.
@@ -88,18 +89,21 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         : []
         select Join(function.Arguments.Select((a, i) => i == place ? Literal(value, type) : Value(a, null, 0, [])));
 
+    // One argument from a row of a victim, in turn from each table that the function names, and the others from the caller's own rows; or
+    // the reverse.
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;
         if (Own.Count == 0 || count == 0)
             return [];
-        string With(Func<int, bool> isOwn) =>
-            Join(function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own) : _values.Of(a, rows)));
+        string With(Func<int, bool> isOwn, MadeRow? seed = null) =>
+            Join(function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own) : _values.Of(a, rows, seed, 0, [])));
         if (count == 1)
             return function.IsReadOnly ? [] : [With(_ => true)];
-        return Enumerable
-            .Range(0, count)
-            .Select(place => With(i => i != place))
+        var tables = TablesOf(function).ToHashSet();
+        MadeRow?[] seeds = [null, .. _seeds.Where(s => tables.Contains(s.Table)).DistinctBy(s => s.Table).Take(MostTables)];
+        return seeds
+            .SelectMany(seed => Enumerable.Range(0, count).Select(place => With(i => i != place, seed)))
             .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
             .Distinct(StringComparer.Ordinal)
             .Take(MostMixed);

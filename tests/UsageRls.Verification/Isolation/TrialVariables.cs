@@ -93,8 +93,10 @@ internal sealed class TrialVariables(
     // Variables for a move to another tenant: columns that refer to rows of the tenant move too.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
-        if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { Expression: null } path)
+        if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { } path)
             return variables;
+        if (path.Expression is not null)
+            return Into(variables, path, target.Belongs.Tenant);
         var other = rows.Where(r => r.Belongs.Tenant is not null && r.Belongs.Tenant != target.Belongs.Tenant)
             .Select(r => find(r.Key))
             .FirstOrDefault(r => r is not null);
@@ -117,6 +119,17 @@ internal sealed class TrialVariables(
         return variables
             .With("tenant", List(columns.Select(SqlText.Identifier)))
             .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
+    }
+
+    // Variables for a move of a row that an expression assigns to a tenant, as a file into the folder of another tenant.
+    private PathVariables Into(PathVariables variables, RowPath path, string? from)
+    {
+        var other = rows.Select(r => r.Belongs.Tenant).FirstOrDefault(t => t is not null && t != from);
+        return path is not { Steps.Count: 0, Value: { } value } || other is null
+            ? variables
+            : variables
+                .With("tenant", SqlText.Identifier(path.Column))
+                .With("foreign_tenant", SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = other }));
     }
 
     /// <summary>The keys of up to three tenants to which rows of the table belong.</summary>

@@ -31,6 +31,12 @@ internal sealed class ReachRun(
     /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
+    /// <summary>
+    /// Whether rows that the caller sees without a view or function count as public, because the conditions that they meet may publish
+    /// them.
+    /// </summary>
+    public bool AreVisibleRowsPublic { get; init; }
+
     /// <summary>SQL by which the administrator changes rows before everything; empty for nothing.</summary>
     public string Scene { get; init; } = "";
 
@@ -99,11 +105,10 @@ internal sealed class ReachRun(
             : ReachJudge.Seen(
                 (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
             );
-        // Rows that the caller sees without the call are a breach of the table, or public, and no breach of the view or function.
-        forbidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}", StringComparison.Ordinal))];
+        (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}", StringComparison.Ordinal))];
         var before = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
-        await TakeAwayAsync(forbidden, victims, cancellation);
+        await TakeAwayAsync(AreVisibleRowsPublic ? hidden : forbidden, victims, cancellation);
         var without = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
         // The third run repeats the first: a result that changes between identical calls proves nothing.
@@ -117,7 +122,7 @@ internal sealed class ReachRun(
             if (isWorking)
                 _used.Add((objects[i].Object, caller.Caller.Name));
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if (judge.Judge(objects[i].Object, caller, forbidden, (before[i], without[i], again[i])) is { } breach)
+            if (judge.Judge(objects[i].Object, caller, hidden, (before[i], without[i], again[i])) is { } breach)
                 breaches.Add(breach);
         }
     }

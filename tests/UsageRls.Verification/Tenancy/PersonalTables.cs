@@ -9,8 +9,8 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed partial class PersonalTables(RuleAnalysis rules)
 {
     /// <summary>
-    /// Whether a policy opens every row of the table for SELECT, as a directory of profiles, and no column is called like private data, such
-    /// as an e-mail address.
+    /// Whether a policy opens every row of the table for SELECT, as a directory of profiles, and no column is called like private data, as
+    /// an e-mail address.
     /// </summary>
     public bool IsDirectory(Table table) =>
         rules.PoliciesOf(table.Name).Any(t => IsForSelect(t) && t.Policy!.Using?.Trim('(', ')') == "true")

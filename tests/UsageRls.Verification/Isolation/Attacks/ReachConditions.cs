@@ -45,6 +45,7 @@ internal sealed class ReachConditions(
         var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session)
         {
             Scene = sql,
+            AreVisibleRowsPublic = true,
             Trails = trails,
         };
         var objects = await run.RunAsync(affected, Callers.Attackers(scene.Population, scene.Callers), cancellation);

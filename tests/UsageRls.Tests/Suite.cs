@@ -146,8 +146,7 @@ public sealed class Suite
             RunConsole.Say($"the checks of {Table} do not run, because {LeftOut.Why}; the isolation of every table is verified");
             return null;
         }
-        // The tests of the usage table do not apply to an application whose tables do not fit. The isolation of every table is still
-        // verified.
+        // If the tables of another application lack what the tests of the usage table need, only these tests do not run.
         var unfit = await PreflightRun.FitAsync(
             s_server,
             migrations,

@@ -60,7 +60,7 @@ public static partial class Results
     private static TestRecord Record(ITest test, ITestResult result, RunState state) =>
         result.ResultState.Status switch
         {
-            // The test refers to a cause; the evidence gets its full message.
+            // The console shows only a reference to the cause of this failure; the evidence gets the full message of the test.
             _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
             // If the preflight failed, NUnit counts the test that reports it as failed, although nothing was verified.

@@ -255,7 +255,7 @@ public sealed class SoundDesigns
     public async Task The_same_with_a_leak_is_found(string sql, string finding) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain(finding));
 
-    // Without the platform's default grants, policies may read a table on which nobody granted a privilege.
+    // The policies read team_members, on which nothing is granted: queries fail where the platform grants nothing by default.
     private const string WithoutGrants = """
         create table teams (id uuid primary key default gen_random_uuid(), name text not null);
         create table team_members (team_id uuid references teams on delete cascade, user_id uuid references auth.users on delete cascade,

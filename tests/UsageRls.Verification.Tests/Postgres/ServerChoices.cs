@@ -32,7 +32,7 @@ public sealed class ServerChoices
     public void Every_form_of_the_variable_is_read(string? value, ServerChoice expected)
     {
         var choice = ServerChoice.Parse(value);
-        // An existing server's choice does not print its connection string, so print it here.
+        // ServerChoice.Existing.ToString() leaves out the connection string, so the failure message adds it.
         Assert.That(choice, Is.EqualTo(expected), () => $"it was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
     }
 

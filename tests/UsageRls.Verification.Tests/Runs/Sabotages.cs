@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures;
+using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -58,8 +59,8 @@ public sealed class Sabotages
                 "the intent allows what the policies do and more",
                 "SignedOff",
                 "tests/Accepted/intent.yaml",
-                "  public.usage_events:\n    select: members",
-                "  public.usage_events:\n    select: users"
+                $"  {UsageEventsIntent.Table}:\n    select: members",
+                $"  {UsageEventsIntent.Table}:\n    select: users"
             ),
             Of(
                 "every verdict holds",

@@ -141,7 +141,10 @@ public sealed partial record StatementPath(
         if (path.Variables.Except(PathVariables.Known).FirstOrDefault() is { } unknown)
             throw new FormatException($"{file}: unknown variable ':{unknown}'. There are: {string.Join(", ", PathVariables.Known)}.");
         if (path.Needs.SelectMany(n => n.Columns).Except(PathVariables.ColumnWords).FirstOrDefault() is { } word)
-            throw new FormatException($"{file}: 'needs' names columns by {string.Join(", ", PathVariables.ColumnWords)}, not by '{word}'.");
+        {
+            var known = string.Join(", ", PathVariables.ColumnWords);
+            throw new FormatException($"{file}: unknown column word '{word}' in 'needs'. There are: {known}.");
+        }
         return path;
     }
 

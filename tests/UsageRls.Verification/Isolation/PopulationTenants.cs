@@ -60,7 +60,8 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     }
 
     /// <summary>
-    /// Inserts a tenant without members, for tables that relate two tenants: a row between it and another tenant gives nobody access.
+    /// Inserts a tenant without members, as the second tenant of rows that refer to two tenants: such a row then belongs only to members of
+    /// the first tenant.
     /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {

@@ -81,7 +81,7 @@ public sealed class StatementPathFiles
     [TestCase("-- plain\n-- rows: some\nselect 1", "'rows: some' is none of One, WithOwn, Tenant, All, Table")]
     [TestCase(
         "-- plain\n-- needs: insert (org_id)\nselect 1",
-        "'needs' names columns by key, tenant, author, changed, columns, not by 'org_id'"
+        "unknown column word 'org_id' in 'needs'. There are: key, tenant, author, changed, columns"
     )]
     [TestCase("-- plain\nselect :nonsense from :table", "unknown variable ':nonsense'. There are: table, table_name, key,")]
     public void A_mistake_in_a_file_is_named_with_the_file(string text, string mistake) =>

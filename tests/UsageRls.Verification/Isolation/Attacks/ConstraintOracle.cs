@@ -20,7 +20,10 @@ internal sealed class ConstraintOracle(
     IReadOnlySet<Subject> trails
 )
 {
-    /// <summary>Runs the three statements of every probe and returns the constraints that reveal a row.</summary>
+    /// <summary>
+    /// Runs the statements of each probe, namely its control, with the other row and without it, and returns the constraints whose errors
+    /// reveal a row.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var constraints = scene.UniqueConstraints;

@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static partial class ForgedClaims
 {
     /// <summary>
-    /// Returns each path of claims with a value that the SQL compares it with, and the severity if it opens rows. Claims that name tenants
-    /// are left out, because a token may state the tenants of its user.
+    /// Returns each JSON path to a claim that the SQL reads, with each literal that the SQL compares, and the severity if the claim with
+    /// this value gives access to rows. Claims that name tenants are left out, because a token may state the tenants of its user.
     /// </summary>
     public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
     {

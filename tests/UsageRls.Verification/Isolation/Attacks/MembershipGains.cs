@@ -40,7 +40,7 @@ internal sealed class MembershipGains(AttackScene scene)
                 model.Members!.Table.ToString(),
                 caller.ToString(),
                 $"{string.Join(", then ", steps.Select(s => s.Says))}, and so gets the role {role} in its own tenant",
-                "Allow only members of a privileged role to start a sequence that gives a role: "
+                $"Allow these steps, which give the role {role}, only to members of the tenant who already have a privileged role: "
                     + $"{string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
                 look.ToSql()
             )
@@ -99,7 +99,7 @@ internal sealed class MembershipGains(AttackScene scene)
             change.Table.ToString(),
             caller.ToString(),
             $"{steps[^1].Says}, and so gives {(change.After?.User == caller.User ? "itself" : "a newcomer")} the role {roles[0]}",
-            $"Allow only members of a privileged role to write {column} of {change.Table}: revoke insert and "
+            $"Allow only members of the tenant who have a privileged role to write {column} of {change.Table}: revoke insert and "
                 + "update on that column, or check the caller's role in WITH CHECK.",
             trial.ToSql()
         )

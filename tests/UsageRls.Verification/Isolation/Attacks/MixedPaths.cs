@@ -19,7 +19,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="known">The tables and commands for which a breach is already known.</param>
 internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
 {
-    /// <summary>Runs the inserts and updates with these texts as each outsider and returns the forbidden writes.</summary>
+    /// <summary>As each outsider, writes rows whose text names both the victim and the caller, and returns the forbidden writes.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (

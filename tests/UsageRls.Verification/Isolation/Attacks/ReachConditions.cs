@@ -36,7 +36,8 @@ internal sealed class ReachConditions(
     {
         bool IsAffected(string @object, string text) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(text, t));
         var affected = new Reachable(
-            // The conditions of an invoker's view decide nothing: those of its tables' policies are met when the tables are tried.
+            // A view with security_invoker returns only rows that the caller can also read from its tables, and rows that meet the
+            // conditions of the tables' policies are tried on the tables.
             [.. reachable.Views.Where(v => v is { Privilege: "SELECT", IsInvoker: false } && IsAffected(v.Name.ToString(), v.Query))],
             [.. reachable.Functions.Where(f => IsAffected(f.Signature, f.Body))]
         );

@@ -147,10 +147,12 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             return [];
         var functions = scene.Texts.Functions.Where(f => RuleTexts.Names(f.Body, subject.Name.Name)).Select(f => f.Name).ToArray();
         var literals = scene.Texts.All.Where(t => functions.Any(f => RuleTexts.Names(t, f))).SelectMany(ComparedLiterals.In).Distinct();
-        return from literal in literals
+        var hints =
+            from literal in literals
             from column in subject.Table.Columns
             where column.Category is 'S' or 'E' && column.Default is null
             select new ColumnHint(column, RowValue.Literal(literal), IsInDocument: false);
+        return hints;
     }
 
     /// <summary>Whether the caller is a member of the tenant that a row belongs to.</summary>

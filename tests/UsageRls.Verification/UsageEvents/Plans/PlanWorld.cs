@@ -37,8 +37,8 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
         if (Organizations < FewestOrganizations || Memberships < FewestMemberships)
         {
             throw new InvalidOperationException(
-                $"{this} is too small: somebody is a member of {FewestOrganizations} organisations. "
-                    + $"It takes {FewestMemberships} memberships at least."
+                $"{this} is too small: it needs at least {FewestOrganizations} organisations, because one caller is a member of so many, "
+                    + $"and at least {FewestMemberships} memberships."
             );
         }
 

@@ -59,7 +59,9 @@ public sealed class PlanWorlds
     public void That_are_too_small_say_so() =>
         Assert.That(
             async () => await new PlanWorld(10, Organizations: 5).LoadAsync(null!),
-            Throws.InvalidOperationException.With.Message.Contains("somebody is a member of 200 organisations")
+            Throws.InvalidOperationException.With.Message.Contains(
+                "it needs at least 200 organisations, because one caller is a member of so many"
+            )
         );
 
     [Test]

@@ -19,12 +19,13 @@ public static class Findings
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
         RunEvidence.Collector.Add(review.Findings);
+        var stale = review.Stale.Select(e => $"{e.Id} on {e.Object}");
         RunConsole.Say(
             $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} are proposed but signed by "
                 + $"nobody, {review.Accepted.Count} are accepted by a named person, "
                 + $"{review.Shown.Count} are below the threshold and listed in the evidence"
                 + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
-                + $"{(review.Stale.Count == 0 ? "" : $", {review.Stale.Count} entries of {AcceptedFindings.File} are stale")}"
+                + (review.Stale.Count == 0 ? "" : $"; stale in {AcceptedFindings.File}: {string.Join(", ", stale)}")
         );
         foreach (var line in review.SchemaLines())
             RunConsole.Say($"findings with an exception for a whole schema, each listed in the evidence: {line}");

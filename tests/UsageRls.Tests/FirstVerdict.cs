@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using NUnit.Framework.Interfaces;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Tenancy;
@@ -53,8 +54,8 @@ public static class FirstVerdict
         var version = $"{Suite.Server.Server.Version} {typeof(IsolationReport).Module.ModuleVersionId} {intent}";
         s_changed = await ChangedTables.ReadAsync(database, RunEvidence.VerifiedTables, version);
         var names = application.Subjects.Select(s => s.Name).Where(s_changed.Names.Contains).ToHashSet();
-        s_expected = names.Count;
-        if (names.Count == 0)
+        s_expected = application.Subjects.Count(s => names.Contains(s.Name)); // a table of files has a subject for each bucket
+        if (s_expected == 0)
             s_done.TrySetResult();
         return new FirstTables(names, Add);
     }
@@ -62,8 +63,26 @@ public static class FirstVerdict
     /// <summary>Keeps which tables the run verified on every grant baseline, so that the next run knows which changed.</summary>
     public static void Keep(IReadOnlyList<IsolationReport> reports)
     {
-        var bad = reports.SelectMany(r => r.Tables).Where(IsBad).Select(t => t.Table.Name).ToHashSet();
-        s_changed?.Keep(reports[0].Tables.Select(t => t.Table.Name).Where(t => !bad.Contains(t)));
+        var attacked = reports
+            .SelectMany(r => r.Attacks.Breaches)
+            .Where(b => b.Severity.IsGrave)
+            .Select(b => b.Object)
+            .ToHashSet(StringComparer.Ordinal);
+        var bad = reports
+            .SelectMany(r => r.Tables)
+            .Where(t => IsBad(t) || attacked.Contains(t.Table.ToString()))
+            .Select(t => t.Table.Name)
+            .ToHashSet();
+        try
+        {
+            s_changed?.Keep(reports[0].Tables.Select(t => t.Table.Name).Where(t => !bad.Contains(t)));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            RunConsole.Say(
+                $"{RunEvidence.VerifiedTables} could not be written, so every table counts as changed next time: {fault.Message}"
+            );
+        }
     }
 
     private static void Add(TableReport report)

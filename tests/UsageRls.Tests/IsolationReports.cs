@@ -71,7 +71,7 @@ public static class IsolationReports
             var application = await Discovery.ReadAsync(connection, Suite.Intent);
             if (baseline == Suite.Baselines[0])
             {
-                foreach (var guess in application.Guesses)
+                foreach (var guess in application.Guesses.Concat(application.Subjects.SelectMany(s => s.Exemptions)))
                 {
                     var otherwise = guess.Otherwise is null ? "" : $" (otherwise: {guess.Otherwise})";
                     RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");

@@ -183,8 +183,6 @@ public sealed class Suite
                 Causes.Tell();
                 RunConsole.Say(StageTimes.Of(result, _untilMigrated));
                 await ClonesAttribute.KeepMigratedAsync(result);
-                if (!IsStatic && IsolationReports.Ended is { } reports)
-                    FirstVerdict.Keep(reports);
             }
             if (IsStatic)
             {
@@ -193,6 +191,8 @@ public sealed class Suite
             }
             var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);
             await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest, state);
+            if (IsolationReports.Ended is { } reports)
+                FirstVerdict.Keep(reports);
         }
         finally
         {

@@ -66,27 +66,6 @@ public sealed class AttackStories
         );
     }
 
-    [TestCase("", true, TestName = "A_trigger_that_removes_old_rows_of_all_teams_is_found")]
-    [TestCase("and team_id = new.team_id", false, TestName = "A_trigger_that_removes_old_rows_of_its_team_is_not_found")]
-    public async Task Retention(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create table retentions (team_id uuid primary key references teams on delete cascade, days int not null check (days > 0));
-            alter table retentions enable row level security;
-            revoke all on retentions from anon, authenticated;
-            grant select, insert, update (days) on retentions to authenticated;
-            create policy r on retentions for select to authenticated using (private.in_team(team_id));
-            create policy w on retentions for insert to authenticated with check (private.owns(team_id));
-            create policy c on retentions for update to authenticated using (private.owns(team_id)) with check (private.owns(team_id));
-            create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
-              delete from public.papers where created_at < now() - make_interval(days => new.days) {condition}; return null; end $$;
-            create trigger tidy after insert or update on retentions for each row execute function private.tidy();
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
-    }
-
     [TestCase("p.valid_until > now()", true, TestName = "A_pass_that_was_revoked_and_still_opens_is_found")]
     [TestCase("p.valid_until > now() and p.revoked_at is null", false, TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
     [TestCase("p.revoked_at is null", true, TestName = "A_pass_that_has_expired_and_still_opens_is_found")]
@@ -145,56 +124,6 @@ public sealed class AttackStories
             isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty
         );
 
-    [TestCase("when (new.status = 'sent')", TestName = "A_trigger_with_a_condition_is_found")]
-    [TestCase("", TestName = "A_trigger_without_a_condition_is_found")]
-    public async Task Payer(string condition) =>
-        Assert.That(
-            await AttackedApplication.GraveAsync(
-                $"""
-                alter table papers add column payer uuid references teams;
-                grant insert (payer, status) on papers to authenticated;
-                create function private.bill() returns trigger language plpgsql security definer set search_path = '' as $$
-                begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper');
-                  return null; end $$;
-                create trigger bill after insert on papers for each row {condition} execute function private.bill();
-                """
-            ),
-            Has.Some.EqualTo("trigger-write public.papers")
-        );
-
-    [TestCase(
-        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'",
-        true,
-        TestName = "A_trigger_that_moves_a_row_is_found"
-    )]
-    [TestCase(
-        "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id "
-            + "and new.data ? 'hand_to' and private.in_team((new.data ->> 'hand_to')::uuid)",
-        false,
-        TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found"
-    )]
-    public async Task Trigger(string body, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create function private.hand_over() returns trigger language plpgsql security definer set search_path = '' as $$ begin {body};
-              return null; end $$;
-            create trigger hand_over after insert on papers for each row execute function private.hand_over();
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty);
-    }
-
-    [TestCase("private.in_team(id)", true, TestName = "A_member_who_deletes_the_team_and_its_traces_is_found")]
-    [TestCase("private.owns(id)", false, TestName = "An_owner_may_delete_the_team_with_all_that_is_its")]
-    public async Task Lost(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"grant delete on teams to authenticated; create policy teams_delete on teams for delete to authenticated using ({condition});"
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("lost-rows public.teams") : Is.Empty);
-    }
-
     [Test]
     public async Task An_insert_that_succeeds_only_without_returning_is_found() =>
         Assert.That(
@@ -207,62 +136,6 @@ public sealed class AttackStories
             ),
             Is.EqualTo((string[])["returning-refused public.papers"])
         );
-
-    [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_plan_that_stays")]
-    [TestCase("stable", false, TestName = "A_stable_helper_leaks_nothing")]
-    public async Task Pooled(string volatility, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create function private.teams_of_caller() returns uuid[] language sql {volatility} security definer set search_path = ''
-              as $$ select coalesce(array_agg(m.team_id), '{"{}"}') from public.team_members m where m.user_id = auth.uid() $$;
-            alter policy papers_read on papers using (team_id = any (private.teams_of_caller()));
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
-    }
-
-    [TestCase("false", true, TestName = "A_caller_kept_in_a_setting_of_the_session_leaks_to_the_next_one")]
-    [TestCase("true", false, TestName = "A_caller_kept_for_the_transaction_leaks_nothing")]
-    public async Task Kept_caller(string isLocal, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create function private.caller() returns uuid language plpgsql set search_path = '' as $$ begin
-              if coalesce(current_setting('app.caller', true), '') = '' then
-                perform set_config('app.caller', coalesce(auth.uid()::text, ''), {isLocal});
-              end if;
-              return nullif(current_setting('app.caller', true), '')::uuid;
-            end $$;
-            create function private.may_read(team uuid) returns boolean language sql stable security definer set search_path = ''
-              as $$ select exists (select from public.team_members m where m.team_id = team and m.user_id = private.caller()) $$;
-            alter policy papers_read on papers using (private.may_read(team_id));
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
-    }
-
-    [TestCase("false", true, TestName = "Teams_kept_in_a_setting_of_the_session_stay_with_who_left")]
-    [TestCase("true", false, TestName = "Teams_kept_for_the_transaction_go_with_who_left")]
-    public async Task Kept_teams(string isLocal, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $$"""
-            create function private.teams() returns uuid[] language plpgsql security definer set search_path = '' as $$ declare
-              name text := 'app.of_' || replace(auth.uid()::text, '-', '_');
-            begin
-              if auth.uid() is null then return '{}'; end if;
-              if coalesce(current_setting(name, true), '') = '' then
-                perform set_config(name, array(select m.team_id from public.team_members m where m.user_id = auth.uid())::text,
-                  {{isLocal}});
-              end if;
-              return current_setting(name)::uuid[];
-            end $$;
-            alter policy papers_read on papers using (team_id = any (private.teams()));
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
-    }
 
     [Test]
     public async Task The_SQL_that_a_finding_prints_reproduces_it()

@@ -40,7 +40,7 @@ internal static class SmallApplication
     // The lines that a guess proposes are a valid intent file once their gaps are filled.
     private static void AssertLinesCanBePasted(Application application)
     {
-        var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses));
+        var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses.Concat(s.Exemptions)));
         foreach (var line in guesses.Select(g => g.Otherwise).OfType<string>().SelectMany(o => o.Split(", or ")))
             Assert.That(() => IntentFile.Parse(line.Replace("…", "filled in", StringComparison.Ordinal)), Throws.Nothing, line);
     }

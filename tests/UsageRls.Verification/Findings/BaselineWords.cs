@@ -10,16 +10,6 @@ public static class BaselineWords
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 
     /// <summary>
-    /// Whether an error is a missing privilege that the legacy baseline grants. The project then starts from the legacy baseline, or has to
-    /// grant the privilege before it moves to the explicit one.
-    /// </summary>
-    /// <param name="error">The server's message.</param>
-    /// <param name="on">The baselines with the error.</param>
-    /// <param name="tried">How many baselines were tried.</param>
-    public static bool IsMissingGrant(string error, IEnumerable<GrantBaseline> on, int tried) =>
-        error.Contains("permission denied for table ", StringComparison.Ordinal) && tried > 1 && on.All(b => b == GrantBaseline.Explicit);
-
-    /// <summary>
     /// Merges the findings of all baselines: one for each id and object, of the highest severity, whose sentence ends with the baselines.
     /// </summary>
     public static IEnumerable<Finding> Merge(IEnumerable<(GrantBaseline Baseline, Finding Finding)> findings) =>

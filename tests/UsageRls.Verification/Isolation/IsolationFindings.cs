@@ -178,7 +178,9 @@ public static class IsolationFindings
     private static Finding Broken(string table, (GrantBaseline Baseline, Trial Trial, Responsible? Defect)[] broken, int tried)
     {
         var trial = broken.MinBy(b => b.Trial.Statement.Sql.Length).Trial;
-        var isMissingGrant = broken.All(b => IsMissingGrant(b.Trial.Outcome.Message ?? "", broken.Select(x => x.Baseline), tried));
+        var isMissingGrant = broken.All(b =>
+            MissingGrant.IsOfExplicitBaseline(b.Trial.Outcome.Message ?? "", broken.Select(x => x.Baseline), tried)
+        );
         return new Finding(
             Id("refused-by-defect"),
             isMissingGrant ? Severity.Medium : Severity.High,

@@ -83,7 +83,8 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
     }
 
     private bool IsInvited(Standing caller, Subject subject, string key) =>
-        subject.Tenancy is { } model
+        caller.Invited.Count > 0
+        && subject.Tenancy is { } model
         && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
         && caller.Invited.Contains((model.Tenants, tenant));
 

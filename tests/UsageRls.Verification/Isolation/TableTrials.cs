@@ -35,14 +35,12 @@ internal sealed class TableTrials(
     /// <summary>Returns the values of the row with a key; null if unknown.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
-    private TrialVariables Variables => new(subject, rows, privileges, Find);
-
     /// <summary>Returns every statement of a caller on the table.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="isOdd">Whether to use only the simplest statement path of each command, as for callers with unusual tokens.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)
     {
-        var fill = Variables;
+        var fill = new TrialVariables(subject, rows, privileges, Find);
         var variables = fill.Of(caller);
         foreach (var path in StatementPath.All)
         {

@@ -36,7 +36,9 @@ public sealed class UniversalRule(
     /// <summary>Returns why the caller must not see the row; null if it may, or if the rule does not decide.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
-        if (subject.IsListed || caller.IsStaff || IntentRule.Allows(caller, subject, "select", row) == true)
+        if (subject.IsListed || subject.DirectoryOf.Contains(caller.Caller.Role) || caller.IsStaff)
+            return null;
+        if (IntentRule.Allows(caller, subject, "select", row) == true)
             return null;
         // Users may see their own membership in any state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)

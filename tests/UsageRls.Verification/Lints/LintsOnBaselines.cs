@@ -16,7 +16,7 @@ public static class LintsOnBaselines
             .SelectMany(f => f.Findings.Select(finding => (f.Baseline, Finding: finding)))
             .GroupBy(f => (f.Finding.Id, f.Finding.Object))
         from finding in same
-        select BaselineWords.IsMissingGrant(finding.Finding.Sentence, same.Select(f => f.Baseline), found.Count)
+        select MissingGrant.IsOfExplicitBaseline(finding.Finding.Sentence, same.Select(f => f.Baseline), found.Count)
             ? finding.Finding with
             {
                 Severity = finding.Finding.Severity.IsGrave ? Severity.Medium : finding.Finding.Severity,

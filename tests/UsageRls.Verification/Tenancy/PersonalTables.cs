@@ -1,20 +1,33 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>What policies conclude about tables whose rows belong to single users.</summary>
+/// <summary>Concludes from policies and names what the rows of single users mean for others.</summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
-internal sealed partial class PersonalTables(RuleAnalysis rules)
+/// <param name="users">The columns that name users.</param>
+internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns users)
 {
+    private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
+
     /// <summary>
-    /// Whether a policy opens every row of the table for SELECT, as a directory of profiles, and no column is called like private data, as
-    /// an e-mail address.
+    /// The roles to which a policy opens every row for SELECT, if the table is a directory: it is called like one, it has one row for each
+    /// user, and none of its columns is called like private data. Empty for other tables.
     /// </summary>
-    public bool IsDirectory(Table table) =>
-        rules.PoliciesOf(table.Name).Any(t => IsForSelect(t) && t.Policy!.Using?.Trim('(', ')') == "true")
-        && !table.Columns.Any(c => Private().IsMatch(c.Name));
+    public IReadOnlyList<string> DirectoryOf(Table table) =>
+        users.IsPerUser(table) && Directory().IsMatch(table.Name.Name) && !table.Columns.Any(c => Private().IsMatch(c.Name))
+            ?
+            [
+                .. rules
+                    .PoliciesOf(table.Name)
+                    .Where(t => IsForSelect(t) && Condition(t) == "true")
+                    .SelectMany(t => t.Policy!.Roles)
+                    .SelectMany(r => r == "public" ? s_everybody : [r])
+                    .Distinct(StringComparer.Ordinal),
+            ]
+            : [];
 
     /// <summary>
     /// The boolean columns that a policy for SELECT compares alone and whose name says that the row is public, each with the value of a row
@@ -24,16 +37,15 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
         rules
             .PoliciesOf(table.Name)
             .Where(IsForSelect)
-            .Select(t => t.Policy!.Using?.Trim('(', ')'))
-            .Select(condition => table.Columns.FirstOrDefault(c => c.Category == 'B' && c.Name == condition && Public().IsMatch(c.Name)))
+            .Select(t => table.Columns.FirstOrDefault(c => c.Category == 'B' && c.Name == Condition(t) && TenancyWords.SayPublic(c.Name)))
             .OfType<Column>()
             .DistinctBy(c => c.Name)
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a row gives its user rights on the rows of others, as a table of moderators does: policies of other tables look for the
-    /// caller's row, without relating it to the row that they protect. A row that every user has, with a default in each such column, gives
-    /// no such rights.
+    /// Whether the table is called like one of staff, as of moderators, and a row gives its user rights on the rows of others: policies of
+    /// other tables look for the caller's row, without relating it to the row that they protect. If the columns that they read have
+    /// defaults, as the role in a profile, every user has such a row, and it gives no such rights.
     /// </summary>
     public bool GivesRights(Table table)
     {
@@ -45,15 +57,21 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
             .OfType<Column>()
             .Where(c => c.Category is not 'D')
             .ToList();
-        return lookups.Count > 0
+        return Staff().IsMatch(table.Name.Name)
+            && lookups.Count > 0
             && lookups.All(l => l.Keys.All(k => table.Find(k) is { Category: 'S' or 'E' }))
             && columns.All(c => c is { Category: 'S' or 'E' or 'B', Default: null });
     }
 
     private static bool IsForSelect(RuleText text) => text.Policy is { IsPermissive: true, Command: "select" or "all" };
 
-    [GeneratedRegex("public|publish|visib|listed|discover|open", RegexOptions.IgnoreCase, 5_000)]
-    private static partial Regex Public();
+    private static string? Condition(RuleText text) => text.Policy!.Using?.Trim('(', ')');
+
+    [GeneratedRegex("profile|people|person|author|^users$", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Directory();
+
+    [GeneratedRegex("admin|moderator|staff|role|permission|operator|support|editor|reviewer|employee", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Staff();
 
     [GeneratedRegex(
         "mail|phone|mobile|address|street|birth|gender|ssn|iban|card|salary|income|passw|token|secret|(^|_)(ip|dob|lat|lng)$|itude$",

@@ -20,7 +20,7 @@ internal sealed class SubjectReader
     {
         (_schema, _rules, _users, _tenancies, _platform) = (schema, rules, users, tenancies, platform);
         _owners = new OwnerPaths(schema, rules, users);
-        _personal = new PersonalTables(rules);
+        _personal = new PersonalTables(rules, users);
         _paths = tenancies.Models.ToDictionary(
             m => m,
             m => new TenantPaths(
@@ -159,10 +159,12 @@ internal sealed class SubjectReader
         }
         if (owner is not null)
         {
+            var (directory, isOfStaff) = (_personal.DirectoryOf(table), _personal.GivesRights(table));
             return new Subject(table, SubjectKind.Personal)
             {
-                IsListed = _personal.IsDirectory(table),
-                GivesRights = _personal.GivesRights(table),
+                DirectoryOf = directory,
+                GivesRights = isOfStaff,
+                Exemptions = [.. OfOthers(table, directory, isOfStaff)],
                 Given = _personal.NotPublic(table),
                 User = owner.Path,
                 Grantee = owner.Grantee,
@@ -188,6 +190,25 @@ internal sealed class SubjectReader
                 ),
             ],
         };
+    }
+
+    private static IEnumerable<Guess> OfOthers(Table table, IReadOnlyList<string> directory, bool isOfStaff)
+    {
+        if (directory.Count > 0)
+        {
+            yield return new Guess(
+                $"{table.Name} is a directory, whose rows {string.Join(" and ", directory)} may see",
+                "it has one row for each user, no column that sounds private, and a policy for SELECT that is true of every row",
+                IntentLine.Table(table.Name, "select: author")
+            );
+        }
+        if (isOfStaff)
+        {
+            yield return new Guess(
+                $"a row of {table.Name} gives its user rights on the rows of others, and what such users reach is not judged",
+                "it is called like a table of staff, and policies of other tables look for the caller's row"
+            );
+        }
     }
 
     // Whether a row belongs to its user alone although it names a tenant: for example, a profile that stores the last opened organisation.

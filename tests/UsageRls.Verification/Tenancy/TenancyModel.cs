@@ -151,10 +151,14 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>
-    /// Whether everybody may see the rows: a public bucket whose files a policy lists to everybody, or a directory of profiles.
-    /// </summary>
+    /// <summary>Whether everybody may see the rows: a public bucket whose files a policy lists to everybody.</summary>
     public bool IsListed { get; init; }
+
+    /// <summary>The roles that may see all rows of a directory of profiles; empty for other tables.</summary>
+    public IReadOnlyList<string> DirectoryOf { get; init; } = [];
+
+    /// <summary>The conclusions because of which some access is not judged, which the console prints.</summary>
+    public IReadOnlyList<Guess> Exemptions { get; init; } = [];
 
     /// <summary>Whether a row gives its user rights on the rows of others, as a table of moderators does.</summary>
     public bool GivesRights { get; init; }

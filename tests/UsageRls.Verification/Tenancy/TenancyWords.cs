@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>Knows common names of tables and columns and what they suggest. Policies and foreign keys count more than names.</summary>
-internal static class TenancyWords
+internal static partial class TenancyWords
 {
     private static readonly string[] s_tenants =
     [
@@ -173,6 +175,9 @@ internal static class TenancyWords
         : word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) && word.Length > 3 ? word[..^1]
         : word;
 
+    /// <summary>Whether a name or a condition says that a row is public, as <c>listed</c> or <c>visibility = 'world'</c>.</summary>
+    public static bool SayPublic(string text) => Public().IsMatch(text);
+
     private static string[] Words(string name)
     {
         var spaced = string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(name[i - 1]) ? "_" + c : c.ToString()));
@@ -180,4 +185,11 @@ internal static class TenancyWords
             ? words
             : [name];
     }
+
+    [GeneratedRegex(
+        "public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|open",
+        RegexOptions.IgnoreCase,
+        5_000
+    )]
+    private static partial Regex Public();
 }

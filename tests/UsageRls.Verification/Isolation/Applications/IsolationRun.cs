@@ -110,9 +110,13 @@ public sealed class IsolationRun
                 if (first?.Names.Contains(subject.Name) == true)
                     first.Judged(report);
             }
-            // The rest of the report does not depend on which tables were judged first.
-            reports = [.. reports.OrderBy(r => Array.IndexOf(watched, r.Table))];
-            run._tried = [.. run._tried.OrderBy(t => Array.IndexOf(watched, t.Subject))];
+            if (first is not null)
+            {
+                // The report and the attacks do not depend on which tables were judged first.
+                var place = watched.Index().DistinctBy(s => s.Item.Name).ToDictionary(s => s.Item.Name, s => s.Index);
+                reports = [.. reports.OrderBy(r => place[r.Table.Name])];
+                run._tried = [.. run._tried.OrderBy(t => place[t.Subject.Name])];
+            }
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
             {
                 Trails = Trails.Of(run._tried),

@@ -187,7 +187,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
 
     // A name column contains free text of a tenant, so its value does not mark a row as public.
     private static bool IsDeclared(ColumnHint hint) =>
-        !hint.IsInDocument && !ChosenName().IsMatch(hint.Column.Name) && Declared().IsMatch(hint.ToString());
+        !hint.IsInDocument && !ChosenName().IsMatch(hint.Column.Name) && TenancyWords.SayPublic(hint.ToString());
 
     [GeneratedRegex(
         "(^|_)(name|slug|title|label|handle|domain|subdomain|code)$",
@@ -195,11 +195,4 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         5_000
     )]
     private static partial Regex ChosenName();
-
-    [GeneratedRegex(
-        "public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|open",
-        RegexOptions.IgnoreCase,
-        5_000
-    )]
-    private static partial Regex Declared();
 }

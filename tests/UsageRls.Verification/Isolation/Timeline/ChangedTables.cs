@@ -10,12 +10,12 @@ namespace UsageRls.Verification.Isolation.Timeline;
 public sealed class ChangedTables
 {
     private readonly string _file;
-    private readonly IReadOnlyDictionary<TableName, string> _prints;
+    private readonly IReadOnlyDictionary<TableName, string> _digests;
 
-    private ChangedTables(string file, IReadOnlyDictionary<TableName, string> prints, IReadOnlySet<string> kept)
+    private ChangedTables(string file, IReadOnlyDictionary<TableName, string> digests, IReadOnlySet<string> kept)
     {
-        (_file, _prints) = (file, prints);
-        Names = prints.Where(p => !kept.Contains(Line(p.Key, p.Value))).Select(p => p.Key).ToHashSet();
+        (_file, _digests) = (file, digests);
+        Names = digests.Where(p => !kept.Contains(Line(p.Key, p.Value))).Select(p => p.Key).ToHashSet();
     }
 
     /// <summary>The tables that no earlier run verified as they are now.</summary>
@@ -33,15 +33,32 @@ public sealed class ChangedTables
         CancellationToken cancellation = default
     )
     {
-        var prints = await TablePrints.ReadAsync(database, cancellation);
-        var kept = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellation) : [];
-        return new(file, prints.ToDictionary(p => p.Key, p => $"{p.Value} {version}"), kept.ToHashSet(StringComparer.Ordinal));
+        var digests = await TableDigests.ReadAsync(database, cancellation);
+        var kept = await KeptAsync(file, cancellation);
+        return new(file, digests.ToDictionary(p => p.Key, p => $"{p.Value} {version}"), kept.ToHashSet(StringComparer.Ordinal));
+    }
+
+    // Without the file every table counts as changed; another run may be writing it.
+    private static async Task<string[]> KeptAsync(string file, CancellationToken cancellation)
+    {
+        try
+        {
+            return File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellation) : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Writes the digests of the tables that this run verified; the other tables count as changed in the next run.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
     public void Keep(IEnumerable<TableName> verified) =>
-        File.WriteAllLines(_file, verified.Where(_prints.ContainsKey).Select(t => Line(t, _prints[t])).Order(StringComparer.Ordinal));
+        File.WriteAllLines(
+            _file,
+            verified.Distinct().Where(_digests.ContainsKey).Select(t => Line(t, _digests[t])).Order(StringComparer.Ordinal)
+        );
 
-    private static string Line(TableName table, string print) => $"{table}\t{print}";
+    private static string Line(TableName table, string digest) => $"{table}\t{digest}";
 }

@@ -23,29 +23,29 @@ internal static class TableEpochs
         CancellationToken cancellation
     )
     {
-        var (states, now) = (new List<TableEpoch>(), new Dictionary<TableName, (string Print, int From)>());
+        var (states, now) = (new List<TableEpoch>(), new Dictionary<TableName, (string Digest, int From)>());
         var (catalog, i) = (new CatalogChanges(database), 0);
         await database.ApplyAsync(
             migrations.Migrations,
             async () =>
             {
                 if (await catalog.AreThereAsync(cancellation))
-                    Add(await TablePrints.ReadAsync(database, cancellation));
+                    Add(await TableDigests.ReadAsync(database, cancellation));
                 i++;
             },
             cancellation
         );
         return [.. states, .. now.Select(n => new TableEpoch(n.Key, n.Value.From))];
 
-        void Add(Dictionary<TableName, string> prints)
+        void Add(Dictionary<TableName, string> digests)
         {
-            foreach (var (table, (print, from)) in now.Where(n => prints.GetValueOrDefault(n.Key) != n.Value.Print).ToArray())
+            foreach (var (table, (digest, from)) in now.Where(n => digests.GetValueOrDefault(n.Key) != n.Value.Digest).ToArray())
             {
                 states.Add(new(table, from) { Until = i });
                 now.Remove(table);
             }
-            foreach (var (table, print) in prints.Where(p => !isLeft(p.Key)))
-                now.TryAdd(table, (print, i));
+            foreach (var (table, digest) in digests.Where(p => !isLeft(p.Key)))
+                now.TryAdd(table, (digest, i));
         }
     }
 }

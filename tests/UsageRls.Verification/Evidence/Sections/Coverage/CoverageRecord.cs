@@ -38,7 +38,7 @@ public sealed record CoverageRecord(
                 Word(table.State),
                 table.Reason,
                 table.Attempts,
-                string.Join("; ", table.Table.Guesses.Select(g => $"{g.Conclusion}: {g.Reason}")),
+                string.Join("; ", table.Table.Guesses.Concat(table.Table.Exemptions).Select(g => $"{g.Conclusion}: {g.Reason}")),
                 AccessRow.Of(table)
             );
         }

@@ -4,19 +4,19 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Isolation.Timeline;
 
 /// <summary>Reads for each table a digest of everything in the catalog that can affect access to its rows.</summary>
-internal static class TablePrints
+internal static class TableDigests
 {
-    private static readonly string s_sql = EmbeddedSql.Read("Isolation/Timeline/prints.sql");
+    private static readonly string s_sql = EmbeddedSql.Read("Isolation/Timeline/digests.sql");
 
     /// <summary>Returns the digest of each table of the application, and of each table of the platform that has policies.</summary>
     public static async Task<Dictionary<TableName, string>> ReadAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        var prints = new Dictionary<TableName, string>();
+        var digests = new Dictionary<TableName, string>();
         await using var command = database.Connections.CreateCommand(s_sql);
         command.Parameters.Add(new() { Value = DatabaseSchema.PlatformSchemas.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            prints[new(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
-        return prints;
+            digests[new(reader.GetString(0), reader.GetString(1))] = reader.GetString(2);
+        return digests;
     }
 }

@@ -1,0 +1,88 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Tests that sequences by which members gain a role, or let others in, are found.</summary>
+public sealed class MembershipGainStories
+{
+    [TestCase("", true, TestName = "A_member_who_makes_itself_owner_is_found")]
+    [TestCase("revoke update on team_members from authenticated;", false, TestName = "A_member_who_may_not_write_its_role_is_not_found")]
+    public async Task Promotion(string repair, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            grant update (role) on team_members to authenticated;
+            create policy own on team_members for update to authenticated using (user_id = (select auth.uid()))
+              with check (user_id = (select auth.uid()));
+            {repair}
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
+    }
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lends_itself_a_role_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lends_its_role_is_not_found")]
+    public async Task LentRole(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table deputies (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              giver uuid not null default auth.uid() references auth.users, taker uuid not null references auth.users,
+              acts_as text not null check (acts_as in ('member', 'owner')));
+            alter table deputies enable row level security;
+            revoke all on deputies from anon, authenticated;
+            grant select, insert on deputies to authenticated;
+            create policy seen on deputies for select to authenticated using ((select auth.uid()) in (giver, taker));
+            create policy lend on deputies for insert to authenticated with check (giver = (select auth.uid()) and {condition});
+            create function private.acts_as_owner(team uuid) returns boolean language sql stable security definer set search_path = ''
+              as $$ select private.owns(team) or exists (select from public.deputies d
+                where d.team_id = team and d.taker = (select auth.uid()) and d.acts_as = 'owner') $$;
+            grant update (role) on team_members to authenticated;
+            create policy roles on team_members for update to authenticated using (private.acts_as_owner(team_id));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
+    }
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lets_a_stranger_in_is_shown")]
+    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lets_a_stranger_in_is_not_shown")]
+    public async Task Admission(string admitting, bool isShown)
+    {
+        var findings = await AttackedApplication.FindingsAsync(
+            "grant insert on team_members to authenticated; create policy admit on team_members for "
+                + $"insert to authenticated with check ({admitting} and role = 'member');"
+        );
+        Assert.That(
+            findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),
+            isShown ? Has.Some.EqualTo("Medium isolation/admission public.team_members") : Has.None.Contains("/admission")
+        );
+    }
+
+    [TestCase("private.in_team(team_id)", true, TestName = "A_transfer_of_a_team_that_a_member_proposes_to_itself_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "A_transfer_of_a_team_that_its_owner_proposes_is_not_found")]
+    public async Task Transfer(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table transfers (id uuid primary key default gen_random_uuid(), team_id uuid not null, to_user uuid not null,
+              proposed_by uuid not null default auth.uid() references auth.users on delete cascade, accepted_at timestamptz,
+              foreign key (team_id, to_user) references team_members (team_id, user_id) on delete cascade);
+            alter table transfers enable row level security;
+            revoke all on transfers from anon, authenticated;
+            grant select, insert (team_id, to_user) on transfers to authenticated;
+            create policy r on transfers for select to authenticated using (private.in_team(team_id)
+              and (select auth.uid()) in (proposed_by, to_user));
+            create policy w on transfers for insert to authenticated with check (proposed_by = (select auth.uid()) and {condition});
+            create function public.accept_transfer(p_transfer uuid) returns boolean language plpgsql security definer set search_path = ''
+              as $$ declare team uuid; begin
+              update public.transfers t set accepted_at = now() where t.id = p_transfer and t.to_user = (select auth.uid())
+                and t.accepted_at is null returning t.team_id into team;
+              update public.team_members m set role = 'owner' where m.team_id = team and m.user_id = (select auth.uid());
+              return team is not null; end $$;
+            revoke all on function public.accept_transfer(uuid) from public, anon;
+            grant execute on function public.accept_transfer(uuid) to authenticated;
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
+    }
+}

@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -11,6 +12,9 @@ public sealed class ColumnPrivileges
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/role_privileges.sql");
 
     private readonly Dictionary<(string Role, string Table, string Privilege), IReadOnlySet<string>> _held = [];
+    private readonly HashSet<string> _roles;
+
+    private ColumnPrivileges(IEnumerable<string> roles) => _roles = roles.ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Reads the column privileges of the roles on the tables from the catalog.</summary>
     public static async Task<ColumnPrivileges> ReadAsync(
@@ -20,12 +24,12 @@ public sealed class ColumnPrivileges
         CancellationToken cancellation = default
     )
     {
-        var privileges = new ColumnPrivileges();
+        var privileges = new ColumnPrivileges(roles);
         await using var command = new NpgsqlCommand(s_sql, connection)
         {
             Parameters =
             {
-                new() { Value = roles.ToArray() },
+                new() { Value = privileges._roles.ToArray() },
                 new() { Value = tables.Select(t => t.Name.Sql).ToArray() },
             },
         };
@@ -43,6 +47,14 @@ public sealed class ColumnPrivileges
     /// <summary>Returns the columns on which a role holds a privilege; <c>*</c> for DELETE, which has no columns.</summary>
     public IReadOnlySet<string> Of(string role, TableName table, string privilege) =>
         _held.GetValueOrDefault((role, table.Sql, privilege)) ?? new HashSet<string>();
+
+    /// <summary>
+    /// Whether a role certainly has no privilege for SELECT, INSERT, UPDATE or DELETE on a table: neither on the table nor on a column.
+    /// </summary>
+    public bool IsLacking(string role, TableName table, Command command) =>
+        _roles.Contains(role)
+        && command is Command.Select or Command.Insert or Command.Update or Command.Delete
+        && Of(role, table, command.ToString().ToUpperInvariant()).Count == 0;
 
     /// <summary>Whether a role holds SELECT, INSERT, UPDATE or DELETE on a table, or on any of its columns.</summary>
     public bool Reaches(string role, TableName table) =>

@@ -160,7 +160,7 @@ public sealed class IsolationRun
         var worlds = new List<SmallWorldReport>();
         foreach (var model in _population.Application.Models)
         {
-            var run = new SmallWorldRun(_population, _session, _rule, _causes)
+            var run = new SmallWorldRun(_population, _session, _privileges, _rule, _causes)
             {
                 Trials = (subject, rows) => Trials(subject, rows, proposals.GetValueOrDefault(subject) ?? []),
             };
@@ -201,7 +201,8 @@ public sealed class IsolationRun
 
         var trials = Trials(subject, rows, proposals);
         TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
-        var done = await _session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
+        var run = new RoleTrials(_session, _privileges);
+        var done = await run.RunAsync([.. tries.Select(t => (subject, t))], cancellation);
         _tried.AddRange(
             tries
                 .Zip(done)
@@ -210,7 +211,7 @@ public sealed class IsolationRun
         );
         // Callers with unusual tokens must be denied like other callers, but need not be allowed what ordinary callers are.
         var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
-        var report = judge.Judge([.. tries.Zip(done)]);
+        var report = judge.Judge([.. tries.Zip(done)]) with { Attempts = run.Sent };
         // Without a valid row, INSERT was not run: the table does not count as verified.
         string[] roles = [DatabaseRole.Anon, DatabaseRole.Authenticated];
         if (

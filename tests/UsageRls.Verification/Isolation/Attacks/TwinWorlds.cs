@@ -32,6 +32,7 @@ internal sealed class TwinWorlds(AttackScene scene, IReadOnlySet<(TableName Tabl
             where removal != ""
             from trial in Trials(subject).Of(caller, isOdd: false)
             where trial.Path.Command is Command.Select or Command.Update or Command.Delete or Command.Lock
+            where !scene.Privileges.IsLacking(caller.Caller.Role, subject.Name, trial.Path.Command)
             where trial.Statement.Scene == "" && !known.Contains((subject.Name, trial.Path.Command))
             select (Subject: subject, Trial: trial, Without: trial.Statement with { Scene = removal })
         ).ToArray();

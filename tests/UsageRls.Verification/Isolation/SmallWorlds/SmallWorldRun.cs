@@ -10,12 +10,19 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 /// </summary>
 /// <param name="population">The tenants, people and rows of the database.</param>
 /// <param name="session">The session in which statements run and are rolled back.</param>
+/// <param name="privileges">The roles' privileges on the tables' columns.</param>
 /// <param name="rule">The universal rule.</param>
 /// <param name="causes">Finds the policy or grant behind each breach.</param>
-internal sealed class SmallWorldRun(Population population, WatchedSession session, UniversalRule rule, IsolationCauses causes)
+internal sealed class SmallWorldRun(
+    Population population,
+    WatchedSession session,
+    ColumnPrivileges privileges,
+    UniversalRule rule,
+    IsolationCauses causes
+)
 {
+    private readonly RoleTrials _tried = new(session, privileges);
     private readonly Dictionary<Subject, List<TableReport>> _wrong = [];
-    private int _attempts;
     private int _refused;
 
     /// <summary>Builds the statements to run on the rows of a table.</summary>
@@ -58,7 +65,7 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
             await PlayAsync(scene, plan, cancellation);
         return new(model, worlds.Length, all.Length, histories.Length)
         {
-            Attempts = _attempts,
+            Attempts = _tried.Sent,
             CutShort = _refused,
             NotTried =
             [
@@ -129,8 +136,7 @@ internal sealed class SmallWorldRun(Population population, WatchedSession sessio
             var trials = Trials(subject, [.. rows[subject]]);
             tries.AddRange((isDescribed ? callers : callers.Take(1)).SelectMany(c => trials.Of(c, isOdd: true)).Select(t => (subject, t)));
         }
-        var done = await session.TryAllAsync([.. tries.Select(t => (t.Trial.Caller.Caller, t.Trial.Statement))], cancellation);
-        _attempts += tries.Count;
+        var done = await _tried.RunAsync(tries, cancellation);
         foreach (var table in tries.Zip(done).GroupBy(t => t.First.Subject))
         {
             var judge = new TableJudge(rule, table.Key, [.. rows[table.Key]]) { Ordinary = callers.ToHashSet() };

@@ -42,7 +42,8 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
         var rows = await session.RowsAsync(cancellation);
-        var (access, attempts) = (new Dictionary<TableAccess, Trial>(), 0);
+        var access = new Dictionary<TableAccess, Trial>();
+        var run = new RoleTrials(session, privileges);
         foreach (var (subject, proposed) in proposals)
         {
             (string Key, Belonging Belongs)[] own = [.. rows[subject]];
@@ -53,8 +54,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
             };
             // The simplest statement of each command is enough to show who has access.
             TableTrial[] tries = [.. people.Append(service).SelectMany(caller => trials.Of(caller, isOdd: true))];
-            var done = await session.TryAllAsync([.. tries.Select(t => (t.Caller.Caller, t.Statement))], cancellation);
-            attempts += tries.Length;
+            var done = await run.RunAsync([.. tries.Select(t => (subject, t))], cancellation);
             foreach (var fact in Facts.Of(subject, own, [.. tries.Zip(done)]).Where(f => f.Reached is not null))
             {
                 var key = new TableAccess(
@@ -68,7 +68,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
                     access[key] = fact.Reached!;
             }
         }
-        return new TriedTables(access, attempts);
+        return new TriedTables(access, run.Sent);
     }
 
     // The intent file may name tables of later migrations: use only the entries whose tables exist already.

@@ -40,9 +40,7 @@ internal static class BenchmarkRun
         var isWhole = !theirs.Intersect(s_choices).Any();
         if (RunOptions.Accepts && !SharedServer.Migrations.IsOwn)
         {
-            await Console.Error.WriteLineAsync(
-                $"--accept makes the baseline of this project's own migrations: unset {MigrationSet.Variable}."
-            );
+            await Console.Error.WriteLineAsync($"--accept works only with this project's own migrations: unset {MigrationSet.Variable}.");
             return 2;
         }
         try

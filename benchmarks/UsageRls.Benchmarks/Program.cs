@@ -5,7 +5,7 @@ using UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 switch (args)
 {
-    // Handled before all other commands: it is measured as a process of its own and must not load BenchmarkDotNet.
+    // This command comes first: a benchmark measures its whole process, so the process must not load BenchmarkDotNet.
     case ["twenty-checks"]:
         await OurChecks.MainAsync();
         return 0;

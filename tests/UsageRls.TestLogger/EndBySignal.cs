@@ -4,8 +4,8 @@ using Microsoft.Build.Framework;
 namespace UsageRls.TestLogger;
 
 /// <summary>
-/// A build task that makes <c>dotnet test</c> end with exit code 143 on SIGTERM, as other programs do. The SDK's own handler ends it with
-/// 0, which scripts take for success.
+/// A build task that makes <c>dotnet test</c> end with exit code 143 on SIGTERM, as other programs do. With the SDK's own handler
+/// <c>dotnet test</c> would end with exit code 0, which scripts take for success.
 /// </summary>
 public sealed class EndBySignal : ITask
 {
@@ -23,6 +23,6 @@ public sealed class EndBySignal : ITask
     /// <inheritdoc/>
     public ITaskHost? HostObject { get; set; }
 
-    /// <summary>Registers the handler for SIGTERM. Handlers run in reverse order of registration, so it runs before the SDK's.</summary>
+    /// <summary>Registers the handler for SIGTERM. The last registered handler runs first, so this one runs before the SDK's.</summary>
     public bool Execute() => s_registration.Value is not null;
 }

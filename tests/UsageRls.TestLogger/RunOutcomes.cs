@@ -7,7 +7,7 @@ namespace UsageRls.TestLogger;
 /// <summary>Collects the failed tests without a known cause and the tests that did not run, and prints each reason once.</summary>
 public sealed class RunOutcomes
 {
-    /// <summary>The start of the message of a failed test that refers to a cause.</summary>
+    /// <summary>The start of a failed test's message if the message refers to a cause that the console prints.</summary>
     public const string Pointer = "Fails for ";
 
     /// <summary>The number of reasons that are printed; further reasons are only counted.</summary>

@@ -18,7 +18,11 @@ internal static class VerifyCommand
     private static readonly SuiteOption[] s_options =
     [
         new("--accepted", "USAGE_RLS_ACCEPTED", "The folder of accepted files; by default usage-rls beside the migrations.", IsPath: true),
-        new("--postgres", "USAGE_RLS_POSTGRES", "container[:IMAGE], installed[:BIN_DIR], embedded[:15|17|18], or a connection string."),
+        new(
+            "--postgres",
+            "USAGE_RLS_POSTGRES",
+            "The PostgreSQL server: container[:IMAGE], installed[:BIN_DIR], embedded[:15|17|18], or a connection string."
+        ),
         new("--grants", "USAGE_RLS_GRANTS", "The grants that the project starts from: legacy, explicit or both."),
         new("--deployed", "USAGE_RLS_DEPLOYED", "The connection string of a deployed database to compare; only its catalog is read."),
         new("--evidence", "USAGE_RLS_EVIDENCE", "The folder for the evidence; by default artifacts/evidence.", IsPath: true),

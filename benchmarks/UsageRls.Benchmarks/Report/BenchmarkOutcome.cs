@@ -33,14 +33,14 @@ internal static class BenchmarkOutcome
         ReportFiles.Write(ResultsFolder.ReadAll());
 
         foreach (var benchmark in failed)
-            Progress.Say($"FAILED: {benchmark}; why is in the newest log of {ResultsFolder.Path}");
+            Progress.Say($"FAILED: {benchmark}; the newest log in {ResultsFolder.Path} contains the reason");
         foreach (var worse in results.Worse)
-            Progress.Say($"{(worse.Fails ? "WORSE" : "not worse after all")}: {worse.Cell} {worse.What}\n{worse.Plan}");
+            Progress.Say($"{(worse.Fails ? "WORSE" : "not confirmed")}: {worse.Cell} {worse.What}\n{worse.Plan}");
         Progress.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{results.Costs.Count} cells and {results.Speed.Count} of the suite's operations on PostgreSQL "
-                    + $"{results.Server}; {results.Compared} compared, {results.Worse.Count(r => r.Fails)} worse. "
+                $"measured {results.Costs.Count} query costs and {results.Speed.Count} of the suite's operations on PostgreSQL "
+                    + $"{results.Server}; {results.Compared} costs compared with the baseline, {results.Worse.Count(r => r.Fails)} worse. "
                     + $"{Path.Combine(ResultsFolder.Path, "results.html")}"
             )
         );

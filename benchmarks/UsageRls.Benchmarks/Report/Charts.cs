@@ -65,7 +65,7 @@ internal static class Charts
                 .Select(query => new Drawn(
                     query.Key,
                     new Chart(
-                        $"{query.Key}: form against form",
+                        $"{query.Key}: time by form",
                         times,
                         names,
                         [

@@ -4,7 +4,9 @@ using UsageRls.Fixtures;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>The values of one cost cell in the committed baseline.</summary>
+/// <summary>
+/// The committed values of one cost cell: of a query by a kind of caller, with given table sizes, policies and indexes.
+/// </summary>
 /// <param name="Ratio">The query's time under row level security divided by the table owner's time.</param>
 /// <param name="Buffers">The number of pages of 8 KiB that the query read, from shared buffers or disk.</param>
 /// <param name="Indexes">The indexes of the table that the query used.</param>
@@ -18,7 +20,7 @@ internal sealed record BaselineCell(
     int Sorts
 );
 
-/// <summary>The content of <c>benchmarks/baseline.json</c>: the accepted cost of each cell, by major version of the server.</summary>
+/// <summary>The content of <c>benchmarks/baseline.json</c>: the accepted values of each cost cell, by server major version.</summary>
 /// <param name="Servers">For each major version, the cells by their keys.</param>
 internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictionary<string, BaselineCell>> Servers)
 {
@@ -75,7 +77,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
 
     /// <summary>Compares measurements with the baseline and returns the regressions.</summary>
     /// <param name="results">The measurements of this run.</param>
-    /// <param name="again">Measures the ratio of a cell, given by its key, once more.</param>
+    /// <param name="again">Measures once more the ratio of the cell with the given key.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {
         var worse = new List<Regression>();

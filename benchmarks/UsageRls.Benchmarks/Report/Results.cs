@@ -36,7 +36,7 @@ public sealed record Side(
 
 /// <summary>The cost of a query under row level security, compared with the same query as the table owner.</summary>
 /// <param name="Key">The key of the cell, the same in each run.</param>
-/// <param name="Factor">The name of the benchmark class, which says what was varied.</param>
+/// <param name="Factor">The name of the benchmark class, which says what differs from the default, for example the table size.</param>
 /// <param name="Query">The id of the query, the name of its file.</param>
 /// <param name="QueryName">The name of the query in the report.</param>
 /// <param name="Caller">The kind of caller that ran the query.</param>
@@ -116,7 +116,7 @@ public sealed record ServerResults(
     [JsonIgnore]
     public string Major => Server.Split('.')[0];
 
-    /// <summary>These results, completed with older results that this run did not measure again.</summary>
+    /// <summary>These results, completed with older results for everything that this run did not measure.</summary>
     public ServerResults Over(ServerResults older) =>
         this with
         {

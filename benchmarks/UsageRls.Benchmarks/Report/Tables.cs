@@ -64,7 +64,10 @@ internal static class Tables
             ]
         );
 
-    /// <summary>A table with a column for each value of a factor, which shows the time and its ratio to the owner's time.</summary>
+    /// <summary>
+    /// A table with a column for each value of a factor, for example for each table size. Each entry shows the time under row level
+    /// security and the ratio of this time to the owner's time.
+    /// </summary>
     /// <param name="costs">The measured cells.</param>
     /// <param name="column">Gets the factor's value of a cell.</param>
     /// <param name="columns">The values of the factor, each with its column heading.</param>
@@ -104,7 +107,7 @@ internal static class Tables
             where small is not null && large is not null
             let owner = Growth(small.Owner, large.Owner)
             let rls = Growth(small.Rls, large.Rls)
-            // Growth that the owner's query has, too, comes from the rows themselves and not from row level security.
+            // If the owner's query grows as much, the growth comes from the larger number of rows and not from row level security.
             let style = rls.Pages > 2 * owner.Pages && large.Rls.Buffers - small.Rls.Buffers > 16 ? "bad" : "good"
             select new Row(
                 pair.Key.QueryName,
@@ -148,7 +151,7 @@ internal static class Tables
         string.Join(", ", indexes.Select(i => i.Replace($"{UsageEventsTables.Name}_", "", StringComparison.Ordinal)));
 
     private static string Spread(Times times) =>
-        $"by itself {Words.Time(times.Median)}, half of the times from {Words.Time(times.Low)} to {Words.Time(times.High)}";
+        $"without alternation: median {Words.Time(times.Median)}, quartiles {Words.Time(times.Low)} and {Words.Time(times.High)}";
 
     private static IOrderedEnumerable<CostRecord> Sorted(IEnumerable<CostRecord> costs) =>
         costs.OrderBy(c => s_queries.IndexOf(c.Query)).ThenBy(c => Words.Place(c.Caller));

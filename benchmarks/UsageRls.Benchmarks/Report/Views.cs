@@ -97,7 +97,7 @@ internal sealed record ServerView(
         (cost.Events, cost.Organizations, cost.Memberships)
         == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
-    // The cells of a factor, together with the default's cells of the same queries and callers.
+    // The cells in which a factor differs from the default, together with the default cells of the same queries and callers.
     private static CostRecord[] Of(ServerResults results, string factor, CostRecord[] standard)
     {
         CostRecord[] cells = [.. results.Costs.Where(c => c.Factor == factor)];

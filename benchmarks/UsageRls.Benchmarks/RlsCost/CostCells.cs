@@ -3,16 +3,20 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>Lists the cells to measure. Only one factor at a time differs from the default; not all combinations are measured.</summary>
+/// <summary>
+/// Lists the cost cells to measure. Not all combinations are measured: in each cell at most one factor (table sizes, policy form or index
+/// form) differs from the default.
+/// </summary>
 internal static class CostCells
 {
     private const int Largest = 10_000_000;
 
-    // This form calls a function for each row of the table. That takes seconds, a third of the quick mode's time.
+    // This form of the policies calls a function for each row that a query reads. Queries that name no organisation then take seconds, a
+    // third of the quick mode's time, so the quick mode leaves them out.
     private const string AsksAboutEachRow = "definer_per_row";
 
-    // The quick mode measures a selection. For the forms and for more tenants it measures these queries and callers; for the table's size,
-    // all reads by callers that policies apply to.
+    // The quick mode measures a selection. For the forms and for more tenants it measures these queries and callers; for the table sizes,
+    // all reads by callers to whom the policies apply.
     private static readonly string[] s_telling = ["latest_page", "month_sum", "latest_page_unfiltered", "count_unfiltered"];
     private static readonly QueryCallerKind[] s_tellingCallers = [QueryCallerKind.One, QueryCallerKind.Three, QueryCallerKind.TwoHundred];
 
@@ -22,7 +26,7 @@ internal static class CostCells
     /// <summary>The cells with every query and every caller at the default size, except inserts by a caller without a membership.</summary>
     public static IEnumerable<CostCell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
 
-    /// <summary>The cells with the same queries and callers on tables of other sizes.</summary>
+    /// <summary>The cells with the queries and callers of <see cref="Everything"/> on tables of other sizes.</summary>
     public static IEnumerable<CostCell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]

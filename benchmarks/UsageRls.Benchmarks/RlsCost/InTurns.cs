@@ -4,9 +4,9 @@ using System.Diagnostics;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// Measures the owner's and the caller's query alternately, so that other work of the machine affects both. The fastest time of each
-/// counts, because disturbances only add time. The report's ratio comes from here, because BenchmarkDotNet measures one query after the
-/// other.
+/// Measures the owner's and the caller's query alternately, so that other work of the machine affects both queries. The fastest time of
+/// each query counts, because disturbances only add time. The ratio in the report is computed from these times, because BenchmarkDotNet
+/// does not alternate: it measures all runs of one query before those of the other query.
 /// </summary>
 /// <param name="Owner">The fastest time of the owner's query, in milliseconds.</param>
 /// <param name="Caller">The fastest time of the caller's query, in milliseconds.</param>
@@ -19,7 +19,7 @@ internal sealed record InTurns(double Owner, double Caller)
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
-    /// <summary>The alternate measurement of a cell that has been measured.</summary>
+    /// <summary>The stored measurement of a cell.</summary>
     public static InTurns Of(CostCell cell) => s_measured[cell.Key];
 
     /// <summary>Measures a cell and stores the result for the report.</summary>

@@ -45,7 +45,7 @@ public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
 /// <summary>Measures every query by every caller, at the default size.</summary>
 public class ByQueryAndCaller() : RlsCostBenchmark(CostCells.Everything);
 
-/// <summary>Measures the same queries on a smaller and on larger tables.</summary>
+/// <summary>Measures every query by every caller on smaller and larger tables.</summary>
 public class ByTableSize() : RlsCostBenchmark(CostCells.Sizes);
 
 /// <summary>Measures the queries with more organisations, and with more memberships.</summary>

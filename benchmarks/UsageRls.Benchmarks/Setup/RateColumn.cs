@@ -21,7 +21,7 @@ public sealed class RateColumn : IColumn
 
     public UnitType UnitType => UnitType.Dimensionless;
 
-    public string Legend => "Operations a second, from the median";
+    public string Legend => "Operations per second, computed from the median time";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
         summary[benchmarkCase]?.ResultStatistics is { } statistics ? FormattableString.Invariant($"{1e9 / statistics.Median:N0}") : "-";

@@ -11,7 +11,7 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 
 /// <summary>
 /// Measures the time of one attempt of the access matrix, when the matrix runs on both grant baselines in parallel and when each attempt is
-/// a round trip.
+/// a round trip of its own.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]

@@ -33,7 +33,7 @@ public class MutationSpeed
         if (report.Results.Count != Mutants)
         {
             throw new InvalidOperationException(
-                $"{report.Results.Count} mutants came, of {seen}: correct {nameof(Mutants)} or {nameof(OneIn)}."
+                $"{report.Results.Count} mutants were judged, {seen} were offered: correct {nameof(Mutants)} or {nameof(OneIn)}."
             );
         }
     }

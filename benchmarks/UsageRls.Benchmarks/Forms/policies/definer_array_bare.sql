@@ -1,4 +1,4 @@
--- The policies call a security definer function that returns an array, without a subselect, so the planner calls the function too.
+-- The policies call a security definer function that returns an array, without a subselect; so PostgreSQL also calls it at planning.
 create function private.my_organizations() returns uuid[]
   language sql stable security definer set search_path = ''
 as $$

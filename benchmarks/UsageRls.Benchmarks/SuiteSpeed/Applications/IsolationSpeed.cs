@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>
-/// Measures how the time to verify the isolation of every table grows with an application. One operation verifies all tables on both grant
-/// baselines in parallel.
+/// Measures how the time to verify the isolation of every table grows with the number of an application's tables. One operation verifies
+/// all tables on both grant baselines in parallel.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(LargeOperations))]

@@ -42,7 +42,7 @@ public class DecisionRate
             await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own),
             await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own),
         ];
-        // Takes every sixteenth world of the bound, so that every kind of membership occurs.
+        // Takes every sixteenth world of the enumeration, so that every kind of membership occurs.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
 
@@ -84,7 +84,7 @@ public class DecisionRate
     {
         var report = await ExhaustiveProof.RunAsync(_databases, UsageEventsIntent.Own, WorldSeed.Default.Value);
         if (report.Decisions != WholeProof)
-            throw new InvalidOperationException($"The proof decides {report.Decisions} times: correct {nameof(WholeProof)}.");
+            throw new InvalidOperationException($"The proof checks {report.Decisions} decisions: correct {nameof(WholeProof)}.");
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Sessions * RoundTrips)]

@@ -19,7 +19,7 @@ internal sealed class Peer(TestServer server)
     /// <summary>Creates a database, its schema and rows, and runs the checks, all in one psql process.</summary>
     public Task PsqlAsync(string database) => RunAsync(20, "psql", [.. Schema(database), "-f", At("checks.psql")]);
 
-    /// <summary>Creates the database with psql and the extension pgtap, then runs the checks with pg_prove.</summary>
+    /// <summary>With psql, creates the database and the extension pgtap; then runs the checks with pg_prove.</summary>
     public async Task PgTapAsync(string database)
     {
         await RunAsync(0, "psql", [.. Schema(database), "-c", "create extension pgtap"]);
@@ -29,7 +29,7 @@ internal sealed class Peer(TestServer server)
     /// <summary>Runs the checks of the suite's engine as a separate process.</summary>
     public Task OursAsync() => RunAsync(0, "dotnet", ["exec", typeof(Peer).Assembly.Location, "twenty-checks"]);
 
-    /// <summary>Drops a database that one of the other programs created.</summary>
+    /// <summary>Drops a database that psql or pg_prove used.</summary>
     public async Task DropAsync(string database)
     {
         await using var connection = new NpgsqlConnection(server.Server.ConnectionString);

@@ -59,7 +59,7 @@ public sealed class DiscoveredTenancies
         );
         Assert.That(application.Models.Single().Members!.User, Is.EqualTo("user_id"));
         Assert.That(application.Models.Single().Tenants, Is.EqualTo(new TableName("public", "teams")));
-        Assert.That(application.Guesses[0].Reason, Does.Contain("public.things ask it"));
+        Assert.That(application.Guesses[0].Reason, Does.Contain("public.things look up"));
     }
 
     [Test]
@@ -214,7 +214,7 @@ public sealed class DiscoveredTenancies
         );
         var model = application.Models.Single();
         Assert.That((model.Members!.Table.Name, model.Claim!.ToString()), Is.EqualTo(("tenant_users", "tenant_id")));
-        Assert.That(application.Guesses[0].Reason, Does.Contain("no policy asks it"));
+        Assert.That(application.Guesses[0].Reason, Does.Contain("no policy looks up"));
     }
 
     [Test]

@@ -19,7 +19,8 @@ internal static class AccessWords
         : "others who are signed in";
 
     /// <summary>
-    /// Describes whose row it is, from the caller's point of view: <c>own rows of their tenant</c>, <c>others' rows of any tenant</c>.
+    /// Describes to whom the row belongs, from the caller's point of view: <c>own rows of their tenant</c>,
+    /// <c>others' rows of any tenant</c>.
     /// </summary>
     public static string Rows(Standing caller, Subject subject, Belonging row)
     {

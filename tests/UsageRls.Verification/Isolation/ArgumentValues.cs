@@ -49,7 +49,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     }
 
     /// <summary>
-    /// The values of a row that fit an argument, each with a score for how well the column's name fits: 0 where only the type fits.
+    /// The values of a row that fit an argument, each with a score: 0 where only the type fits, more where the column's name fits too, plus
+    /// twice the bonus.
     /// </summary>
     public IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
     {
@@ -87,7 +88,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         }
     }
 
-    // For a numeric argument named like a year or month, returns these parts of the row's dates, except of dates with a default value.
+    // For a numeric argument named like a year or month, returns these parts of the row's dates. Columns without a default score higher.
     private static IEnumerable<(string Value, int Score)> Parts(MadeRow row, Table table, Argument argument)
     {
         var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);
@@ -148,8 +149,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // Column names of secrets, such as an invitation's token or a one-time code. A caller who was given a secret may use it: passing one is
-    // no attack.
+    // Column names of secrets, such as an invitation's token or a one-time code. A caller who was given a secret may use it: a call that
+    // passes the secret is no attack.
     [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 

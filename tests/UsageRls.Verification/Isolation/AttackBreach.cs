@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Severity">The severity of the breach.</param>
 /// <param name="Object">The table, view or other object that the attack reached.</param>
 /// <param name="Caller">The name of the caller who succeeded.</param>
-/// <param name="What">A sentence, continuing the caller's name, on which rows the attack reached and how.</param>
+/// <param name="What">The rest of a sentence that begins with the caller's name: which rows the attack reached, and how.</param>
 /// <param name="Remedy">How to close the hole.</param>
 /// <param name="Example">SQL that reproduces the breach in psql.</param>
 public sealed record AttackBreach(string Check, Severity Severity, string Object, string Caller, string What, string Remedy, string Example)

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// Builds calls of a function with arguments from rows that the caller must not reach, chosen by type and name. Each set of arguments
 /// prefers the values of one row.
 /// </summary>
-/// <param name="rows">The rows that the caller must not reach.</param>
+/// <param name="rows">The victims' rows: those that the caller must not reach.</param>
 /// <param name="schema">The tables of the database.</param>
 /// <param name="claims">The claims of a token as JSON, passed for text and JSON arguments.</param>
 /// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
@@ -21,7 +21,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         MostTables = 3;
 
     /// <summary>
-    /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from these, or the reverse.
+    /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from the caller's rows, or the reverse.
     /// </summary>
     public IReadOnlyList<MadeRow> Own { get; init; } = [];
 
@@ -39,7 +39,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
-    private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // a share link is known to who made it
+    private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // callers know tokens in their own rows
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>Returns the statements that call the function.</summary>
@@ -76,8 +76,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private DocumentCalls Documents() =>
         new(_values, new RowDocuments(schema), (rows, Tenants is [var tenant, ..] ? tenant.Text : null), (Own, OwnTenant));
 
-    // Passes a foreign tenant's key for each argument of its type, because names can mislead: an argument may be named like an unrelated
-    // column.
+    // Passes a foreign tenant's key for each argument of the key's type, because names can mislead: an argument may be named like an
+    // unrelated column.
     private IEnumerable<string> OfTenants(ReachableFunction function) =>
         from tenant in Tenants
         from place in Enumerable.Range(0, function.Arguments.Count)
@@ -89,8 +89,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         : []
         select Join(function.Arguments.Select((a, i) => i == place ? Literal(value, type) : Value(a, null, 0, [])));
 
-    // One argument from a row of a victim, in turn from each table that the function names, and the others from the caller's own rows; or
-    // the reverse.
+    // Takes one argument from a victim's row, in turn from each table that the function names, and the others from the caller's own rows;
+    // or the reverse.
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;
@@ -123,8 +123,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // SQL injection, if the function builds a statement from text: one argument ends the literal and adds a condition, and the others have
-    // the caller's own values.
+    // Tries SQL injection if the function builds a statement from text: one argument ends the literal and adds a condition, and the other
+    // arguments have the caller's own values.
     private IEnumerable<string> Injected(ReachableFunction function)
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
@@ -139,7 +139,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Passes each string literal that the function's body compares with a value; for an array argument, also all of them together.
+    // Passes each string literal that the function's body compares with a value. An array argument gets all these literals together.
     private IEnumerable<string> Words(ReachableFunction function)
     {
         var words = FunctionWords.Of(function);

@@ -20,7 +20,7 @@ public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial?
     public Responsible? Responsible { get; init; }
 }
 
-/// <summary>Derives the facts of one table: one for each caller, command and kind of row.</summary>
+/// <summary>Derives the facts of one table: one for each caller, each command, and all rows of the same tenant and user.</summary>
 internal static class Facts
 {
     /// <summary>Returns the facts that the trials of a table show.</summary>
@@ -70,8 +70,8 @@ internal static class Facts
         return facts;
     }
 
-    // If a parent row determines the author, only the inserted row shows to whom it belongs; without an inserted row, the aim of the trial
-    // is used.
+    // If a parent row determines the author, only the inserted row shows to whom it belongs. If no row was inserted, the fact names the
+    // tenant and user at which the trial aimed.
     private static Fact Insert(Subject subject, Standing caller, Belonging aim, (TableTrial Tried, Trial Trial)[] trials)
     {
         var isAuthorSent = subject.User is { Steps.Count: 0, Expression: null };
@@ -88,7 +88,7 @@ internal static class Facts
         return new Fact(caller, "insert", row, reached, trials[0].Trial);
     }
 
-    // Rows with the same tenant and user form one fact: it counts as reached if any of the rows is.
+    // Rows with the same tenant and user form one fact, which counts as reached if any of these rows was reached.
     private static IEnumerable<(string Key, Belonging Row, Trial? Reached, Trial? Refused)> Rows(
         IReadOnlyList<(string Key, Belonging Belongs)> rows,
         Func<string, Trial?> reached,

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The words that a function's body compares something with: it may do its work for one of them only.</summary>
+/// <summary>
+/// Finds the words (SQL string literals) with which a function's body compares values. The function may act only if it gets such a word.
+/// </summary>
 internal static partial class FunctionWords
 {
     private const int Most = 8;

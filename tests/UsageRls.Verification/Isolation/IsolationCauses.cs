@@ -64,7 +64,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             cancellation
         );
 
-    /// <summary>Returns the statement of a breach in the form that the search for its cause runs again.</summary>
+    /// <summary>Returns the statement of a breach in the form that the search for the breach's cause runs again.</summary>
     public static Attempted Attempt(Breach breach)
     {
         var table = breach.Row?.Table ?? breach.Table;
@@ -73,7 +73,8 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             .Select(c => c.Command)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        // If preparing SQL deleted the row, the INSERT restores it. An UPDATE of the key appears as a delete and an insert.
+        // If the scene deleted the row, the INSERT restores it, so the recorded changes do not show an insert. An UPDATE of the key appears
+        // as a delete and an insert.
         var command =
             breach is { Command: Command.Insert, Trial.Statement.Scene: not "" } ? Command.Insert
             : changes.Length > 1 ? Command.Update

@@ -7,8 +7,8 @@ using static UsageRls.Verification.Findings.BaselineWords;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Turns the isolation reports into findings: one for each table, view or function through which a caller reaches what the universal rule
-/// denies.
+/// Turns the isolation reports into findings: one for each command on a table, and for each view or function, through which a caller
+/// reaches what the universal rule denies; and others for attacks, defects, contradictions of the intent, and tables not verified.
 /// </summary>
 public static class IsolationFindings
 {

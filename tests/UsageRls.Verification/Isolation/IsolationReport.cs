@@ -95,7 +95,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// <summary>The access that callers had to their own rows and to rows of their own tenants.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 
-    /// <summary>For each caller, command and kind of row, whether the command succeeded.</summary>
+    /// <summary>For each caller, each command, and all rows of the same tenant and user, whether the command succeeded.</summary>
     public IReadOnlyList<Fact> Facts { get; init; } = [];
 
     /// <summary>
@@ -127,11 +127,12 @@ public sealed record IsolationReport(
     /// <summary>Which callers may use each function and view.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];
 
-    /// <summary>Objects of the application that call a platform function which a stand-in replaces here.</summary>
+    /// <summary>Objects of the application that call a platform function which a stand-in replaces in the test database.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
     /// <summary>
-    /// Whether no table leaks or is broken, no view or function reveals more than an error, and no grave attack succeeded.
+    /// Whether no table leaks or is broken, views and functions reveal forbidden rows by error messages at most, and no attack of high or
+    /// critical severity succeeded.
     /// </summary>
     public bool Holds =>
         Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0)

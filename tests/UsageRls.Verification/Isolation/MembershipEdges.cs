@@ -6,11 +6,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Adds users that policies often forget: a member of two tenants, and a former member who is the author of rows.</summary>
+/// <summary>Adds users that policies often forget: a member of two tenants, and former members who are authors of rows.</summary>
 internal static class MembershipEdges
 {
     /// <summary>
-    /// Returns the population with these users, if a membership table of its own says who is a member of the table's tenants.
+    /// Returns the population with these users; unchanged if the subject's tenancy lacks a table of tenants, a table of memberships, or two
+    /// tenants.
     /// </summary>
     public static async Task<Population> AddAsync(
         Population population,

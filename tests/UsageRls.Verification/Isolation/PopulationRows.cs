@@ -35,7 +35,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
     /// <summary>All people who have signed up so far.</summary>
     public List<Person> People { get; } = [];
 
-    /// <summary>For each table and each tenant or person, the row to which another row of theirs refers.</summary>
+    /// <summary>For each table and each tenant or person, the row to which later rows of the same tenant or person refer.</summary>
     public Dictionary<(TableName Table, string Of), MadeRow> StandIns { get; } = [];
 
     /// <summary>The tables for which a row could not be inserted, each with the error.</summary>

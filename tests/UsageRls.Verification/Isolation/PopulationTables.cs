@@ -24,7 +24,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     /// <summary>The people with rights on the rows of others.</summary>
     public List<Person> Staff { get; } = [];
 
-    // Callers who attack have none of these rights.
+    // Only these new users get rights on others' rows: the callers who attack get no row in this table.
     private async Task AddOfStaffAsync(Subject subject, CancellationToken cancellation)
     {
         while (Staff.Count < 2)
@@ -73,8 +73,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
 
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
 
-    // Alternative values, in the order in which the server is asked to accept them: another tenant's numbers and all optional references;
-    // the optional references; neither; a second tenant.
+    // Returns alternative values in the order in which they are tried: all optional references, with the numbers of another tenant's row;
+    // the optional references only; no further values; a reference to a second tenant.
     private static List<Dictionary<string, RowValue>> Ways(
         Dictionary<string, RowValue> optional,
         Dictionary<string, RowValue> alike,

@@ -40,7 +40,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
             foreach (var role in roles)
                 members.Add(await rows.SignUpAsync(role == "" ? $"member of {label}" : $"{role} of {label}", cancellation));
             var founder = members.FirstOrDefault() ?? await rows.SignUpAsync($"founder of {label}", cancellation);
-            // The first workspace belongs to the first organisation, the second to the second.
+            // The first workspace belongs to the first organisation, and the second workspace to the second organisation.
             MadeRow[] above =
             [
                 .. All.GroupBy(t => t.Model).Select(g => g.ElementAtOrDefault(number - 1)).Where(t => t.Row is not null).Select(t => t.Row),

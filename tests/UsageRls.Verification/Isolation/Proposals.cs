@@ -45,7 +45,7 @@ internal sealed class Proposals(Population population, Subject subject)
     public async Task<IReadOnlyDictionary<string, RowValue>?> MakeAsync(MadeRow tenant, Person author, CancellationToken cancellation) =>
         await TryAsync(GivenValues.Of(subject, tenant[subject.Tenancy!.Key], author), Near(tenant, author), cancellation);
 
-    // The existing row, where there can be only one, such as a profile that a trigger inserts on sign-up.
+    // Returns an existing row with the given values, for tables that allow only one such row: a trigger may insert a profile on sign-up.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
         subject.Table.Key.Count == 0
             ? null
@@ -53,7 +53,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 r.Table == subject.Name && given.All(g => g.Value.IsExpression || r.Values.GetValueOrDefault(g.Key) == g.Value.Text)
             );
 
-    // Proposes the existing row again; preparing SQL deletes the row before the INSERT.
+    // Proposes the existing row again; the scene deletes the row before the INSERT.
     private ProposedRow Again(Belonging of, MadeRow row) =>
         new(
             of,
@@ -140,7 +140,7 @@ internal sealed class Proposals(Population population, Subject subject)
         }
     }
 
-    // The rows of the same tenant or the same person.
+    // Returns the tenant, its rows, and the rows of the person: a proposed row's parents are chosen from these rows.
     private List<MadeRow> Near(MadeRow? tenant, Person? person)
     {
         var key = tenant is not null && subject.Tenancy is { } model ? tenant[model.Key] : null;

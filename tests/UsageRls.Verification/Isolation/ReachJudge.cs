@@ -5,10 +5,10 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>Judges a call of a view or function by the rows that it changed and returned.</summary>
 /// <param name="rule">The universal rule.</param>
-/// <param name="rows">The rows of the watched tables.</param>
+/// <param name="rows">The rows of the watched tables: those whose changes the session records.</param>
 internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Key, Belonging Belongs)> rows)
 {
-    /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
+    /// <summary>The trails: tables in which no statement of a caller on the table itself updates or deletes a row.</summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
     /// <summary>Returns the forbidden access of a call; null if there is none.</summary>
@@ -67,7 +67,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
                     @object,
                     caller,
                     before,
-                    $"sees rows of {found.Subject} after calling it",
+                    $"sees rows of {found.Subject} after the call",
                     "because of a setting or a change that the call made"
                 );
         }
@@ -88,7 +88,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
         && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
         && caller.Invited.Contains((model.Tenants, tenant));
 
-    /// <summary>Returns the rows that a query for the rows of all watched tables printed.</summary>
+    /// <summary>Returns the result of a query for the rows of all watched tables as text, with one line for each visible row.</summary>
     public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 
     private static string Lines(Trial trial) =>

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation;
 /// differ. Changes that a call makes must obey <see cref="UniversalRule"/>.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
-/// <param name="subjects">The watched tables, in the session's order.</param>
+/// <param name="subjects">The watched tables (those whose changes the session records), in the session's order.</param>
 /// <param name="rows">The rows of the watched tables.</param>
 /// <param name="known">The column values of each row, by table and key.</param>
 /// <param name="privileges">The roles' privileges on the tables.</param>
@@ -28,16 +28,16 @@ internal sealed class ReachRun(
     WatchedSession session
 )
 {
-    /// <summary>The tables in which no caller updates or deletes a row directly.</summary>
+    /// <summary>The trails: tables in which no statement of a caller on the table itself updates or deletes a row.</summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
     /// <summary>
-    /// Whether rows that the caller sees without a view or function count as public, because the conditions that they meet may publish
-    /// them.
+    /// Whether rows that the caller sees without a view or function count as public. True for runs on rows that were made to meet
+    /// conditions, because a condition may be what publishes a row.
     /// </summary>
     public bool AreVisibleRowsPublic { get; init; }
 
-    /// <summary>SQL by which the administrator changes rows before everything; empty for nothing.</summary>
+    /// <summary>SQL by which the administrator changes rows before all calls; empty if no rows are changed.</summary>
     public string Scene { get; init; } = "";
 
     private readonly Dictionary<

@@ -21,10 +21,10 @@ public sealed record ReachableView(
     bool IsWritable
 )
 {
-    /// <summary>Its query as SQL; empty for a foreign table.</summary>
+    /// <summary>The view's query as SQL; empty for a foreign table.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Whether it is a view with <c>security_invoker</c>: it shows only what its tables show its caller.</summary>
+    /// <summary>Whether the view has <c>security_invoker</c>: it shows only rows that its caller may see in the tables below it.</summary>
     public bool IsInvoker { get; init; }
 }
 
@@ -42,7 +42,10 @@ public sealed record Argument(string Name, string Type, char Category, string La
     /// <summary>Whether the argument is VARIADIC.</summary>
     public bool IsVariadic { get; init; }
 
-    /// <summary>The earliest or latest date if the function takes a range of dates as two arguments; null for other arguments.</summary>
+    /// <summary>
+    /// If the function takes several dates, a very early date for the first of these arguments and a very late one for the others, so that
+    /// a range contains all rows; null for other arguments.
+    /// </summary>
     public string? BoundOfDates { get; init; }
 }
 
@@ -80,7 +83,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/reachable.sql");
 
-    /// <summary>Reads the views and functions that the roles can reach from the catalog.</summary>
+    /// <summary>Reads from the catalog the views and functions that the roles can reach.</summary>
     public static async Task<Reachable> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<string> roles,

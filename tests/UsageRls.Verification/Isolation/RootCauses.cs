@@ -5,13 +5,13 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds breaches that follow from a leak in another table, whose rows a policy reads. The other policy is the root cause if the breach
-/// disappears without it, but the other table's breach remains without the first policy.
+/// Finds breaches that follow from a leak in another table, whose rows a policy reads. Policy B of another table is the root cause of a
+/// breach by policy A if the breach disappears when B is removed, but the breach by B remains when A is removed.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside the transaction in which the breaches were observed.</param>
 internal sealed class RootCauses(NpgsqlConnection connection)
 {
-    private const int Most = 12; // each breach is repeated without each other cause
+    private const int Most = 12; // the most causes: each breach is tried again without each other cause
 
     /// <summary>Returns the reports, with the root cause of each breach.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
         return json.ToJsonString();
     }
 
-    /// <summary>A document that holds another under a key.</summary>
+    /// <summary>Returns a JSON object that holds a document under a key.</summary>
     public static string Under(string key, string document) => new JsonObject { [key] = JsonNode.Parse(document) }.ToJsonString();
 
     /// <summary>Builds the SQL for an argument of a composite type, or of an array of it, from JSON documents.</summary>

@@ -48,8 +48,8 @@ internal sealed class RuleTexts
     }
 
     /// <summary>
-    /// Returns the SQL that decides about a table's rows: its policies, those of the tables that they read, and the functions that they
-    /// call.
+    /// Returns the SQL that decides about a table's rows: the table's policies, the policies of the tables that these policies read, and
+    /// the functions that all these policies call.
     /// </summary>
     public IReadOnlyList<string> Deciding(TableName table)
     {

@@ -13,7 +13,7 @@ public static class SignedIntent
     public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
     {
         var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
-        // With both baselines, take the legacy one: its grants show the most that the policies allow.
+        // If both baselines were verified, take the report on the legacy baseline: its wide grants show everything that the policies allow.
         var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? GrantBaseline.Legacy)) ?? reports[0];
         var (tables, excluded) = (file.Tables.ToList(), file.Excluded.ToList());
         foreach (var table in report.Tables.DistinctBy(t => t.Table.Name))

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Reads and builds the JSON documents that SQL text speaks of.</summary>
+/// <summary>Finds the keys and paths of JSON documents that SQL text reads, and builds such documents.</summary>
 internal static partial class SqlJson
 {
     /// <summary>The keys that SQL reads from documents, as <c>plan</c> in <c>data ->> 'plan'</c>; each once.</summary>
@@ -12,7 +12,7 @@ internal static partial class SqlJson
         Key().Matches(sql).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// The paths that SQL reads from documents, each with its place: group <c>key</c> has <c>a</c> and <c>b</c> for <c>-> 'a' ->> 'b'</c>.
+    /// The paths that SQL reads from documents, as matches: group <c>key</c> captures <c>a</c> and <c>b</c> in <c>-> 'a' ->> 'b'</c>.
     /// </summary>
     public static IEnumerable<Match> Paths(string sql) => Path().Matches(sql);
 

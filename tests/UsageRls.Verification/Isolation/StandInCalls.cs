@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A call of a platform function that acts outside the database, or for which a stand-in answers here.</summary>
+/// <summary>A call of a platform function that acts outside the database, or that a stand-in replaces in the test database.</summary>
 /// <param name="Kind"><c>table</c>, <c>view</c> or <c>function</c>.</param>
 /// <param name="Object">The name of the object that makes the call.</param>
 /// <param name="By">The policy or trigger of the table that makes the call; empty for views and functions.</param>
@@ -17,13 +17,14 @@ public sealed record StandInCall(string Kind, string Object, string By, string F
 }
 
 /// <summary>
-/// Finds the application's calls that end in a stand-in. Objects whose access may depend on a stand-in's answer do not count as verified.
+/// Finds the application's calls of platform functions that stand-ins replace in the test database. Objects whose access may depend on a
+/// stand-in's answer do not count as verified.
 /// </summary>
 public static class StandInCalls
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/stand_in_calls.sql");
 
-    /// <summary>Reads the calls of stand-ins from the catalog.</summary>
+    /// <summary>Reads these calls from the catalog.</summary>
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];

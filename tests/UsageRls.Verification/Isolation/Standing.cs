@@ -24,10 +24,10 @@ public sealed record Standing(
     /// <summary>The tenants in which the caller has a membership that does not count, such as one that has ended.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Lapsed { get; init; } = new HashSet<(TableName, string)>();
 
-    /// <summary>Whether the caller has rights on the rows of others. The application decides which.</summary>
+    /// <summary>Whether the caller has rights on the rows of others. The application decides which rights these are.</summary>
     public bool IsStaff { get; init; }
 
-    /// <summary>The tenants with an open invitation of the caller, and the tenants that are part of them.</summary>
+    /// <summary>The tenants to which the caller has an open invitation, and the tenants that are part of these.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Invited { get; init; } = new HashSet<(TableName, string)>();
 
     /// <summary>The users with a membership that does not count, such as an ended one, in a tenant of the caller.</summary>
@@ -43,8 +43,8 @@ public sealed record Standing(
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
     /// <summary>
-    /// Whether the caller is a member of the tenant above the row's tenant, or of the second tenant to which the row also belongs. The
-    /// application decides what the caller may do with such a row.
+    /// Whether the caller is no member of the row's tenant, but a member of the tenant above it or of the second tenant to which the row
+    /// also belongs. The application decides what the caller may do with such a row.
     /// </summary>
     public bool IsBeside(Subject subject, Belonging row) =>
         row.Tenant is { } tenant

@@ -79,7 +79,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             if (rule.AgainstChanging(tried.Caller, change) is not { } why)
                 continue;
             var whose = rule.Whose(change.Table, change.After ?? change.Before!.Value);
-            // If preparing SQL deleted the row, the INSERT restores it, which counts as an insert.
+            // If the scene deleted the row, the INSERT restores it: report this change as an insert.
             var does = tried.Path.Command == Command.Insert && trial.Statement.Scene != "" ? "insert" : change.Command;
             return ($"{does}s a row of {change.Table} {whose}", why, (change.Table, change.Key));
         }

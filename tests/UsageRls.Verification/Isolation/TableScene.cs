@@ -105,7 +105,7 @@ public sealed record TableScene
             yield return (key, $"{key} is {(allowed ? "denied, though the intent allows it" : "possible, though the intent denies it")}");
         }
 
-        // An UPDATE must not turn a row into one that the intent denies.
+        // An UPDATE must not turn a row into one that the intent does not let the caller update.
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
             foreach (var change in trial.Changes.Where(c => c.Table == Subject && c is { Command: "update", After: not null }))
@@ -118,8 +118,8 @@ public sealed record TableScene
         }
     }
 
-    // Each proposal names the tenant's first member as author. Further proposals name the last member, to test whether the first may insert
-    // under another name.
+    // Each proposal names the tenant's first member as author. Further proposals name the last member, to test whether a caller may insert
+    // a row under another member's name.
     private static IEnumerable<ProposedRow> AlsoInAnothersName(Population population, Subject subject, IReadOnlyList<ProposedRow> proposals)
     {
         foreach (var proposal in proposals)

@@ -99,7 +99,7 @@ internal sealed class TableTrials(
     private static bool IsPlain(StatementPath path) =>
         path.Name is "select … from table" or "insert … values" or "update … without where" or "delete without where";
 
-    // One row of each tenant, and of some owners without a tenant.
+    // Returns one row of each tenant, or of each owner if rows have no tenant; at most four rows.
     private IEnumerable<(string Key, Belonging Belongs)> Targets() =>
         rows.Where(r => Find(r.Key) is not null).DistinctBy(r => r.Belongs.Tenant ?? r.Belongs.User).Take(4);
 

@@ -23,7 +23,7 @@ internal sealed class TrialVariables(
         ? [.. key.Select(c => subject.Table.Find(c)!)]
         : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
 
-    /// <summary>Returns the variables that describe the table to a caller.</summary>
+    /// <summary>Returns the variables that do not depend on a row: the table's name and columns, the caller's role and user id.</summary>
     public PathVariables Of(Standing caller)
     {
         var tenant = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
@@ -41,8 +41,8 @@ internal sealed class TrialVariables(
         return variables;
     }
 
-    // The column that updates change: not in the primary key, not the tenant or owner, and preferably one that the caller may update and
-    // that is in no unique or foreign key.
+    // Chooses the column that updates change: not in the primary key, not the tenant or owner, and preferably a column that the caller may
+    // update and that is in no unique or foreign key.
     private Column? ChangedColumn(Standing caller)
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
@@ -64,7 +64,7 @@ internal sealed class TrialVariables(
     }
 
     /// <summary>
-    /// Adds the variables for a statement on all rows. An update moves the rows that the caller reaches to another tenant.
+    /// Adds the variables for a statement on all rows. An update writes another tenant into the rows that the caller reaches.
     /// </summary>
     public PathVariables Everything(Standing caller, PathVariables variables)
     {
@@ -90,7 +90,7 @@ internal sealed class TrialVariables(
         return Elsewhere(filled, target, caller);
     }
 
-    // Variables for a move to another tenant: columns that refer to rows of the tenant move too.
+    // Adds the variables for a move to another tenant: columns that refer to rows of the old tenant get the keys of rows of the new tenant.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
         if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { } path)
@@ -121,7 +121,7 @@ internal sealed class TrialVariables(
             .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
     }
 
-    // Variables for a move of a row that an expression assigns to a tenant, as a file into the folder of another tenant.
+    // Adds the variables for a move if an expression names the row's tenant: for example, a file moves into another tenant's folder.
     private PathVariables Into(PathVariables variables, RowPath path, string? from)
     {
         var other = rows.Select(r => r.Belongs.Tenant).FirstOrDefault(t => t is not null && t != from);

@@ -5,11 +5,11 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// The rule for every table, whatever an application allows otherwise. Only members of a tenant see, insert, change or delete its rows.
+/// The rule for all access that the intent file does not allow. Only members of a tenant see, insert, change or delete its rows.
 /// Only the owner and members of the owner's tenants use a personal row. Nobody changes or deletes a row that names no tenant and no user.
 /// Nobody moves a row between tenants without being a member of both. Nobody makes themselves a member of a tenant.
 /// </summary>
-/// <param name="tenants">The tenants that existed before the statement. A new tenant belongs to nobody else.</param>
+/// <param name="tenants">The tenants that existed before the statement. A tenant that the statement creates belongs to nobody else.</param>
 /// <param name="names">The name of each tenant for reports.</param>
 /// <param name="people">The name of each user for reports, by id.</param>
 public sealed class UniversalRule(
@@ -43,7 +43,7 @@ public sealed class UniversalRule(
         // Users may see their own membership in any state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)
             return null;
-        // The policies of a stand-in table cannot check a membership state that migrations add.
+        // If a stand-in created all policies of the table, they cannot check a membership state that migrations add.
         if (
             subject is { Kind: SubjectKind.Tenants, Table.HasStandInPolicies: true, Tenancy: { } model }
             && row.Tenant is { } tenant
@@ -52,7 +52,7 @@ public sealed class UniversalRule(
         {
             return null;
         }
-        // The application decides whether members still see the profiles of those who left, or already of those who are invited.
+        // The application decides whether members see the profiles of users who have left the tenant or are only invited.
         if (row is { Tenant: null, User: { } owner } && caller.LapsedColleagues.Contains(owner))
             return null;
         return Against(caller, subject, row);

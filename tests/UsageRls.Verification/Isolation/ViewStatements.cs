@@ -79,7 +79,7 @@ internal static class ViewStatements
                 + $"values ({PathVariables.Join(values)})"
         );
 
-    // The likely base tables, those that share the most column names with the view, with rows of up to three tenants or users.
+    // Returns rows of up to three tenants or users from the likely base tables: the two that share the most column names with the view.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
         ReachableView view,
         IReadOnlyList<Subject> subjects,

@@ -3,10 +3,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Queries for the rows that a role can see, as <c>#place key</c>.</summary>
+/// <summary>
+/// Builds queries for the rows that a role can see, as <c>#place key</c>: the table's place among the watched tables, and the row's key.
+/// </summary>
 internal static class VisibleKeys
 {
-    /// <summary>Returns one query for each watched table whose key columns the role may read; their union is one look.</summary>
+    /// <summary>Returns one query for each watched table whose key columns the role may read; UNION ALL can join these queries.</summary>
     public static IEnumerable<string> Of(IReadOnlyList<Subject> subjects, ColumnPrivileges privileges, string role) =>
         subjects
             .Select((s, i) => (Subject: s, Place: i + 1))

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>An expression over a row that identifies its tenant or a user.</summary>
+/// <summary>An expression over a row's columns that identifies the row's tenant or user.</summary>
 /// <param name="Path">The path that holds the expression.</param>
 /// <param name="Model">The tenancy; null if the expression identifies a user.</param>
 /// <param name="Text">The policy that uses the expression.</param>
@@ -62,7 +62,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         if (column is null)
             return null;
 
-        // The other side is 'organisation:' || id: the id is the topic without that prefix.
+        // If the policy compares the topic with 'organisation:' || id, the id is the topic without the prefix 'organisation:'.
         if (operand.Other is { } other && PrefixIn(text.Sql, other) is { } prefix)
         {
             return new RowPath([], column)
@@ -88,7 +88,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return null;
     }
 
-    // Returns the value that makes the expression yield the id, for the common forms of expressions.
+    // Returns SQL for a column value from which the expression yields the id; null unless the expression has a common form.
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)

@@ -76,8 +76,8 @@ public sealed record TableIntent(TableName Table)
 public sealed record Exclusion(TableName Table, string Reason, Position At = default);
 
 /// <summary>
-/// An entry of the intent file that states who may use a function, view, materialized view or foreign table. The rows that it returns are
-/// verified all the same.
+/// An entry of the intent file that states who may use a function, view, materialized view or foreign table. The entry does not exempt
+/// the object: the rows that the object returns are verified in any case.
 /// </summary>
 /// <param name="Object">The object's name; for a function with the types of its arguments: <c>public.close_team(uuid)</c>.</param>
 /// <param name="Who">Who may use the object: <c>nobody</c>, <c>users</c> or <c>everyone</c>.</param>

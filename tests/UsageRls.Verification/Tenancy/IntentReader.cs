@@ -145,7 +145,7 @@ internal sealed class IntentReader(string path)
             if (!name.Contains('.', StringComparison.Ordinal) || (section == "functions" && !name.EndsWith(')')))
             {
                 var arguments = section == "functions" ? "(<types of its arguments>)" : "";
-                _yaml.Add(key.Start, $"'{name}' is no name here: <schema>.<name>{arguments}");
+                _yaml.Add(key.Start, $"'{name}' is not of the form <schema>.<name>{arguments}");
             }
             else if (s_uses.TryGetValue(_yaml.Scalar(value), out var who))
             {

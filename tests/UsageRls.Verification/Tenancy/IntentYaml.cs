@@ -11,7 +11,7 @@ internal sealed class IntentYaml(string path)
     /// <summary>The errors found so far.</summary>
     public List<string> Errors { get; } = [];
 
-    /// <summary>Parses a table name with its schema; null, with an error, if the text is none.</summary>
+    /// <summary>Parses a table name with its schema; null, with an error, if the text is no such name.</summary>
     public TableName? Name(YamlNode node, string text)
     {
         if (text.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } table])
@@ -19,7 +19,7 @@ internal sealed class IntentYaml(string path)
         Add(
             node.Start,
             text.Contains('.', StringComparison.Ordinal)
-                ? $"'{text}' is no table's name: <schema>.<table>"
+                ? $"'{text}' is not of the form <schema>.<table>"
                 : $"'{text}' names no schema: did you mean 'public.{text}'?"
         );
         return null;
@@ -58,7 +58,7 @@ internal sealed class IntentYaml(string path)
             {
                 Add(
                     key.Start,
-                    $"'{name}' belongs to the value before it. In braces a comma ends the value: put it in quotes, or on a line of its own"
+                    $"'{name}' belongs to the value before it. In braces a comma ends the value: quote the value or give it its own line"
                 );
             }
             else

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Tenant">The column that may name the tenant.</param>
 /// <param name="User">The column that may name the user.</param>
 /// <param name="Tenants">The table that may hold the tenants; null if none does.</param>
-/// <param name="Key">The key column of the tenants.</param>
+/// <param name="Key">The key column of the table of tenants.</param>
 internal sealed record MembershipCandidate(Table Table, string Tenant, string User, Table? Tenants, string Key)
 {
     /// <summary>The queries of policies that look up the caller's rows in the table.</summary>
@@ -150,22 +150,22 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
             others.Count > 0,
             Math.Min(3, others.Count) * 2,
             $"the policies of {string.Join(", ", others.Take(3))}{(others.Count > 3 ? $" and {others.Count - 3} more" : "")} "
-                + "ask it for the caller's rows"
+                + "look up the caller's rows in it"
         );
-        Add(asking.Contains(candidate.TenantsName), 1, $"those of {candidate.TenantsName} do");
-        Add(TenancyWords.IsMembers(candidate.Table.Name.Name), 2, "it is called like a table of memberships");
-        Add(TenancyWords.IsGrants(candidate.Table.Name.Name), -3, "it is called like a table of something else");
+        Add(asking.Contains(candidate.TenantsName), 1, $"the policies of {candidate.TenantsName} look up the caller's rows in it");
+        Add(TenancyWords.IsMembers(candidate.Table.Name.Name), 2, "its name is usual for a table of memberships");
+        Add(TenancyWords.IsGrants(candidate.Table.Name.Name), -3, "its name suggests rows of another kind, such as shares or votes");
         Add(
             candidate.Tenants is { } named && TenancyWords.IsTenants(named.Name.Name),
             2,
-            $"{candidate.TenantsName} is called like a table of tenants"
+            $"the name of {candidate.TenantsName} is usual for a table of tenants"
         );
         Add(
             candidate.Table.UniqueKeys.Any(k => k.Contains(candidate.User) && k.All(c => c == candidate.User || c == candidate.Tenant)),
             1,
-            "a user has one row in it for each tenant"
+            "it has at most one row for each user and tenant"
         );
-        Add(candidate.Table.Find("role") is not null, 1, "it has a role");
+        Add(candidate.Table.Find("role") is not null, 1, "it has a column called role");
         Add(
             candidate.Tenants is { } owned && users.Author(owned) is { } owner && users.IsChecked(owned.Name, owner.Column),
             -3,
@@ -174,7 +174,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // If policies read a claim instead, no policy queries the membership table: keys and names decide.
+    // If policies read a claim of the token, no policy needs to query the membership table: then keys and names identify the table.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (
@@ -198,7 +198,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
                     continue;
                 yield return new MembershipCandidate(table, tenant, user, parent.Table, parent.Key)
                 {
-                    Reasons = ["its keys and its name say so, though no policy asks it for the caller's rows"],
+                    Reasons = ["its keys and its name say so, though no policy looks up the caller's rows in it"],
                 };
             }
         }

@@ -34,7 +34,7 @@ internal sealed class MembershipReader(
         var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name));
         if (role is not null && said?.Role is null)
         {
-            var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, ask for it" : "its name and its values say so";
+            var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, use it" : "its name and its values say so";
             _guesses.Add(
                 new Guess(
                     $"{table.Name}.{role.Name} holds a member's role",
@@ -48,7 +48,8 @@ internal sealed class MembershipReader(
             .Where(c => !c.Columns.All(n => n == tenant || n == user))
             .Where(c => IsState(c, states, role))
             .ToList();
-        // A function that clients call, as to accept an invitation, may require the opposite of what policies require of a column.
+        // A function that clients call, for example to accept an invitation, may require a value that policies exclude: of conditions on
+        // the same columns, keep those in policies.
         var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Of).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
         asked =
         [
@@ -91,8 +92,8 @@ internal sealed class MembershipReader(
             {
                 _guesses.Add(
                     new Guess(
-                        $"no membership was found that counts: {counts}",
-                        fault ?? $"the server does not find it true of {Text(counting)}",
+                        $"no row was found that counts as a membership by the condition {counts}",
+                        fault ?? $"the condition is not true of {Text(counting)}",
                         OtherCounts
                     )
                 );
@@ -100,8 +101,8 @@ internal sealed class MembershipReader(
 
             var reason =
                 said?.Counts is not null ? $"{IntentFile.FileName} says so in line {said.At.Line}"
-                : different is null ? "policies, or functions that they call, ask for it"
-                : $"policies ask differently in different places ({different}): the strictest is taken";
+                : different is null ? "policies, or functions that they call, require this"
+                : $"different policies check the column differently ({different}): the strictest condition is taken";
             _guesses.Add(
                 new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : OtherCounts)
             );
@@ -117,7 +118,7 @@ internal sealed class MembershipReader(
             _guesses.Add(
                 new Guess(
                     $"a member is {unasked.Name} where {Text(unasked.Values)}",
-                    "no policy asks for it, but the column's name and type say so",
+                    "no policy checks this, but the column's name and type say so",
                     OtherCounts
                 )
             );
@@ -162,14 +163,14 @@ internal sealed class MembershipReader(
         return asking.Length == 0 ? 1 : asking.Count(a => a) / (double)asking.Length;
     }
 
-    // A least level that most queries ask for: who is below it has no part yet. A level for few queries is a role.
+    // A minimum level that most queries require decides who is a member. A level that only few queries require is a role.
     private bool IsLevel(OwnCondition condition, double share) =>
         share > 0.5
         && condition.Sql.Contains('>', StringComparison.Ordinal)
         && condition.Columns is [var name]
         && table.Find(name) is { Category: 'N' };
 
-    // Returns the column values, other than defaults, with which a row counts.
+    // Returns the column values, other than defaults, with which a row counts as a membership.
     private Dictionary<string, string> Counting(List<OwnCondition> asked, List<StateColumn> states)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>A row of a membership table that exists only in a query.</summary>
+/// <summary>A sample row of a membership table, built in a query and never stored.</summary>
 /// <param name="connection">The administrator's connection.</param>
 /// <param name="table">The membership table.</param>
 /// <param name="tenant">The column that names the tenant.</param>

@@ -30,8 +30,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         if (author is null)
             return parent;
         var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
-        // If the parent's policies look up the caller in this table, and an insert may name another user, then a row is a grant of access
-        // that the parent's owner gives.
+        // If policies of the parent table look up the caller in this table, and an insert here may name another user, a row is a grant: the
+        // owner of the parent row gives the named user access to the parent row.
         var isGrant =
             parent is not null
             && !users.IsChecked(table.Name, author.Value.Column)
@@ -41,8 +41,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
             {
                 Grantee = author.Value.Column,
                 Reason =
-                    $"{parent.Reason}; {author.Value.Column} names the user to whom it opens that row, "
-                    + $"for the policies of {parent.Path.Steps[0].Parent} ask so",
+                    $"{parent.Reason}; {author.Value.Column} names the user who may access that row, "
+                    + $"because the policies of {parent.Path.Steps[0].Parent} look up the caller in this table",
             }
             : own;
     }

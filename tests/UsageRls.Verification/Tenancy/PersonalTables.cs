@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Concludes from policies and names what the rows of single users mean for others.</summary>
+/// <summary>
+/// Concludes from policies and names which tables of personal rows are directories, and which give their users rights on others' rows.
+/// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
 internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns users)
@@ -13,8 +15,8 @@ internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns use
     private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
 
     /// <summary>
-    /// The roles to which a policy opens every row for SELECT, if the table is a directory: it is called like one, it has one row for each
-    /// user, and none of its columns is called like private data. Empty for other tables.
+    /// The roles to which a policy opens every row for SELECT, if the table is a directory of users: its name is usual for one (such
+    /// as profiles), it has one row for each user, and no column's name suggests private data. Empty for other tables.
     /// </summary>
     public IReadOnlyList<string> DirectoryOf(Table table) =>
         users.IsPerUser(table) && Directory().IsMatch(table.Name.Name) && !table.Columns.Any(c => Private().IsMatch(c.Name))
@@ -30,8 +32,8 @@ internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns use
             : [];
 
     /// <summary>
-    /// The boolean columns that a policy for SELECT compares alone and whose name says that the row is public, each with the value of a row
-    /// that is not public.
+    /// The boolean columns whose name says that a row is public, and which are the whole condition of a policy for SELECT; each with the
+    /// value of a row that is not public.
     /// </summary>
     public IReadOnlyDictionary<string, string> NotPublic(Table table) =>
         rules
@@ -43,9 +45,9 @@ internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns use
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether the table is called like one of staff, as of moderators, and a row gives its user rights on the rows of others: policies of
-    /// other tables look for the caller's row, without relating it to the row that they protect. If the columns that they read have
-    /// defaults, as the role in a profile, every user has such a row, and it gives no such rights.
+    /// Whether the table's name suggests staff, such as moderators, and a row gives its user rights on other users' rows: policies of other
+    /// tables look up the caller's row in it and do not compare that row with the row that they protect. The columns that these policies
+    /// read must have no default: a column with a default, such as the role in a profile, suggests that every user has a row.
     /// </summary>
     public bool GivesRights(Table table)
     {

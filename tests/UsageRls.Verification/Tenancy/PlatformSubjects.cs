@@ -53,7 +53,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                 [
                     new Guess(
                         Conclusion(kind, tenant, user) + (isListed ? ", and everybody may see them: the bucket is public" : ""),
-                        $"so say its policies, as \"{group.First().Policy!.Name}\"",
+                        $"its policies say so, for example \"{group.First().Policy!.Name}\"",
                         IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}, author: {IntentLine.Gap}")
                     ),
                 ],
@@ -69,7 +69,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
             _ => "its rows belong to nobody in particular",
         };
 
-    // Whether a policy for SELECT checks the bucket alone, so that everybody may list its files.
+    // Whether a policy for SELECT checks nothing but the bucket, so that the policy's roles may list all files of the bucket.
     private static bool Lists(RuleText text, string bucket) =>
         text.Policy is { IsPermissive: true, Command: "select", Using: { } condition }
         && condition.Trim('(', ')') == $"{Bucket} = {bucket}::text";

@@ -40,7 +40,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
 
     /// <summary>
     /// Parses a path: a column, <c>task_id -> public.tasks.team_id</c>, or an expression in parentheses; null, with a mistake recorded, if
-    /// it is none.
+    /// the text is no path.
     /// </summary>
     public RowPath? Path(Table table, string text, Position at)
     {
@@ -59,7 +59,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
             {
                 if (words[0].Split('.') is not [var of, var name, var column])
                 {
-                    Add(at, $"'{parts[i]}' is no step: <schema>.<table>.<column>");
+                    Add(at, $"'{parts[i]}' is not of the form <schema>.<table>.<column>");
                     return null;
                 }
                 if (Table(new TableName(of, name), at) is not { } parent)

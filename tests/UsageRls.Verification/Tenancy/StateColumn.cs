@@ -155,7 +155,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     /// <summary>Returns an SQL expression for a time relative to now, cast to the column's type.</summary>
     public static string Date(Column column, string offset) => $"(now() {offset})::{column.Type}";
 
-    /// <summary>Returns the states in which a row does not count, each with the column's value as SQL.</summary>
+    /// <summary>Returns states in which a row may not count as a membership, each with the column's value as SQL.</summary>
     public IEnumerable<(string Name, string Value)> Candidates(bool isAsked) =>
         Kind switch
         {
@@ -173,7 +173,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
         };
 
-    /// <summary>Returns the value with which a row counts, if the default is not such a value; otherwise null.</summary>
+    /// <summary>Returns a value with which a row counts as a membership, as SQL; null if the column's default is such a value.</summary>
     public string? Counting(IReadOnlyList<OwnCondition> asked) =>
         Kind switch
         {
@@ -205,7 +205,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             : null;
     }
 
-    /// <summary>Returns values of a column to try, in search of one with which a row does not count.</summary>
+    /// <summary>Returns values of a column to try, in search of a value with which a row does not count as a membership.</summary>
     public static IEnumerable<string> Others(Table table, Column column) =>
         column.Category switch
         {

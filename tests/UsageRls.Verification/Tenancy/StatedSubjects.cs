@@ -58,7 +58,7 @@ internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnly
         return subject with { Kind = kind, Tenant = path, Tenancy = model, Guesses = [Said(intent)] };
     }
 
-    // A boolean role column is named like a role: members(is_admin) are the members for whom it is true.
+    // In the intent file, the name of a boolean role column stands for a role: members(is_admin) are the members whose is_admin is true.
     private Subject WithRoles(Subject subject)
     {
         if (subject.Intent is not { } intent || subject.Tenancy?.Members is not { Role: { } column, Roles: { Count: > 0 } roles })
@@ -98,5 +98,5 @@ internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnly
         };
     }
 
-    private Guess Said(TableIntent intent) => new("what its rows belong to is stated", $"{said.Path}, line {intent.At.Line}");
+    private Guess Said(TableIntent intent) => new("the intent file states to whom its rows belong", $"{said.Path}, line {intent.At.Line}");
 }

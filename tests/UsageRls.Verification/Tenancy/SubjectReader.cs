@@ -57,7 +57,7 @@ internal sealed class SubjectReader
                 Guesses =
                 [
                     new Guess(
-                        $"its rows are what those of {parent} are",
+                        $"its rows belong to the same tenants or users as those of {parent}",
                         whole.IsPartitioned ? $"it is a partition of {parent}" : $"it inherits from {parent}"
                     ),
                 ],
@@ -72,7 +72,8 @@ internal sealed class SubjectReader
         return subject with { AlsoTenant = Also(subject), OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
     }
 
-    // A row that refers to two tenants belongs to both; so does a row of a part with members of its own, such as a channel with guests.
+    // A row that refers to two tenants belongs to both. A row in a part of a tenant belongs to the tenant and to the part, if the part has
+    // members of its own, such as a channel with guests.
     private OtherTenant? Also(Subject subject)
     {
         if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { Expression: null } tenant })
@@ -151,7 +152,7 @@ internal sealed class SubjectReader
                 [
                     new Guess(
                         $"its rows belong to a tenant of {expression.Model!.Tenants}, by {expression.Path}",
-                        $"so says {expression.Text.Policy}",
+                        $"policy {expression.Text.Policy} says so",
                         IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}")
                     ),
                 ],
@@ -206,7 +207,7 @@ internal sealed class SubjectReader
         {
             yield return new Guess(
                 $"a row of {table.Name} gives its user rights on the rows of others, and what such users reach is not judged",
-                "it is called like a table of staff, and policies of other tables look for the caller's row"
+                "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
             );
         }
     }
@@ -236,8 +237,8 @@ internal sealed class SubjectReader
         )
         {
             yield return new Guess(
-                $"{other.Path} leads to a tenant of {model.Tenants} too, and is not taken",
-                "policies ask the other way, or it is shorter",
+                $"{other.Path} leads to a tenant of {model.Tenants} too, but is not used",
+                "policies use the other path, or that path is shorter",
                 IntentLine.Table(table.Name, $"tenant: {other.Path}")
             );
         }
@@ -246,10 +247,10 @@ internal sealed class SubjectReader
         {
             var by = _paths[second].Of(table)[0].Path;
             yield return _choice.IsBeside(table, model, second)
-                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies ask for members of both")
+                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies look up memberships of both")
                 : new Guess(
-                    $"a row leads to a tenant of {second.Tenants} too, by {by}, and is not taken for theirs",
-                    $"its policies ask for members of {model.Tenants}, or those contain the others",
+                    $"a row leads to a tenant of {second.Tenants} too, by {by}, but does not count as that tenant's row",
+                    $"its policies look up members of {model.Tenants}, or a tenant of {model.Tenants} contains the other tenant",
                     IntentLine.Table(table.Name, $"tenant: {by}")
                 );
         }

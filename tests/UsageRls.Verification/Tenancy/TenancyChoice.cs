@@ -12,8 +12,8 @@ internal sealed class TenancyChoice(
 )
 {
     /// <summary>
-    /// Returns the tenancy of a table's rows and the paths to the tenant. Of several tenancies, the table's policies must read its
-    /// memberships; of those, the outermost is taken, which contains the others.
+    /// Returns the tenancy of a table's rows and the paths to the tenant. If the rows lead to tenants of several tenancies, those whose
+    /// memberships the table's policies look up are preferred, and among these the outermost tenancy, which contains the others.
     /// </summary>
     public (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Of(Table table)
     {
@@ -43,8 +43,8 @@ internal sealed class TenancyChoice(
         && !IsOutside(other, [model]);
 
     /// <summary>
-    /// Whether a row belongs to a part of the tenant, whose own members the table's policies look up. These need not be members of the
-    /// tenant.
+    /// Whether a row belongs to a part of the tenant, and the table's policies look up the part's own members. Members of the part need not
+    /// be members of the tenant.
     /// </summary>
     public bool IsWithin(Table table, TenantModel model, TenantModel part) => IsAsked(table, part) && IsOutside(model, [part]);
 

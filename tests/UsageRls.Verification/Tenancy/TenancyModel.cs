@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tenancy;
 
 /// <summary>A conclusion from the catalog, with its reason.</summary>
 /// <param name="Conclusion">The conclusion: <c>public.teams holds the tenants</c>.</param>
-/// <param name="Reason">The reason: <c>public.team_members refers to it and to auth.users, and three policies ask it</c>.</param>
+/// <param name="Reason">The reason: <c>the policies of public.games look up the caller's rows in it</c>.</param>
 /// <param name="Otherwise">The line of the intent file that overrides the conclusion; null if no other conclusion is possible.</param>
 public sealed record Guess(string Conclusion, string Reason, string? Otherwise = null);
 
@@ -15,12 +15,12 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 /// The columns that hold the state, with their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.
 /// </param>
 /// <param name="IsAskedByPolicies">
-/// Whether a policy, or a function that it calls, checks the state. If not, only the columns' names and types suggest that such a member
-/// should not count.
+/// Whether a policy, or a function that it calls, checks the state. If not, only the columns' names and types suggest that a membership in
+/// this state should not count.
 /// </param>
 public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true)
 {
-    /// <summary>Whether it is an open invitation, which its user may accept.</summary>
+    /// <summary>Whether the state is an open invitation, which the invited user may accept.</summary>
     public bool IsInvitation => Name is "invited" or "not accepted" or "not confirmed";
 }
 
@@ -106,7 +106,7 @@ public enum SubjectKind
 }
 
 /// <summary>A second tenant that a row names.</summary>
-/// <param name="Model">The tenancy of the second tenant, which may be that of the table.</param>
+/// <param name="Model">The tenancy of the second tenant; may be the same as the tenancy of the first tenant.</param>
 /// <param name="Path">The path from the row to the second tenant.</param>
 public sealed record OtherTenant(TenantModel Model, RowPath Path);
 
@@ -130,7 +130,8 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     public RowPath? User { get; init; }
 
     /// <summary>
-    /// The second tenant to which a row belongs, as the other side of a share, or a channel within the workspace; null for most.
+    /// The second tenant to which a row belongs, for example the organisation with which it is shared, or the channel within a workspace;
+    /// null for most tables.
     /// </summary>
     public OtherTenant? AlsoTenant { get; init; }
 
@@ -157,10 +158,10 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>The roles that may see all rows of a directory of profiles; empty for other tables.</summary>
     public IReadOnlyList<string> DirectoryOf { get; init; } = [];
 
-    /// <summary>The conclusions because of which some access is not judged, which the console prints.</summary>
+    /// <summary>The conclusions because of which some access is not judged. The console prints them.</summary>
     public IReadOnlyList<Guess> Exemptions { get; init; } = [];
 
-    /// <summary>Whether a row gives its user rights on the rows of others, as a table of moderators does.</summary>
+    /// <summary>Whether a row gives its user rights on other users' rows, as a row in a table of moderators does.</summary>
     public bool GivesRights { get; init; }
 
     /// <summary>The table's entry in the intent file; null if there is none.</summary>

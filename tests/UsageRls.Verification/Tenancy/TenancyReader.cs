@@ -70,8 +70,8 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         foreach (var near in rejected)
         {
             var reason = accepted.FirstOrDefault(a => a.TenantsName == near.TenantsName) is { } other
-                ? $"{other.Table.Name} says it of {near.TenantsName}"
-                : "too little speaks for it" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");
+                ? $"{other.Table.Name} holds the memberships of {near.TenantsName}"
+                : "too little evidence suggests it" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");
             _guesses.Add(new Guess($"{near.Table.Name} holds no memberships", reason, near.Line));
         }
         return new Tenancies(models, claimed, _guesses);
@@ -86,8 +86,8 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
     {
         _guesses.Add(
             new Guess(
-                $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} says by {candidate.Tenant} "
-                    + $"and {candidate.User} who is a member of which",
+                $"{candidate.TenantsName} holds the tenants, and {candidate.Table.Name} the memberships: {candidate.Tenant} "
+                    + $"names the tenant, and {candidate.User} the user",
                 string.Join("; ", candidate.Reasons),
                 candidate.Line
             )
@@ -175,7 +175,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         _guesses.Add(
             new Guess(
                 hasTable
-                    ? $"{tenants} holds the tenants, and the claim {first.Claim} says which is the caller's"
+                    ? $"{tenants} holds the tenants, and the claim {first.Claim} names the caller's tenant"
                     : $"the claim {first.Claim} names the caller's tenant, and no table holds the tenants",
                 $"policies compare the claim with {first.Table.Name}.{first.Column}"
             )

@@ -102,7 +102,7 @@ internal sealed class TenantPaths
             )
             .Select(c => new TenantPath(
                 new RowPath([], c.Name),
-                $"{c.Name} is called like the columns that refer to {_model.Tenants}, though it has no foreign key",
+                $"{c.Name} has the name of columns that refer to {_model.Tenants}, though it has no foreign key",
                 false
             ));
         var chains =
@@ -112,9 +112,10 @@ internal sealed class TenantPaths
             where parent is not null && !(parent.Name == _model.Tenants && _model.HasTable)
             let rest = Of(parent) is [var best, ..] ? best : null
             where rest is not null && rest.Path.Steps.Count < Longest
-            select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads there", rest.IsByKey);
-        // The table's own column, even one found by name alone, precedes a path through other rows; columns that policies use precede
-        // others. A chain that begins with the table's own tenant column leads to the same tenant, so it is left out.
+            select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads to the tenant", rest.IsByKey);
+        // Paths that begin with a column that policies use come first. Among these, and among the rest, the table's own columns, even those
+        // found by name alone, precede paths through other rows. A chain that begins with the table's own tenant column leads to the tenant
+        // that this column names, so the chain is left out.
         return direct
             .Concat(named)
             .OrderByDescending(p => Asked(p, asked))

@@ -56,14 +56,14 @@ internal sealed class UserColumns
                 score += points;
                 reasons.Add(reason);
             }
-            Add(own.Any(o => o.Column == column && o.IsInsertCheck), 8, "an insert must name the caller there");
+            Add(own.Any(o => o.Column == column && o.IsInsertCheck), 8, "a policy for INSERT compares it with the caller");
             Add(own.Any(o => o.Column == column && !o.IsInsertCheck), 4, "policies compare it with the caller");
             Add(HasCallerDefault(table, column), 4, "its default is the caller");
             Add(table.Key is [var only] && only == column, 3, "it is the table's key");
             Add(
                 IsByKey(table.Name, column) && TenancyWords.IsAuthor(column),
                 3,
-                "it refers to a user and is called like an author's column"
+                "it refers to a user and its name is usual for an author's column"
             );
             if (TenancyWords.IsOtherUser(column))
                 score -= 3;

@@ -18,7 +18,7 @@ public enum WhoKind
     /// <summary>Everybody, also callers without a token.</summary>
     Everyone,
 
-    /// <summary>The intent states nothing; access across tenants is denied all the same.</summary>
+    /// <summary>The intent does not state who may run the command. Access across tenants is denied in any case.</summary>
     Unstated,
 }
 
@@ -94,7 +94,7 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
                 if (!part.EndsWith(')'))
                 {
                     throw new FormatException(
-                        $"'{part}' has no closing parenthesis. In braces a comma ends the value: put it in quotes, or on a line of its own"
+                        $"'{part}' has no closing parenthesis. In braces a comma ends the value: quote the value or give it its own line"
                     );
                 }
 
@@ -114,12 +114,12 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
         if (terms.Count == 0)
         {
             throw new FormatException(
-                asAuthor ? "'as author' says how, and not who: members, as author" : $"nobody is named: {string.Join(", ", s_words)}"
+                asAuthor ? "'as author' needs a group before it: members, as author" : $"no group is named: {string.Join(", ", s_words)}"
             );
         }
 
         if (terms.Count > 1 && terms.Find(t => t.Kind is WhoKind.Nobody or WhoKind.Unstated) is { } alone)
-            throw new FormatException($"'{alone}' stands alone");
+            throw new FormatException($"'{alone}' cannot be combined");
         if (asAuthor && terms[0].Kind is WhoKind.Nobody or WhoKind.Unstated && asAuthor)
             throw new FormatException($"'{terms[0]}' cannot be 'as author'");
         return new Who(terms, asAuthor);

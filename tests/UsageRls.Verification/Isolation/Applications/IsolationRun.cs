@@ -49,7 +49,7 @@ public sealed class IsolationRun
     }
 
     /// <summary>
-    /// Fills an empty clone with rows and tests every table. <c>byHand</c> holds the statements that were run after the migrations.
+    /// Fills an empty clone with rows and tests every table. <c>byHand</c> holds SQL that somebody ran by hand after the migrations.
     /// </summary>
     /// <remarks>
     /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
@@ -209,7 +209,7 @@ public sealed class IsolationRun
                 .Where(t => t.First.Path.Command is Command.Insert or Command.Update or Command.Delete)
                 .Select(t => new TriedOn(subject, t.First, t.Second))
         );
-        // Callers with unusual tokens must be denied like other callers, but need not be allowed what ordinary callers are.
+        // Callers with unusual tokens must be denied what other callers are denied, but need not be allowed what the intent allows.
         var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
         var report = judge.Judge([.. tries.Zip(done)]) with { Attempts = run.Sent };
         // Without a valid row, INSERT was not run: the table does not count as verified.

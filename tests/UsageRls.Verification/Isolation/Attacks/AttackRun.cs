@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="database">The clone to attack.</param>
 /// <param name="connection">The administrator's connection, which created the population.</param>
 /// <param name="population">The tenants, users and rows.</param>
-/// <param name="subjects">The watched tables.</param>
+/// <param name="subjects">The watched tables: those whose changes the session records.</param>
 internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connection, Population population, IReadOnlyList<Subject> subjects)
 {
     public required ColumnPrivileges Privileges { get; init; }
@@ -42,7 +42,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var callers = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
-        // A batch holds many statements, and each may query every watched table.
+        // A batch holds many statements, and each may query every watched table: so the timeout grows with the number of tables.
         await session.ExecuteAsync($"set local statement_timeout = '{Math.Max(5, subjects.Count)}s'", cancellation);
         var rows = await session.RowsAsync(cancellation);
         var scene = new AttackScene(population, subjects, rows, known, session)

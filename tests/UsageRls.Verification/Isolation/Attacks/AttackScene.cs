@@ -9,8 +9,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>The populated database, with all that an attack needs: rows, callers, privileges, rules and a session.</summary>
 /// <param name="Population">The tenants, users and rows.</param>
-/// <param name="Subjects">The watched tables, in the session's order.</param>
-/// <param name="Rows">The rows of each watched table: key and belonging.</param>
+/// <param name="Subjects">The watched tables (those whose changes the session records), in the session's order.</param>
+/// <param name="Rows">The rows of each watched table: the key, and the tenant and user to whom the row belongs.</param>
 /// <param name="Known">The column values of each row, by table and key.</param>
 /// <param name="Session">The session in which statements run and are rolled back.</param>
 internal sealed record AttackScene(
@@ -44,7 +44,7 @@ internal sealed record AttackScene(
     /// <summary>The callers who must not reach the victims: <see cref="Isolation.Callers.Outsiders"/>.</summary>
     public IReadOnlyList<Standing> Outsiders => Isolation.Callers.Outsiders(Population, Callers);
 
-    /// <summary>How the lines of a <see cref="Look"/> begin that give the caller's own roles: <c>#role tenant role</c>.</summary>
+    /// <summary>The prefix of the lines that <see cref="Look"/> returns for the caller's own roles: <c>#role tenant role</c>.</summary>
     public const string OwnRole = "#role ";
 
     /// <summary>Builds a SELECT that returns the keys of all rows of a table that its caller can see.</summary>
@@ -52,8 +52,8 @@ internal sealed record AttackScene(
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
     /// <summary>
-    /// Builds one SELECT over all watched tables whose key columns the role may read. It returns the table's number and the key of each
-    /// visible row; null if the role may read no table.
+    /// Builds one SELECT over all watched tables whose key columns the role may read. The SELECT returns the table's number and the key of
+    /// each visible row. Null if the role may read no table.
     /// </summary>
     public Statement? Look(string role)
     {

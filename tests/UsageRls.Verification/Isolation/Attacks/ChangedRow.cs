@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Values for the row of a tenant in a table that holds one row for each tenant, with which a condition may become true.</summary>
+/// <summary>Values for a tenant's row, in a table with one row for each tenant, with which a condition in SQL may become true.</summary>
 /// <param name="Subject">The table.</param>
 /// <param name="Tenant">The tenant's key.</param>
 /// <param name="Hints">The values.</param>
@@ -15,7 +15,7 @@ internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<Co
 /// <param name="Sql">The SQL by which the administrator changes the row.</param>
 internal sealed record ChangedRow(Subject Subject, string Condition, string Sql)
 {
-    /// <summary>Returns the changes that the schema allows: a CHECK may refuse a value, and no row can have it then.</summary>
+    /// <summary>Returns the changes that the schema allows: if a CHECK refuses a value, no row can have that value.</summary>
     public static async Task<IReadOnlyList<ChangedRow>> AllowedAsync(
         AttackScene scene,
         IEnumerable<RowState> states,

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </param>
 internal sealed record ClaimedDomain(string Name, string Scene);
 
-/// <summary>Finds the e-mail domains of the victims: in the tenant's row, and in any table that has a column for domains.</summary>
+/// <summary>Finds the e-mail domains of the tenants under attack: in their own rows, and in any table with a column for domains.</summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="texts">The SQL that runs on a sign-up. It may check that a domain is verified.</param>
 internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<string> texts)
@@ -23,7 +23,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
     /// <summary>The domains that a sign-up can use.</summary>
     public IEnumerable<ClaimedDomain> All() => OfTenants().Concat(OfRows().Take(MostRows)).Distinct();
 
-    // Sets the domain column of the victim's row, for the case that no tenant has claimed a domain yet.
+    // Sets the domain column of each attacked tenant's own row, for the case that no tenant has claimed a domain yet.
     private IEnumerable<ClaimedDomain> OfTenants() =>
         from victim in scene.Victims
         let table = scene.Population.Schema.Find(victim.Row.Table)

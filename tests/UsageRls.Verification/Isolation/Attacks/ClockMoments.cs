@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// The moments that replace the current time: just before and after each time and date that the SQL names, every third hour of a working
-/// day and of a weekend, and the hours, weekdays, days of the month and months whose numbers, or their neighbours, the SQL names.
+/// The moments that replace the current time: a minute before and after each time of day that the SQL names, a day before and after each
+/// date, every third hour of a working day and of a weekend, and the hours, weekdays, days of the month and months whose numbers, or whose
+/// neighbours' numbers, the SQL names.
 /// </summary>
 /// <param name="texts">The SQL of the policies and functions that depend on the current time.</param>
 /// <param name="now">The actual current time.</param>

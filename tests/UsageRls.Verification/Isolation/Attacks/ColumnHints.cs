@@ -8,19 +8,19 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>A value of a column with which a condition may become true.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Value">The value.</param>
-/// <param name="IsInDocument">Whether it is a value inside of a JSON document.</param>
+/// <param name="IsInDocument">Whether the value is inside a JSON document.</param>
 internal sealed record ColumnHint(Column Column, RowValue Value, bool IsInDocument)
 {
     /// <inheritdoc/>
     public override string ToString() => $"{Column.Name} = {Value}";
 }
 
-/// <summary>Finds the values that SQL compares a table's columns with, each alone.</summary>
+/// <summary>Finds the values with which SQL compares a table's columns; each hint is one value of one column.</summary>
 internal static partial class ColumnHints
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>The values that some texts name for a table's columns.</summary>
+    /// <summary>Returns the values with which SQL texts compare a table's columns.</summary>
     public static IReadOnlyList<ColumnHint> Of(Table table, IEnumerable<string> texts)
     {
         var hints = new List<ColumnHint>();
@@ -148,7 +148,9 @@ internal static partial class ColumnHints
             );
     }
 
-    /// <summary>The values with which SQL goes on to compare what stands before it; empty if with none.</summary>
+    /// <summary>
+    /// Returns the values in SQL that begins with a comparison operator: <c>a</c> for <c>= 'a' and …</c>; empty if it begins otherwise.
+    /// </summary>
     public static IEnumerable<string> ComparedWith(string rest) =>
         Compared().Match(rest).Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal));
 

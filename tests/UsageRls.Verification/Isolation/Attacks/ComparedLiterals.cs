@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>The string literals of SQL that a request may have to hold, and the addresses that they stand for.</summary>
+/// <summary>Finds the string literals in SQL that a request may have to contain, and e-mail addresses that match such literals.</summary>
 internal static partial class ComparedLiterals
 {
     /// <summary>Returns the literals, without the names of settings and of standard claims; each once.</summary>

@@ -61,7 +61,7 @@ internal sealed class ConditionAttack(
             }
         ).ToArray();
         var all = await JudgeAllAsync(tries, cancellation);
-        // Rows that a caller reaches without a forged request are not tested with one.
+        // Rows that a caller reaches without a forged request are not reported again for a forged one.
         var open = all.Where(b => b.Try.Forged is null).Select(Reached).ToHashSet();
         var breaches = all.Where(b => b.Try.Forged is null || !open.Contains(Reached(b))).ToArray();
         // A breach that does not depend on the time needs no run with another moment.
@@ -90,7 +90,7 @@ internal sealed class ConditionAttack(
     private static (Subject Subject, Command Command, string? Row) Reached((Try Try, AttackBreach Breach) breach) =>
         (breach.Try.Subject, breach.Try.Command, breach.Breach.Attempt?.Row);
 
-    /// <summary>How many forged requests were used, and how many there are.</summary>
+    /// <summary>How many forged requests were used, out of all possible ones.</summary>
     public AttackBound Requests { get; private set; } = new("forged requests", 0, 0);
 
     /// <summary>How many times the current time was replaced by another moment.</summary>

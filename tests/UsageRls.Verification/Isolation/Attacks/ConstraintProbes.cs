@@ -10,7 +10,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Three statements: the caller's own row unchanged, the row with values of another tenant's row, and the same without that other row.
+/// Three statements: a write of the caller's own row unchanged, a write of that row with values of another tenant's row, and the second
+/// write after the other tenant's row was deleted.
 /// </summary>
 /// <param name="Subject">The table that the statements write to.</param>
 /// <param name="Caller">The caller of the three statements.</param>
@@ -111,7 +112,7 @@ internal sealed partial class ConstraintProbes(
         }
     }
 
-    // The rows that the caller must not see; none if the table is already known to leak them.
+    // Returns the rows that the caller must not see; none if the table is already known to leak rows.
     private IEnumerable<(string Key, (MadeRow Row, Belonging Belongs) Victim)> Forbidden(Standing caller, Subject subject)
     {
         if (known.Contains((subject.Name, Command.Select)))
@@ -125,7 +126,7 @@ internal sealed partial class ConstraintProbes(
         return forbidden;
     }
 
-    // Builds the pairs of statements, an INSERT and an UPDATE of the caller's own row: unchanged, and with the victim's values.
+    // Builds pairs of statements, two INSERTs and two UPDATEs of the caller's own row: one unchanged, one with the other tenant's values.
     private IEnumerable<(Statement Control, Statement With)> Writes(
         Subject subject,
         Standing caller,
@@ -166,8 +167,8 @@ internal sealed partial class ConstraintProbes(
         yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
     }
 
-    // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless it names a person. A constraint on several
-    // ids reveals that they occur together.
+    // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless the uuid names a person. A constraint on
+    // several ids reveals that these ids occur together.
     private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
         columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
 
@@ -177,7 +178,7 @@ internal sealed partial class ConstraintProbes(
         );
 
     // Severity high: the columns identify a person, so the error reveals that the person belongs to another tenant; or the client chooses a
-    // value that nobody may delete, so that no other tenant can ever use it; or an exclusion constraint, whose ranges are found by halving.
+    // value that nobody may delete, so that no other tenant can ever use it; or bisection finds the ranges of an exclusion constraint.
     // Severity medium: the error reveals only that a value is in use.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
@@ -202,7 +203,7 @@ internal sealed partial class ConstraintProbes(
 
     private static string Join(IEnumerable<string> columns) => string.Join(", ", columns);
 
-    // Columns that identify a content, which whoever has the content can compute.
+    // Columns that hold a hash of some content: everybody who has the content can compute the hash.
     [GeneratedRegex("sha_?\\d|md5|hash|digest|checksum|fingerprint", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Content();
 

@@ -84,7 +84,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             };
     }
 
-    // The values of the victim's row that the caller did not send.
+    // Returns the values of the other tenant's row that the caller did not send.
     private static IEnumerable<string> Telling(Try tried) =>
         tried.Victim.Values.Values.OfType<string>().Where(v => v.Length > 4 && !tried.Insert.Contains(v, StringComparison.Ordinal));
 

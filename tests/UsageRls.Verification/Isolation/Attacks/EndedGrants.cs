@@ -7,8 +7,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Gives a stranger a row that grants access to a tenant's rows, such as a pass or a share, and ends the grant in each column that can
-/// record it: revoked, expired, suspended. The stranger must no longer see the tenant's rows.
+/// Gives a stranger (a user without a membership) a row that grants access to a tenant's rows, such as a pass or a share, and ends the
+/// grant, once in each column that can record an end: revoked, expired, suspended. The stranger must no longer see the tenant's rows.
 /// </summary>
 internal sealed class EndedGrants(AttackScene scene)
 {
@@ -71,7 +71,7 @@ internal sealed class EndedGrants(AttackScene scene)
 
     private AttackBreach? Judge(Grant grant, Standing caller, IReadOnlySet<string> before, Trial lasting, Trial ended)
     {
-        // The grant's row names the stranger, who may see it.
+        // The grant's row names the stranger, who may see this row.
         var own = $"#{scene.Subjects.ToList().IndexOf(grant.Table) + 1} {grant.Key}";
         var both = AttackScene.Looked(lasting).Intersect(AttackScene.Looked(ended)).Where(line => line != own);
         if (

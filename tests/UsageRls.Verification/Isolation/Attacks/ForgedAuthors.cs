@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Names another user in a row of the caller's own tenant, where a trigger then writes into an append-only table in that user's name. A row
-/// of the caller's own with another author, sent to that table directly, must be refused.
+/// Inserts a row of the caller's own tenant that names another user, where a trigger then adds a row in that user's name to an append-only
+/// table. This is a breach if the append-only table itself refuses an insert by the caller in another user's name.
 /// </summary>
 internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {

@@ -2,9 +2,11 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A caller who is no member of the victim's tenant, but whose request contains the values that policies compare with.</summary>
+/// <summary>A caller who is no member of the tenant under attack, but whose request contains the values that policies require.</summary>
 /// <param name="Caller">The caller.</param>
-/// <param name="Severity">Critical if callers choose the value or all users can obtain it; lower if the server gives it to some.</param>
+/// <param name="Severity">
+/// Critical if callers choose the value or all users can obtain it; lower if the server gives the value to some users only.
+/// </param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
     /// <summary>SQL that writes the parts of the request besides the headers into settings, as the API does; empty for none.</summary>
@@ -14,12 +16,12 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity)
     public string Scene { get; init; } = "";
 }
 
-/// <summary>The forged callers that are used, and how many there are.</summary>
-/// <param name="Callers">The callers.</param>
-/// <param name="Possible">The number of different requests that the SQL suggests; the rest is left out.</param>
+/// <summary>The forged callers that are used, and the number of all possible ones.</summary>
+/// <param name="Callers">The callers that are used.</param>
+/// <param name="Possible">The number of different requests that the SQL suggests, used or not.</param>
 internal sealed record ForgedCallerSet(IReadOnlyList<ForgedCaller> Callers, int Possible)
 {
-    /// <summary>How many requests are used.</summary>
+    /// <summary>How many requests are used, out of all possible requests.</summary>
     public AttackBound Bound => new("forged requests", Callers.Count, Possible);
 
     /// <summary>Takes the first callers of a group.</summary>

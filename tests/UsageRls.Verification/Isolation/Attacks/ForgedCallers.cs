@@ -7,8 +7,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Forges requests with values that policies and their functions check. The caller chooses headers, cookies, the path, user_metadata and
-/// addresses; the server gives out other claims for another reason than a membership. A stranger sends all these requests. A member of
-/// another tenant sends forged headers, cookies and paths, because a policy may also require any membership.
+/// addresses; the server issues other claims for reasons other than a membership. A stranger (a user without a membership) sends all these
+/// requests. A member of another tenant sends forged headers, cookies and paths, because a policy may also require any membership.
 /// </summary>
 internal sealed partial class ForgedCallers
 {
@@ -145,7 +145,7 @@ internal sealed partial class ForgedCallers
             Severity.Critical
         );
 
-    // A request with the sender's own token.
+    // Builds a request with the sender's own token.
     private ForgedCaller Sent(string name, string headers = Caller.NoHeaders) =>
         new(
             _sender with

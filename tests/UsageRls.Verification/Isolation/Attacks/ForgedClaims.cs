@@ -5,7 +5,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// The claims that SQL checks and that the server gives out for another reason than a membership, as a plan or a second factor.
+/// Finds the claims that SQL checks and that the server issues for reasons other than a membership, such as a plan or a second factor.
 /// </summary>
 internal static partial class ForgedClaims
 {
@@ -48,7 +48,7 @@ internal static partial class ForgedClaims
     [GeneratedRegex("""#>>?\s*'\{(?<path>[^}]+)\}'""", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex PathOperator();
 
-    // Words for the platform's own staff.
+    // Words for staff of the company that runs the application.
     [GeneratedRegex("admin|staff|support|super|internal|platform|operator|employee|system|service", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Staff();
 }

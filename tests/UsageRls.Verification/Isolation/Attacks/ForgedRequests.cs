@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static class ForgedRequests
 {
     /// <summary>
-    /// Returns forged values for the parts of a request that the SQL reads, each with words for a report and with SQL that sets it as
-    /// PostgREST does.
+    /// Returns forged values for the parts of a request that the SQL reads, each with words for a report and with SQL that sets the value
+    /// as PostgREST does.
     /// </summary>
     public static IEnumerable<(string Says, string Request)> Of(string text, string[] values)
     {

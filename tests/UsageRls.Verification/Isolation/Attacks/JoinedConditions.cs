@@ -4,11 +4,11 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>All that one text asks of a request, in one request: headers, and claims of the token.</summary>
+/// <summary>All conditions that one SQL text puts on a request, met together by one request: headers, and claims of the token.</summary>
 /// <param name="Fields">Each header, or path of a claim, and its value.</param>
 internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
 {
-    /// <summary>How bad it is if they open rows: as bad as the condition that is hardest to meet.</summary>
+    /// <summary>The severity if these conditions open rows: that of the condition that is hardest to meet.</summary>
     public Severity Severity =>
         Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedClaims.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
 
@@ -19,7 +19,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
             Fields.Select(f => f.IsHeader ? $"the header {f.Path[^1]}: {f.Value}" : $"{string.Join('.', f.Path)} = {f.Value} in the token")
         );
 
-    /// <summary>The headers as PostgREST hands them over.</summary>
+    /// <summary>The headers as JSON, as PostgREST passes them to the database.</summary>
     public string Headers
     {
         get
@@ -31,7 +31,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
         }
     }
 
-    /// <summary>What a text asks of a request in two places or more; empty if it asks less.</summary>
+    /// <summary>Returns the conditions that a text puts on a request; empty if it puts fewer than two.</summary>
     public static IEnumerable<JoinedConditions> Of(string text)
     {
         var fields = SqlJson
@@ -44,7 +44,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
         return fields.Length < 2 ? [] : [new JoinedConditions(fields)];
     }
 
-    /// <summary>Puts the claims among those of a token.</summary>
+    /// <summary>Adds the required claims to the claims of a token.</summary>
     public void Put(JsonObject claims)
     {
         foreach (var (_, path, value) in Fields.Where(f => !f.IsHeader))

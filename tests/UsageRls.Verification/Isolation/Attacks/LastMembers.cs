@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets a member leave a tenant in which one other member remains. A trigger that deletes empty tenants must not delete this one.
+/// Lets a member leave a tenant in which one other member remains. A trigger that deletes empty tenants must not delete this tenant.
 /// </summary>
 internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
@@ -44,7 +44,7 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
     }
 
-    // Builds the delete. Preparing SQL leaves only the caller and one other member in the tenant.
+    // Builds the delete. Before it runs, the scene leaves only the caller and one other member in the tenant.
     private Try? Leaving(TriedOn tried)
     {
         var caller = tried.Tried.Caller;

@@ -5,7 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds sequences by which a member gains more in its own tenant than its role permits: the most privileged role, or a new member.
+/// Finds sequences by which a member does more in its own tenant than its role permits: gets the most privileged role, or admits a new
+/// member.
 /// </summary>
 internal sealed class MembershipGains(AttackScene scene)
 {

@@ -41,7 +41,7 @@ internal static class ReturningLoss
             await scene.Session.TryAllAsync(Look(afterwards: true), cancellation)
         );
         // Only count inserts whose row the author sees afterwards. A new tenant may become visible only after the statement, once a trigger
-        // has made its founder a member: its severity is lower.
+        // has made its founder a member: therefore breaches of tenants and memberships have a lower severity.
         return
         [
             .. pairs

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
 /// <summary>
-/// Inserts rows of the first tenant of each kind that meet the conditions on columns in policies, views and functions: each condition
+/// Inserts rows of the first tenant of each tenancy that meet the conditions on columns in policies, views and functions: each condition
 /// alone, and several conditions together.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
@@ -36,7 +36,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     /// <summary>The rows.</summary>
     public List<RowVariant> Variants { get; } = [];
 
-    /// <summary>The conditions that an existing row must meet, because a tenant has one row only.</summary>
+    /// <summary>The conditions for which existing rows must be changed, because the table allows one row for each tenant.</summary>
     public List<RowState> States { get; } = [];
 
     /// <summary>Inserts a row for each condition that the schema allows.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             )
             .Distinct(StringComparer.Ordinal);
 
-    // Inserts rows of other tables that refer to the row with the condition.
+    // Inserts rows of other tables that refer to the row that meets the condition.
     private async Task MakeChildrenAsync(Subject parent, RowVariant of, MadeRow? tenant, Person person, CancellationToken cancellation)
     {
         var children = population.Application.Subjects.Where(s =>

@@ -15,7 +15,7 @@ internal sealed class SeparateStates(AttackScene scene)
 
     private sealed record Try(Subject States, Standing Member, string Tenant, string Says, string Scene);
 
-    /// <summary>Changes one member's row of each such table, and returns the tenant's tables that stay open alone.</summary>
+    /// <summary>Changes one member's row in each table of states, and returns the tables that stay open while most tables close.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
@@ -101,7 +101,7 @@ internal sealed class SeparateStates(AttackScene scene)
                 };
             });
 
-    // Whether policies read the table and it has at most one row per member.
+    // Whether policies read the table and the table has at most one row per member.
     private bool HoldsStates(Subject subject, TenantModel model)
     {
         if (

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs sequences of up to three writes by one caller, and then reads every watched table. Each row that has become visible must be one
-/// that the caller's memberships before the sequence allow it to see.
+/// Runs sequences of up to three writes by one caller, and then reads every watched table. A row that has become visible is a breach if
+/// the caller's memberships before the sequence do not allow the caller to see it.
 /// </summary>
 internal sealed class SequenceAttack(
     AttackScene scene,
@@ -19,7 +19,7 @@ internal sealed class SequenceAttack(
 
     private readonly List<AttackBreach> _breaches = [];
 
-    // Single statements that already breach alone. Longer sequences with them add nothing, so they are skipped.
+    // Statements that are a breach by themselves. Longer sequences that contain such a statement add nothing and are skipped.
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
     private int _tried,

@@ -5,12 +5,12 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Builds statements that use the row inserted by the statement before. If the server generates the row's key, a subquery reads the key
+/// Builds statements that use the row that the previous statement inserted. If the server generates the row's key, a subquery reads the key
 /// back.
 /// </summary>
 internal sealed class SequenceFollowUps(AttackScene scene, Standing caller, SequenceRows rows, SequenceSteps steps)
 {
-    // A placeholder for the key: a valid uuid, and a text that no row holds.
+    // A placeholder for the key: a valid uuid that no row contains.
     private const string ReadBack = "eeeeeeee-ffff-4000-8000-000000000000";
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
 
     /// <summary>
     /// Returns the values, with the caller in each column that names a user and the caller's address in each e-mail column; in a personal
-    /// table also with the victim in each column that can name a tenant.
+    /// table also with the tenant under attack in each column that can name a tenant.
     /// </summary>
     public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
     {
@@ -80,8 +80,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     }
 
     /// <summary>
-    /// Whether a column can name a tenant: it refers to the tenants, it is the row's tenant column, or it is a uuid without a foreign key
-    /// that names no user.
+    /// Whether a column can name a tenant: it refers to the tenants, it is the row's tenant column, or it is a uuid that has no foreign key
+    /// and names no user.
     /// </summary>
     public bool NamesTenant(Subject subject, Column column, TenantModel model)
     {
@@ -95,9 +95,9 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             && !Users(subject).Contains(column.Name);
     }
 
-    /// <summary>The victim's row that a foreign key of one column can refer to; null if none is known.</summary>
+    /// <summary>Returns the key of an attacked tenant's row that a foreign key of one column can reference; null if unknown.</summary>
     /// <param name="key">The foreign key.</param>
-    /// <param name="foreign">The values of a row of the victim, which may already contain the reference.</param>
+    /// <param name="foreign">The values of a row of the tenant under attack, which may already contain the reference.</param>
     public RowValue? Referred(ForeignKey key, IReadOnlyDictionary<string, RowValue> foreign)
     {
         var (victims, parent) = (scene.Victims.ToArray(), scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s.Where is null));
@@ -140,7 +140,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
 
-    // The rights that policies require, in a table that gives rights: policies pass their names to a function that looks for the row.
+    // For a table whose rows give users rights, returns the names of rights that policies require: the policies pass them to a function
+    // that looks up the caller's row.
     private IEnumerable<ColumnHint> Rights(Subject subject)
     {
         if (!subject.GivesRights)

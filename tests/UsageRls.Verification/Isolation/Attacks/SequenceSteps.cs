@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Builds the statements that a caller may run in its own favour: inserts of rows that name the caller and the victim's tenant, changes of
-/// its own rows to name that tenant, deletes, and function calls.
+/// Builds the statements that a caller may run in its own favour: inserts of rows that name the caller and the tenant under attack, changes
+/// of its own rows to name that tenant, deletes, and function calls.
 /// </summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
@@ -101,7 +101,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 yield return step;
             foreach (var other in _rows.WithOther(subject, of.Tenant, mine, insertable))
                 yield return Insert(other);
-            // A row of the victim's tenant that refers to a tenant of the caller.
+            // A row of the tenant under attack that refers to a tenant of the caller.
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
                     k.Columns is [var c] && c != subject.Tenant?.Column && insertable.Contains(c)

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>The data that a new user sends to sign up.</summary>
-/// <param name="Email">The e-mail address, not confirmed.</param>
+/// <param name="Email">The e-mail address; the new user can confirm only <see cref="Newcomer"/>.</param>
 /// <param name="Metadata">The user metadata (<c>raw_user_meta_data</c>).</param>
 /// <param name="Scene">SQL that prepares the sign-up, for example a tenant's claim of an e-mail domain; empty for none.</param>
 internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
@@ -39,7 +39,8 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
     }
 
-    // For each metadata path, puts each value at that path and a likely value at the others: the highest role, or the tenant's key.
+    // For each metadata path, puts each value at that path, and at each other path a likely value: the highest role, a value with which a
+    // trigger compares it, or the tenant's key.
     private IEnumerable<SignUpWay> WithMetadata(
         IReadOnlyList<IReadOnlyList<string>> paths,
         TenantModel model,
@@ -84,7 +85,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Distinct(StringComparer.Ordinal)
             .Take(MostLiterals);
 
-    // Returns the literal with which the triggers compare the value of a path.
+    // Returns the first literal with which the triggers compare the JSON field of this name.
     private string? Compared(string name) =>
         _triggered
             .SelectMany(text =>

@@ -23,7 +23,7 @@ internal sealed record TokenWrite(string Says)
 }
 
 /// <summary>
-/// Builds the writes that a hook reads: columns that the hook names, in the caller's own rows, and the user's own metadata.
+/// Builds writes of data that a hook reads: of columns that the hook names, in the caller's own rows, and of the user's own metadata.
 /// </summary>
 internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
 {

@@ -83,7 +83,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes rows without regard to policies"),
         };
 
-    // Makes the caller the author of a row in another tenant: a write in one tenant must not delete it.
+    // Makes the caller the author of a row in another tenant: a write in the first tenant must not delete that row.
     private IEnumerable<Try> OfAuthors(Subject trail)
     {
         if (trail.User is not { Steps: [], Expression: null, Column: var author })
@@ -117,7 +117,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
         return tries;
     }
 
-    // The rows that the statement itself deletes, if the caller has the least privileged role.
+    // Returns the rows that the statement deletes in its own table, if the caller has the least privileged role.
     private static IEnumerable<RowChange> Deleted(TriedOn tried) =>
         tried.Trial.Changes.Where(c =>
             c is { Command: "delete", Before: { } before }

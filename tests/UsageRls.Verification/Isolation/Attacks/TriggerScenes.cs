@@ -5,13 +5,13 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Builds writes of the caller's own rows, after preparing SQL that makes other rows meet a trigger's condition.</summary>
+/// <summary>Builds writes of the caller's own rows, each after a scene that makes other rows meet a trigger's condition.</summary>
 internal sealed partial class TriggerScenes(AttackScene scene)
 {
-    /// <summary>Returns the statements, each with its preparing SQL.</summary>
+    /// <summary>Returns the statements, each with its scene.</summary>
     public IEnumerable<Statement> Of(Subject subject, Standing caller) => InOldTables(subject, caller).Concat(Coinciding(subject, caller));
 
-    // A cleanup trigger acts only on rows of some age: first make every row ten years older.
+    // A cleanup trigger acts only on rows of some age: the scene makes every row ten years older.
     private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
     {
         if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
@@ -39,8 +39,8 @@ internal sealed partial class TriggerScenes(AttackScene scene)
             .Select(s => s with { Scene = SceneRows.Silently(old) });
     }
 
-    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value. In the scene, all
-    // rows have it.
+    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene gives all
+    // rows the value.
     private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);

@@ -31,7 +31,7 @@ internal sealed class TriggerWrites(AttackScene scene)
 
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
-        // Preparing SQL updates rows itself, so updates do not count for a statement with preparing SQL.
+        // A scene updates rows itself, so updates do not count for a statement with a scene.
         var bad = trial
             .Changes.Where(c => trial.Statement.Scene == "" || c.Command != "update")
             .Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c)))
@@ -89,7 +89,7 @@ internal sealed class TriggerWrites(AttackScene scene)
         }
     }
 
-    // The valid rows that the caller may insert.
+    // Returns the valid rows that the caller may insert.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
         var rows = OwnRows.Of(scene, subject, caller);

@@ -7,8 +7,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs every statement on each table that the intent file describes twice: with the rows that the caller must not see, and without them.
-/// If the result differs, in an error, a count or a row, it reveals whether such rows exist.
+/// Runs every statement twice on each table that the intent file describes: with the rows that the caller must not see, and without them.
+/// If the two results differ, in an error, a count or a row, the statement reveals whether such rows exist.
 /// </summary>
 /// <remarks>INSERT statements and constraint errors are tested by <see cref="ConstraintOracle"/>.</remarks>
 /// <param name="scene">The populated database.</param>

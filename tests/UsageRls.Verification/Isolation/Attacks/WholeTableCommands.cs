@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs commands that the HTTP API does not offer on every table: TRUNCATE, LOCK, data definition and COPY. All that succeed on one table
-/// are one finding, which fails no run.
+/// Runs on every table the commands that the HTTP API does not offer: TRUNCATE, LOCK, data definition and COPY. All commands that succeed
+/// on one table form one finding, which fails no run.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="trials">The inserts, updates and deletes that ran while every table was tested alone.</param>
@@ -75,7 +75,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         return worked;
     }
 
-    // Privileges depend on the role alone, but a trigger may check the user: so anon, one stranger and one member.
+    // Privileges depend on the role only, but a trigger may check the user: so the commands run as anon, one stranger and one member.
     private Standing[] Callers() =>
         [
             .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),

@@ -18,8 +18,8 @@ internal sealed class MembershipSql
         (_members, _subject, _people, _tenants) = (members, subject, people, tenants);
 
     /// <summary>
-    /// Whether each user has exactly one membership row, made on sign-up, that names one tenant or none: to join another tenant is to leave
-    /// the first.
+    /// Whether each user has exactly one membership row, made on sign-up, that names one tenant or none: a user who joins another tenant
+    /// leaves the previous one.
     /// </summary>
     public bool IsOneEach { get; private init; }
 

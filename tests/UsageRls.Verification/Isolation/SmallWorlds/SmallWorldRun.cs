@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
 /// Gives two people every combination of memberships in two tenants, and changes and ends memberships as an application's server would,
-/// with all triggers. After that, runs the two people's statements on every table of the tenancy.
+/// with all triggers. After these changes, runs the two people's statements on the tables of the tenancy.
 /// </summary>
 /// <param name="population">The tenants, people and rows of the database.</param>
 /// <param name="session">The session in which statements run and are rolled back.</param>
@@ -148,8 +148,8 @@ internal sealed class SmallWorldRun(
         }
     }
 
-    // Keep the first defect of each kind, which is a small example: worlds with the fewest memberships run first, then single changes, and
-    // last the random histories, which are not reduced.
+    // Keep the first defect of each kind, because it has a short example: worlds with the fewest memberships run first, then single
+    // changes, and last the random histories, which are not shrunk.
     private async Task KeepAsync(Subject subject, TableReport report, CancellationToken cancellation)
     {
         if (!_wrong.TryGetValue(subject, out var known))

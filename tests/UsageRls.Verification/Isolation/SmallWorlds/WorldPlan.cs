@@ -21,7 +21,7 @@ internal sealed record WorldPlan(IReadOnlyList<MembershipStep> Steps)
 }
 
 /// <summary>Builds the plans for one tenancy.</summary>
-/// <param name="kinds">The kinds of membership that a person can have in a tenant; the first is no member.</param>
+/// <param name="kinds">The kinds of membership that a person can have in a tenant; the first is "no member".</param>
 /// <param name="isOneEach">Whether a person can be a member of one tenant at most.</param>
 internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOneEach)
 {
@@ -33,7 +33,7 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
     /// <summary>The largest number of worlds to run; those with the fewest memberships come first.</summary>
     public const int MostWorlds = 120;
 
-    // The least privileged role. Access that this role has, every role is assumed to have.
+    // The least privileged role. Every other role is assumed to have at least the access of this role.
     private readonly MembershipKind _least = kinds.Last(k => k is { Role: not null, State: null });
 
     /// <summary>
@@ -91,8 +91,8 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
         }
     }
 
-    // Each array has the number of a kind for each person and tenant. Swapping people or tenants gives up to four equal arrays: keep the
-    // first.
+    // Each array has the number of a kind for each person and tenant. Swapping people or tenants gives up to four equivalent arrays: keep
+    // the smallest.
     private static IEnumerable<int[]> Assignments(int[] kinds) =>
         from a in kinds
         from b in kinds

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Isolation.Timeline;
 
 /// <summary>
-/// The tables whose access may have changed since a run last verified them. A run keeps the digest of each table that it verified in a
-/// file; the next run compares.
+/// The tables whose access may have changed since the previous run verified them. Each run writes the digests of the tables that it
+/// verified to a file, and the next run compares its own digests with that file.
 /// </summary>
 public sealed class ChangedTables
 {
@@ -18,13 +18,13 @@ public sealed class ChangedTables
         Names = digests.Where(p => !kept.Contains(Line(p.Key, p.Value))).Select(p => p.Key).ToHashSet();
     }
 
-    /// <summary>The tables that no earlier run verified as they are now.</summary>
+    /// <summary>The tables that the previous run did not verify as they are now.</summary>
     public IReadOnlySet<TableName> Names { get; }
 
-    /// <summary>Compares the tables of a database with those that earlier runs verified.</summary>
+    /// <summary>Compares the tables of a database with those that the previous run verified.</summary>
     /// <param name="database">The database, after all migrations.</param>
     /// <param name="file">The file with the digests of verified tables; it need not exist.</param>
-    /// <param name="version">What else decides the verdict, such as the intent file and the engine's version.</param>
+    /// <param name="version">A text that changes with whatever else affects the verdict: the intent file, the engine's version.</param>
     /// <param name="cancellation">Cancels the query.</param>
     public static async Task<ChangedTables> ReadAsync(
         TestDatabase database,
@@ -38,7 +38,7 @@ public sealed class ChangedTables
         return new(file, digests.ToDictionary(p => p.Key, p => $"{p.Value} {version}"), kept.ToHashSet(StringComparer.Ordinal));
     }
 
-    // Without the file every table counts as changed; another run may be writing it.
+    // If the file is missing or cannot be read, for example while another run writes it, every table counts as changed.
     private static async Task<string[]> KeptAsync(string file, CancellationToken cancellation)
     {
         try

@@ -39,7 +39,7 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
     /// <summary>The arguments with their types and defaults, as in CREATE FUNCTION.</summary>
     public required string Signature { get; init; }
 
-    /// <summary>Whether the function is declared IMMUTABLE, so that a cached plan may keep its result.</summary>
+    /// <summary>Whether the function is declared IMMUTABLE, so that PostgreSQL may keep the result of a call in a cached plan.</summary>
     public bool IsImmutable { get; init; }
 
     /// <inheritdoc/>

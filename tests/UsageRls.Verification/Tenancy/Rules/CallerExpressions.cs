@@ -87,7 +87,7 @@ internal sealed class CallerExpressions
         }
     }
 
-    // Follows calls of any depth: a parameter holds the caller's id if a call passes it.
+    // Follows calls of any depth: if a call passes the caller's id as an argument, the parameter of the called function holds the id.
     private void FollowCalls()
     {
         var grown = true;

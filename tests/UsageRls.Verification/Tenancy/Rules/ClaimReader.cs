@@ -9,7 +9,7 @@ internal sealed class ClaimReader(IReadOnlyDictionary<Function, RuleText> bodies
 {
     /// <summary>
     /// Returns the claim that a span of SQL reads, directly or in a function that it calls and that is not in <paramref name="seen"/>; null
-    /// if it reads no claim beyond the user's identity and session.
+    /// if the span reads no claims, or only those about the user's identity and session, such as <c>sub</c> and <c>role</c>.
     /// </summary>
     public ClaimPath? Find(RuleText text, Span span, HashSet<Function> seen)
     {

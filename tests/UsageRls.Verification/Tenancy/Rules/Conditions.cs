@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A condition on a row's own columns alone, as <c>status = 'active'</c>.</summary>
+/// <summary>A condition that uses only the row's own columns and constants, as <c>status = 'active'</c>.</summary>
 /// <param name="Sql">The condition as SQL, with column names but no alias.</param>
 /// <param name="Columns">The columns that the condition uses.</param>
 public sealed record OwnCondition(string Sql, IReadOnlyList<string> Columns);
@@ -41,7 +41,7 @@ public static partial class Conditions
         ",",
     ];
 
-    // Functions and keywords whose value does not depend on the row.
+    // Functions and keywords whose value depends only on their arguments and the time.
     private static readonly string[] s_fixed =
     [
         "now",
@@ -67,7 +67,7 @@ public static partial class Conditions
     ];
 
     /// <summary>
-    /// Returns the conditions, joined by AND, that a query puts on one of its tables alone: on the table's columns and constants.
+    /// Returns the parts of a query's conditions, split at AND, that use only constants and the columns of the table that is looked up.
     /// </summary>
     public static IReadOnlyList<OwnCondition> Of(Lookup lookup)
     {
@@ -88,7 +88,7 @@ public static partial class Conditions
         return [.. found.DistinctBy(c => c.Sql)];
     }
 
-    /// <summary>Splits a condition from the intent file into parts that AND joins, each with the table's columns that it uses.</summary>
+    /// <summary>Splits a condition from the intent file at AND, and names for each part the table's columns in that part.</summary>
     public static IReadOnlyList<OwnCondition> In(string condition, UsageRls.Fixtures.Schema.Table table)
     {
         var sql = new SqlExpression(condition);

@@ -14,14 +14,14 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="Text">The policy or function that contains the query.</param>
 public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> Keys, QueryBlock Block, string Alias, RuleText Text);
 
-/// <summary>An operand in a policy's condition, with the value or function call to which the policy relates it.</summary>
+/// <summary>An operand in a policy's condition, with the value that it is compared with or the function that receives it.</summary>
 /// <param name="Text">The policy's condition.</param>
 /// <param name="Operand">The operand, without parentheses and casts.</param>
 /// <param name="Other">The other side of the equality; null if the operand is an argument of a function.</param>
 /// <param name="Asked">
 /// The queries for the caller's rows on the other side of the equality, or in the function that receives the operand.
 /// </param>
-/// <param name="IsCaller">Whether the other side is the caller's id.</param>
+/// <param name="IsCaller">Whether the other side of the equality is the caller's id.</param>
 public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
 
 /// <summary>A claim of the caller's token that an expression reads.</summary>

@@ -14,7 +14,7 @@ public sealed class RuleAnalysis
     private readonly Dictionary<TableName, IReadOnlyList<Lookup>> _asked = [];
     private HashSet<Lookup>? _deciding;
 
-    /// <summary>Reads the policies and functions of a database.</summary>
+    /// <summary>Parses the policies and functions of a database.</summary>
     public RuleAnalysis(DatabaseSchema schema, AccessRules rules)
     {
         var byName = schema.Tables.Values.ToLookup(t => t.Name.Name);
@@ -55,14 +55,14 @@ public sealed class RuleAnalysis
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
 
     /// <summary>
-    /// The queries for the caller's rows that some policy reaches. Other queries are in functions that clients call, such as one that
-    /// accepts an invitation: it looks for a membership that does not count yet.
+    /// The queries for the caller's rows that run when some policy is evaluated. Other such queries are in functions that only clients
+    /// call: for example, a function that accepts an invitation looks for a membership that does not count yet.
     /// </summary>
     public IReadOnlySet<Lookup> Deciding => _deciding ??= _policies.Select(p => p.Policy!.Table).Distinct().SelectMany(AskedBy).ToHashSet();
 
     /// <summary>
     /// Returns the queries for the caller's rows that decide about a table's rows: in the table's policies, in the functions that the
-    /// policies call, and in the policies of the tables that these read.
+    /// policies call, and in the policies of the tables that these policies and functions read.
     /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
@@ -154,8 +154,8 @@ public sealed class RuleAnalysis
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
     /// <summary>
-    /// Returns the claim that a span of SQL reads, directly or in a function that it calls; null if it reads no claim beyond the user's
-    /// identity and session.
+    /// Returns the claim that a span of SQL reads, directly or in a function that it calls; null if the span reads no claims, or only
+    /// those about the user's identity and session.
     /// </summary>
     public ClaimPath? ClaimIn(RuleText text, Span span) => new ClaimReader(_bodies, _functions).Find(text, span, []);
 

@@ -130,7 +130,7 @@ public static class SqlNames
         return new Span(at, end - 1);
     }
 
-    /// <summary>Returns an operand without the parentheses, casts and SELECT without FROM around it.</summary>
+    /// <summary>Removes parentheses, casts, and a SELECT that has no FROM, from around an operand.</summary>
     public static Span Strip(SqlExpression sql, Span span)
     {
         while (!span.IsEmpty)

@@ -1,5 +1,5 @@
--- Five statements read the catalog entries that decide access. Returned names contain the schema, whatever the search_path is.
--- 1. Saves the search_path for step 5, and empties it.
+-- Five statements read the catalog entries that decide access.
+-- 1. Saves the search_path for step 5, and empties it, so that the returned SQL qualifies every name with its schema.
 select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path',
   '', true);
 
@@ -27,7 +27,7 @@ where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> '
     and d.deptype = 'e')
 order by f.oid;
 
--- 4. Tables on which an API role has a privilege, granted to the role, to PUBLIC or inherited: schema, table, roles.
+-- 4. Tables on which an API role holds a privilege, by its own grants, by those to PUBLIC or by inheritance: schema, table, roles.
 select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

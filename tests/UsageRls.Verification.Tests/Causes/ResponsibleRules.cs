@@ -193,7 +193,7 @@ public sealed class ResponsibleRules
                 Command.Select,
                 Own,
                 "policies on public.invoices",
-                "have no permissive one for select that applies to authenticated"
+                "include no permissive policy for select that applies to authenticated"
             ),
             Loss(
                 "a policy that is false",
@@ -210,7 +210,7 @@ public sealed class ResponsibleRules
                 Command.Select,
                 Own,
                 "grants on invoices",
-                "lack what authenticated needs"
+                "lack a privilege that authenticated needs"
             ),
             Loss(
                 "a policy that asks a table nobody may read",

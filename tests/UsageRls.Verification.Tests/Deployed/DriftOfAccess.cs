@@ -14,12 +14,12 @@ internal static class DriftOfAccess
         new(
             "restrictive policy dropped",
             "drop policy papers_of_people on papers",
-            "policy papers_of_people on public.papers is missing: what it held back is open"
+            "policy papers_of_people on public.papers is missing: what it denied is allowed"
         ),
         new(
             "policy widened",
             "alter policy papers_read on papers using (true)",
-            "policy papers_read on public.papers is another: as permissive for select to authenticated using (true)"
+            "policy papers_read on public.papers differs: as permissive for select to authenticated using (true)"
         ),
         new("policy for another role", "alter policy papers_read on papers to anon, authenticated", "to anon, authenticated using"),
         new(
@@ -53,7 +53,7 @@ internal static class DriftOfAccess
         new(
             "grant taken away",
             "revoke select on papers from authenticated",
-            "authenticated may not select public.papers, though a migration grants it. So no more may authenticated select public.papers"
+            "authenticated may not select public.papers, though a migration grants it. So authenticated may no longer select public.papers"
         ),
         new(
             "grant on a table of the platform",
@@ -66,17 +66,17 @@ internal static class DriftOfAccess
             create or replace function private.in_team(team uuid) returns boolean language sql stable security definer
               set search_path = '' as 'select true'
             """,
-            "function private.in_team(uuid) is another: it says AS $function$select true$function$"
+            "function private.in_team(uuid) differs: it says AS $function$select true$function$"
         ),
         new(
             "function runs as its owner",
             "alter function count_papers(uuid) security definer",
-            "function public.count_papers(uuid) is another: it says STABLE SECURITY DEFINER"
+            "function public.count_papers(uuid) differs: it says STABLE SECURITY DEFINER"
         ),
         new(
             "search path of a function",
             "alter function private.in_team(uuid) reset search_path",
-            "function private.in_team(uuid) is another: it says nothing, the migrations say SET search_path TO ''"
+            "function private.in_team(uuid) differs: it says nothing, the migrations say SET search_path TO ''"
         ),
         new(
             "function of another result",
@@ -88,7 +88,7 @@ internal static class DriftOfAccess
             revoke execute on function count_papers(uuid) from public, anon, service_role;
             grant execute on function count_papers(uuid) to authenticated
             """,
-            "function public.count_papers(uuid) is another: it says RETURNS integer"
+            "function public.count_papers(uuid) differs: it says RETURNS integer"
         ),
         new(
             "function of another owner",
@@ -98,7 +98,7 @@ internal static class DriftOfAccess
         new(
             "default privilege",
             "alter default privileges for role postgres in schema public grant select on tables to anon",
-            "select on tables to anon, made by postgres in public: what is made next is open by it"
+            "select on tables to anon, made by postgres in public: objects created later get this privilege"
         ),
         new(
             "setting of a role",
@@ -114,12 +114,12 @@ internal static class DriftOfAccess
         new(
             "role made a member",
             "grant authenticated to anon",
-            "role anon is a member of role authenticated, by no migration: it may do what that role may. So anon may"
+            "role anon is a member of role authenticated, which no migration grants: it may do what that role may. So anon may"
         ),
         new(
             "role made a member no more",
             "revoke service_role from authenticator",
-            "role authenticator is no member of role service_role, though the migrations make it one"
+            "role authenticator is no member of role service_role, though the migrations make it a member"
         ),
         new(
             "role added",

@@ -14,19 +14,19 @@ internal static class DriftOfStructure
         new(
             "view replaced",
             "create or replace view paper_titles with (security_invoker = true) as select p.id, upper(p.title) as title from papers as p",
-            "view public.paper_titles asks something else"
+            "view public.paper_titles has another query"
         ),
         new(
             "view with a column more",
             "create or replace view paper_titles with (security_invoker = true) as select p.id, p.title, p.writer from papers as p",
-            "view public.paper_titles asks something else"
+            "view public.paper_titles has another query"
         ),
         new(
             "view added",
             "create view all_papers as select * from papers; grant select on all_papers to anon",
             "view public.all_papers is in no migration. So anon may select public.all_papers"
         ),
-        new("migration missing", "drop table paper_notes", "table public.paper_notes is missing. So no more may authenticated select"),
+        new("migration missing", "drop table paper_notes", "table public.paper_notes is missing. So authenticated may no longer select"),
         new(
             "table added",
             "create table drafts (id int primary key, team_id uuid references teams); grant select on drafts to anon",
@@ -68,7 +68,7 @@ internal static class DriftOfStructure
         new(
             "table published",
             "alter publication supabase_realtime add table papers",
-            "public.papers by supabase_realtime is published, by no migration"
+            "public.papers by supabase_realtime is published, though by no migration"
         ),
         new(
             "publication of less",

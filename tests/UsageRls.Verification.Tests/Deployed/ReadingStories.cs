@@ -141,7 +141,7 @@ public sealed class ReadingStories
         await command.ExecuteNonQueryAsync();
         Assert.That(
             () => DeployedApplication.ReportAsync(_deployed, AsReader),
-            Throws.InstanceOf<DeployedException>().With.Message.Contains("Somebody holds a lock")
+            Throws.InstanceOf<DeployedException>().With.Message.Contains("Another session holds a lock")
         );
     }
 

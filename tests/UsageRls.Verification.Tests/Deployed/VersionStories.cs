@@ -60,7 +60,7 @@ public sealed class VersionStories
                 report.Summary,
                 Does.Contain(
                     $"It runs PostgreSQL {report.Server}, the migrations were verified on {report.Verified}: "
-                        + $"{report.OfVersion.Count} things are the same and printed differently"
+                        + $"{report.OfVersion.Count} items are the same and only printed differently"
                 )
             );
         }

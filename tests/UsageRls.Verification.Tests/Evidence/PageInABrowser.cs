@@ -119,7 +119,7 @@ public sealed class PageInABrowser
             await page.Locator("#plans-list [data-item]:visible").AllTextContentsAsync(),
             Is.EqualTo([
                 $"service roleall of {SampleRun.Table}, sorted by tokens"
-                    + $"told, not judged: reads all of {SampleRun.Table}501,000 (1,000)40 (40)",
+                    + $"info, not enforced: reads all of {SampleRun.Table}501,000 (1,000)40 (40)",
             ])
         );
         Assert.That(

@@ -19,7 +19,7 @@ internal static class SamplePlans
             1_000,
             false,
             new(40, 40),
-            [$"told, not judged: reads all of {SampleRun.Table}"]
+            [$"info, not enforced: reads all of {SampleRun.Table}"]
         ),
         new PlanRecord("one more", "legacy", "member", [], 1, 0, 0, true, null, []),
     ];

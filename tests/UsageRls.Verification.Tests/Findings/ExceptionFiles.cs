@@ -16,7 +16,7 @@ public sealed class ExceptionFiles
     [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":" ","expires":"2027-01-01"}]""", "leaves a field empty")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":"d"}]""", "expires")]
     [TestCase("""[{"kind":"lint","id":"a","object":"b","reason":"d","expires":"soon"}]""", "expires")]
-    [TestCase("""[{"kind":"lints","id":"a","object":"b","reason":"d","expires":"2027-01-01"}]""", "nothing finds the kind 'lints'")]
+    [TestCase("""[{"kind":"lints","id":"a","object":"b","reason":"d","expires":"2027-01-01"}]""", "unknown kind 'lints'")]
     [TestCase("""[{"kind":"lint","id":"a","objects":"b","reason":"d","expires":"2027-01-01"}]""", "objects")]
     [TestCase(
         """[{"kind":"lint","id":"a","object":"b","owner":"platform team","reason":"d","expires":"2027-01-01"}]""",
@@ -67,7 +67,7 @@ public sealed class ExceptionFiles
 
     [TestCase(""" "signed_by":"Ada" """, "without signed_on")]
     [TestCase(""" "signed_on":"2026-01-02" """, "without signed_by")]
-    [TestCase(""" "signed_by":"Ada","signed_on":"2026-02-01" """, "is still to come")]
+    [TestCase(""" "signed_by":"Ada","signed_on":"2026-02-01" """, "is in the future")]
     [TestCase(""" "signed_by":"Ada","signed_on":"2027-01-02" """, "")]
     public void Exceptions_signed_in_part_or_on_an_impossible_day_are_refused(string fields, string why) =>
         Assert.That(

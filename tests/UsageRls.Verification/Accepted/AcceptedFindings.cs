@@ -4,42 +4,42 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>One finding that is written down as known: a proposal, until a named person has signed it.</summary>
-/// <param name="Kind">What finds it: one of <see cref="FindingKind"/>.</param>
-/// <param name="Id">Which check; of a mutant, which kind of defect.</param>
+/// <summary>An entry of the exceptions file: a proposal to accept a finding, or an acceptance if a named person has signed it.</summary>
+/// <param name="Kind">The kind of the finding: one of <see cref="FindingKind"/>.</param>
+/// <param name="Id">The name of the check that reports the finding; for a mutant, the name of the mutator.</param>
 /// <param name="Object">
-/// On what: the same check on another object is another finding. Of a mutant, the object and what is different about it. Of a lint also
-/// <c>schema public</c>: every object of that schema.
+/// The object of the finding: a finding of the same check on another object needs its own entry. For a mutant, the object and its change.
+/// For a lint also <c>schema public</c>, which covers every object of that schema.
 /// </param>
-/// <param name="Reason">Why it may stay, and what would change that.</param>
-/// <param name="Expires">The last day on which the entry counts.</param>
+/// <param name="Reason">Why the finding may stay, and what would change that decision.</param>
+/// <param name="Expires">The last day on which the entry is valid.</param>
 public sealed record AcceptedFinding(string Kind, string Id, string Object, string Reason, DateOnly Expires)
 {
     private const string SchemaWord = "schema ";
 
-    /// <summary>The person who accepted it, by name or handle; null if it is a proposal.</summary>
+    /// <summary>The person who accepted the finding, by name or handle; null for a proposal.</summary>
     [JsonPropertyName("signed_by")]
     public string? SignedBy { get; init; }
 
-    /// <summary>The day on which that person did.</summary>
+    /// <summary>The day on which that person accepted the finding; null for a proposal.</summary>
     [JsonPropertyName("signed_on")]
     public DateOnly? SignedOn { get; init; }
 
-    /// <summary>Whether a named person has accepted it.</summary>
+    /// <summary>Whether a named person has accepted the finding.</summary>
     [JsonIgnore]
     public bool IsSigned => SignedBy is not null;
 
-    /// <summary>The schema whose every object it is about, as PostgreSQL quotes it; null if it is about one object.</summary>
+    /// <summary>The schema, quoted as in SQL, if the entry covers every object of a schema; null if the entry covers one object.</summary>
     [JsonIgnore]
     public string? Schema =>
         Kind == FindingKind.Lint && Object.StartsWith(SchemaWord, StringComparison.Ordinal) ? Object[SchemaWord.Length..] : null;
 
-    /// <summary>The person who accepted it, for a sentence.</summary>
+    /// <summary>Part of a sentence: who accepted the finding and when, or that nobody has signed the proposal.</summary>
     [JsonIgnore]
     public string Signature => IsSigned ? $"accepted by {SignedBy} on {SignedOn:yyyy-MM-dd}" : "proposed for acceptance but not signed";
 }
 
-/// <summary>The one file of exceptions in a folder of what is accepted.</summary>
+/// <summary>Reads the exceptions file of a folder with accepted files.</summary>
 public static class AcceptedFindings
 {
     /// <summary>The file's name.</summary>
@@ -54,10 +54,10 @@ public static class AcceptedFindings
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>Reads them.</summary>
-    /// <returns>None for a folder that must be complete and has no such file; null if nobody has reviewed anything.</returns>
+    /// <summary>Reads the exceptions file.</summary>
+    /// <returns>The entries of the file. If there is no file: no entries for a folder that must be complete, otherwise null.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The file holds something else than exceptions, an entry twice, an empty field, or a signature that names no person.
+    /// The file contains something other than exceptions, the same entry twice, an empty field, or a signature that names no person.
     /// </exception>
     public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {
@@ -90,13 +90,13 @@ public static class AcceptedFindings
         if (unknown is not null)
         {
             throw new InvalidOperationException(
-                $"{path}: nothing finds the kind '{unknown.Kind}'; there are {string.Join(", ", FindingKind.All)}."
+                $"{path}: unknown kind '{unknown.Kind}'; the kinds are {string.Join(", ", FindingKind.All)}."
             );
         }
 
         var twice = exceptions.GroupBy(e => (e.Kind, e.Id, e.Object)).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
-            throw new InvalidOperationException($"{path}: {twice.Key} is there twice.");
+            throw new InvalidOperationException($"{path}: there are two entries for {twice.Key}.");
         foreach (var exception in exceptions)
         {
             if (SignatureRule.Fault(exception, today) is { } fault)

@@ -6,24 +6,28 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>The files that people have signed off for a folder of migrations: texts that must not change unseen, and exceptions.</summary>
-/// <param name="Path">The folder; null if nobody has reviewed anything.</param>
-/// <param name="IsAccepting">Whether this run writes what it finds instead of comparing: <c>USAGE_RLS_ACCEPT=1</c>.</param>
-/// <param name="MustBeComplete">Whether a file that is missing is a failure, as it is for the project's own migrations.</param>
+/// <summary>
+/// The folder with the files that people have signed off for a set of migrations: texts that must not change without review, and
+/// exceptions.
+/// </summary>
+/// <param name="Path">The folder; null if there is none, because nobody has reviewed the migrations.</param>
+/// <param name="IsAccepting">Whether this run writes its texts to the folder instead of comparing them: <c>USAGE_RLS_ACCEPT=1</c>.</param>
+/// <param name="MustBeComplete">Whether a missing file fails the run, as for the project's own migrations.</param>
 public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)
 {
-    /// <summary>The variable that names the folder for an application's own migrations.</summary>
+    /// <summary>The environment variable that names the folder for an application's migrations.</summary>
     public const string FolderVariable = "USAGE_RLS_ACCEPTED";
 
-    /// <summary>The variable that accepts, with the value 1.</summary>
+    /// <summary>The environment variable that, with the value 1, makes the run accept its own texts.</summary>
     public const string AcceptVariable = "USAGE_RLS_ACCEPT";
 
-    /// <summary>The name of the folder beside an application's migrations.</summary>
+    /// <summary>The name of an application's folder next to its folder of migrations.</summary>
     public const string BesideMigrations = "usage-rls";
 
     /// <summary>
-    /// The folder as the environment says it; else <c>tests/Accepted</c> for the project's own migrations, and for an application's
-    /// <see cref="BesideMigrations"/> beside them, where it is there or this run is to write it.
+    /// Returns the folder that <see cref="FolderVariable"/> names. Without the variable: <c>tests/Accepted</c> for the project's own
+    /// migrations; for an application's migrations, <see cref="BesideMigrations"/> next to them, if that folder exists or this run writes
+    /// it.
     /// </summary>
     public static AcceptedFolder FromEnvironment(MigrationSet migrations)
     {
@@ -41,9 +45,9 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
         return new AcceptedFolder(path, isAccepting, migrations.IsOwn && string.IsNullOrEmpty(named));
     }
 
-    /// <summary>Compares a text with the accepted one, or accepts it.</summary>
+    /// <summary>Compares a text with the accepted text, or writes it as the accepted text if <see cref="IsAccepting"/>.</summary>
     /// <param name="file">The file's name in the folder.</param>
-    /// <param name="text">This run's text.</param>
+    /// <param name="text">The text of this run.</param>
     public Review Review(string file, string text)
     {
         var path = Path is null ? null : System.IO.Path.Combine(Path, file);
@@ -96,27 +100,27 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     }
 }
 
-/// <summary>How a text stands to the accepted one.</summary>
+/// <summary>The result of comparing a text with the accepted text.</summary>
 public enum ReviewState
 {
-    /// <summary>The text is the one that people signed off.</summary>
+    /// <summary>The text equals the text that people signed off, or this run has accepted it.</summary>
     Accepted,
 
-    /// <summary>The text differs from the one that people signed off.</summary>
+    /// <summary>The text differs from the text that people signed off, or a required file is missing.</summary>
     Changed,
 
-    /// <summary>Nobody has signed anything off.</summary>
+    /// <summary>Nobody has signed off a text, and none is required.</summary>
     Unreviewed,
 }
 
-/// <summary>A text against the accepted one.</summary>
+/// <summary>The comparison of a text with the accepted text.</summary>
 /// <param name="File">The path of a file in the accepted folder.</param>
-/// <param name="State">How they stand.</param>
-/// <param name="Text">The difference, where there is one; the whole text where nobody has reviewed it.</param>
+/// <param name="State">The result of the comparison.</param>
+/// <param name="Text">The difference from the accepted text; the whole text if nobody has reviewed it; empty if it is accepted.</param>
 public sealed record Review(string File, ReviewState State, string Text)
 {
-    /// <summary>How a person can accept or reject the change.</summary>
+    /// <summary>Returns the difference as text, and how a person can accept it.</summary>
     public string Explain() =>
-        $"{File} is not what was signed off:\n{Text}\nIf this is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
+        $"{File} is not what was signed off:\n{Text}\nIf the change is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
         + "dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
 }

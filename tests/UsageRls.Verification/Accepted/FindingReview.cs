@@ -2,12 +2,14 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>Findings against what people have accepted: which fail the run, and which are shown.</summary>
+/// <summary>
+/// Findings of one kind, compared with the exceptions that people have accepted: which findings fail the run, and which are only shown.
+/// </summary>
 /// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
-/// <param name="Expired">Entries whose day is past: what they name is open again.</param>
+/// <param name="Expired">Entries whose last day is past: the findings that they name are open again.</param>
 /// <param name="Stale">
-/// Entries whose finding no longer exists, and which are to be removed. An acceptance then fails the run; a proposal, which nobody has
-/// signed, does not.
+/// Entries whose finding no longer exists, so that somebody must remove them. A stale entry fails the run if it is signed, but not if it is
+/// a proposal.
 /// </param>
 /// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
 public sealed record FindingReview(
@@ -27,24 +29,25 @@ public sealed record FindingReview(
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
-    /// What fails the run, worst first: every open finding of severity critical or high, in every folder; those of severity medium where
-    /// there is a file of exceptions that does not name them, and no other check covers the same question.
+    /// The findings that fail the run, worst first: every open finding of severity critical or high; an open finding of severity medium
+    /// only if these migrations have an exceptions file and no other check covers the same question.
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 
     /// <summary>The open findings that do not fail the run.</summary>
     public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !IsFailing(f)).OrderByDescending(f => f.Severity)];
 
-    /// <summary>Whether nothing fails the run.</summary>
+    /// <summary>Whether no finding fails the run and no signed entry is stale.</summary>
     public bool Holds => Failing.Count == 0 && !Stale.Any(e => e.IsSigned);
 
     /// <summary>
-    /// Compares findings of one kind with the entries of that kind; check and object must both match, or the object's schema.
+    /// Compares findings of one kind with the entries of that kind. An entry covers the findings of its check on its object, or on all
+    /// objects of its schema if the entry names a schema.
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="findings">The findings of all baselines: an entry is stale only if no baseline has its finding.</param>
     /// <param name="entries">The exceptions; null if there is no such file for these migrations.</param>
-    /// <param name="today">The day that expiry is measured against.</param>
+    /// <param name="today">The day on which entries are checked for expiry.</param>
     public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
         AcceptedFinding[] ofKind = [.. (entries ?? []).Where(e => e.Kind == kind)];
@@ -70,7 +73,7 @@ public sealed record FindingReview(
         );
     }
 
-    /// <summary>The findings that fail the run, as text.</summary>
+    /// <summary>Returns the findings that fail the run, the expired entries, and the stale entries that are signed, as text.</summary>
     public string Explain() =>
         string.Join(
             "\n\n",
@@ -82,13 +85,15 @@ public sealed record FindingReview(
                 .. Stale
                     .Where(e => e.IsSigned)
                     .Select(e =>
-                        $"STALE {e.Id} · {e.Object}\n    {e.Signature}, and not found any more. "
-                        + $"Remove it from {AcceptedFindings.File}: what was closed must not come back unseen."
+                        $"STALE {e.Id} · {e.Object}\n    {e.Signature}, but the finding no longer exists. "
+                        + $"Remove the entry from {AcceptedFindings.File}, so that the finding fails the run if it returns."
                     ),
             ]
         );
 
-    /// <summary>Which checks are shown and do not fail the run; on what, the evidence says.</summary>
+    /// <summary>
+    /// Returns the checks whose findings are shown but do not fail the run; the evidence lists the objects of these findings.
+    /// </summary>
     public string ShownLine() =>
         string.Join(
             "; ",
@@ -97,7 +102,9 @@ public sealed record FindingReview(
                 .Select(g => $"{g.Key.ToString().ToLowerInvariant()} {string.Join(", ", g.GroupBy(f => f.Id).Select(Named))}")
         );
 
-    /// <summary>A line for each exception for a whole schema: the number of objects that it covers, which the evidence lists.</summary>
+    /// <summary>
+    /// Returns a line for each exception for a whole schema, with the number of objects that it covers; the evidence lists these objects.
+    /// </summary>
     public IEnumerable<string> SchemaLines() =>
         from f in Findings
         where f.Status != FindingStatus.Open && f.Acceptance?.Schema is not null
@@ -111,7 +118,8 @@ public sealed record FindingReview(
 
     private static Finding Under(Finding finding, AcceptedFinding by)
     {
-        // Nobody has decided to live with a proposal, nor with what a schema may get tomorrow, and this one is too grave to wait for that.
+        // A critical or high finding stays open unless a person has signed an entry for its object: a proposal is not signed, and an entry
+        // for a schema also covers objects that did not exist when it was signed.
         if (finding.Severity.IsGrave && (!by.IsSigned || by.Schema is not null))
             return finding with { Acceptance = new(null, null, by.Reason, by.Expires) { Schema = by.Schema } };
         return finding with
@@ -121,7 +129,7 @@ public sealed record FindingReview(
         };
     }
 
-    // probe/next_table (2) as next_table (2): the line says which checks these are.
+    // Returns the id of findings without its kind, and their number: next_table (2) for two findings probe/next_table.
     private static string Named(IGrouping<string, Finding> same) =>
         $"{same.Key[(same.Key.IndexOf('/') + 1)..]}{(same.Count() == 1 ? "" : $" ({same.Count()})")}";
 

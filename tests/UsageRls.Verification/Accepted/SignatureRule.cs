@@ -3,10 +3,12 @@ using System.Globalization;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>The rule for a signature: one person, by name or handle, on a day that is not in the future.</summary>
-/// <remarks>It cannot tell whether that person signed. Requiring that person's review of the file can: see .github/CODEOWNERS.</remarks>
+/// <remarks>
+/// The rule cannot check that the person really signed. A required review of the file by that person can: see .github/CODEOWNERS.
+/// </remarks>
 internal static class SignatureRule
 {
-    // A name with one of these words in it names a group, or stands for a name that is still to come.
+    // A name that contains one of these words denotes a group, or is a placeholder.
     private static readonly HashSet<string> s_groups = new(StringComparer.OrdinalIgnoreCase)
     {
         "team",
@@ -37,7 +39,7 @@ internal static class SignatureRule
         "placeholder",
     };
 
-    // A name of these words alone names a role or nothing at all.
+    // A name that consists only of these words denotes a role, or no person at all.
     private static readonly HashSet<string> s_roles = new(StringComparer.OrdinalIgnoreCase)
     {
         "a",
@@ -108,26 +110,26 @@ internal static class SignatureRule
         "your",
     };
 
-    /// <summary>Why an entry's signature is none; null if it is one, or where the entry is a proposal.</summary>
+    /// <summary>Returns why an entry's signature is invalid; null if the signature is valid or the entry is a proposal.</summary>
     public static string? Fault(AcceptedFinding entry, DateOnly today)
     {
         if (entry.SignedBy is null)
         {
             return entry.SignedOn is null
                 ? null
-                : "signed_on without signed_by. Name the person who accepted it, or leave out both: then it is a proposal.";
+                : "signed_on without signed_by. Name the person who accepted the finding, or leave out both for a proposal.";
         }
 
         if (entry.SignedOn is not { } day)
             return $"signed_by '{entry.SignedBy}' without signed_on. Add the day (YYYY-MM-DD).";
         if (!IsPerson(entry.SignedBy))
         {
-            return $"signed_by '{entry.SignedBy}' names no person. Write the name or handle of the one who accepts it, "
-                + "or leave out signed_by and signed_on: then it is a proposal.";
+            return $"signed_by '{entry.SignedBy}' names no person. Write the name or handle of the person who accepts the finding, "
+                + "or leave out signed_by and signed_on for a proposal.";
         }
-        // A day of slack: the signer's calendar may be ahead of UTC.
+        // One day of tolerance, because the signer's calendar may be ahead of UTC.
         if (day > today.AddDays(1))
-            return string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is still to come.");
+            return string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is in the future.");
         return day > entry.Expires
             ? string.Create(CultureInfo.InvariantCulture, $"signed_on {day:yyyy-MM-dd} is after expires {entry.Expires:yyyy-MM-dd}.")
             : null;

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Access;
 
 /// <summary>
 /// A <see cref="WatchedSession"/> that counts the rows that each statement wrote, added or removed in one table, and that also runs COPY.
-/// Between two calls, its user may change the schema inside a savepoint, and change it back.
+/// Between two calls, the calling code may change the schema inside a savepoint, and later roll back to the savepoint.
 /// </summary>
 /// <remarks>
 /// <c>RlsSession</c>, which sends one statement per round trip, gives the same outcomes; the suite's own tests compare the two.
@@ -23,7 +23,7 @@ public sealed class AttemptSession : IAsyncDisposable
     private AttemptSession(WatchedSession session, Subject table) =>
         (_session, _table, _copies) = (session, table, new CopyAttempts(session.Connection, table.Name));
 
-    /// <summary>The administrator's connection, inside the transaction.</summary>
+    /// <summary>The administrator's connection, inside the session's transaction.</summary>
     public NpgsqlConnection Connection => _session.Connection;
 
     /// <summary>How many statements this session has run.</summary>
@@ -34,7 +34,7 @@ public sealed class AttemptSession : IAsyncDisposable
 
     /// <summary>Opens a session on a database whose rows are committed.</summary>
     /// <param name="database">The database.</param>
-    /// <param name="table">The table whose rows are counted.</param>
+    /// <param name="table">The table whose changed rows are counted.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AttemptSession> OpenAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
@@ -45,7 +45,7 @@ public sealed class AttemptSession : IAsyncDisposable
         return await OpenAsync(database, [new Subject(found, SubjectKind.Tenant)], cancellation);
     }
 
-    /// <summary>Opens a session that watches several tables, and counts the rows of the first one.</summary>
+    /// <summary>Opens a session that watches several tables, and counts the changed rows of the first table.</summary>
     public static async Task<AttemptSession> OpenAsync(
         TestDatabase database,
         IReadOnlyList<Subject> watched,

@@ -21,7 +21,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 
     public static bool Is(Statement statement) => statement.Result is ResultKind.CopyIn or ResultKind.CopyOut;
 
-    /// <summary>Runs each COPY statement as its caller, in order, and passes each result to <c>Done</c>.</summary>
+    /// <summary>Runs each COPY statement as its caller, in order, and passes each result to the statement's callback <c>Done</c>.</summary>
     public async Task TryAllAsync(
         IEnumerable<(Caller Caller, Statement Statement, Action<Attempt> Done)> tries,
         CancellationToken cancellation

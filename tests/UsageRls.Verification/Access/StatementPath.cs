@@ -31,7 +31,7 @@ public enum PathRows
 /// </remarks>
 public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns)
 {
-    /// <summary>Replaces the words for columns by the columns of a table.</summary>
+    /// <summary>Replaces words such as <c>key</c> and <c>tenant</c> by the columns of a table.</summary>
     public NeededRight On(PathVariables table) =>
         this with
         {
@@ -40,7 +40,8 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 }
 
 /// <summary>
-/// One way to do a command, read from a file of <c>Access/Paths</c>; the file's header names the privileges it needs and the result.
+/// One way to do a command, read from a file of <c>Access/Paths</c>; the file's header names the privileges that the statement needs and
+/// the kind of its result.
 /// </summary>
 /// <param name="Name">The path's name in reports.</param>
 /// <param name="Command">The command that the statement does.</param>

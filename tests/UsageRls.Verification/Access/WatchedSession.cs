@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Access;
 
 /// <summary>The tenant and user that a row belongs to.</summary>
-/// <param name="Tenant">The tenant's key as text; null if the row has none.</param>
+/// <param name="Tenant">The tenant's key as text; null if the row belongs to no tenant.</param>
 /// <param name="User">
 /// The user's id as text: the owner of a personal row, or the author of a tenant's row; null if the row names no user.
 /// </param>
@@ -58,7 +58,7 @@ public sealed class WatchedSession : IAsyncDisposable
 
     private WatchedSession(NpgsqlConnection connection, IReadOnlyList<Subject> watched) => (Connection, _watched) = (connection, watched);
 
-    /// <summary>The administrator's connection, inside the transaction.</summary>
+    /// <summary>The administrator's connection, inside the session's transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
     /// <summary>How many statements this session has run.</summary>
@@ -172,7 +172,8 @@ public sealed class WatchedSession : IAsyncDisposable
         await Connection.DisposeAsync();
     }
 
-    // A partitioned table is read with the rows of its partitions; ONLY leaves out the rows of tables that inherit from this one.
+    // A partitioned table is read with the rows of its partitions; for any other table, ONLY leaves out the rows of tables that inherit
+    // from it.
     internal static string From(Subject subject) => subject.Table.IsPartitioned ? subject.Name.Sql : $"only {subject.Name.Sql}";
 
     internal static string KeyOf(Subject subject) => $"row({KeyColumns(subject)})::text";
@@ -214,9 +215,9 @@ public sealed class WatchedSession : IAsyncDisposable
         var (caller, statement) = tried;
         var (state, message) = (reader.GetString(1), reader.GetString(2));
         if (state == "UR002")
-            throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it {message}. Every denial would pass.");
+            throw new SessionProofException($"The session of '{caller.Name}' is not that caller: it {message}. Denials prove nothing.");
         if (state == "UR003")
-            throw new InvalidOperationException($"What this statement changed could not be looked at: {message}\n{statement.Sql}");
+            throw new InvalidOperationException($"The rows that this statement changed could not be read: {message}\n{statement.Sql}");
         if (state != PostgresErrorCodes.SuccessfulCompletion)
         {
             var constraint = reader.IsDBNull(3) ? null : reader.GetString(3);

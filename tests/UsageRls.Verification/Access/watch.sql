@@ -68,7 +68,7 @@ begin
 end
 $$;
 
--- Returns the number of each relation's file on disk; null for a partitioned table, which has no file.
+-- Returns the file number (relfilenode) of each relation; null for a partitioned table, which has no file.
 create function pg_temp.usage_rls_files(relations oid[]) returns oid[]
 language plpgsql
 as $$

@@ -17,6 +17,8 @@ public sealed record Attempted(Caller Caller, TableName Table, Command Command, 
     /// </summary>
     public string? Row { get; init; }
 
-    /// <summary>SQL that the administrator runs first, for example to set a setting of the request; empty for none.</summary>
+    /// <summary>
+    /// SQL that the administrator runs before the statement, for example to set a setting of the request; empty for none.
+    /// </summary>
     public string Scene { get; init; } = "";
 }

@@ -45,8 +45,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
                 .ThenBy(c => c.Object, StringComparer.Ordinal),
         ];
 
-    // A finding of a probe, the twin worlds or a lint has no responsible object of its own: it takes one that the isolation checks found
-    // for the same table, policy, view or function.
+    // A finding of a probe (an attack on usage_events), of the twin worlds or of a lint has no responsible object of its own: it takes the
+    // responsible object that the isolation checks found for the same table, policy, view or function.
     private static IEnumerable<(string Object, Finding Finding)> Attributed(Finding[] findings)
     {
         string[] known =
@@ -104,7 +104,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         foreach (var sentence in Findings.Select(f => $"{f.Id}: {f.Sentence}").Distinct().Take(MostSentences))
             text.Append("\n  ").Append(Cut(sentence));
         if (Findings.Count > MostSentences)
-            text.Append(CultureInfo.InvariantCulture, $"\n  and {Findings.Count - MostSentences} findings more, in the evidence");
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {Findings.Count - MostSentences} more findings: see the evidence");
         if (Findings.Select(f => f.Example).FirstOrDefault(e => e is not null) is { } example)
         {
             var lines = example.ReplaceLineEndings("\n").Split('\n');
@@ -118,7 +118,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
 
-    /// <summary>Returns the cause in three lines, for causes that are shown after one in full.</summary>
+    /// <summary>Returns the cause in three lines, for the causes that follow the cause shown in full.</summary>
     public string Shorten() =>
         string.Join(
             '\n',
@@ -127,7 +127,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             $"  remedy: {Cut(Findings[0].Remedy.ReplaceLineEndings(" "))}"
         );
 
-    /// <summary>Returns the cause in one line, for causes that matter less than the one shown in full.</summary>
+    /// <summary>Returns the cause in one line, for the causes that matter less than the cause shown in full.</summary>
     public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
 
     private static string Cut(string text) => text.Length <= Widest ? text : string.Concat(text.AsSpan(0, Widest), "…");

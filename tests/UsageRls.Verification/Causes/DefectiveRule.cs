@@ -12,11 +12,12 @@ namespace UsageRls.Verification.Causes;
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocator statements)
 {
-    private const int Most = 200; // one round trip each
+    private const int Most = 200; // policies and triggers to try; each takes one round trip
     private static readonly string s_sql = EmbeddedSql.Read("Causes/rules.sql");
 
     /// <summary>
-    /// Returns the policy or trigger that makes the attempt fail; null if the attempt does not fail, or if no single one is responsible.
+    /// Returns the policy or trigger that makes the attempt fail; null if the attempt does not fail, or if no single policy or trigger
+    /// makes it fail.
     /// </summary>
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {

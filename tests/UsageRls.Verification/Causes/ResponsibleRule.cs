@@ -40,7 +40,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             cancellation
         );
         if (attempted.Command is Command.Truncate or Command.Define or Command.Lock)
-            return new(ResponsibleKind.Grant, grant.Object, $"gives it: {grant.Text}") { Place = grant.Place };
+            return new(ResponsibleKind.Grant, grant.Object, $"allow it: {grant.Text}") { Place = grant.Place };
         if (facts.Kind is not ("r" or "p"))
         {
             return new(ResponsibleKind.Object, $"{facts.KindWord} {table}", facts.ActsAs)
@@ -120,7 +120,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(
                 ResponsibleKind.Grant,
                 $"grants on {refusal.MessageText.Split(' ')[^1]}",
-                $"lack what {attempted.Caller.Role} needs: {refusal.MessageText}"
+                $"lack a privilege that {attempted.Caller.Role} needs: {refusal.MessageText}"
             )
             {
                 Place = statements.Last("revoke", refusal.MessageText.Split(' ')[^1]),
@@ -167,11 +167,12 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         return new(
             ResponsibleKind.Unknown,
             $"{word} on {table}",
-            error is null ? "is not kept out by a policy" : $"is kept out by {error.SqlState} {error.MessageText}"
+            error is null ? "is not denied by a policy" : $"is denied by {error.SqlState} {error.MessageText}"
         );
     }
 
-    // Whether the error is a refusal: by a privilege or policy (42501), or of class 2x or 3x, as by a constraint. Others are defects.
+    // Whether the error is a refusal: by a privilege or policy (42501), or of class 2x or 3x, as by a constraint. All other errors are
+    // defects.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
     // Returns each permissive policy that allows the attempt when all other permissive policies of the command are dropped.
@@ -232,7 +233,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             return new(
                 ResponsibleKind.Policy,
                 $"policies on {attempted.Table}",
-                $"have no permissive one for {word} that applies to {attempted.Caller.Role}"
+                $"include no permissive policy for {word} that applies to {attempted.Caller.Role}"
             )
             {
                 Place = statements.Creation(attempted.Table.Name),

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Causes;
 
 /// <summary>Finds the last statement of the migrations that changed the object of a finding or a failure.</summary>
 /// <param name="migrations">The migrations, in order.</param>
-/// <param name="folder">The migrations' folder, as it appears in places; empty for none.</param>
+/// <param name="folder">The path of the migrations' folder, with which the returned places begin; empty for none.</param>
 /// <param name="byHand">SQL that somebody ran by hand after the migrations, as on a deployed database.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder, IReadOnlyList<string>? byHand = null)
 {

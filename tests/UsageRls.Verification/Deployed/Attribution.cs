@@ -42,7 +42,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
-    // The members of an extension are not compared one by one: they depend on its version. The extension itself is compared.
+    // The members of an extension are not compared one by one, because they depend on the extension's version. The extension itself is
+    // compared.
     private const string OfExtension = "of an extension";
 
     /// <summary>Whether a difference belongs to the application.</summary>
@@ -77,7 +78,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
             var grantee = item.Identity[(item.Identity.LastIndexOf(" to ", StringComparison.Ordinal) + 4)..];
             if (grantee != "public" && !s_api.Contains(grantee) && !IsApplicationsRole(grantee, isDeployed: deployed is not null))
                 return false;
-            // In a schema of the platform, only an additional grant on a table that the stand-in has too belongs to the application.
+            // In a schema of the platform, only an additional grant on a table that also exists in the suite's stand-in belongs to the
+            // application.
             if (DatabaseSchema.IsPlatforms(item.Schema))
                 return item.Kind is "table privilege" or "column privilege" && expected is null && platform.Has("table", item.Object);
         }

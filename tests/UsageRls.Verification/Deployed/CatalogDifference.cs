@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Deployed">The object in the deployed database; null if there is none.</param>
 public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deployed)
 {
-    /// <summary>Differences that follow from this one, as the columns and policies of a table that is missing.</summary>
+    /// <summary>Differences that follow from this difference, as the columns and policies of a table that is missing.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
     /// <summary>Equal objects that are lost when the differing object is dropped and created again, as the grants on a view.</summary>

@@ -13,10 +13,14 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     /// <summary>SQL that removes the item; null if there is no such SQL, as for an owner.</summary>
     public string? Unmake { get; init; }
 
-    /// <summary>SQL that changes an item with another definition to this one; null if it must be dropped and created again.</summary>
+    /// <summary>
+    /// SQL that changes an item with another definition to this definition; null if the item must be dropped and created again.
+    /// </summary>
     public string? Alter { get; init; }
 
-    /// <summary>The schema by which the item belongs to the platform or to the application; empty if something else decides.</summary>
+    /// <summary>
+    /// The schema that decides whether the item belongs to the platform or to the application; empty if the kind or a role decides.
+    /// </summary>
     public string Schema { get; init; } = "";
 
     /// <summary>

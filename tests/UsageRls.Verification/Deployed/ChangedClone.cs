@@ -26,7 +26,7 @@ internal static class ChangedClone
         foreach (var step in script)
         {
             if (step.Sql is null)
-                notTried.Add(new NotTried(step.Item, "no SQL makes it"));
+                notTried.Add(new NotTried(step.Item, "no SQL statement makes this change"));
             else if (IsOfServer(step.Item) && !mayChangeRoles)
                 notTried.Add(new NotTried(step.Item, "it belongs to the whole server, which others use"));
             else if (await FaultAsync(connection, transaction, step.Sql, cancellation) is { } fault)

@@ -41,7 +41,7 @@ public sealed partial class DeployedDatabase
         {
             var hint =
                 fault.SqlState == PostgresErrorCodes.LockNotAvailable
-                    ? " Somebody holds a lock, as a migration does that is being applied: run it again."
+                    ? " Another session holds a lock, for example to apply a migration: compare again later."
                     : "";
             throw new DeployedException($"The deployed database refused: {fault.SqlState} {Clean(fault.MessageText)}.{hint}");
         }
@@ -49,7 +49,7 @@ public sealed partial class DeployedDatabase
         {
             var why = fault.GetBaseException() is SocketException socket ? socket.SocketErrorCode.ToString() : Clean(fault.Message);
             throw new DeployedException(
-                $"The deployed database cannot be reached ({why}): {Variable} is a connection string or a "
+                $"The deployed database cannot be reached ({why}): {Variable} must be a connection string or a "
                     + "postgres:// URL of a login that may connect."
             );
         }

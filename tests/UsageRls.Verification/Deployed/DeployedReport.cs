@@ -32,26 +32,26 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>The effect of the differences on access, tested on a clone; null if there are none, or if they were not tested.</summary>
     public TrialReport? Trial { get; init; }
 
-    /// <summary>Whether the deployed database has no difference of the application from the verified migrations.</summary>
+    /// <summary>Whether no difference between the deployed database and the verified migrations belongs to the application.</summary>
     public bool IsWhatWasVerified => Differences.Count == 0;
 
     /// <summary>The result of the comparison, in a few sentences.</summary>
     public string Summary =>
         (
             IsWhatWasVerified
-                ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} things of its "
+                ? $"The deployed database is what was verified: {Equal.Sum(e => e.Number)} items of its "
                     + $"catalog are equal ({Word} baseline)."
                 : "The deployed database is not what was verified: "
                     + $"{(Differences.Count == 1 ? "1 difference" : $"{Differences.Count} differences")} ({Word} baseline, "
-                    + $"the nearer one), {Equal.Sum(e => e.Number)} things of its catalog are equal."
+                    + $"which has the fewest), {Equal.Sum(e => e.Number)} items of its catalog are equal."
         )
         + $" {History.Sentence}"
-        + (Platform.Count == 0 ? "" : $" {Platform.Count} things of the platform differ from its stand-in, and are no drift.")
+        + (Platform.Count == 0 ? "" : $" {Platform.Count} items of the platform differ from its stand-in, which is no drift.")
         + (
             Server.Major == Verified.Major
                 ? ""
-                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: {OfVersion.Count} things are "
-                    + "the same and printed differently, and are no drift."
+                : $" It runs PostgreSQL {Server}, the migrations were verified on {Verified}: {OfVersion.Count} items are "
+                    + "the same and only printed differently, which is no drift."
         );
 
     /// <summary>Returns every difference of the application, with SQL to undo it. The SQL is shown to the reader and never run.</summary>

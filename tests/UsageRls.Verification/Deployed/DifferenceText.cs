@@ -5,8 +5,8 @@ internal static class DifferenceText
 {
     private const int Named = 6;
     private const string NoPolicyHolds = ": policies do not apply to it, on any table that it has a privilege on";
-    private const string OwnersPrivileges = "its owner's privileges, past the policies that hold its caller";
-    private const string CallersPrivileges = "its caller's privileges, where the migrations let it read with its owner's";
+    private const string OwnersPrivileges = "its owner's privileges, so that the policies for its caller do not apply";
+    private const string CallersPrivileges = "its caller's privileges, and in the migrations with its owner's";
 
     /// <summary>Describes a difference, and the privileges that API roles gain or lose by it.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
@@ -22,11 +22,11 @@ internal static class DifferenceText
         {
             ("policy", null, var deployed) => $"policy {item.Identity} is in no migration: {Policy(deployed!)}",
             ("policy", var expected, null) => $"policy {item.Identity} is missing: "
-                + $"what it {(IsRestrictive(expected!) ? "held back is open" : "allowed is denied")} ({expected})",
-            ("policy", var expected, var deployed) => $"policy {item.Identity} is another: {deployed}; the migrations say: {expected}",
-            ("row level security", _, null) => $"row level security is off on {item.Object}: who holds a privilege on it reaches every row",
+                + $"what it {(IsRestrictive(expected!) ? "denied is allowed" : "allowed is denied")} ({expected})",
+            ("policy", var expected, var deployed) => $"policy {item.Identity} differs: {deployed}; the migrations say: {expected}",
+            ("row level security", _, null) => $"row level security is off on {item.Object}: every role with a privilege reaches every row",
             ("row level security", null, _) => $"row level security is on for {item.Object}, where no migration enables it: "
-                + "without a policy nobody but its owner reaches a row",
+                + "without a policy, only its owner reaches rows",
             ("force row level security", _, null) =>
                 $"row level security is not forced on {item.Object}: its owner, and functions that run as its owner, reach every row",
             ("force row level security", null, _) =>
@@ -52,29 +52,29 @@ internal static class DifferenceText
                 _,
                 null
             ) => $"{Granted(item, "may not")}, though a migration grants it",
-            ("default privilege", null, _) => $"{item.Identity}: what is made next is open by it, and no migration says so",
-            ("default privilege", _, null) => $"{item.Identity}: missing, so that what is made next is closed where the migrations open it",
+            ("default privilege", null, _) => $"{item.Identity}: objects created later get this privilege, which no migration grants",
+            ("default privilege", _, null) => $"{item.Identity}: missing, so that objects created later lack this privilege",
             ("role", null, var deployed) => $"role {item.Object} is in no migration: "
                 + $"{deployed}{MemberOf(d)}{(PassesPolicies(deployed!) ? ": policies do not apply to it" : "")}",
             ("role", _, null) => $"role {item.Object} is missing",
             ("role", var expected, var deployed) => $"role {item.Object} is {Other(expected!, deployed!)}"
                 + (PassesPolicies(deployed!) && !PassesPolicies(expected!) ? NoPolicyHolds : ""),
             ("membership", null, _) => $"role {item.Identity.Replace(" in ", " is a member of role ", StringComparison.Ordinal)}, "
-                + "by no migration: it may do what that role may",
+                + "which no migration grants: it may do what that role may",
             ("membership", _, null) => $"role {item.Identity.Replace(" in ", " is no member of role ", StringComparison.Ordinal)}, "
-                + "though the migrations make it one",
+                + "though the migrations make it a member",
             ("option", var expected, var deployed) when item.Identity.StartsWith("security_invoker", StringComparison.Ordinal) =>
                 $"view {item.Object} reads with {(deployed is null ? OwnersPrivileges : CallersPrivileges)} "
                     + $"(security_invoker is {deployed ?? "off"}, the migrations say {expected ?? "off"})",
             ("function" or "procedure", not null, not null) =>
-                $"{item.Kind} {item.Object} is another: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
+                $"{item.Kind} {item.Object} differs: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
             ("view" or "materialized view", not null, not null) =>
-                $"{item.Kind} {item.Object} asks something else: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
+                $"{item.Kind} {item.Object} has another query: {Lines(d.Expected!.Definition, d.Deployed!.Definition)}",
             ("owner", var expected, var deployed) when expected is not null && deployed is not null =>
-                $"{item.Object} is owned by {deployed}, who may do everything with it; the migrations make it {expected}'s",
+                $"{item.Object} is owned by {deployed}, which may do everything with it; in the migrations, by {expected}",
             ("trigger", null, _) => $"trigger {item.Identity} is in no migration: it changes what a statement does",
-            ("trigger", _, null) => $"trigger {item.Identity} is missing: what it did or refused is not done",
-            ("published table", null, _) => $"{item.Identity} is published, by no migration: subscribers receive its changes",
+            ("trigger", _, null) => $"trigger {item.Identity} is missing: it no longer checks or changes rows",
+            ("published table", null, _) => $"{item.Identity} is published, though by no migration: subscribers receive its changes",
             (var kind, null, _) => $"{kind} {item.Identity} is in no migration",
             (var kind, _, null) => $"{kind} {item.Identity} is missing",
             (var kind, var expected, var deployed) => $"{kind} {item.Identity} is {deployed}; the migrations say: {expected}",
@@ -87,7 +87,7 @@ internal static class DifferenceText
         if (d.Gained.Count > 0)
             text += $". So {Held(d.Gained)}";
         if (d.Lost.Count > 0)
-            text += $". {(d.Gained.Count > 0 ? "And" : "So")} no more may {Held(d.Lost).Replace(" may ", " ", StringComparison.Ordinal)}";
+            text += $". {(d.Gained.Count > 0 ? "And" : "So")} {Held(d.Lost).Replace(" may ", " may no longer ", StringComparison.Ordinal)}";
         return text;
     }
 
@@ -134,7 +134,7 @@ internal static class DifferenceText
         };
 
     private static string Policy(string definition) =>
-        IsRestrictive(definition) ? $"it holds more back ({definition})" : $"it allows more ({definition})";
+        IsRestrictive(definition) ? $"it denies more ({definition})" : $"it allows more ({definition})";
 
     private static bool IsRestrictive(string policy) => policy.StartsWith("as restrictive", StringComparison.Ordinal);
 

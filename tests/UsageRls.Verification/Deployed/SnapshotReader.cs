@@ -111,7 +111,7 @@ public static class SnapshotReader
     }
 
     private static string?[] Single(List<string?[]> rows) =>
-        rows is [var only] ? only : throw new InvalidOperationException("The server gave no single row where there is one.");
+        rows is [var only] ? only : throw new InvalidOperationException("The server must return exactly one row for this query.");
 
     // Reads every column as text, because Npgsql has not loaded the server's types; loading them would need a further query.
     private static async Task<List<string?[]>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancellation)

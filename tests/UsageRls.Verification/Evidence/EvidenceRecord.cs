@@ -101,7 +101,7 @@ public sealed record RunVerdict(string Result, string Sentence);
 /// <param name="Statements">How many statements the file contains.</param>
 public sealed record MigrationRecord(string File, string Sha256, int Statements);
 
-/// <summary>A file with the name and digest that the evidence records, as the intent file.</summary>
+/// <summary>A file that the evidence names, with its digest, as the intent file.</summary>
 /// <param name="File">The file's path, relative to the top of the project, or a name.</param>
 /// <param name="Sha256">The SHA-256 digest of the content.</param>
 public sealed record FileRecord(string File, string Sha256)

@@ -8,9 +8,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>
-/// Writes findings and failed checks as SARIF 2.1.0, each located at the last statement that changed the object it is about.
-/// </summary>
+/// <summary>Writes findings and failed checks as SARIF 2.1.0, each at the place of the last statement that changed its object.</summary>
 /// <remarks>
 /// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". Findings that a migration has closed are left out.
 /// </remarks>

@@ -10,7 +10,8 @@ public static class BaselineWords
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 
     /// <summary>
-    /// Merges the findings of all baselines: one for each id and object, of the highest severity, whose sentence ends with the baselines.
+    /// Merges the findings of all baselines: keeps one finding of the highest severity for each id and object, and adds the baselines to
+    /// its sentence.
     /// </summary>
     public static IEnumerable<Finding> Merge(IEnumerable<(GrantBaseline Baseline, Finding Finding)> findings) =>
         from found in findings

@@ -37,7 +37,9 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The object responsible for the finding; null if none was found. Findings with the same object share a cause.</summary>
     public Responsible? Responsible { get; init; }
 
-    /// <summary>Whether other checks cover the same question, so that the finding is shown but does not fail the run.</summary>
+    /// <summary>
+    /// Whether other checks cover the same question, so that the finding, if of severity medium, is shown but does not fail the run.
+    /// </summary>
     public bool IsSettled { get; init; }
 
     /// <summary>SQL that reproduces the finding in psql; null if there is none.</summary>

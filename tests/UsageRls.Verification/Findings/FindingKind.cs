@@ -1,6 +1,9 @@
 namespace UsageRls.Verification.Findings;
 
-/// <summary>The kinds of finding, except those of the access matrix: the first word of a finding's id, and of an acceptance.</summary>
+/// <summary>
+/// The kinds of finding, except those of the access matrix. The kind is the first word of a finding's id, and <c>kind</c> in the exceptions
+/// file.
+/// </summary>
 public static class FindingKind
 {
     /// <summary>A finding of a catalog query.</summary>

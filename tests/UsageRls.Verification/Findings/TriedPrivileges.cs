@@ -13,7 +13,8 @@ public static class TriedPrivileges
     public const string Tried = "isolation/whole-table";
 
     /// <summary>
-    /// Leaves out each lint finding whose table has an isolation finding, which takes over the status and acceptance of the lint finding.
+    /// Leaves out each lint finding whose table has an isolation finding. The isolation finding takes over the status and acceptance of the
+    /// lint finding.
     /// </summary>
     public static IEnumerable<Finding> Merge(IEnumerable<Finding> findings)
     {

@@ -22,13 +22,13 @@ public sealed record AccessMatrix(
     TimeSpan Elapsed
 )
 {
-    // Cells in one transaction. Rolled-back rows stay in the table until VACUUM, which cannot
-    // run in a transaction, and the owner's check of each effect has to read past them.
+    // The number of cells that run in one transaction. Rolled-back rows stay in the table until VACUUM, which cannot run in a transaction,
+    // and the query that reads the effect of each statement has to skip them.
     private const int PartSize = 1_000;
 
     private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");
 
-    /// <summary>Loads the cast into an empty clone and runs every cell.</summary>
+    /// <summary>Loads the world of <see cref="Cast"/> into an empty clone, and runs every cell of the matrix.</summary>
     /// <param name="database">A clone with no rows.</param>
     /// <param name="model">The intent.</param>
     /// <param name="paths">The statement paths to run; all if null.</param>

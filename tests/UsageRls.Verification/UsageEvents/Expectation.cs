@@ -3,7 +3,9 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The required result of a statement in PostgreSQL: one of these outcomes, and exactly this effect on the table.</summary>
+/// <summary>
+/// The required result of a statement in PostgreSQL: one of the listed outcomes, and exactly the stated effect on the table.
+/// </summary>
 /// <param name="IsAllowed">Whether the intent allows the statement.</param>
 /// <param name="Outcomes">The correct outcomes: more than one only if the outcome depends on how the policies are written.</param>
 /// <param name="Rows">How many rows the statement must return or change if it is allowed.</param>
@@ -35,7 +37,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
             return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
         if (path.IsOwnersOnly)
             return [OutcomeKind.RefusedByOwnership];
-        // Only a missing privilege denies these commands: policies apply to rows.
+        // Policies apply only to rows, so that only a missing privilege denies a command on a whole table.
         if (path.Rows == PathRows.Table)
             return [OutcomeKind.RefusedByGrant];
         // The planner may evaluate the claims for its estimates before the executor checks the privilege.
@@ -52,7 +54,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
             Command.Update or Command.Delete => [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy],
             _ => [OutcomeKind.Filtered],
         };
-        // A policy that does not read the claims does not fail on unreadable ones, so both outcomes are correct.
+        // With unreadable claims, a policy that reads the claims fails, and any other policy decides as usual: both outcomes are correct.
         return caller.HasReadableClaims ? byPolicy : [OutcomeKind.UnreadableClaims, .. byPolicy];
     }
 }

@@ -12,7 +12,9 @@ internal static class ForgedRights
         s_user = ["x-user-id", "x-user"],
         s_role = ["x-role", "x-user-role"];
 
-    /// <summary>Returns forged token metadata: users can edit it, or it can be older than a change of privileges.</summary>
+    /// <summary>
+    /// Returns forged token metadata: users can edit user_metadata, and app_metadata can be older than a change of privileges.
+    /// </summary>
     public static JsonObject Metadata(Guid organization, Guid user) =>
         new()
         {
@@ -26,7 +28,7 @@ internal static class ForgedRights
         };
 
     /// <summary>Returns forged request headers, which the client chooses.</summary>
-    /// <param name="organization">The value of headers that name a tenant, and of headers of no known name.</param>
+    /// <param name="organization">The value of the headers that name a tenant, and of the headers in <paramref name="names"/>.</param>
     /// <param name="user">The value of headers that name a user.</param>
     /// <param name="names">Further header names, for example those that policies read.</param>
     public static string Headers(string organization, string user, IEnumerable<string> names)

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// <summary>An attempt with its expectation and the verdict whether they match.</summary>
 public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 {
-    /// <summary>Whether the result is what the intent requires, with the outcome that PostgreSQL must give.</summary>
+    /// <summary>Whether the outcome, the rows and the effect of the attempt are as expected.</summary>
     public bool Holds { get; } = Compare(Cell.Expectation, Attempt);
 
     /// <summary>Whether the caller got access that the intent denies: a leak.</summary>

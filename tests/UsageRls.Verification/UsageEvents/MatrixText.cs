@@ -20,10 +20,10 @@ public static class MatrixText
             """
             # Access matrix
 
-            Who may do what with a usage event. Rendered from `intent.yaml`, which is where it is changed.
+            Who may do what with a usage event. Rendered from `intent.yaml`: to change the access, edit that file.
 
             - *own*: of the caller's organisation, by the caller; *colleague's*: by another member; *system's*: without a user.
-            - *second organisation*: the other one that the member of two is of; for everybody else it is foreign.
+            - *second organisation*: the second organisation of the member of two; for all other callers it is foreign.
             - *table*: truncate it, lock it, attach a trigger, rule or foreign key, alter it, comment on it.
 
             | caller | role | select | insert | update | delete | table |

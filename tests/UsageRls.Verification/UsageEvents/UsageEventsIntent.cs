@@ -24,7 +24,7 @@ public static class UsageEventsIntent
     /// </summary>
     public static AccessModel Of(IntentFile? file) => Find(file) ?? Own;
 
-    // The packed .NET tool has a copy of the file next to its assemblies.
+    // The packed .NET tool has a copy of the intent file next to its assemblies.
     private static string OwnFile =>
         ProjectRoot.IsOwn
             ? ProjectRoot.At($"tests/Accepted/{IntentFile.FileName}")
@@ -39,7 +39,7 @@ public static class UsageEventsIntent
                 Functions = [],
                 Views = [],
             }
-            : throw new InvalidOperationException($"{OwnFile} says nothing of {Table}.");
+            : throw new InvalidOperationException($"{OwnFile} has no rules for {Table}.");
 
     private static AccessModel? Find(IntentFile? file) => file?.Find(Table) is { Commands.Count: > 0 } said ? new AccessModel(said) : null;
 }

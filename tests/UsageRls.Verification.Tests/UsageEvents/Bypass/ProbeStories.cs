@@ -117,7 +117,7 @@ public sealed class ProbeStories
     {
         await using var database = await Laboratory.AfterAsync(sql, GrantBaseline.Explicit);
         var found = (await ProbeRun.RunAsync(database)).Findings.First(f => f.Id == id);
-        var seen = found.Example!.Split("-- tells: ")[1];
+        var seen = found.Example!.Split("-- returned: ")[1];
 
         await using var connection = await database.Connections.OpenConnectionAsync();
         var lines = new List<string>();

@@ -157,7 +157,7 @@ public sealed class PlanStories
                 "the task's own policies and index serve what is filtered"
             );
             Assert.That(faulty.Select(v => v.Plan.Query.Query.Id), Does.Contain("count_unfiltered").And.Contain("latest_page_unfiltered"));
-            Assert.That(faulty.SelectMany(v => v.Told), Has.Some.StartsWith("told, not judged: reads all of usage_events"));
+            Assert.That(faulty.SelectMany(v => v.Told), Has.Some.StartsWith("info, not enforced: reads all of usage_events"));
         });
     }
 

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="Key">The identity of the attempt: the same whenever the claim is checked.</param>
 /// <param name="Caller">The caller that runs the statement.</param>
 /// <param name="Statement">The statement to run.</param>
-/// <param name="Judge">Returns what is wrong with the result of the attempt, or null if nothing is.</param>
+/// <param name="Judge">Returns what is wrong with the result of the attempt; null if the result is as required.</param>
 public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Statement, Func<Attempt, string?> Judge)
 {
     /// <summary>Creates an attempt whose key is the caller's name and the statement's SQL.</summary>

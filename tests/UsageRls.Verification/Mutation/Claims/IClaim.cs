@@ -14,8 +14,8 @@ public interface IClaim
     string Area { get; }
 
     /// <summary>
-    /// Whether this claim may fail before any mutation without stopping the
-    /// run: true for a claim that the intent file alone does not require.
+    /// Whether this claim may fail before any mutation without stopping the run: true for a claim under an additional assumption, which the
+    /// intent file does not make.
     /// </summary>
     bool MayFail => false;
 

@@ -13,7 +13,8 @@ namespace UsageRls.Verification.Mutation.Claims;
 /// <param name="ways">Selects the scene's statements that this claim runs.</param>
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
-    // The simplest statement of each command detects most mutants, so its claims run first; the claim over all paths runs on survivors.
+    // The simplest statements of each command detect most mutants, so the claims on these statements run first. The claim on all statement
+    // paths then runs only on the mutants that survived.
     private static readonly string[] s_plain =
     [
         "select … from table",

@@ -73,7 +73,7 @@ public sealed class Level
     /// <summary>The items of this level: single tokens, and pairs of parentheses with their content.</summary>
     public IReadOnlyList<Span> Items => _items;
 
-    /// <summary>The first token of an item; for a single-token item, the only one.</summary>
+    /// <summary>The first token of an item; for a single-token item, its only token.</summary>
     public Token TokenOf(Span item) => _expression.Tokens[item.First];
 
     /// <summary>The conditions directly at this level.</summary>
@@ -133,7 +133,8 @@ public sealed class Level
             from = item.First + 1;
         }
         operands.Add(new Span(from, region.Last));
-        // A connective without an operand on one side joins no conditions, as where "and not exists" is cut short: skip this region.
+        // A connective without an operand on one side joins no conditions, for example AND in "a and case …", where CASE ends the region:
+        // skip this region.
         return operands.Any(o => o.IsEmpty) ? null : new Junction(word, operands, connectors);
     }
 }

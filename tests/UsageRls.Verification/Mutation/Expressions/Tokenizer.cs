@@ -82,7 +82,7 @@ public static class Tokenizer
         return at;
     }
 
-    // An operator ends where a comment begins; a trailing sign that belongs to the next number is not part of it.
+    // An operator ends where a comment begins; a trailing sign that belongs to the next number is not part of the operator.
     private static int OperatorEnd(string sql, int at)
     {
         var end = at + 1;

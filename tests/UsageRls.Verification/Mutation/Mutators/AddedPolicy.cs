@@ -5,7 +5,8 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>
-/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so it overrides the others.
+/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so this policy alone allows
+/// access.
 /// </summary>
 public sealed class AddedPolicy : IMutator
 {

@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Puts a defect into the body of a helper function, for example removes its <c>where</c> so that it returns all rows.</summary>
+/// <summary>
+/// Puts a defect into the body of a helper function, for example removes its <c>where</c>, so that the function returns all rows.
+/// </summary>
 public sealed class FunctionBody(IRewriter rewriter) : IMutator
 {
     /// <inheritdoc/>

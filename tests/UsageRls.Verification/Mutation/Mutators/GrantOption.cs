@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Adds WITH GRANT OPTION to a grant, so that the role may grant the privilege to others.</summary>
+/// <summary>Adds WITH GRANT OPTION to a grant, so that the role may grant the privilege to other roles.</summary>
 public sealed class GrantOption : IMutator
 {
     /// <inheritdoc/>

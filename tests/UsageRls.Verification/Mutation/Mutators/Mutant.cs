@@ -10,7 +10,9 @@ public sealed record Mutant(string Mutator, string Object, string Change, string
     /// <summary>The mutant's name in the console and the evidence: the same on every run.</summary>
     public string Name => $"{Mutator} · {Difference}";
 
-    /// <summary>The object and the change: with the mutator's name, the key of an exception in the exceptions file.</summary>
+    /// <summary>
+    /// The object and the change. Together with the mutator's name, this text identifies an entry of the exceptions file.
+    /// </summary>
     public string Difference => $"{Object} · {Change}";
 
     /// <summary>Whether the mutant changes a role: roles belong to the whole server and not to one database.</summary>

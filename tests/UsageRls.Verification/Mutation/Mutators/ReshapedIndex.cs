@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Changes an index that a claim depends on: the order or direction of its columns, or no included columns.</summary>
+/// <summary>
+/// Changes the order, number or direction of the columns of an index that a claim depends on, or drops its included columns.
+/// </summary>
 public sealed class ReshapedIndex(IReadOnlyCollection<string> claimed) : IMutator
 {
     /// <inheritdoc/>

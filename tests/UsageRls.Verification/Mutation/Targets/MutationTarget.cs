@@ -4,7 +4,8 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.Mutation.Targets;
 
 /// <summary>
-/// The catalog objects that decide access to a table or belong to its contract, in a migrated database. Mutants are made from these alone.
+/// The catalog objects that decide access to a table or belong to its contract, in a migrated database. Mutants are made only from these
+/// objects.
 /// </summary>
 public sealed record MutationTarget
 {

@@ -25,7 +25,7 @@ public sealed partial class AttackSession : IAsyncDisposable
             _notices.Add(Plain($"notice: {notice.Notice.MessageText} {notice.Notice.Detail} {notice.Notice.Where}"));
     }
 
-    /// <summary>The administrator's connection, inside the transaction.</summary>
+    /// <summary>The administrator's connection, inside the session's transaction.</summary>
     public NpgsqlConnection Connection { get; }
 
     /// <summary>The number of attacks that were run.</summary>
@@ -100,7 +100,8 @@ public sealed partial class AttackSession : IAsyncDisposable
         return string.Join("; ", [administrator, .. login, CallerSession.Settings(caller), CallerSession.OlderClaims(caller)]);
     }
 
-    // The statement, and before it what the API calls; a login of the role's own sends no request.
+    // Runs the statement and, as the API does, the db-pre-request function before it. A session that logged in as the role sends no HTTP
+    // request, so that it does not call this function.
     private async Task<string?> RequestAsync(AttackStatement step, List<string> lines, CancellationToken cancellation)
     {
         foreach (var call in step.Caller is null || step.IsLogin ? [] : _preRequest)

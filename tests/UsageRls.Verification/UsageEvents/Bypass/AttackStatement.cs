@@ -5,7 +5,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>One statement of an attack.</summary>
 /// <param name="Caller">
-/// The caller that sends it; null for the administrator, who prepares the attack and whose results are ignored.
+/// The caller that sends the statement; null for the administrator, who prepares the attack and whose results are ignored.
 /// </param>
 /// <param name="Sql">The SQL.</param>
 public sealed record AttackStatement(Caller? Caller, string Sql)
@@ -13,7 +13,10 @@ public sealed record AttackStatement(Caller? Caller, string Sql)
     /// <summary>Whether the caller's role is the session user, so that SET ROLE is limited to the memberships of that role.</summary>
     public bool IsLogin { get; init; }
 
-    /// <summary>Whether the attacker receives the result. False for statements of the victim.</summary>
+    /// <summary>
+    /// Whether the result counts as received by the attacker. False for statements of other users, unless the attack makes their results
+    /// reach the attacker.
+    /// </summary>
     public bool IsHeard { get; init; } = true;
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// </summary>
 public static partial class Canary
 {
-    // A word that is valid in an action, a name and an address, and token counts that no other data here adds up to.
+    // The word is valid in an action, a name and an e-mail address. No other token counts of this world add up to the two token counts.
     internal const string Word = "canary7f3a";
     private const int Input = 86_753_091,
         Output = 13_371_337;
@@ -74,7 +74,7 @@ public static partial class Canary
             CreatedAt = new DateTimeOffset(1999, 11, 13, 3, 1, 7, TimeSpan.Zero),
         };
 
-    // The two token counts, their sum, and each of these three times two, three and four: a sum over several rows reveals a value as well.
+    // The two token counts, their sum, and each of these three times two, three and four: a sum over several rows also reveals a value.
     [GeneratedRegex(
         "canary7f3a|1999-11-13|"
             + "\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",

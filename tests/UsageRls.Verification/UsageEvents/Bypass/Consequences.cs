@@ -4,8 +4,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Probes of consequences of the task's design, which need no attack: each is demonstrated, so
-/// that a person accepts it, and so that the acceptance is reviewed when the behaviour changes.
+/// Probes that demonstrate consequences of the task's design, without an attack. A person accepts each consequence, and reviews the
+/// acceptance when the behaviour changes.
 /// </summary>
 internal static class Consequences
 {

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
-    /// High if a request to the HTTP API shows the difference; otherwise the attacker needs SQL of its own or must already know a key.
+    /// High if a request to the HTTP API shows the difference; medium if the attacker needs SQL of its own or must already know a key.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
 

@@ -48,15 +48,13 @@ internal static class OwnSettings
         };
 
     /// <summary>The attacker creates temporary objects with the names of objects that the policies use.</summary>
-    /// <remarks>
-    /// Medium, like the other probes that need the attacker's own SQL: no HTTP request can create a table, a function or a trigger.
-    /// </remarks>
+    /// <remarks>Medium, because the attack needs the attacker's own SQL: no HTTP request can create a table or a function.</remarks>
     public static Probe ShadowedNames =>
         new(
             "shadowed_names",
             Severity.Medium,
             Probes.Table,
-            "By direct SQL, the attacker creates a table or function that hides one of the same name which the policies use.",
+            "By direct SQL, the attacker creates a table or function with the name of one in a policy, and the policy uses the attacker's.",
             "alter function <the function that the policy calls> set search_path = '';"
         )
         {

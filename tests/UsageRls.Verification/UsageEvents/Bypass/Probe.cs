@@ -14,7 +14,8 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     public required IReadOnlyList<IReadOnlyList<AttackStatement>> Attacks { get; init; }
 
     /// <summary>
-    /// The positive control: SQL that weakens the database so that the first attack must succeed; otherwise the probe proves nothing.
+    /// The positive control: SQL that weakens the database so that the first attack must succeed. If the attack fails even then, the probe
+    /// proves nothing.
     /// </summary>
     public string Door { get; init; } = "";
 
@@ -35,10 +36,10 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
 
     /// <summary>Creates the finding of an attack that succeeded.</summary>
     /// <param name="attack">The attack, one of <see cref="Attacks"/>.</param>
-    /// <param name="seen">The part of the observation that shows it.</param>
+    /// <param name="seen">The part of the observation that shows that the attack succeeded.</param>
     public Finding Finding(IReadOnlyList<AttackStatement> attack, string seen) =>
         new(FindingKind.Id(FindingKind.Probe, Id), Severity, Sentence, Object, Remedy, FindingStatus.Open)
         {
-            Example = $"{AttackStatement.ToScript(attack)}\n-- tells: {seen}",
+            Example = $"{AttackStatement.ToScript(attack)}\n-- returned: {seen}",
         };
 }

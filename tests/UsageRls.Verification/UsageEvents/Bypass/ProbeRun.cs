@@ -50,7 +50,7 @@ public static partial class ProbeRun
     /// <param name="database">A database without rows; the run loads the canary world into it.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">
-    /// A session is not its caller, or the victim's rows bear no mark, so that no denial would count.
+    /// A session is not its caller, or the victim's rows contain no marker, so that a denial would prove nothing.
     /// </exception>
     public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
@@ -181,10 +181,10 @@ public static partial class ProbeRun
             FindingStatus.Open
         )
         {
-            Example = $"{AttackStatement.ToScript(steps)}\n-- tells: {seen}",
+            Example = $"{AttackStatement.ToScript(steps)}\n-- returned: {seen}",
         };
 
-    // Returns all quoted words in the text of any policy: a name too many does no harm.
+    // Returns all quoted words in the text of any policy: words that name no claim or header do no harm.
     private static async Task<IReadOnlyCollection<string>> ClaimNamesAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(

@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Attacks by the role of the session, and by the roles that it can become.</summary>
+/// <summary>Attacks by the role of the session, and by the roles that the session can switch to.</summary>
 internal static class Roles
 {
     private const string Table = "public.usage_events",
@@ -37,7 +37,7 @@ internal static class Roles
             NeedsSuperuser = true,
         };
 
-    // PostgREST logs in as authenticator and switches to service_role by design, so for authenticator that role is left out.
+    // PostgREST logs in as authenticator and switches to service_role by design, so the attack by authenticator leaves out service_role.
     private static Probe RoleChain =>
         new(
             "role_chain",

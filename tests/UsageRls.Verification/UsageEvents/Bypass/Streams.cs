@@ -43,8 +43,8 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // A deleted row no longer exists when it is broadcast, so that no policy
-    // can be checked, not even for its owner: Realtime sends it unchecked.
+    // A deleted row no longer exists when it is broadcast, so that no policy can be checked for any subscriber: Realtime sends the row's
+    // key unchecked.
     private static Probe PublishedDeletions =>
         new(
             "published_deletions",
@@ -96,7 +96,7 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // Without the privilege the statement fails with 42501; any other result means that the role would be let through.
+    // Without the attribute REPLICATION the statement fails with 42501; any other result means that the role may read the stream.
     private static Probe ChangeStream =>
         new(
             "change_stream",

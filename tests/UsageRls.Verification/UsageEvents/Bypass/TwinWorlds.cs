@@ -23,8 +23,8 @@ public sealed record TwinReport(
 );
 
 /// <summary>
-/// Compares three databases: the second has the same rows as the first, the third has other rows of a foreign organisation
-/// only. An observation by which an attacker can distinguish the third, but not the second, from the first is a side channel.
+/// Compares three databases: the second has the same rows as the first; in the third, only rows that the attackers must not see are
+/// different. An observation that differs between the first and the third, but not between the first and the second, is a side channel.
 /// </summary>
 public static class TwinWorlds
 {
@@ -32,7 +32,7 @@ public static class TwinWorlds
 
     private static readonly Caller[] s_attackers = [.. Canary.Attackers.Where(c => c.Name is "member" or "no token")];
 
-    /// <summary>An event that exists only in the first world.</summary>
+    /// <summary>An event that exists in the first two databases, but not in the third.</summary>
     public static UsageEvent Missing { get; } = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);
 
     /// <summary>The world of the first two databases.</summary>
@@ -45,8 +45,8 @@ public static class TwinWorlds
         };
 
     /// <summary>
-    /// The world of the third database: the foreign organisation has another name and other events,
-    /// of which there are more; an organisation, a user and an event of the first world do not exist.
+    /// The world of the third database: the foreign organisation has another name, and more events with other content; an organisation, a
+    /// user and an event of <see cref="One"/> do not exist.
     /// </summary>
     public static World Other { get; } =
         Cast.World with
@@ -55,7 +55,7 @@ public static class TwinWorlds
             [
                 .. Cast.World.Organizations.Select(o => o.Id == Cast.Foreign.Id ? o with { Name = "Hooli", Slug = "hooli" } : o),
             ],
-            // The extra events are loaded first, so that the rows of all others have other addresses.
+            // The extra events are loaded first, so that the rows of all other events have other addresses (ctid).
             Events = [.. Enumerable.Range(1, 600).Select(Extra), .. Cast.World.Events.Where(e => e.Id != Missing.Id)],
         };
 
@@ -105,14 +105,14 @@ public static class TwinWorlds
         var (seen, slow) = (new Dictionary<(string, string, string), Sight>(), new HashSet<string>());
         foreach (var attacker in s_attackers)
         {
-            // The server's catalog views are left out: the observations above
-            // read them by name, and other entries are about sessions, not rows.
             var isOpen = (
                 await stage.ObserveAsync(
                     [new(attacker, $"select 1 from public.usage_events where org_id = '{Canary.Organization}'")],
                     cancellation
                 )
             ).Lines.Contains("1");
+            // Relations of pg_catalog are left out: the class Observations reads those that are about rows, and the others are about
+            // sessions.
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation))
                 .Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal))
                 .Select(r => new Look(
@@ -148,8 +148,8 @@ public static class TwinWorlds
                     var observation = await stage.ObserveAsync(steps, cancellation);
                     if (observation.TookTooLong)
                         slow.Add(look.Object);
-                    // The lines are compared as a set: without ORDER BY, a hash aggregate
-                    // may return other data in another order, which row_order covers.
+                    // Lines from reachable objects are compared in sorted order: without ORDER BY, a hash aggregate may return other data
+                    // in another order, which the observation row_order covers.
                     var lines = await WithoutOwnRowsAsync(stage, look, observation.Text.Split('\n'), cancellation);
                     texts.AddRange(look.Id == "reachable" ? lines.Order(StringComparer.Ordinal) : lines);
                 }
@@ -165,7 +165,8 @@ public static class TwinWorlds
         return (seen, await TimeAsync(stage, cancellation));
     }
 
-    // Which of its own rows an error quotes depends on the order of the rows, which row_order covers.
+    // Masks the attacker's own rows in error messages: which of these rows an error quotes depends on the order of rows, which the
+    // observation row_order covers.
     private static async Task<IReadOnlyList<string>> WithoutOwnRowsAsync(
         AttackSession stage,
         Look look,
@@ -184,7 +185,7 @@ public static class TwinWorlds
         ];
     }
 
-    // The minimum of several runs: other load on the machine only adds time.
+    // Returns the shortest time of several runs: other load on the machine only adds time.
     private static async Task<double> TimeAsync(AttackSession stage, CancellationToken cancellation)
     {
         var best = double.MaxValue;
@@ -204,7 +205,7 @@ public static class TwinWorlds
         return new Finding(
             FindingKind.Id(FindingKind.SideChannel, sight.Look.Id),
             sight.Look.Severity,
-            $"A caller who may see none of these rows ({attacker}) can find out {sight.Look.Tells}.",
+            $"A caller who may not see rows of other tenants ({attacker}) can find out {sight.Look.Tells}.",
             sight.Look.Object,
             sight.Look.Remedy,
             FindingStatus.Open

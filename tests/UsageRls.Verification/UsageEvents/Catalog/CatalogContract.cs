@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Catalog;
 /// </summary>
 public sealed record CatalogContract
 {
-    /// <summary>Whether any other entry violates the contract.</summary>
+    /// <summary>Whether an entry that the contract does not list violates the contract.</summary>
     public required bool IsExact { get; init; }
 
     /// <summary>The columns: type, nullability, default, generation expression.</summary>
@@ -34,7 +34,7 @@ public sealed record CatalogContract
     /// <summary>Returns the contract for a set of migrations.</summary>
     public static CatalogContract For(MigrationSet migrations) => migrations.IsOwn ? Own : Task;
 
-    /// <summary>The minimum contract, from TASK-1-07, "Schema".</summary>
+    /// <summary>The minimum contract: the schema that the task (TASK-1-07, "Schema") requires.</summary>
     public static CatalogContract Task { get; } =
         new()
         {

@@ -20,8 +20,8 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
     private static readonly StatementPath s_see = Path("select/plain"),
         s_record = Path("insert/values");
 
-    // The matrix itself runs every caller on every path; a mutant changes
-    // access for all callers of the same kind, so one of each is enough.
+    // The matrix itself runs every caller on every path; a mutant changes access for all callers of the same kind, so one caller of each
+    // kind is enough.
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
     /// <summary>The claim on reading by a plain SELECT.</summary>

@@ -34,7 +34,9 @@ public sealed class MutationStage(Template template, AccessModel model)
     /// <summary>Whether to run no mutant if a claim already fails before any mutation.</summary>
     public bool StopsWhereClaimsFail { get; init; }
 
-    /// <summary>Selects the claims to check, to measure what the others are worth; all by default.</summary>
+    /// <summary>
+    /// Selects the claims to check; all by default. If claims are left out, the survivors show which mutants only those claims kill.
+    /// </summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
     /// <summary>Selects the mutants to run; all by default.</summary>

@@ -66,7 +66,7 @@ public sealed class DecisionSession : IAsyncDisposable
     /// <param name="visits">The callers in these worlds.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="SessionProofException">
-    /// The role or user id of the session is not its caller's, so that its answers prove nothing.
+    /// A session does not have the role or user id of its caller, so that the decisions prove nothing.
     /// </exception>
     public async Task<Answers> DecideAsync(IReadOnlyList<World> worlds, IEnumerable<Visit> visits, CancellationToken cancellation = default)
     {
@@ -99,7 +99,7 @@ public sealed class DecisionSession : IAsyncDisposable
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
             if (fault.SqlState == "UR002")
-                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Every denial would pass.");
+                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Denials prove nothing.");
             throw;
         }
 
@@ -188,7 +188,7 @@ public sealed class DecisionSession : IAsyncDisposable
             throw new InvalidOperationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{visit.Caller} was to decide {visit.Decisions} times, and {own.Count - before} answers came."
+                    $"{visit.Caller}: expected {visit.Decisions} decisions, but got {own.Count - before}."
                 )
             );
         }

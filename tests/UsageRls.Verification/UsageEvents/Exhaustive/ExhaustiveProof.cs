@@ -18,7 +18,8 @@ public static class ExhaustiveProof
     private static readonly Tie[] s_everyTie = Enum.GetValues<Tie>();
 
     /// <summary>
-    /// The bounds of the worlds that are loaded alone: all up to two organisations by two users, and two by one with every set of events.
+    /// The bounds of the worlds that are loaded alone: up to two organisations and two users; for two organisations and one user, with
+    /// every set of events.
     /// </summary>
     public static IReadOnlyList<WorldBound> AloneBounds { get; } =
     [
@@ -127,7 +128,7 @@ public static class ExhaustiveProof
         if (worlds != bound.Count || answers.Own.Count != due)
         {
             throw new InvalidOperationException(
-                $"{bound}: {bound.Count} worlds and {due} decisions were due; {worlds} and {answers.Own.Count} came."
+                $"{bound}: expected {bound.Count} worlds and {due} decisions, but got {worlds} and {answers.Own.Count}."
             );
         }
 
@@ -135,7 +136,7 @@ public static class ExhaustiveProof
         if (tallies.Count != 4 || tallies.Any(t => t.Meant == 0 || t.Meant == t.Allowed + t.Denied))
         {
             throw new InvalidOperationException(
-                $"{bound}: a command is meant to be allowed always or never, so its denials prove nothing: {string.Join("; ", tallies)}."
+                $"{bound}: the intent allows a command always or never, so its denials prove nothing: {string.Join("; ", tallies)}."
             );
         }
 

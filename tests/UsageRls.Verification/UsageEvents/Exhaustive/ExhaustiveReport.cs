@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <param name="Bounds">The result for each bound.</param>
 /// <param name="Elapsed">The time from creating the first world to comparing the last answer.</param>
 /// <param name="Smallest">The smallest world found in which intent and database disagree; null if they always agree.</param>
-/// <param name="Disagreements">The number of decisions in which they disagree.</param>
+/// <param name="Disagreements">The number of decisions in which intent and database disagree.</param>
 public sealed record ExhaustiveReport(
     GrantBaseline Baseline,
     IReadOnlyList<BoundReport> Bounds,
@@ -64,7 +64,7 @@ public sealed record ExhaustiveReport(
 /// <param name="Worlds">The number of worlds.</param>
 /// <param name="Tallies">The decisions on rows of the caller's own world, counted by command.</param>
 /// <param name="ForeignRows">
-/// The number of checks whether a caller sees a row of another world, compared as well and counted separately.
+/// The number of checks whether a caller sees a row of another world. They are also compared with the intent, but counted separately.
 /// </param>
 public sealed record BoundReport(WorldBound Bound, bool Alone, int Worlds, IReadOnlyList<Tally> Tallies, long ForeignRows)
 {

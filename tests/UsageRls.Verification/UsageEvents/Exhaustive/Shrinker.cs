@@ -35,7 +35,10 @@ public static class Shrinker
         return new(smallest, Alone: true);
     }
 
-    /// <summary>Returns worlds that lack one thing of this world, the largest removals first.</summary>
+    /// <summary>
+    /// Returns worlds that lack one organisation, user, event or membership of this world, the largest removals first; then worlds in which
+    /// one role is reduced to <c>member</c>.
+    /// </summary>
     public static IEnumerable<World> Smaller(World world) =>
         [
             .. world.Organizations.Select(o => Without(world, o)),

@@ -26,8 +26,9 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 
     /// <summary>Creates a visit for every caller in each of the given worlds.</summary>
     /// <remarks>
-    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to
-    /// them, so memberships do not change what they may do: they are the positive control for what the other callers may not do.
+    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to them, so
+    /// memberships do not change what they may do: they are the positive control, because statements that are denied to other callers must
+    /// work for them.
     /// </remarks>
     /// <param name="worlds">The worlds.</param>
     /// <param name="owner">The role that owns the table.</param>

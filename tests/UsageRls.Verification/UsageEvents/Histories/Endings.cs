@@ -85,7 +85,7 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
     /// <inheritdoc/>
     public override bool IsPossible(World world) => world.IsMember(User, Org);
 
-    /// <summary>Whether the intent allows the insert: a history ends before the first insert that it does not allow.</summary>
+    /// <summary>Whether the intent allows the insert: a history ends before the first insert that the intent denies.</summary>
     public bool IsIntended(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
 
     /// <inheritdoc/>

@@ -109,7 +109,7 @@ public sealed class HistorySession : IAsyncDisposable
             await using var rollback = new NpgsqlCommand("rollback", _connection);
             await rollback.ExecuteNonQueryAsync(cancellation);
             if (fault.SqlState == "UR002")
-                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Every denial would pass.");
+                throw new SessionProofException($"A session does not run as its caller: it {fault.MessageText}. Denials prove nothing.");
             throw;
         }
     }

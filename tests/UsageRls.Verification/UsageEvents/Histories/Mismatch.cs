@@ -35,7 +35,7 @@ public sealed record Mismatch(History History, Caller Caller, string What, strin
     public override string ToString()
     {
         var steps = History.Play().Select((p, i) => FormattableString.Invariant($"  {i + 1}. {p.Step.Describe(p.Before)}")).ToArray();
-        var earlier = Earlier.Count == 0 ? "" : $"\non a connection on which before:\n  {string.Join("\n  ", Earlier)}";
+        var earlier = Earlier.Count == 0 ? "" : $"\non a connection that was used before:\n  {string.Join("\n  ", Earlier)}";
         return $"""
             {What}{earlier}
             in this world:

@@ -22,8 +22,8 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     private readonly List<string> _turns = []; // on the shared connection, over all histories
 
     /// <summary>
-    /// A member who leaves loses access with the next statement, even in a transaction that was
-    /// already open and with a plan that was already prepared; a user who joins gains access as soon.
+    /// A member who leaves loses access with the next statement, even in a transaction that was already open and with a plan that was
+    /// already prepared; a user who joins gains access with the next statement too.
     /// </summary>
     public Task<PropertyOutcome> ChangesCountAtOnceAsync(History whole) =>
         InCommittedWorldAsync(
@@ -129,16 +129,16 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
 
     // The last turns on the shared connection, over all histories; older turns are only counted.
     private string[] Earlier() =>
-        _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} turns before these", .. _turns.TakeLast(MostTurns)];
+        _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} earlier turns", .. _turns.TakeLast(MostTurns)];
 
-    private static string Turn(Caller caller, Ending ending) => $"{caller} looked by the prepared statement; its turn ended by {ending}";
+    private static string Turn(Caller caller, Ending ending) => $"{caller} ran the prepared query; the transaction ended by {ending}";
 
     private Difference? Compare(Caller caller, IReadOnlySet<Guid> seen, World world, string[] earlier)
     {
         var meant = world.Events.Where(e => model.Allows(caller, Command.Select, e, world)).Select(e => e.Id).ToHashSet();
         var foreign = seen.Except(meant).Count();
-        var what = $"{caller} sees {seen.Count} rows ({foreign} of them not its to see), and should see {meant.Count}";
-        var where = earlier.Length == 0 ? "" : ", in a turn on a connection that others had before";
+        var what = $"{caller} sees {seen.Count} rows ({foreign} of them not allowed), and should see {meant.Count}";
+        var where = earlier.Length == 0 ? "" : ", on a connection that other callers used before";
         return seen.SetEquals(meant) ? null : new(caller, what + where, foreign > 0, earlier);
     }
 

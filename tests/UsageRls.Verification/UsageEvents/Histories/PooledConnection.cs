@@ -50,7 +50,7 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
         {
             await using var reader = await batch.ExecuteReaderAsync();
             await CallerSession.ProveAsync(caller, reader);
-            await reader.NextResultAsync(); // what the db-pre-request function raises
+            await reader.NextResultAsync(); // throws the error of the db-pre-request function
         }
         catch (PostgresException refused) when (ErrorClassifier.IsOfPreRequest(refused.ConstraintName)) { }
         return connection;

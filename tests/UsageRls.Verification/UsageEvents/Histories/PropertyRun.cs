@@ -11,7 +11,9 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>The result of checking a property over many histories.</summary>
 /// <param name="Cases">The number of histories that were run, without those made while shrinking.</param>
-/// <param name="Witnesses">The number of histories in which a mistake could have shown, as the property itself decides.</param>
+/// <param name="Witnesses">
+/// The number of histories in which a mistake could have shown: see <see cref="PropertyOutcome.IsTelling"/>.
+/// </param>
 /// <param name="Counterexample">The smallest history for which the property does not hold; null if it always holds.</param>
 /// <param name="Replay">The settings that generate the same histories again.</param>
 public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)

@@ -45,8 +45,8 @@ public static class Seeing
     }
 
     /// <summary>
-    /// Steps of others in organisations where a user is no member do not change the rows that the
-    /// user sees. The property does not use the intent: it compares the rows before and after.
+    /// Steps of other users in organisations of which a user is no member do not change the rows that the user sees. The property does not
+    /// use the intent: it compares the rows before and after.
     /// </summary>
     public static async Task<PropertyOutcome> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
     {
@@ -75,7 +75,7 @@ public static class Seeing
                         elsewhere.Until(changed.Steps),
                         before.Key,
                         $"{before.Key} {(before.Value.Contains(row) ? "no longer sees" : "now sees")} {row}, "
-                            + "by something done where it is no member",
+                            + "after a step of other users in other organisations",
                         "select id, org_id, metadata from public.usage_events"
                     )
                     {

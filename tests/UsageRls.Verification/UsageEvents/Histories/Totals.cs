@@ -14,7 +14,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 public static class Totals
 {
     private const int PageSize = 3;
-    private const string Refused = "nothing, for the db-pre-request function refuses the request";
+    private const string Refused = "nothing, because the db-pre-request function refuses the request";
     private const string Count = "select count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events";
     private const string ByOrganization =
         "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
@@ -39,7 +39,7 @@ public static class Totals
             telling |= meant.Length > 0 && meant.Length < world.Events.Count;
             var questions = Questions(meant).ToArray();
             var answers = await AskAsync(session.Connection, start.Start, caller, questions.Select(q => q.Sql));
-            // Whose request the db-pre-request function refuses is told no number.
+            // If the db-pre-request function refuses the caller's request, there are no numbers to compare.
             if (answers is null && meant.Length == 0)
                 continue;
             foreach (var ((sql, due), answer) in questions.Zip(answers ?? [Refused]))
@@ -57,7 +57,7 @@ public static class Totals
         return new(null, telling);
     }
 
-    // Each page starts after the last row of the expected previous page, so that one wrong page is one mistake.
+    // Each page starts after the last row of the expected previous page, so that a wrong page does not make the later pages wrong.
     private static IEnumerable<(string Sql, string Due)> Questions(UsageEvent[] meant)
     {
         yield return (Count, $"{meant.Length}|{meant.Sum(Tokens)}");
@@ -84,7 +84,7 @@ public static class Totals
 
     private static string Shown(string rows) => rows == "" ? "no rows" : rows.Replace("\n", ", ", StringComparison.Ordinal);
 
-    // The answers; null where the project's db-pre-request function refuses the request.
+    // Returns the answers; null if the project's db-pre-request function refuses the request.
     private static async Task<List<string>?> AskAsync(
         NpgsqlConnection connection,
         World world,

@@ -6,8 +6,9 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>
-/// A query of the application, read from a file in <c>Plans/Queries</c> whose header says which index must serve it. One template makes
-/// the caller's query and the table owner's query for the same rows, in which <c>:own</c> is the condition on memberships, written out.
+/// A query of the application, read from a file in <c>Plans/Queries</c> whose header says which index must serve it. One template makes the
+/// caller's query and the table owner's query for the same rows: in the owner's query <c>:own</c> is the condition on memberships, in the
+/// caller's query it is true.
 /// </summary>
 /// <param name="Id">The file's name without its extension.</param>
 /// <param name="Name">The query's name for a person.</param>

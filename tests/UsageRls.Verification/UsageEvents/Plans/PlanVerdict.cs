@@ -35,10 +35,12 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <summary>A caller's query may read this many times the rows and buffers of the owner's query, plus a constant allowance.</summary>
     public const int Multiple = 2;
 
-    /// <summary>The allowance of rows: a caller's query may read this many more, one page of results.</summary>
+    /// <summary>The allowance of rows: a caller's query may read this many more rows, one page of results.</summary>
     public const int MoreRows = 50;
 
-    /// <summary>The allowance of buffers (8 KiB pages): a caller's query may access this many more, to look up a few memberships.</summary>
+    /// <summary>
+    /// The allowance of buffers (8 KiB pages): a caller's query may access this many more buffers, to look up a few memberships.
+    /// </summary>
     public const int MoreBuffers = 16;
 
     private const string Members = "org_members";
@@ -93,7 +95,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     }
 
     /// <summary>The faults of the plan as texts, each with the information whether it fails the run.</summary>
-    public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "told, not judged")}: {f.Text}");
+    public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "info, not enforced")}: {f.Text}");
 
     /// <summary>Returns the faults of a rule, with both plans and the SQL that reproduces the caller's; empty if there are none.</summary>
     public string Explain(PlanRule rule) =>

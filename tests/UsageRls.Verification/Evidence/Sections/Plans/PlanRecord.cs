@@ -16,7 +16,7 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// The pages that the query accessed. Null if the query writes: ids are random, so the pages of an index vary from run to run and are in
 /// <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
-/// <param name="Faults">Descriptions of what is wrong with the plan, and whether that fails the migrations.</param>
+/// <param name="Faults">Descriptions of what is wrong with the plan, and whether that fails the run.</param>
 public sealed record PlanRecord(
     string Query,
     string Baseline,

@@ -14,10 +14,13 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>Collects the causes of a failed run and prints each once at its end. Tests that fail for a cause only refer to it.</summary>
+/// <summary>
+/// Collects the causes of a failed run (such as the policy or grant that allowed access) and prints each cause once, at the end of the
+/// run. The message of a test that failed for a cause only names the object of the cause.
+/// </summary>
 public static class Causes
 {
-    // About one screen of lines is used for full explanations; the first cause is always explained in full.
+    // About one screen of lines: when the explanations fill it, later causes are shortened. The first cause is always explained in full.
     private const int Screen = 30;
 
     private static readonly ConcurrentBag<Finding> s_findings = [];
@@ -37,10 +40,10 @@ public static class Causes
     /// <summary>The causes that have been found so far, worst first.</summary>
     public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
 
-    /// <summary>The full failure message of a test whose shown message only refers to a cause; null for other tests.</summary>
+    /// <summary>The full failure message of a test whose printed message only refers to a cause; null for other tests.</summary>
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
 
-    /// <summary>Replaces the message of a failed test with one line that refers to its causes, which are printed once.</summary>
+    /// <summary>Replaces the message of a failed test with one line that names the causes, which the run prints at its end.</summary>
     /// <param name="test">The failed test.</param>
     /// <param name="result">The result of the test.</param>
     /// <param name="causes">The causes that may explain the failure.</param>
@@ -62,7 +65,7 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
         Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Without an intent file, access is compared with the built-in intent for the usage table, to find the rule that differs.
+        // Without an intent file, access is compared with the built-in intent for the usage table, to find the rule that deviates from it.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
@@ -142,7 +145,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         }
         catch (Exception)
         {
-            // The test fails with its own message; that no cause was found needs no message.
+            // If the search for causes fails, the test keeps its own message.
         }
     }
 }

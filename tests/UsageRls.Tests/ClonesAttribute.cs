@@ -50,8 +50,8 @@ public sealed class ClonesAttribute : Attribute, ITestAction
     }
 
     /// <summary>
-    /// With <c>USAGE_RLS_KEEP=1</c>, if any test failed, keeps one more clone of each grant baseline: most tests use shared clones, which
-    /// are dropped.
+    /// With <c>USAGE_RLS_KEEP=1</c>, if any test failed, keeps a new clone for each grant baseline, because most tests use shared clones,
+    /// which are dropped.
     /// </summary>
     public static async Task KeepMigratedAsync(ITestResult run)
     {

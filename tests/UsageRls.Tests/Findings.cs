@@ -8,11 +8,12 @@ namespace UsageRls.Tests;
 public static class Findings
 {
     /// <summary>
-    /// Fails on each finding of severity critical or high that no named person has accepted. If <see cref="AcceptedFindings.File"/> exists,
-    /// also fails on findings of severity medium that it does not list. Other findings are only shown.
+    /// Fails on each finding of severity critical or high that no named person has accepted, and on each signed exception that matches no
+    /// finding. If <see cref="AcceptedFindings.File"/> exists, also fails on each finding of severity medium that the file does not list
+    /// and that no other check decides. Other findings are only shown.
     /// </summary>
     /// <param name="kind">The kind of the findings, one of <see cref="FindingKind"/>.</param>
-    /// <param name="checks">The name of the checks that found them, for the console.</param>
+    /// <param name="checks">The name, for the console, of the checks that found the findings.</param>
     /// <param name="findings">The findings of all grant baselines together.</param>
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {

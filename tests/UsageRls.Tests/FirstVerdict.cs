@@ -17,17 +17,17 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class FirstVerdict
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // with many changed tables the other checks do not wait for all
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // the other checks start then, also if a table is not judged
     private static readonly ConcurrentQueue<TableReport> s_judged = new();
     private static readonly TaskCompletionSource s_done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static ChangedTables? s_changed;
     private static int s_expected;
 
-    /// <summary>Whether the run includes the isolation of every table, which gives the verdict.</summary>
+    /// <summary>Whether the run includes <see cref="Isolation"/>, whose reports give the first verdict.</summary>
     public static bool IsPartOf(IReadOnlyCollection<ITest>? selected) => selected?.Any(t => t.TypeInfo?.Type == typeof(Isolation)) == true;
 
-    /// <summary>Waits until the changed tables are judged, at most two seconds, and prints their verdicts.</summary>
+    /// <summary>Waits until the changed tables are judged, but at most two seconds, and prints their verdicts.</summary>
     public static async Task SayAsync()
     {
         IsolationReports.Begin();
@@ -47,7 +47,7 @@ public static class FirstVerdict
         );
     }
 
-    /// <summary>Reads which tables of a database changed, so that its isolation run judges them first.</summary>
+    /// <summary>Finds the tables whose access changed, so that the isolation run judges these tables first.</summary>
     public static async Task<FirstTables> BeginAsync(TestDatabase database, Application application)
     {
         var intent = Suite.Intent is null ? "" : Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Suite.Intent.Path)));
@@ -60,7 +60,7 @@ public static class FirstVerdict
         return new FirstTables(names, Add);
     }
 
-    /// <summary>Keeps which tables the run verified on every grant baseline, so that the next run knows which changed.</summary>
+    /// <summary>Lists in a file the tables that the run verified on every grant baseline; the next run reads the file.</summary>
     public static void Keep(IReadOnlyList<IsolationReport> reports)
     {
         var attacked = reports

@@ -3,8 +3,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Supplies trials for one table that run on clones with and without the differences of a deployed database. <see cref="Deployed"/> finds
-/// implementations in this assembly.
+/// Supplies trials of one table. Each trial runs on a clone with the differences between the deployed database and the migrations, and on
+/// a clone without these differences. <see cref="Deployed"/> finds the implementations in this assembly.
 /// </summary>
 public interface IDeployedTrials
 {

@@ -19,8 +19,8 @@ public sealed partial class Isolation
 {
     private static readonly Command[] s_commands = [Command.Select, Command.Insert, Command.Update, Command.Delete];
 
-    // The table names come from the text of the migrations, because NUnit needs them before a database exists. The test of all tables also
-    // covers tables that are created in other ways.
+    // The table names come from the CREATE TABLE statements of the migrations, because NUnit needs the names before a database exists.
+    // No_statement_reaches_rows_of_another_tenant_or_user reads the catalog, so it also covers tables that are created in other ways.
     private static readonly Lazy<string[]> s_tables = new(TablesOfMigrations);
 
     private static IEnumerable<TestCaseData> Sentences =>
@@ -63,7 +63,7 @@ public sealed partial class Isolation
         }
 
         if (LeftOut.Tests.Count > 0)
-            await IsolationReports.HoldNamedAsync(); // otherwise SignedOff checks this
+            await IsolationReports.HoldNamedAsync(); // in a run with the usage table, the test class SignedOff checks this
         var differs = reports
             .SelectMany(r => r.Tables)
             .Where(t => t.AgainstIntent.Count > 0)

@@ -10,14 +10,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
-/// <summary>The isolation reports of every table on each grant baseline; each report is made once and shared by all tests.</summary>
+/// <summary>One isolation report of all tables for each grant baseline; each report is made once and shared by all tests.</summary>
 public static class IsolationReports
 {
     private static readonly Lazy<Dictionary<GrantBaseline, Task<IsolationReport>>> s_reports = new(() =>
         Suite.Baselines.ToDictionary(baseline => baseline, RunAsync)
     );
 
-    /// <summary>Starts the reports, for a caller who does not wait for them.</summary>
+    /// <summary>Starts the isolation runs without waiting for their reports.</summary>
     public static void Begin() => _ = s_reports.Value;
 
     /// <summary>The reports, if all have ended without an error; null otherwise.</summary>
@@ -34,8 +34,8 @@ public static class IsolationReports
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
     /// <summary>
-    /// Fails if there is an intent file that does not list a table, view or function within the API's reach, or allows fewer roles to use
-    /// it. Then a migration opened access that nobody has signed.
+    /// Fails if an intent file exists and the API reaches a table, view or function that the file does not list, or more roles can use it
+    /// than the file allows: a migration opened access that nobody has signed.
     /// </summary>
     public static async Task HoldNamedAsync()
     {

@@ -20,7 +20,7 @@ public static class LeftOut
     /// <summary>The message that the evidence shows for each test that is left out.</summary>
     public static string Reason => $"Not run: this check is about {UsageEventsIntent.Table}, and {Why}.";
 
-    // The columns that a table of the same name lacks; null if the migrations create no such table.
+    // The expected columns that the table lacks; null if the migrations create no table of that name.
     private static readonly Lazy<IReadOnlyList<string>?> s_lacking = new(Asked);
 
     private static readonly List<ITest> s_tests = [];
@@ -37,10 +37,10 @@ public static class LeftOut
             ? $"the table {UsageEventsIntent.Table.Name} of these migrations has no column {string.Join(", ", lacking)}"
             : "these migrations do not create this table";
 
-    /// <summary>Whether a test is about the usage table alone.</summary>
+    /// <summary>Whether a test is only about the usage table.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a test class is about the usage table alone: whether it is in the folder <c>UsageEvents</c>.</summary>
+    /// <summary>Whether a test class is only about the usage table, which means that it is in the folder <c>UsageEvents</c>.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
@@ -83,7 +83,7 @@ public static class LeftOut
 
 /// <summary>
 /// Removes tests from a run: those of the usage table if the migrations do not create it, and the comparison with a deployed database
-/// if none is named.
+/// if no such database is named.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest

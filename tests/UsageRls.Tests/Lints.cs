@@ -5,7 +5,10 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Tests;
 
-/// <summary>Runs the lints, queries that search the catalog for faults, on each grant baseline; every finding must be accepted.</summary>
+/// <summary>
+/// Runs the lints, queries that search the catalog for faults, on each grant baseline. <see cref="Findings.Hold"/> decides which findings
+/// fail the run.
+/// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]
 [Static]

@@ -42,8 +42,8 @@ public sealed class Mutants
     }
 
     /// <summary>
-    /// Fails if an accepted mutant no longer exists or is killed. If the usage table exists, its mutation tests check this for all
-    /// tables.
+    /// Fails if an accepted mutant no longer exists or is killed. If the usage table exists, the mutation tests of that table check this
+    /// for all tables.
     /// </summary>
     [TestCaseSource(nameof(WhereNoneHasAStageOfItsOwn))]
     public async Task Every_accepted_mutant_still_exists_and_still_survives(string of) =>

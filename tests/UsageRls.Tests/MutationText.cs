@@ -13,7 +13,7 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class MutationText
 {
-    // The number of survivors that a test names, and that the console line names: unreviewed migrations may have a hundred.
+    // How many survivors a failed test and a console line name at most: unreviewed migrations may have a hundred survivors.
     private const int Named = 10,
         Few = 2;
 

@@ -10,7 +10,8 @@ public static class Own
         Assume.That(Suite.Migrations.IsOwn, "Not run: this check is about the project's own migrations, and this run verifies others.");
 
     /// <summary>
-    /// Like <see cref="Only"/>, for a fixture's set-up; does nothing if the preflight failed, because then each test reports that itself.
+    /// Like <see cref="Only"/>, for the set-up of a test class. Does nothing if the preflight failed, because then each test reports this
+    /// failure itself.
     /// </summary>
     public static void OnlyOnceStarted()
     {

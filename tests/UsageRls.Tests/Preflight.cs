@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Runs before all other tests: the migrations apply, the tables fit the checks, and rows can be made. If not, only this test fails, and no
-/// other test runs.
+/// Checks before all other tests that the migrations apply, that the tables fit the checks, and that rows can be made. If not, only this
+/// test fails, and no other test runs.
 /// </summary>
 # pragma warning disable CS0618 // The replacement of [Order] would require every other fixture to name this one.
 [Order(0)]
@@ -64,7 +64,7 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
     {
         if (Suite.IsStarted)
             return;
-        // NUnit prints a line for each skipped test. StopRequested keeps tests that have not started out of the console; the evidence lists
+        // NUnit prints a line for each skipped test. With StopRequested it prints none for tests that have not started; the evidence lists
         // all tests.
         TestExecutionContext.CurrentContext.ExecutionStatus = TestExecutionStatus.StopRequested;
         lock (s_told)

@@ -15,7 +15,8 @@ public sealed class StaticAttribute : CategoryAttribute
     ];
 
     /// <summary>
-    /// Whether the filter selects static tests only, and some of every static class. A run of fewer static tests writes evidence as usual.
+    /// Whether the filter selects only static tests, and at least one of every static class. If it leaves out a static class, the run
+    /// writes evidence as usual.
     /// </summary>
     internal static bool AreAll(IReadOnlyCollection<ITest>? selected) =>
         selected is { Count: > 0 }

@@ -40,7 +40,7 @@ public sealed class Suite
     /// <summary>The message of tests that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
-    /// <summary>Why the tests of <see cref="Table"/> alone do not run; empty if its tables exist as these tests expect them.</summary>
+    /// <summary>Why only the tests of <see cref="Table"/> do not run; empty if the tables exist as these tests expect them.</summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
     /// <summary>The intent file of the migrations under test; null if there is none.</summary>
@@ -65,7 +65,7 @@ public sealed class Suite
     /// <summary>Registers an action that runs after all tests have ended, while the server still runs.</summary>
     public static void AtEnd(Func<ValueTask> cleanup) => s_atEnd.Add(cleanup);
 
-    /// <summary>Creates a clone for one test, after all migrations or after the first <paramref name="migrations"/>.</summary>
+    /// <summary>Creates a clone for one test, with all migrations or only the first <paramref name="migrations"/>.</summary>
     public static async Task<TestDatabase> CloneAsync(GrantBaseline baseline, int? migrations = null)
     {
         var template = await Server.TemplateAsync(migrations is { } count ? Migrations.First(count) : Migrations, baseline);

@@ -20,14 +20,14 @@ public sealed class Laboratory
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
-    /// <summary>Starts a separate server: roles belong to the whole server, and other tests change those of the shared one.</summary>
+    /// <summary>Starts a separate server: roles belong to a whole server, and other tests change roles on the shared server.</summary>
     public static async Task<TestServer> NewServerAsync()
     {
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);
         return await TestServer.UseAsync(server, TestContext.Error.WriteLine);
     }
 
-    /// <summary>Creates a database with the project's migrations and one more.</summary>
+    /// <summary>Creates a database with the project's migrations and one more migration, which consists of the given SQL.</summary>
     public static Task<TestDatabase> AfterAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy) =>
         MigratedAsync([.. Own.Migrations, Migration.Of("29990101000000_break_it.sql", sql)], baseline);
 

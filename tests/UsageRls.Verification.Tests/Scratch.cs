@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests;
 
 /// <summary>
-/// Creates folders for tests to write in. All are inside one folder, which is removed
-/// after the tests; if the test process is killed, the next run removes the folder.
+/// Creates folders for tests to write in. All these folders are inside one parent folder, which is removed after the tests; if the test
+/// process is killed, the next run removes the parent folder.
 /// </summary>
 [SetUpFixture]
 public sealed class Scratch
@@ -16,10 +16,10 @@ public sealed class Scratch
 
     /// <summary>Creates a new folder.</summary>
     /// <param name="name">The beginning of the folder's name, for example with spaces, as real folders have them.</param>
-    /// <exception cref="InvalidOperationException">The tests are over: a folder created now would not be removed.</exception>
+    /// <exception cref="InvalidOperationException">The tests have ended: a folder created now would not be removed.</exception>
     public static DirectoryInfo Folder(string name) =>
         s_isOver
-            ? throw new InvalidOperationException("The tests are over, and their folders removed.")
+            ? throw new InvalidOperationException("The tests have ended, and their folders are removed.")
             : Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
 
     [OneTimeTearDown]

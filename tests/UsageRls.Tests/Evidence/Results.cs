@@ -63,7 +63,7 @@ public static partial class Results
             // The console shows only a reference to the cause of this failure; the evidence gets the full message of the test.
             _ when state.Said(test) is { } said => Record(test, TestOutcome.Failed, said),
             TestStatus.Passed or TestStatus.Warning => Record(test, TestOutcome.Passed, ""),
-            // If the preflight failed, NUnit counts the test that reports it as failed, although nothing was verified.
+            // The test that reports a failed preflight fails in NUnit. The evidence lists it as not run, because nothing was verified.
             TestStatus.Failed when state.NotStarted is { } pointer => Record(test, TestOutcome.NotRun, pointer),
             TestStatus.Failed => Record(test, TestOutcome.Failed, result.Message ?? ""),
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
@@ -104,7 +104,7 @@ public static partial class Results
 }
 
 /// <summary>What the evidence has to know about the tests besides NUnit's results.</summary>
-/// <param name="NotStarted">The message for every test if the preflight failed; null if it passed.</param>
+/// <param name="NotStarted">The message of every test if the preflight failed; null if the preflight passed.</param>
 /// <param name="LeftOut">The tests that are not a part of the run.</param>
 /// <param name="WhyLeftOut">The reason why these tests are left out.</param>
 /// <param name="Said">Returns the full message of a test that refers to a cause; null for other tests.</param>

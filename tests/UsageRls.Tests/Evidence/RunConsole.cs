@@ -10,7 +10,8 @@ public static class RunConsole
     private static long s_moved = Environment.TickCount64;
 
     /// <summary>
-    /// Prints a line immediately, with any logger. It uses the error stream, because the NUnit adapter does not show the progress stream.
+    /// Prints a line immediately, whichever logger is used. The line goes to the error stream, because the NUnit adapter does not show the
+    /// progress stream.
     /// </summary>
     public static void Say(string line) => TestContext.Error.WriteLine($"usage-rls: {line}");
 

@@ -15,13 +15,13 @@ public static class RunEvidence
     /// <summary>The path of the evidence's HTML page.</summary>
     public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);
 
-    /// <summary>The file that keeps which tables a run verified, for the next run's first verdict.</summary>
+    /// <summary>The file that lists the tables which this run verified; the next run judges the changed tables first.</summary>
     public static string VerifiedTables => Path.Combine(s_folder.Path, "verified-tables.tsv");
 
     /// <summary>The folder for the message files of failed tests.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
-    /// <summary>Deletes the failure files of an earlier run, and writes evidence that is marked as that of an unfinished run.</summary>
+    /// <summary>Deletes the failure files of an earlier run, and writes evidence that says that the run is unfinished.</summary>
     public static void Begin()
     {
         s_marked = Task.Run(() =>
@@ -32,9 +32,7 @@ public static class RunEvidence
         });
     }
 
-    /// <summary>
-    /// Writes the evidence again in the background, with what is known by now, still marked as that of an unfinished run.
-    /// </summary>
+    /// <summary>Writes the evidence known so far again, in the background; it still says that the run is unfinished.</summary>
     /// <exception cref="EvidenceException">
     /// The first write failed. The final evidence could not be written either, so the run stops.
     /// </exception>
@@ -44,7 +42,7 @@ public static class RunEvidence
         s_marked = Task.Run(Write);
     }
 
-    /// <summary>Writes what the run has found until now, marked as the evidence of an unfinished run.</summary>
+    /// <summary>Writes the evidence known so far; it says that the run is unfinished.</summary>
     /// <exception cref="EvidenceException">The evidence files could not be written.</exception>
     public static async Task WriteAsync()
     {
@@ -62,7 +60,7 @@ public static class RunEvidence
         var clock = System.Diagnostics.Stopwatch.StartNew();
         // A failure of an earlier background write is ignored here: only the final write counts.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
-        // The run did not start because the evidence could not be written, and has already printed that.
+        // The first write failed, so the run did not start and has already printed the reason.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
         var checks = Results.Of(suite, all, state);

@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Runs the access matrix and the probes of <c>usage_events</c> on clones with and without the differences of a deployed database.
+/// Runs the access matrix and the probes of <c>usage_events</c> on a clone with the differences between the deployed database and the
+/// migrations, and on a clone without these differences.
 /// </summary>
 public sealed class DeployedEvents : IDeployedTrials
 {
@@ -24,7 +25,7 @@ public sealed class DeployedEvents : IDeployedTrials
         new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
     ];
 
-    // Only statements about one row or one tenant count: statements about all rows show nothing more.
+    // Statements on all rows are left out: they reach the same rows as statements on one row or on the rows of one tenant.
     private static bool IsReached(JudgedAttempt verdict) =>
         verdict.Attempt.Outcome.IsAllowed
         && verdict.Cell.Path.Rows is PathRows.One or PathRows.Tenant

@@ -7,17 +7,17 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Events are billed, so their values must be valid. Inserts valid and invalid values as the service role, which may set more columns than
-/// members.
+/// Tests that the table accepts valid and refuses invalid values, because events are billed. Inserts as the service role, which may set
+/// more columns than members may.
 /// </summary>
 [Shows(Criteria.Columns)]
 public sealed class Integrity
 {
     private static IEnumerable<TestCaseData> Valid =>
         [
-            Case("the shortest event there is", "action", "'agency:scope:generate'"),
+            Case("an event with an action only", "action", "'agency:scope:generate'"),
             Case("the largest counts", "action, tokens_input, tokens_output", "'agency:scope:generate', 1000000000, 1000000000"),
-            Case("its own module", "action, module_id", "'agency:scope:generate', 'agency'"),
+            Case("the module of the action", "action, module_id", "'agency:scope:generate', 'agency'"),
             Case("words with digits, hyphens and underscores", "action", "'crm2:lead_score:re-explain'"),
             Case("the longest action", "action", $"'a:b:{new string('c', 196)}'"),
             Case(
@@ -30,26 +30,26 @@ public sealed class Integrity
 
     private static IEnumerable<TestCaseData> Invalid =>
         [
-            Case("unknown input", "action, tokens_input", "'a:b:c', null", "tokens_input"),
-            Case("unknown output", "action, tokens_output", "'a:b:c', null", "tokens_output"),
+            Case("input that is null", "action, tokens_input", "'a:b:c', null", "tokens_input"),
+            Case("output that is null", "action, tokens_output", "'a:b:c', null", "tokens_output"),
             Case("no time", "action, created_at", "'a:b:c', null", "created_at"),
             Case("negative input", "action, tokens_input", "'a:b:c', -1", "usage_events_tokens_input_range"),
             Case("negative output", "action, tokens_output", "'a:b:c', -1", "usage_events_tokens_output_range"),
-            Case("more input than there can be", "action, tokens_input", "'a:b:c', 1000000001", "usage_events_tokens_input_range"),
-            Case("more output than there can be", "action, tokens_output", "'a:b:c', 1000000001", "usage_events_tokens_output_range"),
-            Case("counts that cannot be added", "action, tokens_input, tokens_output", "'a:b:c', 2147483647, 1", "integer out of range"),
-            Case("a total of the client's own", "action, tokens_total", "'a:b:c', 1", "tokens_total"),
+            Case("more input than the limit", "action, tokens_input", "'a:b:c', 1000000001", "usage_events_tokens_input_range"),
+            Case("more output than the limit", "action, tokens_output", "'a:b:c', 1000000001", "usage_events_tokens_output_range"),
+            Case("counts with a sum out of range", "action, tokens_input, tokens_output", "'a:b:c', 2147483647, 1", "integer out of range"),
+            Case("a total set by the client", "action, tokens_total", "'a:b:c', 1", "tokens_total"),
             Case("an action of two words", "action", "'agency:generate'", "usage_events_action_form"),
             Case("an action of four words", "action", "'agency:scope:generate:twice'", "usage_events_action_form"),
             Case("an action with an empty word", "action", "'agency::generate'", "usage_events_action_form"),
             Case("an action in capitals", "action", "'Agency:scope:generate'", "usage_events_action_form"),
             Case("an action with a second line", "action", "E'agency:scope:generate\\n'", "usage_events_action_form"),
-            Case("an action without end", "action", $"'a:b:{new string('c', 197)}'", "usage_events_action_form"),
-            Case("another action's module", "action, module_id", "'agency:scope:generate', 'crm'", "usage_events_module_of_action"),
+            Case("an action that is too long", "action", $"'a:b:{new string('c', 197)}'", "usage_events_action_form"),
+            Case("the module of another action", "action, module_id", "'agency:scope:generate', 'crm'", "usage_events_module_of_action"),
             Case("metadata that is a list", "action, metadata", "'a:b:c', '[1]'", "usage_events_metadata_object"),
             Case("metadata that is JSON null", "action, metadata", "'a:b:c', 'null'", "usage_events_metadata_object"),
             Case(
-                "metadata that is a document",
+                "metadata that is too large",
                 "action, metadata",
                 "'a:b:c', jsonb_build_object('k', repeat('x', 16384))",
                 "usage_events_metadata_size"

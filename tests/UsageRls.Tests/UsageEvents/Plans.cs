@@ -45,7 +45,7 @@ public sealed class Plans(PlanQuery query)
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];
         if (faults.Length == 0)
             return;
-        // A slow query is not a leak, so in an unreviewed folder it is only shown, like a finding of severity medium.
+        // A slow query is not a leak, so if nobody has reviewed the migrations it is only shown, like a finding of severity medium.
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(
@@ -65,7 +65,7 @@ public sealed class Plans(PlanQuery query)
         );
     }
 
-    // Prints one line for each rule about slow plans that do not fail the run.
+    // Prints one line for each rule that slow plans break without failing the run.
     private static void Show(PlanReport report)
     {
         foreach (var rule in Enum.GetValues<PlanRule>())

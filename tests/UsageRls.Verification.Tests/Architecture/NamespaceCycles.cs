@@ -29,7 +29,7 @@ public sealed class NamespaceCycles
         Assert.That(cycles.Where(c => !c.Passed).Select(c => c.Description), Is.Empty);
     }
 
-    // The other assemblies are built next to this one, in the same configuration.
+    // An assembly that this project does not reference is in the output folder of its own project, built in the same configuration.
     private static Assembly Load(string name)
     {
         var here = Path.Combine(AppContext.BaseDirectory, $"{name}.dll");

@@ -10,8 +10,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// Tests that the rule which allows or denies an attempt is found by running the attempt again,
-/// and that it is reported with the deciding values and the statement that created the rule.
+/// Tests that the rule which allows or denies an attempt is found by running the attempt again, and that the rule is reported with the
+/// deciding values and the statement that created it.
 /// </summary>
 public sealed class ResponsibleRules
 {
@@ -34,7 +34,7 @@ public sealed class ResponsibleRules
     private static IEnumerable<TestCaseData> Leaks =>
         [
             Leak(
-                "a policy that is about the row",
+                "a policy with a condition on the row",
                 "create policy \"Published\" on public.invoices for select to authenticated using (is_public)",
                 Command.Select,
                 "select * from public.invoices",
@@ -45,7 +45,7 @@ public sealed class ResponsibleRules
                 "is_public = true"
             ),
             Leak(
-                "one of several, all of them true",
+                "two policies that are both true",
                 "create policy open on public.invoices for select to authenticated using (true); "
                     + "create policy wide on public.invoices for select to public using (id > 0)",
                 Command.Select,
@@ -113,7 +113,7 @@ public sealed class ResponsibleRules
                 new("public", "all_invoices")
             ),
             Leak(
-                "a role above the policies",
+                "a role with BYPASSRLS",
                 "grant select on public.invoices to service_role",
                 Command.Select,
                 "select * from public.invoices",
@@ -125,7 +125,7 @@ public sealed class ResponsibleRules
                 caller: Caller.ServiceRole
             ),
             Leak(
-                "a grant past the policies",
+                "a grant of a command that policies do not restrict",
                 "grant truncate on public.invoices to authenticated",
                 Command.Truncate,
                 "truncate public.invoices",
@@ -213,7 +213,7 @@ public sealed class ResponsibleRules
                 "lack a privilege that authenticated needs"
             ),
             Loss(
-                "a policy that asks a table nobody may read",
+                "a policy that reads a table on which a grant is missing",
                 "revoke select on public.staff from authenticated",
                 Command.Select,
                 Own,

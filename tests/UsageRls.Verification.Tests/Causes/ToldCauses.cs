@@ -5,7 +5,7 @@ using UsageRls.Verification.Tests.Isolation;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// Tests the console output for ten kinds of defect against the reviewed texts in <c>Causes/Told/*.txt</c>. These contain <c>…</c> in
+/// Tests the console output for ten kinds of defect against the reviewed texts in <c>Causes/Told/*.txt</c>. The texts contain <c>…</c> in
 /// place of the number of statements, because each new statement path changes that number.
 /// </summary>
 public sealed partial class ToldCauses

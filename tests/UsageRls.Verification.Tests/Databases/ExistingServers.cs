@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
-/// <summary>Tests that on a server which others use, the suite touches only its own objects and reports missing privileges.</summary>
+/// <summary>Tests that on a server which others use, the suite changes only its own objects and reports missing privileges.</summary>
 [NonParallelizable]
 public sealed class ExistingServers
 {
@@ -16,7 +16,7 @@ public sealed class ExistingServers
     public async Task StartAsync()
     {
         _server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None);
-        // The state of a server on which the platform has never been created.
+        // Brings the server into the state in which no run has created the platform yet.
         await RunAsync("alter database usage_rls_platform is_template false");
         await RunAsync("drop database usage_rls_platform");
         await RunAsync("drop owned by postgres");

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>A change that somebody made to a deployed database by hand, and the required sentence about it in the report.</summary>
+/// <summary>A change that somebody made to a deployed database by hand, and words that the report must contain about it.</summary>
 /// <param name="Name">The changed object.</param>
 /// <param name="Sql">The SQL of the change.</param>
 /// <param name="Said">Words that the sentence must contain.</param>
@@ -11,7 +11,7 @@ internal sealed record Drift(string Name, string Sql, string Said)
     /// <summary>One change of each kind.</summary>
     public static IReadOnlyList<Drift> All { get; } = [.. DriftOfAccess.All, .. DriftOfStructure.All];
 
-    /// <summary>SQL that undoes the changes of roles, which belong to the whole server, without the SQL of the report.</summary>
+    /// <summary>SQL that undoes the changes of roles if the SQL of the report did not: roles belong to the whole server.</summary>
     public static string Undo =>
         "alter role authenticated nobypassrls; revoke authenticated from anon; "
         + "grant service_role to authenticator; drop role if exists backdoor";

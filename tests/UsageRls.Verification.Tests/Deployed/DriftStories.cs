@@ -5,7 +5,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that each change by hand in a deployed database is found, is described as a change of access, and is undone by the report's SQL.
+/// Tests that each change by hand in a deployed database is found and described in a sentence, and that the SQL of the report undoes it.
 /// </summary>
 [NonParallelizable]
 public sealed class DriftStories
@@ -21,7 +21,7 @@ public sealed class DriftStories
     public async Task DropAsync() => await _deployed.DisposeAsync();
 
     [TestCaseSource(nameof(Changes))]
-    public async Task A_change_is_found_and_gone_when_repaired(object of)
+    public async Task A_change_is_found_and_the_SQL_of_the_report_undoes_it(object of)
     {
         var drift = (Drift)of;
         await _deployed.ExecuteAsync($"set role postgres; reset role; {drift.Sql}");

@@ -5,8 +5,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a database deployed from the migrations is reported as equal,
-/// also if it differs in the platform's objects or without effect on access.
+/// Tests that a database deployed from the migrations is reported as equal, also if objects of the platform differ or if a difference
+/// has no effect on access.
 /// </summary>
 [NonParallelizable]
 public sealed class EqualStories
@@ -66,7 +66,7 @@ public sealed class EqualStories
     }
 
     [Test]
-    public async Task What_the_platform_changed_of_its_own_is_shown_apart()
+    public async Task Changes_to_the_platforms_own_objects_are_listed_separately()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         await deployed.ExecuteAsync(

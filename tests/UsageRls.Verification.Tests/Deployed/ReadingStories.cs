@@ -83,7 +83,7 @@ public sealed class ReadingStories
         var (read, other) = await log.EndAsync(Login);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(other, Has.Some.Contains("from public.teams"), "the log shows what is read of a table");
+            Assert.That(other, Has.Some.Contains("from public.teams"), "the log shows statements that read a table");
             Assert.That(read, Has.Some.Contains("pg_catalog.pg_policy"));
             Assert.That(read, Has.Some.EqualTo("set local statement_timeout = '15s'").And.Some.EqualTo("set local lock_timeout = '1s'"));
             Assert.That(read, Has.None.Contains("public.").And.None.Contains("teams").And.None.Contains("papers"));
@@ -94,7 +94,7 @@ public sealed class ReadingStories
             Assert.That(
                 read.Where(s => s.StartsWith("set ", StringComparison.Ordinal)),
                 Has.All.StartsWith("set transaction ").Or.StartsWith("set local "),
-                "of the transaction alone"
+                "all settings end with the transaction"
             );
             Assert.That(read.Take(2).Last(), Is.EqualTo("set transaction read only"));
             Assert.That(
@@ -128,7 +128,7 @@ public sealed class ReadingStories
         Assert.That(
             await pooler.ShowAsync("search_path"),
             Is.EqualTo("\"$user\", public"),
-            "nothing stays on the connection that others are given next"
+            "no setting stays on the server connection, which the next client gets"
         );
     }
 

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Reads every statement that a throwaway server runs from the server's log.</summary>
+/// <summary>Reads, from a throwaway server's log, every statement that the server runs.</summary>
 internal sealed class StatementLog : IAsyncDisposable
 {
     private const string Mark = "<<";
@@ -30,7 +30,7 @@ internal sealed class StatementLog : IAsyncDisposable
         return new StatementLog(connection, file);
     }
 
-    /// <summary>Ends the logging and returns the statements of one login and those of all others.</summary>
+    /// <summary>Returns the statements logged so far: those of one login, and those of all other logins.</summary>
     public async Task<(IReadOnlyList<string> Of, IReadOnlyList<string> Others)> EndAsync(string login)
     {
         await using var stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -65,7 +65,7 @@ internal sealed class StatementLog : IAsyncDisposable
             await using var command = new NpgsqlCommand(statement, connection);
             await command.ExecuteNonQueryAsync();
         }
-        // After a reload, each server process reads the new settings only before its next statement.
+        // Waits until the server process of this connection has read the new settings: it reads them between two statements.
         await using var wait = new NpgsqlCommand("select pg_sleep(0.1)", connection);
         await wait.ExecuteNonQueryAsync();
     }

@@ -31,7 +31,7 @@ internal sealed class TransactionPooler : IAsyncDisposable
                 .Append("/usr/sbin")
                 .Select(p => Path.Combine(p, "pgbouncer"))
                 .FirstOrDefault(File.Exists)
-            ?? throw MissingTool.NotRun("PgBouncer is not there: install the package pgbouncer.");
+            ?? throw MissingTool.NotRun("PgBouncer is not installed: install the package pgbouncer.");
         var server = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var (user, port) = (ServerUser.Current(), FreePort());
         var directory = RunDirectory.Create(user);
@@ -74,9 +74,7 @@ internal sealed class TransactionPooler : IAsyncDisposable
         return pooler;
     }
 
-    /// <summary>
-    /// Returns the current value of a setting on the pooled connection, which remains when the next client gets the connection.
-    /// </summary>
+    /// <summary>Returns the value of a setting on the pooled server connection, as the next client of the pooler finds it.</summary>
     public async Task<string> ShowAsync(string setting)
     {
         await using var connection = new NpgsqlConnection(_connectionString);

@@ -6,8 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests a deployed database on another major version than the one used for
-/// verification: text that only this version prints differently is no drift.
+/// Tests a deployed database on another major version of PostgreSQL than the verifying server: a definition that the two versions only
+/// print differently is not reported as a difference.
 /// </summary>
 [NonParallelizable]
 public sealed class VersionStories

@@ -9,7 +9,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Tests the evidence files for programs: each conforms to its format, however the run ended.</summary>
+/// <summary>Tests the evidence files: each conforms to its format, however the run ended.</summary>
 [WithoutDatabase]
 public sealed class EvidenceFiles
 {
@@ -40,7 +40,7 @@ public sealed class EvidenceFiles
     }
 
     [TestCaseSource(nameof(Runs))]
-    public async Task The_statement_and_the_detail_are_as_their_schemas_say(EvidenceRecord record)
+    public async Task The_statement_and_the_detail_conform_to_their_schemas(EvidenceRecord record)
     {
         Write(record);
         using (Assert.EnterMultipleScope())
@@ -69,7 +69,7 @@ public sealed class EvidenceFiles
     }
 
     [Test]
-    public void Findings_and_failures_stand_at_the_statement_that_last_touched_their_object()
+    public void Findings_and_failures_point_to_the_statement_that_last_changed_their_object()
     {
         Write(SampleRun.Red(200));
         var run = JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!;
@@ -95,7 +95,7 @@ public sealed class EvidenceFiles
         Assert.That(
             run["results"]!.AsArray().Count(r => (string?)r!["suppressions"]?[0]!["status"] == "accepted"),
             Is.EqualTo(1),
-            "what is accepted is suppressed"
+            "an accepted finding is suppressed"
         );
     }
 
@@ -106,7 +106,7 @@ public sealed class EvidenceFiles
     [TestCase($"index {SampleRun.Table}_tokens_idx", "migrations/20250101000000_first.sql:2")]
     [TestCase($"truncate on {SampleRun.Table}", "migrations/20250102000000_second.sql:2")]
     [TestCase($"select on {SampleRun.Table}", "migrations/20250102000000_second.sql:6")]
-    public void A_finding_on_an_object_of_no_migration_has_no_place(string about, string? place) =>
+    public void A_finding_has_the_place_of_its_object_or_none_if_no_migration_names_the_object(string about, string? place) =>
         Assert.That(SampleRun.Locator.Find(about)?.ToString(), Is.EqualTo(place));
 
     [TestCaseSource(nameof(Runs))]
@@ -181,7 +181,7 @@ public sealed class EvidenceFiles
     }
 
     [Test]
-    public void Nothing_is_left_beside_what_is_written_and_every_file_says_that_a_run_was_interrupted()
+    public void Only_the_evidence_files_remain_and_each_says_that_the_run_was_interrupted()
     {
         Write(SampleRun.Green(200));
         Write(SampleRun.Interrupted());

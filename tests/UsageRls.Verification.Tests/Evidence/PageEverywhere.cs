@@ -109,12 +109,12 @@ public sealed class PageEverywhere
         {
             Assert.That(pdf, Has.Length.GreaterThan(20_000));
             Assert.That(closed, Is.Positive);
-            Assert.That(await page.EvaluateAsync<int?>("window.during"), Is.Zero, "nothing stays closed on paper");
+            Assert.That(await page.EvaluateAsync<int?>("window.during"), Is.Zero, "every detail is open in print");
             Assert.That(await page.Locator("main details:not([open])").CountAsync(), Is.EqualTo(closed));
             Assert.That(
                 await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"),
                 Is.EqualTo("rgb(255, 255, 255)"),
-                "no ink for a dark page"
+                "the printed page has a white background"
             );
             Assert.That(await page.Locator("nav").IsVisibleAsync(), Is.False);
         }

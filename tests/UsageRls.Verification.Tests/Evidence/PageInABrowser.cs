@@ -35,7 +35,7 @@ public sealed class PageInABrowser
             Assert.That(
                 await attempts.First.Locator(".tag").TextContentAsync(),
                 Is.EqualTo("too loose"),
-                "what is against the intent comes first"
+                "attempts that differ from the intent come first"
             );
         }
 
@@ -125,7 +125,7 @@ public sealed class PageInABrowser
         Assert.That(
             await page.Locator("#plans-list .group-name:visible").AllTextContentsAsync(),
             Is.EqualTo(["the latest 50 legacy grants"]),
-            "a query none of whose callers is shown is not either"
+            "a query is hidden if all its callers are hidden"
         );
         await page.CheckAsync("#attempts-wrong");
         Assert.That(

@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Sample records of runs with every possible result, whose names contain text that could break the output formats.</summary>
+/// <summary>Sample records of runs with every possible result. Names in them contain text that could break the output formats.</summary>
 internal static class SampleRun
 {
     /// <summary>A name that ends a script, opens a tag, closes a table, contains Markdown, and more.</summary>
@@ -54,7 +54,7 @@ internal static class SampleRun
     public static EvidenceRecord Green(int attempts = 1_000) =>
         SampleSections.AddTo(Blank(RunState.Ended), attempts) with
         {
-            Verdict = new("PASSED", "All 6 checks hold: no access was found that is not meant, and none that is meant is missing."),
+            Verdict = new("PASSED", "All 6 checks hold: no unintended access and no missing access was found."),
             Commit = "0123456789abcdef0123456789abcdef01234567",
             Folder = "migrations",
             Migrations = [.. Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],

@@ -129,7 +129,7 @@ public sealed class WholeRuns
                     .Select(c => c.Message)
                     .Distinct(),
                 Is.EqualTo(["Not run: this check is about the project's own migrations, and this run verifies others."]),
-                "and a reason is a sentence"
+                "the reason is printed without a prefix of NUnit"
             );
         }
     }

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>
-/// Tests that an entry of the exceptions file covers one check on one object until its end date, that only
-/// a signed entry accepts the finding, and that an entry which matches no finding is itself an error.
+/// Tests that an entry of the exceptions file covers one check on one object, or one lint on a schema, until its end date, that only a
+/// signed entry accepts the finding, and that a signed entry which matches no finding fails the run.
 /// </summary>
 [WithoutDatabase]
 public sealed class FindingReviews

@@ -17,7 +17,7 @@ public sealed class TriedOnce
     private static readonly Finding s_tried = Create(TriedPrivileges.Tried, "public.papers");
 
     [Test]
-    public void The_tried_finding_stands_for_the_lints_and_is_accepted_as_that_is()
+    public void The_isolation_finding_replaces_that_of_the_lint_and_keeps_its_acceptance()
     {
         var merged = TriedPrivileges.Merge([s_lint, s_tried]).Single();
         Assert.That(merged, Is.EqualTo(s_tried with { Status = FindingStatus.Accepted, Acceptance = s_lint.Acceptance }));

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that defects which single statements on ordinary rows do not show are found, and that nothing is found after the repair.
+/// Tests that defects which only several statements or prepared rows show are found, and that nothing is found after the repair.
 /// </summary>
 public sealed class AttackStories
 {
@@ -42,16 +42,16 @@ public sealed class AttackStories
         Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
     }
 
-    [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "An_address_of_a_domain_is_found")]
-    [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "A_header_is_found")]
-    [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "A_cookie_is_found")]
+    [TestCase("(auth.jwt() ->> 'email') like '%@helpers.example.org'", TestName = "Rows_opened_by_an_address_domain_are_found")]
+    [TestCase("(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'", TestName = "Rows_opened_by_a_header_are_found")]
+    [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "Rows_opened_by_a_cookie_are_found")]
     [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_policy_that_reads_request_path_is_found")]
-    [TestCase("""(auth.jwt() -> 'amr') @> '[{"method": "totp"}]'""", TestName = "A_method_of_signing_in_is_found")]
+    [TestCase("""(auth.jwt() -> 'amr') @> '[{"method": "totp"}]'""", TestName = "Rows_opened_by_a_sign_in_method_are_found")]
     [TestCase(
         "exists (select from jsonb_array_elements(auth.jwt() -> 'amr') as a where a ->> 'method' = 'totp')",
-        TestName = "A_method_among_those_of_signing_in_is_found"
+        TestName = "Rows_opened_by_one_of_the_sign_in_methods_are_found"
     )]
-    [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "A_word_in_user_metadata_is_found")]
+    [TestCase("(auth.jwt() -> 'user_metadata' ->> 'rank') = 'chief'", TestName = "Rows_opened_by_a_value_in_user_metadata_are_found")]
     public async Task Request(string condition)
     {
         Assert.That(
@@ -104,8 +104,8 @@ public sealed class AttackStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("function public.use_team") : Is.Empty);
     }
 
-    [TestCase("'plan') = 'large'", true, TestName = "A_claim_about_something_else_is_found")]
-    [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_claim_of_the_platforms_own_people_fails_nothing")]
+    [TestCase("'plan') = 'large'", true, TestName = "A_claim_that_names_no_team_and_opens_every_team_is_found")]
+    [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_claim_of_the_platforms_own_administrators_is_not_found")]
     public async Task Claim(string claim, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -140,7 +140,7 @@ public sealed class AttackStories
     [Test]
     public async Task The_SQL_that_a_finding_prints_reproduces_it()
     {
-        // Twelve hours from now: a policy that currently allows access would be found as an open policy.
+        // The hour is twelve hours away: a policy that allows access at the present hour would be found as an open policy.
         var hour = (DateTime.UtcNow.Hour + 12) % 24;
         var replayed = await AttackedApplication.ReplayAsync(
             $"""

@@ -10,7 +10,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>A sound application with teams, which each test breaks by additional SQL.</summary>
+/// <summary>A correct application with teams, to which each test adds SQL that breaks it.</summary>
 internal static class AttackedApplication
 {
     private const string Sound = """
@@ -56,7 +56,7 @@ internal static class AttackedApplication
     public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
         [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
 
-    /// <summary>Returns all findings on the application with additional SQL.</summary>
+    /// <summary>Returns all findings on the application with the given SQL added.</summary>
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql, baseline);

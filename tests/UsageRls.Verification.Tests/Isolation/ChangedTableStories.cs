@@ -5,7 +5,7 @@ using UsageRls.Verification.Isolation.Timeline;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests which tables a run verifies first: those whose access may have changed since a run verified them.</summary>
+/// <summary>Tests which tables a run verifies first: those whose access may have changed since an earlier run verified them.</summary>
 public sealed class ChangedTableStories
 {
     private const string Tables = """

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Rows that open where several conditions hold at once, each beside its repair.</summary>
+/// <summary>Tests that rows which open if several conditions hold at once are found, and that nothing is found after the repair.</summary>
 public sealed class CombinedStories
 {
     [TestCase("status = 'cleared' and data ->> 'audience' = 'world'", TestName = "Rows_that_two_columns_open_together_are_found")]
@@ -52,7 +52,7 @@ public sealed class CombinedStories
         ).Where(f => f.EndsWith(" public.papers", StringComparison.Ordinal));
 
     [Test]
-    public async Task Rows_without_a_number_that_tokens_without_a_number_open_are_found()
+    public async Task Rows_without_a_phone_number_that_open_to_tokens_without_one_are_found()
     {
         const string column = "alter table papers add column phone text not null default '';";
         const string condition = "phone = (select auth.jwt() ->> 'phone')";

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that constraints whose error reveals another team's row are found, each with its repair.</summary>
+/// <summary>Tests that constraints whose error reveals another team's row are found, and that the repaired constraints are not.</summary>
 public sealed class ConstraintStories
 {
     private const string Desks = """

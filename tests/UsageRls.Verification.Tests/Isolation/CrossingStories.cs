@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that triggers, views and dynamic SQL which reveal another tenant's
-/// rows, and rows without a tenant, are found, each with its repair.
+/// Tests that triggers, views and dynamic SQL which reach another tenant's rows, and rows without a tenant that anybody changes, are
+/// found, and that nothing is found after the repair.
 /// </summary>
 public sealed class CrossingStories
 {

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a leak in one table is found with only the findings that it causes, and that nothing is found without the leak.
+/// Tests that a leak is found under the name of the table, view or function, and that nothing is found in the correct application.
 /// </summary>
 public sealed class IsolationStories
 {
@@ -127,7 +127,7 @@ public sealed class IsolationStories
             end $$
             """
     )]
-    public async Task A_way_beside_the_table_is_found_by_its_name(string found, string sql) =>
+    public async Task A_leaking_view_or_function_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
 
     [TestCase(
@@ -139,7 +139,7 @@ public sealed class IsolationStories
         "create function titles(team uuid) returns setof text language sql stable "
             + "set search_path = '' as 'select title from public.papers where team_id = team'"
     )]
-    public async Task The_same_with_its_callers_privileges_is_not(string name, string sql) =>
+    public async Task A_view_or_function_with_its_callers_privileges_is_not_found(string name, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.None.Contains(name));
 
     [Test]

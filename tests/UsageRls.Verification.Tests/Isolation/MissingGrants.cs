@@ -6,10 +6,10 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests how grave a policy is that fails for a privilege which nobody granted.</summary>
+/// <summary>Tests the severity of findings about a policy that fails because a privilege on a table that it reads is missing.</summary>
 public sealed class MissingGrants
 {
-    // The policies read team_members, on which nothing is granted: queries fail where the platform grants nothing by default.
+    // The policies read team_members, on which the SQL grants nothing: queries fail on the explicit baseline, which has no default grants.
     private const string WithoutGrants = """
         create table teams (id uuid primary key default gen_random_uuid(), name text not null);
         create table team_members (team_id uuid references teams on delete cascade, user_id uuid references auth.users on delete cascade,

@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests policies on a text path that names two teams, of which only one owns the row, each with its repair.</summary>
+/// <summary>
+/// Tests policies on a column whose text names two teams: the team before the colon owns the row. Policies that accept the other team are
+/// found; the repaired policies are not.
+/// </summary>
 public sealed class MixedPathStories
 {
     private const string Scans = """
@@ -21,14 +24,10 @@ public sealed class MixedPathStories
     [TestCase(
         "exists (select from private.mine() t where t = any (string_to_array(place, ':')))",
         true,
-        TestName = "A_team_anywhere_in_a_new_text_is_found"
+        TestName = "An_insert_check_that_accepts_any_part_is_found"
     )]
-    [TestCase("split_part(place, ':', 2) in (select private.mine())", true, TestName = "A_team_in_another_part_of_a_new_text_is_found")]
-    [TestCase(
-        "split_part(place, ':', 1) in (select private.mine())",
-        false,
-        TestName = "A_team_in_the_right_part_of_a_new_text_is_not_found"
-    )]
+    [TestCase("split_part(place, ':', 2) in (select private.mine())", true, TestName = "An_insert_check_of_the_wrong_part_is_found")]
+    [TestCase("split_part(place, ':', 1) in (select private.mine())", false, TestName = "An_insert_check_of_the_right_part_is_not_found")]
     public async Task New(string check, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -37,8 +36,8 @@ public sealed class MixedPathStories
             isFound ? Is.EqualTo((string[])["mixed-path public.scans"]) : Is.Empty
         );
 
-    [TestCase("place like '%' || t || '%'", true, TestName = "A_team_anywhere_in_a_changed_text_is_found")]
-    [TestCase("split_part(place, ':', 1) = t", false, TestName = "A_team_in_the_right_part_of_a_changed_text_is_not_found")]
+    [TestCase("place like '%' || t || '%'", true, TestName = "An_update_check_that_accepts_any_part_is_found")]
+    [TestCase("split_part(place, ':', 1) = t", false, TestName = "An_update_check_of_the_right_part_is_not_found")]
     public async Task Changed(string check, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

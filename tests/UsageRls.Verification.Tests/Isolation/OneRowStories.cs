@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests conditions on a table that holds one row for each team: the existing row is changed to meet them.</summary>
+/// <summary>
+/// Tests conditions on a table with one row for each team: the suite changes the existing row so that the row meets the condition.
+/// </summary>
 public sealed class OneRowStories
 {
     private const string Plans = """
@@ -30,18 +32,14 @@ public sealed class OneRowStories
     [TestCase(
         "private.in_team(p.team_id) and p.state = 'trial' or p.state = 'due'",
         true,
-        TestName = "A_view_that_shows_what_is_due_is_found"
+        TestName = "A_view_that_shows_due_plans_of_every_team_is_found"
     )]
     [TestCase(
         "private.in_team(p.team_id) and (p.state = 'trial' or p.state = 'due')",
         false,
-        TestName = "A_view_that_shows_what_is_due_to_members_is_not_found"
+        TestName = "A_view_that_shows_due_plans_to_members_only_is_not_found"
     )]
-    [TestCase(
-        "private.in_team(p.team_id) or p.state = 'unknown'",
-        false,
-        TestName = "A_condition_that_the_schema_lets_no_row_meet_stops_no_run"
-    )]
+    [TestCase("private.in_team(p.team_id) or p.state = 'unknown'", false, TestName = "A_condition_that_no_row_can_meet_fails_no_run")]
     public async Task View(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -2,10 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that what a caller leaves on a pooled connection, or in a cached plan, reveals no rows to the next caller.</summary>
+/// <summary>Tests that settings and cached plans which show a caller the rows of the previous caller on a connection are found.</summary>
 public sealed class PooledConnectionStories
 {
-    [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_plan_that_stays")]
+    [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_cached_plan")]
     [TestCase("stable", false, TestName = "A_stable_helper_leaks_nothing")]
     public async Task Pooled(string volatility, bool isFound)
     {

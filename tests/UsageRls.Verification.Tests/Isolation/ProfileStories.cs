@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// <summary>Tests a table in which sign-up creates each user's only row, so that a client can insert no other row.</summary>
 public sealed class ProfileStories
 {
-    [TestCase("id = (select auth.uid())", false, TestName = "A_profile_that_sign_up_makes_is_verified_inserting_too")]
+    [TestCase("id = (select auth.uid())", false, TestName = "Inserts_into_a_table_of_profiles_that_sign_up_creates_are_verified")]
     [TestCase("true", true, TestName = "A_profile_that_anybody_may_make_for_another_user_is_found")]
     public async Task Inserting(string condition, bool isFound)
     {

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that views and functions which return rows of a foreign team under a condition are found, each with its repair.</summary>
+/// <summary>
+/// Tests that views and functions which return rows of a foreign team under a condition are found, and that the repaired ones are not.
+/// </summary>
 public sealed class ReachStories
 {
     [TestCase(

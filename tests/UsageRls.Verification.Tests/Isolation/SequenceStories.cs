@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that access to rows by a sequence of statements through other tables is found, each with its repair.</summary>
+/// <summary>
+/// Tests that access to rows by a sequence of statements on other tables is found, and that nothing is found after the repair.
+/// </summary>
 public sealed class SequenceStories
 {
     [TestCase("", true, TestName = "A_flag_that_people_set_on_themselves_is_found")]

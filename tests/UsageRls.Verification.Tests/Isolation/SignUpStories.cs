@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that a sign-up which makes a new user a member of a foreign team is found, each with its repair.</summary>
+/// <summary>
+/// Tests that a sign-up which makes a new user a member of a foreign team is found, and that the repaired sign-up is not.
+/// </summary>
 public sealed class SignUpStories
 {
     [TestCase(
@@ -70,7 +72,7 @@ public sealed class SignUpStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty);
     }
 
-    // Domains are stored in a table of their own, and count only after the team has proven that it owns the domain.
+    // A separate table stores the domains of teams. A domain counts only after its team has proven that it owns the domain.
     [TestCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",
         "h.shown is not null and h.confirmed_on is not null",

@@ -17,7 +17,7 @@ public sealed class SignedUsesStories
 
     [TestCase("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: users")]
     [TestCase("functions:\n  public.close(uuid): everyone\nexcluded:\n  public.totals: the same for everybody")]
-    public void What_is_named_holds(string intent) => Assert.That(Findings(intent), Is.Empty);
+    public void An_intent_that_names_every_use_gives_no_finding(string intent) => Assert.That(Findings(intent), Is.Empty);
 
     [TestCase("functions:\n  public.close(uuid): everyone", "unnamed public.totals")]
     [TestCase("views:\n  public.totals: users", "unnamed public.close(uuid)")]
@@ -29,10 +29,10 @@ public sealed class SignedUsesStories
         "functions:\n  public.close(uuid): everyone\n  public.open(uuid): users\nviews:\n  public.totals: users",
         "missing-use public.open(uuid)"
     )]
-    public void What_differs_is_found(string intent, string finding) => Assert.That(Findings(intent), Is.EqualTo([finding]));
+    public void A_use_that_differs_is_found(string intent, string finding) => Assert.That(Findings(intent), Is.EqualTo([finding]));
 
     [Test]
-    public void What_is_observed_is_written_and_then_holds()
+    public void The_intent_written_from_the_observed_uses_gives_no_finding()
     {
         var written = SignedIntent.Of(null, [Report()], "intent.yaml");
         Assert.That(written.Render(), Does.Contain("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: users\n"));

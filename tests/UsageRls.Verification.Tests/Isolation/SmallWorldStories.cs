@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that wrong access is found which shows only for users with several memberships, or after a membership changed or ended.
+/// Tests that wrong access is found which only users with several memberships have, or users whose membership changed or ended.
 /// </summary>
 public sealed class SmallWorldStories
 {
@@ -24,7 +24,7 @@ public sealed class SmallWorldStories
         create trigger left_it after delete on team_members for each row execute function private.left_it();
         """;
 
-    // Each user has one tenant, which is a column of the profile that sign-up creates.
+    // Each user has one tenant: the firm_id of the profile that sign-up creates.
     private const string Profiles = """
         create table firms (id uuid primary key default gen_random_uuid(), name text not null);
         create table profiles (id uuid primary key references auth.users on delete cascade, firm_id uuid references firms);

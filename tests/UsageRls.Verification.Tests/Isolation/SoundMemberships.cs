@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that other ways of saying who belongs where are sound, each beside the same design with a leak.</summary>
+/// <summary>Tests that correct designs of memberships give no grave finding, and that the same designs with a leak do.</summary>
 public sealed class SoundMemberships
 {
     // A membership is an open invitation until its user accepts it.
@@ -17,7 +17,7 @@ public sealed class SoundMemberships
         revoke execute on function accept_invitation(uuid) from public, anon;
         """;
 
-    // A room of a team has members of its own, who may be guests of the team.
+    // A room of a team has its own members; a member of a room need not be a member of the team.
     private const string Rooms = """
         create table rooms (id bigint generated always as identity primary key, team_id uuid not null references teams on delete cascade,
           is_private boolean not null default false);
@@ -38,7 +38,7 @@ public sealed class SoundMemberships
         create policy lines_read on room_lines for select to authenticated using (private.in_room(room_id));
         """;
 
-    // Members see each other's profile, also of members who were removed.
+    // Members see the profiles of all members of their teams, including members who were removed.
     private const string Profiles = """
         alter table team_members add removed_at timestamptz;
         create or replace function private.in_team(team uuid) returns boolean language sql stable security definer set search_path = ''
@@ -53,7 +53,7 @@ public sealed class SoundMemberships
         create policy profiles_read on profiles for select to authenticated using (id in (select private.colleagues()));
         """;
 
-    // Everybody signed in sees the profiles, and a listed profile page is public.
+    // All signed-in users see all profiles, and a page that is listed is public.
     private const string Directory = """
         create table profiles (id uuid primary key references auth.users on delete cascade, nickname text not null default '');
         create table pages (owner uuid primary key references auth.users on delete cascade, headline text not null default '',
@@ -93,7 +93,7 @@ public sealed class SoundMemberships
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
     [TestCase(Moderators, TestName = "Moderators_have_rights_on_the_rows_of_others")]
-    public async Task It_is_sound(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
+    public async Task A_correct_design_has_no_grave_finding(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
 
     [TestCase(
         Invitations
@@ -184,6 +184,6 @@ public sealed class SoundMemberships
         "sequence public.comments",
         TestName = "Moderators_who_appoint_themselves"
     )]
-    public async Task The_same_with_a_leak_is_found(string sql, string finding) =>
+    public async Task The_same_design_with_a_leak_is_found(string sql, string finding) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain(finding));
 }

@@ -3,8 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that views, functions and files which reach rows in other ways than a table does are sound, each beside the same design with a
-/// leak.
+/// Tests that correct views, functions and file policies give no grave finding, and that the same designs with a leak do.
 /// </summary>
 public sealed class SoundWays
 {
@@ -26,7 +25,7 @@ public sealed class SoundWays
         create policy links_read on share_links for select to authenticated using (private.in_team(team_id));
         """;
 
-    // Files in a team's folder, which members rename.
+    // Members read and rename the files in their team's folder.
     private const string Files = """
         insert into storage.buckets (id, name) values ('papers', 'papers') on conflict do nothing;
         create policy files_read on storage.objects for select to authenticated using (bucket_id = 'papers'
@@ -37,7 +36,7 @@ public sealed class SoundWays
           and private.in_team(((storage.foldername(name))[1])::uuid));
         """;
 
-    // Clients send papers again that may be there.
+    // Clients send papers again that may exist already.
     private const string Sync = """
         create function sync_paper(p_id uuid, p_team uuid, p_title text) returns void
           language plpgsql security definer set search_path = '' as $$
@@ -64,7 +63,7 @@ public sealed class SoundWays
                 """,
         TestName = "A_share_link_that_opens_its_own_team"
     )]
-    public async Task It_is_sound(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
+    public async Task A_correct_design_has_no_grave_finding(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
 
     [TestCase(
         Files + "alter policy files_rename on storage.objects with check (bucket_id = 'papers')",
@@ -105,6 +104,6 @@ public sealed class SoundWays
         "function public.shared_papers(uuid,uuid)",
         TestName = "A_share_link_of_ones_own_that_opens_any_team"
     )]
-    public async Task The_same_with_a_leak_is_found(string sql, string finding) =>
+    public async Task The_same_design_with_a_leak_is_found(string sql, string finding) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain(finding));
 }

@@ -8,7 +8,9 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests keys and tenants other than uuid columns: each table is verified against its intent, and a leak in it is found.</summary>
+/// <summary>
+/// Tests tables whose key or tenant is not a plain uuid column: each table is verified against its intent, and a leak is found.
+/// </summary>
 public sealed class TenantShapes
 {
     private const string Teams = """

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests which statements make the timeline compare the access to every table again.</summary>
+/// <summary>Tests which changes of the catalog make the timeline test the access to all tables again.</summary>
 public sealed class TimelineCatalog
 {
     private static readonly string[] s_changing =
@@ -58,14 +58,14 @@ public sealed class TimelineCatalog
             GrantBaseline.Explicit
         );
         var catalog = new CatalogChanges(database);
-        Assert.That(await catalog.AreThereAsync(default), "the first time");
+        Assert.That(await catalog.AreThereAsync(default), "the first reading counts as a change");
         using (Assert.EnterMultipleScope())
         {
             foreach (var (sql, isChanging) in s_quiet.Select(q => (q, false)).Concat(s_changing.Select(c => (c, true))))
             {
                 await database.ExecuteAsync(sql);
                 Assert.That(await catalog.AreThereAsync(default), Is.EqualTo(isChanging), sql);
-                Assert.That(await catalog.AreThereAsync(default), Is.False, $"once more after {sql}");
+                Assert.That(await catalog.AreThereAsync(default), Is.False, $"the second reading after {sql}");
             }
         }
     }

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that an access token hook is found which copies into the claims data that the user can write, each with its repair.
+/// Tests that an access token hook which copies data that the user can write into the claims is found, and the repaired hook is not.
 /// </summary>
 public sealed class TokenHookStories
 {
@@ -23,7 +23,7 @@ public sealed class TokenHookStories
     [TestCase(
         "select d.chosen from public.desks d where d.holder = (event ->> 'user_id')::uuid",
         true,
-        TestName = "A_claim_from_an_own_row_is_found"
+        TestName = "A_claim_from_a_row_that_the_user_writes_is_found"
     )]
     [TestCase(
         "select d.chosen from public.desks d join public.team_members m on m.team_id = d.chosen "
@@ -51,8 +51,8 @@ public sealed class TokenHookStories
             isFound ? Is.EqualTo((string[])["token-hook public.papers"]) : Is.Empty
         );
 
-    [TestCase("grant update (standing) on desks to authenticated;", true, TestName = "A_word_from_an_own_row_is_found")]
-    [TestCase("", false, TestName = "A_word_from_a_column_that_only_the_server_writes_is_not_found")]
+    [TestCase("grant update (standing) on desks to authenticated;", true, TestName = "A_value_from_a_column_that_the_user_writes_is_found")]
+    [TestCase("", false, TestName = "A_value_from_a_column_that_only_the_server_writes_is_not_found")]
     public async Task Word(string grant, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -76,7 +76,7 @@ public sealed class TokenHookStories
         );
 
     [Test]
-    public async Task What_is_shown_reaches_the_row_again()
+    public async Task The_SQL_of_a_finding_reaches_the_row_again()
     {
         var replayed = await AttackedApplication.ReplayAsync(
             Hook("select d.chosen from public.desks d where d.holder = (event ->> 'user_id')::uuid", "'{claims,desk_team}'")

@@ -2,10 +2,12 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that rows which nobody may change are protected from other members of the same team, each with its repair.</summary>
+/// <summary>
+/// Tests that ways by which members change or delete rows of a trail are found, and that nothing is found after the repair.
+/// </summary>
 public sealed class TrailStories
 {
-    // Logs have an author, and nobody updates or deletes them; each belongs to a desk.
+    // A trail: each log has an author and belongs to a desk, and no policy lets anybody update or delete logs.
     private const string Logs = """
         create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
           label text not null);

@@ -5,7 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests commands on whole tables that the HTTP API does not offer: those that succeed are one finding per table, of medium severity.
+/// Tests commands on whole tables that the HTTP API does not offer: the commands that succeed on a table are one finding of
+/// severity medium.
 /// </summary>
 public sealed class WholeTableStories
 {

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
 /// Tests each lint by its stories: the lint finds the broken schema and names the object, and
-/// finds nothing after the repair; the attack succeeds before the repair and fails after it.
+/// no longer names the object after the repair; the attack succeeds before the repair and fails after it.
 /// </summary>
 public sealed class LintStories
 {
@@ -92,7 +92,7 @@ public sealed class LintStories
         return findings;
     }
 
-    /// <summary>Returns whether the attack succeeds; null if the story has none.</summary>
+    /// <summary>Returns whether the attack succeeds; null if the story has no attack.</summary>
     private async Task<bool?> AttackAsync(NpgsqlConnection connection, LintStory story)
     {
         if (story.Attack is null)

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <param name="Attack">
 /// SQL whose last result is true if the attack succeeded; an error means that the attack failed. Null if the story has no attack.
 /// </param>
-/// <param name="AttackedBy">The attacker, one of those in <see cref="LintStories"/>; null if the story has no attack.</param>
+/// <param name="AttackedBy">The name of the attacker, a key in <see cref="LintStories"/>; null if the story has no attack.</param>
 public sealed record LintStory(
     string Id,
     string Title,

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Tests.Lints;
 [WithoutDatabase]
 public sealed class SplinterCounterparts
 {
-    // The counterpart, or the reason why there is none.
+    // For each lint of splinter: the lints here that answer the same question, or the reason why there is none.
     private static readonly Dictionary<string, string> s_answers = new()
     {
         ["0001_unindexed_foreign_keys"] = "0013_foreign_key_without_index",
@@ -25,22 +25,22 @@ public sealed class SplinterCounterparts
         ["0010_security_definer_view"] = "0016_view_with_owners_rights",
         ["0011_function_search_path_mutable"] = "0014_search_path_not_pinned",
         ["0012_auth_allow_anonymous_sign_ins"] =
-            "none: anonymous users have the role authenticated, and every policy is tried as a user of no tenant",
+            "none: anonymous users have the role authenticated, and the isolation checks try every policy as a user of no tenant",
         ["0013_rls_disabled_in_public"] = "0001_rls_disabled, 0020_child_table_open",
         ["0014_extension_in_public"] = "0028_extension_in_public",
         ["0015_rls_references_user_metadata"] = "0008_policy_on_user_metadata",
         ["0016_materialized_view_in_api"] = "0017_materialized_view_exposed",
         ["0017_foreign_table_in_api"] = "0019_foreign_table_exposed",
-        ["0018_unsupported_reg_types"] = "none: stands in the way of an upgrade, and opens nothing",
+        ["0018_unsupported_reg_types"] = "none: hinders an upgrade and opens no access",
         ["0019_insecure_queue_exposed_in_api"] = "0072_platform_schema_opened",
         ["0020_table_bloat"] = "none: needs the statistics of a database in use",
-        ["0021_fkey_to_auth_unique"] = "none: stands in the way of an upgrade, and opens nothing",
-        ["0022_extension_versions_outdated"] = "none: versions are those of the server in use",
+        ["0021_fkey_to_auth_unique"] = "none: hinders an upgrade and opens no access",
+        ["0022_extension_versions_outdated"] = "none: depends on the versions on the deployed server",
         ["0023_sensitive_columns_exposed"] = "0027_sensitive_column",
         ["0024_rls_policy_always_true"] = "0006_policy_always_true",
         ["0025_public_bucket_allows_listing"] = "0079_storage_policy_without_bucket",
-        ["0026_pg_graphql_anon_table_exposed"] = "none: the same privilege through another door, where only names are shown",
-        ["0027_pg_graphql_authenticated_table_exposed"] = "none: the same privilege through another door, where only names are shown",
+        ["0026_pg_graphql_anon_table_exposed"] = "none: the table privilege is judged already; GraphQL only shows names",
+        ["0027_pg_graphql_authenticated_table_exposed"] = "none: the table privilege is judged already; GraphQL only shows names",
         ["0028_anon_security_definer_function_executable"] = "0015_definer_function_callable",
         ["0029_authenticated_security_definer_function_executable"] = "0015_definer_function_callable",
     };
@@ -54,12 +54,12 @@ public sealed class SplinterCounterparts
             foreach (var (theirs, answer) in s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)))
             {
                 foreach (var ours in answer.Split(", "))
-                    Assert.That(s_ours.GetValueOrDefault(ours)?.Splinter ?? [], Does.Contain(theirs), $"{ours} answers {theirs}");
+                    Assert.That(s_ours.GetValueOrDefault(ours)?.Splinter ?? [], Does.Contain(theirs), $"{ours} must name {theirs}");
             }
         });
 
     [Test]
-    public void No_file_names_one_that_does_not_exist() =>
+    public void No_lint_names_a_counterpart_that_does_not_exist() =>
         Assert.That(
             s_ours.Values.SelectMany(h => h.Splinter).Distinct(),
             Is.EquivalentTo(s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)).Select(a => a.Key))

@@ -36,7 +36,7 @@ public sealed class ExpressionTokens
     [TestCase("-", "-")]
     [TestCase("$a + b", "$a + b")]
     [TestCase("$1$", "$1 $")]
-    public void Tokens_of_an_expression_are_these(string sql, string tokens) =>
+    public void Expressions_are_split_into_these_tokens(string sql, string tokens) =>
         Assert.That(string.Join(' ', Tokenizer.Read(sql).Select(t => t.Text)), Is.EqualTo(tokens));
 
     [TestCase("'open")]
@@ -64,7 +64,7 @@ public sealed class ExpressionTokens
     [TestCase("or a")]
     [TestCase("a or")]
     [TestCase("a and")]
-    public void Conditions_are_these(string sql, params string[] junctions)
+    public void Expressions_contain_these_conditions(string sql, params string[] junctions)
     {
         var expression = new SqlExpression(sql);
         Assert.That(
@@ -74,7 +74,7 @@ public sealed class ExpressionTokens
     }
 
     [Test]
-    public void Nothing_is_inside_of_nothing() =>
+    public void A_call_without_arguments_has_no_inner_level() =>
         Assert.Multiple(() =>
         {
             var call = new SqlExpression("f() = g(a)");

@@ -10,8 +10,8 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Tests an application in which members may do more in one role than in
-/// another: the claims from its intent file kill every mutant of its policies.
+/// Tests an application in which the role of a member decides what the member may do: the claims from the intent file kill every mutant
+/// of the policies.
 /// </summary>
 public sealed class TablesWithRoles
 {
@@ -47,7 +47,8 @@ public sealed class TablesWithRoles
         });
     }
 
-    // Members see only their own memberships, which hides a missing condition in such a policy: that the membership belongs to the caller.
+    // The policies read team_members themselves. Each member sees only their own memberships there, which hides a mutant that drops the
+    // condition that the membership belongs to the caller.
     [Test]
     public async Task Every_mutant_is_killed_where_policies_look_into_memberships_themselves()
     {
@@ -103,7 +104,7 @@ public sealed class TablesWithRoles
         Assert.That(report.Claims.SelectMany(c => c.Before), Is.Empty);
         Assert.That(report.Survivors.Single().Mutant.Name, Does.Contain("request.headers"));
         Assert.That(report.Score, Is.LessThan(1));
-        Assert.That(report.Killed, Is.EqualTo(1), "the query that members need");
+        Assert.That(report.Killed, Is.EqualTo(1), "only the mutant that drops the members' query is killed");
     }
 
     [Test]

@@ -58,7 +58,7 @@ public sealed class ExistingPlatforms
     }
 
     [Test]
-    public async Task Know_a_caller_though_their_function_reads_the_older_setting_alone()
+    public async Task Existing_platforms_whose_auth_uid_reads_the_older_setting_recognise_the_caller()
     {
         await using var run = await UseAsync(_ => { });
         await using var clone = await (await run.TemplateAsync(s_migrations, GrantBaseline.Legacy)).CloneAsync();
@@ -75,7 +75,7 @@ public sealed class ExistingPlatforms
     }
 
     [Test]
-    public async Task Existing_platforms_keep_what_the_administrators_search_path_names_out_of_sight()
+    public async Task Existing_platforms_do_not_pass_the_administrators_search_path_to_the_clone()
     {
         await RunAsync("create table storage.things (id int); create function auth.now() returns int language sql as 'select 1'");
         await using var run = await UseAsync(_ => { });
@@ -99,7 +99,7 @@ public sealed class ExistingPlatforms
     }
 
     [Test]
-    public async Task That_others_are_connected_to_are_not_copied()
+    public async Task Existing_platforms_that_others_are_connected_to_are_not_copied()
     {
         await using var other = new NpgsqlConnection(
             new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Pooling = false }.ConnectionString

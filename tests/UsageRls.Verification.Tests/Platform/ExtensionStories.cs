@@ -28,7 +28,7 @@ public sealed class ExtensionStories
     [TestCase("postgres_fdw")]
     [TestCase("moddatetime")]
     [TestCase("pg_trgm")]
-    public async Task One_of_this_server_is_the_real_one_also_where_it_is_not_trusted(string name)
+    public async Task An_extension_of_this_server_is_created_even_if_it_is_not_trusted(string name)
     {
         await using var database = await AfterAsync($"create extension if not exists {name} with schema extensions;");
         Assert.That(database.Template.StandIns, Is.Empty);
@@ -36,7 +36,7 @@ public sealed class ExtensionStories
     }
 
     [TestCaseSource(nameof(s_standIns))]
-    public async Task One_that_this_server_has_not_gets_a_stand_in(string name)
+    public async Task An_extension_that_this_server_lacks_gets_a_stand_in(string name)
     {
         await using var database = await AfterAsync(
             $"""
@@ -53,7 +53,7 @@ public sealed class ExtensionStories
     }
 
     [Test]
-    public async Task One_of_the_platform_without_a_stand_in_is_a_name()
+    public async Task An_extension_of_the_platform_without_a_stand_in_is_registered_without_objects()
     {
         await using var database = await AfterAsync("create extension if not exists pgroonga with schema extensions");
         Assert.That(database.Template.StandIns.Single().What, Does.StartWith("registered without objects"));

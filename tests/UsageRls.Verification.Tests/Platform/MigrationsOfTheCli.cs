@@ -26,7 +26,7 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public void What_follows_an_own_commit_is_undone_alone()
+    public void An_error_after_a_commit_in_the_file_names_its_line()
     {
         Write("1_a.sql", "begin;\ncreate table public.a (id int);\ncommit;\nselect nonsense;");
         Assert.That(ApplyAsync, Throws.TypeOf<MigrationException>().With.Message.Contains("1_a.sql:4:8"));

@@ -98,7 +98,7 @@ public sealed partial class PlatformFacts
 
     private static int Columns(string kind) => File.ReadLines(Path.Combine(s_folder, $"{kind}.tsv")).First().Split('\t').Length;
 
-    // Sorts grants, and removes MAINTAIN, which exists since PostgreSQL 17, after the facts were read.
+    // Sorts grants, and removes the privilege MAINTAIN of PostgreSQL 17 and later: the facts were read from an older version.
     private static string Normal(string row) =>
         Grants()
             .Replace(

@@ -10,19 +10,19 @@ namespace UsageRls.Verification.Tests.Postgres;
 public sealed class ContainerEngines
 {
     [Test]
-    public void No_engine_is_asked_where_nothing_points_to_one() =>
+    public void No_engine_is_used_if_nothing_points_to_one() =>
         Assert.That(EngineTraces.AreThere(_ => null, _ => false, _ => ""), Is.False);
 
     [TestCase("DOCKER_HOST", "tcp://elsewhere:2375")]
     [TestCase("DOCKER_CONTEXT", "rootless")]
-    public void A_variable_points_to_one(string name, string value) =>
+    public void A_variable_points_to_an_engine(string name, string value) =>
         Assert.That(EngineTraces.AreThere(n => n == name ? value : null, _ => false, _ => ""), Is.True);
 
     [TestCase("/var/run/docker.sock")]
     [TestCase("/run/user/1000/docker.sock")]
     [TestCase("/home/me/.docker/run/docker.sock")]
     [TestCase("/home/me/.testcontainers.properties")]
-    public void A_socket_or_a_file_of_settings_points_to_one(string file)
+    public void A_socket_or_a_settings_file_points_to_an_engine(string file)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {

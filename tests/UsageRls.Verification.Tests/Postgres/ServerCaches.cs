@@ -89,7 +89,7 @@ public sealed class ServerCaches
                 Assert.That(File.Exists(Path.Combine(path, "text")), Is.True);
             }
 
-            Assert.That(Directory.Exists(path), Is.False, "what was made for one run is gone with it");
+            Assert.That(Directory.Exists(path), Is.False, "the folder of one run is removed with the run");
         }
 
         Assert.That(_said, Has.Count.EqualTo(2).And.All.Contains("for this run only"));
@@ -104,7 +104,7 @@ public sealed class ServerCaches
         EmbeddedPostgres.RestoreLinks(_place.FullName);
         EmbeddedPostgres.RestoreLinks(_place.FullName); // a second call changes nothing
         var link = new FileInfo(Path.Combine(library.FullName, "libpq.so.5"));
-        Assert.That(link.LinkTarget, Is.EqualTo("libpq.so.5.17"), "relative, so that the folder can be renamed");
+        Assert.That(link.LinkTarget, Is.EqualTo("libpq.so.5.17"), "the link is relative, so that the folder can be renamed");
 
         List("native/lib/libpq.so.5.17", "../outside");
         Assert.That(

@@ -33,7 +33,7 @@ public sealed class ServerChoices
     {
         var choice = ServerChoice.Parse(value);
         // ServerChoice.Existing.ToString() leaves out the connection string, so the failure message adds it.
-        Assert.That(choice, Is.EqualTo(expected), () => $"it was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
+        Assert.That(choice, Is.EqualTo(expected), () => $"the value was read as {(choice as ServerChoice.Existing)?.ConnectionString}");
     }
 
     [TestCase("docker", "'docker' is not an accepted value")]

@@ -83,7 +83,7 @@ public sealed class ColumnTypes
         "public.spans",
     ];
 
-    // The other types have too few values, or no ordering for a key.
+    // The types of a key: all except those that have too few values or no ordering.
     private static readonly string[] s_keys =
     [
         .. s_types.Except([

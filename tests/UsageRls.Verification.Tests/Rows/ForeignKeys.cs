@@ -97,7 +97,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task A_key_to_a_column_that_may_be_null_finds_it_filled()
+    public async Task A_nullable_column_that_a_foreign_key_references_is_filled()
     {
         await using var scene = await WithAsync(
             """
@@ -146,7 +146,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task A_circle_of_keys_that_may_be_null_is_left_open()
+    public async Task A_cycle_of_nullable_foreign_keys_is_left_null()
     {
         await using var scene = await WithAsync(
             """
@@ -159,7 +159,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task A_circle_of_keys_that_must_not_be_null_is_reported()
+    public async Task A_cycle_of_foreign_keys_that_must_not_be_null_is_reported()
     {
         await using var scene = await WithAsync(
             """

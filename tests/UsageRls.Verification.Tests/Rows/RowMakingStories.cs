@@ -89,7 +89,7 @@ public sealed class RowMakingStories
     }
 
     [Test]
-    public async Task Rows_of_a_partitioned_table_go_where_a_partition_is()
+    public async Task Rows_of_a_partitioned_table_fit_an_existing_partition()
     {
         await using var scene = await WithAsync(
             """

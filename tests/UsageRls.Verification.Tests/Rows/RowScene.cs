@@ -39,7 +39,7 @@ internal sealed class RowScene : IAsyncDisposable
 
     /// <summary>Returns the error with which an action must fail.</summary>
     public static async Task<RowNotMadeException> RefusalAsync(Func<Task> action) =>
-        await Assert.ThrowsAsync<RowNotMadeException>(action) ?? throw new InvalidOperationException("It was made.");
+        await Assert.ThrowsAsync<RowNotMadeException>(action) ?? throw new InvalidOperationException("The row was made.");
 
     public Task<MadeRow> InsertAsync(
         string table,

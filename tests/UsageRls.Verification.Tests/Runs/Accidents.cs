@@ -12,7 +12,7 @@ public sealed class Accidents
     {
         await using var run = await WholeRun.ToTheEndAsync(new("FullyQualifiedName~NoSuchThing"));
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
-        Assert.That(Directory.EnumerateFiles(run.Folder), Is.Empty, "evidence of a run that was none");
+        Assert.That(Directory.EnumerateFiles(run.Folder), Is.Empty, "a run without tests wrote evidence");
     }
 
     [Test]
@@ -52,7 +52,7 @@ public sealed class Accidents
             Assert.That(run.Output, Does.Contain($"202401010000{i}"));
     }
 
-    // Only the preflight test fails; some tests are skipped before NUnit stops, and NUnit does not report the rest.
+    // Only the preflight test fails. NUnit skips the tests that start before it stops, and does not report the tests that did not start.
     private static void NotRun(WholeRun run, string why)
     {
         var evidence = run.Evidence();

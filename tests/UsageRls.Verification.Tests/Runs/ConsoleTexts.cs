@@ -18,7 +18,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void What_fails_beside_a_cause_takes_a_line()
+    public void A_test_that_fails_without_a_cause_is_printed_in_one_line()
     {
         var outcomes = new RunOutcomes();
         outcomes.Add(TestOutcome.Failed, "Members_see_nothing", "Fails for the cause printed at the end", "");
@@ -76,7 +76,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void Tests_of_one_method_are_told_by_the_first()
+    public void Failed_cases_of_one_method_are_printed_with_the_reason_of_the_first()
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < 3; i++)
@@ -107,7 +107,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void What_did_not_run_says_why()
+    public void Tests_that_did_not_run_are_printed_with_the_reason()
     {
         var outcomes = new RunOutcomes();
         outcomes.Add(TestOutcome.None, "Refuses(no time)", "OneTimeSetUp: SetUp :   Not run: another folder.", "");

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Runs;
 [Parallelizable(ParallelScope.All)]
 public sealed class GrantsOfIntents
 {
-    // No policy guards the table, so the privilege alone decides: on the legacy baseline every new table has one.
+    // The table has no row level security, so only privileges decide: the legacy baseline grants them on every new table.
     private const string LeaksInLegacy = "create table public.secrets (id int primary key, user_id uuid references auth.users (id));";
 
     private const string LeaksInExplicit =

@@ -41,14 +41,14 @@ public sealed class HostileMigrations
         var evidence = run.Evidence();
         Assert.That(evidence.Sentence, Does.StartWith("Not verified: "));
         Assert.That(evidence.Checks.Where(c => c.Outcome == "failed").Select(c => c.Message), Has.Some.Contains("TOO LOOSE"));
-        Assert.That(evidence.Checks.Select(c => c.Message), Has.None.Contains("Exception"), "a check broke over a name");
+        Assert.That(evidence.Checks.Select(c => c.Message), Has.None.Contains("Exception"), "a name made a check throw an exception");
         var reached = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["findings"]!
             .AsArray()
             .Where(f => (string)f!["id"]! == "probe/reachable")
             .Select(f => (string)f!["object"]!);
-        Assert.That(reached, Has.Some.EndsWith(" view\""), "an attack broke over a name");
+        Assert.That(reached, Has.Some.EndsWith(" view\""), "the attacks find the view despite its name");
         var page = await File.ReadAllTextAsync(Path.Combine(run.Folder, EvidenceFolder.Html));
-        Assert.That(page, Does.Not.Contain("<img src=x"), "a name became a part of the page");
+        Assert.That(page, Does.Not.Contain("<img src=x"), "a name became markup of the page");
     }
 
     [Test]
@@ -96,7 +96,7 @@ public sealed class HostileMigrations
     [Test]
     public async Task Settings_of_a_migration_do_not_blind_the_checks()
     {
-        // Each setting applies to later sessions of its role or database; without protection a check would see all rows or none.
+        // Each setting applies to later sessions of its role or database; unless the suite resets it, statements of the checks fail.
         using var folder = MigrationFolder.OwnAnd(
             """
             do $$ begin execute format('alter database %I set row_security = off', current_database()); end $$;

@@ -5,7 +5,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that a run which is killed, or whose server is killed, fails with the reason and leaves nothing, and that the next run succeeds.
+/// Tests that a run which a signal ends, or whose server is killed, leaves no process and no directory, that its evidence states that the
+/// run did not finish, and that the next run starts.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
@@ -18,8 +19,8 @@ public sealed class Interruptions
     [TestCase("KILL", 137)]
     public async Task A_signal_leaves_nothing_but_evidence_that_the_run_did_not_end(string signal, int status)
     {
-        // TERM is sent to a run of the project instead of the assembly: there the
-        // SDK's own handler of SIGTERM would end `dotnet test` with status 0.
+        // TERM is sent to a run of the project: in a run of the assembly, the SDK's own handler of SIGTERM ends `dotnet test` with
+        // status 0.
         await using var run = WholeRun.Start(signal == "TERM" ? s_long.OfTheProject() : s_long);
         await run.SaysAsync("migrations of");
         var processes = run.Processes;
@@ -55,7 +56,7 @@ public sealed class Interruptions
 
     private static async Task NothingIsLeftAsync(ProcessTree processes, string directory)
     {
-        // A watchdog needs up to three seconds.
+        // The watchdog process needs up to three seconds to remove the server and its directory.
         for (var tries = 0; tries < 80 && (processes.Alive().Count > 0 || Directory.Exists(directory)); tries++)
             await Task.Delay(50);
         Assert.That(processes.Alive(), Is.Empty, "processes of the run are left");

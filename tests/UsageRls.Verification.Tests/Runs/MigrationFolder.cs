@@ -8,7 +8,7 @@ public sealed class MigrationFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Scratch.Folder("usage rls migrations");
 
-    /// <summary>Creates a folder with the project's own migrations and one more.</summary>
+    /// <summary>Creates a folder with the project's own migrations and one more, which consists of the given SQL.</summary>
     public static MigrationFolder OwnAnd(string sql)
     {
         var folder = new MigrationFolder();

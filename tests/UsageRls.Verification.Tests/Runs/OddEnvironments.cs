@@ -44,8 +44,8 @@ public sealed class OddEnvironments
         Assert.That(run.Evidence().Groups("passed"), Is.EquivalentTo(["MigrationFiles", "Schema"]));
     }
 
-    [TestCase("POSIX", TestName = "A_locale_without_UTF_8_is_not_the_servers")]
-    [TestCase("tr_TR.ISO-8859-9", TestName = "A_locale_that_is_not_there_is_not_the_servers")]
+    [TestCase("POSIX", TestName = "A_locale_without_UTF_8_is_not_used_for_the_server")]
+    [TestCase("tr_TR.ISO-8859-9", TestName = "A_locale_that_does_not_exist_is_not_used_for_the_server")]
     [Slow]
     public async Task WithLocale(string locale)
     {
@@ -88,7 +88,7 @@ public sealed class OddEnvironments
             Assert.That(
                 cache.EnumerateDirectories("*.partial", SearchOption.AllDirectories),
                 Is.Not.Empty,
-                "no half-written file exists: the kill came too late, or the file has its final name already"
+                "no half-written entry exists: the kill came too late, or the entry has its final name already"
             );
 
             await using var next = await WholeRun.ToTheEndAsync(start);
@@ -126,8 +126,8 @@ public sealed class OddEnvironments
         }
     }
 
-    [TestCase("size=1m", TestName = "Memory_that_is_too_small_is_left_for_the_disk")]
-    [TestCase("ro", TestName = "Memory_that_is_read_only_is_left_for_the_disk")]
+    [TestCase("size=1m", TestName = "A_shared_memory_mount_that_is_too_small_is_replaced_by_the_disk")]
+    [TestCase("ro", TestName = "A_shared_memory_mount_that_is_read_only_is_replaced_by_the_disk")]
     [Slow]
     public async Task WithoutMemory(string mount)
     {
@@ -194,7 +194,7 @@ public sealed class OddEnvironments
 
             await using var second = await WholeRun.ToTheEndAsync(start);
             Assert.That((first.Status, second.Status), Is.EqualTo((0, 0)), second.ToString);
-            Assert.That(second.Output, Does.Not.Contain("Initialising"), "the cache was not believed");
+            Assert.That(second.Output, Does.Not.Contain("Initialising"), "the second run did not use the cache");
         }
         finally
         {
@@ -249,7 +249,7 @@ public sealed class OddEnvironments
     {
         Assume.That(
             Environment.IsPrivilegedProcess && File.Exists("/usr/bin/unshare"),
-            "Not run: only root can mount, and unshare must be there."
+            "Not run: only root can mount, and the program unshare must be installed."
         );
         return ["unshare", "--mount", "sh", "-c", $"{mounts} && exec \"$@\"", "sh"];
     }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// A process and its descendants, read from Linux's /proc: a run's server is found by its parent, and no other process is touched.
+/// A process and its descendants, read from Linux's /proc. A run's server is found among the descendants, so no other process is signalled.
 /// </summary>
 public sealed record ProcessTree(IReadOnlyList<int> Ids)
 {
@@ -38,11 +38,11 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
         kill.WaitForExit();
     }
 
-    /// <summary>Returns the data directory's parent, which was created for a server.</summary>
+    /// <summary>Returns the parent of a server's data directory, which the run created for this server.</summary>
     public static string DirectoryOf(int server) =>
         Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
 
-    // The peak memory of this process alone, in bytes; null if it has ended.
+    // The peak memory of a process without its descendants, in bytes; null if the process has ended.
     internal static long? Peak(int id)
     {
         var line = Read($"/proc/{id}/status").Split('\n').FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));

@@ -23,6 +23,6 @@ public sealed class ProjectFolders
         Assert.That(ProjectRoot.Find(ProjectRoot.At("tests/Accepted"), s_elsewhere), Is.EqualTo((s_elsewhere, false)));
 
     [Test]
-    public void Assemblies_elsewhere_that_no_tool_started_say_so() =>
+    public void Assemblies_outside_the_project_that_no_tool_started_are_an_error() =>
         Assert.That(() => ProjectRoot.Find(s_elsewhere, called: null), Throws.TypeOf<DirectoryNotFoundException>());
 }

@@ -17,20 +17,20 @@ public sealed class Sabotages
     private static IEnumerable<TestCaseData> All =>
         [
             Of(
-                "callers are nobody",
+                "callers have no identity",
                 "Access",
                 $"{Fixtures}Supabase/platform/18.auth.functions.sql",
                 "->> 'sub'\n  )::uuid",
                 "->> 'sub'\n  )::uuid where false"
             ),
             Of(
-                "worlds come out empty",
+                "worlds are empty",
                 "Access",
                 $"{Fixtures}UsageEvents/RandomWorld.cs",
                 "return people with { Events = [.. events] };",
                 "return new World();"
             ),
-            Of("worlds come out without events", "Access", $"{Fixtures}UsageEvents/RandomWorld.cs", "Events = [.. events]", "Events = []"),
+            Of("worlds have no events", "Access", $"{Fixtures}UsageEvents/RandomWorld.cs", "Events = [.. events]", "Events = []"),
             Of(
                 "the loader loads nothing",
                 "Access",
@@ -40,7 +40,7 @@ public sealed class Sabotages
             ),
             Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply()", "[]"),
             Of(
-                "the template is of other SQL",
+                "a template of other migrations is used",
                 "SignedOff",
                 $"{Fixtures}Databases/TemplateRecipe.cs",
                 ".. All.Select(m => m.FileName + '\\0' + m.Sql),",
@@ -56,7 +56,7 @@ public sealed class Sabotages
                 "if (membership.OrgId == Home.Id) Use(membership.OrgId, membership.UserId);"
             ),
             Of(
-                "the intent allows what the policies do and more",
+                "the intent allows more than the policies",
                 "SignedOff",
                 "tests/Accepted/intent.yaml",
                 $"  {UsageEventsIntent.Table}:\n    select: members",
@@ -106,7 +106,7 @@ public sealed class Sabotages
                 "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"
             ),
             Of(
-                "twin worlds are not looked at",
+                "twin worlds are not compared",
                 "TwinWorlds",
                 $"{Engine}UsageEvents/Bypass/TwinWorlds.cs",
                 "foreach (var attacker in s_attackers)",

@@ -48,11 +48,11 @@ public sealed class ScratchCopy : IDisposable
     /// <summary>Replaces a text that occurs exactly once in a file.</summary>
     public void Replace(string file, string from, string to) => File.WriteAllText(PathOf(file), Replaced(PathOf(file), from, to));
 
-    /// <summary>Returns a file's text in which a text that occurs exactly once is replaced.</summary>
+    /// <summary>Returns the content of a file after replacing a text that occurs in it exactly once.</summary>
     public static string Replaced(string path, string from, string to)
     {
         var text = File.ReadAllText(path);
-        Assert.That(text.Split(from), Has.Length.EqualTo(2), $"{path} does not hold this once: {from}");
+        Assert.That(text.Split(from), Has.Length.EqualTo(2), $"{path} does not contain this text exactly once: {from}");
         return text.Replace(from, to, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.Runs;
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
 {
-    // Checks that use clones of both templates, and checks that create roles.
+    // Checks that use clones of both grant baselines. The probes also need to change roles, which the run must not do on this server.
     private const string Telling = "FullyQualifiedName~Probes|FullyQualifiedName~Schema";
 
     private PostgresServer _server = null!;
@@ -22,7 +22,7 @@ public sealed class SharedServers : IAsyncDisposable
     public async Task StartAsync()
     {
         _server = await PostgresServer.StartAsync(new ServerChoice.Installed(), _ => { }, CancellationToken.None);
-        // An earlier run created the platform's roles and reported this.
+        // The server is in the state after an earlier run, which created the platform's roles.
         await RunAsync("postgres", EmbeddedSql.Read(typeof(TestServer).Assembly, "Supabase/roles.sql"));
         await RunAsync("postgres", EmbeddedSql.Read("Runs/their_roles.sql"));
         await RunAsync("postgres", "create database precious owner their_developer");
@@ -39,7 +39,7 @@ public sealed class SharedServers : IAsyncDisposable
     {
         await using var run = await WholeRun.ToTheEndAsync(Here(new(Telling)));
         Assert.That(run.Status, Is.Zero, run.ToString);
-        Assert.That(run.Evidence().NotRun, Does.Contain("probes"), "roles of others were changed, if only for a while");
+        Assert.That(run.Evidence().NotRun, Does.Contain("probes"), "the run changed roles of others temporarily");
         await NothingIsOtherAsync();
     }
 
@@ -49,11 +49,7 @@ public sealed class SharedServers : IAsyncDisposable
     {
         await using var run = await WholeRun.ToTheEndAsync(Here(new()));
         Assert.That(run.Status, Is.Zero, run.ToString);
-        Assert.That(
-            run.Evidence().NotRun,
-            Does.Contain("probes").And.Contain("mutation"),
-            "roles of others were changed, if only for a while"
-        );
+        Assert.That(run.Evidence().NotRun, Does.Contain("probes").And.Contain("mutation"), "the run changed roles of others temporarily");
         await NothingIsOtherAsync();
     }
 
@@ -74,7 +70,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Users_of_a_shared_server_are_told_where_migrations_change_what_is_not_theirs()
+    public async Task Users_of_a_shared_server_are_told_if_migrations_change_the_whole_server()
     {
         using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'");
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
@@ -130,7 +126,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Shared_servers_are_left_as_they_were_where_no_connection_is_to_be_had()
+    public async Task Shared_servers_are_left_as_they_were_if_no_connection_is_free()
     {
         var held = new List<NpgsqlConnection>();
         try
@@ -189,7 +185,7 @@ public sealed class SharedServers : IAsyncDisposable
                 return;
             await Task.Delay(20);
         }
-        Assert.Fail($"Timed out: it never became true that {condition}");
+        Assert.Fail($"Timed out: this query never returned true: {condition}");
     }
 
     private Task<object?> RunAsync(string database, string sql) => ScalarAsync(sql, database);

@@ -47,7 +47,7 @@ public sealed partial class WholeRun : IAsyncDisposable
     public static WholeRun Start(RunStart start)
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
-        // Processes started in the background ignore SIGINT (Ctrl-C), and so would their child processes.
+        // `env` restores the default action of SIGINT: processes started in the background, and their child processes, ignore it.
         var program = new ProcessStartInfo(
             "setsid",
             ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments]
@@ -87,7 +87,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         }
         catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"The run did not end within {s_limit}. It said:\n{this}", late);
+            throw new TimeoutException($"The run did not end within {s_limit}. It printed:\n{this}", late);
         }
 
         return Status;
@@ -100,7 +100,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         while (!Output.Contains(text, StringComparison.Ordinal))
         {
             if (_process.HasExited || clock.Elapsed > s_limit)
-                throw new InvalidOperationException($"The run never said '{text}'. It said:\n{this}");
+                throw new InvalidOperationException($"The run never printed '{text}'. It printed:\n{this}");
             await Task.Delay(20);
         }
     }

@@ -36,7 +36,7 @@ public sealed class DiscoveredMemberships
         var members = await MembersAsync(column, asks, "create type rank as enum ('one', 'two');");
         Assert.That(members.Role, Is.EqualTo(role));
         Assert.That(string.Join(',', members.Roles), Is.EqualTo(roles));
-        Assert.That(members.Counts, Is.Null, "a role is no state");
+        Assert.That(members.Counts, Is.Null, "a column of roles must not be taken for a state");
     }
 
     [Test]

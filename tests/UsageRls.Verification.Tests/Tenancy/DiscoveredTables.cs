@@ -72,7 +72,7 @@ public sealed class DiscoveredTables
         Assert.That(logs.Tenant!.ToString(), Is.EqualTo("team_id"));
         Assert.That(logs.Guesses[0].Reason, Does.Contain("no foreign key"));
         Assert.That(logs.Guesses[0].Otherwise, Is.Not.Null);
-        Assert.That(application.Subject("numbers").Kind, Is.EqualTo(SubjectKind.Shared), "of another type");
+        Assert.That(application.Subject("numbers").Kind, Is.EqualTo(SubjectKind.Shared), "the type differs from the key of teams");
     }
 
     [Test]
@@ -136,7 +136,7 @@ public sealed class DiscoveredTables
         Assert.That(
             application.Guesses.Select(g => g.Otherwise).OfType<string>(),
             Has.Some.Contains("public.album_guests"),
-            "the other reading"
+            "the guess names the alternative: a table of memberships"
         );
     }
 
@@ -184,6 +184,6 @@ public sealed class DiscoveredTables
             """;
         var reached = (await ReadAsync(sql, GrantBaseline.Explicit)).Subjects.Where(s => s.IsReachable).Select(s => s.Name.Name);
         Assert.That(string.Join(", ", reached), Is.EqualTo("a_direct, b_public, c_column, f_schema"));
-        Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "by the older baseline's default privileges");
+        Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "the default grants of the legacy baseline reach the table");
     }
 }

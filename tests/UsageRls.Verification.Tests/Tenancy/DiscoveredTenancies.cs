@@ -139,7 +139,7 @@ public sealed class DiscoveredTenancies
         Assert.That(
             application.Subject("pages").Guesses.Select(g => g.Otherwise).OfType<string>(),
             Has.Some.Contains("workspace_id -> public.workspaces.agency_id"),
-            "the other reading"
+            "the guess names the agency as the alternative"
         );
     }
 

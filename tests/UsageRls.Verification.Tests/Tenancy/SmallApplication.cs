@@ -10,7 +10,7 @@ internal static class SmallApplication
 {
     private static readonly Migration s_nothing = Migration.Of("20250101000000_nothing.sql", "select 1;");
 
-    // SQL with which many of these applications begin.
+    // The SQL that many of these applications start with.
     public const string Teams = """
         create table teams (id uuid primary key default gen_random_uuid(), name text not null);
         create table team_members (team_id uuid references teams, user_id uuid references auth.users, primary key (team_id, user_id));

@@ -33,7 +33,7 @@ public sealed partial class ApplicationNames
 
     [Test]
     public void Names_of_the_application_appear_nowhere_else() =>
-        Assert.That(s_found, Is.Empty, "take the names from the subject, or move what only usage_events asks into a folder UsageEvents");
+        Assert.That(s_found, Is.Empty, "take the names from the subject, or move code about usage_events into a folder UsageEvents");
 
     [TestCase("fixtures/UsageRls.Fixtures/UsageEvents/World.cs", true)]
     [TestCase("fixtures/UsageRls.Fixtures/Worlds/World.cs", false)]
@@ -42,7 +42,7 @@ public sealed partial class ApplicationNames
     [TestCase("tests/UsageRls.Verification.Tests/Runs/RedRuns.cs", false)]
     [TestCase("benchmarks/UsageRls.Benchmarks/Forms/policies/exists.sql", true)]
     [TestCase("benchmarks/UsageRls.Benchmarks/RlsCost/Form.cs", false)]
-    public void Only_these_files_may_name_them(string file, bool may) => Assert.That(MayName(file), Is.EqualTo(may));
+    public void Only_these_files_may_contain_names_of_the_application(string file, bool may) => Assert.That(MayName(file), Is.EqualTo(may));
 
     private static bool MayName(string file) =>
         file.Split('/').Any(part => part is "UsageEvents" or "bin" or "obj" or "node_modules")

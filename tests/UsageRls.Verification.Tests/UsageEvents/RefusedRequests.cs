@@ -9,8 +9,8 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
-/// A request that the project's db-pre-request function refuses does nothing: right for a caller who may do nothing anyhow, and missing
-/// access for every other.
+/// Tests that a request which the project's db-pre-request function refuses counts as a denial: correct for a caller who may do nothing,
+/// and missing access for a caller to whom the intent allows access.
 /// </summary>
 public sealed class RefusedRequests
 {
@@ -29,7 +29,7 @@ public sealed class RefusedRequests
         Assert.That(
             answers.Own.Any(d => d.Outcome.IsAllowed && d.Visit.Caller.Role == database.Owner),
             Is.True,
-            "the owner sends no request"
+            "the owner uses SQL, so the function is not called"
         );
     }
 

@@ -11,7 +11,7 @@ public sealed class StandInTables
 {
     [TestCase("create table public.a (org_id uuid references public.organizations (id))")]
     [TestCase("create policy p on org_members for select using (true)")]
-    public async Task Tables_that_migrations_name_and_do_not_make_are_there(string sql)
+    public async Task Tables_that_migrations_name_but_do_not_create_get_a_stand_in(string sql)
     {
         await using var database = await AfterAsync(sql);
         await database.ExecuteAsync("select from public.org_members");
@@ -30,7 +30,7 @@ public sealed class StandInTables
     }
 
     [Test]
-    public async Task Tables_that_migrations_make_are_theirs()
+    public async Task Tables_that_migrations_create_get_no_stand_in()
     {
         await using var database = await AfterAsync("create table if not exists public.organizations (id uuid primary key, mine text);");
         await database.ExecuteAsync("select mine from public.organizations");

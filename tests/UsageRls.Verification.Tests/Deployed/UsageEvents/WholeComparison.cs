@@ -19,7 +19,7 @@ public sealed class WholeComparison
         Host = "database-of-production.invalid";
 
     [Test]
-    public async Task A_change_by_hand_turns_the_run_red_and_is_said_in_terms_of_access()
+    public async Task A_change_by_hand_fails_the_run_and_is_reported_as_a_change_of_access()
     {
         await using var deployed = await DeployedApplication.DeployAsync(GrantBaseline.Explicit, Laboratory.Own);
         await deployed.ExecuteAsync(
@@ -41,10 +41,10 @@ public sealed class WholeComparison
                 Assert.That(
                     Texts(detail["opened"]!),
                     Has.Some.EndsWith("can select rows (foreign organisation) in public.usage_events"),
-                    "the access matrix says it"
+                    "the access matrix reports the change"
                 );
-                Assert.That(Texts(detail["found"]!), Has.Some.StartsWith("critical probe/"), "the sweep says it");
-                Assert.That(Texts(detail["found"]!), Has.Some.Contains("lint/"), "the lints say it");
+                Assert.That(Texts(detail["found"]!), Has.Some.StartsWith("critical probe/"), "a probe reports the change");
+                Assert.That(Texts(detail["found"]!), Has.Some.Contains("lint/"), "a lint reports the change");
                 Assert.That(
                     JsonNode.Parse(run.File(EvidenceFolder.Statement))!["subject"]!.AsArray().Select(s => (string)s!["name"]!),
                     Has.One.EqualTo("deployed database: catalog")
@@ -58,7 +58,7 @@ public sealed class WholeComparison
         }
     }
 
-    // Runs the job as in a pipeline, with a file of results. The first of the two hosts does not exist.
+    // Runs the main job as in a pipeline, with a file of test results. The first of the two hosts of the connection string does not exist.
     private static async Task<WholeRun> RunAsync(TestDatabase deployed)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString) { Username = Login, Password = Password };

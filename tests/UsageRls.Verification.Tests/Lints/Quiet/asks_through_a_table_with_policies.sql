@@ -1,2 +1,2 @@
--- The asked table's own policies leave the caller's organisations only.
+-- The policy reads a table whose own policies show only the caller's organisations.
 alter policy inv_read on public.invoices using (org_id in (select o.id from public.organizations o))

@@ -1,4 +1,4 @@
 -- none of: 0079_storage_policy_without_bucket
--- The folder is one of the organizations that their own policies show to the caller.
+-- The folder is named after an organisation, and the policies of organizations show the caller only their own organisations.
 create policy "papers: members look" on storage.objects for select to authenticated using (
   bucket_id = 'papers' and (storage.foldername(objects.name))[1] in (select o.id::text from public.organizations o))

@@ -1,4 +1,4 @@
--- The owner of a document decides about its comments, and about no others.
+-- The owner of a document decides who sees the comments on that document, but not on other documents.
 create table public.documents (id uuid primary key, owner_id uuid not null references auth.users (id),
   is_public boolean not null default false);
 create table public.comments (id uuid primary key, document_id uuid not null references public.documents (id));

@@ -1,4 +1,4 @@
--- The tenant is a remark of the author's: nobody reads a folder for its sake.
+-- The author chooses the tenant of a folder freely: only the author reads the folder, and no policy uses the tenant.
 create table public.folders (
   id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, org_id uuid not null
     references public.organizations, name text not null);

@@ -6,7 +6,7 @@ alter table public.invoices disable row level security
 -- attack as eve
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 
--- story: a table without it is granted to a group that signed-in users are in
+-- story: a table without row level security is granted to a role of which authenticated is a member
 -- object: public.ledger
 -- severity: critical
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: no policy is written
+-- story: the table has no policy
 -- object: public.drafts
 -- severity: note
 -- broken

@@ -1,4 +1,4 @@
--- story: row level security is switched off under its policies
+-- story: row level security is switched off on a table with policies
 -- object: public.invoices
 -- severity: high
 -- broken

@@ -1,4 +1,4 @@
--- story: an owner that FORCE holds
+-- story: an owner to whom FORCE ROW LEVEL SECURITY would apply
 -- object: public.invoices
 -- severity: medium
 -- broken as administrator
@@ -13,7 +13,7 @@ grant execute on function public.total() to authenticated
 -- attack as eve
 select public.total() > 0
 
--- story: an owner with BYPASSRLS, whom FORCE does not hold
+-- story: an owner with BYPASSRLS, to whom FORCE ROW LEVEL SECURITY does not apply
 -- object: public.invoices
 -- severity: note
 -- broken

@@ -1,4 +1,4 @@
--- story: a policy says nothing of roles
+-- story: a policy applies to public
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken

@@ -10,7 +10,7 @@ with changed as (update public.invoices set amount = 0 returning 1) select count
 -- repaired
 drop policy anybody on public.invoices
 
--- story: no user, or the row's own
+-- story: a request without a user, or the author of the row
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken
@@ -21,7 +21,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 alter policy inv_read on public.invoices using (created_by = (select auth.uid()))
 
--- story: the role that a request without a user carries
+-- story: the role claim of a request without a user
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken

@@ -1,4 +1,4 @@
--- story: an update policy says nothing of the new row
+-- story: an update policy has no WITH CHECK
 -- object: public.invoices change
 -- severity: note
 -- broken

@@ -8,7 +8,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 alter policy inv_read on public.invoices using (created_by = (select auth.uid()))
 
--- story: a function that the policy calls asks it
+-- story: a function that the policy calls reads user_metadata
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken

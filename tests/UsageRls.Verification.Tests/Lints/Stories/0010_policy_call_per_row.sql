@@ -4,7 +4,7 @@
 -- broken
 alter policy inv_read on public.invoices using (created_by = auth.uid())
 
--- story: and so does a sub-select that reads a table
+-- story: a sub-select calls auth.uid() for each row of the table that it reads
 -- object: public.invoices inv_read
 -- severity: low
 -- broken

@@ -1,4 +1,4 @@
--- story: no index starts with a column beside OR
+-- story: no index starts with a column of an alternative of OR
 -- object: public.invoices.status
 -- severity: low
 -- broken

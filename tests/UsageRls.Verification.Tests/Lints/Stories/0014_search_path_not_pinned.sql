@@ -1,4 +1,4 @@
--- story: a caller's temporary table is taken for the application's
+-- story: a caller's temporary table hides the application's table
 -- object: public.org_total(uuid)
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: everybody may call it
+-- story: everybody may call a SECURITY DEFINER function
 -- object: public.total()
 -- severity: medium
 -- broken
@@ -7,7 +7,7 @@ create function public.total() returns bigint language sql security definer set 
 -- attack as anon
 select public.total() > 0
 
--- story: signed-in users may call it
+-- story: signed-in users may call a SECURITY DEFINER function
 -- object: public.total()
 -- severity: low
 -- broken
@@ -18,7 +18,7 @@ grant execute on function public.total() to authenticated
 -- attack as eve
 select public.total() > 0
 
--- story: its schema is opened to a role that may execute it
+-- story: usage of the schema is granted to a role that may execute the function
 -- object: backstage.total()
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: a plain view is read
+-- story: signed-in users read a plain view
 -- object: public.bills
 -- severity: high
 -- broken
@@ -7,7 +7,7 @@ grant select on public.bills to authenticated
 -- attack as eve
 select count(*) > 0 from public.bills
 
--- story: a plain view is written
+-- story: signed-in users insert into a plain view
 -- object: public.intake
 -- severity: high
 -- broken
@@ -27,7 +27,7 @@ grant select on public.outer_bills to anon
 -- attack as anon
 select count(*) > 0 from public.outer_bills
 
--- story: a table without row level security that its readers may not read
+-- story: a view shows a table without row level security that is not granted to its readers
 -- object: public.customer_list
 -- severity: high
 -- broken

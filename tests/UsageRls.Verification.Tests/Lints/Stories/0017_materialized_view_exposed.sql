@@ -7,7 +7,7 @@ grant select on public.bills_copy to authenticated
 -- attack as eve
 select count(*) > 0 from public.bills_copy
 
--- story: by a predefined role
+-- story: a materialized view is readable through a predefined role
 -- object: public.bills_copy
 -- severity: high
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: everybody's address
+-- story: a view shows the addresses of all users
 -- object: public.people
 -- severity: critical
 -- broken
@@ -7,7 +7,7 @@ grant select on public.people to authenticated
 -- attack as eve
 select count(*) > 1 from public.people
 
--- story: one's own account
+-- story: a view shows the caller's own account
 -- object: public.me
 -- severity: note
 -- broken

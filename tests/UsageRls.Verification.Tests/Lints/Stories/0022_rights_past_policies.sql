@@ -1,4 +1,4 @@
--- story: a table is emptied
+-- story: a request without a token may truncate a table
 -- object: public.invoices
 -- severity: medium
 -- broken

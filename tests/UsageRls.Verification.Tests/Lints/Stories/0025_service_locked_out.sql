@@ -1,10 +1,10 @@
--- story: nothing is granted to the servers
+-- story: nothing is granted to service_role
 -- object: public.invoices
 -- severity: medium
 -- broken
 revoke all on public.invoices from service_role
 
--- story: a partitioned table is closed, and its partitions, which servers reach through it, are not reported
+-- story: a partitioned table is reported, its partitions are not, because service_role would reach them through the table
 -- object: public.readings
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: the next table is granted
+-- story: the next table will be granted to anon
 -- object: default privileges of postgres in public on tables
 -- severity: note
 -- broken
@@ -9,7 +9,7 @@ create table public.next_table (id int);
 set local role anon;
 select count(*) = 0 from public.next_table
 
--- story: the next function is everybody's
+-- story: everybody may execute the next function
 -- object: functions that lint_owner creates
 -- severity: note
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: a key is readable
+-- story: an API key is readable
 -- object: public.invoices.api_key
 -- severity: medium
 -- broken
@@ -6,7 +6,7 @@ alter table public.invoices add api_key text
 -- attack as ann
 select count(api_key) >= 0 from public.invoices
 
--- story: an invitation's token
+-- story: the token of an invitation is readable
 -- object: public.invitations.token
 -- severity: medium
 -- broken

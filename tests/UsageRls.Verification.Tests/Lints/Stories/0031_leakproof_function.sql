@@ -1,4 +1,4 @@
--- story: a function that raises is marked leakproof
+-- story: a function that reveals its argument is marked leakproof
 -- object: public.tell(integer)
 -- severity: medium
 -- broken as administrator

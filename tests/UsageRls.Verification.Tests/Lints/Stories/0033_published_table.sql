@@ -15,7 +15,7 @@ alter publication supabase_realtime add table public.receipts
 -- repaired
 alter publication supabase_realtime drop table public.receipts
 
--- story: with the whole old row
+-- story: a table is published with the whole old row
 -- object: public.invoices in supabase_realtime
 -- severity: high
 -- broken
@@ -25,7 +25,7 @@ alter table public.invoices replica identity full
 alter table public.invoices replica identity default;
 alter publication supabase_realtime drop table public.invoices
 
--- story: a table without row level security
+-- story: a table without row level security is published
 -- object: public.ticker in supabase_realtime
 -- severity: high
 -- broken
@@ -33,7 +33,7 @@ create table public.ticker (id int primary key);
 grant select on public.ticker to authenticated;
 alter publication supabase_realtime add table public.ticker
 
--- story: every table, also the next
+-- story: all present and future tables are published
 -- object: publication lint_everything
 -- severity: medium
 -- broken as administrator

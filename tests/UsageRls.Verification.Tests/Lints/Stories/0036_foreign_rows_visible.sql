@@ -21,7 +21,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 alter policy inv_read on public.invoices using (amount >= 0 and exists (select from public.org_members m
   where m.user_id = (select auth.uid()) and m.org_id = invoices.org_id))
 
--- story: a row opens itself by what it says
+-- story: a value in the row makes the row visible
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken
@@ -32,7 +32,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))
   and status = 'paid')
 
--- story: a row opens itself by its metadata
+-- story: a value in the metadata of the row makes the row visible
 -- object: public.invoices shared
 -- severity: medium
 -- broken

@@ -10,7 +10,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 alter policy inv_read on public.invoices using (exists (select from public.org_members m where m.user_id = (select auth.uid())
   and m.org_id = invoices.org_id))
 
--- story: no column of the row is asked for
+-- story: the policy reads no column of the row
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: one organisation is left in the text
+-- story: the policy contains an organisation's id
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken
@@ -8,7 +8,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 
--- story: somebody's address is
+-- story: the policy contains a user's address
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken
@@ -18,7 +18,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 
--- story: a tenant's number
+-- story: the policy contains a tenant's number
 -- object: public.meters first
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: everybody of a domain
+-- story: everybody with an address of a domain
 -- object: public.invoices support
 -- severity: high
 -- broken

@@ -9,7 +9,7 @@ select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 
--- story: by a function that the policy calls
+-- story: a function that the policy calls takes the organisation from a header
 -- object: public.invoices inv_read
 -- severity: critical
 -- broken

@@ -8,7 +8,7 @@ grant insert on public.invoices to anon
 insert into public.invoices (org_id, amount) values ('00000000-0000-4000-8000-0000000000b0', 5);
 select true
 
--- story: guests insert into a table of nobody's
+-- story: guests insert into a table without tenants
 -- object: public.messages guests
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: a floor that every user passes
+-- story: every signed-in user meets the restrictive policy
 -- object: public.invoices floor
 -- severity: medium
 -- broken

@@ -1,10 +1,10 @@
--- story: a policy that is thought to forbid
+-- story: a permissive policy with the condition false
 -- object: public.invoices no_delete
 -- severity: note
 -- broken
 create policy no_delete on public.invoices for delete to authenticated using (false)
 
--- story: beside one that allows
+-- story: a permissive policy with the condition false beside a policy that allows
 -- object: public.invoices no_select
 -- severity: medium
 -- broken

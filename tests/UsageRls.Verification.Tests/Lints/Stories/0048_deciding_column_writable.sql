@@ -14,7 +14,7 @@ create policy admins on public.invoices for select to authenticated
 update public.profiles set is_admin = true;
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 
--- story: the same by a function that the policy calls
+-- story: a function that the policy calls reads from the profile who is an administrator
 -- object: public.profiles.is_admin
 -- severity: critical
 -- broken

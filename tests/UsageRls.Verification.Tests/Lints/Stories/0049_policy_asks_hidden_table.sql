@@ -1,4 +1,4 @@
--- story: no policy shows the asked rows to users
+-- story: the policy reads a table of which no policy shows users any rows
 -- object: public.invoices inv_read
 -- severity: medium
 -- broken

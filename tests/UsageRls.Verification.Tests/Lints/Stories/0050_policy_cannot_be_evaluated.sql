@@ -9,7 +9,7 @@ alter policy inv_read on public.invoices using (org_id in (select private.my_org
 -- repaired
 grant execute on function private.my_orgs() to authenticated
 
--- story: a policy asks auth.users
+-- story: a policy reads auth.users
 -- object: public.invoices for authenticated
 -- severity: high
 -- broken
@@ -18,7 +18,7 @@ alter policy inv_read on public.invoices using (exists (select from auth.users u
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 
--- story: a policy asks its own table
+-- story: a policy reads its own table
 -- object: public.folders for authenticated
 -- severity: high
 -- broken

@@ -1,4 +1,4 @@
--- story: who may delete sees nothing
+-- story: users may delete rows that no policy lets them select
 -- object: public.jobs clear
 -- severity: medium
 -- broken

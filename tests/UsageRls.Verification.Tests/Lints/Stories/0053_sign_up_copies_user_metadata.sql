@@ -12,7 +12,7 @@ create policy by_admins on public.invoices for select to authenticated
 insert into auth.users (id, raw_user_meta_data) values ('00000000-0000-4000-8000-0000000000e2', '{"role": "admin"}');
 select count(*) > 0 from public.profiles where role = 'admin'
 
--- story: the sign-up form chooses a word that no policy asks for
+-- story: the sign-up form chooses a value that no policy reads
 -- object: auth.users welcome
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: by which a policy decides
+-- story: a function sets a setting that a policy reads
 -- object: public.choose_org(uuid)
 -- severity: critical
 -- broken
@@ -9,7 +9,7 @@ alter policy inv_read on public.invoices using (org_id = (select nullif(current_
 select public.choose_org('00000000-0000-4000-8000-0000000000b0');
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 
--- story: whatever setting it is given
+-- story: a function sets any setting that the caller names
 -- object: public.set_any(text,text)
 -- severity: critical
 -- broken
@@ -19,7 +19,7 @@ create function public.set_any(name text, value text) returns void language plpg
 select public.set_any('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-0000000000b1"}');
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 
--- story: for the session
+-- story: a function sets a setting for the whole session
 -- object: public.choose_language(text)
 -- severity: high
 -- broken

@@ -1,4 +1,4 @@
--- story: a planted table
+-- story: a temporary table hides a table of the application
 -- object: public.my_total()
 -- severity: medium
 -- broken
@@ -10,7 +10,7 @@ insert into pg_temp.org_members values ('00000000-0000-4000-8000-0000000000b0', 
 grant select on pg_temp.org_members to public;
 select public.my_total() > 0
 
--- story: a planted type, with an empty path
+-- story: a temporary type is found although search_path is empty
 -- object: public.parsed(text)
 -- severity: note
 -- broken
@@ -23,7 +23,7 @@ select public.parsed('a') = 'a'
 -- repaired
 alter function public.parsed(text) set search_path = pg_catalog, pg_temp; revoke execute on function public.parsed(text) from public
 
--- story: a planted type that has the name of the catalog's own
+-- story: a temporary type has the name of a type of pg_catalog
 -- object: public.parsed(text)
 -- severity: note
 -- broken

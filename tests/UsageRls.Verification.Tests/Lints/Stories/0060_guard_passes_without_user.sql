@@ -1,4 +1,4 @@
--- story: no user is not another
+-- story: the comparison with auth.uid() passes without a user
 -- object: public.pay(uuid)
 -- severity: high
 -- broken
@@ -9,7 +9,7 @@ create function public.pay(owner uuid) returns void security definer language pl
 select public.pay('00000000-0000-4000-8000-0000000000b1');
 select true
 
--- story: a check that is skipped
+-- story: the check is skipped if auth.uid() is null
 -- object: public.org_total(uuid)
 -- severity: high
 -- broken

@@ -1,4 +1,4 @@
--- story: an address of the caller's
+-- story: a function calls an address that the caller chooses
 -- object: public.call_address(text)
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: an invoice's number
+-- story: the number of an invoice is unique across tenants
 -- object: public.invoices_number_key
 -- severity: note
 -- broken
@@ -8,7 +8,7 @@ grant insert (number) on public.invoices to authenticated
 alter table public.invoices drop constraint invoices_number_key;
 alter table public.invoices add unique (org_id, number)
 
--- story: a number within a region
+-- story: a number is unique within a region
 -- object: public.invoices_region_number_key
 -- severity: note
 -- broken
@@ -19,7 +19,7 @@ grant insert (region, number) on public.invoices to authenticated
 alter table public.invoices drop constraint invoices_region_number_key;
 alter table public.invoices add unique (org_id, region, number)
 
--- story: a code, whatever its case
+-- story: a code is unique regardless of case
 -- object: public.invoices_code_key
 -- severity: note
 -- broken
@@ -30,7 +30,7 @@ grant insert (code) on public.invoices to authenticated
 drop index public.invoices_code_key;
 create unique index on public.invoices (org_id, lower(code))
 
--- story: times that may not overlap
+-- story: times of all tenants may not overlap
 -- object: public.bookings_during_excl
 -- severity: note
 -- broken

@@ -9,7 +9,7 @@ create policy leave on public.organizations for delete to authenticated
 -- attack as ann
 with gone as (delete from public.organizations where id = '00000000-0000-4000-8000-0000000000a0' returning 1) select count(*) > 0 from gone
 
--- story: who deletes a category empties a column that nobody may change
+-- story: deleting a category sets a column to null that nobody may update
 -- object: public.invoices invoices_category_fkey
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: in another's name
+-- story: a member inserts a row in another user's name
 -- object: public.invoices.created_by by inv_add
 -- severity: medium
 -- broken

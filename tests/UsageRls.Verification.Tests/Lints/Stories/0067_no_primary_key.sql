@@ -4,7 +4,7 @@
 -- broken
 create table public.charges (org_id uuid not null, cents int not null)
 
--- story: and are published
+-- story: charges that cannot be told apart are published
 -- object: public.charges
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: a group that reads a table
+-- story: authenticated is a member of a role that reads a table
 -- object: role authenticated in lint_readers
 -- severity: medium
 -- broken as administrator
@@ -11,7 +11,7 @@ grant select on public.ledger to lint_readers
 -- attack as eve
 select count(*) > 0 from public.ledger
 
--- story: everything is readable
+-- story: anon is a member of pg_read_all_data
 -- object: role anon in pg_read_all_data
 -- severity: high
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: secrets
+-- story: a table in the schema vault is granted to signed-in users
 -- object: vault.lint_secrets
 -- severity: high
 -- broken as administrator
@@ -9,7 +9,7 @@ grant select on vault.lint_secrets to authenticated
 -- attack as eve
 select count(*) > 0 from vault.lint_secrets
 
--- story: users
+-- story: auth.users is granted to signed-in users
 -- object: auth.users
 -- severity: high
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: every request is somebody
+-- story: every request without a token runs as a user
 -- object: request.jwt.claims of role anon
 -- severity: critical
 -- broken as administrator
@@ -13,7 +13,7 @@ grant set on parameter session_replication_role to authenticated
 set local session_replication_role = replica;
 select true
 
--- story: a schema with a function of its owner's is published
+-- story: the API exposes a schema that contains a SECURITY DEFINER function
 -- object: pgrst.db_schemas of role authenticator
 -- severity: high
 -- broken as administrator

@@ -1,4 +1,4 @@
--- story: the margin
+-- story: a generated column reveals a column that is not granted
 -- object: public.invoices.label
 -- severity: medium
 -- broken
@@ -8,7 +8,7 @@ grant select (org_id, label) on public.invoices to authenticated
 -- attack as ann
 select max(label) = 'm7' from public.invoices
 
--- story: a function of the row
+-- story: a computed column reveals a column that is not granted
 -- object: public.margin_of(public.invoices)
 -- severity: medium
 -- broken

@@ -1,4 +1,4 @@
--- story: the next month
+-- story: the partition of the next month will be open
 -- object: public.readings
 -- severity: note
 -- broken

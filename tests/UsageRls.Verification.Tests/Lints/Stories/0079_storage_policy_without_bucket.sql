@@ -9,7 +9,7 @@ select true
 -- repaired
 drop policy up on storage.objects
 
--- story: a bucket, and anybody
+-- story: the policy names the bucket, but no user
 -- object: storage.objects see
 -- severity: medium
 -- broken as administrator

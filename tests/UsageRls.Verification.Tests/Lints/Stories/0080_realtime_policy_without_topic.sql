@@ -6,7 +6,7 @@ create policy listen on realtime.messages for select to authenticated using (ext
 -- repaired
 alter policy listen on realtime.messages using ((select realtime.topic()) = (select auth.uid())::text)
 
--- story: one alternative asks for the topic, the other does not
+-- story: one alternative of OR checks the topic, the other does not
 -- object: realtime.messages listen
 -- severity: high
 -- broken as administrator
@@ -26,7 +26,7 @@ create policy listen on realtime.messages for select to authenticated
 alter policy listen on realtime.messages using (extension = 'broadcast' and (select realtime.topic()) in (
   select 'org:' || m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 
--- story: the first part of the topic is checked alone
+-- story: only the first part of the topic is checked
 -- object: realtime.messages listen
 -- severity: high
 -- broken as administrator

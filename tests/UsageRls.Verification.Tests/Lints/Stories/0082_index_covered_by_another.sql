@@ -1,4 +1,4 @@
--- story: a longer index
+-- story: a longer index starts with the same column
 -- object: public.invoices_org_id_idx
 -- severity: note
 -- broken

@@ -1,4 +1,4 @@
--- story: sampled values
+-- story: statistics contain sampled values of rows
 -- object: public.frequent()
 -- severity: high
 -- broken

@@ -1,4 +1,4 @@
--- story: the function looks whether there is an invoice
+-- story: a function only checks that the invoice exists
 -- object: public.notes discuss
 -- severity: medium
 -- broken

@@ -9,7 +9,7 @@ create trigger fill_amount before insert on public.invoices for each row execute
 create or replace function private.fill_amount() returns trigger language plpgsql set search_path = pg_catalog, pg_temp
   as 'begin new.amount := 100; return new; end'
 
--- story: the same, written as a condition
+-- story: a total that the client may send, filled by a condition
 -- object: public.invoices.amount
 -- severity: high
 -- broken

@@ -72,7 +72,7 @@ public sealed class EngineSettings
     [Test]
     public async Task A_rootless_engine_is_found_in_the_runtime_folder_of_its_user()
     {
-        Assume.That(File.Exists("/var/run/docker.sock"), Is.False, "another engine is found before it");
+        Assume.That(File.Exists("/var/run/docker.sock"), Is.False, "another engine on this machine would be found first");
         await using var engine = await FakeEngine.StartAsync();
         var folder = Directory.CreateTempSubdirectory("usage-rls-"); // the path of a socket has at most 108 characters
         try

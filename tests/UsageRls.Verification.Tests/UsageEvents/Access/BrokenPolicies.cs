@@ -53,13 +53,13 @@ public sealed class BrokenPolicies
         var report = await ExhaustiveProof.RunAsync([one, two], UsageEventsIntent.Own, WorldSeed.Default.Value, onlyToFirst: true);
         await TestContext.Out.WriteLineAsync($"{report}\n{report.Smallest}");
         IsSmall(report.Smallest?.World);
-        Assert.That(report.Smallest!.Alone, Is.True, "it shows with that world alone in the database");
+        Assert.That(report.Smallest!.Alone, Is.True, "the mistake also shows if the database contains only this world");
         if (report.Smallest.Decision.Command is not Command.Select)
             return;
         Assert.That(
             await RowsAsync(one, report.Smallest.ToSql()),
             Is.EqualTo(report.Smallest.Decision.Intended ? 0 : 1),
-            "what is pasted shows the same"
+            "the printed SQL shows the same access"
         );
     }
 
@@ -75,7 +75,7 @@ public sealed class BrokenPolicies
         Assert.That(
             await RowsAsync(database, report.Counterexample.ToSql()),
             Is.EqualTo(report.Counterexample.What.Contains("should see") ? 0 : 1),
-            "what is pasted shows the same"
+            "the printed SQL shows the same access"
         );
     }
 
@@ -103,7 +103,7 @@ public sealed class BrokenPolicies
         );
         await TestContext.Out.WriteLineAsync(report.ToString());
         Assert.That(report.Counterexample, Is.Not.Null, "the mistake is found");
-        Assert.That(report.Counterexample!.What, Does.Match(says), "for what is wrong with it, and nothing else");
+        Assert.That(report.Counterexample!.What, Does.Match(says), "the counterexample describes this mistake");
         if (property == "inherit")
         {
             Assert.That(
@@ -143,7 +143,7 @@ public sealed class BrokenPolicies
         Assert.That(report.Smallest, Is.Null, report.ToString);
     }
 
-    // Returns the number of rows of the script's last statement that returns rows; the statement before it sets the claims.
+    // Returns the number of rows that the script's query returns: the first result after those of the statements that set the claims.
     private static async Task<int> RowsAsync(TestDatabase database, string script)
     {
         await using var command = database.Connections.CreateCommand(script);

@@ -19,9 +19,9 @@ public sealed class Expectations
     private static IEnumerable<TestCaseData> Table =>
         [
             Of("allowed", true, Path(Command.Select), s_member, [], OutcomeKind.Allowed),
-            Of("allowed, but not done under policies", true, Path(Command.Insert, underRls: false), s_member, [], OutcomeKind.Unsupported),
+            Of("allowed, unsupported under policies", true, Path(Command.Insert, underRls: false), s_member, [], OutcomeKind.Unsupported),
             Of(
-                "allowed, and no policy holds it",
+                "allowed, and the role bypasses policies",
                 true,
                 Path(Command.Insert, underRls: false),
                 s_member,
@@ -29,25 +29,25 @@ public sealed class Expectations
                 OutcomeKind.Allowed
             ),
             Of(
-                "the owner's alone",
+                "a command for owners only",
                 false,
                 Path(Command.Define, PathRows.Table, ownersOnly: true),
                 s_member,
                 [],
                 OutcomeKind.RefusedByOwnership
             ),
-            Of("the table", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
+            Of("the table as a whole", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
             Of(
-                "the table, and others refer to it",
+                "the table as a whole, which foreign keys reference",
                 true,
                 Path(Command.Truncate, PathRows.Table),
                 s_member,
                 ["REFERENCED"],
                 OutcomeKind.RefusedByConstraint
             ),
-            Of("without the right", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
+            Of("without the privilege", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
             Of(
-                "without the right, garbled",
+                "unreadable claims, without the privilege",
                 false,
                 Path(Command.Select),
                 s_garbled,
@@ -55,11 +55,11 @@ public sealed class Expectations
                 OutcomeKind.RefusedByGrant,
                 OutcomeKind.UnreadableClaims
             ),
-            Of("not done under policies", false, Path(Command.Insert, underRls: false), s_member, ["NEEDED"], OutcomeKind.Unsupported),
+            Of("unsupported under policies", false, Path(Command.Insert, underRls: false), s_member, ["NEEDED"], OutcomeKind.Unsupported),
             Of("select", false, Path(Command.Select), s_member, ["NEEDED"], OutcomeKind.Filtered),
             Of("insert", false, Path(Command.Insert), s_member, ["NEEDED"], OutcomeKind.RefusedByPolicy),
             Of(
-                "insert that no policy holds",
+                "insert by a role that bypasses policies",
                 false,
                 Path(Command.Insert),
                 s_member,
@@ -67,7 +67,7 @@ public sealed class Expectations
                 OutcomeKind.RefusedByConstraint
             ),
             Of(
-                "copy that no policy holds",
+                "copy by a role that bypasses policies",
                 false,
                 Path(Command.Insert, underRls: false),
                 s_member,
@@ -76,7 +76,7 @@ public sealed class Expectations
             ),
             Of("update", false, Path(Command.Update), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
             Of("delete", false, Path(Command.Delete), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
-            Of("select, garbled", false, Path(Command.Select), s_garbled, ["NEEDED"], OutcomeKind.UnreadableClaims, OutcomeKind.Filtered),
+            Of("unreadable claims", false, Path(Command.Select), s_garbled, ["NEEDED"], OutcomeKind.UnreadableClaims, OutcomeKind.Filtered),
         ];
 
     [TestCaseSource(nameof(Table))]
@@ -104,7 +104,7 @@ public sealed class Expectations
         var privileges = new Privileges(List(held).Select(c => ("r", "INSERT", c == "*" ? null : c)));
         Assert.That(privileges.Has("r", [new("INSERT", List(needed))]), Is.EqualTo(has));
         Assert.That(privileges.Has("another", [new("INSERT", List(needed))]), Is.False);
-        Assert.That(privileges.Has("r", [new("INSERT", List(needed)), new("SELECT", [])]), Is.False, "one of two is not both");
+        Assert.That(privileges.Has("r", [new("INSERT", List(needed)), new("SELECT", [])]), Is.False, "one of two privileges is missing");
         Assert.That(privileges.Has("another", []), Is.True);
     }
 
@@ -118,9 +118,9 @@ public sealed class Expectations
             var adding = new Expectation(true, [OutcomeKind.Allowed], 1, new Effect(1, 1), null);
             yield return Case("denied as it must be", denied, new(OutcomeKind.Filtered), Effect.None, [], "holds");
             yield return Case("denied, but rows changed", denied, new(OutcomeKind.Filtered), new Effect(1, 0), [], "too loose");
-            yield return Case("denied, and allowed", denied, new(OutcomeKind.Allowed, 1), Effect.None, [], "too loose");
-            yield return Case("denied, and allowed on nothing", denied, new(OutcomeKind.Allowed), Effect.None, [], "too loose");
-            yield return Case("denied in another way", denied, new(OutcomeKind.Broken), Effect.None, [], "wrong");
+            yield return Case("must be denied, and is allowed", denied, new(OutcomeKind.Allowed, 1), Effect.None, [], "too loose");
+            yield return Case("must be denied, and is allowed on no rows", denied, new(OutcomeKind.Allowed), Effect.None, [], "too loose");
+            yield return Case("must be denied, and fails with an error", denied, new(OutcomeKind.Broken), Effect.None, [], "wrong");
             yield return Case("sees what it should", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [other, one], "holds");
             yield return Case("sees one row twice", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [one, one], "wrong");
             yield return Case("sees another row", seeing, new(OutcomeKind.Allowed, 2), Effect.None, [one, Guid.NewGuid()], "wrong");
@@ -135,7 +135,7 @@ public sealed class Expectations
             yield return Case("sees a row less", seeing, new(OutcomeKind.Allowed, 1), Effect.None, [one], "too strict");
             yield return Case("sees nothing", seeing, new(OutcomeKind.Filtered), Effect.None, [], "too strict");
             yield return Case("adds what it should", adding, new(OutcomeKind.Allowed, 1), new Effect(1, 1), [], "holds");
-            yield return Case("adds, and nothing is there", adding, new(OutcomeKind.Allowed, 1), Effect.None, [], "wrong");
+            yield return Case("reports an added row that is not there", adding, new(OutcomeKind.Allowed, 1), Effect.None, [], "wrong");
             yield return Case("adds two", adding, new(OutcomeKind.Allowed, 2), new Effect(2, 2), [], "too loose");
 
             static TestCaseData Case(string name, Expectation expected, Outcome outcome, Effect effect, Guid[] seen, string verdict) =>

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that the intent answers what people have accepted, and what the task requires where the accepted table has no column.
+/// Tests that the intent for <c>usage_events</c> equals the accepted access matrix, and follows the task in cases that the matrix lacks.
 /// </summary>
 [WithoutDatabase]
 public sealed class Intent
@@ -42,7 +42,7 @@ public sealed class Intent
     }
 
     [Test]
-    public void Whoever_leaves_is_a_stranger_at_once()
+    public void A_member_who_leaves_has_no_access_any_more()
     {
         var row = Cast.World.Events.First(e => e.OrgId == Cast.Home.Id && e.UserId == Cast.Colleague.Id);
         var caller = Caller.SignedIn("colleague", Cast.Colleague.Id);

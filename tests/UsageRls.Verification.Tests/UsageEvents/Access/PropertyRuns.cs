@@ -19,7 +19,7 @@ public sealed class PropertyRuns
         var once = Texts(1, "property");
         Assert.That(Texts(1, "property"), Is.EqualTo(once));
         Assert.That(Texts(2, "property"), Is.Not.EqualTo(once));
-        Assert.That(Texts(1, "another"), Is.Not.EqualTo(once), "each property has histories of its own");
+        Assert.That(Texts(1, "another"), Is.Not.EqualTo(once), "another property has other histories");
     }
 
     [Test]
@@ -43,7 +43,7 @@ public sealed class PropertyRuns
     }
 
     [Test]
-    public void A_property_that_could_not_have_failed_is_no_success() =>
+    public void A_property_that_no_history_can_violate_does_not_pass() =>
         Assert.That(
             () => new PropertyRun(3, WorldSeed.Default).Check("nothing", _ => Task.FromResult(new PropertyOutcome(null, IsTelling: false))),
             Throws.InvalidOperationException.With.Message.Contains("none of 3 histories")

@@ -4,7 +4,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests restrictive policies: less access by a caller's own header or anonymous sign-in is no missing access; less access for others is.
+/// Tests restrictive policies: it is not missing access if a policy denies rows because of a header that the caller sends or because the
+/// caller signed in anonymously; if a policy denies rows to other members, it is.
 /// </summary>
 public sealed class RestrictivePolicies
 {

@@ -74,7 +74,7 @@ public sealed class ProbeStories
         "alter publication supabase_realtime add table public.usage_events; alter table public.usage_events replica identity full"
     )]
     [TestCase("next_table", "alter default privileges in schema public grant select on tables to authenticated")]
-    public async Task A_way_that_a_migration_opens_is_found(string id, string sql) =>
+    public async Task An_attack_that_a_migration_allows_is_found(string id, string sql) =>
         Assert.That(await FoundAsync(sql), Has.Some.EqualTo(id));
 
     [TestCase("published_rows", "alter publication supabase_realtime add table public.usage_events")]
@@ -101,7 +101,7 @@ public sealed class ProbeStories
         "alter table public.usage_events drop constraint usage_events_user_id_fkey, "
             + "add foreign key (user_id) references auth.users (id) on delete set null"
     )]
-    public async Task A_way_that_a_migration_closes_is_not_found(string id, string sql) =>
+    public async Task An_attack_that_a_migration_prevents_is_not_found(string id, string sql) =>
         Assert.That(await FoundAsync(sql), Has.None.EqualTo(id));
 
     [TestCase("probe/next_table", "alter default privileges in schema public grant select on tables to authenticated")]
@@ -132,25 +132,26 @@ public sealed class ProbeStories
         Assert.That(lines, Has.Some.Matches<string?>(line => line is not null && seen.StartsWith(line, StringComparison.Ordinal)));
     }
 
-    // With the project's migrations the attacks in s_byDesign succeed and all others fail; each probe needs a story of the opposite.
+    // With the project's migrations the attacks in s_byDesign succeed and all others fail. So that both results are seen, each probe in
+    // s_byDesign needs a story in which its attack fails, and every other probe a story in which its attack succeeds.
     [Test]
-    public void Every_probe_has_a_story_opened_and_a_story_closed()
+    public void Every_probe_is_tested_with_an_attack_that_succeeds_and_one_that_fails()
     {
         static IEnumerable<string> In(Type stories, string method) =>
             stories.GetMethod(method)!.GetCustomAttributes<TestCaseAttribute>().Select(story => (string)story.Arguments[0]!);
         string[] opened =
         [
-            .. In(typeof(ProbeStories), nameof(A_way_that_a_migration_opens_is_found)),
+            .. In(typeof(ProbeStories), nameof(An_attack_that_a_migration_allows_is_found)),
             .. In(typeof(RoleStories), nameof(RoleStories.Ways_through_roles_are_found_when_opened_and_gone_when_closed)),
         ];
         string[] all = [.. Probes.All("postgres", []).Select(p => p.Id)];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "never seen open");
+            Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "probes whose attack succeeds in no story");
             Assert.That(
-                s_byDesign.Except(In(typeof(ProbeStories), nameof(A_way_that_a_migration_closes_is_not_found))),
+                s_byDesign.Except(In(typeof(ProbeStories), nameof(An_attack_that_a_migration_prevents_is_not_found))),
                 Is.Empty,
-                "never seen closed"
+                "probes whose attack fails in no story"
             );
         }
     }

@@ -85,7 +85,7 @@ public sealed class SweepStories
         ];
 
     [TestCaseSource(nameof(Leaks))]
-    public async Task Open_relations_and_functions_are_found_and_not_once_closed(string @object, string broken, string repaired)
+    public async Task Leaking_relations_and_functions_are_found_and_repaired_ones_are_not(string @object, string broken, string repaired)
     {
         await using (var database = await Laboratory.AfterAsync(broken))
             Assert.That(await FoundAsync(database), Has.Some.EqualTo(@object), "broken");

@@ -6,7 +6,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>
-/// Tests that each side channel is found after a migration opens it; otherwise only those are found that PostgreSQL cannot close.
+/// Tests that each side channel is found after a migration opens it, and that otherwise only side channels that PostgreSQL cannot close
+/// are found.
 /// </summary>
 public sealed class TwinStories
 {
@@ -112,8 +113,8 @@ public sealed class TwinStories
             Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"]))
         );
 
-    // A hash aggregate returns groups in an order that other tenants' rows may influence, and
-    // functions of the platform only return the caller's identity: neither is a side channel.
+    // Neither is a side channel: a hash aggregate returns groups in an order that other tenants' rows may influence, and functions of the
+    // platform only return the caller's identity.
     [Test]
     public async Task A_query_that_reads_an_open_table_or_the_callers_own_rows_is_not_reported()
     {

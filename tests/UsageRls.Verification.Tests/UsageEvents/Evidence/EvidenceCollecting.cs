@@ -48,7 +48,7 @@ public sealed class EvidenceCollecting
             Assert.That(record.Migrations.Select(m => m.Sha256), Is.EqualTo(database.Template.Migrations.Migrations.Select(m => m.Sha256)));
             Assert.That(record.ServerVersion, Is.EqualTo(database.Server.Server.Version.ToString()));
             Assert.That(record.Criteria.Single(), Is.EqualTo(s_criteria[0].Trace(record.Tests)));
-            Assert.That(folder.Find("insert on usage_events")!.Sql, Does.StartWith("drop policy"), "the statement that did it");
+            Assert.That(folder.Find("insert on usage_events")!.Sql, Does.StartWith("drop policy"), "the statement that removed the access");
         }
     }
 
@@ -125,7 +125,7 @@ public sealed class EvidenceCollecting
         Assert.That(
             redaction.Clean("login as u with correct horse failed"),
             Is.EqualTo("login as u with ‹redacted› failed"),
-            "a password of two letters is a word of the language"
+            "a password of two letters stays, because texts contain it as a word"
         );
     }
 

@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Tests that every area of claims is needed: without it, mutants survive that its claims had killed.</summary>
+/// <summary>Tests that every area of claims is needed: without these claims, mutants survive that the claims had killed.</summary>
 public sealed class ClaimAreas
 {
-    /// <summary>The number of mutants of each area that run again without its claims.</summary>
+    /// <summary>For each area, how many of the mutants that its claims killed run again without these claims.</summary>
     private const int Sample = 4;
 
     private TestServer _server = null!;

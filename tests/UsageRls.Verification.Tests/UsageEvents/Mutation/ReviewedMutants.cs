@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 [WithoutDatabase]
 public sealed class ReviewedMutants
 {
-    // Made again for each test, because Stryker.NET runs each mutant of a mutator only against the tests that cover it.
+    // The mutants are made again for each test, because Stryker.NET runs a mutant of the mutators' code only against tests that cover it.
     private static IReadOnlyList<Mutant> All =>
         AllMutators.Make(SampleTarget.Target, SampleTarget.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 
@@ -49,7 +49,7 @@ public sealed class ReviewedMutants
     [TestCase("function property", 4 + 2 + 1)]
     [TestCase("foreign key action", 2)]
     [TestCase("reshaped index", 4)]
-    public void Mutants_of_a_kind_are_so_many(string mutator, int count) =>
+    public void Mutants_of_a_kind_have_this_number(string mutator, int count) =>
         Assert.That(All.Where(m => m.Mutator == mutator), Has.Exactly(count).Items);
 
     [Test]
@@ -86,7 +86,7 @@ public sealed class ReviewedMutants
         });
 
     [Test]
-    public void A_policy_that_no_grant_backs_is_no_mutant_of_a_table_that_policies_only_read() =>
+    public void A_table_that_policies_only_read_gets_no_added_policy_for_a_role_without_a_grant() =>
         Assert.That(
             All.Where(m => m.Object == "table org_members" && m.Mutator == "added policy").Select(m => m.Change),
             Is.EqualTo(
@@ -106,7 +106,7 @@ public sealed class ReviewedMutants
     [TestCase("authenticated", "authenticated", "anon", 0)]
     [TestCase("service_role", "public", "public", 0)]
     [TestCase("service_role", "service_role", "service_role", 1)]
-    public void A_right_to_read_another_table_is_taken_from_whom_policies_of_both_are_for(
+    public void SELECT_on_another_table_is_revoked_only_from_a_role_that_policies_of_both_tables_are_for(
         string role,
         string events,
         string members,

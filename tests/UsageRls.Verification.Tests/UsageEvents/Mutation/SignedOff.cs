@@ -41,27 +41,27 @@ public sealed class SignedOff
 
     private static IEnumerable<TestCaseData> Others =>
         [
-            new TestCaseData(s_accepted with { Expires = s_today.AddDays(-1) }).SetArgDisplayNames("of yesterday"),
-            new TestCaseData(s_accepted with { Object = "table usage_events · Changed" }).SetArgDisplayNames("of another change"),
-            new TestCaseData(s_accepted with { Id = "comments" }).SetArgDisplayNames("of another kind of defect"),
-            new TestCaseData(s_accepted with { Kind = FindingKind.Lint }).SetArgDisplayNames("of a lint"),
+            new TestCaseData(s_accepted with { Expires = s_today.AddDays(-1) }).SetArgDisplayNames("expired yesterday"),
+            new TestCaseData(s_accepted with { Object = "table usage_events · Changed" }).SetArgDisplayNames("for another change"),
+            new TestCaseData(s_accepted with { Id = "comments" }).SetArgDisplayNames("for another kind of defect"),
+            new TestCaseData(s_accepted with { Kind = FindingKind.Lint }).SetArgDisplayNames("for a lint"),
             new TestCaseData(s_accepted with { SignedBy = null, SignedOn = null }).SetArgDisplayNames("signed by nobody"),
         ];
 
     [TestCaseSource(nameof(Others))]
-    public void A_mutant_survives_where_the_acceptance_is(AcceptedFinding other) =>
+    public void An_acceptance_that_does_not_match_exactly_leaves_the_mutant_surviving(AcceptedFinding other) =>
         Assert.That(Review(MutantState.Survived, other).Survivors.Single().Mutant, Is.EqualTo(s_mutant));
 
     [TestCase(MutantState.Killed, "this mutant is killed (a claim)")]
     [TestCase(MutantState.Invalid, "this mutant is invalid (a claim)")]
-    public void It_is_stale_when(MutantState state, string why) =>
+    public void An_acceptance_of_a_mutant_that_did_not_survive_is_stale(MutantState state, string why) =>
         Assert.That(
             Stale(Review(state, s_accepted), s_accepted).Single(),
             Is.EqualTo($"comment · table usage_events · changed: {why}. Remove it from exceptions.json.")
         );
 
     [Test]
-    public void It_is_stale_when_there_is_no_such_mutant_but_not_when_it_was_not_tried()
+    public void An_acceptance_is_stale_if_its_mutant_does_not_exist_but_not_if_it_was_not_tried()
     {
         var gone = s_accepted with { Id = "gone" };
         var report = Review(MutantState.Survived, gone);
@@ -70,7 +70,7 @@ public sealed class SignedOff
     }
 
     [Test]
-    public void It_may_make_a_difference_on_one_baseline_only() =>
+    public void An_acceptance_is_not_stale_if_its_mutant_survives_on_one_baseline() =>
         Assert.That(
             new SignedOffMutants([s_accepted], s_today).Stale([
                 Review(MutantState.Killed, s_accepted),
@@ -80,7 +80,7 @@ public sealed class SignedOff
         );
 
     [Test]
-    public void Nothing_is_reviewed_where_nobody_has() =>
+    public void Mutants_without_a_file_of_exceptions_are_not_reviewed() =>
         Assert.That(new SignedOffMutants(null, s_today).Review(Of(MutantState.Survived)).Reviewed, Is.False);
 
     private static MutationReport Review(MutantState state, AcceptedFinding accepted) =>

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>Tests the numbers that are read from a plan.</summary>
+/// <summary>Tests the numbers and names that are read from the output of EXPLAIN, and its text form.</summary>
 [WithoutDatabase]
 public sealed class PlanReading
 {
@@ -38,7 +38,7 @@ public sealed class PlanReading
     private static readonly QueryPlan s_read = new(null!, s_plan);
 
     [Test]
-    public void Each_step_is_what_it_says_over_all_its_rounds()
+    public void Each_step_has_the_numbers_of_all_its_loops()
     {
         var heap = s_plan.All.Single(n => n.Type == "Bitmap Heap Scan");
         Assert.That(
@@ -58,7 +58,7 @@ public sealed class PlanReading
     }
 
     [Test]
-    public void The_whole_is_what_its_steps_touched()
+    public void A_plan_has_the_sum_of_the_numbers_of_its_steps()
     {
         Assert.That(s_read.Indexes, Is.EqualTo(["usage_events_org_idx", "usage_events_pkey"]));
         Assert.That(s_read.SequentialScans, Is.EqualTo(["org_members"]));

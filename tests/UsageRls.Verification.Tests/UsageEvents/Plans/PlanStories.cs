@@ -6,7 +6,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>
-/// Tests that each way to make an index unusable violates the plan rules and shows the plan, and that nothing else violates them.
+/// Tests that a migration which makes an index unusable violates a plan rule, that the message shows the plan, and that the project's own
+/// migrations violate no plan rule.
 /// </summary>
 public sealed class PlanStories
 {
@@ -43,7 +44,7 @@ public sealed class PlanStories
                 "sorts by usage_events.created_at DESC"
             ),
             Broken(
-                "its columns swapped",
+                "the columns of the index swapped",
                 "drop index public.usage_events_org_created_idx; "
                     + "create index usage_events_org_created_idx on public.usage_events (created_at desc, org_id)",
                 "month_sum",
@@ -51,7 +52,7 @@ public sealed class PlanStories
                 "does not use an index on (org_id, created_at): it uses"
             ),
             Broken(
-                "its last column dropped",
+                "the last column of the index dropped",
                 "drop index public.usage_events_org_created_idx; create index usage_events_org_created_idx on public.usage_events (org_id)",
                 "latest_page",
                 PlanRule.Sort,
@@ -66,14 +67,14 @@ public sealed class PlanStories
                 "SubPlan"
             ),
             Broken(
-                "a membership that exists",
+                "exists in place of the array",
                 $"alter policy {Members} using (exists ({Mine} and m.org_id = usage_events.org_id))",
                 "latest_page_unfiltered",
                 PlanRule.Effort,
                 "reads 100,000 rows, the owner's query 132"
             ),
             Broken(
-                "the array without its price",
+                "the array without the function that has a cost",
                 $"alter policy {Members} using (org_id = any (array({Mine})))",
                 "latest_page",
                 PlanRule.Sort,
@@ -81,14 +82,14 @@ public sealed class PlanStories
                 "InitPlan"
             ),
             Broken(
-                "its price taken away",
+                "the cost of the function set to 1",
                 "alter function private.as_index_key(uuid[]) cost 1",
                 "latest_page",
                 PlanRule.Effort,
                 "reads 8,264 rows, the owner's query 50"
             ),
             Broken(
-                "a function asked about each row",
+                "a function called for each row",
                 "create function private.is_mine(id uuid) returns boolean language sql stable security definer "
                     + $"set search_path = '' as $$ select exists ({Mine} and m.org_id = id) $$; "
                     + $"alter policy {Members} using (private.is_mine(org_id))",
@@ -97,7 +98,7 @@ public sealed class PlanStories
                 "touches"
             ),
             Broken(
-                "no index of the members",
+                "no index on the memberships",
                 "drop index public.org_members_user_idx",
                 "one_by_id",
                 PlanRule.Effort,
@@ -132,7 +133,7 @@ public sealed class PlanStories
         Assert.That(
             verdicts,
             Has.Count.EqualTo((PlanQuery.All.Count * 5) - PlanQuery.All.Count(q => q.IsWrite)),
-            "each query by each caller, but a stranger's inserts"
+            "each query by each caller, except inserts by a stranger"
         );
     }
 
@@ -154,7 +155,7 @@ public sealed class PlanStories
             Assert.That(
                 faulty.Where(v => v.IsBinding).SelectMany(v => v.Faults),
                 Is.Empty,
-                "the task's own policies and index serve what is filtered"
+                "the task's own policies and index are enough for filtered queries"
             );
             Assert.That(faulty.Select(v => v.Plan.Query.Query.Id), Does.Contain("count_unfiltered").And.Contain("latest_page_unfiltered"));
             Assert.That(faulty.SelectMany(v => v.Told), Has.Some.StartsWith("info, not enforced: reads all of usage_events"));
@@ -162,7 +163,7 @@ public sealed class PlanStories
     }
 
     [Test]
-    public async Task A_query_that_nobody_has_the_right_to_is_said_to_be_refused_and_keeps_no_other_from_being_read()
+    public async Task A_query_without_the_privilege_is_reported_as_refused_and_the_other_queries_are_read()
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>
-/// Tests that the large world is the same for the same seed, unevenly
-/// distributed and vacuumed, and that plans are read as the named sender.
+/// Tests that the large world is the same for the same seed, is unevenly distributed and vacuumed, and that a plan is read only as the
+/// caller that the query names.
 /// </summary>
 public sealed class PlanWorlds
 {
@@ -56,7 +56,7 @@ public sealed class PlanWorlds
     }
 
     [Test]
-    public void That_are_too_small_say_so() =>
+    public void Worlds_that_are_too_small_are_refused_with_the_reason() =>
         Assert.That(
             async () => await new PlanWorld(10, Organizations: 5).LoadAsync(null!),
             Throws.InvalidOperationException.With.Message.Contains(
@@ -65,7 +65,7 @@ public sealed class PlanWorlds
         );
 
     [Test]
-    public async Task Worlds_are_not_asked_by_somebody_else_than_who_is_named()
+    public async Task Worlds_are_not_queried_as_another_caller_than_the_named_one()
     {
         await using var database = await FilledAsync(s_small);
         var (query, asker) = (PlanQuery.All[0], (await QueryCaller.AllAsync(database))[0]);

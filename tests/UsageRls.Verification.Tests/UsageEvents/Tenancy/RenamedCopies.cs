@@ -35,7 +35,7 @@ public sealed class RenamedCopies
         var copy = isOdd ? RenamedCopy.Odd : RenamedCopy.Plain;
         var verdicts = await Task.WhenAll(VerdictAsync(RenamedCopy.Original, ""), VerdictAsync(copy, ""));
         Assert.That(verdicts[1].Failing, Is.Empty);
-        Assert.That(verdicts[1].Mutants, Is.EqualTo(verdicts[0].Mutants).And.GreaterThan(50), "as many mutants");
+        Assert.That(verdicts[1].Mutants, Is.EqualTo(verdicts[0].Mutants).And.GreaterThan(50), "as many mutants as in the original");
     }
 
     [TestCaseSource(nameof(Broken))]

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
-/// <summary>Tests the distribution of a random world's rows, which only many rows show.</summary>
+/// <summary>Tests the distribution of a random world's rows; this needs many rows.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
 public sealed class RandomWorldAtScale(int seed)

@@ -83,10 +83,10 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     {
         Assert.That(_world.FormerMemberships.Where(m => _world.IsMember(m.UserId, m.OrgId)), Is.Empty);
         var belongSomewhere = _world.FormerMemberships.ToLookup(f => _world.Memberships.Any(m => m.UserId == f.UserId));
-        Assert.That(belongSomewhere[true], Is.Not.Empty, "those who moved");
-        Assert.That(belongSomewhere[false], Is.Not.Empty, "those who belong nowhere now");
+        Assert.That(belongSomewhere[true], Is.Not.Empty, "former members who joined another organisation");
+        Assert.That(belongSomewhere[false], Is.Not.Empty, "former members without a membership");
         var everIn = _world.Memberships.Concat(_world.FormerMemberships).Select(m => m.UserId).ToHashSet();
-        Assert.That(_world.Users.Where(u => !everIn.Contains(u.Id)), Is.Not.Empty, "those who never belonged anywhere");
+        Assert.That(_world.Users.Where(u => !everIn.Contains(u.Id)), Is.Not.Empty, "users who never had a membership");
     }
 
     [Test]
@@ -121,12 +121,12 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
             .Select(m => _world.Events.Count(e => e.CreatedAt >= until.AddMonths(m - 13) && e.CreatedAt < until.AddMonths(m - 12)))
             .ToArray();
         Assert.That(months, Has.All.Positive);
-        Assert.That(months.Sum(), Is.EqualTo(events), "all of them");
+        Assert.That(months.Sum(), Is.EqualTo(events), "every event is in one of the thirteen months");
         Assert.That(_world.Events.Select(e => e.CreatedAt), Is.Ordered);
         Assert.That(
             _world.Events.Where(e => e.CreatedAt.Ticks % TimeSpan.TicksPerMicrosecond != 0),
             Is.Empty,
-            "finer than PostgreSQL keeps"
+            "times with more precision than PostgreSQL stores"
         );
     }
 

@@ -35,7 +35,7 @@ public sealed class WorldBounds
     }
 
     [Test]
-    public void Draw_ids_so_that_either_organisation_comes_first()
+    public void Bounds_draw_ids_so_that_either_organisation_can_come_first()
     {
         var first = ExhaustiveProof.SideBySideBound.Worlds(1).Count(w => w.Organizations[0].Id.CompareTo(w.Organizations[1].Id) < 0);
         Assert.That(first, Is.InRange(150, 280));

@@ -11,13 +11,13 @@ accepted=${ACCEPTED:-$(dirname "$folder")/usage-rls}
 # For a pull request GitHub checks out the merge commit; its first parent is the target branch.
 change_of_access() {
   if ! git rev-parse --quiet --verify 'HEAD^2' > /dev/null; then
-    echo 'Not compared: this takes a checkout of the merge with its parents (`fetch-depth: 2`).'
+    echo 'Not compared: the comparison needs a checkout of the merge commit with its parents (`fetch-depth: 2`).'
     return
   fi
   local change fence
   change=$(git diff --unified=0 'HEAD^1' HEAD -- "$accepted" | sed -nE '/^---/d; /^(\+\+\+|[+-])/p')
   if [ -z "$change" ]; then
-    echo "What people have accepted in \`$accepted\` is as it was."
+    echo "The accepted files in \`$accepted\` have not changed."
     return
   fi
   # The fence has more backticks than any run of backticks in the text, so that the text cannot end the code block.

@@ -12,7 +12,7 @@ internal static partial class IntentWriter
     /// <summary>Renders an intent file as text that <see cref="IntentReader"/> can read.</summary>
     public static string Write(IntentFile file)
     {
-        var text = new StringBuilder("# Who may do what. Changing it changes the intent, and is reviewed as that.\n");
+        var text = new StringBuilder("# Who may do what with the rows of each table. A person reviews every change of this file.\n");
         if (file.Grants is { } grants)
             text.Append("grants: ").Append(grants == GrantBaseline.Legacy ? "legacy" : "explicit").Append('\n');
         if (file.Tenancies.Count > 0)

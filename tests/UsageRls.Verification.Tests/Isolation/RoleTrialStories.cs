@@ -9,7 +9,9 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that a statement which PostgreSQL refuses to a whole role runs once for the role, and every other statement runs.</summary>
+/// <summary>
+/// Tests that a statement which PostgreSQL refuses to a whole role runs once for the role, and that every other statement runs.
+/// </summary>
 public sealed class RoleTrialStories
 {
     private const string ReadOnly = $"""

@@ -40,7 +40,7 @@ public sealed class ResponsibleRules
                 "select * from public.invoices",
                 Foreign,
                 "policy \"Published\" on public.invoices",
-                "is true for it",
+                "allows this access",
                 "2.sql:1",
                 "is_public = true"
             ),
@@ -63,7 +63,7 @@ public sealed class ResponsibleRules
                 "delete from public.invoices",
                 Foreign,
                 "policy \"every\" on public.invoices",
-                "is true for it",
+                "allows this access",
                 "2.sql:1",
                 "is_public = true"
             ),
@@ -74,7 +74,7 @@ public sealed class ResponsibleRules
                 $"insert into public.invoices values (3, '{s_other}', '{s_ann}')",
                 null,
                 "policy \"anyone\" on public.invoices",
-                "is true for it",
+                "allows this access",
                 "2.sql:1",
                 $"drawn_up_by = {s_ann}"
             ),
@@ -85,7 +85,7 @@ public sealed class ResponsibleRules
                 $"update public.invoices set firm_id = '{s_other}'",
                 Own,
                 "policy \"move\" on public.invoices",
-                "is true for it",
+                "allows this access",
                 "2.sql:1",
                 $"drawn_up_by = {s_ann}"
             ),

@@ -66,7 +66,7 @@ public sealed class TrialStories
             );
             Assert.That(
                 trial.Findings.Where(f => f.Responsible is not null).Select(f => $"{f.Object}: {f.Responsible!.Explain()}"),
-                Has.Some.Contains("policy \"papers_read\" on public.papers (by hand, not in any migration) is true for it")
+                Has.Some.Contains("policy \"papers_read\" on public.papers (by hand, not in any migration) allows this access")
                     .And.Some.Contains("select to anon, by a grant not in any migration")
                     .And.Some.Contains("row level security of public.teams (by hand, not in any migration) is off")
                     .And.Some.Contains("view public.paper_titles (by hand, not in any migration)")

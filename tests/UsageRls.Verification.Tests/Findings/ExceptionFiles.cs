@@ -22,7 +22,7 @@ public sealed class ExceptionFiles
         """[{"kind":"lint","id":"a","object":"b","owner":"platform team","reason":"d","expires":"2027-01-01"}]""",
         "signed_by and signed_on"
     )]
-    [TestCase($"[{Entry},{Entry}]", "twice")]
+    [TestCase($"[{Entry},{Entry}]", "two entries")]
     public void Exceptions_with_missing_or_unknown_fields_are_refused(string json, string why) =>
         Assert.That(
             () => AcceptedFindings.Parse("exceptions.json", json, s_today),

@@ -17,7 +17,7 @@ public sealed class TriedOnce
     private static readonly Finding s_tried = Create(TriedPrivileges.Tried, "public.papers");
 
     [Test]
-    public void The_isolation_finding_replaces_that_of_the_lint_and_keeps_its_acceptance()
+    public void The_isolation_finding_replaces_the_lint_finding_and_takes_over_its_acceptance()
     {
         var merged = TriedPrivileges.Merge([s_lint, s_tried]).Single();
         Assert.That(merged, Is.EqualTo(s_tried with { Status = FindingStatus.Accepted, Acceptance = s_lint.Acceptance }));

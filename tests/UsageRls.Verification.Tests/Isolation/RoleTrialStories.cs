@@ -21,7 +21,7 @@ public sealed class RoleTrialStories
         """;
 
     [Test]
-    public async Task A_path_that_the_role_lacks_the_privilege_for_runs_once()
+    public async Task A_path_runs_once_if_the_role_lacks_its_privilege()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Delete, beforeRunning: "");
         Assert.That(sent, Is.EqualTo(1));
@@ -29,7 +29,7 @@ public sealed class RoleTrialStories
     }
 
     [Test]
-    public async Task A_path_that_the_role_holds_the_privilege_for_runs_for_every_caller()
+    public async Task A_path_runs_for_every_caller_if_the_role_has_its_privilege()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Select, beforeRunning: "");
         Assert.That(sent, Is.EqualTo(3));
@@ -37,7 +37,7 @@ public sealed class RoleTrialStories
     }
 
     [Test]
-    public async Task A_path_runs_for_every_caller_if_the_server_does_not_refuse_it_although_the_catalog_said_so()
+    public async Task A_path_that_the_server_allows_runs_for_every_caller_even_if_the_catalog_showed_no_privilege()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Delete, "grant delete on teams to authenticated");
         Assert.That(sent, Is.EqualTo(3));

@@ -68,7 +68,7 @@ public sealed class PlatformStories
     }
 
     [Test]
-    public async Task A_privilege_that_reaches_the_caller_through_another_role_is_the_callers()
+    public async Task A_privilege_of_another_role_holds_for_its_members()
     {
         await using var database = await AfterAsync(
             """

@@ -29,8 +29,8 @@ public sealed record FindingReview(
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
-    /// The findings that fail the run, worst first: every open finding of severity critical or high; an open finding of severity medium
-    /// only if these migrations have an exceptions file and no other check covers the same question.
+    /// The findings that fail the run, worst first. Every open finding of severity critical or high fails it. An open finding of severity
+    /// medium fails it only if these migrations have an exceptions file and no other check tests the same access.
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 

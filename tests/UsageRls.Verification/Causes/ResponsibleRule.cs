@@ -92,8 +92,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             ResponsibleKind.Policy,
             $"policy \"{first.Name}\" on {table}",
             alone.Count == 1
-                ? "is true for it"
-                : $"is true for it, and so {(alone.Count == 2 ? "is" : "are")} "
+                ? "allows this access"
+                : $"allows this access, and so {(alone.Count == 2 ? "does" : "do")} "
                     + $"{string.Join(", ", alone.Skip(1).Select(p => $"\"{p.Name}\""))}"
         )
         {

@@ -10,7 +10,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Applies the differences of a deployed database to a clone, and tests how access changes. The deployed database itself is not touched.
+/// Applies the differences between a deployed database and the migrations to a clone of the migrated database, and tests how access
+/// changes. The deployed database itself is not touched.
 /// </summary>
 /// <param name="template">
 /// The database that the migrations make, on the grant baseline with the fewest differences from the deployed database.

@@ -75,7 +75,7 @@ internal sealed record SnapshotComparison(
             : item.Kind.EndsWith(" privilege", StringComparison.Ordinal)
                 && item.Identity.EndsWith($" to {login}", StringComparison.Ordinal);
 
-    // Adds the equal objects that are lost when a view or routine has to be dropped and created again.
+    // Adds to a difference what both catalogs have but a view or routine loses when it is dropped and created again, such as its grants.
     private static CatalogDifference WithKept(CatalogDifference difference, CatalogSnapshot expected, CatalogSnapshot deployed) =>
         difference is { Expected: { Shape: not "" } item, Deployed: { } other } && (item.Alter is null || item.Shape != other.Shape)
             ? difference with

@@ -55,7 +55,7 @@ public sealed class EvidenceFolder(string path)
         {
             throw new EvidenceException(
                 $"The evidence of this run could not be written to {Path}: {fault.Message} Without evidence nothing shows what was "
-                    + $"verified, so the run fails. {Variable} names another folder.",
+                    + $"verified, so the run fails. To write it elsewhere, set {Variable} to another folder.",
                 fault
             );
         }

@@ -11,7 +11,7 @@ internal sealed record SectionSummary
 }
 
 /// <summary>A line of the summary.</summary>
-/// <param name="What">The subject of the line, which is bold in the head.</param>
+/// <param name="What">What the line is about; bold in the head.</param>
 /// <param name="Says">The text about the subject.</param>
 internal sealed record SummaryLine(string What, string Says);
 

@@ -38,7 +38,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     public Responsible? Responsible { get; init; }
 
     /// <summary>
-    /// Whether other checks cover the same question, so that the finding, if of severity medium, is shown but does not fail the run.
+    /// Whether another check tests the same access. Then the finding, if of severity medium, is shown but does not fail the run.
     /// </summary>
     public bool IsSettled { get; init; }
 

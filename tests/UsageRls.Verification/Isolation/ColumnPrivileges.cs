@@ -49,12 +49,16 @@ public sealed class ColumnPrivileges
         _held.GetValueOrDefault((role, table.Sql, privilege)) ?? new HashSet<string>();
 
     /// <summary>
-    /// Whether a role certainly has no privilege for SELECT, INSERT, UPDATE or DELETE on a table: neither on the table nor on a column.
+    /// Whether a role certainly has no privilege for a command on the rows of a table: neither on the table nor on a column.
     /// </summary>
-    public bool IsLacking(string role, TableName table, Command command) =>
-        _roles.Contains(role)
-        && command is Command.Select or Command.Insert or Command.Update or Command.Delete
-        && Of(role, table, command.ToString().ToUpperInvariant()).Count == 0;
+    public bool IsLacking(string role, TableName table, Command command)
+    {
+        // SELECT … FOR UPDATE and FOR SHARE need the privilege UPDATE (PostgreSQL documentation, "SELECT").
+        var privilege = command == Command.Lock ? Command.Update : command;
+        return _roles.Contains(role)
+            && privilege is Command.Select or Command.Insert or Command.Update or Command.Delete
+            && Of(role, table, privilege.ToString().ToUpperInvariant()).Count == 0;
+    }
 
     /// <summary>Whether a role holds SELECT, INSERT, UPDATE or DELETE on a table, or on any of its columns.</summary>
     public bool Reaches(string role, TableName table) =>

@@ -81,8 +81,9 @@ public static class SignedUses
             {
                 yield return Of(
                     "missing-use",
-                    $"{Whom(said.Who)} cannot use {said.Object} though the intent allows it: "
-                        + $"{(widest == WhoKind.Nobody ? "no caller can, or the object does not exist" : "only signed-in users can")}.",
+                    widest == WhoKind.Nobody
+                        ? $"Nobody can use {said.Object} though the intent allows it, or the object does not exist."
+                        : $"Callers who are not signed in cannot use {said.Object} though the intent allows it.",
                     said.Object,
                     $"Grant the privilege, or change the entry in {IntentFile.FileName}."
                 );

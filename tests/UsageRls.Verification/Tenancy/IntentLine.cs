@@ -14,7 +14,13 @@ internal static class IntentLine
     /// <summary>Writes the exclusion of a table: <c>excluded: { public.words: … }</c>.</summary>
     public static string Excluded(TableName table) => $"excluded: {{ {table}: {Gap} }}";
 
-    /// <summary>Writes the entry of a tenancy: the tables of tenants and memberships, the membership columns, and further keys.</summary>
+    /// <summary>
+    /// Writes the entry of a tenancy: <c>tenancies: [{ tenants: …, members: { table: …, tenant: …, user: … } }]</c>.
+    /// </summary>
+    /// <param name="tenants">The table of tenants.</param>
+    /// <param name="members">The table of memberships.</param>
+    /// <param name="columns">The YAML of the membership columns: <c>tenant: …, user: …</c>.</param>
+    /// <param name="more">The YAML of further keys beside <c>members</c>; null for none.</param>
     public static string Memberships(TableName tenants, TableName members, string columns, string? more = null) =>
         $"tenancies: [{{ tenants: {tenants}, members: {{ table: {members}, {columns} }}{(more is null ? "" : $", {more}")} }}]";
 }

@@ -67,7 +67,9 @@ public static class RowRelations
             _ => Cast.Home.Id,
         };
 
-    /// <summary>Returns the existing row of a relation, to be selected, updated or deleted; null if there is none.</summary>
+    /// <summary>
+    /// Returns the existing row that has this relation to the caller, for a SELECT, UPDATE or DELETE; null if there is no such row.
+    /// </summary>
     public static UsageEvent? Existing(this RowRelation relation, Caller caller) =>
         relation switch
         {

@@ -10,7 +10,7 @@ internal static class OddTarget
     public static MutationTarget Target { get; } =
         new()
         {
-            // The target is not the first table and does not have the smallest OID.
+            // usage_events, the table to mutate, is neither the first table nor the one with the smallest OID.
             Tables =
             [
                 new(7, "public", "org members", true, true, false),

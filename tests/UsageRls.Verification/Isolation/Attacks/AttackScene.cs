@@ -57,7 +57,8 @@ internal sealed record AttackScene(
     /// </summary>
     public Statement? Look(string role)
     {
-        // The query also returns the caller's own roles, so that a changed role shows even if no statement of the caller names it.
+        // The query also returns the roles in the caller's own memberships, so that an attack which changes one is noticed even if its
+        // other statements do not read the role.
         var roles =
             from subject in Subjects
             where subject is { Kind: SubjectKind.Memberships, Where: null }

@@ -28,7 +28,10 @@ internal sealed class ConditionAttack(
         .Where(g => g.Key.Key is not null)
         .ToDictionary(g => (g.Key.Name, g.Key.Key!), g => g.First().Variant);
 
-    /// <summary>Runs the statements as anon, as each outsider and as each caller with a forged request, and returns the breaches.</summary>
+    /// <summary>
+    /// Runs the statements as anon, as each outsider, and as each forged caller, whose request claims something untrue. Returns the
+    /// breaches.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var set = ForgedCallers.Of(scene);

@@ -39,8 +39,8 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
     }
 
-    // For each metadata path, puts each value at that path, and at each other path a likely value: the highest role, a value with which a
-    // trigger compares it, or the tenant's key.
+    // Makes a sign-up for each pair of a metadata path and a value to try at that path. The other paths get a likely value: the highest
+    // role, a value with which a trigger compares what it reads there, or the tenant's key.
     private IEnumerable<SignUpWay> WithMetadata(
         IReadOnlyList<IReadOnlyList<string>> paths,
         TenantModel model,

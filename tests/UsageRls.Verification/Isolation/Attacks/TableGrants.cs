@@ -41,7 +41,10 @@ internal sealed class TableGrants(StatementLocator statements)
         return grants;
     }
 
-    /// <summary>Returns the grants that let the roles run the commands, and the statements that revoke these grants.</summary>
+    /// <summary>
+    /// Returns the grants that let the roles run commands which no policy restricts, such as TRUNCATE, and the statements that revoke
+    /// them.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="roles">The roles, each with true if the role can lock the table although it updates and deletes no row.</param>
     public (Responsible Responsible, string Remedy) Of(TableName table, IReadOnlyDictionary<string, bool> roles)

@@ -52,7 +52,7 @@ public sealed class ResponsibleRules
                 "select * from public.invoices",
                 Foreign,
                 "policy \"open\" on public.invoices",
-                "and so is \"wide\"",
+                "and so does \"wide\"",
                 "2.sql:1",
                 $"auth.uid() = {s_ann}"
             ),
@@ -185,7 +185,7 @@ public sealed class ResponsibleRules
                 Command.Select,
                 Own,
                 "policy \"strict\" on public.invoices",
-                "is restrictive, and false for it"
+                "is restrictive and denies this access"
             ),
             Loss(
                 "no policy that applies",
@@ -202,7 +202,7 @@ public sealed class ResponsibleRules
                 Command.Select,
                 Own,
                 "policy \"Colleagues read\" on public.invoices",
-                "is false for it"
+                "does not allow this access"
             ),
             Loss(
                 "a privilege that is missing",

@@ -142,7 +142,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         {
             if (!await retry.SucceedsAsync($"drop policy {SqlText.Identifier(restrictive.Name)} on {table.Sql}", cancellation))
                 continue;
-            return new(ResponsibleKind.Policy, $"policy \"{restrictive.Name}\" on {table}", "is restrictive, and false for it")
+            return new(ResponsibleKind.Policy, $"policy \"{restrictive.Name}\" on {table}", "is restrictive and denies this access")
             {
                 Expression = restrictive.Expression(attempted.Command),
                 Place = statements.Policy(restrictive.Name, table.Name),
@@ -245,8 +245,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             ResponsibleKind.Policy,
             $"policy \"{first.Name}\" on {attempted.Table}",
             permissive.Length == 1
-                ? $"is false for it ({word})"
-                : $"is false for it ({word}), and so is every other permissive policy: "
+                ? $"does not allow this access ({word})"
+                : $"does not allow this access ({word}), nor does any other permissive policy: "
                     + $"{string.Join(", ", permissive.Skip(1).Select(p => $"\"{p.Name}\""))}"
         )
         {

@@ -87,11 +87,26 @@ public sealed class SoundMemberships
         revoke all on most_active from anon, authenticated;
         """;
 
+    // Members write to members of the same team: to be the recipient of a message, a user must be a member.
+    private const string Letters = """
+        create table letters (id bigint generated always as identity primary key, team_id uuid not null, sender uuid not null default auth.uid()
+          references auth.users, recipient uuid not null, body text not null,
+          foreign key (team_id, recipient) references team_members (team_id, user_id) on delete cascade);
+        alter table letters enable row level security;
+        revoke all on letters from anon, authenticated;
+        grant select, insert (team_id, recipient, body) on letters to authenticated;
+        create policy letters_read on letters for select to authenticated using (
+          (select auth.uid()) in (sender, recipient) and private.in_team(team_id));
+        create policy letters_send on letters for insert to authenticated with check (
+          sender = (select auth.uid()) and private.in_team(team_id));
+        """;
+
     [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
     [TestCase(Invitations + Rooms, TestName = "Who_accepts_an_invitation_sees_the_rooms_of_the_team")]
     [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
+    [TestCase(Letters, TestName = "Letters_between_members_of_a_team")]
     [TestCase(Moderators, TestName = "Moderators_have_rights_on_the_rows_of_others")]
     public async Task A_correct_design_has_no_grave_finding(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
 
@@ -171,6 +186,11 @@ public sealed class SoundMemberships
         Directory + "create policy pages_all on pages for select to authenticated using (headline is not null)",
         "select public.pages",
         TestName = "Pages_that_are_visible_although_they_are_not_listed"
+    )]
+    [TestCase(
+        Letters + "create policy letters_all on letters for select to authenticated using (recipient is not null)",
+        "select public.letters",
+        TestName = "Letters_that_everybody_reads"
     )]
     [TestCase(
         Moderators + "create policy everybody on comments for select to authenticated using (not is_hidden)",

@@ -78,6 +78,17 @@ public sealed class TrailStories
             isFound ? Is.EqualTo((string[])["lost-rows public.desks"]) : Is.Empty
         );
 
+    [Test]
+    public async Task Answers_to_a_question_are_no_trail_and_may_go_with_the_question() =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                Logs.Replace("logs", "answers", StringComparison.Ordinal)
+                    + "grant delete on desks to authenticated; "
+                    + "create policy desks_drop on desks for delete to authenticated using (private.in_team(team_id));"
+            ),
+            Is.Empty
+        );
+
     [TestCase("cascade", true, TestName = "A_member_who_deletes_colleagues_logs_with_an_own_desk_is_found")]
     [TestCase("set null", false, TestName = "A_member_whose_own_desk_goes_and_leaves_the_logs_is_not_found")]
     public async Task OwnDesk(string action, bool isFound) =>

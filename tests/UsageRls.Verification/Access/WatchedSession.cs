@@ -178,9 +178,9 @@ public sealed class WatchedSession : IAsyncDisposable
 
     internal static string KeyOf(Subject subject) => $"row({KeyColumns(subject)})::text";
 
-    // The key columns of the table with the alias t; ctid if the table has no key.
+    // The columns that address a row of the table with the alias t.
     internal static string KeyColumns(Subject subject) =>
-        subject.Table.Key is { Count: > 0 } key ? string.Join(", ", key.Select(c => $"t.{SqlText.Identifier(c)}")) : "t.ctid";
+        string.Join(", ", subject.Table.Address.Select(c => $"t.{SqlText.Identifier(c.Name)}"));
 
     private async Task TryBatchAsync((Caller Caller, Statement Statement)[] tries, List<Trial> trials, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;
@@ -30,11 +29,5 @@ internal static class WholeTablePaths
     }
 
     /// <summary>The variables that describe a table, without variables for a row.</summary>
-    public static PathVariables Describe(Subject subject)
-    {
-        IReadOnlyList<Column> key = subject.Table.Key is { Count: > 0 } columns
-            ? [.. columns.Select(c => subject.Table.Find(c)!)]
-            : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
-        return new PathVariables(subject.Name, key, null, null, null);
-    }
+    public static PathVariables Describe(Subject subject) => new(subject.Name, subject.Table.Address, null, null, null);
 }

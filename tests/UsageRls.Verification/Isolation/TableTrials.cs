@@ -86,7 +86,7 @@ internal sealed class TableTrials(
         }
     }
 
-    // A table without a key is addressed by ctid, which cannot be a join column or a conflict target.
+    // A table without a key is addressed by system columns, which cannot be join columns or conflict targets.
     private bool FitsKey(StatementPath path) =>
         _table.Key.Count > 0
         || !(
@@ -94,7 +94,7 @@ internal sealed class TableTrials(
             || path.Template.Contains("conflict (", StringComparison.Ordinal)
             || path.Variables.Contains("key_definition")
             || path.Template.Contains("select * from :table", StringComparison.Ordinal)
-        ); // "select *" does not return the ctid
+        ); // "select *" does not return system columns
 
     private static bool IsPlain(StatementPath path) =>
         path.Name is "select … from table" or "insert … values" or "update … without where" or "delete without where";

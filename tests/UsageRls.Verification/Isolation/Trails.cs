@@ -1,19 +1,21 @@
+using System.Text.RegularExpressions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds append-only tables (trails), such as an audit trail or billing records: tables of tenants into which users insert rows in their
-/// own name and whose rows no statement changes or deletes. A cascade, trigger or function that changes these rows does what no caller
+/// Finds append-only tables (trails), such as an audit trail or billing records: tables of tenants with a name that is usual for records,
+/// into which users insert rows in their own name and whose rows no statement changes or deletes. A cascade, trigger or function that changes these rows does what no caller
 /// may do directly.
 /// </summary>
-internal static class Trails
+internal static partial class Trails
 {
     /// <summary>Returns the trails, judged by the statements that have run.</summary>
     public static IReadOnlySet<Subject> Of(IReadOnlyList<TriedOn> trials) =>
         trials
-            .Where(t => t.Subject is { Kind: SubjectKind.Tenant, User: not null } && t.Trial.Outcome.IsAllowed)
+            .Where(t => t.Subject is { Kind: SubjectKind.Tenant, User: not null } && Records().IsMatch(t.Subject.Name.Name))
+            .Where(t => t.Trial.Outcome.IsAllowed)
             .GroupBy(t => t.Subject)
             .Where(g =>
                 g.Any(t => t.Tried.Path.Command == Command.Insert && IsOwn(t))
@@ -41,4 +43,12 @@ internal static class Trails
 
     private static bool IsOwn(TriedOn tried) =>
         tried.Tried.Caller.User is { } user && tried.Trial.Changes.Any(c => c.Table == tried.Subject && c.After?.User == user);
+
+    [GeneratedRegex(
+        "event|log|audit|histor|ledger|usage|record|entr(y|ies)|trac|trail|activit|action|transact|payment|invoice|bill|charge|credit|debit"
+            + "|meter|metric|measure|reading|telemetr|journal|receipt|consent|signature|movement|scan|vote|report|incident|call|click|hour",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Records();
 }

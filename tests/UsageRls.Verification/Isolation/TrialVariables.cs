@@ -19,9 +19,7 @@ internal sealed class TrialVariables(
 )
 {
     private readonly Table _table = subject.Table;
-    private readonly IReadOnlyList<Column> _key = subject.Table.Key is { Count: > 0 } key
-        ? [.. key.Select(c => subject.Table.Find(c)!)]
-        : [new Column("ctid", "tid") { BaseType = "tid", Category = 'U' }];
+    private readonly IReadOnlyList<Column> _key = subject.Table.Address;
 
     /// <summary>Returns the variables that do not depend on a row: the table's name and columns, the caller's role and user id.</summary>
     public PathVariables Of(Standing caller)

@@ -25,7 +25,14 @@ public static class Discovery
         var names = said is null ? null : new SaidNames(schema, said);
         var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(said?.Tenancies ?? [], names, cancellation);
         var buckets = await PublicBucketsAsync(administrator, schema, cancellation);
-        var read = new SubjectReader(schema, rules, users, tenancies, new PlatformSubjects(rules, users, buckets));
+        var read = new SubjectReader(
+            schema,
+            rules,
+            users,
+            tenancies,
+            new PlatformSubjects(rules, users, buckets),
+            new Directories(rules, users, access.Readable)
+        );
         var subjects = read.Read();
         if (said is not null)
             subjects = new StatedSubjects(said, names!, tenancies.Models, read).Apply(subjects);

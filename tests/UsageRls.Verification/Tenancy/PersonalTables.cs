@@ -1,36 +1,15 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Concludes from policies and names which tables of personal rows are directories, and which give their users rights on others' rows.
+/// Concludes from policies and names which rows of personal tables are public, and which tables give their users rights on others' rows.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
-/// <param name="users">The columns that name users.</param>
-internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns users)
+internal sealed partial class PersonalTables(RuleAnalysis rules)
 {
-    private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
-
-    /// <summary>
-    /// The roles to which a policy opens every row for SELECT, if the table is a directory of users: its name is usual for one (such
-    /// as profiles), it has one row for each user, and no column's name suggests private data. Empty for other tables.
-    /// </summary>
-    public IReadOnlyList<string> DirectoryOf(Table table) =>
-        users.IsPerUser(table) && Directory().IsMatch(table.Name.Name) && !table.Columns.Any(c => Private().IsMatch(c.Name))
-            ?
-            [
-                .. rules
-                    .PoliciesOf(table.Name)
-                    .Where(t => IsForSelect(t) && Condition(t) == "true")
-                    .SelectMany(t => t.Policy!.Roles)
-                    .SelectMany(r => r == "public" ? s_everybody : [r])
-                    .Distinct(StringComparer.Ordinal),
-            ]
-            : [];
-
     /// <summary>
     /// The boolean columns whose name says that a row is public, and which are the whole condition of a policy for SELECT; each with the
     /// value of a row that is not public.
@@ -69,16 +48,6 @@ internal sealed partial class PersonalTables(RuleAnalysis rules, UserColumns use
 
     private static string? Condition(RuleText text) => text.Policy!.Using?.Trim('(', ')');
 
-    [GeneratedRegex("profile|people|person|author|^users$", RegexOptions.IgnoreCase, 5_000)]
-    private static partial Regex Directory();
-
     [GeneratedRegex("admin|moderator|staff|role|permission|operator|support|editor|reviewer|employee", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Staff();
-
-    [GeneratedRegex(
-        "mail|phone|mobile|address|street|birth|gender|ssn|iban|card|salary|income|passw|token|secret|(^|_)(ip|dob|lat|lng)$|itude$",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
-        5_000
-    )]
-    private static partial Regex Private();
 }

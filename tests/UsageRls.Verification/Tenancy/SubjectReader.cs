@@ -14,13 +14,22 @@ internal sealed class SubjectReader
     private readonly TenancyChoice _choice;
     private readonly OwnerPaths _owners;
     private readonly PersonalTables _personal;
+    private readonly Directories _directories;
     private readonly PlatformSubjects _platform;
 
-    public SubjectReader(DatabaseSchema schema, RuleAnalysis rules, UserColumns users, Tenancies tenancies, PlatformSubjects platform)
+    public SubjectReader(
+        DatabaseSchema schema,
+        RuleAnalysis rules,
+        UserColumns users,
+        Tenancies tenancies,
+        PlatformSubjects platform,
+        Directories directories
+    )
     {
         (_schema, _rules, _users, _tenancies, _platform) = (schema, rules, users, tenancies, platform);
+        _directories = directories;
         _owners = new OwnerPaths(schema, rules, users);
-        _personal = new PersonalTables(rules, users);
+        _personal = new PersonalTables(rules);
         _paths = tenancies.Models.ToDictionary(
             m => m,
             m => new TenantPaths(
@@ -97,8 +106,11 @@ internal sealed class SubjectReader
         {
             if (model.HasTable && model.Tenants == table.Name)
             {
+                var directory = _directories.OfTenants(table);
                 return new Subject(table, SubjectKind.Tenants)
                 {
+                    DirectoryOf = directory,
+                    Exemptions = [.. OfDirectory(table, directory, "policies publish rows of other tables", "members")],
                     Tenancy = model,
                     Tenant = new RowPath([], model.Key),
                     User = model.Owner is null ? null : new RowPath([], model.Owner),
@@ -160,12 +172,12 @@ internal sealed class SubjectReader
         }
         if (owner is not null)
         {
-            var (directory, isOfStaff) = (_personal.DirectoryOf(table), _personal.GivesRights(table));
+            var (directory, isOfStaff) = (_directories.OfUsers(table), _personal.GivesRights(table));
             return new Subject(table, SubjectKind.Personal)
             {
                 DirectoryOf = directory,
                 GivesRights = isOfStaff,
-                Exemptions = [.. OfOthers(table, directory, isOfStaff)],
+                Exemptions = [.. OfDirectory(table, directory, "it has one row for each user", "author"), .. OfStaff(table, isOfStaff)],
                 Given = _personal.NotPublic(table),
                 User = owner.Path,
                 Grantee = owner.Grantee,
@@ -193,23 +205,25 @@ internal sealed class SubjectReader
         };
     }
 
-    private static IEnumerable<Guess> OfOthers(Table table, IReadOnlyList<string> directory, bool isOfStaff)
+    private static IEnumerable<Guess> OfDirectory(Table table, IReadOnlyList<string> directory, string reason, string otherwise)
     {
-        if (directory.Count > 0)
-        {
-            yield return new Guess(
-                $"{table.Name} is a directory, whose rows {string.Join(" and ", directory)} may see",
-                "it has one row for each user, no column that sounds private, and a policy for SELECT that is true of every row",
-                IntentLine.Table(table.Name, "select: author")
-            );
-        }
-        if (isOfStaff)
-        {
-            yield return new Guess(
-                $"a row of {table.Name} gives its user rights on the rows of others, and what such users reach is not judged",
-                "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
-            );
-        }
+        if (directory.Count == 0)
+            yield break;
+        yield return new Guess(
+            $"{table.Name} is a directory, whose rows {string.Join(" and ", directory)} may see",
+            $"{reason}, the API may read no column that sounds private, and a policy for SELECT is true of every row",
+            IntentLine.Table(table.Name, $"select: {otherwise}")
+        );
+    }
+
+    private static IEnumerable<Guess> OfStaff(Table table, bool isOfStaff)
+    {
+        if (!isOfStaff)
+            yield break;
+        yield return new Guess(
+            $"a row of {table.Name} gives its user rights on other users' rows, and what such users reach is not judged",
+            "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
+        );
     }
 
     // Whether a row belongs to its user alone although it names a tenant: for example, a profile that stores the last opened organisation.

@@ -155,7 +155,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>Whether everybody may see the rows: a public bucket whose files a policy lists to everybody.</summary>
     public bool IsListed { get; init; }
 
-    /// <summary>The roles that may see all rows of a directory of profiles; empty for other tables.</summary>
+    /// <summary>The roles that may see all rows of a directory of users or tenants; empty for other tables.</summary>
     public IReadOnlyList<string> DirectoryOf { get; init; } = [];
 
     /// <summary>The conclusions because of which some access is not judged. The console prints them.</summary>

@@ -72,7 +72,6 @@ public sealed class IsolationRun
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
         var watched = application.Subjects.ToArray();
-        var callers = await Callers.OfAsync(connection, population, cancellation);
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
         var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
         var faults = new Dictionary<Subject, string>();
@@ -83,6 +82,8 @@ public sealed class IsolationRun
             faults[subject] = maker.Fault;
         }
 
+        // Preparing a row may have inserted memberships that its foreign keys need.
+        var callers = await Callers.OfAsync(connection, population, cancellation);
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection))
             await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);

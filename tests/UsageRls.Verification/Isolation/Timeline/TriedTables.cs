@@ -33,12 +33,13 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         var needed = application with { Subjects = Needed(application, schema, IsTried) };
         var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         var population = await Population.CreateAsync(connection, needed, schema, seed, samples, cancellation);
-        var people = await Callers.OfAsync(connection, population, cancellation);
         var service = new Standing(Caller.ServiceRole, new Dictionary<(TableName, string), string>(), new HashSet<string>());
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, needed.Subjects, cancellation);
         var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
         foreach (var subject in needed.Subjects.Where(IsTried))
             proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
+        // Preparing a row may have inserted memberships that its foreign keys need.
+        var people = await Callers.OfAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
         var rows = await session.RowsAsync(cancellation);

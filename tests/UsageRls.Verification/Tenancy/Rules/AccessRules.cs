@@ -55,10 +55,12 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// <param name="ReachableBy">
 /// By table, the roles of the API that hold a privilege on the table and USAGE on its schema; no entry for a table without such a role.
 /// </param>
+/// <param name="Readable">By table, the columns that at least one role of the API may read; no entry for a table out of their reach.</param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,
     IReadOnlyList<Function> Functions,
-    IReadOnlyDictionary<TableName, IReadOnlyList<string>> ReachableBy
+    IReadOnlyDictionary<TableName, IReadOnlyList<string>> ReachableBy,
+    IReadOnlyDictionary<TableName, IReadOnlySet<string>> Readable
 )
 {
     private static readonly string s_sql = EmbeddedSql.Read("Tenancy/Rules/rules.sql");
@@ -69,11 +71,9 @@ public sealed record AccessRules(
     /// <summary>Reads the policies, functions and reachable tables in one round trip.</summary>
     public static async Task<AccessRules> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
-        var (policies, functions, reachable) = (
-            new List<Policy>(),
-            new List<Function>(),
-            new Dictionary<TableName, IReadOnlyList<string>>()
-        );
+        var (policies, functions) = (new List<Policy>(), new List<Function>());
+        var reachable = new Dictionary<TableName, IReadOnlyList<string>>();
+        var readable = new Dictionary<TableName, IReadOnlySet<string>>();
         await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in SqlScript.Split(s_sql))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement.Text));
@@ -111,7 +111,11 @@ public sealed record AccessRules(
         }
         await reader.NextResultAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
-            reachable[new TableName(reader.GetString(0), reader.GetString(1))] = Texts(2);
-        return new AccessRules(policies, functions, reachable);
+        {
+            var table = new TableName(reader.GetString(0), reader.GetString(1));
+            reachable[table] = Texts(2);
+            readable[table] = Texts(3).ToHashSet(StringComparer.Ordinal);
+        }
+        return new AccessRules(policies, functions, reachable, readable);
     }
 }

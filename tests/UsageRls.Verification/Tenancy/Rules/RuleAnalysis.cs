@@ -48,6 +48,9 @@ public sealed class RuleAnalysis
             _lookups[text] = [.. LookupsIn(text)];
     }
 
+    /// <summary>The conditions of all policies.</summary>
+    public IReadOnlyList<RuleText> Policies => _policies;
+
     /// <summary>Returns the conditions of a table's policies.</summary>
     public IEnumerable<RuleText> PoliciesOf(TableName table) => _policies.Where(p => p.Policy!.Table == table);
 

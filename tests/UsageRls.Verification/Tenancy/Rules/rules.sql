@@ -27,8 +27,13 @@ where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> '
     and d.deptype = 'e')
 order by f.oid;
 
--- 4. Tables on which an API role holds a privilege, by its own grants, by those to PUBLIC or by inheritance: schema, table, roles.
-select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname)
+-- 4. Tables on which an API role holds a privilege, by its own grants, by those to PUBLIC or by inheritance: schema, table, roles, and
+-- the columns that any of these roles may read.
+select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname),
+  array(select a.attname::text from pg_catalog.pg_attribute a
+    where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      and exists (select from pg_catalog.pg_roles reader where reader.rolname in ('anon', 'authenticated')
+        and pg_catalog.has_column_privilege(reader.oid, c.oid, a.attnum, 'select')))
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_roles r on r.rolname in ('anon', 'authenticated')
@@ -36,7 +41,7 @@ where c.relkind in ('r', 'p') and n.nspname !~ '^pg_' and n.nspname <> 'informat
   and pg_catalog.has_schema_privilege(r.oid, n.oid, 'usage')
   and (pg_catalog.has_table_privilege(r.oid, c.oid, 'select, insert, update, delete, truncate, references, trigger')
     or pg_catalog.has_any_column_privilege(r.oid, c.oid, 'select, insert, update, references'))
-group by n.nspname, c.relname;
+group by c.oid, n.nspname, c.relname;
 
 -- 5. Restores the search_path.
 select pg_catalog.set_config('search_path', pg_catalog.current_setting('usage_rls.search_path'), true);

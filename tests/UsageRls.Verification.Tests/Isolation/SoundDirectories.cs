@@ -1,0 +1,53 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Tests which public lists of users and tenants give no grave finding, and which similar tables do.</summary>
+public sealed class SoundDirectories
+{
+    // Teams publish papers, so everybody may see which teams there are.
+    private const string Teams = """
+        alter table papers add published_at timestamptz;
+        grant select on teams, papers to anon;
+        create policy papers_published on papers for select to anon, authenticated using (published_at is not null);
+        create policy teams_all on teams for select to anon, authenticated using (true);
+        """;
+
+    private const string Profiles = """
+        create table profiles (id uuid primary key references auth.users on delete cascade, nickname text not null default '', phone text);
+        alter table profiles enable row level security;
+        revoke all on profiles from anon, authenticated;
+        create policy profiles_read on profiles for select to authenticated using (true);
+
+        """;
+
+    [TestCase(Teams, TestName = "Teams_that_publish_are_listed")]
+    [TestCase(
+        Profiles + "grant select (id, nickname) on profiles to authenticated",
+        TestName = "A_directory_whose_telephone_numbers_nobody_may_read"
+    )]
+    public async Task A_directory_has_no_grave_finding(string sql) => Assert.That(await AttackedApplication.GraveAsync(sql), Is.Empty);
+
+    [TestCase(
+        "create policy teams_all on teams for select to authenticated using (true)",
+        "select public.teams",
+        TestName = "Teams_that_publish_nothing_and_that_everybody_sees"
+    )]
+    [TestCase(
+        Teams + "alter table teams add stripe_id text",
+        "select public.teams",
+        TestName = "Teams_with_billing_data_that_everybody_sees"
+    )]
+    [TestCase(
+        Teams + "create policy members_all on team_members for select to authenticated using (true)",
+        "select public.team_members",
+        TestName = "Memberships_that_everybody_sees_although_teams_publish"
+    )]
+    [TestCase(
+        Profiles + "grant select on profiles to authenticated",
+        "select public.profiles",
+        TestName = "A_directory_whose_telephone_numbers_everybody_may_read"
+    )]
+    public async Task A_table_that_is_no_directory_is_found(string sql, string finding) =>
+        Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain(finding));
+}

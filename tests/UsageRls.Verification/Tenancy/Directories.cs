@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>
+/// Concludes from policies, privileges and names which tables are directories: tables of users or tenants whose rows a policy opens to
+/// everybody, without columns that sound private.
+/// </summary>
+/// <param name="rules">The analysis of the policies' conditions.</param>
+/// <param name="users">The columns that name users.</param>
+/// <param name="readable">By table, the columns that at least one role of the API may read.</param>
+internal sealed partial class Directories(
+    RuleAnalysis rules,
+    UserColumns users,
+    IReadOnlyDictionary<TableName, IReadOnlySet<string>> readable
+)
+{
+    private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
+
+    /// <summary>
+    /// The roles to which a policy opens every row of a directory of users, a table with one row for each user and a name that is usual for
+    /// a directory, such as profiles. Empty for other tables.
+    /// </summary>
+    public IReadOnlyList<string> OfUsers(Table table) => users.IsPerUser(table) && Users().IsMatch(table.Name.Name) ? Opened(table) : [];
+
+    /// <summary>
+    /// The roles to which a policy opens every row of a directory of tenants, in an application whose tenants publish: a policy opens
+    /// published rows of another table to everybody, as with a shop and its published products. Empty for other tables of tenants.
+    /// </summary>
+    public IReadOnlyList<string> OfTenants(Table table) =>
+        !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t)) ? Opened(table) : [];
+
+    private IReadOnlyList<string> Opened(Table table) =>
+        IsAnyReadable(table, Private())
+            ? []
+            :
+            [
+                .. rules
+                    .PoliciesOf(table.Name)
+                    .Where(t => IsForSelect(t) && t.Policy!.Using?.Trim('(', ')') == "true")
+                    .SelectMany(t => t.Policy!.Roles)
+                    .SelectMany(r => r == "public" ? s_everybody : [r])
+                    .Distinct(StringComparer.Ordinal),
+            ];
+
+    private bool IsAnyReadable(Table table, Regex name) =>
+        table.Columns.Any(c => name.IsMatch(c.Name) && readable.GetValueOrDefault(table.Name)?.Contains(c.Name) == true);
+
+    private static bool IsForSelect(RuleText text) => text.Policy is { IsPermissive: true, Command: "select" or "all" };
+
+    private static bool Publishes(RuleText text) =>
+        IsForSelect(text) && text.Policy!.Using is { } condition && Published().IsMatch(condition);
+
+    [GeneratedRegex("profile|people|person|author|^users$", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Users();
+
+    [GeneratedRegex(
+        "'(published|public)'|\\b(is_)?published(_at)?\\b|\\bis_public\\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Published();
+
+    [GeneratedRegex(
+        "mail|phone|mobile|address|street|birth|gender|ssn|iban|card|salary|income|passw|token|secret|(^|_)(ip|dob|lat|lng)$|itude$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Private();
+
+    [GeneratedRegex(
+        "stripe|billing|customer|tax|vat|balance|plan|subscription|settings|config|quota|limit|key$",
+        RegexOptions.IgnoreCase,
+        5_000
+    )]
+    private static partial Regex Business();
+}

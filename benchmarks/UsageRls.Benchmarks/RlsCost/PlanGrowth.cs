@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsageRls.Benchmarks.Setup;
+using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.RlsCost;
@@ -83,7 +84,7 @@ internal static class PlanGrowth
             plan.SequentialScans.Count > 0 ? "whole table"
             : types.Contains("Bitmap Heap Scan") ? "bitmap"
             : "index";
-        var indexes = plan.Indexes.Select(i => i.Replace("usage_events_", "", StringComparison.Ordinal));
+        var indexes = plan.Indexes.Select(i => i.Replace($"{UsageEventsTables.Name}_", "", StringComparison.Ordinal));
         return $"{way} {string.Join(" and ", indexes)}{(plan.Sorts.Count > 0 ? ", sort" : "")}";
     }
 

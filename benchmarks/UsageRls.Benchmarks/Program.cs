@@ -1,5 +1,6 @@
 using System.Globalization;
 using UsageRls.Benchmarks;
+using UsageRls.Benchmarks.RlsCost;
 using UsageRls.Benchmarks.SuiteSpeed.Applications;
 using UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
@@ -18,6 +19,8 @@ switch (args)
         return 0;
     case ["growth"]:
         return await Growth.MainAsync();
+    case ["growth", "plans"]:
+        return await PlanGrowth.MainAsync();
     case ["growth", var tables, var migrations, var changing]:
         await Growth.MeasureAsync(
             int.Parse(tables, CultureInfo.InvariantCulture),

@@ -89,8 +89,8 @@ public sealed class SoundMemberships
 
     // Members write to members of the same team: to be the recipient of a message, a user must be a member.
     private const string Letters = """
-        create table letters (id bigint generated always as identity primary key, team_id uuid not null, sender uuid not null default auth.uid()
-          references auth.users, recipient uuid not null, body text not null,
+        create table letters (id bigint generated always as identity primary key, team_id uuid not null,
+          sender uuid not null default auth.uid() references auth.users, recipient uuid not null, body text not null,
           foreign key (team_id, recipient) references team_members (team_id, user_id) on delete cascade);
         alter table letters enable row level security;
         revoke all on letters from anon, authenticated;

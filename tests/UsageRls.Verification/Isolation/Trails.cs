@@ -6,8 +6,8 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Finds append-only tables (trails), such as an audit trail or billing records: tables of tenants with a name that is usual for records,
-/// into which users insert rows in their own name and whose rows no statement changes or deletes. A cascade, trigger or function that changes these rows does what no caller
-/// may do directly.
+/// into which users insert rows in their own name and whose rows no statement changes or deletes. A cascade, trigger or function that
+/// changes these rows does what no caller may do directly.
 /// </summary>
 internal static partial class Trails
 {

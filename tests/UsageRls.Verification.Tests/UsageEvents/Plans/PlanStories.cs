@@ -14,6 +14,10 @@ public sealed class PlanStories
     private const string Members = "\"Members can view their organizations' usage\" on public.usage_events";
     private const string Mine = "select m.org_id from public.org_members m where m.user_id = (select auth.uid())";
 
+    private const string SecondIndexWithRealStatistics =
+        "create index second_idx on public.usage_events (org_id, module_id); "
+        + "alter table public.usage_events alter column org_id reset (n_distinct); analyze public.usage_events";
+
     private TestDatabase _filled = null!;
 
     [OneTimeSetUp]
@@ -78,7 +82,7 @@ public sealed class PlanStories
                 $"alter policy {Members} using (org_id = any (array({Mine})))",
                 "latest_page",
                 PlanRule.Sort,
-                "member of three, the largest among them",
+                "member of two hundred",
                 "InitPlan"
             ),
             Broken(
@@ -86,7 +90,22 @@ public sealed class PlanStories
                 "alter function private.as_index_key(uuid[]) cost 1",
                 "latest_page",
                 PlanRule.Effort,
-                "reads 8,264 rows, the owner's query 50"
+                "reads 444 rows, the owner's query 50"
+            ),
+            Broken(
+                "a second index that starts with the tenant, and the real number of organisations in the statistics",
+                SecondIndexWithRealStatistics,
+                "month_sum",
+                PlanRule.Index,
+                "does not use an index on (org_id, created_at): it uses second_idx"
+            ),
+            Broken(
+                "a second index that starts with the tenant, and the real number of organisations: more buffers",
+                SecondIndexWithRealStatistics,
+                "count_by_action",
+                PlanRule.Effort,
+                "touches 5,31",
+                "the owner's query 2,33"
             ),
             Broken(
                 "a function called for each row",
@@ -106,6 +125,25 @@ public sealed class PlanStories
                 "the owner's query 7"
             ),
         ];
+
+    // Indexes that an application may add. Each starts with the tenant, like the index that must serve the queries.
+    private static readonly string[] s_secondIndexes = ["org_id, module_id", "org_id, action", "org_id, user_id"];
+
+    [TestCaseSource(nameof(s_secondIndexes))]
+    public async Task A_second_index_that_starts_with_the_tenant_changes_no_verdict_on_a_query_of_one_organisation(string columns)
+    {
+        await using var database = await _filled.CopyAsync();
+        await database.ApplyAsync(
+            Migration.Of("29990101000000_second_index.sql", $"create index second_idx on public.usage_events ({columns})")
+        );
+        var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All.Where(q => q.IsFiltered), Assert.Fail);
+        Assert.That(
+            verdicts
+                .Where(v => v.Plan.Query.Asker.Kind != QueryCallerKind.Service) // no policy applies to it
+                .SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")),
+            Is.Empty
+        );
+    }
 
     [TestCaseSource(nameof(Breaks))]
     public async Task Plans_after_a_bad_migration_are_red(string sql, string query, PlanRule rule, string[] words)

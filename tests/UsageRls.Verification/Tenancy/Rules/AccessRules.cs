@@ -55,7 +55,9 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// <param name="ReachableBy">
 /// By table, the roles of the API that hold a privilege on the table and USAGE on its schema; no entry for a table without such a role.
 /// </param>
-/// <param name="Readable">By table, the columns that at least one role of the API may read; no entry for a table out of their reach.</param>
+/// <param name="Readable">
+/// By table, the columns that at least one role of the API may read; no entry for a table out of their reach.
+/// </param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,
     IReadOnlyList<Function> Functions,

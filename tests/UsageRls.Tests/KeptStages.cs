@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Kept;
+
+namespace UsageRls.Tests;
+
+/// <summary>Looks for the results of stages that earlier runs kept, and says on the console and in the evidence which are used.</summary>
+public static class KeptStages
+{
+    private static readonly ConcurrentDictionary<GrantBaseline, Lazy<Task<RunInputs?>>> s_inputs = [];
+
+    /// <summary>The kept results of this user.</summary>
+    public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
+
+    /// <summary>What decides the results on a grant baseline; null if nothing is kept in this run.</summary>
+    public static Task<RunInputs?> InputsAsync(GrantBaseline baseline) =>
+        s_inputs.GetOrAdd(baseline, on => new(() => Results.IsOn ? ReadAsync(on) : Task.FromResult<RunInputs?>(null))).Value;
+
+    /// <summary>Looks for the kept result of a stage.</summary>
+    /// <param name="stage">The stage's name, as <c>mutation of public.invoices</c>.</param>
+    /// <param name="baseline">The grant baseline on which the stage runs.</param>
+    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline)
+        where T : class
+    {
+        var name = $"{stage}, {baseline.ToString().ToLowerInvariant()} baseline";
+        return Find<T>(name, (await InputsAsync(baseline))?.Key(name));
+    }
+
+    /// <summary>Looks for the kept result of a stage by a key; null keeps nothing.</summary>
+    public static KeptStage<T> Find<T>(string stage, string? key)
+        where T : class
+    {
+        var kept = key is null ? null : Results.Find<T>(key);
+        if (kept is not null)
+            Say(stage, kept.At);
+        return new(key, kept);
+    }
+
+    /// <summary>Says that the result of a stage is kept, and from when.</summary>
+    public static void Say(string stage, DateTimeOffset at)
+    {
+        RunConsole.Say($"kept: {stage}, {From(at)}; {KeptResults.FreshVariable}=1 runs everything");
+        RunEvidence.Collector.Kept(stage, at);
+    }
+
+    /// <summary>From which run a result is kept, in words.</summary>
+    public static string From(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("'from the run of' yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static async Task<RunInputs?> ReadAsync(GrantBaseline baseline) =>
+        await RunInputs.ReadAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline), Suite.Intent?.Path, Suite.Seed.Value);
+}
+
+/// <summary>The kept result of a stage, or the place for its result.</summary>
+/// <param name="key">The key of the result; null keeps nothing.</param>
+/// <param name="kept">The kept result; null if the stage must run.</param>
+public sealed class KeptStage<T>(string? key, Kept<T>? kept)
+    where T : class
+{
+    /// <summary>The kept result; null if the stage must run.</summary>
+    public T? Result => kept?.Result;
+
+    /// <summary>When the result was kept; null if the stage must run.</summary>
+    public DateTimeOffset? At => kept?.At;
+
+    /// <summary>Keeps the result of a stage that ran and holds; does nothing if it was kept already.</summary>
+    public void Keep(T result)
+    {
+        if (kept is null && key is not null)
+            KeptStages.Results.Keep(key, result);
+    }
+}

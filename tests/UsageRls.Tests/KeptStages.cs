@@ -39,10 +39,13 @@ public static class KeptStages
     }
 
     /// <summary>Says that the result of a stage is kept, and from when.</summary>
-    public static void Say(string stage, DateTimeOffset at)
+    /// <param name="stage">The stage's name, with its grant baseline.</param>
+    /// <param name="at">When the result was kept; of several results the first.</param>
+    /// <param name="parts">What the stage consists of; empty if its name says that.</param>
+    public static void Say(string stage, DateTimeOffset at, string parts = "")
     {
         RunConsole.Say($"kept: {stage}, {From(at)}; {KeptResults.FreshVariable}=1 runs everything");
-        RunEvidence.Collector.Kept(stage, at);
+        RunEvidence.Collector.Kept(parts == "" ? stage : $"{stage} ({parts})", at);
     }
 
     /// <summary>From which run a result is kept, in words.</summary>

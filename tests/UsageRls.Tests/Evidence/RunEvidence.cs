@@ -15,8 +15,6 @@ public static class RunEvidence
     /// <summary>The path of the evidence's HTML page.</summary>
     public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);
 
-    /// <summary>The file that keeps which tables a run verified, for the next run's first verdict.</summary>
-    public static string VerifiedTables => Path.Combine(s_folder.Path, "verified-tables.tsv");
 
     /// <summary>The folder for the message files of failed tests.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");

@@ -130,6 +130,9 @@ public sealed record IsolationReport(
     /// <summary>Objects of the application that call a platform function which a stand-in replaces here.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
+    /// <summary>What is kept from earlier runs; null if nothing can be.</summary>
+    public KeptTables? Kept { get; init; }
+
     /// <summary>
     /// Whether no table leaks or is broken, no view or function reveals more than an error, and no grave attack succeeded.
     /// </summary>

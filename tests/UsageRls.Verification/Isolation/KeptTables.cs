@@ -103,8 +103,8 @@ public sealed class KeptTables
     /// <summary>Remembers results beyond single tables, to be kept if the run holds.</summary>
     internal void Add(KeptRest rest) => _newRest = rest;
 
-    // Everything of a statement that reaches the server, and the limits within which its outcome is read.
-    private static IEnumerable<string> Texts(Caller caller, Statement statement) =>
+    /// <summary>Everything of a statement that reaches the server, and in which form its outcome is read.</summary>
+    internal static IEnumerable<string> Texts(Caller caller, Statement statement) =>
         [
             caller.Name,
             caller.Role,

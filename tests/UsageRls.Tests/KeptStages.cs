@@ -21,19 +21,20 @@ public static class KeptStages
     /// <summary>Looks for the kept result of a stage.</summary>
     /// <param name="stage">The stage's name, as <c>mutation of public.invoices</c>.</param>
     /// <param name="baseline">The grant baseline on which the stage runs.</param>
-    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline)
+    /// <param name="says">Whether to say that the result is kept; if not, the caller says it.</param>
+    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline, bool says = true)
         where T : class
     {
         var name = $"{stage}, {baseline.ToString().ToLowerInvariant()} baseline";
-        return Find<T>(name, (await InputsAsync(baseline))?.Key(name));
+        return Find<T>(name, (await InputsAsync(baseline))?.Key(name), says);
     }
 
     /// <summary>Looks for the kept result of a stage by a key; null keeps nothing.</summary>
-    public static KeptStage<T> Find<T>(string stage, string? key)
+    public static KeptStage<T> Find<T>(string stage, string? key, bool says = true)
         where T : class
     {
         var kept = key is null ? null : Results.Find<T>(key);
-        if (kept is not null)
+        if (kept is not null && says)
             Say(stage, kept.At);
         return new(key, kept);
     }
@@ -53,7 +54,12 @@ public static class KeptStages
         at.UtcDateTime.ToString("'from the run of' yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static async Task<RunInputs?> ReadAsync(GrantBaseline baseline) =>
-        await RunInputs.ReadAsync(await Suite.Server.TemplateAsync(Suite.Migrations, baseline), Suite.Intent?.Path, Suite.Seed.Value);
+        await RunInputs.ReadAsync(
+            await Suite.Server.TemplateAsync(Suite.Migrations, baseline),
+            Suite.Intent?.Source,
+            Suite.Seed.Value,
+            typeof(KeptStages).Assembly
+        );
 }
 
 /// <summary>The kept result of a stage, or the place for its result.</summary>

@@ -14,6 +14,7 @@ namespace UsageRls.Tests.UsageEvents;
 public sealed class LargeWorlds(GrantBaseline baseline)
 {
     private readonly List<PropertyReport> _reports = [];
+    private readonly List<DateTimeOffset> _kept = [];
     private readonly Lazy<Task<(TestDatabase Database, HistorySession Session)>> _opened = new(() => OpenAsync(baseline));
 
     private static IEnumerable<GrantBaseline> Baselines => Enum.GetValues<GrantBaseline>();
@@ -30,6 +31,8 @@ public sealed class LargeWorlds(GrantBaseline baseline)
             );
         }
 
+        if (_kept.Count > 0)
+            KeptStages.Say($"random histories, {baseline.ToString().ToLowerInvariant()} baseline", _kept.Min(), $"{_kept.Count} properties");
         if (!_opened.IsValueCreated)
             return;
         var (database, session) = await _opened.Value;
@@ -77,7 +80,9 @@ public sealed class LargeWorlds(GrantBaseline baseline)
     private async Task HoldsAsync(Func<History, Task<PropertyOutcome>> property)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;
-        var stage = await KeptStages.FindAsync<PropertyReport>($"random histories: {name.Replace('_', ' ')}", baseline);
+        var stage = await KeptStages.FindAsync<PropertyReport>($"random histories, {name}", baseline, says: false);
+        if (stage.At is { } at)
+            _kept.Add(at);
         var report = stage.Result ?? new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);
         if (report.Counterexample is null)
             stage.Keep(report);

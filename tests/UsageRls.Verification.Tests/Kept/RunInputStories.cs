@@ -1,7 +1,9 @@
 using System.Collections;
+using System.Reflection;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Kept;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
@@ -84,14 +86,24 @@ public sealed class RunInputStories
         Assert.That((await ReadAsync(Tables, baseline: GrantBaseline.Legacy)).Sql, Is.Not.EqualTo((await ReadAsync(Tables)).Sql));
 
     [Test]
-    public async Task The_bytes_of_the_intent_file_are_in_the_key()
+    public async Task The_text_of_the_intent_file_is_in_the_key()
     {
         var file = Path.Combine(Scratch.Folder("kept intents").FullName, "intent.yaml");
-        await File.WriteAllTextAsync(file, "tables:\n");
-        var one = await ReadAsync(Tables, intent: file);
-        await File.WriteAllTextAsync(file, "tables: \n");
-        Assert.That((await ReadAsync(Tables, intent: file)).Intent, Is.Not.EqualTo(one.Intent).And.Not.Empty);
+        await File.WriteAllTextAsync(file, "grants: legacy");
+        var intent = IntentFile.Load(file)!;
+        await File.WriteAllTextAsync(file, "grants: legacy # changed after the run read it");
+        var one = (await ReadAsync(Tables, intent: intent.Source)).Intent;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(one, Is.EqualTo((await ReadAsync(Tables, intent: "grants: legacy")).Intent));
+            Assert.That(one, Is.Not.EqualTo((await ReadAsync(Tables, intent: IntentFile.Load(file)!.Source)).Intent));
+            Assert.That(one, Is.Not.EqualTo((await ReadAsync(Tables)).Intent));
+        }
     }
+
+    [Test]
+    public async Task The_build_of_the_checks_is_in_the_key() =>
+        Assert.That((await ReadAsync(Tables, checks: typeof(string).Assembly)).Engine, Is.Not.EqualTo((await ReadAsync(Tables)).Engine));
 
     [Test]
     public async Task Nothing_is_kept_for_a_server_that_the_run_did_not_start()
@@ -104,18 +116,19 @@ public sealed class RunInputStories
         );
         await using var server = await TestServer.UseAsync(existing, _ => { });
         var template = await server.TemplateAsync(new MigrationSet("kept", [Migration.Of("1_tables.sql", Tables)]), GrantBaseline.Explicit);
-        Assert.That(await RunInputs.ReadAsync(template, null, 1), Is.Null);
+        Assert.That(await RunInputs.ReadAsync(template, null, 1, typeof(RunInputStories).Assembly), Is.Null);
     }
 
     private static async Task<RunInputs> ReadAsync(
         string sql,
         string more = "",
         GrantBaseline baseline = GrantBaseline.Explicit,
-        string? intent = null
+        string? intent = null,
+        Assembly? checks = null
     )
     {
         var migrations = new MigrationSet("kept", [Migration.Of("1_tables.sql", sql), Migration.Of("2_more.sql", more)]);
         var template = await (await Laboratory.ServerAsync()).TemplateAsync(migrations, baseline);
-        return (await RunInputs.ReadAsync(template, intent, 1))!;
+        return (await RunInputs.ReadAsync(template, intent, 1, checks ?? typeof(RunInputStories).Assembly))!;
     }
 }

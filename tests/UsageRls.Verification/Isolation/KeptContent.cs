@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
@@ -8,10 +10,11 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>The rows of all tables, as far as they are the same in each run with the same seed.</summary>
 /// <remarks>
-/// Keys, tenants and users are included as they are. Other values are left out if the database makes them: times, and columns whose default
-/// calls a function. What makes them is SQL, which is a part of each key.
+/// Keys, tenants, users and all other values are included as they are, except times that were computed from the clock, of which the
+/// distance from now in days is included, and columns with a random default. What makes these is SQL, which is a part of each key. If
+/// another value differs from run to run, no outcome is kept.
 /// </remarks>
-internal sealed class KeptContent
+internal sealed partial class KeptContent
 {
     private readonly HashSet<string> _times;
     private readonly System.Buffers.SearchValues<string> _search;
@@ -45,15 +48,38 @@ internal sealed class KeptContent
                 foreach (var column in subject.Table.Columns)
                 {
                     var value = row.Values.GetValueOrDefault(column.Name);
-                    if (column.Category == 'D' && value is { Length: > 10 })
+                    if (column.Category == 'D' && value is not null && FromClock(value) is { } days)
+                    {
                         times.Add(value);
-                    else if (column.Category != 'D' && column.Default?.Contains('(', StringComparison.Ordinal) != true)
+                        parts.Add($"{column.Name}: {days} days");
+                    }
+                    else if (column.Default is null || !Random().IsMatch(column.Default))
+                    {
                         parts.Add($"{column.Name}={value}");
+                    }
                 }
             }
         }
         return new(Kept.Digest.Of(parts), times);
     }
+
+    // A time with a fraction of a second was computed from the clock.
+    private static int? FromClock(string value) =>
+        value.Contains('.', StringComparison.Ordinal)
+        && DateTimeOffset.TryParse(
+            ShortOffset().Replace(value, "$0:00"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+            ? (int)Math.Round((time - DateTimeOffset.UtcNow).TotalDays)
+            : null;
+
+    [GeneratedRegex("""[+-]\d\d\z""", RegexOptions.NonBacktracking)]
+    private static partial Regex ShortOffset();
+
+    [GeneratedRegex("random|uuid_generate|uuidv", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Random();
 
     /// <summary>Returns a text without the times of rows, which differ between runs.</summary>
     public string WithoutTimes(string text)

@@ -75,7 +75,7 @@ public sealed class KeptTables
         );
         return (_inputs with { Sql = sql }).Key(
             $"outcomes on {subject.Name}, {subject.Where}",
-            [content.Digest, .. tries.SelectMany(t => Texts(t.Caller.Caller, t.Statement)).Select(content.WithoutTimes)]
+            [content.Digest, .. tries.SelectMany(t => StatementTexts.Of(t.Caller.Caller, t.Statement)).Select(content.WithoutTimes)]
         );
     }
 
@@ -102,20 +102,6 @@ public sealed class KeptTables
 
     /// <summary>Remembers results beyond single tables, to be kept if the run holds.</summary>
     internal void Add(KeptRest rest) => _newRest = rest;
-
-    /// <summary>Everything of a statement that reaches the server, and in which form its outcome is read.</summary>
-    internal static IEnumerable<string> Texts(Caller caller, Statement statement) =>
-        [
-            caller.Name,
-            caller.Role,
-            caller.Claims ?? "none",
-            caller.Headers,
-            $"{caller.UserId} {caller.HasReadableClaims}",
-            statement.Scene,
-            string.Join('\u001e', [.. statement.Before, statement.Sql]),
-            statement.Result.ToString(),
-            string.Join(' ', statement.Targets),
-        ];
 }
 
 /// <summary>A table whose outcomes are kept.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using UsageRls.Fixtures.Databases;
 
@@ -28,9 +29,7 @@ public sealed record RunInputs
 
     private static readonly string[] s_names = ["LANG", "LD_PRELOAD", "TZ"];
 
-    private static readonly Lazy<string> s_engine = new(ReadEngine);
-
-    /// <summary>The bytes of the suite's assemblies, the versions of all packages, and the version of .NET.</summary>
+    /// <summary>The builds of the suite's assemblies that run, the versions of all packages, and the version of .NET.</summary>
     public required string Engine { get; init; }
 
     /// <summary>The server's version, settings, collation and extensions.</summary>
@@ -39,7 +38,7 @@ public sealed record RunInputs
     /// <summary>The SQL of all migrations and of <c>roles.sql</c>, the grant baseline, the stand-ins, and the settings of roles.</summary>
     public required string Sql { get; init; }
 
-    /// <summary>The bytes of the intent file.</summary>
+    /// <summary>The text of the intent file.</summary>
     public required string Intent { get; init; }
 
     /// <summary>Every environment variable that may change a result.</summary>
@@ -53,20 +52,28 @@ public sealed record RunInputs
 
     /// <summary>Reads the inputs; null if something decides the results that cannot be read, so that nothing may be kept.</summary>
     /// <param name="template">The migrated template.</param>
-    /// <param name="intent">The path of the intent file; null if there is none.</param>
+    /// <param name="intent">The text of the intent file as it was read; null if there is none.</param>
     /// <param name="seed">The seed of the random worlds.</param>
+    /// <param name="checks">The assembly with the checks that use the engine.</param>
     /// <param name="cancellation">Cancels the query.</param>
-    public static async Task<RunInputs?> ReadAsync(Template template, string? intent, int seed, CancellationToken cancellation = default)
+    public static async Task<RunInputs?> ReadAsync(
+        Template template,
+        string? intent,
+        int seed,
+        Assembly checks,
+        CancellationToken cancellation = default
+    )
     {
+        var engine = ReadEngine(checks);
         // Nobody knows what else is on a server that exists, or in a platform that is copied from an image.
-        if (!template.Server.Server.IsThrowaway || template.StandIns.Any(s => s.Name == "platform") || s_engine.Value == "")
+        if (!template.Server.Server.IsThrowaway || template.StandIns.Any(s => s.Name == "platform") || engine == "")
             return null;
         return new RunInputs
         {
-            Engine = s_engine.Value,
+            Engine = engine,
             Server = await ReadServerAsync(template, cancellation),
             Sql = ReadSql(template),
-            Intent = intent is null ? "" : Digest.OfFile(intent),
+            Intent = intent is null ? "none" : Digest.Of([intent]),
             Variables = ReadVariables(Environment.GetEnvironmentVariables()),
             Seed = seed.ToString(CultureInfo.InvariantCulture),
             Day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -112,17 +119,18 @@ public sealed record RunInputs
         return Digest.Of([(string)(await command.ExecuteScalarAsync(cancellation))!, RuntimeInformation.OSArchitecture.ToString()]);
     }
 
+    // The module's id is a hash of the build's content. It is that of the loaded assembly, even if the file has been built again since.
     // Empty if the list of packages is missing.
-    private static string ReadEngine()
+    private static string ReadEngine(Assembly checks)
     {
         string[] packages = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "UsageRls.*.deps.json").Order(StringComparer.Ordinal)];
+        Assembly[] assemblies = [typeof(Template).Assembly, typeof(RunInputs).Assembly, checks];
         return packages.Length == 0
             ? ""
             : Digest.Of([
                 Environment.Version.ToString(),
-                .. packages
-                    .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "UsageRls.*.dll").Order(StringComparer.Ordinal))
-                    .SelectMany(file => (string[])[Path.GetFileName(file), Digest.OfFile(file)]),
+                .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString()),
+                .. packages.Select(Digest.OfFile),
             ]);
     }
 }

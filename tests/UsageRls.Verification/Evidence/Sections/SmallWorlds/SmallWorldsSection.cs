@@ -40,7 +40,7 @@ internal sealed class SmallWorldsSection : IEvidenceSection
         new
         {
             Proofs = record.Part<ProofRecord>(Exhaustive).Select(ProofView.Of).ToArray(),
-            Kept = KeptRecord.Lines(record, "every small world", "isolation"),
+            Kept = KeptRecord.Lines(record, "every small world", "isolation beyond"),
             Memberships = record.Part<string>(SmallWorlds),
         };
 }

@@ -34,7 +34,9 @@ public static class FirstVerdict
         var judged = s_judged.OrderByDescending(IsBad).ThenBy(r => r.Table.Name.ToString(), StringComparer.Ordinal).ToArray();
         var part = judged.Length < s_expected ? $", {judged.Length} of {s_expected}" : "";
         RunConsole.Say(
-            FormattableString.Invariant($"first verdict, {seconds:F1} s after the test host started, on tables that no earlier run verified as they are{part}: ")
+            FormattableString.Invariant(
+                $"first verdict, {seconds:F1} s after the test host started, on tables that no earlier run verified as they are{part}: "
+            )
                 + string.Join("; ", judged.Select(Sentence))
                 + ". The other checks go on."
         );
@@ -77,7 +79,8 @@ public static class FirstVerdict
     }
 
     private static bool IsBad(TableReport report) =>
-        report.State is TableState.Leaks or TableState.NotVerified || report.Broken.Count + report.BrokenInWorlds.Count + report.AgainstIntent.Count > 0;
+        report.State is TableState.Leaks or TableState.NotVerified
+        || report.Broken.Count + report.BrokenInWorlds.Count + report.AgainstIntent.Count > 0;
 
     private static string Sentence(TableReport report)
     {

@@ -65,7 +65,7 @@ public static class KeptStages
 /// <summary>The kept result of a stage, or the place for its result.</summary>
 /// <param name="key">The key of the result; null keeps nothing.</param>
 /// <param name="kept">The kept result; null if the stage must run.</param>
-public sealed class KeptStage<T>(string? key, Kept<T>? kept)
+public sealed class KeptStage<T>(string? key, KeptResult<T>? kept)
     where T : class
 {
     /// <summary>The kept result; null if the stage must run.</summary>

@@ -32,7 +32,11 @@ public sealed class LargeWorlds(GrantBaseline baseline)
         }
 
         if (_kept.Count > 0)
-            KeptStages.Say($"random histories, {baseline.ToString().ToLowerInvariant()} baseline", _kept.Min(), $"{_kept.Count} properties");
+        {
+            var stage = $"random histories, {baseline.ToString().ToLowerInvariant()} baseline";
+            KeptStages.Say(stage, _kept.Min(), $"{_kept.Count} properties");
+        }
+
         if (!_opened.IsValueCreated)
             return;
         var (database, session) = await _opened.Value;

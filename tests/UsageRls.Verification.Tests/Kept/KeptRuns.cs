@@ -27,12 +27,17 @@ public sealed class KeptRuns
         using (Assert.EnterMultipleScope())
         {
             Assert.That(first.Output, Does.Not.Contain(Kept));
-            Assert.That(second.Output, Does.Match(Kept + @"isolation of 5 tables, .* from the run of \d{4}-.* UTC; USAGE_RLS_FRESH=1 runs"));
+            Assert.That(
+                second.Output,
+                Does.Match(Kept + @"isolation of 5 tables, .* from the run of \d{4}-.* UTC; USAGE_RLS_FRESH=1 runs")
+            );
             Assert.That(second.Output, Does.Contain(Kept + "isolation beyond single statements, legacy baseline"));
             Assert.That(two.Checks, Is.EqualTo(one.Checks), "a kept run passes and fails the same checks");
             Assert.That(two.Sentence, Does.Contain("4 stages are kept from earlier runs").And.Not.EqualTo(one.Sentence));
             Assert.That(one.Sentence, Does.Not.Contain("kept"));
-            Assert.That(Shows(second.File(EvidenceFolder.Html), "Kept from earlier runs", "1 runs everything", "These results are of earlier runs"));
+            Assert.That(
+                Shows(second.File(EvidenceFolder.Html), "Kept from earlier runs", "1 runs everything", "These results are of earlier runs")
+            );
             Assert.That(second.File(EvidenceFolder.Summary), Does.Contain("Kept from earlier runs"));
             Assert.That(KeptIn(second), Has.Count.EqualTo(4).And.Some.Contains("public.cards"));
         }
@@ -49,14 +54,14 @@ public sealed class KeptRuns
         using var folder = new MigrationFolder().With("20250101000000_teams.sql", s_teams);
         var start = Keeping(folder.Run("FullyQualifiedName~UsageRls.Tests.Isolation"));
         await using var first = await WholeRun.ToTheEndAsync(start);
-        folder.With(
-            "20250102000000_boards.sql",
-            "create policy none on public.boards for delete to authenticated using (team_id is null)"
-        );
+        folder.With("20250102000000_boards.sql", "create policy none on public.boards for delete to authenticated using (team_id is null)");
         await using var changed = await WholeRun.ToTheEndAsync(start);
         Assert.That(changed.Status, Is.Zero, changed.ToString);
         Assert.That(KeptIn(changed), Has.Count.EqualTo(2));
-        Assert.That(KeptIn(changed), Has.All.Contains("isolation of 3 tables").And.All.Contains("(public.labels, public.members, public.teams)"));
+        Assert.That(
+            KeptIn(changed),
+            Has.All.Contains("isolation of 3 tables").And.All.Contains("(public.labels, public.members, public.teams)")
+        );
 
         folder.With("20250103000000_leak.sql", "create policy leak on public.boards for select to authenticated using (true)");
         for (var i = 0; i < 2; i++)

@@ -40,8 +40,10 @@ public sealed class MutationKeys
 
     [Test]
     public async Task Another_intent_changes_the_key() =>
-        Assert.That(await KeyAsync("labels", intent: Intent.Replace("delete: members", "delete: nobody", StringComparison.Ordinal)),
-            Is.Not.EqualTo(await s_before.Value));
+        Assert.That(
+            await KeyAsync("labels", intent: Intent.Replace("delete: members", "delete: nobody", StringComparison.Ordinal)),
+            Is.Not.EqualTo(await s_before.Value)
+        );
 
     [Test]
     public async Task Each_table_has_its_key() => Assert.That(await KeyAsync("boards"), Is.Not.EqualTo(await s_before.Value));

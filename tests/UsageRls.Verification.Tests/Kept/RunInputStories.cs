@@ -25,13 +25,34 @@ public sealed class RunInputStories
 
     private static IEnumerable<RunInputs> Others =>
         [
-            s_inputs with { Engine = "2" },
-            s_inputs with { Server = "2" },
-            s_inputs with { Sql = "2" },
-            s_inputs with { Intent = "2" },
-            s_inputs with { Variables = "2" },
-            s_inputs with { Seed = "2" },
-            s_inputs with { Day = "2" },
+            s_inputs with
+            {
+                Engine = "2",
+            },
+            s_inputs with
+            {
+                Server = "2",
+            },
+            s_inputs with
+            {
+                Sql = "2",
+            },
+            s_inputs with
+            {
+                Intent = "2",
+            },
+            s_inputs with
+            {
+                Variables = "2",
+            },
+            s_inputs with
+            {
+                Seed = "2",
+            },
+            s_inputs with
+            {
+                Day = "2",
+            },
         ];
 
     [TestCaseSource(nameof(Others))]

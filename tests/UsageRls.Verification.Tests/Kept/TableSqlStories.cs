@@ -15,7 +15,11 @@ public sealed class TableSqlStories
     private static readonly Lazy<Task<IReadOnlyDictionary<string, string>>> s_before = new(() => ReadAsync(""));
 
     [TestCase("lonely", "lonely", TestName = "A_policy_changes_its_table_alone")]
-    [TestCase("notes", "digests dynamic notes parts", TestName = "A_policy_changes_the_tables_whose_policies_read_its_table_or_a_view_of_it")]
+    [TestCase(
+        "notes",
+        "digests dynamic notes parts",
+        TestName = "A_policy_changes_the_tables_whose_policies_read_its_table_or_a_view_of_it"
+    )]
     [TestCase("members", "digests dynamic members notes parts", TestName = "A_policy_changes_the_tables_that_read_its_table_in_a_function")]
     [TestCase("logs", "dynamic logs notes", TestName = "A_policy_changes_the_table_whose_trigger_writes_its_table")]
     [TestCase("files", "dynamic files notes", TestName = "A_policy_changes_the_table_whose_deletions_cascade_to_its_table")]

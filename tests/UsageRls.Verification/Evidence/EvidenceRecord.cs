@@ -18,8 +18,8 @@ public enum RunState
 
 /// <summary>
 /// The record of a run: the migrations under test, the server, the checks and their results. Every output format of the evidence is made
-/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/>, and in
-/// what is kept from earlier runs.
+/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/> and
+/// in what is kept from earlier runs.
 /// </summary>
 public sealed record EvidenceRecord
 {

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Kept;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Kept;
 using UsageRls.Verification.Tenancy;

@@ -48,7 +48,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
     }
 
     /// <summary>Returns the kept result with this key; null if the stage must run.</summary>
-    public Kept<T>? Find<T>(string key)
+    public KeptResult<T>? Find<T>(string key)
         where T : class
     {
         if (folder is null)
@@ -111,7 +111,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
             return;
         foreach (var file in Directory.EnumerateFiles(folder))
         {
-            if (time.GetUtcNow() - File.GetLastWriteTimeUtc(file) > s_longest)
+            if (time.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(file) > s_longest)
                 File.Delete(file);
         }
     }
@@ -130,4 +130,4 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
 /// <summary>A kept result.</summary>
 /// <param name="Result">The result.</param>
 /// <param name="At">When the run that made it kept it.</param>
-public sealed record Kept<T>(T Result, DateTimeOffset At);
+public sealed record KeptResult<T>(T Result, DateTimeOffset At);

@@ -33,17 +33,11 @@ public sealed partial class TableSql
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
+            var (text, whenWritten, policies) = (reader.GetString(3), reader.GetString(4), reader.GetString(5));
             things.Add(
-                new(
-                    reader.GetString(0),
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.GetString(3),
-                    reader.GetString(4),
-                    reader.GetString(5)
-                )
+                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), text, whenWritten, policies)
                 {
-                    IsOpaque = reader.GetBoolean(6) || new[] { 3, 4, 5 }.Any(i => Thing.RunsText(reader.GetString(i))),
+                    IsOpaque = reader.GetBoolean(6) || Thing.RunsText(text) || Thing.RunsText(whenWritten) || Thing.RunsText(policies),
                 }
             );
         }
@@ -94,10 +88,7 @@ public sealed partial class TableSql
     }
 
     private static IEnumerable<string> Policies(IEnumerable<Thing> things) =>
-        things
-            .Where(t => t.Policies != "")
-            .Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}")
-            .Order(StringComparer.Ordinal);
+        things.Where(t => t.Policies != "").Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}").Order(StringComparer.Ordinal);
 
     // A file in which only policies change is left out with its name and its time limits.
     private static IEnumerable<string> Statements(Migration migration)
@@ -114,6 +105,9 @@ public sealed partial class TableSql
         || statement.Words is ["set", "lock_timeout" or "statement_timeout", ..]
         || statement.Words is ["set", "local", "lock_timeout" or "statement_timeout", ..];
 
-    [GeneratedRegex("""pg_polic|pg_(sh)?depend|event[\s_]+trigger""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """pg_polic|pg_(sh)?depend|event[\s_]+trigger""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex ReadsPolicies();
 }

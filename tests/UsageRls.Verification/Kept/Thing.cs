@@ -11,6 +11,9 @@ namespace UsageRls.Verification.Kept;
 /// <param name="Policies">The policies of a relation; empty if there are none.</param>
 internal sealed partial record Thing(string Kind, string Schema, string Name, string Text, string WhenWritten, string Policies)
 {
+    private const RegexOptions Options =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
     private readonly Lazy<IReadOnlySet<string>> _words = new(() => WordsOf([Text, Policies]));
     private readonly Lazy<IReadOnlySet<string>> _wordsWhenWritten = new(() => WordsOf([WhenWritten]));
     private readonly Lazy<IReadOnlySet<string>> _name = new(() => WordsOf([Name]));
@@ -52,12 +55,9 @@ internal sealed partial record Thing(string Kind, string Schema, string Name, st
         return words;
     }
 
-    [GeneratedRegex("""\b(insert|update|delete|merge|truncate|copy)\b""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""\b(insert|update|delete|merge|truncate|copy)\b""", Options)]
     private static partial Regex Writing();
 
-    [GeneratedRegex(
-        """\bexecute\b(?!\s+(function|procedure)\b)|_to_xml|dblink|crosstab|connectby|xpath_table|ts_stat|ts_rewrite|u&["']""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
-    )]
+    [GeneratedRegex("""\bexecute\b|_to_xml|dblink|crosstab|connectby|xpath_table|ts_stat|ts_rewrite|u&["']""", Options)]
     private static partial Regex Running();
 }

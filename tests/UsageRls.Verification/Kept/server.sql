@@ -6,4 +6,5 @@ select concat_ws(e'\n', pg_catalog.version(),
       'data_directory', 'external_pid_file', 'hba_file', 'ident_file', 'listen_addresses', 'port', 'search_path')),
   (select string_agg(concat_ws('|', d.datname, d.datcollate, d.datctype, d.encoding), e'\n' order by d.datname)
     from pg_catalog.pg_database d where d.datname in ('postgres', 'template0', 'template1')),
-  (select string_agg(concat_ws(' ', e.name, e.version), e'\n' order by e.name, e.version) from pg_catalog.pg_available_extension_versions e))
+  (select string_agg(concat_ws(' ', e.name, e.version), e'\n' order by e.name, e.version)
+    from pg_catalog.pg_available_extension_versions e))

@@ -14,7 +14,7 @@ select case c.relkind when 'v' then 'view' else 'table' end, n.schema, c.relname
   concat_ws(e'\n',
     (select string_agg(concat_ws(' ', h.inhparent::regclass, h.inhrelid::regclass), e'\n') from pg_catalog.pg_inherits h
       where c.oid in (h.inhparent, h.inhrelid)),
-    (select string_agg(pg_catalog.pg_get_triggerdef(t.oid), e'\n') from pg_catalog.pg_trigger t
+    (select string_agg(replace(pg_catalog.pg_get_triggerdef(t.oid), ' EXECUTE ', ' '), e'\n') from pg_catalog.pg_trigger t
       where t.tgrelid = c.oid and not t.tgisinternal),
     (select string_agg(pg_catalog.pg_get_expr(d.adbin, c.oid), e'\n') from pg_catalog.pg_attrdef d where d.adrelid = c.oid),
     (select string_agg(pg_catalog.pg_get_constraintdef(k.oid), e'\n') from pg_catalog.pg_constraint k
@@ -45,7 +45,8 @@ left join pg_catalog.pg_aggregate g on g.aggfnoid = f.oid
 union all
 select 'domain', n.schema, t.typname::text,
   concat_ws(e'\n', pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typdefault,
-    (select string_agg(pg_catalog.pg_get_constraintdef(k.oid), e'\n') from pg_catalog.pg_constraint k where k.contypid = t.oid)), '', '', false
+    (select string_agg(pg_catalog.pg_get_constraintdef(k.oid), e'\n') from pg_catalog.pg_constraint k where k.contypid = t.oid)),
+  '', '', false
 from pg_catalog.pg_type t join own n on n.oid = t.typnamespace
 where t.typtype = 'd'
 union all

@@ -96,7 +96,9 @@ public sealed record MutationReport(
                 .Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent))),
         ];
 
-    /// <summary>Whether the report may be kept: mutants were tried, all of them, none survived, and no claim fails without a mutant.</summary>
+    /// <summary>
+    /// Whether the report may be kept: mutants were tried, all of them, none survived, and no claim fails without a mutant.
+    /// </summary>
     public bool Holds => Valid > 0 && NotRun.Count == 0 && !Survivors.Any() && Claims.All(c => c.Before.Count == 0);
 
     /// <summary>Returns the number of mutants with this result.</summary>

@@ -72,10 +72,7 @@ public sealed record AccessMatrix(
         }
         if (known is null)
             kept?.Add(part, cells, verdicts.Select(v => v.Attempt));
-        return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed)
-        {
-            KeptAt = kept?.At,
-        };
+        return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed) { KeptAt = kept?.At };
     }
 
     private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(

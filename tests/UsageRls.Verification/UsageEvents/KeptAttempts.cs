@@ -5,7 +5,7 @@ using UsageRls.Verification.Kept;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. A run makes the cells again, and judges the outcomes again.
+/// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. A run makes the cells and judges the outcomes again.
 /// </summary>
 /// <param name="results">The kept results.</param>
 /// <param name="inputs">What decides the results of the run.</param>

@@ -114,7 +114,10 @@ public sealed class IsolationRun
             run._tried = [.. run._tried.OrderBy(t => place[t.Subject])];
             tried = new IsolationReport(database.Template.Baseline, application, [.. watched.Select(s => reports[s])], [], clock.Elapsed);
             if (kept?.FindRest() is { } rest)
-                return StandInCalls.Judge(rest.AddTo(tried) with { Uses = Use.Of(await ReachableAsync()), Kept = kept }, await CallsAsync());
+            {
+                var uses = Use.Of(await ReachableAsync());
+                return StandInCalls.Judge(rest.AddTo(tried) with { Uses = uses, Kept = kept, Elapsed = clock.Elapsed }, await CallsAsync());
+            }
 
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
             {
@@ -127,14 +130,7 @@ public sealed class IsolationRun
             (attributed, var worlds) = inSmallWorlds
                 ? await run.TryWorldsAsync(attributed, proposals, seed, progress, cancellation)
                 : (attributed, []);
-            tried = tried with
-            {
-                Tables = attributed,
-                Reached = reached,
-                Uses = Use.Of(reachable),
-                Worlds = worlds,
-                Kept = kept,
-            };
+            tried = tried with { Tables = attributed, Reached = reached, Uses = Use.Of(reachable), Worlds = worlds, Kept = kept };
         }
 
         var attacks = new AttackRun(database, connection, population, watched)
@@ -151,8 +147,7 @@ public sealed class IsolationRun
             kept?.Add(held);
         return StandInCalls.Judge(tried, await CallsAsync());
 
-        Task<Reachable> ReachableAsync() =>
-            Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+        Task<Reachable> ReachableAsync() => Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
 
         Task<IReadOnlyList<StandInCall>> CallsAsync() => StandInCalls.ReadAsync(connection, cancellation);
     }
@@ -170,9 +165,8 @@ public sealed class IsolationRun
             .. _watched.Select(subject =>
             {
                 var proposed = proposals.GetValueOrDefault(subject) ?? [];
-                var rows = IsTried(subject, _privileges) && _population.Unpopulated.All(u => u.Subject != subject)
-                    ? _rows[subject].ToArray()
-                    : [];
+                var rows =
+                    IsTried(subject, _privileges) && _population.Unpopulated.All(u => u.Subject != subject) ? _rows[subject].ToArray() : [];
                 var trials = Trials(subject, rows, proposed);
                 TableTrial[] tries =
                     rows.Length == 0
@@ -265,19 +259,5 @@ public sealed class IsolationRun
             Defect = report.Broken is [var broken, ..] ? await _causes.OfDefectAsync(subject, broken, cancellation) : null,
             AgainstIntent = await _causes.OfFactsAsync(subject, report.AgainstIntent, cancellation),
         };
-    }
-
-    // A table with the statements to run on it; none if it is not tried.
-    private sealed record PlannedTable(Subject Subject, (string Key, Belonging Belongs)[] Rows, IReadOnlyList<TableTrial> Tries)
-    {
-        public required bool HasProposals { get; init; }
-
-        public required string Fault { get; init; }
-
-        // The key of the outcomes; empty if none are kept.
-        public required string Key { get; init; }
-
-        // The kept outcomes; null if the statements must run.
-        public required IReadOnlyList<Trial>? Done { get; init; }
     }
 }

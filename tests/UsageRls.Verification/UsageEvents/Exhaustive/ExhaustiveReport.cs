@@ -52,9 +52,7 @@ public sealed record ExhaustiveReport(
             '\n',
             [
                 FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, ")
-                    + FormattableString.Invariant(
-                        $"{Decisions:N0} decisions{Time}, {Disagreements:N0} differ from the intent"
-                    ),
+                    + FormattableString.Invariant($"{Decisions:N0} decisions{Time}, {Disagreements:N0} differ from the intent"),
                 "  "
                     + string.Join("; ", Tallies)
                     + FormattableString.Invariant(

@@ -25,10 +25,7 @@ internal sealed class MutationSection : IEvidenceSection
         return new SectionContent
         {
             Parts = [new(Mutation, runs.Select(MutationRecord.Of).ToArray())],
-            Varying =
-            [
-                new(Times, runs.Select(Milliseconds).ToArray()),
-            ],
+            Varying = [new(Times, runs.Select(Milliseconds).ToArray())],
             Counts = [new("mutants", runs.Sum(r => r.Report.Results.Count))],
             Elapsed = runs.Where(r => r.Report.KeptAt is null)
                 .Select(r => new ElapsedRecord(
@@ -45,7 +42,8 @@ internal sealed class MutationSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("mutation", "Mutation")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Mutation = MutationView.Of(record), Kept = KeptRecord.Lines(record, "mutation") };
+    public object View(EvidenceRecord record, StatementLocator locator) =>
+        new { Mutation = MutationView.Of(record), Kept = KeptRecord.Lines(record, "mutation") };
 
     /// <inheritdoc/>
     public SectionSummary Summary(EvidenceRecord record)

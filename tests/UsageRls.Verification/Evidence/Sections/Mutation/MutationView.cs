@@ -28,7 +28,7 @@ internal sealed record MutationView(
                 .Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second)),
         ];
 
-    private static MutationView Of(string anchor, MutationRecord run, IReadOnlyList<double> times)
+    private static MutationView Of(string anchor, MutationRecord run, double[] times)
     {
         var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
         return new MutationView(
@@ -51,7 +51,7 @@ internal sealed record MutationView(
             survivors,
             equivalents,
             [.. run.Claims.OrderByDescending(c => c.Kills)],
-            [.. run.Mutants.Select((m, i) => MutantLine.Of(m, i < times.Count ? times[i] : null))],
+            [.. run.Mutants.Select((m, i) => MutantLine.Of(m, i < times.Length ? times[i] : null))],
             !run.IsReviewed && survivors.Count > 0
         );
     }

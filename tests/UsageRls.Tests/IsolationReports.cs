@@ -64,6 +64,7 @@ public static class IsolationReports
     private static Task<IsolationReport> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
+            var reading = KeptStages.InputsAsync(baseline);
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
             await using var database = await template.CloneAsync();
             await using var connection = await database.Connections.OpenConnectionAsync();
@@ -77,8 +78,7 @@ public static class IsolationReports
                     RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");
                 }
             }
-            var inputs = await KeptStages.InputsAsync(baseline);
-            var kept = inputs is null ? null : await KeptTables.ReadAsync(KeptStages.Results, inputs, database);
+            var kept = await reading is { } inputs ? await KeptTables.ReadAsync(KeptStages.Results, inputs, database) : null;
             var report = await IsolationRun.RunAsync(
                 database,
                 application,

@@ -1,19 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Security.Cryptography;
 using NUnit.Framework.Interfaces;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation;
-using UsageRls.Verification.Isolation.Timeline;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The first verdict of a run: the tables whose access changed since a run last verified them are judged and printed before the other
-/// checks begin.
+/// The first verdict of a run: the tables whose outcomes no earlier run kept are judged and printed before the other checks begin.
 /// </summary>
 public static class FirstVerdict
 {
@@ -21,8 +17,7 @@ public static class FirstVerdict
     private static readonly ConcurrentQueue<TableReport> s_judged = new();
     private static readonly TaskCompletionSource s_done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private static ChangedTables? s_changed;
-    private static int s_expected;
+    private static int s_expected = -1;
 
     /// <summary>Whether the run includes <see cref="Isolation"/>, whose reports give the first verdict.</summary>
     public static bool IsPartOf(IReadOnlyCollection<ITest>? selected) => selected?.Any(t => t.TypeInfo?.Type == typeof(Isolation)) == true;
@@ -32,8 +27,6 @@ public static class FirstVerdict
     {
         IsolationReports.Begin();
         await Task.WhenAny(s_done.Task, Task.Delay(s_longest));
-        if (s_changed?.Names.Count == 0)
-            RunConsole.Say("no table's access changed since a run verified it; every table is verified again");
         if (s_judged.IsEmpty)
             return;
         using var host = Process.GetCurrentProcess();
@@ -41,27 +34,21 @@ public static class FirstVerdict
         var judged = s_judged.OrderByDescending(IsBad).ThenBy(r => r.Table.Name.ToString(), StringComparer.Ordinal).ToArray();
         var part = judged.Length < s_expected ? $", {judged.Length} of {s_expected}" : "";
         RunConsole.Say(
-            FormattableString.Invariant($"first verdict, {seconds:F1} s after the test host started, on tables with changed access{part}: ")
+            FormattableString.Invariant(
+                $"first verdict, {seconds:F1} s after the test host started, on tables that no earlier run verified as they are{part}: "
+            )
                 + string.Join("; ", judged.Select(Sentence))
                 + ". The other checks go on."
         );
     }
 
-    /// <summary>Finds the tables whose access changed, so that the isolation run judges these tables first.</summary>
-    public static async Task<FirstTables> BeginAsync(TestDatabase database, Application application)
-    {
-        var intent = Suite.Intent is null ? "" : Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Suite.Intent.Path)));
-        var version = $"{Suite.Server.Server.Version} {typeof(IsolationReport).Module.ModuleVersionId} {intent}";
-        s_changed = await ChangedTables.ReadAsync(database, RunEvidence.VerifiedTables, version);
-        var names = application.Subjects.Select(s => s.Name).Where(s_changed.Names.Contains).ToHashSet();
-        s_expected = application.Subjects.Count(s => names.Contains(s.Name)); // a table of files has a subject for each bucket
-        if (s_expected == 0)
-            s_done.TrySetResult();
-        return new FirstTables(names, Add);
-    }
+    /// <summary>Returns what receives the reports of the tables that are judged first.</summary>
+    public static FirstTables Begin() => new(Expect, Add);
 
-    /// <summary>Lists in a file the tables that the run verified on every grant baseline; the next run reads the file.</summary>
-    public static void Keep(IReadOnlyList<IsolationReport> reports)
+    /// <summary>Keeps what the run found, except of tables that do not hold.</summary>
+    /// <param name="reports">The isolation on each grant baseline.</param>
+    /// <param name="isWhole">Whether no check of the run failed.</param>
+    public static void Keep(IReadOnlyList<IsolationReport> reports, bool isWhole)
     {
         var attacked = reports
             .SelectMany(r => r.Attacks.Breaches)
@@ -73,16 +60,15 @@ public static class FirstVerdict
             .Where(t => IsBad(t) || attacked.Contains(t.Table.ToString()))
             .Select(t => t.Table.Name)
             .ToHashSet();
-        try
-        {
-            s_changed?.Keep(reports[0].Tables.Select(t => t.Table.Name).Where(t => !bad.Contains(t)));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            RunConsole.Say(
-                $"{RunEvidence.VerifiedTables} could not be written, so every table counts as changed next time: {fault.Message}"
-            );
-        }
+        foreach (var report in reports)
+            report.Kept?.Keep(table => !bad.Contains(table), isWhole && bad.Count == 0);
+    }
+
+    private static void Expect(int tables)
+    {
+        s_expected = tables;
+        if (tables == 0)
+            s_done.TrySetResult();
     }
 
     private static void Add(TableReport report)
@@ -93,7 +79,8 @@ public static class FirstVerdict
     }
 
     private static bool IsBad(TableReport report) =>
-        report.State is TableState.Leaks or TableState.NotVerified || report.Broken.Count + report.AgainstIntent.Count > 0;
+        report.State is TableState.Leaks or TableState.NotVerified
+        || report.Broken.Count + report.BrokenInWorlds.Count + report.AgainstIntent.Count > 0;
 
     private static string Sentence(TableReport report)
     {

@@ -64,6 +64,7 @@ public static class IsolationReports
     private static Task<IsolationReport> RunAsync(GrantBaseline baseline) =>
         Task.Run(async () =>
         {
+            var reading = KeptStages.InputsAsync(baseline);
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
             await using var database = await template.CloneAsync();
             await using var connection = await database.Connections.OpenConnectionAsync();
@@ -77,7 +78,7 @@ public static class IsolationReports
                     RunConsole.Say($"{guess.Conclusion}: {guess.Reason}{otherwise}");
                 }
             }
-            var first = baseline == Suite.Baselines[0] ? await FirstVerdict.BeginAsync(database, application) : null;
+            var kept = await reading is { } inputs ? await KeptTables.ReadAsync(KeptStages.Results, inputs, database) : null;
             var report = await IsolationRun.RunAsync(
                 database,
                 application,
@@ -86,14 +87,32 @@ public static class IsolationReports
                 line => RunConsole.Move($"isolation, {Word(baseline)} baseline, {line}"),
                 Samples(Suite.Intent),
                 inSmallWorlds: baseline == Suite.Baselines[0],
-                first: first
+                kept: kept,
+                first: baseline == Suite.Baselines[0] ? FirstVerdict.Begin() : null
             );
             RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));
+            if (kept is not null)
+                SayKept(baseline, kept);
             if (baseline == Suite.Baselines[0] && report.StandInCalls.Count > 0)
                 RunConsole.Say($"stand-ins sent no request and started no job for these calls: {string.Join("; ", report.StandInCalls)}");
             return report;
         });
+
+    private static void SayKept(GrantBaseline baseline, KeptTables kept)
+    {
+        if (kept.Used.Count > 0)
+        {
+            var tables = kept.Used.Select(t => t.Table).Order(StringComparer.Ordinal).ToArray();
+            KeptStages.Say(
+                $"isolation of {tables.Length} {(tables.Length == 1 ? "table" : "tables")}, {Word(baseline)} baseline",
+                kept.Used.Min(t => t.At),
+                string.Join(", ", tables)
+            );
+        }
+        if (kept.RestAt is { } at)
+            KeptStages.Say($"isolation beyond single statements, {Word(baseline)} baseline", at, "views, functions, attacks, small worlds");
+    }
 
     private static Dictionary<TableName, IReadOnlyDictionary<string, string>>? Samples(IntentFile? intent) =>
         intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
@@ -111,6 +130,7 @@ public static class IsolationReports
             + $"{report.Reached.Count} views and functions, {report.Reached.Count(o => o.Breaches.Count > 0)} leak, "
             + $"{report.Reached.Count(o => o.Reason != "")} not verified; "
             + $"{report.Tables.Sum(t => t.Attempts) + report.Reached.Sum(o => o.Attempts)} statements, "
+            + (report.Kept?.Used.Count is > 0 and var kept ? $"those on {kept} tables in earlier runs, " : "")
             + $"{report.Elapsed.TotalMilliseconds:F0} ms"
             + (
                 report.Attacks.Bounds.Count == 0

@@ -31,8 +31,12 @@ public static class MutationText
         text.Append(
             CultureInfo.InvariantCulture,
             $"; {report.Count(MutantState.Survived)} survive, {report.Count(MutantState.Equivalent)} accepted as equivalent, "
-                + $"{report.Count(MutantState.Invalid)} refused by the server; {report.Elapsed.TotalSeconds:0.0} s, "
-                + $"{report.PerSecond:0} mutants per second"
+                + $"{report.Count(MutantState.Invalid)} refused by the server"
+        );
+        text.Append(
+            report.KeptAt is { } at
+                ? $"; {KeptStages.From(at)}"
+                : Say($"; {report.Elapsed.TotalSeconds:0.0} s, {report.PerSecond:0} mutants per second")
         );
         if (report.Killed > 0)
         {

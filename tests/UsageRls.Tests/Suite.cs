@@ -192,7 +192,7 @@ public sealed class Suite
             var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);
             await RunEvidence.EndAsync(result, TestExecutionContext.CurrentContext.CurrentTest, state);
             if (IsolationReports.Ended is { } reports)
-                FirstVerdict.Keep(reports);
+                FirstVerdict.Keep(reports, isWhole: result.FailCount == 0);
         }
         finally
         {

@@ -4,6 +4,7 @@ using UsageRls.Tests.Evidence;
 using UsageRls.Verification.Accepted;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Mutation;
+using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Tests.UsageEvents;
@@ -66,13 +67,20 @@ public sealed class Mutation
     {
         var runs = Suite.Baselines.Select(async baseline =>
         {
+            var stage = await KeptStages.FindAsync<MutationReport>($"mutation of {UsageEventsIntent.Table}", baseline);
+            if (stage.Result is { } kept)
+                return (baseline, report: MutationReports.SignedOff.Review(kept) with { KeptAt = stage.At });
             var template = await Suite.Server.TemplateAsync(Suite.Migrations, baseline);
-            var stage = new MutationStage(template, Suite.UsageEventsIntent)
+            var run = new MutationStage(template, Suite.UsageEventsIntent)
             {
                 StopsWhereClaimsFail = true,
                 Progress = line => RunConsole.Move($"mutation, {baseline.ToString().ToLowerInvariant()} baseline: {line}"),
             };
-            return (baseline, report: MutationReports.SignedOff.Review(await stage.RunAsync()));
+            var report = await run.RunAsync();
+            var reviewed = MutationReports.SignedOff.Review(report);
+            if (reviewed.Holds)
+                stage.Keep(report);
+            return (baseline, report: reviewed);
         });
         var reports = await Task.WhenAll(runs);
         foreach (var (baseline, report) in reports)

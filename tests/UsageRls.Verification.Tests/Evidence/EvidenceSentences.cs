@@ -51,7 +51,8 @@ public sealed class EvidenceSentences
                 tests,
                 [.. Enumerable.Repeat(new NotRunRecord("a stage", "why", 1), stages)],
                 Found(accepted, FindingStatus.Accepted),
-                ""
+                "",
+                kept: 0
             ),
             Is.EqualTo(new RunVerdict(result, sentence))
         );
@@ -62,8 +63,16 @@ public sealed class EvidenceSentences
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which no person has reviewed.")]
     public void The_sentence_calls_only_signed_findings_accepted(FindingStatus status, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), "").Sentence,
+            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), "", 0).Sentence,
             Does.EndWith($" was found. {sentence}")
+        );
+
+    [TestCase(1, "1 stage is kept from earlier runs on the same input.")]
+    [TestCase(12, "12 stages are kept from earlier runs on the same input.")]
+    public void The_sentence_says_how_many_stages_are_kept(int kept, string sentence) =>
+        Assert.That(
+            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], [], "", kept).Sentence,
+            Is.EqualTo($"All 3 checks hold: no unintended access and no missing access was found. {sentence}")
         );
 
     [TestCase("no server\nand more", null, "The run did not start, so nothing is verified: no server")]
@@ -71,7 +80,7 @@ public sealed class EvidenceSentences
     [TestCase(null, "it broke\nand more", "The run did not finish, so nothing is verified: it broke.")]
     public void The_sentence_of_a_run_that_did_not_end_says_so(string? fault, string? brokenOff, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], ""),
+            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], "", 0),
             Is.EqualTo(new RunVerdict("FAILED", sentence))
         );
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Kept;
 
 namespace UsageRls.Verification.Tests.Runs;
 
@@ -58,6 +59,8 @@ public sealed partial class WholeRun : IAsyncDisposable
             RedirectStandardError = true,
         };
         program.Environment[EvidenceFolder.Variable] = folder;
+        // A run that is started twice must do everything twice; tests of what is kept remove the variable.
+        program.Environment[KeptResults.FreshVariable] = "1";
         foreach (var (name, value) in start.Environment)
         {
             if (value is null)

@@ -11,6 +11,8 @@ internal sealed class Collected
 
     public List<NotRunRecord> NotRun { get; } = [];
 
+    public List<KeptRecord> Kept { get; } = [];
+
     public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<TestRecord> Tests { get; set; } = [];
@@ -32,7 +34,8 @@ internal sealed class Collected
         NotRunRecord[] stages = [.. sections.NotRun, .. NotRun];
         return Header with
         {
-            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict),
+            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict, Kept.Count),
+            Kept = [.. Kept.Distinct().OrderBy(k => k.Stage, StringComparer.Ordinal)],
             Tests = Tests,
             NotRun = [.. Verdicts.NotRun(Tests), .. stages],
             Criteria = [.. criteria.Select(c => c.Trace(Tests))],

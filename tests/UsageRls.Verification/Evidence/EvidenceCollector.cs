@@ -101,6 +101,9 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void DidNotRun(string what, string why, int checks = 0) =>
         Put(() => _collected.NotRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
 
+    /// <summary>Records that the result of a stage is kept from an earlier run, and from when.</summary>
+    public void Kept(string stage, DateTimeOffset at) => Put(() => _collected.Kept.Add(new KeptRecord(stage, at)));
+
     /// <summary>Records the outcome of every check of the run.</summary>
     public void Ended(IEnumerable<TestRecord> tests) =>
         Put(() =>
@@ -133,7 +136,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         new()
         {
             State = RunState.Interrupted,
-            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], ""),
+            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], "", 0),
             Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
         };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using UsageRls.Fixtures;
@@ -17,7 +18,8 @@ public enum RunState
 
 /// <summary>
 /// The record of a run: the migrations under test, the server, the checks and their results. Every output format of the evidence is made
-/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/>.
+/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/> and
+/// in what is kept from earlier runs.
 /// </summary>
 public sealed record EvidenceRecord
 {
@@ -62,6 +64,9 @@ public sealed record EvidenceRecord
 
     /// <summary>The stages and checks that did not run, each with the reason.</summary>
     public IReadOnlyList<NotRunRecord> NotRun { get; init; } = [];
+
+    /// <summary>The stages that did not run again, because an earlier run kept their results for the same input.</summary>
+    public IReadOnlyList<KeptRecord> Kept { get; init; } = [];
 
     /// <summary>The task's acceptance criteria, each with the checks that prove it and their results.</summary>
     public IReadOnlyList<CriterionRecord> Criteria { get; init; } = [];
@@ -131,6 +136,24 @@ public sealed record CountRecord(string Of, long Number);
 /// <param name="Why">The reason; empty if unknown.</param>
 /// <param name="Checks">How many checks did not run; 0 for a stage.</param>
 public sealed record NotRunRecord(string What, string Why, int Checks);
+
+/// <summary>A stage whose result is kept from an earlier run on the same input.</summary>
+/// <param name="Stage">The stage's name, with its grant baseline.</param>
+/// <param name="At">When the earlier run kept the result, UTC.</param>
+public sealed record KeptRecord(string Stage, DateTimeOffset At)
+{
+    /// <summary>The stages in which something is kept, for the page: those whose names begin with a word.</summary>
+    internal static IReadOnlyList<string> Lines(EvidenceRecord record, params string[] beginnings) =>
+        [
+            .. record
+                .Kept.Where(k => Array.Exists(beginnings, b => k.Stage.StartsWith(b, StringComparison.Ordinal)))
+                .Select(k => k.ToString()),
+        ];
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Stage}, from the run of {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+}
 
 /// <summary>The values that differ between two runs on the same input.</summary>
 /// <param name="Id">The run's id.</param>

@@ -43,6 +43,17 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
                 Varies: true
             ),
         ];
+        if (record.Kept.Count > 0)
+        {
+            facts.Add(
+                new(
+                    "Kept from earlier runs",
+                    $"{string.Join("; ", record.Kept.Select(k => k.ToString()))}. USAGE_RLS_FRESH=1 runs everything.",
+                    Varies: true,
+                    IsLong: true
+                )
+            );
+        }
         if (varying.Url is { } url)
             facts.Add(new("Run", url, Varies: true));
         var failed = record.Tests.Count(t => t.Outcome == TestOutcome.Failed);

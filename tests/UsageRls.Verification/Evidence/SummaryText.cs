@@ -76,6 +76,8 @@ internal static partial class SummaryText
         var failed = record.Tests.Count(t => t.Outcome == TestOutcome.Failed);
         var notRun = record.Tests.Count(t => t.Outcome == TestOutcome.NotRun);
         yield return new("Checks", Say($"{record.Tests.Count - failed - notRun:N0} hold, {failed:N0} fail, {notRun:N0} did not run"));
+        if (record.Kept.Count > 0)
+            yield return new("Kept from earlier runs", Plain(string.Join("; ", record.Kept.Select(k => k.ToString()))));
         if (record.Counts.Count > 0)
             yield return new("Tried", string.Join(", ", record.Counts.Select(c => Say($"{c.Number:N0} {c.Of}"))));
     }

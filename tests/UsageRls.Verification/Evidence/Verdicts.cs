@@ -14,11 +14,14 @@ internal static class Verdicts
         IReadOnlyList<TestRecord> tests,
         IReadOnlyList<NotRunRecord> stages,
         IReadOnlyList<Finding> findings,
-        string sections
+        string sections,
+        int kept
     )
     {
         if (sections != "")
             sections = $" {sections}";
+        if (kept > 0)
+            sections += Say($" {kept:N0} stage{(kept == 1 ? " is" : "s are")} kept from earlier runs on the same input.");
         if (fault is not null)
             return new("FAILED", $"The run did not start, so nothing is verified: {fault.Split('\n')[0]}");
         if (state == RunState.Interrupted)

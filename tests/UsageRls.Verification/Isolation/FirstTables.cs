@@ -1,8 +1,6 @@
-using UsageRls.Fixtures.Schema;
-
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>The tables that a run judges before all others.</summary>
-/// <param name="Names">The tables.</param>
-/// <param name="Judged">Receives each table's report on all statement paths by all callers, before attacks and small worlds run.</param>
-public sealed record FirstTables(IReadOnlySet<TableName> Names, Action<TableReport> Judged);
+/// <summary>Receives the reports of the tables that a run judges before all others: those without kept outcomes.</summary>
+/// <param name="Begins">Receives how many tables are judged first, before the first of them.</param>
+/// <param name="Judged">Receives the report of each of them: all statement paths by all callers, without attacks and small worlds.</param>
+public sealed record FirstTables(Action<int> Begins, Action<TableReport> Judged);

@@ -130,6 +130,9 @@ public sealed record IsolationReport(
     /// <summary>Objects of the application that call a platform function which a stand-in replaces in the test database.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
+    /// <summary>What is kept from earlier runs; null if nothing can be.</summary>
+    public KeptTables? Kept { get; init; }
+
     /// <summary>
     /// Whether no table leaks or is broken, views and functions reveal forbidden rows by error messages at most, and no attack of high or
     /// critical severity succeeded.

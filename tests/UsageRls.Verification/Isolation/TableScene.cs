@@ -26,6 +26,9 @@ public sealed record TableScene
     /// <summary>All statements of all callers, each with whether the caller's token is an ordinary one.</summary>
     public required IReadOnlyList<(TableTrial Trial, bool IsOrdinary)> Trials { get; init; }
 
+    /// <summary>The rows of all tables, as far as they are the same in each run.</summary>
+    internal KeptContent? Content { get; init; }
+
     /// <summary>Fills an empty database and builds the statements for one table.</summary>
     /// <exception cref="InvalidOperationException">The table does not exist, or no row of it can be inserted.</exception>
     public static async Task<TableScene> CreateAsync(
@@ -47,9 +50,10 @@ public sealed record TableScene
         var ordinary = await Callers.OfAsync(connection, population, cancellation);
         var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
-        IReadOnlyList<(string Key, Belonging Belongs)> rows;
+        ILookup<Subject, (string Key, Belonging Belongs)> all;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
-            rows = [.. (await session.RowsAsync(cancellation))[subject]];
+            all = await session.RowsAsync(cancellation);
+        IReadOnlyList<(string Key, Belonging Belongs)> rows = [.. all[subject]];
         if (rows.Count == 0)
             throw new InvalidOperationException($"No row of {table} could be inserted.");
 
@@ -69,6 +73,7 @@ public sealed record TableScene
             Watched = watched,
             Population = population,
             Rows = rows,
+            Content = KeptContent.Of(watched, all, known),
             Trials =
             [
                 .. ordinary.SelectMany(caller => trials.Of(caller, isOdd: odd.Contains(caller)).Select(t => (t, !odd.Contains(caller)))),

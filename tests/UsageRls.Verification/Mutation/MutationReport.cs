@@ -61,6 +61,9 @@ public sealed record MutationReport(
     /// <summary>Whether an exceptions file exists for these migrations: only then does a surviving mutant fail the run.</summary>
     public bool Reviewed { get; init; }
 
+    /// <summary>When an earlier run kept this report; null if the mutants ran in this run.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
     /// <summary>The number of killed mutants.</summary>
     public int Killed => Count(MutantState.Killed);
 
@@ -92,6 +95,11 @@ public sealed record MutationReport(
                 .GroupBy(c => c.Area, StringComparer.Ordinal)
                 .Select(g => new ScoreLine(g.Key, g.Sum(c => c.Kills), Valid - Count(MutantState.Equivalent))),
         ];
+
+    /// <summary>
+    /// Whether the report may be kept: mutants were tried, all of them, none survived, and no claim fails without a mutant.
+    /// </summary>
+    public bool Holds => Valid > 0 && NotRun.Count == 0 && !Survivors.Any() && Claims.All(c => c.Before.Count == 0);
 
     /// <summary>Returns the number of mutants with this result.</summary>
     public int Count(MutantState state) => Results.Count(r => r.State == state);

@@ -29,7 +29,14 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     /// <exception cref="InvalidOperationException">
     /// The intent file has no rules for the table, or no row of the table can be made.
     /// </exception>
-    public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default)
+    public async Task<MutationReport> RunAsync(int seed, CancellationToken cancellation = default) =>
+        await (await PrepareAsync(seed, cancellation)).RunAsync(cancellation);
+
+    /// <summary>Fills the database, and makes the mutants and the claims.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The intent file has no rules for the table, or no row of the table can be made.
+    /// </exception>
+    public async Task<PreparedMutation> PrepareAsync(int seed, CancellationToken cancellation = default)
     {
         if (intent.Find(table) is not { Commands.Count: > 0 } said)
             throw new InvalidOperationException($"{intent.Path} does not describe access to {table}.");
@@ -37,15 +44,16 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         var target = (await TargetReader.ReadAsync(database, table, cancellation)).Alone(
             said.ServiceRole.Count > 0 ? MutationTarget.Roles : [.. MutationTarget.Roles.Where(r => r != DatabaseRole.ServiceRole)]
         );
-        var mutants = AllMutators.Make(target, Constants(scene), AllMutators.OfAccess).Where(Mutants);
-        var run = new MutationRun(database, [.. IntentClaim.For(scene).Where(Claims)])
+        Mutant[] mutants = [.. AllMutators.Make(target, Constants(scene), AllMutators.OfAccess).Where(Mutants)];
+        IClaim[] claims = [.. IntentClaim.For(scene).Where(Claims)];
+        var run = new MutationRun(database, claims)
         {
             Watched = [scene.Subject, .. scene.Watched.Where(s => s != scene.Subject)],
             Progress = Progress,
             MayChangeRoles = database.Server.Server.IsThrowaway,
             StopsWhereClaimsFail = true,
         };
-        return await run.RunAsync([.. mutants], cancellation) with { Table = table.ToString() };
+        return new PreparedMutation(run, scene, mutants, claims);
     }
 
     // Constants are the last tenant and its first member, because most callers have no relation to them.

@@ -93,6 +93,9 @@ public sealed record IntentFile(string Path)
     /// <summary>The name of the intent file.</summary>
     public const string FileName = "intent.yaml";
 
+    /// <summary>The text from which the file was read, even if the file has changed since; empty for an intent that was made.</summary>
+    public string Source { get; private init; } = "";
+
     /// <summary>The tenancies; empty to discover them.</summary>
     public IReadOnlyList<TenancyIntent> Tenancies { get; init; } = [];
 
@@ -120,7 +123,7 @@ public sealed record IntentFile(string Path)
 
     /// <summary>Parses the text of an intent file.</summary>
     /// <exception cref="IntentFileException">The text has mistakes.</exception>
-    public static IntentFile Parse(string text, string path = FileName) => new IntentReader(path).Read(text);
+    public static IntentFile Parse(string text, string path = FileName) => new IntentReader(path).Read(text) with { Source = text };
 
     /// <summary>Renders the intent file as text that <see cref="Parse"/> can read.</summary>
     public string Render() => IntentWriter.Write(this);

@@ -22,6 +22,9 @@ public sealed record AccessMatrix(
     TimeSpan Elapsed
 )
 {
+    /// <summary>When an earlier run kept the outcomes; null if the attempts ran in this run.</summary>
+    public DateTimeOffset? KeptAt { get; private init; }
+
     // The number of cells that run in one transaction. Rolled-back rows stay in the table until VACUUM, which cannot run in a transaction,
     // and the query that reads the effect of each statement has to skip them.
     private const int PartSize = 1_000;
@@ -33,12 +36,16 @@ public sealed record AccessMatrix(
     /// <param name="model">The intent.</param>
     /// <param name="paths">The statement paths to run; all if null.</param>
     /// <param name="isTried">Selects the cells to run; all if null.</param>
+    /// <param name="kept">Outcomes of earlier runs; null runs every cell.</param>
+    /// <param name="part">The name of the matrix among those whose outcomes are kept.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessMatrix> RunAsync(
         TestDatabase database,
         AccessModel model,
         IReadOnlyList<StatementPath>? paths = null,
         Func<Cell, bool>? isTried = null,
+        KeptAttempts? kept = null,
+        string part = "",
         CancellationToken cancellation = default
     )
     {
@@ -53,15 +60,19 @@ public sealed record AccessMatrix(
             .. Cell.Enumerate(model, database.Owner, rights, database.Server.Server.Version.Major, paths).Where(isTried ?? (_ => true)),
         ];
         var (verdicts, roundTrips) = (new List<JudgedAttempt>(cells.Length), 2);
-        foreach (var part in cells.Chunk(PartSize))
+        var known = kept?.Find(part, cells);
+        verdicts.AddRange(cells.Zip(known ?? [], (cell, attempt) => new JudgedAttempt(cell, attempt)));
+        foreach (var some in known is null ? cells.Chunk(PartSize) : [])
         {
-            var (attempts, trips) = await TryAsync(database, part, cancellation);
-            verdicts.AddRange(part.Zip(attempts, (cell, attempt) => new JudgedAttempt(cell, attempt)));
+            var (attempts, trips) = await TryAsync(database, some, cancellation);
+            verdicts.AddRange(some.Zip(attempts, (cell, attempt) => new JudgedAttempt(cell, attempt)));
             await using var vacuum = new NpgsqlCommand("vacuum public.usage_events", connection);
             await vacuum.ExecuteNonQueryAsync(cancellation);
             roundTrips += trips + 1;
         }
-        return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed);
+        if (known is null)
+            kept?.Add(part, cells, verdicts.Select(v => v.Attempt));
+        return new AccessMatrix(database.Template.Baseline, verdicts, rules, roundTrips, clock.Elapsed) { KeptAt = kept?.At };
     }
 
     private static async Task<(IReadOnlyList<Attempt> Attempts, int RoundTrips)> TryAsync(

@@ -36,12 +36,14 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <param name="migrations">The migrations.</param>
     /// <param name="model">The intent.</param>
     /// <param name="last">The access matrix after all migrations, reused instead of running the last step again.</param>
+    /// <param name="kept">Outcomes of earlier runs; null runs every attempt.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessTimeline> RunAsync(
         Template platform,
         MigrationSet migrations,
         AccessModel model,
         AccessMatrix last,
+        KeptAttempts? kept = null,
         CancellationToken cancellation = default
     )
     {
@@ -57,7 +59,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
 
             fingerprint = now;
             var isLast = migration == migrations.Migrations[^1];
-            var matrix = isLast ? last : await TryAsync(database, model, cancellation);
+            var matrix = isLast ? last : await TryAsync(database, model, kept, migration.FileName, cancellation);
             attempts += isLast ? 0 : matrix.Verdicts.Count;
             var after = Facts(matrix, new TimelineCells(database.Owner));
             changes.Add(new AccessChange(migration.FileName, platform.Baseline, Without(after, before), Without(before, after)));
@@ -66,10 +68,17 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return new AccessTimeline(changes, attempts);
     }
 
-    private static async Task<AccessMatrix> TryAsync(TestDatabase database, AccessModel model, CancellationToken cancellation)
+    private static async Task<AccessMatrix> TryAsync(
+        TestDatabase database,
+        AccessModel model,
+        KeptAttempts? kept,
+        string after,
+        CancellationToken cancellation
+    )
     {
         await using var copy = await database.CopyAsync(cancellation);
-        return await AccessMatrix.RunAsync(copy, model, isTried: new TimelineCells(copy.Owner).Contains, cancellation: cancellation);
+        var isTried = new TimelineCells(copy.Owner).Contains;
+        return await AccessMatrix.RunAsync(copy, model, isTried: isTried, kept: kept, part: after, cancellation: cancellation);
     }
 
     // Returns null until the table exists: before that there is nothing to access.

@@ -20,6 +20,7 @@ namespace UsageRls.Verification.Isolation.Applications;
 public sealed class IsolationRun
 {
     private readonly Population _population;
+    private readonly IReadOnlyList<Subject> _watched;
     private readonly UniversalRule _rule;
     private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
     private readonly ColumnPrivileges _privileges;
@@ -43,7 +44,7 @@ public sealed class IsolationRun
     )
     {
         _causes = new IsolationCauses(session.Connection, statements);
-        (_population, _rows, _privileges, _callers) = (population, rows, privileges, callers);
+        (_population, _watched, _rows, _privileges, _callers) = (population, watched, rows, privileges, callers);
         (_known, _session, _major) = (known, session, major);
         _rule = UniversalRule.Of(population, watched, rows);
     }
@@ -53,7 +54,7 @@ public sealed class IsolationRun
     /// </summary>
     /// <remarks>
     /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
-    /// <c>first</c> names the tables to judge before all others.
+    /// <c>kept</c> has outcomes of earlier runs; tables without kept outcomes are judged first, and <c>first</c> receives their reports.
     /// </remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
@@ -64,6 +65,7 @@ public sealed class IsolationRun
         IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
         IReadOnlyList<string>? byHand = null,
         bool inSmallWorlds = false,
+        KeptTables? kept = null,
         FirstTables? first = null,
         CancellationToken cancellation = default
     )
@@ -96,44 +98,40 @@ public sealed class IsolationRun
             var rows = await session.RowsAsync(cancellation);
             var major = database.Server.Server.Version.Major;
             run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
-            var reports = new List<TableReport>();
-            foreach (var subject in watched.OrderBy(s => first?.Names.Contains(s.Name) != true))
+            var tables = run.Plan(proposals, faults, kept);
+            first?.Begins(tables.Count(t => t.Tries.Count > 0 && t.Done is null));
+            var reports = new Dictionary<Subject, TableReport>();
+            foreach (var table in tables.OrderBy(t => t.Done is not null))
             {
-                var report = await run.TryAsync(
-                    subject,
-                    proposals.GetValueOrDefault(subject) ?? [],
-                    faults.GetValueOrDefault(subject) ?? "",
-                    cancellation
-                );
-                reports.Add(report);
+                var report = await run.TryAsync(table, kept, cancellation);
+                reports[table.Subject] = report;
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
-                progress?.Invoke($"{subject}: {report.State}{reason}, {report.Attempts} statements");
-                if (first?.Names.Contains(subject.Name) == true)
-                    first.Judged(report);
+                progress?.Invoke($"{table.Subject}: {report.State}{reason}, {report.Attempts} statements");
+                if (table.Tries.Count > 0 && table.Done is null)
+                    first?.Judged(report);
             }
-            if (first is not null)
+            // The report and the attacks do not depend on which tables were judged first.
+            var place = watched.Index().ToDictionary(s => s.Item, s => s.Index);
+            run._tried = [.. run._tried.OrderBy(t => place[t.Subject])];
+            tried = new IsolationReport(database.Template.Baseline, application, [.. watched.Select(s => reports[s])], [], clock.Elapsed);
+            if (kept?.FindRest() is { } rest)
             {
-                // The report and the attacks do not depend on which tables were judged first.
-                var place = watched.Index().DistinctBy(s => s.Item.Name).ToDictionary(s => s.Item.Name, s => s.Index);
-                reports = [.. reports.OrderBy(r => place[r.Table.Name])];
-                run._tried = [.. run._tried.OrderBy(t => place[t.Subject.Name])];
+                var uses = Use.Of(await ReachableAsync());
+                return StandInCalls.Judge(rest.AddTo(tried) with { Uses = uses, Kept = kept, Elapsed = clock.Elapsed }, await CallsAsync());
             }
+
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
             {
                 Trails = Trails.Of(run._tried),
             };
-            var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+            var reachable = await ReachableAsync();
             var objects = await reach.RunAsync(reachable, Callers.Attackers(population, callers), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
-            var attributed = await new RootCauses(session.Connection).AttributeAsync(reports, cancellation);
+            var attributed = await new RootCauses(session.Connection).AttributeAsync(tried.Tables, cancellation);
             (attributed, var worlds) = inSmallWorlds
                 ? await run.TryWorldsAsync(attributed, proposals, seed, progress, cancellation)
                 : (attributed, []);
-            tried = new IsolationReport(database.Template.Baseline, application, attributed, reached, clock.Elapsed)
-            {
-                Uses = Use.Of(reachable),
-                Worlds = worlds,
-            };
+            tried = tried with { Tables = attributed, Reached = reached, Uses = Use.Of(reachable), Worlds = worlds, Kept = kept };
         }
 
         var attacks = new AttackRun(database, connection, population, watched)
@@ -145,8 +143,46 @@ public sealed class IsolationRun
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
             LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
         };
-        var calls = await StandInCalls.ReadAsync(connection, cancellation);
-        return StandInCalls.Judge(tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed }, calls);
+        tried = tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
+        if (KeptRest.Of(tried) is { } held)
+            kept?.Add(held);
+        return StandInCalls.Judge(tried, await CallsAsync());
+
+        Task<Reachable> ReachableAsync() => Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
+
+        Task<IReadOnlyList<StandInCall>> CallsAsync() => StandInCalls.ReadAsync(connection, cancellation);
+    }
+
+    // Builds the statements on every table, and finds their kept outcomes.
+    private PlannedTable[] Plan(
+        Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,
+        Dictionary<Subject, string> faults,
+        KeptTables? kept
+    )
+    {
+        var content = kept is null ? null : KeptContent.Of(_watched, _rows, _known);
+        return
+        [
+            .. _watched.Select(subject =>
+            {
+                var proposed = proposals.GetValueOrDefault(subject) ?? [];
+                var rows =
+                    IsTried(subject, _privileges) && _population.Unpopulated.All(u => u.Subject != subject) ? _rows[subject].ToArray() : [];
+                var trials = Trials(subject, rows, proposed);
+                TableTrial[] tries =
+                    rows.Length == 0
+                        ? []
+                        : [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
+                var key = content is null || tries.Length == 0 ? "" : kept!.Key(subject, tries, content);
+                return new PlannedTable(subject, rows, tries)
+                {
+                    HasProposals = proposed.Count > 0,
+                    Fault = faults.GetValueOrDefault(subject) ?? "",
+                    Key = key,
+                    Done = key == "" ? null : kept!.Find(key, subject, tries, _watched),
+                };
+            }),
+        ];
     }
 
     // Runs the small worlds: every kind of membership that two people can have in two tenants, and changes of these memberships.
@@ -176,18 +212,24 @@ public sealed class IsolationRun
     private TableTrials Trials(Subject subject, (string Key, Belonging Belongs)[] rows, IReadOnlyList<ProposedRow> proposals) =>
         new(subject, rows, _privileges, _major) { Proposals = proposals, Find = key => _known.GetValueOrDefault((subject.Name, key)) };
 
+    private async Task<(IReadOnlyList<Trial> Trials, int Sent)> RunAsync(
+        Subject subject,
+        IReadOnlyList<TableTrial> tries,
+        CancellationToken cancellation
+    )
+    {
+        var run = new RoleTrials(_session, _privileges);
+        return (await run.RunAsync([.. tries.Select(t => (subject, t))], cancellation), run.Sent);
+    }
+
     private static bool IsTried(Subject subject, ColumnPrivileges privileges) =>
         subject.Kind != SubjectKind.Shared
         && subject.Excluded is null
         && (privileges.Reaches(DatabaseRole.Anon, subject.Name) || privileges.Reaches(DatabaseRole.Authenticated, subject.Name));
 
-    private async Task<TableReport> TryAsync(
-        Subject subject,
-        IReadOnlyList<ProposedRow> proposals,
-        string fault,
-        CancellationToken cancellation
-    )
+    private async Task<TableReport> TryAsync(PlannedTable table, KeptTables? kept, CancellationToken cancellation)
     {
+        var (subject, rows, tries) = table;
         if (subject.Excluded is { } reason)
             return new(subject, TableState.Excluded, reason);
         if (subject.Kind == SubjectKind.Shared)
@@ -196,14 +238,12 @@ public sealed class IsolationRun
             return new(subject, TableState.NotReachable, "anon and authenticated have no privilege on the table");
         if (_population.Unpopulated.FirstOrDefault(u => u.Subject == subject) is { } empty)
             return new(subject, TableState.NotVerified, $"no row could be inserted: {empty.Fault.Message}");
-        var rows = _rows[subject].ToArray();
         if (rows.Length == 0)
             return new(subject, TableState.NotVerified, "no row could be inserted");
 
-        var trials = Trials(subject, rows, proposals);
-        TableTrial[] tries = [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
-        var run = new RoleTrials(_session, _privileges);
-        var done = await run.RunAsync([.. tries.Select(t => (subject, t))], cancellation);
+        var (done, sent) = table.Done ?? await RunAsync(subject, tries, cancellation);
+        if (table.Done is null && table.Key != "")
+            kept!.Add(table.Key, subject, done, sent, _watched);
         _tried.AddRange(
             tries
                 .Zip(done)
@@ -212,16 +252,16 @@ public sealed class IsolationRun
         );
         // Callers with unusual tokens must be denied what other callers are denied, but need not be allowed what the intent allows.
         var judge = new TableJudge(_rule, subject, rows) { Ordinary = _callers.Take(_callers.Count - Callers.Odd).ToHashSet() };
-        var report = judge.Judge([.. tries.Zip(done)]) with { Attempts = run.Sent };
+        var report = judge.Judge([.. tries.Zip(done)]) with { Attempts = sent };
         // Without a valid row, INSERT was not run: the table does not count as verified.
         string[] roles = [DatabaseRole.Anon, DatabaseRole.Authenticated];
         if (
-            proposals.Count == 0
+            !table.HasProposals
             && report.State != TableState.Leaks
             && roles.Any(role => _privileges.Of(role, subject.Name, "INSERT").Count > 0)
         )
         {
-            var untried = $"no valid row for an insert was found, so inserts were not tested: {fault}";
+            var untried = $"no valid row for an insert was found, so inserts were not tested: {table.Fault}";
             report = report with { State = TableState.NotVerified, Reason = untried };
         }
         return report with

@@ -25,6 +25,9 @@ public sealed record ExhaustiveReport(
         + "organisation and author, other statement paths, or time are left to "
         + "the access matrix, the random histories and the probes.";
 
+    /// <summary>When an earlier run kept this report; null if the worlds were tried in this run.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
     /// <summary>The number of worlds.</summary>
     public int Worlds => Bounds.Sum(b => b.Worlds);
 
@@ -37,6 +40,9 @@ public sealed record ExhaustiveReport(
     /// <summary>Decisions per second, over the whole elapsed time.</summary>
     public double Rate => Decisions / Elapsed.TotalSeconds;
 
+    private string Time =>
+        KeptAt is null ? FormattableString.Invariant($" in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s)") : " in an earlier run";
+
     /// <summary>The description of the bounds, the same on every grant baseline.</summary>
     public string Bound => string.Join('\n', ["the small worlds:", .. Bounds.Select(b => "  " + b), "  " + Covers]);
 
@@ -46,9 +52,7 @@ public sealed record ExhaustiveReport(
             '\n',
             [
                 FormattableString.Invariant($"every small world, {Baseline.ToString().ToLowerInvariant()} baseline: {Worlds:N0} worlds, ")
-                    + FormattableString.Invariant(
-                        $"{Decisions:N0} decisions in {Elapsed.TotalSeconds:0.0} s ({Rate:N0}/s), {Disagreements:N0} differ from the intent"
-                    ),
+                    + FormattableString.Invariant($"{Decisions:N0} decisions{Time}, {Disagreements:N0} differ from the intent"),
                 "  "
                     + string.Join("; ", Tallies)
                     + FormattableString.Invariant(

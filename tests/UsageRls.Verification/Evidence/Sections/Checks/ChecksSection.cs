@@ -15,5 +15,6 @@ internal sealed class ChecksSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("checks", "Checks")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Tests = TestView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) =>
+        new { Tests = TestView.Of(record), Kept = KeptRecord.Lines(record, "probes", "random histories", "twin worlds") };
 }

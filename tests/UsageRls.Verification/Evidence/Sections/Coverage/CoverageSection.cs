@@ -50,7 +50,12 @@ internal sealed class CoverageSection : IEvidenceSection
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) =>
-        new { Coverage = CoverageView.Of(record.Part<CoverageRecord>(Coverage)), Conclusions = record.Part<string>(Conclusions) };
+        new
+        {
+            Coverage = CoverageView.Of(record.Part<CoverageRecord>(Coverage)),
+            Conclusions = record.Part<string>(Conclusions),
+            Kept = KeptRecord.Lines(record, "isolation"),
+        };
 
     // Counts a table as verified only if it is verified on every grant baseline on which it can be reached.
     private static string Verdict(IReadOnlyList<IsolationReport> isolation)

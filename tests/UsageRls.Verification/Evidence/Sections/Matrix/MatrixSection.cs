@@ -26,7 +26,9 @@ internal sealed class MatrixSection : IEvidenceSection
         {
             Parts = [new(Callers, CallerRecord.Of(matrices)), new(Matrices, matrices.Select(MatrixRecord.Of).ToArray())],
             Counts = [new("attempts of the access matrix", matrices.Sum(m => m.Verdicts.Count))],
-            Elapsed = matrices.Select(m => new ElapsedRecord(Text.Stage("access matrix", m.Baseline), (long)m.Elapsed.TotalMilliseconds)),
+            Elapsed = matrices
+                .Where(m => m.KeptAt is null)
+                .Select(m => new ElapsedRecord(Text.Stage("access matrix", m.Baseline), (long)m.Elapsed.TotalMilliseconds)),
         };
     }
 

@@ -25,15 +25,13 @@ internal sealed class MutationSection : IEvidenceSection
         return new SectionContent
         {
             Parts = [new(Mutation, runs.Select(MutationRecord.Of).ToArray())],
-            Varying =
-            [
-                new(Times, runs.Select(r => r.Report.Results.Select(m => Math.Round(m.Time.TotalMilliseconds, 1)).ToArray()).ToArray()),
-            ],
+            Varying = [new(Times, runs.Select(Milliseconds).ToArray())],
             Counts = [new("mutants", runs.Sum(r => r.Report.Results.Count))],
-            Elapsed = runs.Select(r => new ElapsedRecord(
-                Text.Stage($"mutation of {r.Report.Table}", r.Baseline),
-                (long)r.Report.Elapsed.TotalMilliseconds
-            )),
+            Elapsed = runs.Where(r => r.Report.KeptAt is null)
+                .Select(r => new ElapsedRecord(
+                    Text.Stage($"mutation of {r.Report.Table}", r.Baseline),
+                    (long)r.Report.Elapsed.TotalMilliseconds
+                )),
             NotRun = runs.SelectMany(r => r.Report.NotRun)
                 .Distinct(StringComparer.Ordinal)
                 .Select(why => new NotRunRecord("mutation", why, 0)),
@@ -44,7 +42,8 @@ internal sealed class MutationSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("mutation", "Mutation")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Mutation = MutationView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) =>
+        new { Mutation = MutationView.Of(record), Kept = KeptRecord.Lines(record, "mutation") };
 
     /// <inheritdoc/>
     public SectionSummary Summary(EvidenceRecord record)
@@ -67,6 +66,10 @@ internal sealed class MutationSection : IEvidenceSection
             ],
         };
     }
+
+    // A kept report has no times of this run.
+    private static double[] Milliseconds(MutationOnBaseline run) =>
+        run.Report.KeptAt is null ? [.. run.Report.Results.Select(m => Math.Round(m.Time.TotalMilliseconds, 1))] : [];
 
     private static SummaryLine Score(MutationRecord run) =>
         new(

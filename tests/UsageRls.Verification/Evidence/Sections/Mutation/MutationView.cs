@@ -28,7 +28,7 @@ internal sealed record MutationView(
                 .Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second)),
         ];
 
-    private static MutationView Of(string anchor, MutationRecord run, IReadOnlyList<double> times)
+    private static MutationView Of(string anchor, MutationRecord run, double[] times)
     {
         var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
         return new MutationView(
@@ -51,7 +51,7 @@ internal sealed record MutationView(
             survivors,
             equivalents,
             [.. run.Claims.OrderByDescending(c => c.Kills)],
-            [.. run.Mutants.Zip(times, MutantLine.Of)],
+            [.. run.Mutants.Select((m, i) => MutantLine.Of(m, i < times.Length ? times[i] : null))],
             !run.IsReviewed && survivors.Count > 0
         );
     }
@@ -62,7 +62,7 @@ internal sealed record MutationView(
 /// <summary>A mutant in the page's table of all mutants.</summary>
 internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Became, string Time)
 {
-    public static MutantLine Of(MutantRecord mutant, double milliseconds) =>
+    public static MutantLine Of(MutantRecord mutant, double? milliseconds) =>
         new(
             mutant,
             mutant.State switch
@@ -78,6 +78,6 @@ internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Becam
                 MutantState.Equivalent => "accepted as equivalent",
                 _ => "refused by the server",
             },
-            Text.Say($"{milliseconds:0.0} ms")
+            milliseconds is null ? "kept" : Text.Say($"{milliseconds:0.0} ms")
         );
 }

@@ -28,7 +28,9 @@ internal sealed class SmallWorldsSection : IEvidenceSection
                 new(SmallWorlds, reports.Of<IsolationReport>().SelectMany(r => r.Worlds).Select(w => w.ToString()).ToArray()),
             ],
             Counts = [new("small worlds", proofs.Sum(p => p.Worlds)), new("decisions in small worlds", proofs.Sum(p => (long)p.Decisions))],
-            Elapsed = proofs.Select(p => new ElapsedRecord(Text.Stage("every small world", p.Baseline), (long)p.Elapsed.TotalMilliseconds)),
+            Elapsed = proofs
+                .Where(p => p.KeptAt is null)
+                .Select(p => new ElapsedRecord(Text.Stage("every small world", p.Baseline), (long)p.Elapsed.TotalMilliseconds)),
         };
     }
 
@@ -40,6 +42,7 @@ internal sealed class SmallWorldsSection : IEvidenceSection
         new
         {
             Proofs = record.Part<ProofRecord>(Exhaustive).Select(ProofView.Of).ToArray(),
+            Kept = KeptRecord.Lines(record, "every small world", "isolation beyond"),
             Memberships = record.Part<string>(SmallWorlds),
         };
 }

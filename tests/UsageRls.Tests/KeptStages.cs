@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Kept;
+
+namespace UsageRls.Tests;
+
+/// <summary>Looks for the results of stages that earlier runs kept, and says on the console and in the evidence which are used.</summary>
+public static class KeptStages
+{
+    private static readonly ConcurrentDictionary<GrantBaseline, Lazy<Task<RunInputs?>>> s_inputs = [];
+
+    /// <summary>The kept results of this user.</summary>
+    public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
+
+    /// <summary>What decides the results on a grant baseline; null if nothing is kept in this run.</summary>
+    public static Task<RunInputs?> InputsAsync(GrantBaseline baseline) =>
+        s_inputs.GetOrAdd(baseline, on => new(() => Results.IsOn ? ReadAsync(on) : Task.FromResult<RunInputs?>(null))).Value;
+
+    /// <summary>Looks for the kept result of a stage.</summary>
+    /// <param name="stage">The stage's name, as <c>mutation of public.invoices</c>.</param>
+    /// <param name="baseline">The grant baseline on which the stage runs.</param>
+    /// <param name="says">Whether to say that the result is kept; if not, the caller says it.</param>
+    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline, bool says = true)
+        where T : class
+    {
+        var name = $"{stage}, {baseline.ToString().ToLowerInvariant()} baseline";
+        return Find<T>(name, (await InputsAsync(baseline))?.Key(name), says);
+    }
+
+    /// <summary>Looks for the kept result of a stage by a key; null keeps nothing.</summary>
+    public static KeptStage<T> Find<T>(string stage, string? key, bool says = true)
+        where T : class
+    {
+        var kept = key is null ? null : Results.Find<T>(key);
+        if (kept is not null && says)
+            Say(stage, kept.At);
+        return new(key, kept);
+    }
+
+    /// <summary>Says that the result of a stage is kept, and from when.</summary>
+    /// <param name="stage">The stage's name, with its grant baseline.</param>
+    /// <param name="at">When the result was kept; of several results the first.</param>
+    /// <param name="parts">What the stage consists of; empty if its name says that.</param>
+    public static void Say(string stage, DateTimeOffset at, string parts = "")
+    {
+        RunConsole.Say($"kept: {stage}, {From(at)}; {KeptResults.FreshVariable}=1 runs everything");
+        RunEvidence.Collector.Kept(parts == "" ? stage : $"{stage} ({parts})", at);
+    }
+
+    /// <summary>From which run a result is kept, in words.</summary>
+    public static string From(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("'from the run of' yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static async Task<RunInputs?> ReadAsync(GrantBaseline baseline) =>
+        await RunInputs.ReadAsync(
+            await Suite.Server.TemplateAsync(Suite.Migrations, baseline),
+            Suite.Intent?.Source,
+            Suite.Seed.Value,
+            typeof(KeptStages).Assembly
+        );
+}
+
+/// <summary>The kept result of a stage, or the place for its result.</summary>
+/// <param name="key">The key of the result; null keeps nothing.</param>
+/// <param name="kept">The kept result; null if the stage must run.</param>
+public sealed class KeptStage<T>(string? key, KeptResult<T>? kept)
+    where T : class
+{
+    /// <summary>The kept result; null if the stage must run.</summary>
+    public T? Result => kept?.Result;
+
+    /// <summary>When the result was kept; null if the stage must run.</summary>
+    public DateTimeOffset? At => kept?.At;
+
+    /// <summary>Keeps the result of a stage that ran and holds; does nothing if it was kept already.</summary>
+    public void Keep(T result)
+    {
+        if (kept is null && key is not null)
+            KeptStages.Results.Keep(key, result);
+    }
+}

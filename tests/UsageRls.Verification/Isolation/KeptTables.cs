@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Kept;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation;
+
+/// <summary>
+/// The outcomes of statements on tables, kept from earlier runs. A run makes rows, callers and statements again, and judges the outcomes
+/// again; it only does not repeat statements on a table if the same callers would run the same statements on the same rows, and if nothing
+/// that the statements reach has changed (<see cref="TableSql"/>).
+/// </summary>
+public sealed class KeptTables
+{
+    private readonly ConcurrentDictionary<string, (TableName Table, KeptTrials Trials)> _new = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<KeptTable> _used = [];
+    private readonly KeptResults _results;
+    private readonly RunInputs _inputs;
+    private readonly TableSql _sql;
+    private readonly string _rest;
+    private KeptRest? _newRest;
+
+    private KeptTables(KeptResults results, RunInputs inputs, TableSql sql, GrantBaseline baseline)
+    {
+        (_results, _inputs, _sql) = (results, inputs, sql);
+        _rest = inputs.Key($"isolation beyond single tables, {baseline}");
+    }
+
+    /// <summary>The tables on which no statement was repeated.</summary>
+    public IReadOnlyCollection<KeptTable> Used => _used;
+
+    /// <summary>When the results beyond single tables were kept; null if they are of this run.</summary>
+    public DateTimeOffset? RestAt { get; private set; }
+
+    /// <summary>Reads what decides the outcomes on a migrated database.</summary>
+    /// <param name="results">The kept results.</param>
+    /// <param name="inputs">What decides the results of the run.</param>
+    /// <param name="database">The database, after all migrations.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    public static async Task<KeptTables> ReadAsync(
+        KeptResults results,
+        RunInputs inputs,
+        TestDatabase database,
+        CancellationToken cancellation = default
+    ) => new(results, inputs, await TableSql.ReadAsync(database, cancellation), database.Template.Baseline);
+
+    /// <summary>Keeps the outcomes of this run on tables that held.</summary>
+    /// <param name="held">Whether a table holds: no breach, nothing broken, nothing against the intent.</param>
+    /// <param name="allHeld">Whether the whole run holds, so that its results beyond single tables may be kept too.</param>
+    public void Keep(Func<TableName, bool> held, bool allHeld)
+    {
+        foreach (var (key, (table, trials)) in _new)
+        {
+            if (held(table))
+                _results.Keep(key, trials);
+        }
+        if (allHeld && _newRest is not null)
+            _results.Keep(_rest, _newRest);
+    }
+
+    /// <summary>Returns the key of a table's outcomes.</summary>
+    /// <param name="subject">The table.</param>
+    /// <param name="tries">The statements on it.</param>
+    /// <param name="content">The rows of all tables: <see cref="KeptContent.Of"/>.</param>
+    internal string Key(Subject subject, IReadOnlyList<TableTrial> tries, KeptContent content)
+    {
+        var sql = _sql.Of(
+            subject.Name,
+            tries.SelectMany(t => t.Statement.Before.Append(t.Statement.Sql)),
+            tries.Select(t => t.Statement.Scene)
+        );
+        return (_inputs with { Sql = sql }).Key(
+            $"outcomes on {subject.Name}, {subject.Where}",
+            [content.Digest, .. tries.SelectMany(t => StatementTexts.Of(t.Caller.Caller, t.Statement)).Select(content.WithoutTimes)]
+        );
+    }
+
+    /// <summary>
+    /// Returns the kept outcomes of statements, and how many of the statements were sent to the server; null if they must run.
+    /// </summary>
+    internal (IReadOnlyList<Trial> Trials, int Sent)? Find(
+        string key,
+        Subject subject,
+        IReadOnlyList<TableTrial> tries,
+        IReadOnlyList<Subject> watched
+    )
+    {
+        if (_results.Find<KeptTrials>(key) is not { } kept || kept.Result.Trials.Count != tries.Count)
+            return null;
+        _used.Add(new(subject.ToString(), kept.At));
+        return ([.. tries.Zip(kept.Result.Trials, (tried, trial) => trial.ToTrial(tried, watched))], kept.Result.Sent);
+    }
+
+    /// <summary>Remembers outcomes of this run, to be kept if the table holds.</summary>
+    internal void Add(string key, Subject subject, IReadOnlyList<Trial> done, int sent, IReadOnlyList<Subject> watched) =>
+        _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.Of(t, watched))], sent));
+
+    /// <summary>Returns the kept results beyond single tables; null if they must be made.</summary>
+    internal KeptRest? FindRest()
+    {
+        var kept = _results.Find<KeptRest>(_rest);
+        RestAt = kept?.At;
+        return kept?.Result;
+    }
+
+    /// <summary>Remembers results beyond single tables, to be kept if the run holds.</summary>
+    internal void Add(KeptRest rest) => _newRest = rest;
+}
+
+/// <summary>A table whose outcomes are kept.</summary>
+/// <param name="Table">The table's name.</param>
+/// <param name="At">When an earlier run kept the outcomes.</param>
+public sealed record KeptTable(string Table, DateTimeOffset At);

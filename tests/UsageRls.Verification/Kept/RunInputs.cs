@@ -1,0 +1,136 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using UsageRls.Fixtures.Databases;
+
+namespace UsageRls.Verification.Kept;
+
+/// <summary>Everything that decides the results of a run on one grant baseline, as digests.</summary>
+/// <remarks>
+/// The platform's stand-in, the grant baselines and the statement paths are in the suite's assemblies, so <see cref="Engine"/> covers them.
+/// Exceptions and accepted texts are not covered: a run compares each result with them, whether it is kept or not.
+/// </remarks>
+public sealed record RunInputs
+{
+    private static readonly string s_server = EmbeddedSql.Read("Kept/server.sql");
+
+    // Variables that change neither a result nor a message about it.
+    private static readonly HashSet<string> s_without =
+    [
+        KeptResults.FreshVariable,
+        "USAGE_RLS_CHROMIUM",
+        "USAGE_RLS_EVIDENCE",
+        "USAGE_RLS_KEEP",
+    ];
+
+    // The suite's own variables, and those that Npgsql, PostgreSQL, .NET or the C library read.
+    private static readonly string[] s_prefixes = ["USAGE_RLS_", "PG", "DOTNET_", "LC_", "FAKETIME"];
+
+    private static readonly string[] s_names = ["LANG", "LD_PRELOAD", "TZ"];
+
+    /// <summary>The builds of the suite's assemblies that run, the versions of all packages, and the version of .NET.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>The server's version, settings, collation and extensions.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The SQL of all migrations and of <c>roles.sql</c>, the grant baseline, the stand-ins, and the settings of roles.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>The text of the intent file.</summary>
+    public required string Intent { get; init; }
+
+    /// <summary>Every environment variable that may change a result.</summary>
+    public required string Variables { get; init; }
+
+    /// <summary>The seed of the random worlds.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>The day in UTC: policies may read the clock, so no result is used on another day.</summary>
+    public required string Day { get; init; }
+
+    /// <summary>Reads the inputs; null if something decides the results that cannot be read, so that nothing may be kept.</summary>
+    /// <param name="template">The migrated template.</param>
+    /// <param name="intent">The text of the intent file as it was read; null if there is none.</param>
+    /// <param name="seed">The seed of the random worlds.</param>
+    /// <param name="checks">The assembly with the checks that use the engine.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    public static async Task<RunInputs?> ReadAsync(
+        Template template,
+        string? intent,
+        int seed,
+        Assembly checks,
+        CancellationToken cancellation = default
+    )
+    {
+        var engine = ReadEngine(checks);
+        // Nobody knows what else is on a server that exists, or in a platform that is copied from an image.
+        if (!template.Server.Server.IsThrowaway || template.StandIns.Any(s => s.Name == "platform") || engine == "")
+            return null;
+        return new RunInputs
+        {
+            Engine = engine,
+            Server = await ReadServerAsync(template, cancellation),
+            Sql = ReadSql(template),
+            Intent = intent is null ? "none" : Digest.Of([intent]),
+            Variables = ReadVariables(Environment.GetEnvironmentVariables()),
+            Seed = seed.ToString(CultureInfo.InvariantCulture),
+            Day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>The key of a stage's result: the digest of all inputs.</summary>
+    /// <param name="stage">The name of the stage, with its parameters.</param>
+    /// <param name="more">What else decides the result.</param>
+    public string Key(string stage, params IEnumerable<string> more) =>
+        Digest.Of([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
+
+    internal static string ReadVariables(IDictionary variables) =>
+        Digest.Of(
+            variables
+                .Keys.Cast<string>()
+                .Where(name =>
+                    !s_without.Contains(name)
+                    && (s_names.Contains(name, StringComparer.Ordinal) || s_prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal)))
+                )
+                .Order(StringComparer.Ordinal)
+                .Select(name => $"{name}={variables[name]}")
+        );
+
+    // The template's name is a hash of the platform's SQL, the grant baseline, the owner, the server's version and the migrations.
+    private static string ReadSql(Template template) =>
+        Digest.Of([
+            template.DatabaseName,
+            template.Baseline.ToString(),
+            .. Files(template.Migrations).SelectMany(m => (string[])[m.FileName, m.Sql]),
+            .. template.StandIns.Select(s => s.ToString()),
+            .. template.Settings.Select(s => s.ToString()),
+        ]);
+
+    internal static IEnumerable<Migration> Files(MigrationSet migrations) =>
+        migrations.Roles is { } roles ? migrations.Migrations.Prepend(roles) : migrations.Migrations;
+
+    private static async Task<string> ReadServerAsync(Template template, CancellationToken cancellation)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(template.Server.Server.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new Npgsql.NpgsqlCommand(s_server, connection);
+        return Digest.Of([(string)(await command.ExecuteScalarAsync(cancellation))!, RuntimeInformation.OSArchitecture.ToString()]);
+    }
+
+    // The module's id is a hash of the build's content. It is that of the loaded assembly, even if the file has been built again since.
+    // Empty if the list of packages is missing.
+    private static string ReadEngine(Assembly checks)
+    {
+        string[] packages = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "UsageRls.*.deps.json").Order(StringComparer.Ordinal)];
+        Assembly[] assemblies = [typeof(Template).Assembly, typeof(RunInputs).Assembly, checks];
+        return packages.Length == 0
+            ? ""
+            : Digest.Of([
+                Environment.Version.ToString(),
+                .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString()),
+                .. packages.Select(Digest.OfFile),
+            ]);
+    }
+}

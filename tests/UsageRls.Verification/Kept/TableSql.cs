@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+
+namespace UsageRls.Verification.Kept;
+
+/// <summary>Digests of the SQL that decides what statements on one table do.</summary>
+/// <remarks>
+/// The digest of a table covers all SQL of the migrations, in order, except statements that only create, alter or drop policies; and the
+/// policies of the table and of each relation that its statements can reach. So a changed policy changes the digests of the tables that can
+/// reach it, and any other change (a grant, function, view, trigger, constraint, default, index, type, role, setting or row) changes the
+/// digest of every table. A relation is reached if its name occurs in the statements, or in the policies, triggers, rules, defaults,
+/// constraints, indexes or column types of something reached; in a function, view or domain that is reached; if a foreign key cascades to
+/// it; or if a foreign key reads it under FORCE ROW LEVEL SECURITY. If the texts do not show what is reached, all policies are covered.
+/// </remarks>
+public sealed partial class TableSql
+{
+    private static readonly string s_things = EmbeddedSql.Read("Kept/things.sql");
+
+    private readonly IReadOnlyList<Thing> _things;
+    private readonly string _rest;
+    private readonly string _always;
+
+    private TableSql(IReadOnlyList<Thing> things, string rest, string always) => (_things, _rest, _always) = (things, rest, always);
+
+    /// <summary>Reads the SQL of a migrated database.</summary>
+    /// <exception cref="PostgresException">The catalog cannot be read.</exception>
+    public static async Task<TableSql> ReadAsync(TestDatabase database, CancellationToken cancellation = default)
+    {
+        var things = new List<Thing>();
+        await using var command = database.Connections.CreateCommand(s_things);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var (text, whenWritten, policies) = (reader.GetString(3), reader.GetString(4), reader.GetString(5));
+            things.Add(
+                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), text, whenWritten, policies)
+                {
+                    IsOpaque = reader.GetBoolean(6) || Thing.RunsText(text) || Thing.RunsText(whenWritten) || Thing.RunsText(policies),
+                }
+            );
+        }
+
+        var template = database.Template;
+        string[] statements = [.. RunInputs.Files(template.Migrations).SelectMany(Statements)];
+        string[] rest =
+        [
+            template.Baseline.ToString(),
+            template.Server.Owner,
+            .. statements,
+            .. template.StandIns.Select(s => s.ToString()),
+            .. template.Settings.Select(s => s.ToString()),
+        ];
+        // SQL that reads policies, or that runs when they change, may do something else after a change of any policy.
+        if (statements.Any(s => ReadsPolicies().IsMatch(s)) || things.Any(t => t.Kind == "operator"))
+            rest = [.. rest, .. Policies(things)];
+        return new([.. things.Where(t => t.Kind != "operator")], Digest.Of(rest), template.PreRequest ?? "");
+    }
+
+    /// <summary>The digest of the SQL that decides what statements on a table do.</summary>
+    /// <param name="table">The table, the only one that the statements themselves write.</param>
+    /// <param name="statements">The texts of all statements that callers run.</param>
+    /// <param name="scenes">The texts of all statements that the administrator runs before them.</param>
+    public string Of(TableName table, IEnumerable<string> statements, IEnumerable<string> scenes)
+    {
+        var reached = new HashSet<(Thing Thing, bool IsWritten)>();
+        var next = new Queue<(Thing Thing, bool IsWritten)>();
+        void Reach(IReadOnlySet<string> words, bool isWritten)
+        {
+            foreach (var named in _things.Where(t => t.IsNamedIn(words)))
+            {
+                if (reached.Add((named, isWritten)))
+                    next.Enqueue((named, isWritten));
+            }
+        }
+
+        Reach(Thing.WordsOf(statements.Append(_always)), isWritten: false);
+        Reach(Thing.WordsOf(scenes.Append(table.Name)), isWritten: true);
+        while (next.TryDequeue(out var from))
+        {
+            // A function that writes may write all that it names; a view that is written writes its tables.
+            Reach(from.Thing.Words, from.Thing.Writes || (from.IsWritten && from.Thing.Kind == "view"));
+            if (from.IsWritten)
+                Reach(from.Thing.WordsWhenWritten, isWritten: true);
+        }
+        return Digest.Of([_rest, .. Policies(reached.Any(r => r.Thing.IsOpaque) ? _things : reached.Select(r => r.Thing).Distinct())]);
+    }
+
+    private static IEnumerable<string> Policies(IEnumerable<Thing> things) =>
+        things.Where(t => t.Policies != "").Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}").Order(StringComparer.Ordinal);
+
+    // A file in which only policies change is left out with its name and its time limits.
+    private static IEnumerable<string> Statements(Migration migration)
+    {
+        var others = migration.Statements.Where(s => !IsOfPolicy(s)).ToArray();
+        return others.All(IsOfSession) ? [] : [migration.FileName, .. others.Select(s => s.Text)];
+    }
+
+    private static bool IsOfPolicy(SqlStatement statement) =>
+        statement.StartsWith("create", "policy") || statement.StartsWith("alter", "policy") || statement.StartsWith("drop", "policy");
+
+    private static bool IsOfSession(SqlStatement statement) =>
+        statement.ControlsTransaction
+        || statement.Words is ["set", "lock_timeout" or "statement_timeout", ..]
+        || statement.Words is ["set", "local", "lock_timeout" or "statement_timeout", ..];
+
+    [GeneratedRegex(
+        """pg_polic|pg_(sh)?depend|event[\s_]+trigger""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex ReadsPolicies();
+}

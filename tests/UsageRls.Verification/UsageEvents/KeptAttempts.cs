@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Kept;
+
+namespace UsageRls.Verification.UsageEvents;
+
+/// <summary>
+/// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. A run makes the cells and judges the outcomes again.
+/// </summary>
+/// <param name="results">The kept results.</param>
+/// <param name="inputs">What decides the results of the run.</param>
+/// <param name="stage">The name of the stage, with its grant baseline.</param>
+public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string stage)
+{
+    private readonly ConcurrentDictionary<string, KeptOutcomes> _new = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<DateTimeOffset> _used = [];
+
+    /// <summary>When an earlier run kept the outcomes, of several the first; null if none were used.</summary>
+    public DateTimeOffset? At => _used.IsEmpty ? null : _used.Min();
+
+    /// <summary>Keeps the outcomes of this run, for a stage that holds.</summary>
+    public void Keep()
+    {
+        foreach (var (key, outcomes) in _new)
+            results.Keep(key, outcomes);
+    }
+
+    /// <summary>Returns the kept attempts of cells; null if they must run.</summary>
+    /// <param name="part">The part of the stage, as the migration after which the attempts run.</param>
+    /// <param name="cells">The cells.</param>
+    internal IReadOnlyList<Attempt>? Find(string part, IReadOnlyList<Cell> cells)
+    {
+        if (results.Find<KeptOutcomes>(Key(part, cells)) is not { } kept || kept.Result.All.Count != cells.Count)
+            return null;
+        _used.Add(kept.At);
+        return [.. cells.Zip(kept.Result.All, (c, o) => new Attempt(c.Caller, c.Statement, o.Outcome, o.Effect) { Seen = o.Seen })];
+    }
+
+    /// <summary>Remembers the attempts of this run, to be kept if the stage holds.</summary>
+    internal void Add(string part, IReadOnlyList<Cell> cells, IEnumerable<Attempt> attempts) =>
+        _new[Key(part, cells)] = new([.. attempts.Select(a => new KeptOutcome(a.Outcome, a.Effect, a.Seen))]);
+
+    private string Key(string part, IReadOnlyList<Cell> cells) =>
+        inputs.Key($"{stage}, {part}", cells.SelectMany(c => StatementTexts.Of(c.Caller, c.Statement)));
+
+    private sealed record KeptOutcomes(IReadOnlyList<KeptOutcome> All);
+
+    private sealed record KeptOutcome(Outcome Outcome, Effect Effect, IReadOnlyList<Guid> Seen);
+}

@@ -104,14 +104,18 @@ public static class IsolationReports
         if (kept.Used.Count > 0)
         {
             var tables = kept.Used.Select(t => t.Table).Order(StringComparer.Ordinal).ToArray();
-            KeptStages.Say(
+            KeptStages.Record(
                 $"isolation of {tables.Length} {(tables.Length == 1 ? "table" : "tables")}, {Word(baseline)} baseline",
                 kept.Used.Min(t => t.At),
                 string.Join(", ", tables)
             );
         }
         if (kept.RestAt is { } at)
-            KeptStages.Say($"isolation beyond single statements, {Word(baseline)} baseline", at, "views, functions, attacks, small worlds");
+            KeptStages.Record(
+                $"isolation beyond single statements, {Word(baseline)} baseline",
+                at,
+                "views, functions, attacks, small worlds"
+            );
     }
 
     private static Dictionary<TableName, IReadOnlyDictionary<string, string>>? Samples(IntentFile? intent) =>

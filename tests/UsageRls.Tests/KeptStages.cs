@@ -6,10 +6,11 @@ using UsageRls.Verification.Kept;
 
 namespace UsageRls.Tests;
 
-/// <summary>Looks for the results of stages that earlier runs kept, and says on the console and in the evidence which are used.</summary>
+/// <summary>Looks for the results of stages that earlier runs kept, and tells on the console and in the evidence which are used.</summary>
 public static class KeptStages
 {
     private static readonly ConcurrentDictionary<GrantBaseline, Lazy<Task<RunInputs?>>> s_inputs = [];
+    private static readonly ConcurrentBag<(string Stage, DateTimeOffset At)> s_used = [];
 
     /// <summary>The kept results of this user.</summary>
     public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
@@ -21,32 +22,48 @@ public static class KeptStages
     /// <summary>Looks for the kept result of a stage.</summary>
     /// <param name="stage">The stage's name, as <c>mutation of public.invoices</c>.</param>
     /// <param name="baseline">The grant baseline on which the stage runs.</param>
-    /// <param name="says">Whether to say that the result is kept; if not, the caller says it.</param>
-    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline, bool says = true)
+    /// <param name="records">Whether to record that the result is kept; if not, the caller records it.</param>
+    public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline, bool records = true)
         where T : class
     {
         var name = $"{stage}, {baseline.ToString().ToLowerInvariant()} baseline";
-        return Find<T>(name, (await InputsAsync(baseline))?.Key(name), says);
+        return Find<T>(name, (await InputsAsync(baseline))?.Key(name), records);
     }
 
     /// <summary>Looks for the kept result of a stage by a key; null keeps nothing.</summary>
-    public static KeptStage<T> Find<T>(string stage, string? key, bool says = true)
+    public static KeptStage<T> Find<T>(string stage, string? key, bool records = true)
         where T : class
     {
         var kept = key is null ? null : Results.Find<T>(key);
-        if (kept is not null && says)
-            Say(stage, kept.At);
+        if (kept is not null && records)
+            Record(stage, kept.At);
         return new(key, kept);
     }
 
-    /// <summary>Says that the result of a stage is kept, and from when.</summary>
+    /// <summary>Records that the result of a stage is kept, for the evidence and for <see cref="Tell"/>.</summary>
     /// <param name="stage">The stage's name, with its grant baseline.</param>
     /// <param name="at">When the result was kept; of several results the first.</param>
     /// <param name="parts">What the stage consists of; empty if its name says that.</param>
-    public static void Say(string stage, DateTimeOffset at, string parts = "")
+    public static void Record(string stage, DateTimeOffset at, string parts = "")
     {
-        RunConsole.Say($"kept: {stage}, {From(at)}; {KeptResults.FreshVariable}=1 runs everything");
+        s_used.Add((stage, at));
         RunEvidence.Collector.Kept(parts == "" ? stage : $"{stage} ({parts})", at);
+    }
+
+    /// <summary>Prints which stages are kept, in one line; nothing if all ran.</summary>
+    public static void Tell()
+    {
+        if (s_used.IsEmpty)
+            return;
+        var stages = s_used
+            .Select(u => u.Stage.Split(", "))
+            .GroupBy(words => string.Join(", ", words[..^1]), words => words[^1], StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Count() > 1 ? g.Key : $"{g.Key} ({g.Single()})");
+        RunConsole.Say(
+            $"{s_used.Count} stages are kept {From(s_used.Min(u => u.At))} or later, because nothing that decides them has changed: "
+                + $"{string.Join("; ", stages)}. {KeptResults.FreshVariable}=1 runs everything."
+        );
     }
 
     /// <summary>From which run a result is kept, in words.</summary>

@@ -180,6 +180,7 @@ public sealed class Suite
             var result = TestExecutionContext.CurrentContext.CurrentResult;
             if (IsStarted)
             {
+                KeptStages.Tell();
                 Causes.Tell();
                 RunConsole.Say(StageTimes.Of(result, _untilMigrated));
                 await ClonesAttribute.KeepMigratedAsync(result);

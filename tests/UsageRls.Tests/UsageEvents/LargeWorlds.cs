@@ -34,7 +34,7 @@ public sealed class LargeWorlds(GrantBaseline baseline)
         if (_kept.Count > 0)
         {
             var stage = $"random histories, {baseline.ToString().ToLowerInvariant()} baseline";
-            KeptStages.Say(stage, _kept.Min(), $"{_kept.Count} properties");
+            KeptStages.Record(stage, _kept.Min(), $"{_kept.Count} properties");
         }
 
         if (!_opened.IsValueCreated)
@@ -84,7 +84,7 @@ public sealed class LargeWorlds(GrantBaseline baseline)
     private async Task HoldsAsync(Func<History, Task<PropertyOutcome>> property)
     {
         var name = TestContext.CurrentContext.Test.MethodName!;
-        var stage = await KeptStages.FindAsync<PropertyReport>($"random histories, {name}", baseline, says: false);
+        var stage = await KeptStages.FindAsync<PropertyReport>($"random histories, {name}", baseline, records: false);
         if (stage.At is { } at)
             _kept.Add(at);
         var report = stage.Result ?? new PropertyRun(PropertyRun.CasesFromEnvironment(), Suite.Seed).Check(name, property);

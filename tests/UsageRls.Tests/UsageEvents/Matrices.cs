@@ -34,7 +34,7 @@ public static class Matrices
     private static void SayKept(string stage, GrantBaseline baseline, KeptAttempts? kept)
     {
         if (kept?.At is { } at)
-            KeptStages.Say($"{stage} of {UsageEventsIntent.Table}, {baseline.ToString().ToLowerInvariant()} baseline", at);
+            KeptStages.Record($"{stage} of {UsageEventsIntent.Table}, {baseline.ToString().ToLowerInvariant()} baseline", at);
     }
 
     private static Task<AccessMatrix> RunAsync(GrantBaseline baseline) =>

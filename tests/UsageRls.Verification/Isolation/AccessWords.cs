@@ -8,7 +8,8 @@ namespace UsageRls.Verification.Isolation;
 internal static class AccessWords
 {
     /// <summary>
-    /// Describes the caller's relation to the row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>, <c>no token</c>.
+    /// Names the group to which the caller belongs, as seen from the row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>,
+    /// <c>no token</c>.
     /// </summary>
     public static string Who(Standing caller, Subject subject, Belonging row) =>
         caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name

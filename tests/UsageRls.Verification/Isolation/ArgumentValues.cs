@@ -21,7 +21,9 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     /// <param name="from">The rows to take a value from.</param>
     /// <param name="seed">The row to prefer; null for no preference.</param>
     /// <param name="variant">The number of the generated value, used if no row has a value.</param>
-    /// <param name="used">The values that other arguments already have: they are avoided, and the chosen value is added.</param>
+    /// <param name="used">
+    /// The values that other arguments already have. Of equally good values, one outside this set is chosen; it is then added to the set.
+    /// </param>
     public string Of(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
         if (argument.Fields.Count > 0)
@@ -88,7 +90,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         }
     }
 
-    // For a numeric argument named like a year or month, returns these parts of the row's dates. Columns without a default score higher.
+    // For a numeric argument whose name contains "year" or "month", returns the year or month of each date in the row. A date in a column
+    // without a default scores higher.
     private static IEnumerable<(string Value, int Score)> Parts(MadeRow row, Table table, Argument argument)
     {
         var isYear = argument.Name.Contains("year", StringComparison.OrdinalIgnoreCase);

@@ -16,7 +16,7 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     /// <summary>The names of all callers for whom the attack succeeded.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>The statement on a table that should have been refused; null for other attacks.</summary>
+    /// <summary>The statement on a table that should have been refused; null if the attack has no such statement.</summary>
     public Attempted? Attempt { get; init; }
 
     /// <summary>The statement that should have been allowed; null unless an intended use is refused.</summary>
@@ -26,7 +26,8 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     public bool IsSettled { get; init; }
 
     /// <summary>
-    /// The functions behind the breach: trigger functions, or functions of policies whose result stays in a plan or a setting.
+    /// The functions that caused the breach: trigger functions, token hooks, or functions that policies call and whose results stay in a
+    /// plan or a setting.
     /// </summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 
@@ -55,7 +56,9 @@ public sealed record AttackReport(IReadOnlyList<AttackBreach> Breaches, IReadOnl
     /// <summary>An empty report: no attack was run.</summary>
     public static AttackReport None { get; } = new([], []);
 
-    /// <summary>Builds the report, with one entry for each object and attack, and all its callers.</summary>
+    /// <summary>
+    /// Builds the report: one entry for each object and attack, with the names of all callers for whom the attack succeeded.
+    /// </summary>
     public static AttackReport Of(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) =>
         new(
             [

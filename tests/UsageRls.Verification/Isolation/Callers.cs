@@ -179,7 +179,7 @@ public static class Callers
                 )
             );
         }
-        // A membership in a state that does not count is removed, even if no policy checks the state.
+        // The list leaves out each membership in a state that does not count, even if no policy checks the state.
         found.RemoveAll(m => population.Uncounted.Contains((m.Model.Tenants, m.Tenant, m.User)));
         return found;
 

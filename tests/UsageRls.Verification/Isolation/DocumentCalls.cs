@@ -33,7 +33,7 @@ internal sealed partial class DocumentCalls(
             : OfTypes(function);
 
     // Documents with a victim's row: the row alone, in an array, in an array after one of the caller's own rows, and under each key that
-    // the function's body reads. The other arguments are the victim's, then the caller's own.
+    // the function's body reads. The other arguments come first from the victims' rows, then from the caller's own rows.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
         var calls =
@@ -98,7 +98,8 @@ internal sealed partial class DocumentCalls(
         : First().IsMatch(key) ? "1970-01-01"
         : "2100-01-01";
 
-    // Finds the value of the column that the key names. A key that ends in "id" and names no column gets the tenant's key.
+    // Finds the value of the column that a document's key names. If this key names no column but ends in "id", returns the key of the
+    // tenant.
     private string? OfKey(string key, (IReadOnlyList<MadeRow> Rows, string? Tenant) from)
     {
         var named =

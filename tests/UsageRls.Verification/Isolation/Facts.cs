@@ -20,7 +20,9 @@ public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial?
     public Responsible? Responsible { get; init; }
 }
 
-/// <summary>Derives the facts of one table: one for each caller, each command, and all rows of the same tenant and user.</summary>
+/// <summary>
+/// Derives the facts of one table: one fact for each caller, each command, and each group of rows that belong to the same tenant and user.
+/// </summary>
 internal static class Facts
 {
     /// <summary>Returns the facts that the trials of a table show.</summary>

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Isolation;
 internal static class GivenValues
 {
     /// <summary>
-    /// Returns the columns and values that name the row's tenant and user. Tenants and users that are reached by foreign keys are set
-    /// elsewhere, when the parent rows are chosen.
+    /// Returns the columns and values that name the row's tenant and user. If a row reaches its tenant or user only by foreign keys, these
+    /// keys are set elsewhere, when the parent rows are chosen.
     /// </summary>
     /// <param name="subject">The table of the row.</param>
     /// <param name="tenant">The key of the row's tenant; null for none.</param>
@@ -30,7 +30,7 @@ internal static class GivenValues
     /// </summary>
     /// <param name="subject">The table of the row.</param>
     /// <param name="given">The values that the row already has.</param>
-    /// <param name="other">The second tenant, to which the other foreign keys to the tenants refer; null for none.</param>
+    /// <param name="other">The second tenant, for the foreign keys to the table of tenants that have no given value; null for none.</param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
         other is null || subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model
             ? []

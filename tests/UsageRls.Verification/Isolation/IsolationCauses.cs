@@ -23,7 +23,10 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
         return explained;
     }
 
-    /// <summary>Returns the facts; the first fact of each command also has the object that allowed or denied the access.</summary>
+    /// <summary>
+    /// Returns the facts. For each command, the first fact of allowed access and the first fact of denied access also have the responsible
+    /// object.
+    /// </summary>
     public async Task<IReadOnlyList<Fact>> OfFactsAsync(
         Subject subject,
         IReadOnlyList<Fact> facts,
@@ -64,7 +67,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
             cancellation
         );
 
-    /// <summary>Returns the statement of a breach in the form that the search for the breach's cause runs again.</summary>
+    /// <summary>Returns the statement of a breach as an attempt, which the search for the cause of the breach can repeat.</summary>
     public static Attempted Attempt(Breach breach)
     {
         var table = breach.Row?.Table ?? breach.Table;

@@ -7,8 +7,9 @@ using static UsageRls.Verification.Findings.BaselineWords;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Turns the isolation reports into findings: one for each command on a table, and for each view or function, through which a caller
-/// reaches what the universal rule denies; and others for attacks, defects, contradictions of the intent, and tables not verified.
+/// Turns the isolation reports into findings. There is one for each command on a table, and for each view or function, by which a caller
+/// reaches what the universal rule denies. There are others for attacks, defects, contradictions of the intent, and tables that are not
+/// verified.
 /// </summary>
 public static class IsolationFindings
 {
@@ -67,8 +68,8 @@ public static class IsolationFindings
         ];
 
     /// <summary>
-    /// Returns a finding for each table that the API's roles can reach but the intent file does not name, so that nobody has accepted its
-    /// access.
+    /// Returns a finding for each table that the API's roles can reach but the intent file does not name, so that nobody has accepted the
+    /// access to this table.
     /// </summary>
     /// <param name="reports">The reports of all grant baselines, made with an intent file.</param>
     public static IReadOnlyList<Finding> Unnamed(IReadOnlyList<IsolationReport> reports) =>

@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Reads the rows of a database, whether the population, a trigger or a migration inserted them.</summary>
 internal static class KnownRows
 {
-    /// <summary>Reads up to 200 rows of each table, by table and key as PostgreSQL prints it.</summary>
+    /// <summary>
+    /// Reads up to 200 rows of each table. The result is a dictionary by table and by the row's key as PostgreSQL prints it.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<(TableName Table, string Key), MadeRow>> ReadAsync(
         NpgsqlConnection connection,
         IReadOnlyList<Subject> subjects,

@@ -28,7 +28,7 @@ public static class ObservedIntent
         yield return new Who([author]);
         if (subject.Tenancy is { } model)
         {
-            // The roles of callers who reached a row that meets the condition.
+            // For the callers who reached a row that meets the condition: their roles in the row's tenant.
             string[] Roles(Func<Fact, bool> condition) =>
                 [
                     .. facts

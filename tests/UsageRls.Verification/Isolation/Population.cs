@@ -50,14 +50,14 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     public required IReadOnlyList<Person> Strangers { get; init; }
 
     /// <summary>
-    /// The first row of each table that belongs to a tenant or person, by table and by the tenant's key or the person's id.
+    /// For each table and each tenant or person, the first row that belongs to them, by table and by the tenant's key or the person's id.
     /// </summary>
     public required IReadOnlyDictionary<(TableName Table, string Of), MadeRow> StandIns { get; init; }
 
     /// <summary>The tables for which no row could be inserted.</summary>
     public required IReadOnlyList<Unpopulated> Unpopulated { get; init; }
 
-    /// <summary>Returns the first row of each table that belongs to the tenant, followed by the rows that belong to the person.</summary>
+    /// <summary>Returns the tenant's first row in each table, followed by the person's first row in each table.</summary>
     public IEnumerable<MadeRow> Related(string? tenant, Person? person) =>
         StandIns.Where(s => s.Key.Of == tenant).Concat(StandIns.Where(s => s.Key.Of == person?.Id.ToString())).Select(s => s.Value);
 

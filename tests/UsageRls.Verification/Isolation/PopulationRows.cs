@@ -16,7 +16,9 @@ internal sealed record WantedRow(Dictionary<string, RowValue> Given, Surrounding
     public IReadOnlyList<Dictionary<string, RowValue>> Ways { get; init; } = [];
 }
 
-/// <summary>The person and tenants of the row to insert. The row's parents are chosen among their rows.</summary>
+/// <summary>
+/// The person and tenants of the row to insert. The row's parents are chosen among the rows of this person and these tenants.
+/// </summary>
 internal sealed record Surroundings(Person Person, IEnumerable<MadeRow> Tenants)
 {
     /// <summary>Returns the keys of the tenants, followed by the person's id.</summary>

@@ -131,7 +131,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     {
         if (!model.HasTable)
         {
-            // Without a table of tenants, any value of the column's type can be a tenant.
+            // Without a table of tenants, any value of the tenant column's type can be a tenant's key.
             var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType;
             var value =
                 type == "uuid" ? $"00000000-0000-4000-8000-00000000000{number}"

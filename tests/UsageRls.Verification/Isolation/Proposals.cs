@@ -14,7 +14,9 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
     public string Scene { get; init; } = "";
 }
 
-/// <summary>Makes the values that a client would insert for a valid row of a table: for each tenant, and for a user alone.</summary>
+/// <summary>
+/// Makes the values that a client would insert for a valid row of a table: for each tenant, and for a user without a tenant.
+/// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subject">The table of the rows.</param>
 internal sealed class Proposals(Population population, Subject subject)

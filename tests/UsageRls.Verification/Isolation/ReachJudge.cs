@@ -5,10 +5,12 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>Judges a call of a view or function by the rows that it changed and returned.</summary>
 /// <param name="rule">The universal rule.</param>
-/// <param name="rows">The rows of the watched tables: those whose changes the session records.</param>
+/// <param name="rows">The rows of the watched tables (the tables whose changes the session records).</param>
 internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Key, Belonging Belongs)> rows)
 {
-    /// <summary>The trails: tables in which no statement of a caller on the table itself updates or deletes a row.</summary>
+    /// <summary>
+    /// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
+    /// </summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
     /// <summary>Returns the forbidden access of a call; null if there is none.</summary>

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Caller">The caller.</param>
 /// <param name="Trial">The statement with its outcome and its changes.</param>
 /// <param name="What">The access in words: <c>gets …</c>, <c>updates a row of …</c>.</param>
-/// <param name="Why">How the access was proven, or why it is denied.</param>
+/// <param name="Why">How the access was proven, or why it is forbidden.</param>
 public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, string What, string Why)
 {
     /// <summary>Whether only an error, or its absence, reveals the rows: less severe than reading them, but still a leak.</summary>

@@ -28,7 +28,9 @@ internal sealed class ReachRun(
     WatchedSession session
 )
 {
-    /// <summary>The trails: tables in which no statement of a caller on the table itself updates or deletes a row.</summary>
+    /// <summary>
+    /// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
+    /// </summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
     /// <summary>

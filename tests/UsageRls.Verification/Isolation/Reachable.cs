@@ -11,7 +11,9 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Role">The role that holds the privilege.</param>
 /// <param name="Privilege">The privilege: SELECT, INSERT, UPDATE or DELETE.</param>
 /// <param name="Columns">The columns on which the role holds the privilege.</param>
-/// <param name="IsWritable">Whether PostgreSQL can run the command on the view, for example because it is updatable.</param>
+/// <param name="IsWritable">
+/// Whether PostgreSQL can run the privilege's command on the view, for example because the view is updatable.
+/// </param>
 public sealed record ReachableView(
     TableName Name,
     string Kind,

@@ -20,7 +20,8 @@ internal sealed class RoleTrials(WatchedSession session, ColumnPrivileges privil
     public int Sent { get; private set; }
 
     /// <summary>
-    /// Returns a trial for each statement. A statement that was not sent gets the refusal of the same path by the same role.
+    /// Returns a trial for each statement. A statement that was not sent gets the refusal that another statement got on the same table, by
+    /// the same path and role.
     /// </summary>
     /// <exception cref="SessionProofException">The session did not run as the caller, so its results would prove nothing.</exception>
     public async Task<IReadOnlyList<Trial>> RunAsync(

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="connection">The administrator's connection, inside the transaction in which the breaches were observed.</param>
 internal sealed class RootCauses(NpgsqlConnection connection)
 {
-    private const int Most = 12; // the most causes: each breach is tried again without each other cause
+    private const int Most = 12; // the largest number of causes: each breach is tried again without every other cause
 
     /// <summary>Returns the reports, with the root cause of each breach.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Builds SQL that the administrator runs before a statement to delete or change one row, without triggers and cascades.</summary>
 internal static class SceneRows
 {
-    /// <summary>Deletes a row by its key as PostgreSQL prints it.</summary>
+    /// <summary>Deletes the row whose key PostgreSQL prints as this text.</summary>
     public static string Without(Subject subject, string key) =>
         Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
 

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>A call of a platform function that acts outside the database, or that a stand-in replaces in the test database.</summary>
 /// <param name="Kind"><c>table</c>, <c>view</c> or <c>function</c>.</param>
 /// <param name="Object">The name of the object that makes the call.</param>
-/// <param name="By">The policy or trigger of the table that makes the call; empty for views and functions.</param>
+/// <param name="By">The table's policy or trigger that makes the call; empty for views and functions.</param>
 /// <param name="Function">The platform's function that is called, such as <c>net.http_post</c>.</param>
 /// <param name="Decides">Whether the stand-in's answer may decide about access, so that the object cannot be verified.</param>
 public sealed record StandInCall(string Kind, string Object, string By, string Function, bool Decides)
@@ -37,7 +37,8 @@ public static class StandInCalls
     }
 
     /// <summary>
-    /// Returns the report in which tables whose isolation may depend on a stand-in's answer are not verified. A leak stays a leak.
+    /// Returns the report after a change: a verified table becomes not verified if its isolation may depend on a stand-in's answer. A leak
+    /// stays a leak.
     /// </summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {

@@ -89,7 +89,10 @@ public sealed record TableScene
         };
     }
 
-    /// <summary>Returns each difference between the results of <see cref="Trials"/> and the intent, as a key and a description.</summary>
+    /// <summary>
+    /// Returns each difference between the results of <see cref="Trials"/> and the intent, as a text that identifies the difference and a
+    /// description.
+    /// </summary>
     public IEnumerable<(string Key, string Text)> AgainstIntent(
         IReadOnlyList<(TableTrial Tried, Trial Trial)> trials,
         IReadOnlySet<Standing> ordinary

@@ -110,7 +110,7 @@ internal sealed class TableTrials(
         foreach (var proposal in Proposals)
         {
             var (of, values) = proposal;
-            // First with the caller as author, so that only the tenant can be the reason for a refusal.
+            // Insert first with the caller as author, so that only the tenant can be the reason for a refusal.
             var authors =
                 user is null || caller.User is null
                     ? [values]

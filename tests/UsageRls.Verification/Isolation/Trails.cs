@@ -5,9 +5,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds append-only tables (trails), such as an audit trail or billing records: tables of tenants with a name that is usual for records,
-/// into which users insert rows in their own name and whose rows no statement changes or deletes. A cascade, trigger or function that
-/// changes these rows does what no caller may do directly.
+/// Finds append-only tables (trails), such as an audit trail or billing records. A trail's rows belong to tenants, and its name is usual
+/// for records. Users insert rows in their own name, and no statement on the trail changes or deletes a row. A cascade, trigger or function
+/// that changes these rows does what no caller may do directly.
 /// </summary>
 internal static partial class Trails
 {

@@ -39,8 +39,8 @@ internal sealed class TrialVariables(
         return variables;
     }
 
-    // Chooses the column that updates change: not in the primary key, not the tenant or owner, and preferably a column that the caller may
-    // update and that is in no unique or foreign key.
+    // Chooses the column for an UPDATE to change: not in the primary key, not the tenant or owner, and preferably a column that the caller
+    // may update and that is in no unique or foreign key.
     private Column? ChangedColumn(Standing caller)
     {
         var mine = privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");

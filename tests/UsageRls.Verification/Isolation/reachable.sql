@@ -22,8 +22,8 @@ group by n.nspname, c.relname, c.relkind, c.oid, r.role, p.privilege
 order by 1, 2, 4, 5;
 
 -- 2. Functions and procedures: schema, name, kind, signature, role, names of arguments, their types and categories, number of defaults,
---    the first enum label of each argument's type, the composite type that an argument or its element has, whether it is stable or
---    immutable, whether it is security definer, its body, the columns of the composite types, whether it is variadic.
+--    the first enum label of each argument's type, the composite type of each argument or of its array elements, whether the function
+--    is stable or immutable, whether it is security definer, its body, the columns of the composite types, whether it is variadic.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
   replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),

@@ -24,7 +24,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     public AttackBound Bound { get; private set; } = new("arms of OR and UNION", 0, 0);
 
     /// <summary>
-    /// Removes the arms one at a time and returns a breach for each policy or function with an arm that changed no result.
+    /// Removes the arms one at a time and returns a breach for each policy or function with an arm whose removal changed no result.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

@@ -44,10 +44,12 @@ internal sealed record AttackScene(
     /// <summary>The callers who must not reach the victims: <see cref="Isolation.Callers.Outsiders"/>.</summary>
     public IReadOnlyList<Standing> Outsiders => Isolation.Callers.Outsiders(Population, Callers);
 
-    /// <summary>The prefix of the lines that <see cref="Look"/> returns for the caller's own roles: <c>#role tenant role</c>.</summary>
+    /// <summary>
+    /// The prefix of the lines that <see cref="Look"/> returns for the roles in the caller's own memberships: <c>#role tenant role</c>.
+    /// </summary>
     public const string OwnRole = "#role ";
 
-    /// <summary>Builds a SELECT that returns the keys of all rows of a table that its caller can see.</summary>
+    /// <summary>Builds a SELECT on a table that returns the key of each row that the caller can see.</summary>
     public static Statement Select(Subject subject) =>
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
@@ -57,8 +59,8 @@ internal sealed record AttackScene(
     /// </summary>
     public Statement? Look(string role)
     {
-        // The query also returns the roles in the caller's own memberships, so that an attack which changes one is noticed even if its
-        // other statements do not read the role.
+        // The query also returns the roles in the caller's own memberships, so that an attack that changes such a role is noticed even if
+        // no other statement of the attack reads the role.
         var roles =
             from subject in Subjects
             where subject is { Kind: SubjectKind.Memberships, Where: null }

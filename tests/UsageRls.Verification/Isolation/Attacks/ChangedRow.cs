@@ -3,7 +3,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Values for a tenant's row, in a table with one row for each tenant, with which a condition in SQL may become true.</summary>
+/// <summary>
+/// Values for a tenant's row in a table with one row for each tenant. With these values, a condition in SQL may become true.
+/// </summary>
 /// <param name="Subject">The table.</param>
 /// <param name="Tenant">The tenant's key.</param>
 /// <param name="Hints">The values.</param>

@@ -14,7 +14,9 @@ internal sealed record ClaimedDomain(string Name, string Scene);
 
 /// <summary>Finds the e-mail domains of the tenants under attack: in their own rows, and in any table with a column for domains.</summary>
 /// <param name="scene">The populated database.</param>
-/// <param name="texts">The SQL that runs on a sign-up. It may check that a domain is verified.</param>
+/// <param name="texts">
+/// The SQL that may check that a domain is verified: the triggers that run on a sign-up, or policies about addresses.
+/// </param>
 internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<string> texts)
 {
     private const int MostRows = 6;
@@ -63,7 +65,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
             ? domain
             : null;
 
-    // The columns that mark a domain as verified, if the sign-up SQL checks them, each with a value for "verified".
+    // The columns that mark a domain as verified, if the given SQL checks them, each with a value for "verified".
     private IEnumerable<(string Column, RowValue Value)> Proven(Table table)
     {
         foreach (

@@ -5,8 +5,8 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds conditions that depend on the current time alone, such as the hour or the weekday, and replaces the time function by a fixed
-/// moment.
+/// Finds conditions that depend on the current time alone, such as conditions on the hour or the weekday, and replaces their time function
+/// by a fixed moment.
 /// </summary>
 internal static class Clock
 {

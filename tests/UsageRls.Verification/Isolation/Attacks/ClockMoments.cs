@@ -5,8 +5,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// The moments that replace the current time: a minute before and after each time of day that the SQL names, a day before and after each
-/// date, every third hour of a working day and of a weekend, and the hours, weekdays, days of the month and months whose numbers, or whose
-/// neighbours' numbers, the SQL names.
+/// date that it names, and every third hour of a working day and of a weekend. A number in the SQL may mean an hour, a weekday, a day of
+/// the month or a month: there are also moments for each of these meanings of the number and of its two neighbours.
 /// </summary>
 /// <param name="texts">The SQL of the policies and functions that depend on the current time.</param>
 /// <param name="now">The actual current time.</param>

@@ -59,7 +59,7 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
-                // Returns a time inside each interval that the condition names, and a time next to each date.
+                // Returns times inside and outside each interval that the SQL names, and the day after and before each date.
                 foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
                 {
                     var named = $"interval '{interval.Groups["value"].Value}'";
@@ -128,8 +128,9 @@ internal static partial class ColumnHints
         return found;
     }
 
-    // Builds documents from the keys after a JSON operator. A document such as '{"a": "b"}' stays unchanged. A path such as '{a,b}', or a
-    // chain of keys, becomes a document with each compared value, or true, at its end.
+    // Builds documents from the keys after a JSON operator. A document such as '{"a": "b"}' stays unchanged. For a path such as '{a,b}', or
+    // a chain of keys, each value that the SQL compares gives one document, with the value at the end of the path. If the SQL compares no
+    // value, the document has true there.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
         if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal))
@@ -149,7 +150,8 @@ internal static partial class ColumnHints
     }
 
     /// <summary>
-    /// Returns the values in SQL that begins with a comparison operator: <c>a</c> for <c>= 'a' and …</c>; empty if it begins otherwise.
+    /// Returns the values after the comparison operator with which the SQL begins: <c>a</c> for <c>= 'a' and …</c>; empty if the SQL
+    /// begins otherwise.
     /// </summary>
     public static IEnumerable<string> ComparedWith(string rest) =>
         Compared().Match(rest).Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal));

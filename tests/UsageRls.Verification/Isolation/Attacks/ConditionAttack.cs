@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs the simplest SELECT, UPDATE and DELETE on rows that meet the conditions of policies, by callers whose requests meet these
+/// Runs the simplest SELECT, UPDATE and DELETE in three ways: on rows that meet the conditions of policies, with requests that meet such
 /// conditions, and with the current time replaced by other moments.
 /// </summary>
 internal sealed class ConditionAttack(
@@ -64,7 +64,7 @@ internal sealed class ConditionAttack(
             }
         ).ToArray();
         var all = await JudgeAllAsync(tries, cancellation);
-        // Rows that a caller reaches without a forged request are not reported again for a forged one.
+        // Rows that a caller reaches without a forged request are not reported again for a forged request.
         var open = all.Where(b => b.Try.Forged is null).Select(Reached).ToHashSet();
         var breaches = all.Where(b => b.Try.Forged is null || !open.Contains(Reached(b))).ToArray();
         // A breach that does not depend on the time needs no run with another moment.
@@ -122,7 +122,7 @@ internal sealed class ConditionAttack(
             .Where(s => !known.Contains((subject.Name, s.Item1)));
     }
 
-    /// <summary>The simplest DELETE and UPDATE of a table's rows that the role's privileges allow.</summary>
+    /// <summary>The simplest DELETE and UPDATE on a table, as far as the role's privileges allow them.</summary>
     public static IEnumerable<(Command Command, Statement Statement)> Changes(AttackScene scene, Subject subject, string role)
     {
         if (scene.Privileges.Of(role, subject.Name, "DELETE").Count > 0)

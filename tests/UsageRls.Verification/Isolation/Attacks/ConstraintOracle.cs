@@ -21,8 +21,8 @@ internal sealed class ConstraintOracle(
 )
 {
     /// <summary>
-    /// Runs the three statements of each probe: the control, the write while the other row exists, and the write without that row. Returns
-    /// the constraints whose errors reveal a row.
+    /// Runs the three statements of each probe: a control without the other row's values, the write while the other row exists, and the
+    /// write without that row. Returns the constraints whose errors reveal a row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

@@ -10,8 +10,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Three statements: a write of the caller's own row unchanged, a write of that row with values of another tenant's row, and the second
-/// write after the other tenant's row was deleted.
+/// Three statements: a write of the caller's own row unchanged, a write of that row with values of another tenant's row, and this second
+/// write again, after the other tenant's row was deleted.
 /// </summary>
 /// <param name="Subject">The table that the statements write to.</param>
 /// <param name="Caller">The caller of the three statements.</param>
@@ -126,7 +126,8 @@ internal sealed partial class ConstraintProbes(
         return forbidden;
     }
 
-    // Builds pairs of statements, two INSERTs and two UPDATEs of the caller's own row: one unchanged, one with the other tenant's values.
+    // Builds a pair of INSERTs and a pair of UPDATEs of the caller's own row. The first statement of a pair writes the row unchanged, the
+    // second with the other tenant's values.
     private IEnumerable<(Statement Control, Statement With)> Writes(
         Subject subject,
         Standing caller,
@@ -177,9 +178,9 @@ internal sealed partial class ConstraintProbes(
             Person().IsMatch(c) || table.ForeignKeys.Any(k => k.Parent == TableName.Users && k.Columns is [var user] && user == c)
         );
 
-    // Severity high: the columns identify a person, so the error reveals that the person belongs to another tenant; or the client chooses a
-    // value that nobody may delete, so that no other tenant can ever use it; or bisection finds the ranges of an exclusion constraint.
-    // Severity medium: the error reveals only that a value is in use.
+    // The severity is high in three cases: the columns identify a person, so the error reveals that the person belongs to another tenant;
+    // the client chooses the value and nobody may delete its row, so that no other tenant can ever use the value; or bisection finds the
+    // ranges that an exclusion constraint compares. Otherwise it is medium: the error reveals only that a value is in use.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
         && (

@@ -7,8 +7,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs COPY on tables and compares it with the same caller's SELECT or INSERT. Rows that only COPY moves, for example because COPY ignores
-/// a rewrite rule, are reported: no policy allows them.
+/// Runs COPY on tables and compares it with the same caller's SELECT or INSERT. Rows that only COPY reads or inserts, for example because
+/// COPY ignores a rewrite rule, are reported: no policy allows this access.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="callers">The callers who run COPY.</param>

@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Inserts a row of the caller's own tenant that names another user, where a trigger then adds a row in that user's name to an append-only
-/// table. This is a breach if the append-only table itself refuses an insert by the caller in another user's name.
+/// Inserts a row of the caller's own tenant that names another user, into a table whose trigger adds a row to an append-only table. An
+/// added row in the other user's name is a breach if the append-only table refuses such a row when the caller inserts it directly.
 /// </summary>
 internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
-    /// <summary>SQL that writes the parts of the request besides the headers into settings, as the API does; empty for none.</summary>
+    /// <summary>SQL that writes the request's path, method or cookies into settings, as the API does; empty for none.</summary>
     public IReadOnlyList<string> Request { get; init; } = [];
 
     /// <summary>SQL by which the administrator prepares the database for the request; empty for none.</summary>
@@ -34,7 +34,7 @@ internal sealed record ForgedCallerSet(IReadOnlyList<ForgedCaller> Callers, int 
         return new([.. all.Take(most)], all.Length);
     }
 
-    /// <summary>Joins groups.</summary>
+    /// <summary>Joins several sets into one.</summary>
     public static ForgedCallerSet Join(params IReadOnlyList<ForgedCallerSet> groups) =>
         new([.. groups.SelectMany(g => g.Callers)], groups.Sum(g => g.Possible));
 }

@@ -7,8 +7,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Forges requests with values that policies and their functions check. The caller chooses headers, cookies, the path, user_metadata and
-/// addresses; the server issues other claims for reasons other than a membership. A stranger (a user without a membership) sends all these
-/// requests. A member of another tenant sends forged headers, cookies and paths, because a policy may also require any membership.
+/// addresses; the server issues further claims, for reasons other than a membership. A stranger (a user without a membership) sends all
+/// these requests. A member of another tenant sends forged headers, cookies and paths, because a policy may also require a membership in
+/// any tenant.
 /// </summary>
 internal sealed partial class ForgedCallers
 {
@@ -29,7 +30,7 @@ internal sealed partial class ForgedCallers
         _victims = [.. scene.Victims.Select(v => v.Row[v.Model.Key]!)];
     }
 
-    /// <summary>Returns the callers; each group of requests is bounded.</summary>
+    /// <summary>Returns the forged callers; the number of requests in each group is limited.</summary>
     public static ForgedCallerSet Of(AttackScene scene)
     {
         var stranger = new ForgedCallers(scene, scene.Stand(scene.Population.Strangers[0]));
@@ -115,7 +116,8 @@ internal sealed partial class ForgedCallers
             Severity = joined.Severity,
         };
 
-    // A domain that ends like the tenant's belongs to somebody else. The owner of an address in the tenant's domain may be a colleague.
+    // A domain that only ends like the tenant's belongs to somebody else, so a breach by it is critical. The owner of an address in the
+    // tenant's own domain may be a colleague, so a breach by it is medium.
     private IEnumerable<ForgedCaller> Domains() =>
         from domain in new ClaimedDomains(_scene, [.. _texts.Where(ComparedLiterals.IsAboutAddresses)]).All()
         where _texts.Any(t => ComparedLiterals.IsAboutAddresses(t) && t.Contains("domain", StringComparison.OrdinalIgnoreCase))

@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static partial class ForgedClaims
 {
     /// <summary>
-    /// Returns each JSON path to a claim that the SQL reads, with each literal that the SQL compares, and the severity if the claim with
-    /// this value gives access to rows. Claims that name tenants are left out, because a token may state the tenants of its user.
+    /// Returns each JSON path to a claim that the SQL reads, with each literal of the SQL as the claim's value, and the severity if the
+    /// claim with this value gives access to rows. Tenants' keys are not used as values, because a token may state the tenants of its user.
     /// </summary>
     public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
     {
@@ -41,7 +41,7 @@ internal static partial class ForgedClaims
         : Staff().IsMatch($"{path} {value}") ? Severity.Medium
         : Severity.High;
 
-    // The claim of a user who signed in by a method, for example a second factor.
+    // Returns the value of the claim amr for a user who signed in by the method, for example by a second factor.
     private static string SignedInBy(string method) =>
         new JsonArray(new JsonObject { ["method"] = method, ["timestamp"] = 1_700_000_000 }).ToJsonString();
 

@@ -12,7 +12,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
     public Severity Severity =>
         Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedClaims.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
 
-    /// <summary>The conditions for a person, as <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
+    /// <summary>The conditions in words, as <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
     public string Says =>
         string.Join(
             " and ",

@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 internal sealed class MembershipGains(AttackScene scene)
 {
-    /// <summary>Returns the breaches if a successful sequence promoted the caller or admitted a stranger.</summary>
+    /// <summary>
+    /// Returns the breaches if a successful sequence gave the caller or a newcomer the most privileged role, or admitted a stranger.
+    /// </summary>
     public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
         new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
 

@@ -11,9 +11,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes texts that name both the victim and the caller, in different order and depth, for tables where an expression over a text decides
-/// whose a row is: the folders of a file, the parts of a topic. A policy that looks for the caller anywhere in the text accepts such a row
-/// by mistake.
+/// Tests tables where an expression over a text column decides whose a row is: the folders of a file, the parts of a topic. Writes texts
+/// that name both the victim and the caller, in different order and depth. A policy that looks for the caller anywhere in the text accepts
+/// such a row by mistake.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
@@ -129,7 +129,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             .Take(1)
             .Append(caller.User!);
 
-    // Reads from the path how a text begins and which separator divides its parts.
+    // Reads from the row path's SQL how a text begins, and which separator divides the parts of the text.
     private static (string Start, string Divider) Form(RowPath path) =>
         Part().Match(path.Expression!) is { Success: true } part ? ("", part.Groups["by"].Value)
         : Prefix().Match(path.Value ?? "") is { Success: true } prefix ? (prefix.Groups["text"].Value, prefix.Groups["text"].Value[^1..])

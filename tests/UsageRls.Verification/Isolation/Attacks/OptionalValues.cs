@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Holds values for the nullable columns of unique keys and exclusion constraints that the generated rows leave null.</summary>
+/// <summary>
+/// Holds values for nullable columns that a unique key or exclusion constraint compares and that the generated rows leave null.
+/// </summary>
 internal sealed class OptionalValues
 {
     private readonly Dictionary<(TableName Table, string Constraint), IReadOnlyDictionary<string, RowValue>> _values = [];
@@ -46,7 +48,10 @@ internal sealed class OptionalValues
         return made;
     }
 
-    /// <summary>Returns the values for those of a constraint's columns that the row leaves null.</summary>
+    /// <summary>
+    /// Returns the values for those of a constraint's columns that the row leaves null. If the constraint compares keys of JSON documents,
+    /// returns a document for each of these columns instead.
+    /// </summary>
     public IReadOnlyDictionary<string, RowValue> For(UniqueConstraint constraint, MadeRow row) =>
         constraint.DocumentKeys.Count > 0 ? Documents(constraint) : Columns(constraint, row);
 

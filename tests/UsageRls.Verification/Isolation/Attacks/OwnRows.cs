@@ -31,7 +31,7 @@ internal static class OwnRows
         ];
     }
 
-    /// <summary>Builds an INSERT with the values whose columns the caller may write, after one column was changed.</summary>
+    /// <summary>Builds an INSERT with the values whose columns the caller may write; one column gets another value.</summary>
     public static string Insert(
         AttackScene scene,
         Subject subject,

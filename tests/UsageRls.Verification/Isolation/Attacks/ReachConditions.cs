@@ -11,7 +11,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="reachable">The views and functions that the API's roles can reach.</param>
 /// <param name="variants">The rows that were made to meet conditions.</param>
 /// <param name="changedRows">The existing rows that are changed to meet conditions.</param>
-/// <param name="trails">The trails: tables in which no statement of a caller on the table itself updates or deletes a row.</param>
+/// <param name="trails">
+/// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
+/// </param>
 /// <param name="leaking">The views and functions that are known to leak without those rows.</param>
 internal sealed class ReachConditions(
     AttackScene scene,
@@ -36,8 +38,8 @@ internal sealed class ReachConditions(
     {
         bool IsAffected(string @object, string text) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(text, t));
         var affected = new Reachable(
-            // A view with security_invoker is left out: it returns only rows that the caller can also read from its tables, and another
-            // attack reads the tables after rows were made to meet the conditions of their policies.
+            // A view with security_invoker is left out: it returns only rows that the caller can also read from the view's tables.
+            // ConditionAttack reads these tables, with rows that meet the conditions of their policies.
             [.. reachable.Views.Where(v => v is { Privilege: "SELECT", IsInvoker: false } && IsAffected(v.Name.ToString(), v.Query))],
             [.. reachable.Functions.Where(f => IsAffected(f.Signature, f.Body))]
         );

@@ -12,8 +12,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static class ReturningLoss
 {
     /// <summary>
-    /// Takes the members' inserts that are refused only with RETURNING, checks that the plain insert makes a row visible, and returns the
-    /// breaches.
+    /// Takes the inserts that are refused only with RETURNING, checks that their author sees the row after the plain insert, and returns
+    /// the breaches.
     /// </summary>
     public static async Task<IReadOnlyList<AttackBreach>> RunAsync(
         AttackScene scene,
@@ -41,7 +41,7 @@ internal static class ReturningLoss
             await scene.Session.TryAllAsync(Look(afterwards: true), cancellation)
         );
         // Only count inserts whose row the author sees afterwards. A new tenant may become visible only after the statement, once a trigger
-        // has made its founder a member: therefore breaches of tenants and memberships have a lower severity.
+        // has made its founder a member: therefore breaches on tables of tenants and memberships have a lower severity.
         return
         [
             .. pairs

@@ -11,8 +11,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
 /// <summary>
-/// Inserts rows of the first tenant of each tenancy that meet the conditions on columns in policies, views and functions: each condition
-/// alone, and several conditions together.
+/// Inserts rows that meet the conditions which policies, views and functions put on columns: each condition alone, and several conditions
+/// together. The rows belong to the first tenant of each tenancy.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="texts">The policies and functions.</param>
@@ -36,10 +36,10 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     /// <summary>The rows.</summary>
     public List<RowVariant> Variants { get; } = [];
 
-    /// <summary>The conditions for which existing rows must be changed, because the table allows one row for each tenant.</summary>
+    /// <summary>The conditions for which existing rows must be changed, because the table allows only one row for each tenant.</summary>
     public List<RowState> States { get; } = [];
 
-    /// <summary>Inserts a row for each condition that the schema allows.</summary>
+    /// <summary>Inserts a row for each condition, unless the schema refuses the row.</summary>
     public async Task MakeAsync(CancellationToken cancellation)
     {
         foreach (
@@ -176,7 +176,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         return members.Count == 0 ? null : (subject.Kind == SubjectKind.Personal ? null : tenant, members[0]);
     }
 
-    // The columns that name the row's tenant or user, or are part of its key.
+    // The columns that name the row's tenant or user, or that are part of the row's key.
     private static HashSet<string> Telling(Subject subject) =>
         [
             .. subject.Table.Key,

@@ -5,7 +5,9 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Builds the statements that replace the SQL of a policy or function, to run before a statement that is rolled back.</summary>
+/// <summary>
+/// Builds the statements that replace the SQL of a policy or function, to run as the scene of another statement; both are rolled back.
+/// </summary>
 internal sealed class RuleChanges
 {
     private readonly AccessRules _rules;
@@ -27,7 +29,7 @@ internal sealed class RuleChanges
     }
 
     /// <summary>
-    /// Returns the policies and functions whose SQL is one of the texts, each with a function that builds the statement to replace that
+    /// Returns the policies and functions whose SQL is one of the texts, each with a delegate that builds the statement to replace this
     /// SQL.
     /// </summary>
     public IEnumerable<(string Text, string Object, Func<string, string> With)> Among(IReadOnlyCollection<string> texts)

@@ -13,8 +13,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     private int _keys;
 
     /// <summary>
-    /// Returns the values, with the caller in each column that names a user and the caller's address in each e-mail column; in a personal
-    /// table also with the tenant under attack in each column that can name a tenant.
+    /// Returns the values, changed in the caller's favour: each column that names a user gets the caller, and each e-mail column gets the
+    /// caller's address. In a personal table, each column that can name a tenant gets the tenant under attack.
     /// </summary>
     public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
     {
@@ -52,8 +52,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     }
 
     /// <summary>
-    /// For a table with several user columns, returns one row per column: that column names the tenant's first member, and the others name
-    /// the caller.
+    /// For a table with several user columns, returns one row per column: that column names the tenant's first member, and the other user
+    /// columns name the caller.
     /// </summary>
     public IEnumerable<Dictionary<string, RowValue>> WithOther(
         Subject subject,
@@ -95,7 +95,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             && !Users(subject).Contains(column.Name);
     }
 
-    /// <summary>Returns the key of an attacked tenant's row that a foreign key of one column can reference; null if unknown.</summary>
+    /// <summary>Returns a value with which a foreign key of one column refers to a row of an attacked tenant; null if unknown.</summary>
     /// <param name="key">The foreign key.</param>
     /// <param name="foreign">The values of a row of the tenant under attack, which may already contain the reference.</param>
     public RowValue? Referred(ForeignKey key, IReadOnlyDictionary<string, RowValue> foreign)
@@ -140,8 +140,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
 
-    // For a table whose rows give users rights, returns the names of rights that policies require: the policies pass them to a function
-    // that looks up the caller's row.
+    // For a table whose rows give users rights, returns the literals that may be names of rights: policies pass such a literal to a
+    // function that looks up the caller's row.
     private IEnumerable<ColumnHint> Rights(Subject subject)
     {
         if (!subject.GivesRights)

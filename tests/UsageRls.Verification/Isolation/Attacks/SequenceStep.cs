@@ -27,7 +27,9 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>The row that the statement inserts, as far as its values are known; null for other statements.</summary>
     public MadeRow? Made { get; init; }
 
-    /// <summary>Returns the statement in the form that the search for a breach's cause runs again; null for a function call.</summary>
+    /// <summary>
+    /// Returns the statement as an attempt, which the search for the cause of a breach can repeat; null for a function call.
+    /// </summary>
     public Attempted? Attempt(Standing caller) =>
         Table is { } table && Enum.TryParse<Command>(Sql.Split(' ', 2)[0], ignoreCase: true, out var command)
             ? new Attempted(caller.Caller, table, command, Sql)

@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Builds the statements that a caller may run in its own favour: inserts of rows that name the caller and the tenant under attack, changes
-/// of its own rows to name that tenant, deletes, and function calls.
+/// Builds the statements that a caller may run in its own favour: inserts of rows that name the caller and the tenant under attack, updates
+/// that write this tenant, the caller or a favourable value into a column, deletes, and function calls.
 /// </summary>
 internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Standing caller, Person person)
 {
@@ -43,7 +43,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             );
     }
 
-    // Deletes rows that policies check for and that the caller may delete: a block, a limit, another user's membership.
+    // Deletes rows of a table that a policy or function reads, if the caller may delete: a block, a limit, another user's membership.
     private IEnumerable<SequenceStep> Deletes(Subject subject)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))

@@ -57,7 +57,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         ];
     }
 
-    // A newcomer without metadata must see no tenant's rows. A user who never signed up shows which rows everybody sees.
+    // A newcomer without metadata must see no tenant's rows. The query of a caller who has not signed up shows which rows everybody sees.
     private async Task<IReadOnlyList<AttackBreach>> UninvitedAsync(Statement look, Table users, CancellationToken cancellation)
     {
         if (scene.Texts.Triggered(TableName.Users).Count == 0)

@@ -39,8 +39,8 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
     }
 
-    // Makes a sign-up for each pair of a metadata path and a value to try at that path. The other paths get a likely value: the highest
-    // role, a value with which a trigger compares what it reads there, or the tenant's key.
+    // Makes a sign-up for each pair of a metadata path and a value to try at that path. Each other path gets a likely value: the most
+    // privileged role, a value with which a trigger compares the field at this path, or the tenant's key.
     private IEnumerable<SignUpWay> WithMetadata(
         IReadOnlyList<IReadOnlyList<string>> paths,
         TenantModel model,
@@ -75,7 +75,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         return ways;
     }
 
-    // Returns the string literals in policies that contain the name, such as the type of an account.
+    // Returns the string literals of those policies whose SQL contains the name. A literal may be, for example, the type of an account.
     private IEnumerable<string> Asked(string name) =>
         scene
             .Texts.OfPolicies.Where(t => RuleTexts.Names(t, name))

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes data that an access token hook reads, into the caller's own rows and metadata, gets a new token, and then reads every watched
-/// table. A policy may trust a claim that the hook copied unchecked. Does nothing if there is no hook.
+/// Changes the caller's own rows and metadata that an access token hook reads, gets a new token, and then reads every watched table.
+/// A policy may trust a claim that the hook copied unchecked. Does nothing if there is no hook.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="hooks">The application's access token hooks.</param>
@@ -18,7 +18,9 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
     /// <summary>How many renewed tokens were used, out of all possible ones.</summary>
     public AttackBound Bound { get; private set; } = new("new tokens", 0, 0);
 
-    /// <summary>Runs the writes and the new tokens as each outsider and returns the hooks that reveal another tenant's rows.</summary>
+    /// <summary>
+    /// Runs the writes and uses the new tokens as each outsider, and returns the hooks that reveal another tenant's rows.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Renewal[] possible =

@@ -23,7 +23,7 @@ internal sealed record TokenWrite(string Says)
 }
 
 /// <summary>
-/// Builds writes of data that a hook reads: of columns that the hook names, in the caller's own rows, and of the user's own metadata.
+/// Builds writes of data that a hook reads: columns that the hook names, in the caller's own rows, and the caller's own user metadata.
 /// </summary>
 internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
 {
@@ -41,7 +41,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             .Take(MostWords),
     ];
 
-    /// <summary>Returns the writes by which one caller can name one victim.</summary>
+    /// <summary>Returns the writes by which a caller puts a victim's key, or a word from policies, where the hook reads it.</summary>
     public IEnumerable<TokenWrite> Of(Standing caller, TenantModel model, MadeRow victim) =>
         scene
             .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null && hook.Texts.Any(t => RuleTexts.Names(t, s.Name.Name)))
@@ -71,7 +71,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         }
     }
 
-    // Deletes the caller's rows of a personal table, because such a table may allow one row per user.
+    // Deletes the caller's rows of a personal table, because such a table may allow only one row per user.
     private string Room(Subject subject, Standing caller) =>
         subject.Kind == SubjectKind.Personal
             ? string.Join(

@@ -7,8 +7,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tests append-only tables (trails). Makes a row of a trail depend on rows that a caller may delete or change in another
-/// table, by a nullable foreign key or by naming the caller as its author in another tenant, and repeats the caller's statement. If the
+/// Tests append-only tables (trails). A caller's statement on another table runs again after a change of one row of the trail: either a
+/// nullable foreign key refers to the row that the statement deletes, or the caller is the author of a row in another tenant. If the
 /// trail's row is gone, the statement deleted what the caller may not delete.
 /// </summary>
 internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> trials)
@@ -83,7 +83,8 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {trail.Name}", "deletes rows without regard to policies"),
         };
 
-    // Makes the caller the author of a row in another tenant: a write in the first tenant must not delete that row.
+    // Makes the caller the author of a trail's row in another tenant than the one in which the statement writes: the statement must not
+    // delete that row.
     private IEnumerable<Try> OfAuthors(Subject trail)
     {
         if (trail.User is not { Steps: [], Expression: null, Column: var author })

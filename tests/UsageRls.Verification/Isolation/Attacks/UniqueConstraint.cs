@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// A unique key or exclusion constraint. It refuses a row because of another row, even if that row belongs to another tenant.
+/// A unique key or exclusion constraint. It refuses a row because of an existing row, even if the existing row belongs to another tenant.
 /// </summary>
 /// <param name="Table">The table that has the constraint.</param>
 /// <param name="Name">The constraint's name, as PostgreSQL's error reports it.</param>
@@ -22,7 +22,7 @@ internal sealed partial record UniqueConstraint(
 )
 {
     /// <summary>
-    /// The document keys that the constraint compares, by column: <c>data</c> and <c>number</c> for <c>data ->> 'number'</c>.
+    /// By column, the key that the constraint compares in a JSON document: <c>data</c> has <c>number</c> for <c>data ->> 'number'</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
 

@@ -2,16 +2,16 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>The relation of a person to a tenant: no member, a member in a role, or a member whose membership does not count.</summary>
+/// <summary>What a person is in a tenant: no member, a member in a role, or a member whose membership does not count.</summary>
 /// <param name="Role">The member's role; empty if memberships have no role, null for no member.</param>
 /// <param name="State">The state in which the membership does not count; null if it counts.</param>
 internal sealed record MembershipKind(string? Role, MembershipState? State = null)
 {
-    /// <summary>The relation of a person who is no member.</summary>
+    /// <summary>The kind of a person who is no member.</summary>
     public static MembershipKind None { get; } = new((string?)null);
 
     /// <summary>
-    /// Returns all relations that a membership table allows: no member, a member in each role, and in each state that does not count.
+    /// Returns all kinds that a membership table allows: no member, a member in each role, and in each state that does not count.
     /// </summary>
     public static IReadOnlyList<MembershipKind> Of(MembershipTable members)
     {

@@ -79,7 +79,7 @@ internal sealed class MembershipSql
         return sql;
     }
 
-    /// <summary>Returns the SQL that gives a person the membership of a step.</summary>
+    /// <summary>Returns the SQL that gives a person the new membership of a step.</summary>
     /// <param name="step">The change of a membership.</param>
     /// <param name="was">The person's membership in the tenant before the step.</param>
     public string Of(MembershipStep step, MembershipKind was)

@@ -35,8 +35,8 @@ internal sealed class SmallWorldScene
     public string RowsOf(Subject subject) => _rows.GetValueOrDefault(subject) is { Count: > 0 } rows ? EachIfTaken(rows) : "";
 
     /// <summary>
-    /// Prepares the memberships and rows; null if a token's claim, or no table, states who is a member, or if fewer than two tenants or two
-    /// users without a membership exist.
+    /// Prepares the memberships and rows. Returns null if memberships are not rows of a table, for example because a token's claim states
+    /// them. Also returns null if fewer than two tenants, or fewer than two users without a membership, exist.
     /// </summary>
     public static async Task<SmallWorldScene?> PrepareAsync(
         NpgsqlConnection connection,

@@ -13,7 +13,9 @@ namespace UsageRls.Verification.Isolation.Timeline;
 /// <param name="IsIntended">False if the intent file denies the access.</param>
 public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
-/// <summary>The access that one migration opened and closed on one grant baseline, each with a statement that shows it.</summary>
+/// <summary>
+/// The access that one migration opened and closed on one grant baseline, with a statement that shows each opened or closed access.
+/// </summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="Opened">The access that is possible after the migration and was not before.</param>
@@ -36,7 +38,7 @@ public sealed record TableChange(
 /// <param name="Attempts">How many statements were run.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
 {
-    /// <summary>Applies the migrations one by one, and tests each table as each migration left it.</summary>
+    /// <summary>Applies the migrations one by one, and tests each table once in each state that a migration gives it.</summary>
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null if there is none.</param>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>One line of the timeline: access to rows of a table that a migration opened or closed.</summary>
+/// <summary>One line of the timeline: one migration opened or closed one kind of access to rows of a table.</summary>
 internal sealed record TableTimelineLine(
     string Migration,
     bool IsOpened,

@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Timeline;
 
 /// <summary>The current access to the rows of some tables of a database.</summary>
-/// <param name="Access">The access that is possible, each with a statement that shows it.</param>
+/// <param name="Access">Each possible access, with a statement that shows it.</param>
 /// <param name="Attempts">How many statements were run.</param>
 internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Access, int Attempts)
 {

@@ -76,7 +76,8 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
         return statement.Input.Count(c => c == '\n');
     }
 
-    // Counts the rows that this transaction wrote and all rows; sends `before` and `after` in the same round trip.
+    // Counts all rows of the table, and the rows that this transaction wrote; sends the statements of `before` and `after` in the same
+    // round trip.
     private async Task<(long Written, long Total)> LookAsync(
         IEnumerable<string> before,
         IEnumerable<string> after,

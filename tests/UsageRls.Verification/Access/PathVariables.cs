@@ -103,7 +103,7 @@ public sealed class PathVariables
     /// <summary>The value of each variable, as SQL.</summary>
     public IReadOnlyDictionary<string, string?> Values => _values;
 
-    /// <summary>Returns a copy with the key of the target row.</summary>
+    /// <summary>Returns a copy with the key of the row that the statement reads or changes.</summary>
     /// <param name="key">The key's values as text, in the order of its columns.</param>
     public PathVariables WithRow(IReadOnlyList<string?> key) =>
         With("row_key", string.Join(", ", key.Zip(_key, (value, column) => new TypedValue(value, column.Type).Sql)));

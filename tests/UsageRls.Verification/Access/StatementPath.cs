@@ -54,7 +54,7 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 /// <param name="IsOwnersOnly">Whether only the table's owner may run the statement, because no privilege allows it.</param>
 /// <param name="IsSupportedUnderRls">Whether PostgreSQL supports the statement where row level security applies.</param>
 /// <param name="Scene">SQL that the administrator runs before the statement, to prepare rows or objects.</param>
-/// <param name="Targets">The tables that the statement touches: <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
+/// <param name="Targets">The tables that the statement touches, by the words <c>table</c>, <c>tenants</c>, <c>members</c>.</param>
 public sealed partial record StatementPath(
     string Name,
     Command Command,

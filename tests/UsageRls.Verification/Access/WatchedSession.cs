@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Access;
 /// <param name="User">
 /// The user's id as text: the owner of a personal row, or the author of a tenant's row; null if the row names no user.
 /// </param>
-/// <param name="Also">The key of a second tenant that the row belongs to, as with a share; null for most rows.</param>
+/// <param name="Also">The key of a second tenant that the row belongs to, as for a row that two tenants share; null for most rows.</param>
 public readonly record struct Belonging(string? Tenant, string? User, string? Also = null);
 
 /// <summary>What a statement did to a row of a watched table.</summary>
@@ -105,7 +105,7 @@ public sealed class WatchedSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The query for a table's rows: key, tenant, owner, also, content, version.</summary>
+    /// <summary>The query for a table's rows, with the columns key, tenant, owner, also (a second tenant), content and version.</summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
@@ -130,7 +130,7 @@ public sealed class WatchedSession : IAsyncDisposable
         return rows.ToLookup(r => r.Subject, r => (r.Key, r.Belongs));
     }
 
-    /// <summary>Remembers the current rows of the watched tables; later changes are reported against these rows.</summary>
+    /// <summary>Remembers the current rows of the watched tables; later changes are found by comparison with these rows.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RememberAsync(CancellationToken cancellation = default)
     {
         await ExecuteAsync("delete from pg_temp.usage_rls_rows; select pg_temp.usage_rls_remember()", cancellation);

@@ -32,9 +32,9 @@ begin
 end
 $$;
 
--- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns the rows that differ from
+-- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(). It returns an array for each row that differs from
 -- usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second tenant now,
--- whether the content is the same]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each table.
+-- whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each table.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$

@@ -45,7 +45,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
                 .ThenBy(c => c.Object, StringComparer.Ordinal),
         ];
 
-    // A finding of a probe (an attack on usage_events), of the twin worlds or of a lint has no responsible object of its own: it takes the
+    // A finding of a probe (an attack on one table), of the twin worlds or of a lint has no responsible object of its own: it takes the
     // responsible object that the isolation checks found for the same table, policy, view or function.
     private static IEnumerable<(string Object, Finding Finding)> Attributed(Finding[] findings)
     {

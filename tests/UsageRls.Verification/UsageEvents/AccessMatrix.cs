@@ -11,7 +11,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// </summary>
 /// <param name="Baseline">The grant baseline that the database started from.</param>
 /// <param name="Verdicts">One judged attempt for each cell.</param>
-/// <param name="Rules">The policies and grants on the table during the run, one per line.</param>
+/// <param name="Rules">The policies, row level security flags and grants of the table during the run, as lines of text.</param>
 /// <param name="RoundTrips">The number of round trips that all attempts took.</param>
 /// <param name="Elapsed">How long all attempts took.</param>
 public sealed record AccessMatrix(
@@ -25,8 +25,8 @@ public sealed record AccessMatrix(
     /// <summary>When an earlier run kept the outcomes; null if the attempts ran in this run.</summary>
     public DateTimeOffset? KeptAt { get; private init; }
 
-    // The number of cells that run in one transaction. Rolled-back rows stay in the table until VACUUM, which cannot run in a transaction,
-    // and the query that reads the effect of each statement has to skip them.
+    // The number of cells that run in one transaction. VACUUM runs between these transactions, because it cannot run inside one. Without
+    // VACUUM, the query that reads the effect of each statement would skip more and more rolled-back rows.
     private const int PartSize = 1_000;
 
     private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");

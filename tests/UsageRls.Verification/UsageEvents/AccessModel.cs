@@ -6,14 +6,14 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// Answers from the intent whether a caller may run a command on a usage event in a world. Only <c>intent.yaml</c> states who may do what.
+/// Decides by the intent whether a caller may run a command on a usage event in a world. Only <c>intent.yaml</c> states who may do what.
 /// </summary>
 /// <param name="intent">The entry for <c>usage_events</c> in the intent file.</param>
 public sealed class AccessModel(TableIntent intent)
 {
     /// <summary>Whether the intent allows the caller to run the command on the row in this world.</summary>
     /// <param name="caller">
-    /// The caller. Of the claims only the user's id counts: the user or the app can write everything else into a token.
+    /// The caller. Of the claims, only the user's id counts, because the user or the app may have chosen the values of other claims.
     /// </param>
     /// <param name="command">The command.</param>
     /// <param name="row">An existing event, or for an insert the event to be added.</param>

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="IsIntended">Whether the intent allows the command on the path that was run.</param>
 public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsIntended);
 
-/// <summary>The access that one migration opened and closed on one grant baseline, each fact with an attempt that shows it.</summary>
+/// <summary>The kinds of access that one migration opened or closed on one grant baseline, each with an attempt that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="Opened">Access that is possible now and was not before.</param>
@@ -22,7 +22,7 @@ public sealed record AccessChange(
     IReadOnlyDictionary<AccessFact, JudgedAttempt> Closed
 );
 
-/// <summary>The access that each migration of a set opened and closed, found by the attempts of <see cref="TimelineCells"/>.</summary>
+/// <summary>The access that each migration of a set opened and closed, found by running the cells of <see cref="TimelineCells"/>.</summary>
 /// <param name="Changes">The changes of each migration, in the order of the migrations.</param>
 /// <param name="Attempts">The number of attempts that were run.</param>
 public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
@@ -35,7 +35,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <param name="platform">The template without any migration.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="model">The intent.</param>
-    /// <param name="last">The access matrix after all migrations, reused instead of running the last step again.</param>
+    /// <param name="last">The access matrix after all migrations, which replaces the attempts after the last migration.</param>
     /// <param name="kept">Outcomes of earlier runs; null runs every attempt.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public static async Task<AccessTimeline> RunAsync(

@@ -98,12 +98,13 @@ public static class Cast
         ];
 
     /// <summary>
-    /// The properties by which a policy can distinguish callers, except by name: role, readable claims, user id, number of memberships.
+    /// The properties by which a policy can distinguish callers without naming one of them: database role, whether the claims are readable,
+    /// whether there is a user id, number of memberships.
     /// </summary>
     public static (string Role, bool HasReadableClaims, bool IsUser, int Memberships) KindOf(Caller caller) =>
         (caller.Role, caller.HasReadableClaims, caller.UserId is not null, World.Memberships.Count(m => m.UserId == caller.UserId));
 
-    /// <summary>Returns the names of a selection of callers: one of each <see cref="KindOf"/>.</summary>
+    /// <summary>Returns the names of one caller for each different result of <see cref="KindOf"/>.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlySet<string> OneOfEachKind(string owner) =>
         Callers(owner).DistinctBy(KindOf).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);

@@ -83,7 +83,8 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
         return (rows.All(r => path.Commands.All(command => model.Allows(caller, command, r, Cast.World))), rows);
     }
 
-    // Select, update and delete affect existing rows: if the intent allows none of these rows, the statement must have no effect.
+    // SELECT, UPDATE and DELETE read or change existing rows: if the intent denies all of these rows to the caller, the statement must
+    // return and change no row.
     private static (bool IsAllowed, IReadOnlyList<UsageEvent> Events) Touching(
         AccessModel model,
         Caller caller,

@@ -18,7 +18,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
     /// </summary>
     /// <param name="isAllowed">Whether the intent allows the statement.</param>
     /// <param name="path">The statement path.</param>
-    /// <param name="variables">The table and row that fill the path.</param>
+    /// <param name="variables">The values of the path's variables, which name the table and the row.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="rights">The privileges on the table, read from the server.</param>
     /// <remarks>Source: PostgreSQL documentation, "Row Security Policies", "CREATE POLICY" and "COPY".</remarks>
@@ -46,11 +46,11 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
         if (!path.IsSupportedUnderRls && !bypasses)
             return [OutcomeKind.Unsupported];
 
-        // With the privilege, policies decide about rows; a role that bypasses RLS can only be refused by a constraint.
+        // If the role has the privilege, the policies decide for each row. Only a constraint can refuse a role that bypasses RLS.
         OutcomeKind[] byPolicy = path.Command switch
         {
             Command.Insert => [bypasses ? OutcomeKind.RefusedByConstraint : OutcomeKind.RefusedByPolicy],
-            // A merge that matches a row it may not change fails instead of skipping it.
+            // A MERGE that matches a row which the caller may not change fails instead of skipping the row.
             Command.Update or Command.Delete => [OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy],
             _ => [OutcomeKind.Filtered],
         };

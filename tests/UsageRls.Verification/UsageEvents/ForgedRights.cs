@@ -13,7 +13,7 @@ internal static class ForgedRights
         s_role = ["x-role", "x-user-role"];
 
     /// <summary>
-    /// Returns forged token metadata: users can edit user_metadata, and app_metadata can be older than a change of privileges.
+    /// Returns forged token metadata. Users can edit user_metadata; app_metadata in an old token can name rights that the user has lost.
     /// </summary>
     public static JsonObject Metadata(Guid organization, Guid user) =>
         new()

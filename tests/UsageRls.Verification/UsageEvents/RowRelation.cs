@@ -4,7 +4,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The relation of a row to a caller.</summary>
+/// <summary>How a row is related to a caller, by the row's organisation and author.</summary>
 public enum RowRelation
 {
     /// <summary>An event of the caller's organisation, by the caller.</summary>
@@ -13,7 +13,7 @@ public enum RowRelation
     /// <summary>An event of the caller's organisation, by a colleague.</summary>
     Colleagues,
 
-    /// <summary>An event of the caller's organisation without a user, as the system writes it.</summary>
+    /// <summary>An event without a user in the caller's organisation, as the system writes it.</summary>
     Systems,
 
     /// <summary>An event of an organisation in which the caller has no membership.</summary>
@@ -34,7 +34,7 @@ public enum RowRelation
     Table,
 }
 
-/// <summary>Finds the row of the cast for each relation between caller and row.</summary>
+/// <summary>Finds the row of the cast that has a given <see cref="RowRelation"/> to a caller.</summary>
 public static class RowRelations
 {
     private static readonly RowRelation[] s_ofRows =
@@ -47,7 +47,7 @@ public static class RowRelations
         RowRelation.Nowhere,
     ];
 
-    /// <summary>Returns the relations on which a statement path can run.</summary>
+    /// <summary>Returns the kinds of rows on which a statement path can run, each as the rows' relation to the caller.</summary>
     public static IReadOnlyList<RowRelation> Of(StatementPath path) =>
         path.Rows switch
         {
@@ -57,7 +57,7 @@ public static class RowRelations
             _ => s_ofRows,
         };
 
-    /// <summary>Returns the organisation of the relation's row.</summary>
+    /// <summary>Returns the id of the organisation of a row with this relation to the caller.</summary>
     public static Guid Organization(this RowRelation relation) =>
         relation switch
         {
@@ -81,7 +81,7 @@ public static class RowRelations
             _ => null,
         };
 
-    /// <summary>Returns the row that an insert would add; null if the caller has no user id to be the author.</summary>
+    /// <summary>Returns the row that an insert would add; null for <see cref="RowRelation.Own"/> if the caller has no user id.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
         // Where the organisation is tested, the author is the caller, so that only the organisation can cause a refusal.
@@ -98,11 +98,11 @@ public static class RowRelations
         return row is { } r ? Cast.Event(r.Organization, r.Author) : null;
     }
 
-    /// <summary>Returns the relation as text for a statement path.</summary>
+    /// <summary>Returns the rows' relation to the caller as text, in the words that fit a statement path.</summary>
     public static string InWords(this RowRelation relation, StatementPath path) =>
         path.Rows == PathRows.Tenant && relation == RowRelation.Own ? "own organisation" : relation.InWords();
 
-    /// <summary>Returns the relation as text.</summary>
+    /// <summary>Returns the rows' relation to the caller as text.</summary>
     public static string InWords(this RowRelation relation) =>
         relation switch
         {

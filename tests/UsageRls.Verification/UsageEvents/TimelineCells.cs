@@ -8,13 +8,13 @@ namespace UsageRls.Verification.UsageEvents;
 /// whole table, and one caller of each kind on every other path, unless the caller's role lacks the privilege that the path needs.
 /// </summary>
 /// <remarks>
-/// After the last migration the matrix runs all cells. Tests in
-/// UsageRls.Verification.Tests compare the two selections on weakened policies.
+/// After the last migration the matrix runs all cells. Tests in UsageRls.Verification.Tests
+/// compare the results of this selection with the results of all cells on weakened policies.
 /// </remarks>
 /// <param name="owner">The role that owns the table.</param>
 public sealed class TimelineCells(string owner)
 {
-    // The names are looked up, so that a renamed or removed path fails here.
+    // Each name is looked up among the statement paths, so that a name without a path raises an error here.
     private static readonly HashSet<string> s_plainest =
     [
         .. (

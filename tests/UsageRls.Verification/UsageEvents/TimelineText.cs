@@ -94,7 +94,7 @@ public static partial class TimelineText
 }
 
 /// <summary>
-/// One line of the timeline: a command that some callers can run on some kinds of rows since a migration, or no longer can.
+/// One line of the timeline: a command that some callers can run on some kinds of rows since a migration, or cannot run any more.
 /// </summary>
 internal sealed record TimelineLine(
     GrantBaseline Baseline,

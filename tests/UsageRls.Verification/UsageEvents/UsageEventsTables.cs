@@ -3,7 +3,7 @@ using UsageRls.Verification.Preflight;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>The tables that the checks of <c>usage_events</c> use, with the columns that they write.</summary>
+/// <summary>The tables that the checks of <c>usage_events</c> use, with the columns that the checks write.</summary>
 public static class UsageEventsTables
 {
     /// <summary>The name of the table <c>usage_events</c>.</summary>

@@ -100,8 +100,8 @@ public sealed partial class AttackSession : IAsyncDisposable
         return string.Join("; ", [administrator, .. login, CallerSession.Settings(caller), CallerSession.OlderClaims(caller)]);
     }
 
-    // Runs the statement and, as the API does, the db-pre-request function before it. A session that logged in as the role sends no HTTP
-    // request, so that it does not call this function.
+    // Calls the db-pre-request function, as the API does, and then runs the statement. A caller with a database login sends no HTTP
+    // request, so that the function is not called for this caller.
     private async Task<string?> RequestAsync(AttackStatement step, List<string> lines, CancellationToken cancellation)
     {
         foreach (var call in step.Caller is null || step.IsLogin ? [] : _preRequest)

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Sql">The SQL.</param>
 public sealed record AttackStatement(Caller? Caller, string Sql)
 {
-    /// <summary>Whether the caller's role is the session user, so that SET ROLE is limited to the memberships of that role.</summary>
+    /// <summary>Whether the caller's role is the session user: SET ROLE then accepts only roles of which this role is a member.</summary>
     public bool IsLogin { get; init; }
 
     /// <summary>

@@ -5,12 +5,12 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Marks all data of the foreign organisation with recognizable values, in every column that
-/// can hold one, so that a leak of any part of it is recognized in whatever form it appears.
+/// Marks the foreign organisation's data with recognizable values, in every column that can hold such
+/// a value, so that a leak of any part of the data is recognized, in whatever form the data appears.
 /// </summary>
 public static partial class Canary
 {
-    // The word is valid in an action, a name and an e-mail address. No other token counts of this world add up to the two token counts.
+    // The word is valid in an action, a name and an e-mail address. No other token counts of this world add up to Input or Output.
     internal const string Word = "canary7f3a";
     private const int Input = 86_753_091,
         Output = 13_371_337;
@@ -31,7 +31,7 @@ public static partial class Canary
     /// <summary>The attacker with the most privileges: a member of another organisation.</summary>
     public static Caller Member { get; } = Attackers.First(c => c.Name == "member");
 
-    /// <summary>An event of the victim whose id the attacker uses in statements, so that this id in a result is no leak.</summary>
+    /// <summary>An event of the victim. The attacker uses the event's id in statements, so that this id in a result is no leak.</summary>
     public static UsageEvent Event { get; } = Cast.World.Events.First(e => e.OrgId == Organization && e.UserId == Cast.Foreigner.Id);
 
     private static readonly UsageEvent s_unknown = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);
@@ -74,7 +74,7 @@ public static partial class Canary
             CreatedAt = new DateTimeOffset(1999, 11, 13, 3, 1, 7, TimeSpan.Zero),
         };
 
-    // The two token counts, their sum, and each of these three times two, three and four: a sum over several rows also reveals a value.
+    // The two token counts and their sum, and the double, triple and fourfold of each: a sum over several rows also reveals a value.
     [GeneratedRegex(
         "canary7f3a|1999-11-13|"
             + "\\b(86753091|13371337|100124428|173506182|26742674|200248856|260259273|40114011|300373284|347012364|53485348|400497712)\\b",

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
-    /// High if a request to the HTTP API shows the difference; medium if the attacker needs SQL of its own or must already know a key.
+    /// High if a request to the HTTP API shows the difference; medium if the attacker needs SQL of its own or must already know an id.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
 
@@ -28,8 +28,8 @@ public static class Observations
     private const string NoSql = "-- PostgreSQL cannot hide this from a caller who can send SQL; give database logins to the platform only";
     private const string ByPolicy = "-- check the caller's organisations in WITH CHECK, which PostgreSQL evaluates before constraints";
 
-    // The observations that a request to the HTTP API can make: its rows, their number,
-    // or an error of a constraint that shows that the policies let the row pass.
+    // The observations that a request to the HTTP API can make, by the returned rows, by the number of
+    // rows, or by the error of a constraint, which shows that the policies let the new row pass.
     private static readonly HashSet<string> s_ofTheApi =
     [
         "rows",

@@ -4,7 +4,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Attacks by tables and triggers that the attacker creates, and on the next table that a migration creates.</summary>
+/// <summary>Attacks by tables and triggers that the attacker creates, and an attack on the next table of a migration.</summary>
 internal static class OwnObjects
 {
     /// <summary>The attacker attaches a trigger to the table.</summary>

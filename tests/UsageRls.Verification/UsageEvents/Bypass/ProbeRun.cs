@@ -50,7 +50,7 @@ public static partial class ProbeRun
     /// <param name="database">A database without rows; the run loads the canary world into it.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">
-    /// A session is not its caller, or the victim's rows contain no marker, so that a denial would prove nothing.
+    /// A session does not run as its caller, or the victim's rows contain no marker, so that a denial would prove nothing.
     /// </exception>
     public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {

@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>Attacks by the role of the session, and by the roles that the session can switch to.</summary>
+/// <summary>Attacks by the database role of the session, and by the database roles that the session can switch to.</summary>
 internal static class Roles
 {
     private const string Table = "public.usage_events",

@@ -4,7 +4,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
 /// Attacks by the stream of changes instead of a query. Supabase Realtime, outside the database, reads a publication and checks
-/// as each subscriber whether that subscriber can see the row; these probes run the same check for every row that would be sent.
+/// as each subscriber whether that subscriber can see a changed row; these probes run this check for every row that would be sent.
 /// </summary>
 /// <remarks>
 /// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".
@@ -43,8 +43,8 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // A deleted row no longer exists when it is broadcast, so that no policy can be checked for any subscriber: Realtime sends the row's
-    // key unchecked.
+    // When a deletion is broadcast, the deleted row no longer exists, so that no policy can be checked for any subscriber: Realtime sends
+    // the row's key unchecked.
     private static Probe PublishedDeletions =>
         new(
             "published_deletions",

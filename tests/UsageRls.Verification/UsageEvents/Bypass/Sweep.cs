@@ -11,7 +11,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Steps">The statements of the attack.</param>
 public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatement> Steps)
 {
-    /// <summary>The severity if another tenant's rows appear: critical if a request to the HTTP API can do the same.</summary>
+    /// <summary>The severity if another tenant's rows appear: critical if this attack is possible through the HTTP API.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 
     /// <summary>
@@ -39,7 +39,7 @@ public static class Sweep
     internal const string ThenRead = "; select * from public.usage_events";
 
     /// <summary>
-    /// Creates a function that reveals its arguments and has nearly no cost, so that the planner runs it as early as possible.
+    /// Creates a function that reveals its arguments. Its cost is nearly zero, so that PostgreSQL runs the function as early as possible.
     /// </summary>
     internal const string Tell =
         "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', "

@@ -111,8 +111,8 @@ public static class TwinWorlds
                     cancellation
                 )
             ).Lines.Contains("1");
-            // Relations of pg_catalog are left out: the class Observations reads those that are about rows, and the others are about
-            // sessions.
+            // Relations of pg_catalog are left out: the class Observations reads those with data about rows, and the others have data
+            // about sessions.
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation))
                 .Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal))
                 .Select(r => new Look(
@@ -129,8 +129,8 @@ public static class TwinWorlds
             foreach (var look in Observations.For(attacker).Concat(reached))
             {
                 var key = (look.Id, look.Object, attacker.Name);
-                // The order of rows is an observation of its own (row_order); for reachable
-                // objects both worlds use the same plan, so that only the content of rows counts.
+                // The order of rows is an observation of its own (row_order). For reachable objects, these
+                // settings cause the same plan in all worlds, so that only the content of rows counts.
                 await stage.RunAsync(
                     look.Id == "reachable"
                         ? "set local enable_seqscan = off; set local enable_bitmapscan = off"
@@ -148,8 +148,8 @@ public static class TwinWorlds
                     var observation = await stage.ObserveAsync(steps, cancellation);
                     if (observation.TookTooLong)
                         slow.Add(look.Object);
-                    // Lines from reachable objects are compared in sorted order: without ORDER BY, a hash aggregate may return other data
-                    // in another order, which the observation row_order covers.
+                    // Lines from reachable objects are sorted before the comparison: without ORDER BY, a hash aggregate may return the same
+                    // rows in a different order in each world. The observation row_order covers the order of rows.
                     var lines = await WithoutOwnRowsAsync(stage, look, observation.Text.Split('\n'), cancellation);
                     texts.AddRange(look.Id == "reachable" ? lines.Order(StringComparer.Ordinal) : lines);
                 }

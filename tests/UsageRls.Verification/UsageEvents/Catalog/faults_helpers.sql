@@ -1,4 +1,5 @@
--- Returns the functions that policies on usage_events call and that a caller could use to bypass the policies, or that are slow.
+-- Returns the faults of the functions that policies on usage_events call: a caller could use the function to bypass the policies, or
+-- the function is slow.
 select format('%s %s', p.oid::pg_catalog.regprocedure, fault)
 from pg_catalog.pg_proc p
 cross join lateral (

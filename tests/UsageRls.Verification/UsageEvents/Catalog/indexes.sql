@@ -1,4 +1,4 @@
--- Returns the definition of each valid index, from the word "using" on; INCLUDE columns are on a line of their own. Indexes of
+-- Returns the part after USING of the definition of each valid index; INCLUDE columns are on a line of their own. Indexes of
 -- constraints are left out. Indexes of org_members are listed too, because every query on usage_events reads that table.
 select concat(case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then 'org_members ' end, line)
 from pg_catalog.pg_index i

@@ -13,15 +13,15 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// <param name="major">The server's major version.</param>
 public sealed class AccessClaims(AccessModel model, string owner, int major)
 {
-    // With this policy on org_members, only the policies of usage_events can deny
-    // access: colleagues see each other's memberships, as in many applications.
+    // With this policy every signed-in user sees all memberships, so that only the policies of usage_events can
+    // deny access. In many applications a user sees the memberships of at least the user's colleagues.
     private const string OpenMembers = "create policy usage_rls_open on public.org_members for select to authenticated using (true)";
 
     private static readonly StatementPath s_see = Path("select/plain"),
         s_record = Path("insert/values");
 
-    // The matrix itself runs every caller on every path; a mutant changes access for all callers of the same kind, so one caller of each
-    // kind is enough.
+    // The matrix itself runs every caller on every path. Here one caller of each kind is enough, because a mutant changes access for all
+    // callers of a kind.
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
     /// <summary>The claim on reading by a plain SELECT.</summary>

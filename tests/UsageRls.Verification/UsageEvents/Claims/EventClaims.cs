@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents.Catalog;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Claims about the columns of an event other than the organisation: which a client may set, and the default of the author.
+/// Claims about an event's columns other than the organisation: which of these columns a client may set, and the author's default.
 /// </summary>
 public static class EventClaims
 {

@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Claims about memberships, on which all access depends: no user adds their own, and no user sees those of another organisation.
+/// Claims about memberships, on which all access depends: no user can add, change or remove one, or see one of another organisation.
 /// </summary>
 public static class MembershipClaims
 {

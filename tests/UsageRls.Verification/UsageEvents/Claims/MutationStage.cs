@@ -18,7 +18,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// <param name="model">The intent.</param>
 public sealed class MutationStage(Template template, AccessModel model)
 {
-    // Ids that a careless author could have left in a policy; most callers have no relation to them.
+    // Ids that a careless developer could have left in a policy. No caller is this user or a member of this organisation.
     private static readonly MutationConstants s_constants = new(
         new("public", "organizations"),
         Cast.Foreign.Id.ToString(),

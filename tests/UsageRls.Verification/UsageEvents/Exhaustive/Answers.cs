@@ -12,8 +12,8 @@ public sealed class Answers(AccessModel model)
     public List<Decision> Own { get; } = [];
 
     /// <summary>
-    /// The number of checks whether a caller sees a row of another world. All these decisions are compared with the intent, but only the
-    /// wrong decisions are kept.
+    /// The number of decisions whether a caller sees a row of another world. All of these decisions are compared with the intent, but only
+    /// the wrong ones are kept.
     /// </summary>
     public long ForeignRows { get; private set; }
 

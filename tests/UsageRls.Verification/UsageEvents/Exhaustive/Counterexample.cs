@@ -5,7 +5,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <summary>A minimal world in which the database allows or denies something against the intent.</summary>
 /// <param name="Decision">The wrong decision: caller, command, row and world.</param>
 /// <param name="Alone">
-/// Whether the decision is wrong with only this world in the database; false if it was seen only with other worlds next to it.
+/// Whether the decision is wrong with only this world in the database; false if it is wrong only with other worlds in the database too.
 /// </param>
 public sealed record Counterexample(Decision Decision, bool Alone)
 {

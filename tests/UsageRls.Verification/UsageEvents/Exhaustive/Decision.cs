@@ -28,8 +28,8 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public bool Agrees =>
         Intended ? Outcome.IsAllowed : Outcome.IsDenial || (Outcome.Kind is OutcomeKind.RefusedByConstraint && OnlyTheRowIsWrong);
 
-    // If the caller could insert once the organisation existed, the foreign key must refuse the row. If a constraint refuses
-    // any other caller, the policy let the row pass, and the error shows the caller whether the organisation exists.
+    // If only the organisation's absence makes the insert wrong, the foreign key must refuse the row. If a constraint refuses a row that
+    // the intent denies anyway, the policies let that row pass, and the error shows the caller whether the organisation exists.
     private bool OnlyTheRowIsWrong
     {
         get

@@ -33,7 +33,7 @@ public sealed class DecisionSession : IAsyncDisposable
     /// <summary>The intent that decisions are compared with.</summary>
     public AccessModel Model { get; }
 
-    /// <summary>Opens a connection and creates the functions that it calls, in <c>pg_temp</c>.</summary>
+    /// <summary>Opens a connection and creates in <c>pg_temp</c> the functions that the session calls.</summary>
     public static async Task<DecisionSession> OpenAsync(TestDatabase database, AccessModel model, CancellationToken cancellation = default)
     {
         var connection = await database.Connections.OpenConnectionAsync(cancellation);
@@ -60,7 +60,8 @@ public sealed class DecisionSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gets the decisions of every caller in the given worlds, which are loaded side by side into a database without other rows.
+    /// Gets the database's decisions for the given callers in the given worlds, which are loaded side by side into a database without
+    /// other rows.
     /// </summary>
     /// <param name="worlds">The worlds: loaded for this call and rolled back afterwards.</param>
     /// <param name="visits">The callers in these worlds.</param>
@@ -75,7 +76,7 @@ public sealed class DecisionSession : IAsyncDisposable
         await using var batch = new NpgsqlBatch(_connection);
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         Add("begin");
-        // Plans are made once for all visits of a role, as for an application's prepared statements.
+        // All visits with the same database role share generic plans, as all executions of an application's prepared statement do.
         Add("set local plan_cache_mode = force_generic_plan");
         foreach (var statement in WorldText.ToStatements(all))
             Add(statement);

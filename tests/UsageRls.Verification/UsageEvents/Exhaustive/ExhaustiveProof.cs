@@ -8,11 +8,11 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <summary>
 /// Compares the database with the intent: for every world up to a bound, every caller in it, and every command
 /// on each of its rows. The smallest worlds are loaded alone, one after the other; larger worlds are loaded side
-/// by side, each with its own users and organisations, so that each world is a foreign tenant to the others.
+/// by side, each with its own users and organisations, so that each world's rows are foreign to the callers of the others.
 /// </summary>
 public static class ExhaustiveProof
 {
-    // A small number, so that a policy without an index stays fast, but large enough to save round trips.
+    // Small, so that queries stay fast even if no index serves the policies, but large enough to save round trips.
     private const int WorldsSideBySide = 24;
 
     private static readonly Tie[] s_everyTie = Enum.GetValues<Tie>();
@@ -30,8 +30,8 @@ public static class ExhaustiveProof
     ];
 
     /// <summary>
-    /// The bound of the worlds that are loaded side by side. Every non-member in them is a former member, because that
-    /// state leaves the most data behind; users who were never members are tested in the worlds that are loaded alone.
+    /// The bound of the worlds that are loaded side by side. Every non-member in them is a former member, because former
+    /// members leave the most data behind; users who were never members are tested in the worlds that are loaded alone.
     /// </summary>
     public static WorldBound SideBySideBound { get; } =
         new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };
@@ -44,7 +44,7 @@ public static class ExhaustiveProof
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Worlds or decisions are missing, or a command is always or never allowed, so that the proof would prove nothing.
+    /// Worlds or decisions are missing, or the intent allows a command always or never, so that the proof would prove nothing.
     /// </exception>
     public static async Task<ExhaustiveReport> RunAsync(
         IReadOnlyList<TestDatabase> databases,

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <summary>The result of the exhaustive proof on one grant baseline, for the console and the evidence.</summary>
 /// <param name="Baseline">The grant baseline of the database.</param>
 /// <param name="Bounds">The result for each bound.</param>
-/// <param name="Elapsed">The time from creating the first world to comparing the last answer.</param>
+/// <param name="Elapsed">How long the whole proof took, including the search for the smallest world.</param>
 /// <param name="Smallest">The smallest world found in which intent and database disagree; null if they always agree.</param>
 /// <param name="Disagreements">The number of decisions in which intent and database disagree.</param>
 public sealed record ExhaustiveReport(
@@ -68,7 +68,7 @@ public sealed record ExhaustiveReport(
 /// <param name="Worlds">The number of worlds.</param>
 /// <param name="Tallies">The decisions on rows of the caller's own world, counted by command.</param>
 /// <param name="ForeignRows">
-/// The number of checks whether a caller sees a row of another world. They are also compared with the intent, but counted separately.
+/// The number of decisions whether a caller sees a row of another world: also compared with the intent, but not counted in the tallies.
 /// </param>
 public sealed record BoundReport(WorldBound Bound, bool Alone, int Worlds, IReadOnlyList<Tally> Tallies, long ForeignRows)
 {

@@ -37,7 +37,7 @@ public static class Shrinker
 
     /// <summary>
     /// Returns worlds that lack one organisation, user, event or membership of this world, the largest removals first; then worlds in which
-    /// one role is reduced to <c>member</c>.
+    /// one membership's role is reduced to <c>member</c>.
     /// </summary>
     public static IEnumerable<World> Smaller(World world) =>
         [
@@ -74,8 +74,8 @@ public static class Shrinker
             Events = [.. world.Events.Where(e => e.UserId != gone.Id)],
         };
 
-    // The new decision must have the same command, the same severity and the same database
-    // role: otherwise a leak could shrink into a different error and would not be shown.
+    // The wrong decision in the smaller world must have the command, severity and database role of the found
+    // decision: otherwise shrinking could replace a leak by another fault, and the leak would not be shown.
     private static async Task<Decision?> WrongAsync(
         DecisionSession session,
         Decision found,

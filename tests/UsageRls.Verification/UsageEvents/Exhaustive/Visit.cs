@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <param name="Inserts">Whether the caller inserts; the owner does not, because it is only the positive control for changing rows.</param>
 public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 {
-    /// <summary>The id of a user without membership and without an account whose token is still valid.</summary>
+    /// <summary>The id of a user who has no membership and no account, but a token that is still valid.</summary>
     public static readonly Guid Stranger = new("00000000-0000-4000-8000-00000000dead");
 
     /// <summary>The signed-in caller with the user id <see cref="Stranger"/>.</summary>
@@ -21,14 +21,14 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     /// <summary>The id of an organisation that exists in no world.</summary>
     public static readonly Guid NoOrganization = new("00000000-0000-4000-8000-0000000000ff");
 
-    /// <summary>The number of callers in a world besides its users: the stranger and the caller without a token.</summary>
+    /// <summary>The number of callers in every world besides the world's users: the stranger and the caller without a token.</summary>
     public const int Others = 2;
 
     /// <summary>Creates a visit for every caller in each of the given worlds.</summary>
     /// <remarks>
-    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to them, so
-    /// memberships do not change what they may do: they are the positive control, because statements that are denied to other callers must
-    /// work for them.
+    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to these two
+    /// callers, so memberships do not change what they may do. They are the positive control: statements that are denied to other callers
+    /// must work for these two.
     /// </remarks>
     /// <param name="worlds">The worlds.</param>
     /// <param name="owner">The role that owns the table.</param>

@@ -64,13 +64,13 @@ public sealed record UserDeleted(Guid User) : Step
         $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
 }
 
-/// <summary>A step: a member inserts an event, as its author.</summary>
+/// <summary>A step: a member inserts an event, with the member as its author.</summary>
 /// <param name="User">The member's user id.</param>
 /// <param name="Org">The organisation's id.</param>
-/// <param name="Mark">The value in the event's metadata that identifies it, because the database chooses the id.</param>
+/// <param name="Mark">The value in the metadata that identifies the event, because the database chooses the event's id.</param>
 public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
 {
-    /// <summary>The key in an event's metadata that holds its mark.</summary>
+    /// <summary>The name of the JSON property of an event's metadata that holds the mark.</summary>
     public const string MarkKey = "suite_mark";
 
     /// <inheritdoc/>

@@ -101,7 +101,7 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
         };
     }
 
-    // Removes one half of the list, then one quarter, and so on down to one element.
+    // Returns the list without each of its halves, then without each of its quarters, and so on down to single elements.
     private static IEnumerable<IReadOnlyList<T>> Cut<T>(IReadOnlyList<T> list)
     {
         for (var size = Math.Max(1, (list.Count + 1) / 2); list.Count > 0; size = (size + 1) / 2)

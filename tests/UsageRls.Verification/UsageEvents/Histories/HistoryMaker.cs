@@ -81,7 +81,7 @@ internal sealed class HistoryMaker(Randomizer random, int size)
         };
     }
 
-    // Events have only a few different times, so that keyset pages meet events with equal timestamps.
+    // Events have only a few different times, so that a keyset page can end between two events with equal timestamps.
     private UsageEvent Event(Guid org, Guid? author) =>
         SmallEvent.New(Id(), org, author) with
         {

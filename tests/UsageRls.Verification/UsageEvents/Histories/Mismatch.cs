@@ -5,8 +5,8 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>A history that ends in a state against the intent.</summary>
-/// <param name="History">The world and the steps that led to the state.</param>
+/// <summary>A history after which a caller gets a wrong result.</summary>
+/// <param name="History">The world, and the steps before the wrong result.</param>
 /// <param name="Caller">The caller that gets the wrong result.</param>
 /// <param name="What">The fault, in a sentence.</param>
 /// <param name="Sql">The statement that shows the fault, without a semicolon.</param>

@@ -7,7 +7,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>
-/// Properties of committed transactions on shared connections; the world of each history is committed, and removed afterwards.
+/// Properties of callers' transactions on shared connections. The world of each history is committed first, and removed afterwards.
 /// </summary>
 /// <param name="database">A database without rows that nothing else uses.</param>
 /// <param name="model">The intent.</param>

@@ -35,8 +35,8 @@ public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
     );
 
     /// <summary>
-    /// Begins a caller's transaction, which ends at once if the db-pre-request function refuses the request; with
-    /// <paramref name="withoutClaims"/>, <c>request.jwt.claims</c> is not set at all.
+    /// Begins a caller's transaction. If the db-pre-request function refuses the request, every later statement of the transaction fails.
+    /// With <paramref name="withoutClaims"/>, <c>request.jwt.claims</c> is not set at all.
     /// </summary>
     public async Task<NpgsqlConnection> BeginAsync(Caller caller, bool withoutClaims = false)
     {

@@ -38,7 +38,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
     /// <summary>The environment variable with the number of histories for each property.</summary>
     public const string Variable = "USAGE_RLS_CASES";
 
-    /// <summary>The number of histories if the variable is not set: takes a few seconds in all.</summary>
+    /// <summary>The number of histories if the variable is not set: all properties together take a few seconds.</summary>
     public const int DefaultCases = 12;
 
     /// <summary>The number of histories for a nightly run.</summary>

@@ -46,7 +46,7 @@ public static class Seeing
 
     /// <summary>
     /// Steps of other users in organisations of which a user is no member do not change the rows that the user sees. The property does not
-    /// use the intent: it compares the rows before and after.
+    /// use the intent: it compares the rows that the user sees before the first step and after each step.
     /// </summary>
     public static async Task<PropertyOutcome> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
     {
@@ -92,7 +92,7 @@ public static class Seeing
         return new(null, false);
     }
 
-    /// <summary>Whether one caller saw a row and one caller did not see all rows.</summary>
+    /// <summary>Whether, at one moment, a signed-in caller saw a row and a signed-in caller did not see all rows.</summary>
     private static bool IsTelling(IReadOnlyList<Moment> moments) =>
         moments.Any(m =>
             m.Seen.Where(s => s.Key.Role == DatabaseRole.Authenticated).Select(s => s.Value.Count).ToArray() is var counts

@@ -22,13 +22,13 @@ public abstract record Step
     /// <summary>The caller who runs the step; null for the administrator.</summary>
     public virtual Caller? By => null;
 
-    /// <summary>Returns the SQLSTATE with which the database must refuse the step in this world; empty if it must accept it.</summary>
+    /// <summary>Returns the SQLSTATE with which the database must refuse the step in this world; empty if it must not refuse.</summary>
     public virtual string Refusal(World world) => "";
 
-    /// <summary>The organisation that the step changes; null if there is none.</summary>
+    /// <summary>The organisation that the step deletes, or whose memberships or events it changes; null if there is none.</summary>
     public virtual Guid? Organization => null;
 
-    /// <summary>The user that the step changes; null if there is none.</summary>
+    /// <summary>The user whose account or membership the step changes, or who records an event; null if there is none.</summary>
     public virtual Guid? Person => null;
 
     /// <summary>Returns the step as text.</summary>

@@ -39,7 +39,7 @@ public static class Totals
             telling |= meant.Length > 0 && meant.Length < world.Events.Count;
             var questions = Questions(meant).ToArray();
             var answers = await AskAsync(session.Connection, start.Start, caller, questions.Select(q => q.Sql));
-            // If the db-pre-request function refuses the caller's request, there are no numbers to compare.
+            // If the db-pre-request function refuses a caller who may see no event anyway, there are no numbers to compare.
             if (answers is null && meant.Length == 0)
                 continue;
             foreach (var ((sql, due), answer) in questions.Zip(answers ?? [Refused]))

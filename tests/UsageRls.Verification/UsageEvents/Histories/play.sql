@@ -28,7 +28,8 @@ begin
 end
 $$;
 
--- Runs a whole history: every caller reads before the first step and after each step. The column said is the error of the step.
+-- Runs a whole history: every caller reads before the first step and after each step. The column said is the
+-- error of the step, or '' if the step succeeded.
 create or replace function pg_temp.usage_rls_play(
   step_roles text[], step_claims text[], step_ids text[], steps text[],
   anon_claims text[], anon_ids text[], user_claims text[], user_ids text[], service_claims text[], service_ids text[]

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <param name="Rows">The rows that the node returned, over all loops.</param>
 /// <param name="Removed">The rows that the node read and filtered out, over all loops.</param>
 /// <param name="Buffers">The buffers that the node and its children accessed.</param>
-/// <param name="Conditions">The node's keys and conditions, as PostgreSQL prints them, each with its label.</param>
+/// <param name="Conditions">The node's conditions, sort keys and group keys, as PostgreSQL prints them, each with its label.</param>
 /// <param name="Steps">The child nodes.</param>
 public sealed record PlanNode(
     string Type,

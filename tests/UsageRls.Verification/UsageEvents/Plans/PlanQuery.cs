@@ -7,8 +7,8 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>
 /// A query of the application, read from a file in <c>Plans/Queries</c> whose header says which index must serve it. One template makes the
-/// caller's query and the table owner's query for the same rows: in the owner's query <c>:own</c> is the condition on memberships, in the
-/// caller's query it is true.
+/// caller's query and the table owner's query for the same rows: in the owner's query <c>:own</c> is replaced by a condition on the
+/// caller's memberships, in the caller's query by <c>true</c>.
 /// </summary>
 /// <param name="Id">The file's name without its extension.</param>
 /// <param name="Name">The query's name for a person.</param>
@@ -31,7 +31,7 @@ public sealed record PlanQuery(
 
     private static readonly string[] s_variables = ["own", "organization", "user", "event", "year", "before", "month", "until"];
 
-    // Lazy, because a type initializer would wrap the exception about a faulty file.
+    // Lazy, because a type initializer would wrap the FormatException of a faulty file in a TypeInitializationException.
     private static readonly Lazy<IReadOnlyList<PlanQuery>> s_all = new(() =>
         [
             .. Assembly
@@ -116,11 +116,11 @@ public sealed record PlanQuery(
 /// <param name="Sql">The SQL with all values filled in.</param>
 public sealed record PlannedQuery(PlanQuery Query, QueryCaller Asker, Caller Sender, string Sql)
 {
-    /// <summary>The statements that make a transaction the sender's; they run in the same transaction before the query.</summary>
+    /// <summary>The statements that switch a transaction to the sender; they run in the query's transaction, before the query.</summary>
     public IReadOnlyList<string> Setup =>
         [
-            // With row_security off, the owner's query fails if a policy applies to
-            // the owner, so that the comparison is never against a filtered query.
+            // With row_security off, the owner's query fails if a policy applies to the owner,
+            // so that the caller's plan is never compared with the plan of a filtered query.
             .. Sender == Asker.Caller ? (string[])[] : ["set local row_security = off"],
             .. Sender.Becoming,
         ];

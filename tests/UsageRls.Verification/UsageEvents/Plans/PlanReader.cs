@@ -8,8 +8,8 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <summary>Runs a query as its sender and reads its executed plan: one transaction, one round trip, always rolled back.</summary>
 public static class PlanReader
 {
-    // The first call of a policy's function in a session compiles it and reads
-    // the catalog: a warm-up keeps these buffers out of the measurement.
+    // The first call of a policy's function in a session compiles the function and reads
+    // the catalog: a warm-up keeps the buffers of that call out of the measurement.
     private const string WarmUp = "select from public.usage_events limit 1";
     private const string Explain = "explain (analyze, buffers, timing off, summary off, format json) ";
 

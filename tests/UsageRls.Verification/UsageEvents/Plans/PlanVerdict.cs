@@ -61,7 +61,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var faults = new List<PlanFault>();
         void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
 
-        // The service role without a filter reads every row.
+        // Without a filter, a query of the service role reads every row, so that no index can help.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
         {
@@ -97,7 +97,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <summary>The faults of the plan as texts, each with the information whether it fails the run.</summary>
     public IEnumerable<string> Told => Faults.Select(f => $"{(IsBinding ? "FAILS" : "info, not enforced")}: {f.Text}");
 
-    /// <summary>Returns the faults of a rule, with both plans and the SQL that reproduces the caller's; empty if there are none.</summary>
+    /// <summary>Returns the plan's violations of a rule, with both plans and the SQL for the caller's plan; empty if none.</summary>
     public string Explain(PlanRule rule) =>
         Faults.Any(f => f.Rule == rule)
             ? $"{Plan.Query.Sender.Name} · {Plan.Query.Query.Name}: "

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <summary>A large, unevenly distributed world that the server itself generates: a hundred thousand events in about a second.</summary>
 /// <param name="Events">The number of usage events, spread over thirteen months.</param>
 /// <param name="Organizations">
-/// The number of organisations, at least 200. The largest of 200 has 13 % of
-/// the events, the largest of 5,000 has 8 %; the hundredth has 0.2 % or 0.1 %.
+/// The number of organisations, at least 200. With 200 organisations, the largest has 13 % of
+/// the events and the hundredth largest 0.2 %; with 5,000 organisations, these have 8 % and 0.1 %.
 /// </param>
 /// <param name="Memberships">The number of memberships; slightly fewer are inserted, because duplicates are dropped.</param>
 /// <param name="Seed">The seed: the same seed makes the same rows.</param>
@@ -18,8 +18,8 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     private const int FewestOrganizations = 200;
     private const int FewestMemberships = 1_000;
 
-    // ANALYZE samples rows at random, so that plans could differ between runs. The sample is 300 rows times
-    // the largest statistics target of the table; 1000 on the unique column id is enough to sample every row.
+    // ANALYZE samples rows at random, so that plans could differ between runs. The sample has 300 rows times the
+    // table's largest statistics target: with the target 1000 it contains every row of a table of up to 300,000 rows.
     private const string SampleAll = "alter table public.usage_events alter column id set statistics 1000";
 
     private static readonly string s_load = EmbeddedSql.Read("UsageEvents/Plans/load.sql");
@@ -43,7 +43,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
         }
 
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        // With asynchronous commit, VACUUM may not mark pages as all-visible yet, and index-only scans would have to read the table.
+        // Soon after an asynchronous commit, VACUUM cannot mark all pages as all-visible, and index-only scans would read the table.
         await RunAsync(connection, "set synchronous_commit = on", cancellation);
         await using (var transaction = await connection.BeginTransactionAsync(cancellation))
         {
@@ -77,7 +77,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events, {Organizations:N0} organisations, {Memberships:N0} memberships");
 
-    // The same ids as in load.sql.
+    // This method and the next one make the same ids as load.sql.
     internal static Guid Organization(int rank) => new($"00000000-0000-4000-8000-{rank:D12}");
 
     internal static Guid Person(int number) => new($"aaaaaaaa-0000-4000-8000-{number:D12}");

@@ -31,7 +31,7 @@ public enum QueryCallerKind
 /// <param name="Event">An event of that organisation.</param>
 public sealed record QueryCaller(QueryCallerKind Kind, Caller Caller, Guid User, Guid Organization, Guid Event)
 {
-    /// <summary>Returns all callers, in a database into which <see cref="PlanWorld"/> was loaded, or in a copy of it.</summary>
+    /// <summary>Returns all callers for a database into which <see cref="PlanWorld"/> was loaded, or for a copy of that database.</summary>
     public static async Task<IReadOnlyList<QueryCaller>> AllAsync(TestDatabase database, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);

@@ -2,7 +2,8 @@
 -- as 1/rank, because the logarithm of the rank is uniform. Events are inserted in the order of their time, as an application inserts
 -- them into an append-only table. Users 1 to 4 are the callers in QueryCaller.cs.
 
--- All generated foreign keys are valid, and to check a million of them takes most of the time, so a superuser skips these checks.
+-- All generated foreign key values are valid, and checking a million of them would take most of the loading time. Therefore a
+-- superuser session skips these checks.
 select set_config('session_replication_role', 'replica', true) from pg_roles where rolname = session_user and rolsuper;
 
 create temp table load_size on commit drop as

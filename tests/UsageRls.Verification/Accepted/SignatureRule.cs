@@ -4,7 +4,8 @@ namespace UsageRls.Verification.Accepted;
 
 /// <summary>The rule for a signature: one person, by name or handle, on a day that is not in the future.</summary>
 /// <remarks>
-/// The rule cannot check that the person really signed. A required review of the file by that person can: see .github/CODEOWNERS.
+/// The rule cannot check that the person really signed. A required review of the file by that person can check this: see
+/// .github/CODEOWNERS.
 /// </remarks>
 internal static class SignatureRule
 {
@@ -39,7 +40,7 @@ internal static class SignatureRule
         "placeholder",
     };
 
-    // A name that consists only of these words denotes a role, or no person at all.
+    // A name that consists only of these words denotes a job title, or no person at all.
     private static readonly HashSet<string> s_roles = new(StringComparer.OrdinalIgnoreCase)
     {
         "a",

@@ -80,7 +80,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
 
     private static bool IsOf(Finding finding, string responsible)
     {
-        // For a view or function, compare the names. For a table, only findings of probes and side channels take the table's policy.
+        // A finding about a view or function has the cause with that object's name. A finding about a table has the policy, grant or flag
+        // of that table as its cause only if a probe or the twin worlds report the finding.
         if (responsible.EndsWith($" {finding.Object}", StringComparison.Ordinal) && !responsible.Contains(" on ", StringComparison.Ordinal))
             return s_acting.Any(kind => responsible.StartsWith(kind, StringComparison.Ordinal));
         var table = responsible.Split(' ')[^1];
@@ -89,7 +90,8 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
                 || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
         }
-        // The object of a lint finding names the table and the policy, sometimes after the table that the policy reads.
+        // The object of a lint finding names the policy's table and the policy, sometimes after the table that the policy reads: "… asked
+        // by …".
         var about = finding.Object.Split(" asked by ")[^1];
         return about.StartsWith($"{table} ", StringComparison.Ordinal)
             && responsible.Contains(about[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);

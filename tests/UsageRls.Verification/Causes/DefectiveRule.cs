@@ -6,7 +6,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Causes;
 
 /// <summary>
-/// Finds the policy or trigger that makes a statement fail with an error: drops each in turn, latest first, until the error is gone.
+/// Finds the policy or trigger that makes a statement fail with an error: drops one policy or trigger at a time, the latest first, until
+/// the error is gone.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside a transaction; it must be allowed to change the tables.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>

@@ -25,7 +25,7 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
             _ => "table",
         };
 
-    /// <summary>A predicate that says with whose privileges the relation reads rows, for the sentence of a cause.</summary>
+    /// <summary>The end of a cause's sentence, after the relation's name: with whose privileges the relation reads rows.</summary>
     public string ActsAs =>
         Kind switch
         {

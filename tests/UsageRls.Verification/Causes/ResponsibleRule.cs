@@ -171,8 +171,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         );
     }
 
-    // Whether the error is a refusal: by a privilege or policy (42501), or of class 2x or 3x, as by a constraint. All other errors are
-    // defects.
+    // Whether the error is a refusal: SQLSTATE 42501 from a privilege or policy, or a SQLSTATE that begins with 2 or 3, as from a
+    // constraint. All other errors are defects.
     private static bool IsRefusal(PostgresException error) => error.SqlState is PostgresErrorCodes.InsufficientPrivilege or ['2', '3', ..];
 
     // Returns each permissive policy that allows the attempt when all other permissive policies of the command are dropped.
@@ -193,7 +193,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             if (await retry.SucceedsAsync(others, cancellation))
                 alone.Add(policy);
         }
-        // If access needs no policy, then no policy is responsible.
+        // If the attempt also succeeds without any permissive policy, then no policy is responsible.
         var none = string.Join("; ", permissive.Select(p => p.WithoutCommand(attempted.Table, attempted.Command)));
         return alone.Count > 0 && await retry.SucceedsAsync(none, cancellation) ? [] : alone;
     }
@@ -208,7 +208,8 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         var caller = $"auth.uid() = {attempted.Caller.UserId?.ToString() ?? "null"}";
         if (policy.Columns.Count == 0)
             return [caller];
-        // For insert and update, the row that the attempt wrote, read before the rollback; else the row that the attempt reached.
+        // For an insert or update, select the row that the attempt wrote, before it is rolled back; else select the row that the attempt
+        // reached.
         var which = attempted.Command is Command.Insert or Command.Update ? "pg_catalog.age(t.xmin) <= 0" : attempted.Row ?? "true";
         var columns = string.Join(
             " || ', ' || ",

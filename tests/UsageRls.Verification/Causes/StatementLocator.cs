@@ -29,8 +29,8 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds the last statement that changed an object or that decides about a command. If there is none but the text names
-    /// <see cref="Table"/>, returns the last statement that names the table; else null.
+    /// Finds the last statement that changed an object or that decides about a command. If there is no such statement, but the text names
+    /// <see cref="Table"/>, finds the last statement that names that table; else null.
     /// </summary>
     /// <param name="about">
     /// Text that names an object (<c>policy "…" on invoices</c>, <c>index …</c>) or starts with a command (<c>insert on invoices</c>).
@@ -92,7 +92,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     public Place? Last(params IReadOnlyList<string> words) =>
         Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
 
-    // Finds the last statement that decides about a command: on a policy for the command, on its privilege, or on row level security.
+    // Finds the last statement that decides about a command: about a policy or a privilege for the command, or about row level security.
     private Place? OfCommand(Command command)
     {
         var word = command.ToString().ToLowerInvariant();

@@ -78,8 +78,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
             var grantee = item.Identity[(item.Identity.LastIndexOf(" to ", StringComparison.Ordinal) + 4)..];
             if (grantee != "public" && !s_api.Contains(grantee) && !IsApplicationsRole(grantee, isDeployed: deployed is not null))
                 return false;
-            // In a schema of the platform, only an additional grant on a table that also exists in the suite's stand-in belongs to the
-            // application.
+            // In a schema of the platform, a grant belongs to the application only if the deployed database has it and the migrated one
+            // does not, and only on a table that the suite's stand-in also has.
             if (DatabaseSchema.IsPlatforms(item.Schema))
                 return item.Kind is "table privilege" or "column privilege" && expected is null && platform.Has("table", item.Object);
         }

@@ -8,7 +8,10 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// <summary>Differences that follow from this difference, as the columns and policies of a table that is missing.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
-    /// <summary>Equal objects that are lost when the differing object is dropped and created again, as the grants on a view.</summary>
+    /// <summary>
+    /// Items that are equal in both catalogs, but that are lost when the object that differs is dropped and created again, as grants on a
+    /// view.
+    /// </summary>
     public IReadOnlyList<CatalogItem> Kept { get; init; } = [];
 
     /// <summary>Privileges that the API roles have in the deployed database because of the difference.</summary>

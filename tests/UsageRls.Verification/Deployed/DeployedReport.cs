@@ -20,7 +20,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>Differences only in how another major version of PostgreSQL prints the same object: they are not drift.</summary>
     public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
 
-    /// <summary>For each kind of item, how many items are equal.</summary>
+    /// <summary>For each kind of item, how many items are equal in both catalogs.</summary>
     public required IReadOnlyList<(string Kind, int Number)> Equal { get; init; }
 
     /// <summary>The deployed database's own history of migrations, compared with the files.</summary>

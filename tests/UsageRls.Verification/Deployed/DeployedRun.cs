@@ -6,7 +6,10 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>Compares a deployed database with what the migrations make, and tests the effect of the differences on a clone.</summary>
 public static class DeployedRun
 {
-    /// <summary>Reads the deployed catalog, compares it, and tests the differences on a clone of the migrated database.</summary>
+    /// <summary>
+    /// Reads the deployed catalog, compares it with what the migrations make, and tests the differences on a clone of the migrated
+    /// database.
+    /// </summary>
     /// <param name="deployed">The deployed database.</param>
     /// <param name="server">The server on which the migrations are verified.</param>
     /// <param name="migrations">The migrations.</param>

@@ -34,7 +34,9 @@ public sealed class DeployedTrial(
     public static bool NeedsOwnServer(IEnumerable<CatalogDifference> differences) =>
         differences.SelectMany(d => d.All).Any(d => ChangedClone.IsOfServer(d.Item));
 
-    /// <summary>Applies all differences to a clone, runs the checks there, and compares with a clone without the differences.</summary>
+    /// <summary>
+    /// Applies all differences to a clone, runs the checks there, and compares the results with those on a clone without the differences.
+    /// </summary>
     public async Task<TrialReport> RunAsync(IReadOnlyList<CatalogDifference> differences, CancellationToken cancellation = default)
     {
         _verified ??= await TryAsync([], [], cancellation);
@@ -114,7 +116,7 @@ public sealed class DeployedTrial(
             }
             catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DuplicateObject)
             {
-                // The role exists, because the trial could not remove it either.
+                // The role still exists, because the trial could not remove it. So there is nothing to restore.
             }
         }
     }

@@ -35,11 +35,11 @@ public static class DifferenceScript
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
         Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
 
-    /// <summary>Returns the steps that change a clone, as the migrations make it, to the state of the deployed database.</summary>
+    /// <summary>Returns the steps that change a clone of the migrated database to what the deployed database has.</summary>
     internal static IReadOnlyList<ScriptStep> Forward(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Expected, of.Deployed))));
 
-    /// <summary>Returns the steps that change the state of the deployed database to what the migrations make.</summary>
+    /// <summary>Returns the steps that change what the deployed database has to what the migrations make.</summary>
     internal static IReadOnlyList<ScriptStep> Return(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Deployed, of.Expected))));
 
@@ -94,7 +94,7 @@ public static class DifferenceScript
             : IsPossible(from, to) ? to.Alter ?? to.Make
             : null;
         yield return new ScriptStep(to, sql, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
-        // Default privileges may have granted privileges on the new object that it should not have.
+        // Default privileges may have granted privileges on the new object. Revoke them; later steps grant what the other catalog has.
         if (from is null && s_opened.Contains(to.Kind))
         {
             var keyword = to.Kind switch

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>The result of comparing two catalogs.</summary>
 /// <param name="Application">The differences that belong to the application.</param>
 /// <param name="Platform">The differences that belong to the platform.</param>
-/// <param name="Equal">For each kind of item, how many items are equal.</param>
+/// <param name="Equal">For each kind of item, how many items are equal in both catalogs.</param>
 internal sealed record SnapshotComparison(
     IReadOnlyList<CatalogDifference> Application,
     IReadOnlyList<CatalogDifference> Platform,
@@ -75,7 +75,8 @@ internal sealed record SnapshotComparison(
             : item.Kind.EndsWith(" privilege", StringComparison.Ordinal)
                 && item.Identity.EndsWith($" to {login}", StringComparison.Ordinal);
 
-    // Adds to a difference what both catalogs have but a view or routine loses when it is dropped and created again, such as its grants.
+    // Adds to the difference of a view or routine the items that are equal in both catalogs, but that the view or routine loses when it is
+    // dropped and created again, such as its grants.
     private static CatalogDifference WithKept(CatalogDifference difference, CatalogSnapshot expected, CatalogSnapshot deployed) =>
         difference is { Expected: { Shape: not "" } item, Deployed: { } other } && (item.Alter is null || item.Shape != other.Shape)
             ? difference with
@@ -89,8 +90,8 @@ internal sealed record SnapshotComparison(
             }
             : difference;
 
-    // If an object is missing in one catalog, differences of its parts become parts of its difference: the columns, policies and grants of
-    // a table, or the default of a column.
+    // If one catalog lacks an object, the differences of what belongs to the object become parts of the object's difference: those of a
+    // table's columns, policies and grants, or of a column's default.
     private static IReadOnlyList<CatalogDifference> Fold(List<CatalogDifference> differences)
     {
         var whole = differences
@@ -113,8 +114,8 @@ internal sealed record SnapshotComparison(
         ];
     }
 
-    // Adds the privileges that API roles gain or lose: on the object that differs; for a difference of a role or schema, the privileges of
-    // the role or in the schema on objects that have no difference themselves.
+    // Adds to each difference the privileges that API roles gain or lose on the object that differs. If a role or a schema differs, adds
+    // the privileges of that role, or those in that schema, on objects that do not differ themselves.
     private static IReadOnlyList<CatalogDifference> WithPrivileges(
         IReadOnlyList<CatalogDifference> differences,
         CatalogSnapshot expected,

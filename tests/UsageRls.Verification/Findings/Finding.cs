@@ -17,7 +17,7 @@ public enum FindingStatus
 }
 
 /// <summary>A defect, or a possible defect, that a check reports.</summary>
-/// <param name="Id">The kind of finding, the same in every run: <c>access/insert</c>.</param>
+/// <param name="Id">The finding's kind, a slash, and the check or command; the same in every run: <c>access/insert</c>.</param>
 /// <param name="Severity">How much the finding matters.</param>
 /// <param name="Sentence">A description of the finding for a reader.</param>
 /// <param name="Object">The object that the finding is about, as <c>policy "…" on invoices</c> or <c>grants on invoices</c>.</param>
@@ -38,7 +38,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     public Responsible? Responsible { get; init; }
 
     /// <summary>
-    /// Whether another check tests the same access. Then the finding, if of severity medium, is shown but does not fail the run.
+    /// Whether another check tests the same access. If so, a finding of severity medium is shown but does not fail the run.
     /// </summary>
     public bool IsSettled { get; init; }
 

@@ -27,7 +27,7 @@ public enum ResponsibleKind
 /// <param name="Object">
 /// The object's kind and name, as <c>policy "Shared events" on public.invoices</c>: findings with the same object share a cause.
 /// </param>
-/// <param name="Sentence">How the object allows or denies the attempt: a predicate to follow the object's name.</param>
+/// <param name="Sentence">How the object allows or denies the attempt: the words that follow the object's name in a sentence.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
 {
     /// <summary>SQL that removes the cause, and so all findings that have this cause; empty if there is no such statement.</summary>

@@ -10,7 +10,8 @@ public enum Severity
     Low,
 
     /// <summary>
-    /// A caller can do something unintended that affects no tenant's data, or needs SQL of its own, which the HTTP API does not run.
+    /// A caller can do something unintended that affects no tenant's data, or that needs SQL that the caller writes. The HTTP API does not
+    /// run such SQL.
     /// </summary>
     Medium,
 
@@ -27,7 +28,8 @@ public static class SeverityRule
     extension(Severity severity)
     {
         /// <summary>
-        /// Whether the severity is critical or high: such a finding fails the run for every folder, until a named person accepts it.
+        /// Whether the severity is critical or high: such a finding fails the run for any folder of migrations, until a named person
+        /// accepts the finding.
         /// </summary>
         public bool IsGrave => severity >= Severity.High;
     }

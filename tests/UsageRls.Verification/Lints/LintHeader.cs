@@ -8,7 +8,8 @@ namespace UsageRls.Verification.Lints;
 /// <param name="Repair">How to repair a finding.</param>
 /// <param name="Accept">When a finding may be accepted.</param>
 /// <param name="Splinter">
-/// Supabase's lints (Splinter) that find the same, by number and name as <c>supabase db advisors</c> shows them; empty if there is none.
+/// Supabase's lints (Splinter) that find the same defect, by number and name as <c>supabase db advisors</c> shows them; empty if there is
+/// none.
 /// </param>
 /// <param name="Severities">The severities that the lint's findings can have, worst first.</param>
 public sealed record LintHeader(
@@ -20,7 +21,9 @@ public sealed record LintHeader(
     IReadOnlyList<string> Severities
 )
 {
-    /// <summary>Why the intent of a table settles the lint's findings on that table; empty for lints that no intent settles.</summary>
+    /// <summary>
+    /// Why the intent of a table settles the lint's findings on that table; empty if no intent settles the lint's findings.
+    /// </summary>
     public string Intent { get; init; } = "";
 
     private static readonly string[] s_severities = ["critical", "high", "medium", "low", "note"];

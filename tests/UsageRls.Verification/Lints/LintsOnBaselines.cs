@@ -7,8 +7,8 @@ namespace UsageRls.Verification.Lints;
 public static class LintsOnBaselines
 {
     /// <summary>
-    /// Returns all findings. A policy that fails on the explicit baseline alone, for a privilege that the legacy baseline grants, is a
-    /// finding of severity medium.
+    /// Returns all findings. If a policy fails only on the explicit baseline, for lack of a privilege that the legacy baseline grants, its
+    /// finding has at most severity medium.
     /// </summary>
     /// <param name="found">The findings of each baseline that was tried.</param>
     public static IEnumerable<Finding> Combine(IReadOnlyList<(GrantBaseline Baseline, IReadOnlyList<Finding> Findings)> found) =>

@@ -8,7 +8,8 @@ namespace UsageRls.Verification.Lints;
 
 /// <summary>The lints' findings in the platform before the first migration; they are not reported as findings of the application.</summary>
 /// <remarks>
-/// The findings are cached between runs: they depend only on the lints, the platform and the server, and take half of the lints' time.
+/// The findings are cached between runs: they depend only on the lints, the platform and the server, and finding them takes half of the
+/// lints' time.
 /// </remarks>
 internal sealed class PlatformFindings
 {

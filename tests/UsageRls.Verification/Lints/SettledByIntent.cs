@@ -3,14 +3,20 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>Marks lint findings as settled where the table has an intent, because the suite then runs the statements in question.</summary>
+/// <summary>
+/// Marks lint findings as settled if the intent file states who may access the table, because the suite then tests that access by
+/// statements.
+/// </summary>
 public static class SettledByIntent
 {
     private static readonly Lazy<HashSet<string>> s_lints = new(() =>
         [.. Lint.All.Where(l => LintHeader.Parse(l).Intent.Length > 0).Select(l => FindingKind.Id(FindingKind.Lint, l.Id))]
     );
 
-    /// <summary>Returns the finding; it is settled if its lint has an <c>Intent</c> header and the intent describes its table.</summary>
+    /// <summary>
+    /// Returns the finding. The finding is settled if its lint has an <c>Intent</c> header and the intent file names a command for its
+    /// table.
+    /// </summary>
     public static Finding Of(Finding finding, IntentFile? intent)
     {
         ArgumentNullException.ThrowIfNull(finding);

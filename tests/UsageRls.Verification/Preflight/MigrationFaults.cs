@@ -28,7 +28,7 @@ public static class MigrationFaults
                 faults.Add(Of(fault));
             }
         }
-        // An error of the folder as a whole is not attributed to a file.
+        // If every single file can be read, the first error concerns the folder as a whole.
         return faults.Count == 0 ? [Of(first)] : faults;
     }
 

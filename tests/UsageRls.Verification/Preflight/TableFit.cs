@@ -4,7 +4,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Checks that the tables that the checks use exist, with the columns and types that the checks write.</summary>
+/// <summary>Checks whether each table that the checks use exists, with the columns that the checks write, each of a fitting type.</summary>
 public static class TableFit
 {
     private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");

@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Concludes from policies, privileges and names which tables are directories: tables of users or tenants whose rows a policy opens to
-/// everybody, without columns that sound private.
+/// Concludes from policies, privileges and names which tables are directories. A directory is a table of users or tenants: a policy opens
+/// all its rows to everybody, and no column that the API may read has a name that sounds private.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
@@ -21,14 +21,15 @@ internal sealed partial class Directories(
     private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
 
     /// <summary>
-    /// The roles to which a policy opens every row of a directory of users, a table with one row for each user and a name that is usual for
-    /// a directory, such as profiles. Empty for other tables.
+    /// The database roles to which a policy opens every row of a directory of users. Such a directory has one row for each user, and a name
+    /// that is usual for a directory, such as profiles. Empty for other tables.
     /// </summary>
     public IReadOnlyList<string> OfUsers(Table table) => users.IsPerUser(table) && Users().IsMatch(table.Name.Name) ? Opened(table) : [];
 
     /// <summary>
-    /// The roles to which a policy opens every row of a directory of tenants, in an application whose tenants publish: a policy opens
-    /// published rows of another table to everybody, as with a shop and its published products. Empty for other tables of tenants.
+    /// The database roles to which a policy opens every row of a directory of tenants. A table of tenants is a directory only if the
+    /// tenants publish: a policy of another table tests whether a row is published, as for the products of a shop. Empty for other tables
+    /// of tenants.
     /// </summary>
     public IReadOnlyList<string> OfTenants(Table table) =>
         !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t)) ? Opened(table) : [];

@@ -88,7 +88,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return null;
     }
 
-    // Returns SQL for a column value from which the expression yields the id; null unless the expression has a common form.
+    // Returns SQL for a column value from which the expression yields the id; null if the expression has none of these three forms.
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)

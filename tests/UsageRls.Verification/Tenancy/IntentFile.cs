@@ -21,7 +21,7 @@ public sealed record TenancyIntent(TableName Tenants)
     /// <summary>The memberships' column that names the user; null to discover it.</summary>
     public string? User { get; init; }
 
-    /// <summary>The memberships' column that holds the role; null to discover it.</summary>
+    /// <summary>The memberships' column that holds the member's role; null to discover it.</summary>
     public string? Role { get; init; }
 
     /// <summary>The SQL condition for rows that count as memberships; null to discover it.</summary>
@@ -56,12 +56,12 @@ public sealed record TableIntent(TableName Table)
     /// <summary>The position of the entry in the intent file.</summary>
     public Position At { get; init; }
 
-    /// <summary>Whether the entry allows some roles more than other roles.</summary>
+    /// <summary>Whether the entry names roles of members, so that a member's access depends on the role.</summary>
     public bool TellsRolesApart => Commands.Values.Any(who => who.AnyOf.Any(term => term.Roles.Count > 0));
 
     /// <summary>
-    /// Returns who may run a command. If the entry names at least one command, nobody may run the others; if it names none, all are
-    /// unstated.
+    /// Returns who may run a command. If the entry names at least one command, nobody may run a command that it does not name. If the entry
+    /// names no command, who may run each command is unstated.
     /// </summary>
     public Who Of(string command) =>
         Commands.TryGetValue(command, out var who) ? who

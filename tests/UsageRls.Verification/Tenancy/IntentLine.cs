@@ -20,7 +20,7 @@ internal static class IntentLine
     /// <param name="tenants">The table of tenants.</param>
     /// <param name="members">The table of memberships.</param>
     /// <param name="columns">The YAML of the membership columns: <c>tenant: …, user: …</c>.</param>
-    /// <param name="more">The YAML of further keys beside <c>members</c>; null for none.</param>
+    /// <param name="more">Further YAML keys of the tenancy, with values, to follow <c>members</c>; null for none.</param>
     public static string Memberships(TableName tenants, TableName members, string columns, string? more = null) =>
         $"tenancies: [{{ tenants: {tenants}, members: {{ table: {members}, {columns} }}{(more is null ? "" : $", {more}")} }}]";
 }

@@ -36,8 +36,8 @@ internal sealed class IntentYaml(string path)
     }
 
     /// <summary>
-    /// Returns the entries of a mapping. A name that is not among the known words is an error; with null for the words, any name is
-    /// allowed.
+    /// Returns the entries of a mapping. A key that is not in <paramref name="words"/> is an error; if <paramref name="words"/> is null,
+    /// any key is allowed.
     /// </summary>
     public IEnumerable<(YamlNode Key, string Name, YamlNode Value)> Entries(YamlNode node, string[]? words, string of)
     {

@@ -23,11 +23,13 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
     /// <summary>The table of the tenants; the membership table itself if no table holds the tenants.</summary>
     public TableName TenantsName => Tenants?.Name ?? Table.Name;
 
-    /// <summary>The line of the intent file that declares the table as memberships.</summary>
+    /// <summary>The line of the intent file that declares the table as the membership table.</summary>
     public string Line => IntentLine.Memberships(TenantsName, Table.Name, $"tenant: {Tenant}, user: {User}");
 }
 
-/// <summary>Finds the membership tables, by the queries of policies first, then by keys, and last by names.</summary>
+/// <summary>
+/// Finds the membership table for each table of tenants: by the queries of policies, or else by unique keys, foreign keys and names.
+/// </summary>
 internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private const int Enough = 4;
@@ -174,7 +176,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // If policies read a claim of the token, no policy needs to query the membership table: then keys and names identify the table.
+    // If policies read a claim of the token, no policy needs to query the membership table. Then unique keys, foreign keys and names
+    // identify the membership table.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (

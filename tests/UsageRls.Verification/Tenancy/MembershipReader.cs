@@ -48,8 +48,8 @@ internal sealed class MembershipReader(
             .Where(c => !c.Columns.All(n => n == tenant || n == user))
             .Where(c => IsState(c, states, role))
             .ToList();
-        // A function that clients call, for example to accept an invitation, may require a value that policies exclude: of conditions on
-        // the same columns, keep those in policies.
+        // If policies and functions have conditions on the same columns, keep only the conditions in policies: a function that clients
+        // call, for example to accept an invitation, may require a value that policies exclude.
         var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Of).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
         asked =
         [
@@ -150,7 +150,7 @@ internal sealed class MembershipReader(
             .Select(g => string.Join("; ", g))
             .FirstOrDefault();
 
-    // A column that only some queries check distinguishes roles; it does not decide who is a member.
+    // A column that only some queries check distinguishes members by their roles; it does not decide who is a member.
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
         || (role is null || !condition.Columns.Contains(role.Name))

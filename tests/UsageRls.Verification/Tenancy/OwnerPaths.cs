@@ -30,8 +30,8 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         if (author is null)
             return parent;
         var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
-        // If policies of the parent table look up the caller in this table, and an insert here may name another user, a row is a grant: the
-        // owner of the parent row gives the named user access to the parent row.
+        // A row shares its parent row with the user whom it names, if policies of the parent table look up the caller in this table, and if
+        // an insert into this table may name another user. Then the row belongs to the owner of the parent row.
         var isGrant =
             parent is not null
             && !users.IsChecked(table.Name, author.Value.Column)

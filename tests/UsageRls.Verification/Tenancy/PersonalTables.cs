@@ -5,14 +5,15 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Concludes from policies and names which rows of personal tables are public, and which tables give their users rights on others' rows.
+/// Concludes from policies and names which rows of personal tables are public, and in which tables a row gives its user rights on other
+/// users' rows.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 internal sealed partial class PersonalTables(RuleAnalysis rules)
 {
     /// <summary>
-    /// The boolean columns whose name says that a row is public, and which are the whole condition of a policy for SELECT; each with the
-    /// value of a row that is not public.
+    /// The boolean columns whose name says that a row is public, if a policy for SELECT has the column as its whole condition. Each comes
+    /// with the value that the column has in a row that is not public.
     /// </summary>
     public IReadOnlyDictionary<string, string> NotPublic(Table table) =>
         rules
@@ -24,9 +25,10 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether the table's name suggests staff, such as moderators, and a row gives its user rights on other users' rows: policies of other
-    /// tables look up the caller's row in it and do not compare that row with the row that they protect. The columns that these policies
-    /// read must have no default: a column with a default, such as the role in a profile, suggests that every user has a row.
+    /// Whether a row gives its user rights on other users' rows. The table's name must suggest staff, such as moderators. Policies of other
+    /// tables must look up the caller's row in this table, without comparing it with the row that the policy protects. The columns that
+    /// these policies read must have no default: a column with a default, such as the role in a profile, suggests that every user has a
+    /// row.
     /// </summary>
     public bool GivesRights(Table table)
     {

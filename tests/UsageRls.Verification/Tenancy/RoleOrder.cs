@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Orders the roles of members by privilege, judged by their names.</summary>
 public static class RoleOrder
 {
-    // From the least to the most privileged. A role has the highest rank of which a word occurs in the role's name.
+    // From the least to the most privileged. If words of several ranks occur in a role's name, the highest of these ranks counts.
     private static readonly string[][] s_words =
     [
         ["viewer", "guest", "reader", "read_only", "readonly", "observer", "freelancer", "client", "customer"],

@@ -14,13 +14,13 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     public string? Expression { get; init; }
 
     /// <summary>
-    /// The value that <see cref="Column"/> must have for a tenant or user, as SQL with the variable <c>:'id'</c>; null if the value is the
-    /// id itself.
+    /// The value with which <see cref="Column"/> names a tenant or user, as SQL in which <c>:'id'</c> stands for the id of that tenant or
+    /// user; null if the value is the id itself.
     /// </summary>
     public string? Value { get; init; }
 
     /// <summary>
-    /// Returns an SQL expression of type text for the tenant or user of a row; its value is null if the path ends in a null.
+    /// Returns an SQL expression of type text for the id of a row's tenant or user; the expression is null if a column on the path is null.
     /// </summary>
     /// <param name="alias">The alias of the row's table in the query.</param>
     public string ToSql(string alias)

@@ -16,7 +16,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
             throw new IntentFileException([.. _errors.Distinct()]);
     }
 
-    /// <summary>Returns the table of a name; null, with a mistake recorded, if there is none.</summary>
+    /// <summary>Returns the table with a name; null, with a mistake recorded, if there is no such table.</summary>
     public Table? Table(TableName name, Position at)
     {
         if (schema.Find(name) is { } table)
@@ -29,7 +29,7 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
         return null;
     }
 
-    /// <summary>Returns the column of a name; null, with a mistake recorded, if there is none.</summary>
+    /// <summary>Returns the name if the table has a column with that name; otherwise null, with a mistake recorded.</summary>
     public string? Column(Table table, string name, Position at)
     {
         if (table.Find(name) is not null)

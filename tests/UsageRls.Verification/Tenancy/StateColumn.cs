@@ -17,7 +17,7 @@ internal enum StateKind
     /// <summary>The time from which the membership counts.</summary>
     Begin,
 
-    /// <summary>The time at which the membership was accepted: null before.</summary>
+    /// <summary>The time at which the membership was accepted: null before the acceptance.</summary>
     Acceptance,
 
     /// <summary>A boolean that is true while the membership counts.</summary>
@@ -155,7 +155,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     /// <summary>Returns an SQL expression for a time relative to now, cast to the column's type.</summary>
     public static string Date(Column column, string offset) => $"(now() {offset})::{column.Type}";
 
-    /// <summary>Returns states in which a row may not count as a membership, each with the column's value as SQL.</summary>
+    /// <summary>Returns states in which a row possibly does not count as a membership, each with the column's value as SQL.</summary>
     public IEnumerable<(string Name, string Value)> Candidates(bool isAsked) =>
         Kind switch
         {

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Applies the statements of the intent file about tables, which override discovery.</summary>
+/// <summary>Applies the entries of the intent file for tables, which override the conclusions of discovery.</summary>
 internal sealed class StatedSubjects(IntentFile said, SaidNames names, IReadOnlyList<TenantModel> models, SubjectReader read)
 {
     private const string None = "none";

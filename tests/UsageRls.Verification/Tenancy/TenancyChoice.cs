@@ -12,8 +12,9 @@ internal sealed class TenancyChoice(
 )
 {
     /// <summary>
-    /// Returns the tenancy of a table's rows and the paths to the tenant. If the rows lead to tenants of several tenancies, those whose
-    /// memberships the table's policies look up are preferred, and among these the outermost tenancy, which contains the others.
+    /// Returns the tenancy of a table's rows and the paths to the tenant. If the rows lead to tenants of several tenancies, a tenancy whose
+    /// memberships the table's policies look up is preferred. Among equally preferred tenancies, the outermost one, which contains the
+    /// others, comes first.
     /// </summary>
     public (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Of(Table table)
     {
@@ -33,7 +34,8 @@ internal sealed class TenancyChoice(
         tenancies.Models.Where(m => m != model && paths[m].Of(table).Count > 0);
 
     /// <summary>
-    /// Whether a row belongs to tenants of two tenancies, neither inside the other, so that callers must be members of both.
+    /// Whether a row belongs to a tenant in each of two tenancies, neither of which is inside the other. Callers must be members of both
+    /// tenants.
     /// </summary>
     public bool IsBeside(Table table, TenantModel model, TenantModel other) =>
         IsAsked(table, model)

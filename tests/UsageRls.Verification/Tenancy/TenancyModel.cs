@@ -25,7 +25,7 @@ public sealed record MembershipState(string Name, IReadOnlyDictionary<string, st
 }
 
 /// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>
-/// <param name="Path">The keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>
+/// <param name="Path">The JSON keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>
 /// <param name="IsList">Whether the claim holds several tenants.</param>
 public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
 {
@@ -57,7 +57,9 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
     public IReadOnlyList<MembershipState> States { get; init; } = [];
 
     /// <summary>Returns an SQL expression of type text for the id of a row's user.</summary>
-    /// <param name="subject">The table as a subject, which may name the user by a path; null if the table is no subject.</param>
+    /// <param name="subject">
+    /// The membership table as a subject, whose path to the user replaces <see cref="User"/>; null if the table is no subject.
+    /// </param>
     /// <param name="alias">The table's alias in the query.</param>
     public string UserToSql(Subject? subject, string alias) => subject?.User?.ToSql(alias) ?? $"{alias}.{SqlText.Identifier(User)}::text";
 }
@@ -72,7 +74,7 @@ public sealed record TenantModel(TableName Tenants, string Key, MembershipTable?
     public TenantClaim? Claim { get; init; }
 
     /// <summary>
-    /// The column of <see cref="Tenants"/> that names a user whom policies treat as a member without a membership; null for most.
+    /// The column of <see cref="Tenants"/> that names a user whom policies treat as a member without a membership; null for most tenancies.
     /// </summary>
     public string? Owner { get; init; }
 
@@ -142,13 +144,14 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     public string? Grantee { get; init; }
 
     /// <summary>
-    /// The SQL condition for the subject's rows in the table: <c>bucket_id = 'documents'</c>; null for all rows. A table may hold several
-    /// subjects.
+    /// The SQL condition that selects the subject's rows in the table: <c>bucket_id = 'documents'</c>; null if all rows are the subject's.
+    /// A table may hold several subjects.
     /// </summary>
     public string? Where { get; init; }
 
     /// <summary>
-    /// The columns and values (SQL expressions) of a row that meets <see cref="Where"/>, and that no policy opens to everybody.
+    /// The columns, with values as SQL expressions, that a new row needs to meet <see cref="Where"/> and to be a row that no policy opens
+    /// to everybody.
     /// </summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
@@ -158,7 +161,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>The roles that may see all rows of a directory of users or tenants; empty for other tables.</summary>
     public IReadOnlyList<string> DirectoryOf { get; init; } = [];
 
-    /// <summary>The conclusions because of which some access is not judged. The console prints them.</summary>
+    /// <summary>The conclusions that exempt some access from judgement. The console prints them.</summary>
     public IReadOnlyList<Guess> Exemptions { get; init; } = [];
 
     /// <summary>Whether a row gives its user rights on other users' rows, as a row in a table of moderators does.</summary>

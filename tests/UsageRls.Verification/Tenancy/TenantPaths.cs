@@ -54,7 +54,8 @@ internal sealed class TenantPaths
             {
                 for (var i = 0; i < key.Columns.Count; i++)
                 {
-                    // The foreign key refers to the tenants' key, or to a column that names the tenant, also as part of a composite key.
+                    // A column names the tenant if it refers to the tenants' key, or to a column that names the tenant. A composite foreign
+                    // key also counts.
                     if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
                         grown |= _byKey.Add((key.Table, key.Columns[i]));
                 }

@@ -34,7 +34,7 @@ internal sealed class UserColumns
     public bool IsPerUser(Table table) => table.Key is [var only] && IsByKey(table.Name, only);
 
     /// <summary>
-    /// Returns the columns that name a user: by foreign key, by their default, or because policies compare them with the caller.
+    /// Returns the columns that name a user: by foreign key, by their default, or because policies compare them with the caller's id.
     /// </summary>
     public IReadOnlyList<string> Of(Table table)
     {

@@ -24,7 +24,7 @@ public enum WhoKind
 
 /// <summary>One group of callers who may run a command.</summary>
 /// <param name="Kind">The kind of callers.</param>
-/// <param name="Roles">The roles of which a member must have one; empty for any role.</param>
+/// <param name="Roles">The membership roles, one of which the caller must have; empty if any role will do.</param>
 public sealed record WhoTerm(WhoKind Kind, IReadOnlyList<string> Roles)
 {
     /// <summary>Returns the group as in the intent file: <c>members(owner, admin)</c>.</summary>
@@ -40,7 +40,7 @@ public sealed record WhoTerm(WhoKind Kind, IReadOnlyList<string> Roles)
 /// <summary>
 /// The callers who may run a command: any of several groups, and optionally only for rows that name the caller as author.
 /// </summary>
-/// <param name="AnyOf">The groups of callers; membership in one of them is enough.</param>
+/// <param name="AnyOf">The groups of callers; a caller needs to belong to only one of them.</param>
 /// <param name="IsAsAuthor">Whether the row must also name the caller as its author.</param>
 public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
 {

@@ -1,5 +1,5 @@
 -- Sequences of identity columns are left out, because PostgreSQL creates and drops them with the column. Sequences of serial columns are
--- included, because PostgreSQL only drops them with the column.
+-- included, because PostgreSQL drops them with the column but does not create them with it.
 select 'sequence', c.oid::pg_catalog.regclass::text, c.oid::pg_catalog.regclass::text, definition,
   format('create sequence if not exists %s %s', c.oid::pg_catalog.regclass, definition), format('drop sequence if exists %s',
     c.oid::pg_catalog.regclass),

@@ -1,4 +1,4 @@
--- Returns the privileges of all roles except the owner on relations, columns, functions, schemas and types.
+-- Returns the privileges on relations, columns, functions, schemas and types. The privileges of an object's owner are left out.
 select concat(kind, ' privilege'), object, format('%s on %s to %s', privilege, coalesce(object || ' ' || column_list, object), grantee),
   case when grantable then 'granted, and may be passed on' else 'granted' end,
   format('grant %s%s on %s %s to %s%s', privilege, ' ' || column_list, keyword, object, grantee, case when grantable

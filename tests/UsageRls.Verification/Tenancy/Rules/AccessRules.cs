@@ -56,7 +56,7 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// By table, the roles of the API that hold a privilege on the table and USAGE on its schema; no entry for a table without such a role.
 /// </param>
 /// <param name="Readable">
-/// By table, the columns that at least one role of the API may read; no entry for a table out of their reach.
+/// By table, the columns that at least one role of the API may read; no entry for a table that has none in <paramref name="ReachableBy"/>.
 /// </param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="Columns">The columns that the condition uses.</param>
 public sealed record OwnCondition(string Sql, IReadOnlyList<string> Columns);
 
-/// <summary>Splits the conditions of queries into parts that AND joins.</summary>
+/// <summary>Splits the conditions of queries at AND.</summary>
 public static partial class Conditions
 {
     private static readonly string[] s_ends =
@@ -88,7 +88,7 @@ public static partial class Conditions
         return [.. found.DistinctBy(c => c.Sql)];
     }
 
-    /// <summary>Splits a condition from the intent file at AND, and names for each part the table's columns in that part.</summary>
+    /// <summary>Splits a condition from the intent file at AND, and returns each part with the columns of the table that it uses.</summary>
     public static IReadOnlyList<OwnCondition> In(string condition, UsageRls.Fixtures.Schema.Table table)
     {
         var sql = new SqlExpression(condition);

@@ -19,13 +19,13 @@ public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> 
 /// <param name="Operand">The operand, without parentheses and casts.</param>
 /// <param name="Other">The other side of the equality; null if the operand is an argument of a function.</param>
 /// <param name="Asked">
-/// The queries for the caller's rows on the other side of the equality, or in the function that receives the operand.
+/// The queries that look up the caller's rows: those on the other side of the equality, or in the function that receives the operand.
 /// </param>
 /// <param name="IsCaller">Whether the other side of the equality is the caller's id.</param>
 public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
 
 /// <summary>A claim of the caller's token that an expression reads.</summary>
-/// <param name="Path">The keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>
+/// <param name="Path">The JSON keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>
 /// <param name="IsList">Whether the claim holds several values.</param>
 public sealed record ClaimPath(IReadOnlyList<string> Path, bool IsList)
 {

@@ -25,7 +25,7 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
     /// <summary>The tables in the query's FROM clause.</summary>
     public List<Source> Sources { get; } = [];
 
-    /// <summary>The columns that joins name with USING.</summary>
+    /// <summary>The columns in the USING clauses of the query's joins.</summary>
     public List<string> JoinedBy { get; } = [];
 
     /// <summary>The tokens of the query.</summary>

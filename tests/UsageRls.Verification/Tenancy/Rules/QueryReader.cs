@@ -58,7 +58,9 @@ public sealed class QueryReader
 
     /// <summary>Returns the queries in a function's body.</summary>
     /// <param name="sql">The function's body.</param>
-    /// <param name="tables">Finds the table for a schema (or null) and a name; null if there is none.</param>
+    /// <param name="tables">
+    /// Returns the table with a schema and a name, or null if there is no such table. The schema is null if the SQL names none.
+    /// </param>
     public static IReadOnlyList<QueryBlock> Body(SqlExpression sql, Func<string?, string, Table?> tables)
     {
         var reader = new QueryReader(sql, tables);

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Analyses which columns policies, and the functions that they call, compare with which values.</summary>
+/// <summary>Analyses policies and the functions that they call: which columns are compared with which values.</summary>
 public sealed class RuleAnalysis
 {
     private readonly ILookup<string, Function> _functions;
@@ -58,14 +58,14 @@ public sealed class RuleAnalysis
     public IEnumerable<Lookup> Lookups => _lookups.Values.SelectMany(l => l);
 
     /// <summary>
-    /// The queries for the caller's rows that run when some policy is evaluated. Other such queries are in functions that only clients
-    /// call: for example, a function that accepts an invitation looks for a membership that does not count yet.
+    /// The queries that look up the caller's rows when some policy is evaluated. Queries in functions that only clients call are left out:
+    /// for example, a function that accepts an invitation looks for a membership that does not count yet.
     /// </summary>
     public IReadOnlySet<Lookup> Deciding => _deciding ??= _policies.Select(p => p.Policy!.Table).Distinct().SelectMany(AskedBy).ToHashSet();
 
     /// <summary>
-    /// Returns the queries for the caller's rows that decide about a table's rows: in the table's policies, in the functions that the
-    /// policies call, and in the policies of the tables that these policies and functions read.
+    /// Returns the queries that look up the caller's rows to decide about a table's rows: in the table's policies, in the functions that
+    /// the policies call, and in the policies of the tables that these policies and functions read.
     /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
@@ -98,8 +98,8 @@ public sealed class RuleAnalysis
     }
 
     /// <summary>
-    /// Returns the columns of a table that its own policies compare with the caller's id, each with whether the comparison is a check on
-    /// INSERT.
+    /// Returns the columns of a table that its own policies compare with the caller's id. Each column comes with whether that comparison is
+    /// a check on INSERT.
     /// </summary>
     public IEnumerable<(string Column, bool IsInsertCheck)> OwnColumns(TableName table) =>
         from text in PoliciesOf(table)
@@ -117,8 +117,8 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns each operand of a table's policies outside subqueries, with the other side of its equality or with the function that
-    /// receives it.
+    /// Returns each operand that a table's policies compare or pass to a function, outside subqueries. Each comes with the other side of
+    /// the equality, or with the queries of the function.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {
@@ -150,7 +150,9 @@ public sealed class RuleAnalysis
         }
     }
 
-    /// <summary>Returns the queries for the caller's rows in a span of SQL and in the functions that it calls.</summary>
+    /// <summary>
+    /// Returns the queries that look up the caller's rows, from a span of SQL and from the functions that the span calls.
+    /// </summary>
     public IEnumerable<Lookup> LookupsIn(RuleText text, Span span) =>
         _lookups[text]
             .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)

@@ -15,7 +15,9 @@ public static class RunEvidence
     /// <summary>The path of the evidence's HTML page.</summary>
     public static string Page => Path.Combine(s_folder.Path, EvidenceFolder.Html);
 
-    /// <summary>The file that lists the tables which this run verified; the next run judges the changed tables first.</summary>
+    /// <summary>
+    /// The file that lists the tables that this run verified. The next run first judges the tables that have changed since this run.
+    /// </summary>
     public static string VerifiedTables => Path.Combine(s_folder.Path, "verified-tables.tsv");
 
     /// <summary>The folder for the message files of failed tests.</summary>

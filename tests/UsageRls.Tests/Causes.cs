@@ -106,7 +106,8 @@ public static class Causes
 }
 
 /// <summary>
-/// Runs after each test: if the test failed and causes are known, its message refers to them instead of listing every failed attempt.
+/// Runs after each test. If the test failed and causes are known, makes its message refer to these causes instead of listing every failed
+/// attempt.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction

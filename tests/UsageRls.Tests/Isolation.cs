@@ -11,7 +11,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Verifies that no tenant can reach another tenant's rows in any table of the migrations, and no user another user's personal rows.
+/// Verifies for every table of the migrations that no caller can reach rows of a tenant of which the caller is no member, or another user's
+/// personal rows.
 /// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]

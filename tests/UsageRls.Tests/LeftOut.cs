@@ -10,7 +10,7 @@ namespace UsageRls.Tests;
 
 /// <summary>
 /// Leaves the tests of <see cref="UsageEventsIntent.Table"/> out of a run whose migrations do not create that table. Otherwise each of
-/// these tests would print a line that it did not run.
+/// these tests would print a line that says that the test did not run.
 /// </summary>
 /// <remarks>
 /// The migrations are only parsed, because NUnit builds the tests before a server runs. The evidence lists the tests that are left out.

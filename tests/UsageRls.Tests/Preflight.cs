@@ -22,7 +22,8 @@ public sealed class Preflight
 }
 
 /// <summary>
-/// Stops all tests if the preflight failed: one test fails with the reason, and the others are skipped with a reference to it.
+/// Stops all tests if the preflight failed: one test fails with the reason, and the other tests are skipped with a reference to that
+/// failure.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PreflightGateAttribute : Attribute, ITestAction
@@ -58,7 +59,8 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
         ?? (test.Parent is { } parent ? OfBaseline(parent) : null);
 
     /// <summary>
-    /// Fails the first calling test with the full reason, and stops NUnit from starting more tests. Does nothing if the preflight passed.
+    /// Fails the first test that calls this method, with the full reason, and stops NUnit from starting more tests. Does nothing if the
+    /// preflight passed.
     /// </summary>
     internal static void Tell()
     {

@@ -15,8 +15,8 @@ public sealed class StaticAttribute : CategoryAttribute
     ];
 
     /// <summary>
-    /// Whether the filter selects only static tests, and at least one of every static class. If it leaves out a static class, the run
-    /// writes evidence as usual.
+    /// Whether the filter selects only static tests, and at least one test of every static class. If the filter leaves out a static class,
+    /// the run writes evidence as usual.
     /// </summary>
     internal static bool AreAll(IReadOnlyCollection<ITest>? selected) =>
         selected is { Count: > 0 }

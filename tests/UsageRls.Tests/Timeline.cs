@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Tests;
 
-/// <summary>Verifies that each migration opens and closes only the access to tables that people have signed off.</summary>
+/// <summary>Verifies that people have signed off every access to a table that a migration opens or closes.</summary>
 [Shows(Criteria.Isolation)]
 public sealed class Timeline
 {

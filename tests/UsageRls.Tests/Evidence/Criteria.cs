@@ -16,7 +16,7 @@ public static class Criteria
     // One line for each criterion: its name in this class, a colon, the text of the criterion.
     private static readonly string[] s_lines = [.. ReadLines()];
 
-    /// <summary>The criteria, each with the test classes that verify it, which <see cref="ShowsAttribute"/> marks.</summary>
+    /// <summary>The criteria, each with the test classes that verify it; <see cref="ShowsAttribute"/> marks these classes.</summary>
     public static IReadOnlyList<Criterion> All { get; } =
     [
         .. s_lines

@@ -6,10 +6,10 @@ namespace UsageRls.Tests.Evidence;
 public static class StageTimes
 {
     /// <summary>
-    /// One line with the times in seconds, from the start of the test host. Classes run in parallel, so the sum exceeds the elapsed time.
+    /// Returns one line with the times in seconds. Classes run in parallel, so the sum of their times exceeds the elapsed time.
     /// </summary>
     /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
-    /// <param name="untilMigrated">The time until the migrations were applied.</param>
+    /// <param name="untilMigrated">The time from the start of the test host until the migrations were applied.</param>
     public static string Of(ITestResult suite, TimeSpan untilMigrated)
     {
         var classes = Fixtures(suite)

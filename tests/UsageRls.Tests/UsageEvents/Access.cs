@@ -7,8 +7,8 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Tests the most important claims about access to <c>usage_events</c> in a random world; denials have a positive control, an allowed
-/// statement.
+/// Tests the most important claims about access to <c>usage_events</c> in a random world. Each test of a denial also runs a statement that
+/// must be allowed, as the positive control.
 /// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]

@@ -8,8 +8,8 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Applies the later migrations to a table in use: with many rows, some of which break the new constraints, and without blocking other
-/// sessions.
+/// Applies all migrations after the first to a table in use. The table has many rows, and some of these break the new constraints; the
+/// migrations must not block other sessions.
 /// </summary>
 /// <remarks>The table has 20,000 rows; with <c>USAGE_RLS_SLOW=1</c> also a million.</remarks>
 [Shows(Criteria.Columns)]

@@ -19,7 +19,7 @@ public sealed class FirstMigration
 
     [Test]
     [Static]
-    public void The_first_migration_creates_usage_events_under_the_tasks_name()
+    public void The_first_migration_has_the_name_that_the_task_gives()
     {
         Own.Only();
         Assert.That(Suite.Migrations.Migrations[0].FileName, Does.Match("^[0-9]{14}_create_usage_events\\.sql$"));

@@ -35,7 +35,7 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
     /// <summary>The largest organisation, and the first of its members.</summary>
     public (Organization Organization, User Member) Home => (World.Organizations[0], MemberOf(World.Organizations[0]));
 
-    /// <summary>An organisation with events of which the member of <see cref="Home"/> is not a member.</summary>
+    /// <summary>An organisation that has events; the member of <see cref="Home"/> is not a member of this organisation.</summary>
     public Organization Foreign =>
         World.Organizations.Skip(1).First(o => !World.IsMember(Home.Member.Id, o.Id) && World.Events.Any(e => e.OrgId == o.Id));
 

@@ -9,8 +9,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Verifies that the application's queries read about as much under row level security as the table owner's queries, in a table of 100,000
-/// events. It compares rows and buffers, which are the same on any machine; the benchmarks measure time.
+/// Verifies that each query of the application reads about as much under row level security as the same query by the table's owner, in a
+/// table of 100,000 events. The tests compare rows and buffers, which are the same on any machine; the benchmarks measure time.
 /// </summary>
 /// <remarks>Runs on the legacy grant baseline only: grants do not change query plans.</remarks>
 [Shows(Criteria.Indexes)]

@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Verifies the criteria "usage_events table created", "Indexes for common queries" and "Support for token counts and metadata". It
+/// Verifies the criteria "usage_events table created", "Indexes for common queries" and "Support for token counts and metadata". The test
 /// compares columns, types, defaults, nullability, the generated total, keys, cascades, indexes, privileges and RLS flags with the
 /// contract.
 /// </summary>

@@ -71,12 +71,12 @@ public sealed class EvidenceFolder(string path)
             (Sarif, SarifLog.Of(record, locator)),
             (Summary, SummaryText.Of(record)),
             (Html, Page.Of(record, locator)),
-            // The statement is last, because it contains the digest of the detail file.
+            // The in-toto statement is last, because it contains the digest of the detail file.
             (Statement, InTotoStatement.Of(record, detail)),
         ];
     }
 
-    // Writes all files under temporary names first, so that a full disk or a read-only folder fails before any file is replaced.
+    // Writes all files under temporary names first, so that a full disk or a read-only folder causes an error before any file is replaced.
     private void Replace((string File, byte[] Content)[] faces)
     {
         Directory.CreateDirectory(Path);
@@ -97,7 +97,7 @@ public sealed class EvidenceFolder(string path)
     }
 }
 
-/// <summary>The error that the evidence of a run could not be written.</summary>
+/// <summary>Thrown if the evidence of a run cannot be rendered or written.</summary>
 /// <param name="message">The reason, the folder, and how to write to another folder.</param>
 /// <param name="fault">The original error.</param>
 public sealed class EvidenceException(string message, Exception fault) : Exception(message, fault);

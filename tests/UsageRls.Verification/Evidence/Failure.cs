@@ -4,7 +4,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Failed checks that probably have one cause: the same claim, about the same statement of the migrations.</summary>
+/// <summary>
+/// Failed checks that probably have one cause: they check the same claim and command, and the same statement of the migrations was the last
+/// to change the object of each check.
+/// </summary>
 /// <param name="Group">The group of the checks.</param>
 /// <param name="Sentence">The claim of the checks.</param>
 /// <param name="Command">The command that the checks are about; null if they are about none.</param>
@@ -13,7 +16,10 @@ namespace UsageRls.Verification.Evidence;
 /// <param name="Place">The last statement that changed the object of the checks; null if none was found.</param>
 internal sealed record Failure(string Group, string Sentence, Command? Command, IReadOnlyList<string> Cases, string Message, Place? Place)
 {
-    /// <summary>Groups the failed checks of a run: failures of access to rows first, then by the number of failed cases.</summary>
+    /// <summary>
+    /// Groups the failed checks of a run. The groups are ordered by the rank of their command, access to rows first, and within a rank by
+    /// the number of failed cases, largest first.
+    /// </summary>
     public static IReadOnlyList<Failure> Of(EvidenceRecord record, StatementLocator locator) =>
         [
             .. record
@@ -49,10 +55,11 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
         return string.Join('\n', lines.Select(line => line[Math.Min(margin, line.Length - line.TrimStart().Length)..]));
     }
 
-    // The order of failures. Lock ranks after the commands on rows: whoever may update or delete rows may often lock them too.
+    // The rank of the failure, by its command; without a command, the rank of LOCK. LOCK ranks after the commands on rows, because a role
+    // that may update or delete rows may often lock the table too.
     private int Rank => (int)(Command ?? Access.Command.Lock);
 
-    // The object of a check: the command that the case names, or else the first lines of the message, which name the object.
+    // A text that names the object of a check: the command of the case with the table, or else the first lines of the message.
     private static string About(TestRecord test, string table) =>
         CommandOf(test) is { } command
             ? $"{command.ToString().ToLowerInvariant()} on {table}"

@@ -23,17 +23,17 @@ internal interface IEvidenceSection
     /// <summary>Returns the data for the section's template.</summary>
     object View(EvidenceRecord record, StatementLocator locator);
 
-    /// <summary>Returns the section's data for the page's script, each with its name in the JSON that the page contains.</summary>
+    /// <summary>Returns the section's data for the page's script, as named parts of the JSON that the page contains.</summary>
     IEnumerable<NamedPart> ScriptData(EvidenceRecord record) => [];
 
     /// <summary>Returns the section's lines for the summary of a CI job.</summary>
     SectionSummary Summary(EvidenceRecord record) => new();
 
-    /// <summary>Returns the section's subjects for the in-toto statement: names and digests.</summary>
+    /// <summary>Returns what the section adds to the subjects of the in-toto statement: names and digests.</summary>
     IEnumerable<FileRecord> Subjects(EvidenceRecord record) => [];
 }
 
 /// <summary>A link at the top of the page.</summary>
-/// <param name="Anchor">The id of the element that it leads to.</param>
+/// <param name="Anchor">The id of the element that the link leads to.</param>
 /// <param name="Title">The text of the link.</param>
 internal sealed record SectionLink(string Anchor, string Title);

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects are the migrations and the subjects of
-/// sections; the configuration is the accepted files, the server, and the detail file by its digest.
+/// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects of the statement are the migrations and what
+/// the sections add. Its configuration lists the digest of the detail file, the accepted files, and the server.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
 internal static class InTotoStatement
@@ -14,7 +14,7 @@ internal static class InTotoStatement
     private const string MediaType = "application/json";
 
     /// <summary>Returns the bytes of the in-toto statement.</summary>
-    /// <param name="record">The run.</param>
+    /// <param name="record">The record of the run.</param>
     /// <param name="detail">The bytes of the detail file.</param>
     public static byte[] Of(EvidenceRecord record, byte[] detail)
     {

@@ -6,7 +6,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Renders the embedded Handlebars templates. HTML templates escape values; models of other templates must be escaped.</summary>
+/// <summary>
+/// Renders the embedded Handlebars templates. HTML templates escape the values of a model. Other templates do not, so their models must
+/// contain escaped values.
+/// </summary>
 internal static class PageTemplate
 {
     private const string Folder = "Evidence/";

@@ -53,7 +53,7 @@ internal static class SarifLog
         return JsonSerializer.SerializeToUtf8Bytes(log, EvidenceJson.Readable);
     }
 
-    // A code host keeps the results of one run per category, so the category contains the major version of PostgreSQL.
+    // A code host keeps the results of only one run in each category, so each major version of PostgreSQL has its own category.
     private static string Category(string version) => version == "" ? "usage-rls/" : $"usage-rls/postgresql-{version.Split('.')[0]}/";
 
     private static IEnumerable<JsonNode> Notifications(EvidenceRecord record)
@@ -182,7 +182,7 @@ internal static class SarifLog
                 },
             };
 
-        // The fingerprint of a finding stays the same when lines move, or when the number of failed cases changes.
+        // The fingerprint of a finding stays the same when its statement moves to another line, or when the number of failed cases changes.
         private string Fingerprint() =>
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\n{Message.Split(':', '\n')[0]}\n{Place?.Sql}")))[..32];
     }

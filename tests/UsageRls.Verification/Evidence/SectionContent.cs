@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Everything that a section adds to the record.</summary>
 internal sealed record SectionContent
 {
-    /// <summary>The section's parts of the record; empty parts are given too, so that the JSON always has them.</summary>
+    /// <summary>The section's parts of the record, including parts without content, so that the JSON always has every part.</summary>
     public IEnumerable<NamedPart> Parts { get; init; } = [];
 
     /// <summary>The section's parts of <see cref="EvidenceRecord.Varying"/>, which differ between two runs on the same input.</summary>

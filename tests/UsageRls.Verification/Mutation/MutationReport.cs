@@ -31,10 +31,10 @@ public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, 
 /// <summary>A claim, the time it takes and the number of mutants that it killed.</summary>
 /// <param name="Name">The claim as a sentence.</param>
 /// <param name="Area">The claim's area.</param>
-/// <param name="Cost">How long the check took on the schema without defects.</param>
+/// <param name="Cost">How long the check of the claim took before any mutation.</param>
 /// <param name="Before">The violations that exist before any mutation; empty if the claim holds. These violations kill no mutant.</param>
 /// <param name="Reached">How many mutants survived all earlier claims, so that this claim was checked on them.</param>
-/// <param name="Kills">How many of these mutants this claim killed.</param>
+/// <param name="Kills">How many of the <paramref name="Reached"/> mutants this claim killed.</param>
 public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
 
 /// <summary>The score of a group of mutants.</summary>
@@ -46,7 +46,7 @@ public sealed record ScoreLine(string Name, int Killed, int Counted);
 /// <summary>The result of a mutation run.</summary>
 /// <param name="Results">The result of every mutant, in the order in which the mutants ran.</param>
 /// <param name="Claims">Every claim, in the order in which they are checked.</param>
-/// <param name="NotRun">The mutants that were not run, with the reason.</param>
+/// <param name="NotRun">Sentences that say which mutants did not run, and why.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
 public sealed record MutationReport(
     IReadOnlyList<MutantResult> Results,
@@ -73,7 +73,7 @@ public sealed record MutationReport(
     /// <summary>The killed share of the mutants that are valid and not equivalent: 1 if all were killed.</summary>
     public double Score => Valid - Count(MutantState.Equivalent) is > 0 and var counted ? (double)Killed / counted : 1;
 
-    /// <summary>Mutants run per second.</summary>
+    /// <summary>How many mutants ran per second.</summary>
     public double PerSecond => Results.Count / Math.Max(Elapsed.TotalSeconds, 1e-6);
 
     /// <summary>The mutants on which no check failed.</summary>
@@ -85,10 +85,12 @@ public sealed record MutationReport(
     /// <summary>The score of each mutator.</summary>
     public IReadOnlyList<ScoreLine> ByMutator => ScoreBy(r => r.Mutant.Mutator);
 
-    /// <summary>The score of each object.</summary>
+    /// <summary>The score of each mutated object.</summary>
     public IReadOnlyList<ScoreLine> ByObject => ScoreBy(r => r.Mutant.Object);
 
-    /// <summary>The score of each area: how many of all valid and not equivalent mutants the checks of the area killed.</summary>
+    /// <summary>
+    /// The score of each area: how many mutants the claims of the area killed, out of all valid mutants that are not equivalent.
+    /// </summary>
     public IReadOnlyList<ScoreLine> ByArea =>
         [
             .. Claims

@@ -16,7 +16,8 @@ namespace UsageRls.Verification.Mutation;
 /// <param name="claims">The claims to check, cheapest first.</param>
 public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {
-    // Rows of rolled-back inserts stay in the table until VACUUM, which cannot run in a transaction, and slow every later scan.
+    // Rows of rolled-back inserts stay in the table and slow every later scan until VACUUM removes them. VACUUM cannot run in a
+    // transaction, so after this many attempts the session ends and VACUUM runs.
     private const int AttemptsPerSession = 1_000;
 
     private static readonly HashSet<string> s_nothing = [];
@@ -24,7 +25,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// <summary>Receives progress messages, at most one every two seconds.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Whether mutants may change roles: only on a server that this run started.</summary>
+    /// <summary>Whether mutants may change database roles: true only on a server that this run started.</summary>
     public bool MayChangeRoles { get; init; }
 
     /// <summary>The tables whose rows the claims check; the mutated table comes first.</summary>
@@ -33,7 +34,10 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// <summary>Further tables that the claims write to.</summary>
     public IReadOnlyList<TableName> AlsoWritten { get; init; } = [];
 
-    /// <summary>Whether to run no mutant if a claim already fails unmutated: a failing claim notices no further defect.</summary>
+    /// <summary>
+    /// Whether to run no mutant if a claim fails before any mutation, because a failing claim may miss a defect. Claims with
+    /// <see cref="IClaim.MayFail"/> do not stop the run.
+    /// </summary>
     public bool StopsWhereClaimsFail { get; init; }
 
     /// <summary>Runs all mutants and returns the report.</summary>
@@ -142,7 +146,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         }
     }
 
-    // Runs the SQL statement by statement: a semicolon inside `begin atomic … end` does not end a statement.
+    // Sends each statement of the mutant as one command of a batch. A semicolon inside `begin atomic … end` does not end a statement.
     private static async Task MakeAsync(AttemptSession session, Mutant mutant, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(session.Connection);

@@ -25,7 +25,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     /// <summary>Selects the claims to check; all by default.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
-    /// <summary>Runs the mutants; if a claim fails unmutated, runs none and reports the claim.</summary>
+    /// <summary>Runs the mutants. If a claim fails before any mutation, runs no mutant, and the report names the claim.</summary>
     /// <exception cref="InvalidOperationException">
     /// The intent file has no rules for the table, or no row of the table can be made.
     /// </exception>
@@ -56,7 +56,7 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         return new PreparedMutation(run, scene, mutants, claims);
     }
 
-    // Constants are the last tenant and its first member, because most callers have no relation to them.
+    // The constants are the last tenant and its first member, because most callers are not members of that tenant.
     private static MutationConstants Constants(TableScene scene)
     {
         if (scene.Subject.Tenancy is not { } model)

@@ -17,7 +17,7 @@ public static class DatabaseUrl
         return $"postgresql://{login}@{host}:{given.Port}/{Uri.EscapeDataString(given.Database!)}?sslmode={Mode(given.SslMode)}";
     }
 
-    // node-postgres has no mode "prefer", and unlike Npgsql its "require" checks certificates.
+    // node-postgres has no mode "prefer". Its mode "require" checks certificates, unlike that of Npgsql.
     private static string Mode(SslMode mode) =>
         mode switch
         {

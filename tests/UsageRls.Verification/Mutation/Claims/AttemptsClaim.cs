@@ -4,7 +4,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>One statement by one caller, with the check of its result.</summary>
-/// <param name="Key">The identity of the attempt: the same whenever the claim is checked.</param>
+/// <param name="Key">Identifies the attempt; every check of the claim uses the same key.</param>
 /// <param name="Caller">The caller that runs the statement.</param>
 /// <param name="Statement">The statement to run.</param>
 /// <param name="Judge">Returns what is wrong with the result of the attempt; null if the result is as required.</param>
@@ -14,7 +14,10 @@ public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Stateme
     public ClaimedAttempt(Caller caller, Statement statement, Func<Attempt, string?> judge)
         : this($"{caller.Name}: {statement.Sql}", caller, statement, judge) { }
 
-    /// <summary>Creates a judge: the attempt must be allowed and have exactly this effect, or be denied and change nothing.</summary>
+    /// <summary>
+    /// Creates a judge. If <paramref name="allowed"/>, the attempt must be allowed and have exactly this effect; otherwise it must be
+    /// denied and change nothing.
+    /// </summary>
     public static Func<Attempt, string?> Is(bool allowed, Effect effect = default) =>
         attempt =>
             allowed == attempt.Outcome.IsAllowed

@@ -4,12 +4,12 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>A claim about the catalog: a query returns at least the expected lines, or exactly these.</summary>
+/// <summary>A claim about the catalog: a query returns all expected lines and, if the claim is exact, no other line.</summary>
 /// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
-/// <param name="file">The name of the query file under <c>Catalog/</c>; the query returns one text column.</param>
+/// <param name="file">The name of the query file under <c>UsageEvents/Catalog/</c>; the query returns one text column.</param>
 /// <param name="expected">The lines that the query must return.</param>
-/// <param name="isExact">Whether any other line violates the claim.</param>
+/// <param name="isExact">Whether a line that is not expected violates the claim.</param>
 public sealed class CatalogClaim(string name, string area, string file, IReadOnlyList<string> expected, bool isExact) : IClaim
 {
     private readonly string _sql = EmbeddedSql.Read($"UsageEvents/Catalog/{file}.sql");

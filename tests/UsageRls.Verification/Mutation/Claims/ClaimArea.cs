@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Mutation.Claims;
 
-/// <summary>The names of <see cref="IClaim.Area"/>.</summary>
+/// <summary>The possible values of <see cref="IClaim.Area"/>.</summary>
 public static class ClaimArea
 {
     /// <summary>Claims about which rows each caller sees.</summary>

@@ -14,8 +14,8 @@ public interface IClaim
     string Area { get; }
 
     /// <summary>
-    /// Whether this claim may fail before any mutation without stopping the run: true for a claim under an additional assumption, which the
-    /// intent file does not make.
+    /// Whether this claim may fail before any mutation without stopping the run: true for a claim that makes an assumption that the intent
+    /// file does not make.
     /// </summary>
     bool MayFail => false;
 
@@ -34,6 +34,6 @@ public interface IClaim
 }
 
 /// <summary>One violation of a claim.</summary>
-/// <param name="Key">The part of the claim that is violated: the same key whenever the claim is checked.</param>
+/// <param name="Key">Identifies the violated part of the claim; every check of the claim uses the same key for this part.</param>
 /// <param name="Text">The violation as a text for people.</param>
 public sealed record Violation(string Key, string Text);

@@ -5,12 +5,13 @@ using UsageRls.Verification.Isolation;
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>
-/// A claim that every caller in every role can do exactly what the intent file allows with the rows of a table, on chosen statement paths.
+/// A claim that every caller, in every membership role, can do with the rows of a table exactly what the intent file allows, on chosen
+/// statement paths.
 /// </summary>
-/// <param name="scene">The table with the statements that can be run on it.</param>
+/// <param name="scene">The populated database, with all statements to run on the table.</param>
 /// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
-/// <param name="ways">Selects the scene's statements that this claim runs.</param>
+/// <param name="ways">Selects the statements that this claim runs.</param>
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
     // The simplest statements of each command detect most mutants, so the claims on these statements run first. The claim on all statement
@@ -106,15 +107,15 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         });
     }
 
-    // With this policy on the memberships, only the table's own policies can deny access: the policies of
-    // the memberships no longer hide a row. In many applications colleagues see each other's memberships.
+    // With this policy, signed-in callers see every row of the table of memberships, so only the policies of the mutated table can deny
+    // access. In many applications colleagues see each other's memberships.
     private static string? OpenMembers(TableScene scene) =>
         scene.Subject.Tenancy?.Members is { Table: var members } && members != scene.Subject.Name
             ? $"create policy usage_rls_open on {members.Sql} for select to authenticated using (true)"
             : null;
 
-    // Row level security does not restrict commands on a whole table (such as TRUNCATE), so one caller of
-    // each role is enough. LOCK is left out: a role that may update or delete rows may lock the table too.
+    // Row level security does not restrict commands on a whole table (such as TRUNCATE), so one caller of each database role is enough.
+    // LOCK is left out: a role that may update or delete rows may lock the table too.
     private static ClaimedAttempt[] OfTable(TableScene scene)
     {
         var table = scene.Subject.Table;

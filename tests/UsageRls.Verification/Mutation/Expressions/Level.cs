@@ -1,7 +1,8 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
 /// <summary>
-/// The tokens of one nesting level: directly inside one pair of parentheses, or outside all parentheses; a nested pair counts as one item.
+/// The tokens of one nesting level: those directly inside one pair of parentheses, or those outside all parentheses. A nested pair of
+/// parentheses with its content counts as one item.
 /// </summary>
 public sealed class Level
 {

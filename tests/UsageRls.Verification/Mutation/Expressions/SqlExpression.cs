@@ -8,7 +8,7 @@ public readonly record struct Span(int First, int Last)
 }
 
 /// <summary>
-/// An SQL expression or function body, split into tokens and nested by parentheses, of which single parts can be replaced.
+/// An SQL expression or function body, split into tokens and nested by parentheses, so that single parts can be replaced.
 /// </summary>
 public sealed class SqlExpression
 {

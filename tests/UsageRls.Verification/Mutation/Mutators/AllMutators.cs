@@ -25,8 +25,8 @@ public static class AllMutators
     ];
 
     /// <summary>
-    /// The mutators of grants, policies and helper functions, which decide
-    /// access to rows: the claims of any intent must notice these defects.
+    /// The mutators of grants, policies and helper functions, which decide access to rows: the claims made from any intent file must notice
+    /// these defects.
     /// </summary>
     public static IReadOnlyList<IMutator> OfAccess { get; } =
     [
@@ -44,7 +44,7 @@ public static class AllMutators
 
     /// <summary>Creates all mutators of the schema, including those of expressions.</summary>
     /// <param name="claimedIndexes">
-    /// The part after <c>using</c> in the definition of each index that a claim depends on; no other index is mutated.
+    /// The <see cref="TargetIndex.Shape"/> of each index that a claim depends on; no other index is mutated.
     /// </param>
     public static IReadOnlyList<IMutator> For(IReadOnlyCollection<string> claimedIndexes) =>
         [
@@ -73,7 +73,7 @@ public static class AllMutators
             new ReshapedIndex(claimedIndexes),
         ];
 
-    /// <summary>Makes the mutants of a target with unique SQL and unique names.</summary>
+    /// <summary>Makes the mutants of a target; no two of them have the same SQL or the same name.</summary>
     public static IReadOnlyList<Mutant> Make(MutationTarget target, MutationConstants constants, IEnumerable<IMutator> mutators)
     {
         var names = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -4,10 +4,10 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Gives a role a table privilege that the role should not have.</summary>
+/// <summary>Grants a role a table privilege that the migrations do not grant to this role.</summary>
 public sealed class GrantGiven : IMutator
 {
-    // Policies do not restrict these privileges; they restrict only the privileges on rows (select, insert, update, delete).
+    // Policies do not restrict these privileges, but only the privileges on rows (select, insert, update, delete).
     private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
 
     /// <inheritdoc/>

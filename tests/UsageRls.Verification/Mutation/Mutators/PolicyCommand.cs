@@ -26,8 +26,8 @@ public sealed class PolicyCommand : IMutator
             policy.ReplaceBy(target, For(policy, command))
         );
 
-    // FOR ALL still covers the old command. The change matters only if a role of the policy has a grant
-    // for another command, and (without a contract) no other permissive policy covers that command.
+    // A policy FOR ALL still covers the old command. So the change to FOR ALL matters only for another command for which a role of the
+    // policy has the privilege. Without a contract, a command that another permissive policy covers does not count.
     private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")

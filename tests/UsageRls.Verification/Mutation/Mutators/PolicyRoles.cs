@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Changes the roles that a policy is for.</summary>
+/// <summary>Changes the database roles that a policy is for.</summary>
 public sealed class PolicyRoles : IMutator
 {
     private static readonly string[][] s_roles =
@@ -36,7 +36,8 @@ public sealed class PolicyRoles : IMutator
             policy.ReplaceBy(target, policy with { Roles = roles })
         );
 
-    // The change must add or remove a role that has the privilege.
+    // Whether the change adds or removes a role with the privilege for the policy's command. If a contract lists the policies, every change
+    // counts.
     private static bool Changes(MutationTarget target, TargetPolicy policy, string[] roles)
     {
         var table = target.TableOf(policy);

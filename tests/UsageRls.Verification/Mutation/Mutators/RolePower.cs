@@ -4,8 +4,8 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>
-/// Changes the attributes or memberships of an API role, for example gives it BYPASSRLS or membership in a role to which a policy gives
-/// access.
+/// Changes an attribute of an API role (for example BYPASSRLS), or makes the API role a member of another role (for example of a role to
+/// which a policy gives access).
 /// </summary>
 public sealed class RolePower : IMutator
 {

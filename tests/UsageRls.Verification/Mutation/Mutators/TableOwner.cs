@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Makes a role of the API the owner of the table, which may then do everything with it.</summary>
+/// <summary>Makes a role of the API the owner of the table, so that the role may do everything with the table.</summary>
 public sealed class TableOwner : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Rewriters;
 
 /// <summary>A reference to a column in an expression.</summary>
-/// <param name="Token">The index of the token with the column's name; a qualifier precedes it.</param>
+/// <param name="Token">The index of the token with the column's name; the tokens of a qualifier precede this token.</param>
 /// <param name="Column">The referenced column.</param>
 internal sealed record ColumnReference(int Token, TargetColumn Column)
 {
@@ -38,7 +38,7 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         return (span.Last - span.First) % 2 == 0;
     }
 
-    /// <summary>Returns the column references in an expression that can be resolved to a table in scope.</summary>
+    /// <summary>Returns the references in an expression to columns of the tables in scope.</summary>
     public static IEnumerable<ColumnReference> In(SqlExpression sql, RewriteContext context)
     {
         var sources = Sources(sql, context);
@@ -64,7 +64,7 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         }
     }
 
-    // The policy's own table needs no alias and comes first; then comes every named table, under its alias.
+    // Returns the tables that column names can refer to: first the policy's own table, then each table in the expression, under its alias.
     private static List<(string Alias, TargetTable Table)> Sources(SqlExpression sql, RewriteContext context)
     {
         var sources = new List<(string, TargetTable)>();

@@ -3,7 +3,9 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Puts a fixed organisation's id into a policy: instead of the caller's organisations, or as an additional <c>or</c>.</summary>
+/// <summary>
+/// Makes a policy allow the rows of a fixed organisation: instead of the rows of the caller's organisations, or in addition to these.
+/// </summary>
 public sealed class ForeignOrganization : IRewriter
 {
     /// <inheritdoc/>

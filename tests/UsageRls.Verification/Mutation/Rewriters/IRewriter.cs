@@ -35,7 +35,7 @@ public sealed record RewriteContext(MutationTarget Target, TargetTable? Table, M
 /// <param name="User">A member of that tenant.</param>
 public sealed record MutationConstants(TableName Tenants, string Tenant, Guid User)
 {
-    /// <summary>The roles that members can have; empty if memberships have no roles.</summary>
+    /// <summary>The membership roles that members can have; empty if memberships have no roles.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 }
 

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Replaces the name of a member role by the name of another.</summary>
+/// <summary>Replaces the name of a membership role by the name of another membership role.</summary>
 public sealed class MemberRole : IRewriter
 {
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed record MutationTarget
     /// <summary>The functions of the migrations that policies call, directly or through other functions.</summary>
     public required IReadOnlyList<TargetFunction> Functions { get; init; }
 
-    /// <summary>The privileges of roles other than the owner on <see cref="Tables"/>.</summary>
+    /// <summary>The privileges on <see cref="Tables"/> that roles other than the owner have.</summary>
     public required IReadOnlyList<TargetGrant> Grants { get; init; }
 
     /// <summary>The constraints of <see cref="Tables"/>.</summary>
@@ -37,13 +37,14 @@ public sealed record MutationTarget
     public required IReadOnlyList<string> Privileges { get; init; }
 
     /// <summary>
-    /// Whether the claims list the table's exact policies and privileges; if not, they check only the access that results.
+    /// Whether the claims list the table's exact policies and privileges. If not, the claims check only the access that these policies and
+    /// privileges give.
     /// </summary>
     public bool HasContract { get; init; } = true;
 
     /// <summary>
-    /// Returns the target for the table alone: without the tables that its
-    /// policies read, which have their own intent, and without a contract.
+    /// Returns a copy with the mutated table alone: without a contract, and without the tables that its policies read, because those have
+    /// their own intent.
     /// </summary>
     /// <param name="roles">The roles for which the intent states what is allowed.</param>
     public MutationTarget Alone(IReadOnlyList<string> roles)

@@ -17,7 +17,8 @@ public static class TargetReader
     };
 
     /// <summary>
-    /// Reads a table, the tables and functions that its policies use, and their policies, grants, constraints, indexes and triggers.
+    /// Reads a table, the tables and functions that its policies use, and the policies, grants, constraints, indexes and triggers of all
+    /// these tables.
     /// </summary>
     public static async Task<MutationTarget> ReadAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {

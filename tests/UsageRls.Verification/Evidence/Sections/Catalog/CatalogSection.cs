@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence.Sections.Catalog;
 /// <summary>The section with the table's policies, grants and indexes, from the server's catalog.</summary>
 internal sealed class CatalogSection : IEvidenceSection
 {
-    /// <summary>The name of the catalog facts in the record.</summary>
+    /// <summary>The name of the record's part with the catalog facts.</summary>
     public const string Catalog = "catalog";
 
     /// <inheritdoc/>

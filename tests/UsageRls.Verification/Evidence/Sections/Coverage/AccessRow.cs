@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
 /// <param name="Select">
 /// Whether the callers can select the rows: <c>yes</c>, <c>no</c>, or <c>some</c> if only some attempts were allowed; followed by
-/// <c>, unintended</c> or <c>, missing</c> if that differs from the intent; empty if select was not tested.
+/// <c>, unintended</c> or <c>, missing</c> if the access differs from the intent. Empty if select was not tested.
 /// </param>
 /// <param name="Insert">Whether the callers can insert such rows, in the words of <paramref name="Select"/>.</param>
 /// <param name="Update">Whether the callers can update the rows, in the words of <paramref name="Select"/>.</param>

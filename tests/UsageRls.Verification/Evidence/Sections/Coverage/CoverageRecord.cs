@@ -2,8 +2,8 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>How far one relation or function that the API's roles can reach was verified, on one baseline.</summary>
-/// <param name="Object">The name of the relation or function.</param>
+/// <summary>How far one table, view or function was verified on one grant baseline.</summary>
+/// <param name="Object">The name of the table, view or function.</param>
 /// <param name="Kind"><c>table</c>, <c>view</c>, <c>materialized view</c>, <c>foreign table</c> or <c>function</c>.</param>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="State">
@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// or <c>excluded</c>.
 /// </param>
 /// <param name="Reason">The reason for the state; empty if the state needs none.</param>
-/// <param name="Attempts">How many statements were run on the relation or function.</param>
+/// <param name="Attempts">How many statements were run on the object.</param>
 /// <param name="Belongs">How a row of the table belongs to a tenant or user, and from what this was concluded.</param>
 /// <param name="Access">The observed access to the table's rows; empty for views and functions.</param>
 public sealed record CoverageRecord(

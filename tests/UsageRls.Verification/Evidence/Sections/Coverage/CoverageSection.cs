@@ -3,7 +3,7 @@ using UsageRls.Verification.Isolation;
 
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>The section that shows how far each table, view and function that the API roles can reach was verified.</summary>
+/// <summary>The section that shows how far each table, view and function was verified.</summary>
 internal sealed class CoverageSection : IEvidenceSection
 {
     private const string Coverage = "coverage",

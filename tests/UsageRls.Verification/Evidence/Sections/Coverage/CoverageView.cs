@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
-/// <summary>One relation or function of the coverage, on all grant baselines, as the page shows it.</summary>
+/// <summary>The coverage of one table, view or function on all grant baselines, as the page shows it.</summary>
 internal sealed record CoverageView(
     string Object,
     string Kind,
@@ -12,7 +12,9 @@ internal sealed record CoverageView(
     IReadOnlyList<AccessGrid> Access
 )
 {
-    /// <summary>Whether the page shows the object expanded: verified objects are collapsed.</summary>
+    /// <summary>
+    /// Whether the page shows the object expanded: true if its state is <c>leaks</c> or <c>not verified</c> on some baseline.
+    /// </summary>
     public bool IsOpen => Tone != "good";
 
     public static IReadOnlyList<CoverageView> Of(IReadOnlyList<CoverageRecord> coverage) =>
@@ -89,5 +91,5 @@ internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Li
 /// <summary>A row of a table's access matrix, as the page shows it.</summary>
 internal sealed record AccessLine(string Who, string Rows, IReadOnlyList<AccessCell> Cells);
 
-/// <summary>A cell of a table's access matrix: whether the row's callers can use one command on the row's rows.</summary>
+/// <summary>A cell of a table's access matrix: whether the callers in its line can use one command on the table rows in its line.</summary>
 internal sealed record AccessCell(string Word, string Tone);

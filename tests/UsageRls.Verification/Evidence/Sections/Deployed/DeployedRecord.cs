@@ -2,13 +2,13 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>The comparison of a deployed database with what the migrations make, in the record. It names neither host nor login.</summary>
+/// <summary>The record's part with the comparison of a deployed database and the migrated one. It names neither host nor login.</summary>
 /// <param name="IsEqual">Whether there is no difference that belongs to the application.</param>
 /// <param name="Sentence">The result of the comparison, in a few sentences.</param>
 /// <param name="ServerVersion">The deployed server's version.</param>
 /// <param name="Baseline">The grant baseline with the fewest differences from the deployed database.</param>
 /// <param name="Sha256">The SHA-256 digest of the deployed catalog.</param>
-/// <param name="Equal">For each kind of item, how many items are equal.</param>
+/// <param name="Equal">For each kind of item, how many items are equal in both databases.</param>
 /// <param name="Differences">The differences that belong to the application.</param>
 /// <param name="Opened">Access that the deployed database gives and the migrations do not, tested on a clone.</param>
 /// <param name="Closed">Access that the migrations give and the deployed database does not, tested on a clone.</param>
@@ -16,7 +16,7 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <param name="Platform">The differences that belong to the platform, which are not drift; at most 50.</param>
 /// <param name="Applied">The migrations that the database's own history has.</param>
 /// <param name="Missing">The migrations that the database's own history does not have.</param>
-/// <param name="Unknown">The entries of the database's own history that have no file.</param>
+/// <param name="Unknown">The entries of the database's own history that have no migration file.</param>
 public sealed record DeployedRecord(
     bool IsEqual,
     string Sentence,
@@ -71,7 +71,7 @@ public sealed record DeployedRecord(
 /// <param name="Kind">The kind of item, as <c>policy</c>.</param>
 /// <param name="Object">The object that the item is about.</param>
 /// <param name="Sentence">The difference, described by its effect on access.</param>
-/// <param name="Parts">How many other differences follow from it.</param>
+/// <param name="Parts">How many other differences follow from this difference.</param>
 /// <param name="NotTried">Why the difference was not applied to the clone; empty if it was applied.</param>
-/// <param name="Repair">SQL that changes the deployed database back; it was not run.</param>
+/// <param name="Repair">SQL that would remove the difference from the deployed database; it was not run.</param>
 public sealed record DeployedDifference(string Kind, string Object, string Sentence, int Parts, string NotTried, string Repair);

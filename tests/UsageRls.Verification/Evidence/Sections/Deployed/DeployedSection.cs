@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <summary>The section that compares a deployed database with what the migrations make.</summary>
 internal sealed class DeployedSection : IEvidenceSection
 {
-    /// <summary>The name of the comparison in the record, which has this part only if a database was compared.</summary>
+    /// <summary>The name of the record's part with the comparison; the record has this part only if a database was compared.</summary>
     public const string Deployed = "deployed";
 
     /// <summary>The name of the varying part with the time, in UTC, at which the deployed catalog was read.</summary>

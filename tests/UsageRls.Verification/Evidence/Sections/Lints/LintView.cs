@@ -3,7 +3,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Evidence.Sections.Lints;
 
-/// <summary>The description of a lint, as the page shows it; the findings of the lint link to it.</summary>
+/// <summary>The description of a lint, as the page shows it; the findings of the lint link to this description.</summary>
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
     private static readonly Dictionary<string, LintView> s_all = Lint

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence.Sections.Mutation;
 /// <param name="Table">The table whose policies, grants and other objects were mutated.</param>
 /// <param name="Killed">How many mutants the claims killed.</param>
 /// <param name="Counted">How many mutants the score counts: valid mutants that are not signed off as equivalent.</param>
-/// <param name="IsReviewed">Whether people have reviewed the mutants of these migrations.</param>
+/// <param name="IsReviewed">Whether an exceptions file exists for these migrations.</param>
 /// <param name="ByObject">The score of each mutated object.</param>
 /// <param name="ByMutator">The score of each mutator.</param>
 /// <param name="Claims">The claims in the order in which they were checked, each with the number of mutants that it killed.</param>

@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Evidence.Sections.Plans;
 
-/// <summary>The plan of a query for one caller: how many rows and pages it read.</summary>
+/// <summary>The plan of a query for one caller: how many rows and pages the query read.</summary>
 /// <param name="Query">A description of the query.</param>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="Caller">The caller.</param>
@@ -13,8 +13,8 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <param name="OwnersRead">How many rows the same query reads if the table's owner runs it, without row level security.</param>
 /// <param name="Writes">Whether the query writes.</param>
 /// <param name="Pages">
-/// The pages that the query accessed. Null if the query writes: ids are random, so the pages of an index vary from run to run and are in
-/// <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
+/// How many pages the query accessed. Null if the query writes: then the number of index pages varies from run to run, because ids are
+/// random, and is in <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
 /// <param name="Faults">Descriptions of what is wrong with the plan, and whether that fails the run.</param>
 public sealed record PlanRecord(

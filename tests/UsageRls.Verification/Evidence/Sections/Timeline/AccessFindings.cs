@@ -5,7 +5,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
-/// <summary>Makes findings from unintended access in timelines, with the migration that opened it and the one that closed it.</summary>
+/// <summary>
+/// Makes findings from unintended access in timelines, with the migration that opened the access and, if any, the migration that closed it.
+/// </summary>
 public static class AccessFindings
 {
     /// <summary>Returns the findings from the timelines of all grant baselines.</summary>

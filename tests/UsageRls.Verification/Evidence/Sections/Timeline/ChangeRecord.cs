@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Evidence.Sections.Timeline;
 /// <param name="IsOpened">Whether the migration opened the access; otherwise it closed the access.</param>
 /// <param name="Command">The command that became possible or impossible.</param>
 /// <param name="IsIntended">Whether the intent allows the access.</param>
-/// <param name="Rows">The rows that the access is to.</param>
+/// <param name="Rows">The rows to which the access was opened or closed.</param>
 /// <param name="Who">The callers whose access changed.</param>
 /// <param name="Grants">The grant baseline on which the access changed: <c>legacy</c>, <c>explicit</c> or <c>both</c>.</param>
 /// <param name="ExampleCaller">A caller whose attempt shows the change.</param>

@@ -81,7 +81,7 @@ public sealed class RunOutcomes
             text.AppendLine("usage-rls: the evidence contains the full messages of these tests, and -v normal prints them");
     }
 
-    // Groups tests that have the same message or belong to the same method; only the first test of a group is printed in full.
+    // Groups tests whose messages start with the same line, and tests of one method. Only the message of a group's first test is printed.
     private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
         [
             .. tests

@@ -77,7 +77,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
 
     /// <summary>Compares measurements with the baseline and returns the regressions.</summary>
     /// <param name="results">The measurements of this run.</param>
-    /// <param name="again">Measures once more the ratio of the cell with the given key.</param>
+    /// <param name="again">Measures the ratio of the cell with the given key a second time.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {
         var worse = new List<Regression>();

@@ -20,7 +20,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const double Noticed = 0.5;
 
     /// <summary>
-    /// The regression of a query that reads clearly more pages, scans another table sequentially, sorts more often or uses no index any
+    /// The regression of a query that reads clearly more pages, newly scans a table sequentially, sorts more often or uses no index any
     /// more; null if the query does none of these.
     /// </summary>
     internal static Regression? Touched(BaselineCell before, CostRecord now)
@@ -38,7 +38,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
     }
 
-    /// <summary>The limit of the ratio if this measurement of the cell exceeds the limit; else null.</summary>
+    /// <summary>The limit of the ratio if the cell exceeds the limit and is noticeably slower than the owner's query; else null.</summary>
     internal static double? ExceededRatio(BaselineCell before, CostRecord now) =>
         now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
 

@@ -34,7 +34,7 @@ public sealed record Side(
     string Plan
 );
 
-/// <summary>The cost of a query under row level security, compared with the same query as the table owner.</summary>
+/// <summary>The cost of a query under row level security, compared with the cost of the table owner's query.</summary>
 /// <param name="Key">The key of the cell, the same in each run.</param>
 /// <param name="Factor">The name of the benchmark class, which says what differs from the default, for example the table size.</param>
 /// <param name="Query">The id of the query, the name of its file.</param>
@@ -62,7 +62,8 @@ public sealed record CostRecord(
     Side Rls
 )
 {
-    // The aim: if the owner's time is over a millisecond, at most MostTimes times that time; else at most MostMore milliseconds more.
+    // The aim for the time under row level security: at most MostTimes times the owner's time if the owner's time is over a millisecond,
+    // else at most MostMore milliseconds more than the owner's time.
     private const double MostTimes = 1.2;
     private const double MostMore = 0.15;
     private const double Short = 1;

@@ -18,8 +18,8 @@ internal static class ResultsFolder
     public static string Path { get; } = ProjectRoot.At("artifacts/benchmarks");
 
     /// <summary>
-    /// Writes the results of a run. If the run measured only a part, the rest of an earlier run on the same server version and migrations
-    /// is kept.
+    /// Writes the results of a run. If the run measured only a part, the other results are kept from an earlier run on the same server
+    /// version and migrations.
     /// </summary>
     public static void Write(ServerResults results, bool isWhole)
     {

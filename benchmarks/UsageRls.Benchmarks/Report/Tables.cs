@@ -96,7 +96,7 @@ internal static class Tables
         );
     }
 
-    /// <summary>The table of how many times more time and pages a query takes on the largest table than on the smallest.</summary>
+    /// <summary>The growth of each query: its time and pages on the largest table of events, divided by those on the smallest.</summary>
     public static Table Growth(IReadOnlyCollection<CostRecord> costs)
     {
         var (least, most) = (costs.Min(c => c.Events), costs.Max(c => c.Events));
@@ -107,7 +107,7 @@ internal static class Tables
             where small is not null && large is not null
             let owner = Growth(small.Owner, large.Owner)
             let rls = Growth(small.Rls, large.Rls)
-            // If the owner's query grows as much, the growth comes from the larger number of rows and not from row level security.
+            // If the owner's pages grow as much, the growth comes from the larger number of rows and not from row level security.
             let style = rls.Pages > 2 * owner.Pages && large.Rls.Buffers - small.Rls.Buffers > 16 ? "bad" : "good"
             select new Row(
                 pair.Key.QueryName,

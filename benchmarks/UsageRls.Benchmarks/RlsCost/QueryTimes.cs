@@ -12,8 +12,8 @@ using UsageRls.Benchmarks.Setup;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// BenchmarkDotNet's configuration for queries that take from a tenth of a millisecond to seconds. In full mode an iteration runs as many
-/// queries as fit into 25 ms, at least one.
+/// BenchmarkDotNet's configuration for queries that take from a tenth of a millisecond to seconds. In full mode an iteration runs the
+/// query as often as fits into 25 ms, at least once.
 /// </summary>
 internal sealed class QueryTimes : ManualConfig
 {
@@ -34,7 +34,8 @@ internal sealed class QueryTimes : ManualConfig
         Orderer = new CellByCell();
     }
 
-    // Orders the benchmarks so that a cell's owner and caller follow each other, and the cells of one database are together.
+    // Orders the benchmarks so that the owner's and the caller's benchmark of a cell follow each other, and the cells of one database are
+    // together.
     private sealed class CellByCell : DefaultOrderer
     {
         public override IEnumerable<BenchmarkCase> GetExecutionOrder(

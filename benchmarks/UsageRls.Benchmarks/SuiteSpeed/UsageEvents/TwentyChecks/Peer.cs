@@ -26,7 +26,7 @@ internal sealed class Peer(TestServer server)
         await RunAsync(20, "pg_prove", ["--verbose", "--dbname", database, At("checks.pgtap.sql")]);
     }
 
-    /// <summary>Runs the checks of the suite's engine as a separate process.</summary>
+    /// <summary>Runs the checks with the suite's engine, in a separate process.</summary>
     public Task OursAsync() => RunAsync(0, "dotnet", ["exec", typeof(Peer).Assembly.Location, "twenty-checks"]);
 
     /// <summary>Drops a database that psql or pg_prove used.</summary>
